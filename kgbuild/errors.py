@@ -1,0 +1,46 @@
+"""Every exception of kgbuild; each message says what is wrong, where, and what to do."""
+
+from __future__ import annotations
+
+
+class KgbuildError(Exception):
+    """An error that its user can mend.
+
+    ``exit_code`` is what the command line exits with: 1 for a failed run, 2 for wrong usage.
+    """
+
+    exit_code = 1
+
+    def __init__(self, problem: str, *, where: str = "", remedy: str = "") -> None:
+        self.problem, self.where, self.remedy = problem, where, remedy
+        super().__init__(problem)
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.problem}" if self.where else self.problem
+        return f"{head}. {self.remedy}" if self.remedy else head
+
+
+class InputError(KgbuildError):
+    """An article, a file or a folder that cannot be read."""
+
+
+class UsageError(KgbuildError):
+    """An option, a parameter or a name that the user gave does not exist or does not fit."""
+
+    exit_code = 2
+
+
+class OntologyError(KgbuildError):
+    """A Turtle file of the ontology, the lexicon or the gazetteer is wrong."""
+
+
+class ModelError(KgbuildError):
+    """The language model is missing or lacks what extraction needs."""
+
+
+class GraphError(KgbuildError):
+    """A graph file cannot be read or written."""
+
+
+class EndpointError(KgbuildError):
+    """A SPARQL endpoint is down or answers with something that is no result."""

@@ -1,0 +1,405 @@
+"""The records that the stages hand to each other: frozen, comparable, ignorant of spaCy and of rdflib.
+
+    read      files      -> Article
+    annotate  Article    -> Document   (words in one small grammar, names)
+    extract   Document   -> Reading    (what one article says)
+    resolve   Readings   -> World      (what they say together)
+    graph     World      -> triples
+
+Offsets are characters (Python code points) of `Article.text`, the text as it was read, end exclusive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+# ---------------------------------------------------------------------------------------------- read
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of an article's text: `kind` is headline, dateline, body, caption, teaser, or boilerplate.
+
+    Only headline and body are read for events; `dateline` blocks give dates and places of writing.
+    """
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article. `published` is the stated day of publication, None where the article does not say."""
+
+    id: str
+    text: str
+    blocks: tuple[Block, ...]
+    title: str = ""
+    published: date | None = None
+    published_evidence: str = ""
+    source: str = ""
+    url: str = ""
+    path: str = ""
+
+
+# ------------------------------------------------------------------------------------------ annotate
+
+#: The grammatical positions, the same for every label scheme (see `annotate.grammar`).
+POSITIONS = (
+    "root", "subj", "subj:pass", "agent", "obj", "iobj", "obl", "nmod", "poss", "compound", "amod", "nummod",
+    "det", "appos", "conj", "cc", "relcl", "acl", "advcl", "ccomp", "xcomp", "csubj", "mark", "aux", "aux:pass",
+    "cop", "neg", "advmod", "tmod", "case", "flat", "prt", "parataxis", "punct", "expl", "dep",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in the normalised grammar.
+
+    `i`, `head`, `sent` index into the Document (a root is its own head); `start`, `end` are offsets in the article.
+    `rel` is one of POSITIONS. `prep` is set where `rel` is obl, nmod, agent, acl or advcl and a preposition or
+    subordinator introduces it: lower case, several words joined by a space ("in response to", "near", "by").
+    A conjunct keeps `rel` "conj" and its `prep` is its own preposition, if it has one.
+    `pos` is the universal part of speech, `tag` Penn's, `lemma` lower case except for proper nouns.
+    """
+
+    i: int
+    text: str
+    lemma: str
+    pos: str
+    tag: str
+    rel: str
+    prep: str
+    head: int
+    sent: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name: words `first` to `last` (exclusive). `kind` is a class of the ontology by local name.
+
+    `kind`: Person, Organization or below (Militia, MilitaryForce, Government, Agency, Media, Monitor, ArmedGroup …),
+    Country, Settlement, Region, MilitaryBase, Facility, OilField, WeaponType, Nationality (adjective; `iri` is then
+    the country's). `iri` is empty where no gazetteer knows the name. `origin`: gazetteer, rule or model.
+    `candidates` are further IRIs that the name may denote (towns of one name), best first.
+    """
+
+    first: int
+    last: int
+    kind: str
+    iri: str = ""
+    origin: str = "model"
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """An annotated article: words in order, sentences as (first, last) pairs of word indices, names sorted by position."""
+
+    article: Article
+    words: tuple[Word, ...]
+    sents: tuple[tuple[int, int], ...]
+    names: tuple[Name, ...]
+    headline_sents: frozenset[int] = frozenset()
+
+    @cached_property
+    def children(self) -> tuple[tuple[int, ...], ...]:
+        """For each word the indices of its dependents, in order."""
+        below: list[list[int]] = [[] for _ in self.words]
+        for word in self.words:
+            if word.head != word.i:
+                below[word.head].append(word.i)
+        return tuple(map(tuple, below))
+
+    @cached_property
+    def name_at(self) -> dict[int, Name]:
+        """Each word index that lies in a name, with the name."""
+        return {i: name for name in self.names for i in range(name.first, name.last)}
+
+    def subtree(self, i: int) -> Iterator[int]:
+        """Yield the indices of word `i` and everything below it, unordered."""
+        stack = [i]
+        while stack:
+            j = stack.pop()
+            yield j
+            stack.extend(self.children[j])
+
+    def text(self, first: int, last: int) -> str:
+        """Return the article's own characters from word `first` to word `last` (exclusive), white space made single."""
+        return " ".join(self.article.text[self.words[first].start : self.words[last - 1].end].split())
+
+
+# ------------------------------------------------------------------------------------------- extract
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mention:
+    """A stretch of an article that something rests on; `sentence` is the (start, end) of the sentence around it."""
+
+    article: str
+    start: int
+    end: int
+    text: str
+    sentence: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time as the text gives it, before and after it is put on the calendar.
+
+    `text` is the expression; `kind` names the rule that grounds it (`timeline.ground`), `args` its values. An
+    expression that counts from publication stays symbolic, so that an undated article can be dated later.
+    """
+
+    kind: str
+    args: tuple[int | str, ...] = ()
+    text: str = ""
+    mention: Mention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """First and last instant that the evidence allows; None is unbounded. `day` where both are one known day."""
+
+    earliest: datetime | None = None
+    latest: datetime | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day, where the bounds lie in one."""
+        if self.earliest and self.latest and self.earliest.date() == self.latest.date():
+            return self.earliest.date()
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An entity of one article, after coreference inside it.
+
+    `key` is its number in the Reading; `kind` the class by local name; `name` the best surface form; `names` all of
+    them; `iri` the gazetteer's or geographic index's, else empty; `generic` where it is a description ("Iran-backed
+    militias") and no name; `near` where the text puts things only near this place; `within` the keys of places that
+    the text says contain it; `backer` the key of a backing actor that the description itself states.
+    """
+
+    key: int
+    kind: str
+    name: str
+    names: tuple[str, ...] = ()
+    iri: str = ""
+    generic: bool = False
+    mentions: tuple[Mention, ...] = ()
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who says something: `speaker` is an entity key or None (the article itself), `certainty` how sure.
+
+    `certainty`: stated, reported, claimed, denied. `text` is the attribution as written ("two US officials").
+    """
+
+    speaker: int | None = None
+    certainty: str = "stated"
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """One role, figure or time of an event, with its evidence: exactly one of `entity`, `number`, `when` is set.
+
+    `role` is a property by local name (attacker, target, weapon, place, orderedBy, claimedBy, accused, killed,
+    wounded, count, time). `bound` of a figure: exactly, least, most, about. `of` says of whom ("civilians").
+    """
+
+    role: str
+    mention: Mention
+    source: Source = Source()
+    entity: int | None = None
+    number: int | None = None
+    when: When | None = None
+    bound: str = "exactly"
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventMention:
+    """An event that an article tells of, its mentions inside the article already brought together.
+
+    `key` is its number in the Reading; `kind` the class by local name; `links` are (property, event key) pairs:
+    inResponseTo, partOf; `parts` says that it is a series (`count` among the fills).
+    """
+
+    key: int
+    kind: str
+    triggers: tuple[Mention, ...]
+    fills: tuple[Fill, ...] = ()
+    links: tuple[tuple[str, int], ...] = ()
+    label: str = ""
+    source: Source = Source()
+
+
+@dataclass(frozen=True, slots=True)
+class StatementMention:
+    """Something that somebody said: `quote` the words (direct or reported), `about` keys of events it speaks of."""
+
+    speaker: int
+    quote: str
+    mention: Mention
+    direct: bool
+    about: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PositionMention:
+    """A person's office, rank or job, and whose it is."""
+
+    person: int
+    title: str
+    organization: int | None
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class RelationMention:
+    """A relation between two entities: within, backedBy, controls, stationedAt, memberOf, near."""
+
+    subject: int
+    predicate: str
+    object: int
+    mention: Mention
+    source: Source = Source()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one article says, entities and events numbered by their `key` (their place in the tuples)."""
+
+    article: Article
+    entities: tuple[Entity, ...] = ()
+    events: tuple[EventMention, ...] = ()
+    statements: tuple[StatementMention, ...] = ()
+    positions: tuple[PositionMention, ...] = ()
+    relations: tuple[RelationMention, ...] = ()
+
+
+# ------------------------------------------------------------------------------------------- resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A resolved actor, place or weapon. `iri` is final; `label` preferred, `names` all other names seen or known."""
+
+    iri: str
+    kind: str
+    label: str
+    names: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    exact_match: tuple[str, ...] = ()
+    latitude: float | None = None
+    longitude: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One source's version of one property of an event or a thing.
+
+    `about` is the IRI of the event or thing, `property` a local name; `value` an IRI or a literal (int, str,
+    datetime). `according_to` is an actor's IRI, empty for the article itself; `article` its id.
+    """
+
+    iri: str
+    about: str
+    property: str
+    value: str | int | datetime
+    is_iri: bool
+    article: str
+    mentions: tuple[Mention, ...]
+    according_to: str = ""
+    certainty: str = "stated"
+    bound: str = "exactly"
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A resolved event: the best-supported reading. `roles` maps a property's local name to IRIs, sorted."""
+
+    iri: str
+    kind: str
+    label: str
+    articles: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    roles: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    figures: tuple[tuple[str, int], ...] = ()
+    bounds: Bounds = Bounds()
+    time_texts: tuple[str, ...] = ()
+    in_response_to: tuple[str, ...] = ()
+    part_of: tuple[str, ...] = ()
+    independent_sources: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A resolved statement."""
+
+    iri: str
+    speaker: str
+    quote: str
+    article: str
+    mention: Mention
+    direct: bool
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A resolved position: `organization` is an IRI or empty."""
+
+    person: str
+    title: str
+    organization: str
+    article: str
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A resolved relation; `article` is empty for one that comes from the gazetteer or the geographic index."""
+
+    subject: str
+    predicate: str
+    object: str
+    article: str = ""
+    mention: Mention | None = None
+    according_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DatedArticle:
+    """An article with the day it is held to be published, and why."""
+
+    article: Article
+    published: date | None
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a set of articles says together; each tuple sorted by IRI, so that equal input gives equal bytes."""
+
+    articles: tuple[DatedArticle, ...]
+    things: tuple[Thing, ...]
+    events: tuple[Event, ...]
+    claims: tuple[Claim, ...]
+    statements: tuple[Statement, ...]
+    positions: tuple[Position, ...]
+    relations: tuple[Relation, ...]
+    warnings: tuple[str, ...] = field(default=())

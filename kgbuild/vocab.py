@@ -1,0 +1,45 @@
+"""Namespaces and prefixes: the only place in the program where they are written."""
+
+from __future__ import annotations
+
+from typing import Final
+
+EV: Final = "https://w3id.org/kgbuild/ontology#"
+LEX: Final = "https://w3id.org/kgbuild/lexicon#"
+GAZ: Final = "https://w3id.org/kgbuild/gazetteer#"
+DATA: Final = "https://w3id.org/kgbuild/data/"
+
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+OWL: Final = "http://www.w3.org/2002/07/owl#"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+DCTERMS: Final = "http://purl.org/dc/terms/"
+PROV: Final = "http://www.w3.org/ns/prov#"
+NIF: Final = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
+WGS84: Final = "http://www.w3.org/2003/01/geo/wgs84_pos#"
+SH: Final = "http://www.w3.org/ns/shacl#"
+
+PREFIXES: Final[dict[str, str]] = {
+    "dcterms": DCTERMS,
+    "ev": EV,
+    "gaz": GAZ,
+    "geo": WGS84,
+    "lex": LEX,
+    "nif": NIF,
+    "owl": OWL,
+    "prov": PROV,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "skos": SKOS,
+    "xsd": XSD,
+}
+
+
+def local(iri: str) -> str:
+    """Return the local name of an IRI.
+
+    >>> local("https://w3id.org/kgbuild/ontology#Attack")
+    'Attack'
+    """
+    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
