@@ -1,0 +1,68 @@
+# Every target builds its own environment first, from requirements.lock, and needs nothing but Python >= 3.11 and make.
+
+PYTHON   ?= python3
+ARTICLES ?= articles
+OUT      ?= out
+GRAPH    ?= $(OUT)/graph.ttl
+NAME     ?= attacks_by_actor
+EVAL     ?= ../shared/eval
+
+VENV  := .venv
+BIN   := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help graph test check lint types format query bench evaluate lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "  Settings: ARTICLES=$(ARTICLES) OUT=$(OUT) GRAPH=$(GRAPH) NAME=$(NAME) PYTHON=$(PYTHON)"
+
+graph: $(READY) ## build OUT/graph.ttl and OUT/graph.trig from the articles in ARTICLES
+	$(BIN)/kgbuild build "$(ARTICLES)" --out "$(OUT)"
+
+test: $(READY) ## run the tests
+	$(BIN)/python -m pytest
+
+check: lint types test ## the whole gate: style, types, tests, and the checks of the ontology
+	$(BIN)/kgbuild check
+
+lint: $(READY) ## hold the style of the code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY) ## hold the types (mypy, strict)
+	$(BIN)/mypy kgbuild
+
+format: $(READY) ## put the code into the style that `make lint` holds
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+query: $(READY) ## ask the saved query NAME of the graph GRAPH; PARAMS="k=v ..." gives its parameters
+	$(BIN)/kgbuild query "$(NAME)" --graph "$(GRAPH)" $(foreach p,$(PARAMS),--param "$(p)")
+
+bench: $(READY) ## measure words per second, stage by stage
+	$(BIN)/python -m benchmarks.bench "$(ARTICLES)"
+
+evaluate: $(READY) ## score the graph of the evaluation texts against the gold beside this checkout
+	$(BIN)/python -m benchmarks.evaluate "$(EVAL)"
+
+lock: ## resolve requirements.lock anew (needs uv)
+	printf 'hatchling>=1.27\neditables>=0.5\n' > build-tools.in
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.11 --extra dev --output-file requirements.lock pyproject.toml build-tools.in
+	rm build-tools.in
+
+clean: ## remove the environment and everything built
+	rm -rf $(VENV) "$(OUT)" build dist .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "kgbuild needs Python 3.11 or newer; name one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@echo "Building the environment in $(VENV) (once; a minute or two)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
