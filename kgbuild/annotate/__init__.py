@@ -1,0 +1,54 @@
+"""Article → Document: the language model, one small grammar for every label scheme, and names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import tee
+from pathlib import Path
+from typing import Protocol
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kgbuild.annotate import model
+from kgbuild.annotate.document import blank_doc, to_document
+from kgbuild.annotate.grammar import scheme
+from kgbuild.model import Article, Document, Name
+
+__all__ = ["Pipeline", "annotate", "load", "to_document"]
+
+#: Articles that go through the model together.
+BATCH = 32
+
+
+class Finder(Protocol):
+    """Finds the names in a parsed Doc, sorted, none overlapping another."""
+
+    def __call__(self, doc: Doc) -> tuple[Name, ...]: ...
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """The language model with what reads its output: the scheme of its labels and the finder of names."""
+
+    nlp: Language
+    labels: str
+    finder: Finder | None = None
+
+
+def load(name: str | Path | None = None, finder: Finder | None = None) -> Pipeline:
+    """Return the pipeline for a language model (see `model.load`) and a finder of names."""
+    nlp = model.load(name)
+    return Pipeline(nlp, scheme(label for labels in nlp.pipe_labels.values() for label in labels), finder)
+
+
+def annotate(
+    articles: Iterable[Article], pipeline: Pipeline, *, batch_size: int = BATCH
+) -> Iterator[Document]:
+    """Yield the Document of each article, in order, `batch_size` of them going through the model together."""
+    ahead, behind = tee(articles)
+    blanks = (blank_doc(article, pipeline.nlp) for article in ahead)
+    for article, doc in zip(behind, pipeline.nlp.pipe(blanks, batch_size=batch_size), strict=True):
+        names = pipeline.finder(doc) if pipeline.finder else ()
+        yield to_document(article, doc, names, pipeline.labels)

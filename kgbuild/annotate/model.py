@@ -1,0 +1,94 @@
+"""Loads the language model: ours, or another installed spaCy pipeline that the user names."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from pathlib import Path
+from typing import Final
+
+import spacy
+from spacy.language import Language
+
+from kgbuild.errors import ModelError
+
+DEFAULT: Final = "en_kgbuild"
+#: The environment variable that names another pipeline.
+VARIABLE: Final = "KGBUILD_MODEL"
+
+#: What extraction reads from a parsed text, and the kind of component that gives it.
+_NEEDED: Final = {
+    "token.dep": "a parser",
+    "token.tag": "a tagger",
+    "token.pos": "a morphologizer or attribute_ruler",
+    "token.lemma": "a lemmatizer",
+    "doc.ents": "named entities (ner)",
+}
+#: The attribute ruler declares nothing; in published pipelines it maps tags to parts of speech.
+_UNDECLARED: Final = {"attribute_ruler": "token.pos"}
+
+
+def load(name: str | Path | None = None) -> Language:
+    """Return the pipeline `name` (package or folder), else the one of `KGBUILD_MODEL`, else kgbuild's own.
+
+    Raises ModelError where it is not installed, cannot be read, is not English or lacks a component.
+    """
+    chosen = str(name or os.environ.get(VARIABLE) or DEFAULT)
+    nlp = _own() if chosen == DEFAULT else _named(chosen)
+    check(nlp, chosen)
+    return nlp
+
+
+def _own() -> Language:
+    try:
+        package = importlib.import_module(DEFAULT)
+        nlp: Language = package.load()
+    except (ImportError, AttributeError, OSError, ValueError) as error:
+        raise ModelError(
+            f"kgbuild's own language model is missing or damaged ({_first_line(error)})",
+            where=DEFAULT,
+            remedy="Install kgbuild again, or name another pipeline with --model or KGBUILD_MODEL",
+        ) from error
+    return nlp
+
+
+def _named(name: str) -> Language:
+    try:
+        return spacy.load(name)
+    except (ImportError, OSError, ValueError, KeyError) as error:
+        installed = f"Install it with 'python -m spacy download {name}' or 'pip install {name}'"
+        remedy = "Give a folder that 'nlp.to_disk' has written" if _is_path(name) else installed
+        raise ModelError(
+            f"no spaCy pipeline can be loaded ({_first_line(error)})",
+            where=name,
+            remedy=f"{remedy}; without --model and {VARIABLE} kgbuild uses its own",
+        ) from error
+
+
+def _is_path(name: str) -> bool:
+    return os.sep in name or Path(name).exists()
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(". ")
+
+
+def check(nlp: Language, name: str) -> None:
+    """Raise ModelError where a pipeline is not English or does not give what extraction reads."""
+    if nlp.lang != "en":
+        raise ModelError(f"the pipeline is for '{nlp.lang}'", where=name, remedy="Name an English pipeline")
+    given = {attribute for pipe in nlp.pipe_names for attribute in _assigned(nlp, pipe)}
+    missing = [f"{what} ({attribute})" for attribute, what in _NEEDED.items() if attribute not in given]
+    if missing:
+        raise ModelError(
+            f"the pipeline lacks {', '.join(missing)}",
+            where=name,
+            remedy=f"Use a full one, such as en_core_web_sm ('python -m spacy download en_core_web_sm'), "
+            f"or kgbuild's own: leave out --model and {VARIABLE}",
+        )
+
+
+def _assigned(nlp: Language, pipe: str) -> list[str]:
+    factory = nlp.get_pipe_meta(pipe).factory
+    undeclared = [_UNDECLARED[factory]] if factory in _UNDECLARED else []
+    return [*nlp.get_pipe_meta(pipe).assigns, *undeclared]
