@@ -1,0 +1,349 @@
+"""Renders a World as quads: the shape of the graph, described in `docs/graph.md`.
+
+The default graph holds the fused reading, the claims behind it and the words that they rest on. Beside it,
+each article has a named graph of its own assertions: what it says itself, its claims and its statements.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, time
+from itertools import chain
+from typing import Final
+
+import pyoxigraph as ox
+
+from kgbuild.graph.terms import TYPE, Terms, facts, schema
+from kgbuild.model import Bounds, Claim, DatedArticle, Event, Mention, Statement, Thing, World
+from kgbuild.vocab import DCTERMS, EV, NIF, PROV, RDFS, SKOS, WGS84, XSD, local
+
+Triples = Iterator[ox.Triple]
+#: A triple with the id of the article that asserts it.
+Assertions = Iterator[tuple[str, ox.Triple]]
+Term = ox.NamedNode | ox.Literal
+
+_ABOUT_PROPERTY: Final = ox.NamedNode(EV + "aboutProperty")
+_PREFERRED: Final = ox.NamedNode(SKOS + "prefLabel")
+_ALTERNATIVE: Final = ox.NamedNode(SKOS + "altLabel")
+_LABEL_LENGTH: Final = 60
+
+
+def quads(world: World, base_iri: str, terms: Terms | None = None) -> list[ox.Quad]:
+    """Return the graph of `world`, no quad twice, in no order that means anything (`write` sorts).
+
+    `base_iri` begins the IRIs of articles, mentions and named graphs. `terms` are the ontology and the
+    gazetteer, of which the default graph takes over what it uses.
+    """
+    render = _Renderer(world, base_iri)
+    evidence = list(render.evidence())
+    fused = dict.fromkeys(chain(render.fused(), (triple for _, triple in evidence)))
+    if terms:
+        fused |= dict.fromkeys(facts((ox.NamedNode(thing.iri) for thing in world.things), terms))
+        fused |= dict.fromkeys(schema(_used(fused), terms))
+    own = dict.fromkeys(chain(evidence, render.spoken()))
+    named = (_quad(triple, _node(assertions_iri(base_iri, article))) for article, triple in own)
+    return [*(_quad(triple) for triple in _names_once(fused)), *named]
+
+
+def article_iri(base_iri: str, article: str) -> str:
+    """Return the IRI of the article with this id.
+
+    >>> article_iri("https://w3id.org/kgbuild/data/", "000_688")
+    'https://w3id.org/kgbuild/data/article/000_688'
+    """
+    return f"{base_iri}article/{_local(article)}"
+
+
+def assertions_iri(base_iri: str, article: str) -> str:
+    """Return the IRI of the named graph that holds an article's own assertions."""
+    return f"{base_iri}assertions/{_local(article)}"
+
+
+def mention_iri(base_iri: str, mention: Mention) -> str:
+    """Return the IRI of a mention: its article and its offsets.
+
+    >>> mention_iri("https://w3id.org/kgbuild/data/", Mention("000", 3, 9, "rocket", (0, 20)))
+    'https://w3id.org/kgbuild/data/mention/000-3-9'
+    """
+    return f"{base_iri}mention/{_local(mention.article)}-{mention.start}-{mention.end}"
+
+
+def _local(article: str) -> str:
+    """Return an article's id as the end of an IRI that needs no escape anywhere; a digest keeps ids apart.
+
+    >>> _local("world/2021/jun/28")
+    'world-2021-jun-28-92fa3dca'
+    """
+    safe = re.sub(r"[^A-Za-z0-9_-]", "-", article)
+    return safe if safe == article else f"{safe}-{_digest(article)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+class _Renderer:
+    """Renders the records of one World; each method yields the triples of one kind of record."""
+
+    def __init__(self, world: World, base_iri: str) -> None:
+        self.world, self.base = world, base_iri
+        self.texts = {dated.article.id: dated.article.text for dated in world.articles}
+        self.labels = {thing.iri: thing.label for thing in world.things}
+        self.events = {event.iri for event in world.events}
+        self.claims = (*world.claims, *_claims_of_connections(world, base_iri))
+
+    def fused(self) -> Triples:
+        """Yield what the articles say together: the articles, things, events, positions and relations."""
+        yield from chain.from_iterable(map(self.article, self.world.articles))
+        yield from chain.from_iterable(map(_thing, self.world.things))
+        yield from chain.from_iterable(map(_event, self.world.events))
+        yield from (triple for _, triple in _connections(self.world))
+
+    def evidence(self) -> Assertions:
+        """Yield what stands in both graphs: which article says what, in which words, on whose word."""
+        for claim in self.claims:
+            yield from ((claim.article, triple) for triple in self.claim(claim))
+        for statement in self.world.statements:
+            yield from ((statement.article, triple) for triple in self.statement(statement))
+        for iri, mention in self.rests_on():
+            yield mention.article, _triple(iri, EV + "evidence", _node(mention_iri(self.base, mention)))
+        for mention in {mention for _, mention in self.rests_on()}:
+            yield from ((mention.article, triple) for triple in self.mention(mention))
+        for event in self.world.events:
+            yield from (
+                (a, _triple(event.iri, EV + "reportedIn", self.in_article(a))) for a in event.articles
+            )
+
+    def rests_on(self) -> Iterator[tuple[str, Mention]]:
+        """Yield each event, thing, claim and statement with each mention that it rests on."""
+        records: Iterable[Event | Thing | Claim] = chain(self.world.events, self.world.things, self.claims)
+        for record in records:
+            yield from ((record.iri, mention) for mention in record.mentions)
+        yield from ((statement.iri, statement.mention) for statement in self.world.statements)
+
+    def spoken(self) -> Assertions:
+        """Yield what each article says in its own voice, sure of it and on nobody else's word."""
+        for claim in self.claims:
+            if not claim.according_to and claim.certainty == "stated":
+                yield claim.article, _triple(claim.about, EV + claim.property, _value(claim))
+
+    def article(self, dated: DatedArticle) -> Triples:
+        """Render an article: its id, title, publisher, address, and its day with how that is known."""
+        article, iri = dated.article, article_iri(self.base, dated.article.id)
+        yield _triple(iri, TYPE.value, _node(EV + "Article"))
+        yield _triple(iri, DCTERMS + "identifier", ox.Literal(article.id))
+        if article.title:
+            yield _triple(iri, DCTERMS + "title", _text(article.title))
+        if article.source:
+            yield _triple(iri, DCTERMS + "publisher", ox.Literal(article.source))
+        if article.url:
+            yield _triple(iri, DCTERMS + "source", ox.Literal(article.url))
+        if dated.published:
+            yield _triple(iri, DCTERMS + "date", _instant(dated.published))
+        if dated.evidence:
+            yield _triple(iri, EV + "dateEvidence", _text(dated.evidence))
+
+    def claim(self, claim: Claim) -> Triples:
+        """Render one source's version of one property."""
+        about = "aboutEvent" if claim.about in self.events else "about"
+        yield _triple(claim.iri, TYPE.value, _node(EV + "Claim"))
+        yield _triple(claim.iri, EV + about, _node(claim.about))
+        yield _triple(claim.iri, EV + "aboutProperty", _node(EV + claim.property))
+        yield _triple(claim.iri, EV + ("value" if claim.is_iri else "literalValue"), _value(claim))
+        yield _triple(claim.iri, EV + "statedIn", self.in_article(claim.article))
+        yield _triple(claim.iri, EV + "certainty", ox.Literal(claim.certainty))
+        if claim.according_to:
+            yield _triple(claim.iri, EV + "accordingTo", _node(claim.according_to))
+        if isinstance(claim.value, int):
+            yield _triple(claim.iri, EV + "bound", ox.Literal(claim.bound))
+        if claim.of:
+            yield _triple(claim.iri, EV + "ofWhom", _text(claim.of))
+
+    def statement(self, statement: Statement) -> Triples:
+        """Render what somebody said; the label is the speaker and the first words."""
+        speaker = self.labels.get(statement.speaker, "")
+        yield _triple(statement.iri, TYPE.value, _node(EV + "Statement"))
+        yield _triple(statement.iri, RDFS + "label", _text(f"{speaker}: {_shortened(statement.quote)}"))
+        yield _triple(statement.iri, EV + "speaker", _node(statement.speaker))
+        yield _triple(statement.iri, EV + "quote", _text(statement.quote))
+        yield _triple(statement.iri, EV + "direct", ox.Literal(statement.direct))
+        yield _triple(statement.iri, EV + "reportedIn", self.in_article(statement.article))
+        for event in statement.about:
+            yield _triple(statement.iri, EV + "aboutEvent", _node(event))
+
+    def mention(self, mention: Mention) -> Triples:
+        """Render a stretch of an article: offsets, characters, and the sentence around it as it was read."""
+        iri, (begin, end) = mention_iri(self.base, mention), mention.sentence
+        text = self.texts[mention.article]
+        yield _triple(iri, TYPE.value, _node(EV + "Mention"))
+        yield _triple(iri, NIF + "beginIndex", ox.Literal(mention.start))
+        yield _triple(iri, NIF + "endIndex", ox.Literal(mention.end))
+        yield _triple(iri, NIF + "anchorOf", _text(text[mention.start : mention.end]))
+        yield _triple(iri, EV + "sentence", _text(text[begin:end]))
+        yield _triple(iri, EV + "sentenceBegin", ox.Literal(begin))
+        yield _triple(iri, EV + "sentenceEnd", ox.Literal(end))
+        yield _triple(iri, PROV + "wasDerivedFrom", self.in_article(mention.article))
+
+    def in_article(self, article: str) -> ox.NamedNode:
+        """Return the node of the article with this id."""
+        return _node(article_iri(self.base, article))
+
+
+def _thing(thing: Thing) -> Triples:
+    yield _triple(thing.iri, TYPE.value, _node(EV + thing.kind))
+    yield _triple(thing.iri, SKOS + "prefLabel", _text(thing.label))
+    for name in thing.names:
+        yield _triple(thing.iri, SKOS + "altLabel", _text(name))
+    for match in thing.exact_match:
+        yield _triple(thing.iri, SKOS + "exactMatch", _node(match))
+    if thing.latitude is not None and thing.longitude is not None:
+        yield _triple(thing.iri, WGS84 + "lat", _degrees(thing.latitude))
+        yield _triple(thing.iri, WGS84 + "long", _degrees(thing.longitude))
+    if thing.note:
+        yield _triple(thing.iri, SKOS + "note", _text(thing.note))
+
+
+def _event(event: Event) -> Triples:
+    yield _triple(event.iri, TYPE.value, _node(EV + event.kind))
+    yield _triple(event.iri, RDFS + "label", _text(event.label))
+    links = (("inResponseTo", event.in_response_to), ("partOf", event.part_of))
+    for role, fillers in chain(event.roles, links):
+        yield from (_triple(event.iri, EV + role, _node(filler)) for filler in fillers)
+    for figure, number in event.figures:
+        yield _triple(event.iri, EV + figure, ox.Literal(number))
+    yield from _times(event.iri, event.bounds)
+    for words in event.time_texts:
+        yield _triple(event.iri, EV + "timeText", _text(words))
+    yield _triple(event.iri, EV + "independentSources", ox.Literal(event.independent_sources))
+
+
+def _times(iri: str, bounds: Bounds) -> Triples:
+    if bounds.earliest:
+        yield _triple(iri, EV + "earliest", _instant(bounds.earliest))
+    if bounds.latest:
+        yield _triple(iri, EV + "latest", _instant(bounds.latest))
+    if bounds.day:
+        yield _triple(iri, EV + "date", _instant(bounds.day))
+
+
+def _connections(world: World) -> Assertions:
+    """Yield positions and relations as plain triples; the article is empty for what we know without one."""
+    for position in world.positions:
+        yield position.article, _triple(position.person, EV + "roleTitle", _text(position.title))
+        if position.organization:
+            yield position.article, _triple(position.person, EV + "memberOf", _node(position.organization))
+    for relation in world.relations:
+        triple = _triple(relation.subject, EV + relation.predicate, _node(relation.object))
+        yield relation.article, triple
+
+
+def _claims_of_connections(world: World, base_iri: str) -> Iterator[Claim]:
+    """Yield a claim for each position and relation that an article states, unless the world holds it already.
+
+    A triple cannot point at its evidence; the claim does. Title and organisation of one share a mention.
+    """
+    made = {_content(claim) for claim in world.claims}
+    found: dict[tuple[str, ...], Claim] = {}
+    for claim in chain(_claims_of_positions(world), _claims_of_relations(world)):
+        before = found.setdefault(_content(claim), claim)
+        mentions = {*before.mentions, *claim.mentions}
+        found[_content(claim)] = replace(before, mentions=tuple(sorted(mentions)))
+    for content, claim in found.items():
+        if content not in made:
+            about = local(claim.about.rstrip("/"))
+            yield replace(claim, iri=f"{base_iri}claim/{about}-{claim.property}-{_digest(repr(content))}")
+
+
+def _content(claim: Claim) -> tuple[str, ...]:
+    return claim.about, claim.property, str(claim.value), claim.article, claim.according_to
+
+
+def _claims_of_positions(world: World) -> Iterator[Claim]:
+    for p in world.positions:
+        yield Claim("", p.person, "roleTitle", p.title, False, p.article, (p.mention,))
+        if p.organization:
+            yield Claim("", p.person, "memberOf", p.organization, True, p.article, (p.mention,))
+
+
+def _claims_of_relations(world: World) -> Iterator[Claim]:
+    for r in world.relations:
+        if r.article and r.mention:
+            certainty = "reported" if r.according_to else "stated"
+            yield Claim(
+                "", r.subject, r.predicate, r.object, True, r.article, (r.mention,), r.according_to, certainty
+            )
+
+
+def _used(triples: Iterable[ox.Triple]) -> set[ox.NamedNode]:
+    """Return every class and property in use, and the properties that claims are about."""
+    used = set()
+    for triple in triples:
+        used.add(triple.predicate)
+        if triple.predicate in (TYPE, _ABOUT_PROPERTY) and isinstance(triple.object, ox.NamedNode):
+            used.add(triple.object)
+    return used
+
+
+def _names_once(triples: Iterable[ox.Triple]) -> Triples:
+    """Leave out an alternative label that is the preferred one already: SKOS holds the two apart."""
+    kept = list(triples)
+    preferred = {(triple.subject, triple.object) for triple in kept if triple.predicate == _PREFERRED}
+    for triple in kept:
+        if triple.predicate != _ALTERNATIVE or (triple.subject, triple.object) not in preferred:
+            yield triple
+
+
+def _triple(subject: str, predicate: str, value: Term) -> ox.Triple:
+    return ox.Triple(_node(subject), _node(predicate), value)
+
+
+def _quad(triple: ox.Triple, graph: ox.NamedNode | None = None) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _node(iri: str) -> ox.NamedNode:
+    return ox.NamedNode(iri)
+
+
+def _text(words: str) -> ox.Literal:
+    return ox.Literal(words, language="en")
+
+
+def _value(claim: Claim) -> Term:
+    if claim.is_iri:
+        return _node(str(claim.value))
+    if isinstance(claim.value, datetime):
+        return _instant(claim.value)
+    return ox.Literal(claim.value) if isinstance(claim.value, int) else _text(claim.value)
+
+
+def _instant(moment: date) -> ox.Literal:
+    """Return a full xsd:dateTime, the form of time that every reasoner takes; a day is its start.
+
+    >>> _instant(date(2021, 6, 28)).value
+    '2021-06-28T00:00:00'
+    """
+    full = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
+    return ox.Literal(full.isoformat(timespec="seconds"), datatype=_node(XSD + "dateTime"))
+
+
+def _degrees(angle: float) -> ox.Literal:
+    """Return degrees as a decimal of five places, about a metre.
+
+    >>> _degrees(35.1).value
+    '35.10000'
+    """
+    return ox.Literal(f"{angle:.5f}", datatype=_node(XSD + "decimal"))
+
+
+def _shortened(quote: str) -> str:
+    """Return the first words of a quote.
+
+    >>> _shortened("We will answer")
+    'We will answer'
+    """
+    return textwrap.shorten(quote, _LABEL_LENGTH, placeholder=" …")

@@ -1,0 +1,160 @@
+"""What a built graph takes over from the ontology and the gazetteer, so that the file can be queried alone.
+
+Of the ontology: each class and property in use with its superclasses, superproperties, domain and range. Of
+the gazetteer: what it knows of the things in use, and of whatever those facts lead to.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from kgbuild.errors import OntologyError
+from kgbuild.vocab import EV, LEX, OWL, RDF, RDFS, SKOS
+
+TYPE: Final = ox.NamedNode(RDF + "type")
+_ANNOTATION: Final = ox.NamedNode(OWL + "AnnotationProperty")
+_PREFERRED: Final = ox.NamedNode(SKOS + "prefLabel")
+_ALTERNATIVE: Final = ox.NamedNode(SKOS + "altLabel")
+
+#: What is taken over of a class or a property: links to other terms, which come along, and its description.
+_LINKS: Final = frozenset(
+    ox.NamedNode(RDFS + name) for name in ("subClassOf", "subPropertyOf", "domain", "range")
+)
+_DESCRIPTION: Final = frozenset(
+    ox.NamedNode(iri) for iri in (RDFS + "label", SKOS + "prefLabel", SKOS + "definition")
+)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The triples of ontology and gazetteer files, found by their subject."""
+
+    triples: tuple[ox.Triple, ...] = ()
+
+    @cached_property
+    def of(self) -> dict[object, list[ox.Triple]]:
+        """The triples of each subject."""
+        found: dict[object, list[ox.Triple]] = defaultdict(list)
+        for triple in self.triples:
+            found[triple.subject].append(triple)
+        return dict(found)
+
+    @cached_property
+    def schema(self) -> frozenset[object]:
+        """The subjects that are terms: classes, properties, the ontology itself."""
+        return frozenset(t.subject for t in self.triples if t.predicate == TYPE and _is_owl(t.object))
+
+    @cached_property
+    def reading_aids(self) -> frozenset[object]:
+        """Our own annotation properties: they help to read texts (demonyms, short names), no facts."""
+        return frozenset(
+            t.subject
+            for t in self.triples
+            if t.predicate == TYPE
+            and t.object == _ANNOTATION
+            and isinstance(t.subject, ox.NamedNode)
+            and t.subject.value.startswith(EV)
+        )
+
+
+def read(paths: Iterable[Path]) -> Terms:
+    """Read Turtle files, and all `*.ttl` below folders, into Terms.
+
+    Raises OntologyError with file and line where one is no Turtle.
+    """
+    triples: list[ox.Triple] = []
+    for path in paths:
+        for file in sorted(path.rglob("*.ttl")) if path.is_dir() else [path]:
+            triples.extend(_parse(file))
+    return Terms(tuple(triples))
+
+
+def _parse(path: Path) -> list[ox.Triple]:
+    try:
+        return [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
+    except (SyntaxError, OSError) as error:
+        line = f":{error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
+        raise OntologyError(
+            f"no Turtle that can be read ({error.msg if isinstance(error, SyntaxError) else error.strerror})",
+            where=f"{path}{line}",
+            remedy="Mend the file and try again",
+        ) from error
+
+
+def schema(used: Iterable[ox.NamedNode], terms: Terms) -> Iterator[ox.Triple]:
+    """Yield the description of each class and property in `used`, and of all that those lead to."""
+    waiting, seen = list(used), set(used)
+    while waiting:
+        for triple in terms.of.get(waiting.pop(), ()):
+            if triple.predicate in _LINKS and isinstance(triple.object, ox.NamedNode):
+                if triple.object not in seen:
+                    seen.add(triple.object)
+                    waiting.append(triple.object)
+            elif not _describes(triple):
+                continue
+            if not isinstance(triple.object, ox.BlankNode):
+                yield triple
+
+
+def _describes(triple: ox.Triple) -> bool:
+    """Tell whether a triple declares a term or describes it in English."""
+    if triple.predicate == TYPE:
+        return _is_owl(triple.object)
+    text = triple.object
+    return triple.predicate in _DESCRIPTION and isinstance(text, ox.Literal) and text.language in (None, "en")
+
+
+def facts(things: Iterable[ox.NamedNode], terms: Terms) -> Iterator[ox.Triple]:
+    """Yield what the gazetteer knows of `things`, and of the individuals that those facts lead to.
+
+    The things themselves have a preferred label already, so the gazetteer's becomes one more name of theirs.
+    So does everybody's in another language: a query that asks for the preferred label shall find one.
+    """
+    labelled = frozenset(things)
+    waiting, seen = sorted(labelled, key=str), set(labelled)
+    while waiting:
+        thing = waiting.pop()
+        for triple in terms.of.get(thing, ()):
+            if _is_fact(triple, terms):
+                new = _individuals(triple, terms) - seen
+                seen |= new
+                waiting.extend(new)
+                yield _with_one_label(triple, thing in labelled)
+
+
+def _is_fact(triple: ox.Triple, terms: Terms) -> bool:
+    aid = triple.predicate in terms.reading_aids or triple.predicate.value.startswith(LEX)
+    return not aid and not isinstance(triple.object, ox.BlankNode)
+
+
+def _individuals(triple: ox.Triple, terms: Terms) -> set[ox.NamedNode]:
+    """Return the object, as a set, where it is an individual that the gazetteer describes."""
+    thing = triple.object
+    found = isinstance(thing, ox.NamedNode) and thing in terms.of and thing not in terms.schema
+    return {thing} if found and isinstance(thing, ox.NamedNode) else set()
+
+
+def _with_one_label(triple: ox.Triple, labelled: bool) -> ox.Triple:
+    name = triple.object
+    if (
+        triple.predicate == _PREFERRED
+        and isinstance(name, ox.Literal)
+        and (labelled or name.language != "en")
+    ):
+        return ox.Triple(triple.subject, _ALTERNATIVE, name)
+    return triple
+
+
+def _is_owl(term: object) -> bool:
+    return isinstance(term, ox.NamedNode) and term.value.startswith((OWL, RDFS)) and not _is_individual(term)
+
+
+def _is_individual(term: ox.NamedNode) -> bool:
+    return term.value == OWL + "NamedIndividual"
