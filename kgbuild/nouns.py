@@ -1,0 +1,236 @@
+"""What common nouns denote, which nouns are titles, which words relate actors and places: read from Turtle.
+
+The vocabulary (`lex:CommonNoun`, `lex:TitleNoun`, `lex:RelationWord` …) is described in the file
+`ontology/lexicon/nouns.ttl`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import pyoxigraph as ox
+
+from kgbuild.errors import OntologyError
+from kgbuild.vocab import EV, LEX, RDF, RDFS, local
+
+#: The longest lemma of several words that is looked for.
+LONGEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A common noun: `kind` is the class it denotes, `one` that of its singular.
+
+    `anaphor` are further classes that "the NOUN" can refer back to; `body` is the class of the state body
+    that it means beside a country ("Turkish troops"), else empty; `members` says that "X NOUNs" are the armed
+    group X itself; `naming` that beside a name it says what kind of thing that is ("the town of X");
+    `fallback` that it makes no entity of its own where it refers back to none.
+    """
+
+    id: str
+    lemma: str
+    kind: str
+    one: str
+    anaphor: frozenset[str] = frozenset()
+    body: str = ""
+    members: bool = False
+    naming: bool = False
+    fallback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """An office, job or rank.
+
+    `employer` is the class of body that it belongs to where a text gives only the country.
+    """
+
+    lemma: str
+    rank: bool = False
+    employer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RelationWord:
+    """A word that states `relates` (a property's local name).
+
+    `form`: participle, verb, noun, adjective, holding, host, keeper; `combining`: prefix or suffix of a
+    hyphenated compound, else empty. `forward`: the subject of the relation is the phrase that the word
+    modifies, or the verb's subject.
+    """
+
+    id: str
+    lemma: str
+    relates: str
+    form: str
+    combining: str
+    forward: bool
+
+
+@dataclass(frozen=True)
+class Nouns:
+    """All entries by lemma, and the class tree (`parents`: each class with every class above it)."""
+
+    common: Mapping[str, Noun]
+    titles: Mapping[str, Title]
+    partitives: frozenset[str]
+    relations: tuple[RelationWord, ...]
+    parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, paths: Iterable[Path]) -> Nouns:
+        """Read the entries from Turtle files.
+
+        Raises OntologyError for bad Turtle or an entry that says too little.
+        """
+        triples = _read(paths)
+        return cls(
+            common={n.lemma: n for s in _of(triples, "CommonNoun") for n in _nouns(s, triples[s])},
+            titles={t.lemma: t for kind in ("TitleNoun", "RankNoun") for s in _of(triples, kind)
+                    for t in _titles(triples[s], kind == "RankNoun")},
+            partitives=frozenset(x for s in _of(triples, "PartitiveNoun") for x in _all(triples[s], "lemma")),
+            relations=tuple(r for s in _of(triples, "RelationWord") for r in _relations(s, triples[s])),
+            parents=_closure(triples),
+        )  # fmt: skip
+
+    def is_a(self, kind: str, wanted: str) -> bool:
+        """Tell whether class `kind` is `wanted` or below it."""
+        return kind == wanted or wanted in self.parents.get(kind, ())
+
+    def noun(self, lemmas: Sequence[str]) -> tuple[Noun, int] | None:
+        """Return the noun that the longest ending of `lemmas` names, and its number of words; None without one.
+
+        `lemmas` are the head's lemma and up to four words before it, in text order, lower case.
+        """
+        return _longest(self.common, lemmas)
+
+    def title(self, lemmas: Sequence[str]) -> tuple[Title, int] | None:
+        """Return the title that the longest ending of `lemmas` names, and its number of words; else None."""
+        return _longest(self.titles, lemmas)
+
+    @cached_property
+    def relation_by_lemma(self) -> dict[str, tuple[RelationWord, ...]]:
+        """Relation words by lemma."""
+        found: dict[str, list[RelationWord]] = {}
+        for word in self.relations:
+            found.setdefault(word.lemma, []).append(word)
+        return {lemma: tuple(words) for lemma, words in found.items()}
+
+    def relation(self, lemma: str, *forms: str) -> RelationWord | None:
+        """Return the relation word of this lemma in one of `forms`."""
+        return next((w for w in self.relation_by_lemma.get(lemma, ()) if w.form in forms), None)
+
+    def combined(self, text: str) -> tuple[RelationWord, str] | None:
+        """Split a hyphenated compound into its relation word and the other party: "Iran-backed"."""
+        first, dash, last = text.replace("\N{EN DASH}", "-").partition("-")
+        if not dash:
+            return None
+        for word in self.relation_by_lemma.get(last.lower(), ()):
+            if word.combining == "suffix":
+                return word, first
+        for word in self.relation_by_lemma.get(first.lower(), ()):
+            if word.combining == "prefix":
+                return word, last
+        return None
+
+
+_T = TypeVar("_T")
+
+
+def _longest(table: Mapping[str, _T], lemmas: Sequence[str]) -> tuple[_T, int] | None:
+    for size in range(min(len(lemmas), LONGEST), 0, -1):
+        found = table.get(" ".join(lemmas[-size:]))
+        if found is not None:
+            return found, size
+    return None
+
+
+_Values = Mapping[str, list[str]]
+
+
+def _read(paths: Iterable[Path]) -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = {}
+    for path in sorted(paths):
+        for quad in _parse(path):
+            if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
+                values = found.setdefault(quad.subject.value, {})
+                values.setdefault(quad.predicate.value, []).append(quad.object.value)
+    return found
+
+
+def _parse(path: Path) -> list[ox.Quad]:
+    try:
+        return list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+    except (SyntaxError, OSError, ValueError) as error:
+        raise OntologyError(f"not valid Turtle ({error})", where=str(path), remedy="Mend the file") from error
+
+
+def _of(triples: Mapping[str, _Values], kind: str) -> list[str]:
+    return sorted(s for s, values in triples.items() if LEX + kind in values.get(RDF + "type", ()))
+
+
+def _all(values: _Values, name: str) -> list[str]:
+    return sorted(values.get(LEX + name, ()))
+
+
+def _one(values: _Values, name: str) -> str:
+    return next(iter(_all(values, name)), "")
+
+
+def _need(subject: str, values: _Values, name: str) -> str:
+    value = _one(values, name)
+    if not value:
+        raise OntologyError(f"lex:{name} is missing", where=subject, remedy=f"State lex:{name}")
+    return value
+
+
+def _nouns(subject: str, values: _Values) -> list[Noun]:
+    kind = local(_need(subject, values, "denotes"))
+    one = local(_one(values, "denotesOne")) or kind
+    return [
+        Noun(
+            id=local(subject),
+            lemma=lemma,
+            kind=kind,
+            one=one,
+            anaphor=frozenset(map(local, _all(values, "anaphor"))),
+            body=local(_one(values, "nationalBody")),
+            members=_one(values, "members") == "true",
+            naming=_one(values, "naming") == "true",
+            fallback=_one(values, "fallback") == "true",
+        )
+        for lemma in _all(values, "lemma")
+    ]
+
+
+def _titles(values: _Values, rank: bool) -> list[Title]:
+    employer = local(_one(values, "employer"))
+    return [Title(lemma, rank, employer) for lemma in _all(values, "lemma")]
+
+
+def _relations(subject: str, values: _Values) -> list[RelationWord]:
+    relates, form = local(_need(subject, values, "relates")), _need(subject, values, "form")
+    combining, forward = _one(values, "combining"), _need(subject, values, "direction") == "forward"
+    return [RelationWord(local(subject), x, relates, form, combining, forward) for x in _all(values, "lemma")]
+
+
+def _closure(triples: Mapping[str, _Values]) -> dict[str, frozenset[str]]:
+    direct = {
+        local(s): {local(o) for o in values[RDFS + "subClassOf"] if o.startswith(EV)}
+        for s, values in triples.items()
+        if s.startswith(EV) and RDFS + "subClassOf" in values
+    }
+    closed: dict[str, frozenset[str]] = {}
+    for name in direct:
+        seen, stack = set[str](), sorted(direct[name])
+        while stack:
+            parent = stack.pop()
+            if parent not in seen:
+                seen.add(parent)
+                stack.extend(direct.get(parent, ()))
+        closed[name] = frozenset(seen)
+    return closed
