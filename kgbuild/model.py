@@ -230,10 +230,11 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class EventMention:
-    """An event that an article tells of, its mentions inside the article already brought together.
+    """One mention of an event; those of one event are brought together by resolve, inside an article and across.
 
     `key` is its number in the Reading; `kind` the class by local name; `links` are (property, event key) pairs:
-    inResponseTo, partOf; `parts` says that it is a series (`count` among the fills).
+    inResponseTo, partOf. `reference` tells how a noun refers (definite, indefinite, bare; empty for a verb);
+    `plural` whether it speaks of several; `kinds` further classes that the words support.
     """
 
     key: int
@@ -241,8 +242,10 @@ class EventMention:
     triggers: tuple[Mention, ...]
     fills: tuple[Fill, ...] = ()
     links: tuple[tuple[str, int], ...] = ()
-    label: str = ""
     source: Source = Source()
+    reference: str = ""
+    plural: bool = False
+    sentence: int = 0
 
 
 @dataclass(frozen=True, slots=True)

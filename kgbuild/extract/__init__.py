@@ -1,0 +1,1 @@
+"""Annotated article → what it says."""

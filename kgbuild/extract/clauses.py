@@ -1,0 +1,160 @@
+"""Who stands where in a clause: the arguments of verbs and nouns, those that grammar leaves unsaid included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kgbuild.model import Document
+
+_RELATIVES = frozenset({"who", "which", "that", "whom"})
+_SUBJECTS = ("subj", "subj:pass")
+_OWN = ("subj", "subj:pass", "obj", "iobj", "obl", "agent", "nmod")
+_VERBAL_RELS = frozenset({"acl", "relcl", "advcl", "xcomp", "ccomp", "conj", "root", "parataxis", "csubj"})
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """Word `head` stands at `position` (one of model.POSITIONS), introduced by `prep` where it has one."""
+
+    position: str
+    prep: str
+    head: int
+
+
+class Clauses:
+    """The clauses of one document."""
+
+    def __init__(self, document: Document) -> None:
+        self.doc = document
+        self.words = document.words
+        self.children = document.children
+
+    def below(self, i: int, *rels: str) -> list[int]:
+        """Return the dependents of word `i` with one of the relations `rels`, in order."""
+        return [j for j in self.children[i] if self.words[j].rel in rels]
+
+    def conjuncts(self, i: int) -> list[int]:
+        """Return word `i` and what is coordinated with it, in order."""
+        found = [i]
+        for j in found:
+            found += [k for k in self.below(j, "conj") if k not in found]
+        return found
+
+    def is_verb(self, i: int) -> bool:
+        """Tell whether word `i` heads a clause as a verb (auxiliaries do not)."""
+        word = self.words[i]
+        return word.pos == "VERB" or (word.tag.startswith("VB") and word.rel in _VERBAL_RELS)
+
+    def passive(self, i: int) -> bool:
+        """Tell whether verb `i` is passive, reduced relatives ("bases hit by rockets") included."""
+        if self.below(i, "subj:pass", "aux:pass", "agent"):
+            return True
+        word = self.words[i]
+        reduced = word.rel in ("acl", "amod") or (word.rel == "advcl" and not self.below(i, "subj", "obj"))
+        if reduced and word.tag == "VBN":
+            return True
+        return word.rel == "conj" and not self.below(i, *_SUBJECTS, "obj", "aux") and word.tag == "VBN" and self.passive(word.head)
+
+    def arguments(self, i: int) -> list[Argument]:
+        """Return the arguments of verb `i`: its own, then those that it shares with or takes from another clause."""
+        own = [
+            Argument(self.words[j].rel, self.words[j].prep, self._antecedent(j))
+            for j in self.below(i, *_OWN)
+        ]
+        if not any(a.position in _SUBJECTS for a in own):
+            own += self._implied_subject(i)
+        own += self._gap(i, own)
+        if not any(a.position == "obj" for a in own) and not self.passive(i):
+            own += self._shared_object(i)
+        return own
+
+    def _antecedent(self, j: int) -> int:
+        """Return what the relative pronoun `j` stands for, else `j` itself."""
+        word = self.words[j]
+        if word.text.lower() not in _RELATIVES:
+            return j
+        clause = word.head
+        while self.words[clause].rel in ("xcomp", "ccomp", "conj") and self.words[clause].head != clause:
+            clause = self.words[clause].head
+        return self.words[clause].head if self.words[clause].rel in ("relcl", "acl") else j
+
+    def _implied_subject(self, i: int) -> list[Argument]:
+        position = "subj:pass" if self.passive(i) else "subj"
+        return [Argument(position, "", j) for j in self._controller(i, 0)]
+
+    def _controller(self, i: int, depth: int) -> list[int]:
+        """Find the word that verb `i` without a subject is said of."""
+        word = self.words[i]
+        head = word.head
+        if head == i or depth > 4:
+            return []
+        if word.rel in ("acl", "relcl"):
+            infinitive = word.tag == "VB" and word.rel == "acl"
+            return [] if infinitive else [head]
+        if word.rel in ("conj", "xcomp", "advcl", "parataxis") and (self.is_verb(head) or self.words[head].rel != "conj"):
+            if word.rel == "xcomp":
+                objects = self.below(head, "obj", "iobj")
+                if objects:
+                    return objects[:1]
+            subjects = [self._antecedent(j) for j in self.below(head, *_SUBJECTS)]
+            return subjects[:1] or (self._controller(head, depth + 1) if self.is_verb(head) else [])
+        return []
+
+    def _gap(self, i: int, own: list[Argument]) -> list[Argument]:
+        """Return what a relative clause leaves out: "the base that militants attacked", "a town where three died"."""
+        word = self.words[i]
+        if word.rel != "relcl" or word.head == i:
+            return []
+        head = word.head
+        if any(a.head == head for a in own):
+            return []
+        lead = {self.words[j].text.lower() for j in self.children[i]}
+        if lead & {"where"}:
+            return [Argument("obl", "in", head)]
+        stranded = [a for a in own if a.position == "obl" and self.words[a.head].text.lower() in _RELATIVES]
+        if stranded or any(a.position == "obj" for a in own) or self.passive(i):
+            return []
+        return [Argument("obj", "", head)]
+
+    def _shared_object(self, i: int) -> list[Argument]:
+        """Return the object of a coordinated verb that follows: "shelled and destroyed the depot"."""
+        for j in self.below(i, "conj"):
+            if self.is_verb(j) and not self.below(j, *_SUBJECTS):
+                objects = self.below(j, "obj")
+                between = [k for k in self.children[i] if i < k < j and self.words[k].rel not in ("cc", "advmod", "punct")]
+                if objects and not between:
+                    return [Argument("obj", "", objects[0])]
+        return []
+
+    def modifiers(self, i: int) -> list[Argument]:
+        """Return what modifies noun `i`: "rocket", "Sunday's", "on the base" of "Sunday's rocket attack on the base"."""
+        rels = ("nmod", "compound", "amod", "poss", "obl", "agent", "nummod", "det")
+        found = [Argument(self.words[j].rel, self.words[j].prep, self._antecedent(j)) for j in self.below(i, *rels)]
+        nested = [
+            Argument(self.words[k].rel, "", k)
+            for a in found
+            if a.position in ("compound", "amod") and a.head != i
+            for k in self.below(a.head, "compound", "amod")
+        ]
+        return found + nested
+
+    def clause_of(self, i: int) -> int:
+        """Return the verb (or the root) of the clause that word `i` stands in; `i` itself if it is one."""
+        while not self.is_verb(i) and self.words[i].head != i:
+            i = self.words[i].head
+        return i
+
+    def ancestors(self, i: int) -> Iterator[int]:
+        """Yield the words above `i`, nearest first."""
+        while self.words[i].head != i:
+            i = self.words[i].head
+            yield i
+
+    def negated(self, i: int) -> bool:
+        """Tell whether word `i` has a negation of its own: not, never, no, without."""
+        if self.below(i, "neg"):
+            return True
+        if self.words[i].prep == "without":
+            return True
+        return any(self.words[j].lemma in ("no", "neither", "never", "not") for j in self.below(i, "det", "advmod", "cc"))

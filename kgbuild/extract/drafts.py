@@ -1,0 +1,92 @@
+"""Events in the making: what is known of one trigger before the article's mentions of an event are brought together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kgbuild.lexicon import Lexicon, Trigger
+from kgbuild.model import Mention, Source, When
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An entity in a role: `word` heads the noun phrase that the text uses for it."""
+
+    role: str
+    key: int
+    word: int
+    rank: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of an event: killed, wounded or count."""
+
+    role: str
+    number: int
+    bound: str
+    of: str
+    span: tuple[int, int]
+    part: bool = False
+
+
+@dataclass(slots=True)
+class Draft:
+    """A trigger with what hangs on it. `words` are all words that stand for the event: trigger, support verbs, results."""
+
+    word: int
+    trigger: Trigger
+    kind: str
+    noun: bool
+    sent: int
+    words: set[int] = field(default_factory=set)
+    supported: bool = False
+    roles: list[Role] = field(default_factory=list)
+    times: list[tuple[When, tuple[int, int]]] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    links: list[tuple[str, int]] = field(default_factory=list)
+    source: Source = Source()
+    reference: str = ""
+    plural: bool = False
+    kinds: set[str] = field(default_factory=set)
+
+    def has(self, *roles: str) -> bool:
+        """Tell whether any of `roles` is filled."""
+        return any(r.role in roles for r in self.roles)
+
+    def keys(self, role: str) -> set[int]:
+        """Return the entities in `role`."""
+        return {r.key for r in self.roles if r.role == role}
+
+    def add(self, role: Role) -> None:
+        """Add a role, once for each entity."""
+        if all((r.role, r.key) != (role.role, role.key) for r in self.roles):
+            self.roles.append(role)
+
+    def absorb(self, other: Draft) -> None:
+        """Take over all that `other` knows: it tells of the same event."""
+        self.words |= other.words
+        self.supported = self.supported or other.supported
+        for role in other.roles:
+            self.add(role)
+        self.times += [t for t in other.times if t not in self.times]
+        self.figures += [f for f in other.figures if f not in self.figures]
+        self.links += [link for link in other.links if link not in self.links]
+        self.kinds |= other.kinds
+
+
+def sharper(lexicon: Lexicon, one: str, other: str) -> str | None:
+    """Return the more specific of two classes, None where neither is below the other.
+
+    Attack is no information beside any violent class that is below it.
+    """
+    if lexicon.is_a(one, other):
+        return one
+    if lexicon.is_a(other, one):
+        return other
+    return None
+
+
+def mention(article: str, start: int, end: int, text: str, sentence: tuple[int, int]) -> Mention:
+    """Make a Mention with its text's white space made single."""
+    return Mention(article, start, end, " ".join(text.split()), sentence)

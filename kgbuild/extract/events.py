@@ -1,0 +1,446 @@
+"""Words → drafts of events with their roles, times and figures, as frames and support verbs of the lexicon say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from kgbuild.extract.clauses import Argument, Clauses
+from kgbuild.extract.drafts import Draft, Figure, Role
+from kgbuild.extract.triggers import Spotted, Spotter
+from kgbuild.lexicon import Lexicon, Slot, Support
+from kgbuild.model import Document, When
+
+#: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
+_CAUSES = frozenset({"in", "during", "by", "from", "with", "by means of", "as a result of", "due to", "because of", "amid"})
+_MOMENTS = frozenset({"when", "as", "after", "while", "once"})
+_PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
+
+
+class EntityView(Protocol):
+    """What event extraction asks of an article's entities (see `extract.entities.Entities`)."""
+
+    def of(self, head: int) -> int | None:
+        """Return the key of the entity that word `head` stands for."""
+
+    def kind(self, key: int) -> str:
+        """Return an entity's class."""
+
+    def members(self, head: int) -> tuple[int, ...]:
+        """Return the heads of a coordination."""
+
+
+class TimeView(Protocol):
+    """A time expression found in the document."""
+
+    @property
+    def first(self) -> int: ...
+    @property
+    def last(self) -> int: ...
+    @property
+    def head(self) -> int: ...
+    @property
+    def when(self) -> When: ...
+
+
+class TollView(Protocol):
+    """A casualty figure found in the document."""
+
+    @property
+    def first(self) -> int: ...
+    @property
+    def last(self) -> int: ...
+    @property
+    def head(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def number(self) -> int | None: ...
+    @property
+    def bound(self) -> str: ...
+    @property
+    def of(self) -> str: ...
+    @property
+    def of_word(self) -> int | None: ...
+    @property
+    def part_of(self) -> bool: ...
+    @property
+    def cumulative(self) -> bool: ...
+
+
+class EventReader:
+    """Reads the events of one document."""
+
+    def __init__(
+        self,
+        document: Document,
+        entities: EntityView,
+        lexicon: Lexicon,
+        implied: Callable[[int], str],
+        times: Sequence[TimeView],
+        tolls: Sequence[TollView],
+        reporting: frozenset[int] = frozenset(),
+    ) -> None:
+        """`implied` gives the event class that a weapon (by entity key) implies; `reporting` are verbs of saying."""
+        self.doc, self.entities, self.lexicon = document, entities, lexicon
+        self.words = document.words
+        self.clauses = Clauses(document)
+        self.spotter = Spotter(document, self.clauses, lexicon)
+        self.implied, self.times, self.tolls, self.reporting = implied, times, tolls, reporting
+        self.at: dict[int, Draft] = {}
+
+    def read(self) -> list[Draft]:
+        """Return the drafts of events that the text holds to have happened, in order of their trigger words."""
+        readings = {found[0].word: found for found in self.spotter.spot()}
+        self._open(readings)
+        self._support()
+        self._fold()
+        self._attach_times()
+        self._attach_tolls()
+        drafts = self._distinct()
+        for draft in drafts:
+            self._places(draft)
+            self._refine(draft)
+        kept = [d for d in drafts if self._holds(d)]
+        self._link(kept)
+        return kept
+
+    # ------------------------------------------------------------------------------------- opening
+
+    def _open(self, readings: dict[int, tuple[Spotted, ...]]) -> None:
+        consumed: set[int] = set()
+        for i in sorted(readings):
+            if i in consumed:
+                continue
+            draft, used = self._best(readings[i])
+            consumed |= used
+            self.at[i] = draft
+        for i in consumed & self.at.keys():
+            del self.at[i]
+
+    def _best(self, found: tuple[Spotted, ...]) -> tuple[Draft, set[int]]:
+        """Return the first reading whose needs are met, else the first."""
+        drafts = [(self._draft(spotted), set(spotted.consumed)) for spotted in found]
+        for draft, used in drafts:
+            if draft.trigger.strength != "anchored" or self._anchored(draft):
+                return draft, used
+        return drafts[0]
+
+    def _draft(self, spotted: Spotted) -> Draft:
+        word = self.words[spotted.word]
+        draft = Draft(
+            spotted.word, spotted.trigger, spotted.trigger.evokes, spotted.noun, word.sent, {word.i, *spotted.consumed}
+        )
+        arguments = self._arguments(spotted.word, spotted.noun)
+        self._fill(draft, arguments, spotted.trigger.slots)
+        draft.plural = spotted.noun and word.tag in ("NNS", "NNPS")
+        draft.reference = self._reference(spotted.word) if spotted.noun else ""
+        return draft
+
+    def _arguments(self, i: int, noun: bool) -> list[Argument]:
+        return self.clauses.modifiers(i) if noun else self.clauses.arguments(i)
+
+    def _reference(self, i: int) -> str:
+        """Tell how a noun refers: definite ("the attack", "Monday's attack"), indefinite or bare."""
+        for j in self.clauses.below(i, "det", "poss"):
+            lemma = self.words[j].lemma.lower()
+            if self.words[j].rel == "poss" or lemma in ("the", "this", "that", "these", "those", "both"):
+                return "definite"
+            if lemma in ("a", "an", "another", "one"):
+                return "indefinite"
+        return "bare"
+
+    def _fill(self, draft: Draft, arguments: Iterable[Argument], slots: Sequence[Slot]) -> None:
+        for argument in arguments:
+            for head in self._heads(argument.head):
+                key = self.entities.of(head)
+                if key is None or head in draft.words:
+                    continue
+                slot = self._slot(slots, argument, self.entities.kind(key))
+                if slot is not None:
+                    draft.add(Role(slot.role, key, head, slot.rank))
+
+    def _heads(self, head: int) -> list[int]:
+        members = list(self.entities.members(head)) or [head]
+        return members if head in members else [head, *members]
+
+    def _slot(self, slots: Sequence[Slot], argument: Argument, kind: str) -> Slot | None:
+        for slot in slots:
+            if argument.position not in slot.positions:
+                continue
+            if slot.preps and argument.prep not in slot.preps:
+                continue
+            if slot.kinds and not self.lexicon.fits(kind, slot.kinds):
+                continue
+            return slot
+        return None
+
+    def _anchored(self, draft: Draft) -> bool:
+        return draft.supported or draft.has("weapon") or (draft.has("attacker") and draft.has("target"))
+
+    # ----------------------------------------------------------------------------------- support verbs
+
+    def _support(self) -> None:
+        """Let support verbs lend their arguments to the event nouns that they carry."""
+        for word in self.words:
+            for support in self.lexicon.support_by_lemma.get(word.lemma.lower(), ()):
+                if word.rel in ("aux", "aux:pass", "cop") or word.i in self.doc.name_at:
+                    continue
+                if support.particle and not self._particle(word.i, support.particle):
+                    continue
+                if self._lend(word.i, support):
+                    break
+
+    def _particle(self, i: int, particle: str) -> bool:
+        return any(self.words[j].lemma.lower() == particle for j in self.clauses.below(i, "prt", "advmod", "obl"))
+
+    def _lend(self, i: int, support: Support) -> bool:
+        arguments = self.clauses.arguments(i) + ([] if self.clauses.is_verb(i) else self.clauses.modifiers(i))
+        nouns = self._carried(i, support, arguments)
+        for noun in nouns:
+            draft = self.at[noun]
+            if i in draft.words:
+                continue
+            draft.supported = True
+            draft.words.add(i)
+            slots = tuple(Slot(role, frozenset({p})) for p, role in support.roles)
+            actors = [a for a in arguments if a.head not in nouns]
+            self._lend_roles(draft, actors, slots, support)
+            self._fill(draft, [a for a in actors if a.position == "obl"], draft.trigger.slots)
+        return bool(nouns)
+
+    def _lend_roles(self, draft: Draft, actors: list[Argument], slots: tuple[Slot, ...], support: Support) -> None:
+        wanted = ("Actor",) if {r for _, r in support.roles} & {"attacker", "orderedBy", "claimedBy", "accused"} else ()
+        self._fill(draft, actors, tuple(Slot(s.role, s.positions, kinds=frozenset(wanted)) for s in slots))
+
+    def _carried(self, i: int, support: Support, arguments: list[Argument]) -> list[int]:
+        positions = {support.position}
+        if support.position == "obj" and self.clauses.passive(i):
+            positions = {"subj:pass"}
+        found = []
+        if support.noun:
+            arguments = self._beyond(i, support)
+            positions = {"nmod", "obl"}
+        for argument in arguments:
+            if argument.position in positions and (not support.preps or argument.prep in support.preps):
+                found += [j for j in self.clauses.conjuncts(argument.head) if j in self.at and self.at[j].noun]
+        return found
+
+    def _beyond(self, i: int, support: Support) -> list[Argument]:
+        """Return what hangs on the noun of a support phrase ("responsibility for the attack"), or on its verb."""
+        nouns = [j for j in self.clauses.below(i, "obj", "subj:pass", "obl") if self.words[j].lemma.lower() == support.noun]
+        return [a for j in nouns for a in self.clauses.modifiers(j)] + (self.clauses.arguments(i) if nouns else [])
+
+    # ---------------------------------------------------------------------------------------- folding
+
+    def _fold(self) -> None:
+        """Join what tells of one event in one sentence: a noun and the verb said of it, a result and its cause."""
+        for i in sorted(self.at):
+            draft = self.at[i]
+            if draft.noun and draft.trigger.strength != "result":
+                continue
+            host = self._host(draft)
+            if host is not None and host is not draft:
+                host.absorb(draft)
+                for j in [k for k, d in self.at.items() if d is draft]:
+                    self.at[j] = host
+
+    def _host(self, draft: Draft) -> Draft | None:
+        if draft.noun:
+            return self._host_of_noun(draft)
+        by_argument = self._host_by_argument(draft)
+        if by_argument is not None or draft.trigger.strength != "result":
+            return by_argument
+        return self._host_by_clause(draft.word)
+
+    def _host_of_noun(self, draft: Draft) -> Draft | None:
+        """Return the event that a noun of result ("the deaths") stands beside: "the attack caused four deaths"."""
+        for a in self.clauses.modifiers(draft.word):
+            if a.position == "nmod" and a.prep in _CAUSES and a.head in self.at:
+                return self.at[a.head]
+        verb = self.clauses.clause_of(draft.word)
+        if verb != draft.word:
+            if verb in self.at:
+                return self.at[verb]
+            for a in self.clauses.arguments(verb):
+                if a.head in self.at and a.head != draft.word and a.position in ("subj", "agent"):
+                    return self.at[a.head]
+        return None
+
+    def _host_by_argument(self, draft: Draft) -> Draft | None:
+        result = draft.trigger.strength == "result"
+        for argument in self.clauses.arguments(draft.word):
+            for j in self.clauses.conjuncts(argument.head):
+                other = self.at.get(j)
+                if other is None or other is draft or not other.noun or other.trigger.strength == "result":
+                    continue
+                if argument.position in ("subj", "agent") or (
+                    result and argument.position == "obl" and argument.prep in _CAUSES
+                ):
+                    return other
+        return None
+
+    def _host_by_clause(self, i: int) -> Draft | None:
+        """Return the event of the clause that a result hangs on, or of the clause that tells the moment."""
+        word = self.words[i]
+        if word.rel in ("advcl", "conj", "xcomp", "acl", "relcl", "parataxis", "ccomp") and word.head in self.at:
+            return self.at[word.head]
+        for j in self.clauses.below(i, "advcl", "conj", "xcomp", "obl"):
+            if j not in self.at or self.at[j].word == i:
+                continue
+            marks = {self.words[k].text.lower() for k in self.clauses.below(j, "mark", "advmod")} | {self.words[j].prep}
+            if marks & _MOMENTS or self.words[j].rel in ("conj", "xcomp"):
+                return self.at[j]
+        if word.rel in ("advcl", "conj", "xcomp") and word.head != i:
+            for a in self.clauses.arguments(word.head):
+                if a.head in self.at and a.position in ("subj", "obj", "agent") and self.at[a.head].noun:
+                    return self.at[a.head]
+        return None
+
+    def _distinct(self) -> list[Draft]:
+        seen: dict[int, Draft] = {}
+        for draft in self.at.values():
+            seen.setdefault(id(draft), draft)
+        return sorted(seen.values(), key=lambda d: d.word)
+
+    # ------------------------------------------------------------------------------- times and figures
+
+    def _owner(self, head: int) -> Draft | None:
+        """Return the event that something hanging on word `head` belongs to."""
+        if head in self.at:
+            return self.at[head]
+        for draft in self.at.values():
+            if head in draft.words:
+                return draft
+        return None
+
+    def _attach_times(self) -> None:
+        for time in self.times:
+            draft = self._owner(time.head) or self._clause_owner(time.head)
+            if draft is not None:
+                draft.times.append((time.when, (time.first, time.last)))
+
+    def _clause_owner(self, head: int) -> Draft | None:
+        """Return the one event noun among a clause's arguments: "the base came to know an attack on Monday"."""
+        verb = self.clauses.clause_of(head)
+        if verb in self.reporting:
+            return None
+        owner = self._owner(verb)
+        if owner is not None:
+            return owner
+        nouns = [a.head for a in self.clauses.arguments(verb) if a.head in self.at]
+        return self.at[nouns[0]] if len(nouns) == 1 else None
+
+    def _attach_tolls(self) -> None:
+        for toll in self.tolls:
+            if toll.number is None or toll.cumulative:
+                continue
+            draft = self._owner(toll.head) or self._clause_owner(toll.head) or self._only_in_sentence(toll.head)
+            if draft is not None:
+                span = (toll.first, toll.last)
+                draft.figures.append(Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of))
+
+    def _only_in_sentence(self, head: int) -> Draft | None:
+        sent = self.words[head].sent
+        here = {id(d): d for d in self.at.values() if d.sent == sent}
+        return next(iter(here.values())) if len(here) == 1 else None
+
+    # --------------------------------------------------------------------------------- places and class
+
+    def _places(self, draft: Draft) -> None:
+        """Take the place from the clause, else from what the target's own phrase says ("a base in X"), else the target."""
+        if draft.has("place"):
+            return
+        self._outer_places(draft)
+        if draft.has("place"):
+            return
+        for role in [r for r in draft.roles if r.role == "target"]:
+            for argument in self.clauses.modifiers(role.word):
+                key = self.entities.of(argument.head)
+                if key is None or not self.lexicon.fits(self.entities.kind(key), ("Place",)):
+                    continue
+                if argument.position == "nmod" and argument.prep in _PLACE_PREPS:
+                    draft.add(Role("place", key, argument.head))
+        if not draft.has("place"):
+            for role in [r for r in draft.roles if r.role == "target"]:
+                kind = self.entities.kind(role.key)
+                if self.lexicon.fits(kind, ("Place",)) and not self.lexicon.fits(kind, ("Country",)):
+                    draft.add(Role("place", role.key, role.word))
+
+    def _outer_places(self, draft: Draft) -> None:
+        verb = self.clauses.clause_of(draft.word)
+        if verb in self.reporting or verb == draft.word:
+            return
+        for argument in self.clauses.arguments(verb):
+            key = self.entities.of(argument.head)
+            if argument.position != "obl" or argument.prep not in ("in", "at", "inside") or key is None:
+                continue
+            if self.lexicon.fits(self.entities.kind(key), ("Place",)):
+                draft.add(Role("place", key, argument.head))
+
+    def _refine(self, draft: Draft) -> None:
+        """Make the class as specific as weapon and parties allow."""
+        for key in sorted(draft.keys("weapon")):
+            implied = self.implied(key)
+            if implied and self.lexicon.is_a(implied, draft.kind):
+                draft.kind = implied
+                break
+        for refinement in self.lexicon.refinements:
+            kinds = [self.entities.kind(key) for key in draft.keys(refinement.role)]
+            if refinement.of == draft.kind and any(self.lexicon.fits(k, refinement.kinds) for k in kinds):
+                draft.kind = refinement.to
+        draft.kinds.add(draft.kind)
+
+    # ------------------------------------------------------------------------------------- what holds
+
+    def _holds(self, draft: Draft) -> bool:
+        """Tell whether the text holds that it happened, and says enough of it to be an event."""
+        if any(self.spotter.unreal(i) for i in sorted(draft.words) if self._finite(i, draft)):
+            return False
+        if draft.trigger.strength == "anchored" and not (self._anchored(draft) or draft.figures):
+            return False
+        if draft.trigger.strength == "result":
+            return draft.has("attacker", "weapon") or bool(draft.figures or draft.times) or draft.has("place")
+        return True
+
+    def _finite(self, i: int, draft: Draft) -> bool:
+        return i == draft.word or self.clauses.is_verb(i)
+
+    # ------------------------------------------------------------------------------------------ links
+
+    def _link(self, drafts: list[Draft]) -> None:
+        for draft in drafts:
+            for i in sorted(draft.words):
+                for link_to in self._answers(i):
+                    other = self._owner(link_to)
+                    if other is not None and other is not draft and other in drafts:
+                        draft.links.append(("inResponseTo", other.word))
+
+    def _answers(self, i: int) -> list[int]:
+        """Return the words of events that the event at `i` is said to answer."""
+        found: list[int] = []
+        arguments = self.clauses.arguments(i) if self.clauses.is_verb(i) else self.clauses.modifiers(i)
+        for argument in arguments:
+            lemma = self.words[argument.head].lemma.lower()
+            for link in self.lexicon.links:
+                if argument.prep in link.preps and not link.lemmas:
+                    found += self.clauses.conjuncts(argument.head)
+                elif lemma in link.lemmas:
+                    found += [
+                        j
+                        for a in self.clauses.modifiers(argument.head)
+                        if a.prep in link.preps
+                        for j in self.clauses.conjuncts(a.head)
+                    ]
+        word = self.words[i]
+        if word.rel in ("advcl", "xcomp", "acl") and self._respond(word.head):
+            found += [j for a in self.clauses.arguments(word.head) if a.prep in self._respond(word.head) for j in [a.head]]
+        for link in self.lexicon.links:
+            for a in arguments:
+                if word.lemma.lower() in link.lemmas and a.prep in link.preps:
+                    found.append(a.head)
+        return found
+
+    def _respond(self, i: int) -> frozenset[str]:
+        lemma = self.words[i].lemma.lower()
+        return frozenset(p for link in self.lexicon.links if lemma in link.lemmas for p in link.preps)

@@ -1,0 +1,135 @@
+"""Everything that one article says: entities, events, statements, positions and relations, put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kgbuild.extract.drafts import Draft, mention
+from kgbuild.extract.entities import Entities
+from kgbuild.extract.events import EventReader
+from kgbuild.extract.positions import positions
+from kgbuild.extract.relations import relations
+from kgbuild.extract.statements import FoundStatement, statements
+from kgbuild.extract.times import find_times
+from kgbuild.extract.tolls import find_tolls
+from kgbuild.gazetteer import Gazetteer
+from kgbuild.lexicon import Lexicon
+from kgbuild.model import Document, EventMention, Fill, Mention, Reading, Source, StatementMention, When
+from kgbuild.nouns import Nouns
+from kgbuild.speech import Speech
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What reading needs beside the document: the lexicons and the gazetteer."""
+
+    lexicon: Lexicon
+    nouns: Nouns
+    speech: Speech
+    gazetteer: Gazetteer
+
+
+def read_document(document: Document, tools: Tools) -> Reading:
+    """Return what an annotated article says."""
+    return _Reader(document, tools).reading()
+
+
+class _Reader:
+    def __init__(self, document: Document, tools: Tools) -> None:
+        self.doc, self.tools = document, tools
+        self.entities = Entities.read(document, tools.gazetteer, tools.nouns)
+        self.said = statements(document, self.entities.of, tools.speech)
+        self.number: dict[int, int] = {}
+
+    def reading(self) -> Reading:
+        drafts = EventReader(
+            self.doc,
+            self.entities,
+            self.tools.lexicon,
+            self._implied,
+            find_times(self.doc),
+            find_tolls(self.doc),
+            frozenset(s.verb for s in self.said if s.verb is not None),
+        ).read()
+        self.number = {i: n for n, draft in enumerate(drafts) for i in draft.words}
+        events = tuple(self._event(n, draft) for n, draft in enumerate(drafts))
+        return Reading(
+            article=self.doc.article,
+            entities=self.entities.all,
+            events=events,
+            statements=self._statements(drafts),
+            positions=tuple(positions(self.doc, self.entities)),
+            relations=tuple(relations(self.doc, self.entities)),
+        )
+
+    def _implied(self, key: int) -> str:
+        """Return the event class that a weapon implies."""
+        iri = self.entities.entity(key).iri
+        entry = self.tools.gazetteer.entries.get(iri) if iri else None
+        return entry.implies if entry else ""
+
+    # ---------------------------------------------------------------------------------------- events
+
+    def _event(self, key: int, draft: Draft) -> EventMention:
+        source = self._source(draft.word)
+        fills = [
+            Fill(r.role, self._mention(*self.entities.phrase(r.word)), self._source(r.word, source), entity=r.key)
+            for r in draft.roles
+        ]
+        fills += [
+            Fill(f.role, self._mention(*f.span), source, number=f.number, bound="part" if f.part else f.bound, of=f.of)
+            for f in draft.figures
+        ]
+        fills += [Fill("time", self._mention(*span), source, when=self._anchored(when)) for when, span in draft.times]
+        return EventMention(
+            key=key,
+            kind=draft.kind,
+            triggers=tuple(self._mention(i, i + 1) for i in sorted(draft.words)),
+            fills=tuple(fills),
+            links=tuple(sorted({(p, self.number[i]) for p, i in draft.links if i in self.number})),
+            source=source,
+            reference=draft.reference,
+            plural=draft.plural,
+            sentence=draft.sent,
+        )
+
+    def _anchored(self, when: When) -> When:
+        """Put the number of the event in place of the word that a time counts from."""
+        if not when.kind.endswith("-event") or not when.args:
+            return when
+        word = when.args[0]
+        number = self.number.get(word, -1) if isinstance(word, int) else -1
+        return When(when.kind, (number, *when.args[1:]), when.text, when.mention)
+
+    def _source(self, i: int, default: Source | None = None) -> Source:
+        found = self._said(i)
+        if found is None or found.speaker is None:
+            return default or Source()
+        return Source(found.speaker, found.certainty)
+
+    def _said(self, i: int) -> FoundStatement | None:
+        """Return the narrowest statement that holds word `i`."""
+        holding = [s for s in self.said if s.first <= i < s.last]
+        return min(holding, key=lambda s: (s.last - s.first, s.first), default=None)
+
+    def _mention(self, first: int, last: int) -> Mention:
+        words, article = self.doc.words, self.doc.article
+        start, end = words[first].start, words[max(first, last - 1)].end
+        opening, closing = self.doc.sents[words[first].sent]
+        sentence = (words[opening].start, words[closing - 1].end)
+        return mention(article.id, start, end, article.text[start:end], sentence)
+
+    # ------------------------------------------------------------------------------------ statements
+
+    def _statements(self, drafts: list[Draft]) -> tuple[StatementMention, ...]:
+        return tuple(
+            StatementMention(
+                speaker=s.speaker,
+                quote=s.quote,
+                mention=self._mention(s.first, s.last),
+                direct=s.direct,
+                about=tuple(n for n, d in enumerate(drafts) if any(s.first <= i < s.last for i in d.words)),
+            )
+            for s in self.said
+            if s.speaker is not None
+        )

@@ -1,0 +1,280 @@
+"""The event lexicon, read from Turtle: which words evoke which event class, and which position fills which role.
+
+`ontology/lexicon/*.ttl` and any file that the user adds are read alike, so that a new event class with its trigger
+words and its frame needs no Python. The vocabulary (`lex:`) is described in `ontology/lexicon/en.ttl` itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kgbuild.errors import OntologyError
+from kgbuild.vocab import EV, LEX, RDF, RDFS, local
+
+_TYPE = RDF + "type"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in a frame: a filler at one of `positions`, introduced by one of `preps`, of one of `kinds`, has `role`.
+
+    Empty `preps` or `kinds` mean any. Slots are tried in the order of `rank`: the first that fits takes the filler.
+    """
+
+    role: str
+    positions: frozenset[str]
+    preps: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    rank: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words that evoke an event class.
+
+    `strength`: "main" stands alone; "anchored" needs a weapon, a party or a support verb beside it ("fire");
+    "result" tells what an event did ("kill") and joins the event it belongs to. `particle` and `object` are lemmas
+    that must stand with a verb ("blow" + "up", "open" + object "fire"), `modifiers` lemmas one of which must modify
+    a noun. `bare` says that the class is only a fallback that any specific word overrides.
+    """
+
+    id: str
+    evokes: str
+    pos: str
+    lemmas: frozenset[str]
+    slots: tuple[Slot, ...]
+    strength: str = "main"
+    particle: str = ""
+    object: str = ""
+    modifiers: frozenset[str] = frozenset()
+    voice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A verb that lends its arguments to an event noun: "carried out a strike", "came under fire".
+
+    The noun stands at `position` (with `prep`); `roles` maps the verb's own positions to roles of the noun's event.
+    """
+
+    lemmas: frozenset[str]
+    particle: str
+    position: str
+    preps: frozenset[str]
+    roles: tuple[tuple[str, str], ...]
+    noun: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refinement:
+    """An event of class `of` whose `role` has a filler of one of `kinds` is of class `to`."""
+
+    of: str
+    role: str
+    kinds: frozenset[str]
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that relate two events: a preposition, or a noun or verb with its preposition, as `property`."""
+
+    property: str
+    lemmas: frozenset[str]
+    preps: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All entries, indexed. `contexts` maps a lemma to the readings that it takes out of fact (planned, feared …)."""
+
+    triggers: tuple[Trigger, ...]
+    supports: tuple[Support, ...]
+    refinements: tuple[Refinement, ...]
+    links: tuple[Link, ...]
+    contexts: Mapping[str, str]
+    parents: Mapping[str, frozenset[str]]
+
+    @cached_property
+    def by_lemma(self) -> dict[tuple[str, str], tuple[Trigger, ...]]:
+        """Triggers by (lemma, "verb" or "noun"), the ones that ask for more words first."""
+        found: dict[tuple[str, str], list[Trigger]] = {}
+        for trigger in self.triggers:
+            for lemma in trigger.lemmas:
+                found.setdefault((lemma, trigger.pos), []).append(trigger)
+        return {k: tuple(sorted(v, key=_specific)) for k, v in found.items()}
+
+    @cached_property
+    def support_by_lemma(self) -> dict[str, tuple[Support, ...]]:
+        """Support verbs by lemma."""
+        found: dict[str, list[Support]] = {}
+        for support in self.supports:
+            for lemma in support.lemmas:
+                found.setdefault(lemma, []).append(support)
+        return {k: tuple(sorted(v, key=lambda s: (not s.particle, not s.noun, s.position))) for k, v in found.items()}
+
+    def is_a(self, kind: str, wanted: str) -> bool:
+        """Tell whether class `kind` is `wanted` or below it."""
+        return kind == wanted or wanted in self.parents.get(kind, ())
+
+    def fits(self, kind: str, kinds: Iterable[str]) -> bool:
+        """Tell whether class `kind` is one of `kinds` or below one."""
+        above = self.parents.get(kind, frozenset())
+        return any(wanted == kind or wanted in above for wanted in kinds)
+
+
+def _specific(trigger: Trigger) -> tuple[bool, bool, bool, str]:
+    return (not trigger.object, not trigger.particle, not trigger.modifiers, trigger.id)
+
+
+class _Triples:
+    """The triples of some Turtle files, by subject and predicate."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self.of: dict[str, dict[str, list[str]]] = {}
+        for path in sorted(paths):
+            for subject, predicate, value in _parse(path):
+                self.of.setdefault(subject, {}).setdefault(predicate, []).append(value)
+
+    def subjects(self, kind: str) -> list[str]:
+        return sorted(s for s, p in self.of.items() if LEX + kind in p.get(_TYPE, ()))
+
+    def all(self, subject: str, name: str) -> list[str]:
+        return sorted(self.of.get(subject, {}).get(LEX + name, ()))
+
+    def one(self, subject: str, name: str, default: str = "") -> str:
+        found = self.all(subject, name)
+        if len(found) > 1:
+            raise OntologyError(f"lex:{name} has {len(found)} values", where=subject, remedy="Keep one of them")
+        return found[0] if found else default
+
+
+def _parse(path: Path) -> list[tuple[str, str, str]]:
+    try:
+        quads = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+    except (SyntaxError, OSError, ValueError) as error:
+        line = f":{error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
+        raise OntologyError(f"not valid Turtle ({error})", where=f"{path}{line}", remedy="Mend the file") from error
+    return [(q.subject.value, q.predicate.value, q.object.value) for q in quads if isinstance(q.subject, ox.NamedNode)]
+
+
+def turtle_files(ontology: Path, extra: Iterable[Path] = ()) -> list[Path]:
+    """Return the ontology's Turtle files and those of `extra` files or folders, sorted."""
+    found = sorted(ontology.rglob("*.ttl"))
+    for path in extra:
+        found += sorted(path.rglob("*.ttl")) if path.is_dir() else [path]
+    return found
+
+
+def load(paths: Iterable[Path]) -> Lexicon:
+    """Read the lexicon from Turtle files. Raises OntologyError for bad Turtle, and for entries that say too little."""
+    triples = _Triples(paths)
+    return Lexicon(
+        triggers=tuple(_trigger(triples, s) for s in triples.subjects("Trigger")),
+        supports=tuple(_support(triples, s) for s in triples.subjects("SupportVerb")),
+        refinements=tuple(_refinement(triples, s) for s in triples.subjects("Refinement")),
+        links=tuple(_link(triples, s) for s in triples.subjects("EventLink")),
+        contexts={
+            lemma: triples.one(s, "reading") for s in triples.subjects("Context") for lemma in triples.all(s, "lemma")
+        },
+        parents=_closure(triples),
+    )
+
+
+def _closure(triples: _Triples) -> dict[str, frozenset[str]]:
+    direct = {
+        local(s): {local(o) for o in p.get(RDFS + "subClassOf", ()) if o.startswith(EV)}
+        for s, p in triples.of.items()
+        if s.startswith(EV) or RDFS + "subClassOf" in p
+    }
+    closed: dict[str, frozenset[str]] = {}
+    for name in direct:
+        seen: set[str] = set()
+        stack = list(direct[name])
+        while stack:
+            parent = stack.pop()
+            if parent not in seen:
+                seen.add(parent)
+                stack.extend(direct.get(parent, ()))
+        closed[name] = frozenset(seen)
+    return closed
+
+
+def _need(triples: _Triples, subject: str, name: str) -> str:
+    value = triples.one(subject, name)
+    if not value:
+        raise OntologyError(f"lex:{name} is missing", where=subject, remedy=f"State lex:{name}")
+    return value
+
+
+def _slots(triples: _Triples, frame: str) -> tuple[Slot, ...]:
+    if frame not in triples.of:
+        raise OntologyError("this frame is not described", where=frame, remedy="Describe it as a lex:Frame")
+    slots = [_slot(triples, s) for s in triples.all(frame, "slot")]
+    for parent in triples.all(frame, "inherits"):
+        slots += _slots(triples, parent)
+    return tuple(sorted(set(slots), key=_slot_order))
+
+
+def _slot_order(slot: Slot) -> tuple[int, bool, bool, str, list[str], list[str]]:
+    return (slot.rank, not slot.kinds, not slot.preps, slot.role, sorted(slot.positions), sorted(slot.preps))
+
+
+def _slot(triples: _Triples, subject: str) -> Slot:
+    return Slot(
+        role=local(_need(triples, subject, "role")),
+        positions=frozenset(triples.all(subject, "position")),
+        preps=frozenset(triples.all(subject, "preposition")),
+        kinds=frozenset(map(local, triples.all(subject, "filler"))),
+        rank=int(triples.one(subject, "rank", "50")),
+    )
+
+
+def _trigger(triples: _Triples, subject: str) -> Trigger:
+    frame = _need(triples, subject, "frame")
+    return Trigger(
+        id=local(subject),
+        evokes=local(_need(triples, subject, "evokes")),
+        pos=_need(triples, subject, "partOfSpeech"),
+        lemmas=frozenset(triples.all(subject, "lemma")),
+        slots=_slots(triples, frame),
+        strength=triples.one(subject, "strength", "main"),
+        particle=triples.one(subject, "particle"),
+        object=triples.one(subject, "object"),
+        modifiers=frozenset(triples.all(subject, "modifier")),
+        voice=triples.one(subject, "voice"),
+    )
+
+
+def _support(triples: _Triples, subject: str) -> Support:
+    roles = [(p, local(_need(triples, s, "role"))) for s in triples.all(subject, "slot") for p in triples.all(s, "position")]
+    return Support(
+        lemmas=frozenset(triples.all(subject, "lemma")),
+        particle=triples.one(subject, "particle"),
+        position=_need(triples, subject, "nounPosition"),
+        preps=frozenset(triples.all(subject, "preposition")),
+        roles=tuple(sorted(roles)),
+        noun=triples.one(subject, "noun"),
+    )
+
+
+def _refinement(triples: _Triples, subject: str) -> Refinement:
+    return Refinement(
+        of=local(_need(triples, subject, "refines")),
+        role=local(_need(triples, subject, "role")),
+        kinds=frozenset(map(local, triples.all(subject, "filler"))),
+        to=local(_need(triples, subject, "evokes")),
+    )
+
+
+def _link(triples: _Triples, subject: str) -> Link:
+    return Link(
+        property=local(_need(triples, subject, "role")),
+        lemmas=frozenset(triples.all(subject, "lemma")),
+        preps=frozenset(triples.all(subject, "preposition")),
+    )

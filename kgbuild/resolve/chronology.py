@@ -1,0 +1,92 @@
+"""Puts the events of an article on the calendar, and an undated article among dated ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from kgbuild.model import Bounds, Fill, Reading, When
+from kgbuild.resolve.sketch import Relatedness, Sketch, bounded, narrower
+from kgbuild.timeline import ground
+
+#: Around the dated articles, how many days are tried for an undated one.
+_REACH = 3
+
+
+def bounds_of(reading: Reading, published: date | None) -> list[Bounds]:
+    """Return the time bounds of each event mention of a reading, given the article's day."""
+    known: list[Bounds] = [_direct(_times(event.fills), published) for event in reading.events]
+    for _ in range(2):  # an anchor may itself be anchored; a third step has not been seen in news
+        known = [
+            bounds if bounded(bounds) else _anchored(n, reading, published, known) for n, bounds in enumerate(known)
+        ]
+    return known
+
+
+def _times(fills: Sequence[Fill]) -> list[When]:
+    return [f.when for f in fills if f.when is not None]
+
+
+def _direct(times: Sequence[When], published: date | None) -> Bounds:
+    found = Bounds()
+    for when in times:
+        if not _needs_anchor(when):
+            found = narrower(found, ground(when, published))
+    return found
+
+
+def _needs_anchor(when: When) -> bool:
+    return when.kind.endswith(("-event", "-previous")) or when.kind == "clock"
+
+
+def _anchored(n: int, reading: Reading, published: date | None, known: list[Bounds]) -> Bounds:
+    found = known[n]
+    for when in _times(reading.events[n].fills):
+        if not _needs_anchor(when):
+            continue
+        anchor = _anchor(when, n, known)
+        if anchor is not None:
+            found = narrower(found, ground(when, published, anchor=anchor))
+    return found
+
+
+def _anchor(when: When, n: int, known: list[Bounds]) -> Bounds | None:
+    if when.kind.endswith("-event"):
+        key = when.args[0] if when.args else None
+        return known[key] if isinstance(key, int) and 0 <= key < len(known) and key != n else None
+    return next((b for b in reversed(known[:n]) if bounded(b)), None)
+
+
+def infer_day(
+    sketches_on: dict[date, list[Sketch]], dated: Sequence[Sketch], related: Relatedness
+) -> tuple[date, Sketch, Sketch] | None:
+    """Return the day on which most of an undated article's events agree with those of dated articles, and one pair.
+
+    `sketches_on` holds the undated article's events as they would lie if it had appeared on each candidate day. The
+    earliest of equally good days wins. None where no event agrees in day, class and place or parties.
+    """
+    best: tuple[float, date, Sketch, Sketch] | None = None
+    for day in sorted(sketches_on):
+        matches = [
+            (score, a, b) for a in sketches_on[day] for b in dated if (score := _agreement(a, b, related)) > 0
+        ]
+        total = sum(score for score, _, _ in matches)
+        if matches and (best is None or total > best[0]):
+            _, a, b = max(matches, key=lambda m: (m[0], m[2].order))
+            best = (total, day, a, b)
+    return best[1:] if best else None
+
+
+def _agreement(a: Sketch, b: Sketch, related: Relatedness) -> float:
+    if related.classes(a.kinds, b.kinds) < 0 or related.times(a.bounds, b.bounds) < 2:
+        return 0.0
+    place = related.places(a.places, b.places)
+    sides = related.parties(a.attackers, b.attackers), related.targets(a.targets, b.targets)
+    if place < 0 or sides[0] < 0:
+        return 0.0
+    return place + sum(sides) if place + sum(sides) >= 1 else 0.0
+
+
+def candidates(dated: Sequence[date]) -> list[date]:
+    """Return the days on which an undated article may have appeared: the dated ones and a few around each."""
+    return sorted({day + timedelta(days=n) for day in dated for n in range(-1, _REACH + 1)})

@@ -1,0 +1,101 @@
+"""Which mentions tell of one event: first inside an article, by reference, then across articles, by what is told.
+
+In news of repeated violence words do not identify an event; day, place and parties do. The reasons for the weights
+stand in docs/decisions/0003-event-identity.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kgbuild.resolve.sketch import Relatedness, Sketch, bounded
+
+
+def within_article(sketches: Sequence[Sketch], related: Relatedness) -> list[Sketch]:
+    """Bring the mentions of one article together, in the order of the text."""
+    clusters: list[Sketch] = []
+    for sketch in sorted(sketches, key=lambda s: s.order):
+        host = _host(clusters, sketch, related)
+        if host is None:
+            clusters.append(sketch)
+        else:
+            host.absorb(sketch)
+    return clusters
+
+
+def _host(clusters: list[Sketch], sketch: Sketch, related: Relatedness) -> Sketch | None:
+    scored = [(likeness(c, sketch, related), c.sentence, -n, c) for n, c in enumerate(clusters)]
+    fitting = [x for x in scored if x[0] > _needed(sketch, x[3])]
+    if not fitting:
+        return None
+    if sketch.reference == "definite" and sketch.told <= 1:
+        # "the attack" goes back to the latest event that it can mean, unless another is clearly more alike
+        return max(fitting, key=lambda x: (round(x[0]), x[1], x[2]))[3]
+    return max(fitting, key=lambda x: (x[0], x[1], x[2]))[3]
+
+
+def _needed(sketch: Sketch, cluster: Sketch) -> float:
+    """Return how much likeness it takes: little for "the attack", more for a mention that stands for itself."""
+    if sketch.reference == "definite":
+        return 0.4
+    if sketch.told == 0:
+        return 1.9
+    return 2.4
+
+
+def across_articles(clusters: Sequence[Sketch], related: Relatedness) -> list[Sketch]:
+    """Bring the events of different articles together; those of one article stay apart."""
+    fused: list[Sketch] = []
+    for cluster in sorted(clusters, key=lambda c: (-c.told, c.order)):
+        best: tuple[float, int] | None = None
+        for n, other in enumerate(fused):
+            if cluster.articles & other.articles or not _comparable(cluster, other, related):
+                continue
+            score = likeness(other, cluster, related)
+            if score >= 4.0 and (best is None or score > best[0]):
+                best = (score, n)
+        if best is None:
+            fused.append(cluster)
+        else:
+            fused[best[1]].absorb(cluster)
+    return sorted(fused, key=lambda c: c.order)
+
+
+def _comparable(a: Sketch, b: Sketch, related: Relatedness) -> bool:
+    """Tell whether two articles can be held to tell of one event: a time that both allow, and a place or both parties."""
+    if not (bounded(a.bounds) and bounded(b.bounds)) or related.times(a.bounds, b.bounds) < 1:
+        return False
+    placed = related.places(a.places, b.places) > 0
+    sided = related.parties(a.attackers, b.attackers) > 0 and related.targets(a.targets, b.targets) > 0
+    return placed or sided
+
+
+def likeness(a: Sketch, b: Sketch, related: Relatedness) -> float:
+    """Return how much two sketches agree; negative where they contradict each other."""
+    scores = {
+        "class": related.classes(a.kinds, b.kinds),
+        "time": related.times(a.bounds, b.bounds),
+        "place": related.places(a.places, b.places),
+        "attacker": related.parties(a.attackers, b.attackers),
+    }
+    if min(scores.values()) < 0 or _counts_differ(a, b):
+        return -1.0
+    total = scores["class"] * 0.5 + scores["time"] * 0.9 + scores["place"] * 0.7 + scores["attacker"] * 0.7
+    total += related.targets(a.targets, b.targets) * 0.7
+    total += 0.7 if a.weapons & b.weapons else 0.0
+    return total + _figures(a, b)
+
+
+def _counts_differ(a: Sketch, b: Sketch) -> bool:
+    if a.count and b.count:
+        return not a.count & b.count
+    several, single = (a, b) if a.count else (b, a)
+    return bool(several.count) and max(several.count) > 1 and not single.plural and single.reference != "definite"
+
+
+def _figures(a: Sketch, b: Sketch) -> float:
+    """Equal tolls speak for one event, unequal ones against it (a toll can be corrected, so not beyond doubt)."""
+    total = 0.0
+    for role in sorted(a.figures.keys() & b.figures.keys()):
+        total += 1.0 if a.figures[role] & b.figures[role] else -1.5
+    return total

@@ -1,0 +1,53 @@
+"""The IRIs of individuals: readable, stable, decided here and nowhere else.
+
+An IRI is made from what an individual is, never from its number: the same individual gets the same IRI whatever else
+is built beside it. Two individuals that would share one are told apart by a suffix, in the order given.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_FOLDERS = ("actor", "place", "weapon", "target", "event", "statement", "claim")
+
+
+def slug(text: str, longest: int = 80) -> str:
+    """Return `text` in lower-case ASCII letters, digits and hyphens.
+
+    >>> slug("Kata'ib Hezbollah"), slug("Deir ez-Zor"), slug("Çavuşoğlu")
+    ('kataib-hezbollah', 'deir-ez-zor', 'cavusoglu')
+    """
+    # dotless i and a few others have no decomposition
+    text = text.translate(str.maketrans("ıøłđßʿʾ’‘", "iold    ")).replace("ß", "ss")
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = re.sub(r"['`]", "", plain)
+    plain = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if len(plain) <= longest:
+        return plain or "x" + digest(text)
+    return plain[:longest].rsplit("-", 1)[0] + "-" + digest(text)
+
+
+def digest(text: str) -> str:
+    """Return eight hexadecimal digits that stand for `text`."""
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+class Minter:
+    """Makes IRIs below one base and keeps two individuals from sharing one."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self._taken: dict[str, str] = {}
+
+    def mint(self, folder: str, words: Iterable[str], identity: str) -> str:
+        """Return `base/folder/words`; `identity` says what it stands for: another identity gets another IRI."""
+        assert folder in _FOLDERS, folder
+        stem = f"{self.base}{folder}/" + slug(" ".join(w for w in words if w))
+        iri, n = stem, 1
+        while self._taken.setdefault(iri, identity) != identity:
+            n += 1
+            iri = f"{stem}-{n}"
+        return iri

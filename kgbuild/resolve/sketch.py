@@ -1,0 +1,173 @@
+"""What is compared when two mentions may be one event, and what is known of the things that fill their roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from kgbuild.lexicon import Lexicon
+from kgbuild.model import Bounds, EventMention
+
+#: Sources that saw the same thing fly by name it differently; these classes do not tell two events apart.
+_CONFUSABLE = frozenset({"RocketAttack", "MissileAttack", "ArtilleryAttack"})
+_BLASTS = frozenset({"Bombing", "CarBombing", "SuicideBombing", "RoadsideBombing"})
+
+
+@dataclass(slots=True)
+class Sketch:
+    """One or several mentions of an event by what identifies it: classes, time, places, parties, weapon, figures."""
+
+    order: tuple[str, int]
+    kinds: set[str]
+    bounds: Bounds = Bounds()
+    places: set[str] = field(default_factory=set)
+    attackers: set[str] = field(default_factory=set)
+    targets: set[str] = field(default_factory=set)
+    weapons: set[str] = field(default_factory=set)
+    figures: dict[str, set[int]] = field(default_factory=dict)
+    count: set[int] = field(default_factory=set)
+    reference: str = ""
+    plural: bool = False
+    sentence: int = 0
+    members: list[tuple[int, int]] = field(default_factory=list)
+    articles: set[str] = field(default_factory=set)
+
+    def absorb(self, other: Sketch) -> None:
+        """Take over what another sketch of the same event knows."""
+        self.order = min(self.order, other.order)
+        self.kinds |= other.kinds
+        self.bounds = narrower(self.bounds, other.bounds)
+        self.places |= other.places
+        self.attackers |= other.attackers
+        self.targets |= other.targets
+        self.weapons |= other.weapons
+        for role, numbers in other.figures.items():
+            self.figures.setdefault(role, set()).update(numbers)
+        self.count |= other.count
+        self.plural = self.plural or other.plural
+        self.sentence = max(self.sentence, other.sentence)
+        self.members += other.members
+        self.articles |= other.articles
+
+    @property
+    def told(self) -> int:
+        """How many kinds of detail are known."""
+        known = (self.bounds.earliest, self.places, self.attackers, self.targets, self.weapons, self.figures)
+        return sum(bool(x) for x in known)
+
+
+def narrower(a: Bounds, b: Bounds) -> Bounds:
+    """Return the bounds that both allow; where they contradict each other, the narrower of the two.
+
+    >>> narrower(Bounds(), Bounds()).day is None
+    True
+    """
+    earliest = max((x for x in (a.earliest, b.earliest) if x), default=None)
+    latest = min((x for x in (a.latest, b.latest) if x), default=None)
+    if earliest and latest and earliest > latest:
+        return min((a, b), key=_width)
+    return Bounds(earliest, latest)
+
+
+def _width(bounds: Bounds) -> tuple[timedelta, str]:
+    if bounds.earliest is None or bounds.latest is None:
+        return (timedelta.max, str(bounds))
+    return (bounds.latest - bounds.earliest, str(bounds))
+
+
+def bounded(bounds: Bounds) -> bool:
+    """Tell whether both ends are known."""
+    return bounds.earliest is not None and bounds.latest is not None
+
+
+@dataclass(frozen=True)
+class Relatedness:
+    """What is known of things outside the event: containment of places, affiliation of actors, the class hierarchy."""
+
+    lexicon: Lexicon
+    containers: Callable[[str], frozenset[str]]
+    affiliations: Callable[[str], frozenset[str]]
+    kind: Callable[[str], str]
+    generic: Callable[[str], bool]
+
+    # -------------------------------------------------------------------------------------- class
+
+    def classes(self, a: set[str], b: set[str]) -> float:
+        """Compare classes: 2 the same, 1 one below the other, 0 fit for one event in the eyes of two sources, -1 not."""
+        return max((self._pair(x, y) for x in sorted(a) for y in sorted(b)), default=-1.0)
+
+    def _pair(self, x: str, y: str) -> float:
+        if x == y:
+            return 2.0
+        if self.lexicon.is_a(x, y) or self.lexicon.is_a(y, x):
+            return 1.0
+        if {x, y} <= _CONFUSABLE or {x, y} <= _BLASTS:
+            return 0.5
+        if {x, y} == {"ArmedClash", "Offensive"} or {x, y} in ({"ArmedAssault", "ArmedClash"}, {"Attack", "ArmedClash"}):
+            return 0.0
+        if {x, y} in ({"Bombing", "Airstrike"}, {"ArmedAssault", "Assassination"}, {"Airstrike", "MissileAttack"}):
+            return 0.0
+        if {x, y} in ({"Airstrike", "DroneAttack"}, {"Airstrike", "ChemicalAttack"}, {"Attack", "Offensive"}):
+            return 0.0
+        return -1.0
+
+    # --------------------------------------------------------------------------------------- time
+
+    def times(self, a: Bounds, b: Bounds) -> float:
+        """Compare times: 2 the same day, 1 overlapping spans, 0 unknown, -1 apart."""
+        if a.earliest and b.latest and a.earliest > b.latest:
+            return -1.0
+        if b.earliest and a.latest and b.earliest > a.latest:
+            return -1.0
+        if not (bounded(a) and bounded(b)):
+            return 0.0
+        if a.day and a.day == b.day:
+            return 2.0
+        return 1.0 if self._alike(a, b) else 0.25
+
+    def _alike(self, a: Bounds, b: Bounds) -> bool:
+        """Tell whether two spans say much the same ("in February" and "on 25 February" do, "this year" does not)."""
+        widths = [x.latest - x.earliest for x in (a, b) if x.earliest and x.latest]
+        return max(widths) <= timedelta(days=32)
+
+    # -------------------------------------------------------------------------------------- places
+
+    def places(self, a: set[str], b: set[str]) -> float:
+        """Compare places: 2 one is the other, 1 one contains the other, 0 unknown, -1 apart."""
+        if not a or not b:
+            return 0.0
+        if a & b:
+            return 2.0
+        for x in a:
+            for y in b:
+                if y in self.containers(x) or x in self.containers(y):
+                    return 1.0
+        if any(self.generic(x) for x in a | b):
+            return 0.0
+        return -1.0
+
+    # -------------------------------------------------------------------------------------- parties
+
+    def parties(self, a: set[str], b: set[str]) -> float:
+        """Compare actors: 2 a common one, 1 affiliated ones, 0 unknown or described, -1 apart."""
+        if not a or not b:
+            return 0.0
+        if a & b:
+            return 2.0
+        for x in a:
+            for y in b:
+                if self.affiliations(x) & self.affiliations(y):
+                    return 1.0
+        if any(self.generic(x) for x in a) or any(self.generic(y) for y in b):
+            return 0.0
+        return -1.0
+
+    def targets(self, a: set[str], b: set[str]) -> float:
+        """Compare targets: like parties, but two different ones are no contradiction (a base and its soldiers)."""
+        return max(self.parties(a, b), 0.0) or (self.places(a, b) if self.places(a, b) > 0 else 0.0)
+
+
+def mention_order(article: str, event: EventMention) -> tuple[str, int]:
+    """Return the order of a mention: by article, then by its place in the text."""
+    return (article, event.triggers[0].start if event.triggers else 0)

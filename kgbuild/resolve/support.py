@@ -1,0 +1,84 @@
+"""Which of several versions the event itself carries: the best-supported reading.
+
+The rule (docs/decisions/0004-best-supported-reading.md): more independent sources before fewer, told by the article itself before told by
+somebody in it, specific before general. What loses stays as a claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kgbuild.lexicon import Lexicon
+from kgbuild.model import Claim
+from kgbuild.resolve.sketch import Relatedness
+
+_FIGURES = ("killed", "wounded", "count")
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """Chooses among the claims on one event; `implied` gives the class that a weapon implies."""
+
+    lexicon: Lexicon
+    related: Relatedness
+    implied: dict[str, str]
+
+    def kind(self, kinds: Sequence[str]) -> str:
+        """Return the class with most support, a mention of a broader class counting for each class below it."""
+        tally = {k: sum(self.lexicon.is_a(k, other) for other in kinds) for k in sorted(set(kinds))}
+        return max(tally, key=lambda k: (tally[k], len(self.lexicon.parents.get(k, ())), k))
+
+    def roles(self, claims: Sequence[Claim], kind: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return the chosen values of each role, sorted."""
+        values: dict[str, dict[str, float]] = {}
+        for claim in claims:
+            if claim.is_iri and claim.certainty != "denied":
+                of = values.setdefault(claim.property, {})
+                of[str(claim.value)] = of.get(str(claim.value), 0.0) + self._weight(claim)
+        chosen = {
+            "attacker": self._attackers(values.get("attacker", {})),
+            "weapon": self._weapons(values.get("weapon", {}), kind),
+            "place": self._places(values.get("place", {})),
+        }
+        for role, of in values.items():
+            chosen.setdefault(role, sorted(of))
+        chosen["target"] = [t for t in chosen.get("target", []) if t not in chosen["attacker"]]
+        return tuple((role, tuple(found)) for role, found in sorted(chosen.items()) if found)
+
+    def _weight(self, claim: Claim) -> float:
+        return 1.0 if claim.certainty == "stated" else 0.9
+
+    def _attackers(self, of: dict[str, float]) -> list[str]:
+        named = {v: w for v, w in of.items() if not self.related.generic(v)}
+        of = named or of
+        if not of:
+            return []
+        best = max(of, key=lambda v: (of[v], v))
+        return sorted(v for v in of if v == best or of[v] >= of[best] or self._kin(v, best))
+
+    def _kin(self, a: str, b: str) -> bool:
+        return bool(self.related.affiliations(a) & self.related.affiliations(b))
+
+    def _weapons(self, of: dict[str, float], kind: str) -> list[str]:
+        fitting = {v: w for v, w in of.items() if not self._contradicts(self.implied.get(v, ""), kind)}
+        return sorted(fitting or of)
+
+    def _contradicts(self, implied: str, kind: str) -> bool:
+        return bool(implied) and not (self.lexicon.is_a(implied, kind) or self.lexicon.is_a(kind, implied))
+
+    def _places(self, of: dict[str, float]) -> list[str]:
+        inner = [v for v in of if not any(v in self.related.containers(w) for w in of if w != v)]
+        return sorted(inner)
+
+    def figures(self, claims: Sequence[Claim]) -> tuple[tuple[str, int], ...]:
+        """Return the chosen figures: the best supported, the largest among equals (later reports raise a toll)."""
+        chosen: list[tuple[str, int]] = []
+        for role in _FIGURES:
+            tally: dict[int, float] = {}
+            for claim in claims:
+                if claim.property == role and isinstance(claim.value, int) and claim.bound != "part":
+                    tally[claim.value] = tally.get(claim.value, 0.0) + self._weight(claim)
+            if tally:
+                chosen.append((role, max(tally, key=lambda n: (tally[n], n))))
+        return tuple(chosen)
