@@ -1,0 +1,523 @@
+"""English time phrases → symbolic times (`timeline`), from the words alone: a closed grammar of regular expressions.
+
+A phrase is read in a sentence written as its lower-case tokens with single spaces between them. Two values are left
+open, to be filled in from the parse by `times`: `TENSE`, the direction of the verb's tense, and `EVENT`, the word
+that evokes the event from which "two days after …" counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from kgbuild.numerals import quantity
+
+Args = tuple[int | str, ...]
+Match = re.Match[str]
+
+TENSE = "?"
+EVENT = "@"
+
+MONTHS = {
+    name: i
+    for i, names in enumerate(
+        ("january jan jan.", "february feb feb.", "march mar.", "april apr apr.", "may", "june jun.", "july jul.",
+         "august aug aug.", "september sept sept. sep sep.", "october oct oct.", "november nov nov.",
+         "december dec dec."), start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+WEEKDAYS = {
+    name: i
+    for i, names in enumerate(
+        ("monday mon.", "tuesday tues. tue.", "wednesday wed.", "thursday thurs. thur. thu.", "friday fri.",
+         "saturday sat.", "sunday sun.")
+    )
+    for name in names.split()
+}  # fmt: skip
+_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11)}
+_UNITS = {"fortnight": "week", "moment": "minute", "century": "decade", "centurie": "decade"}
+
+
+def _any(words: dict[str, int]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+
+
+# The parts that the rules below are put together from.
+_PARTS = {
+    "MONTH": rf"(?P<month>{_any(MONTHS)})",
+    "WD": rf"(?P<wd>{_any(WEEKDAYS)})",
+    "ANYWD": rf"(?:{_any(WEEKDAYS)})",
+    "YEAR": r"(?P<year>(?:1[89]|20)\d\d)(?! ?%)",
+    "DAY": r"(?P<day>[12]\d|3[01]|0?[1-9])(?: ?(?:st|nd|rd|th))?",
+    "DAY2": r"(?P<day2>[12]\d|3[01]|0?[1-9])(?: ?(?:st|nd|rd|th))?",
+    "UNIT": r"(?P<unit>second|moment|minute|hour|day|night|week|fortnight|month|year|decade|centur(?:y|ie))s?",
+    "LONG": r"(?P<unit>day|night|week|fortnight|month|year|decade)s?",
+    "NUM": r"(?P<n>(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen"
+    r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight"
+    r"|nine))?|\d[\d,.]*|a few|few|several|a couple of|a couple|couple of|many|dozens of|hundreds of|(?:half )?a dozen"
+    r"|a hundred|some)(?: hundred)?(?: or (?:so|more|\w+))?)",
+    "HEDGE": r"(?:(?:just|only|barely|merely|mere|a mere|scant|a scant|about|around|some|roughly|nearly|almost"
+    r"|more than|over|less than|at least|under|a little over|a little more than|little more than|exactly|even|up to"
+    r"|approximately|not|well over|as recently as|slightly more than|slightly over) )*",
+    "PARTDAY": r"(?:early |late )?(?:morning|afternoon|evening|night|noon|midday|midnight|dawn|dusk|overnight)",
+    "RELYEAR": r"(?:,? ?(?:of )?(?P<rel>last|this|next|the same|the following|the previous) year)",
+    "CLOCKTIME": r"(?:(?:[01]?\d|2[0-3])[:.][0-5]\d(?: ?(?:a\.?m\.?|p\.?m\.?))?|1?\d ?(?:a\.?m\.?|p\.?m\.?)"
+    r"|(?:[01]\d|2[0-3])[0-5]\d|noon|midday|midnight|dawn|dusk|sunset|sunrise|daybreak|nightfall)"
+    r"(?: (?:gmt|utc|est|edt|hours|hrs|o'clock|local time))*(?: \( ?[^()]{1,20} \))?",
+}  # fmt: skip
+
+
+def _rule(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern in which a capital word stands for one of the parts; it ends where a token ends."""
+    filled = re.sub(r"<([A-Z]+2?)>", lambda m: _PARTS[m.group(1)], pattern)
+    return re.compile(rf"(?:{filled})(?![^ ])")
+
+
+def _direction(word: str | None) -> int | str:
+    """Return the direction that "last", "past", "next" and "coming" give."""
+    if word is None:
+        return TENSE
+    return -1 if "last" in word or "past" in word else 1 if "next" in word or "coming" in word else TENSE
+
+
+_OFFSET = {
+    "last": -1,
+    "previous": -1,
+    "past": -1,
+    "this": 0,
+    "same": 0,
+    "next": 1,
+    "coming": 1,
+    "following": 1,
+}
+
+
+def _offset(text: str) -> int:
+    return next((value for word, value in _OFFSET.items() if word in text.split()), 0)
+
+
+def _year(m: Match) -> int | str:
+    parts = m.groupdict()
+    if parts.get("year"):
+        return int(parts["year"])
+    return f"{_offset(parts['rel']):+d}" if parts.get("rel") else 0
+
+
+def _date(m: Match) -> Args:
+    parts = m.groupdict()
+    day = int(parts["day"]) if parts.get("day") else 0
+    return (
+        "date",
+        _year(m),
+        MONTHS[m["month"]] if parts.get("month") else 0,
+        day,
+        _direction(parts.get("way")),
+    )
+
+
+def _numeric_date(m: Match) -> Args | None:
+    """Read 24/07/2025; where day and month cannot be told apart, nothing."""
+    first, second, year = (int(part) for part in m.groups())
+    year += 2000 if year < 50 else 1900 if year < 100 else 0
+    if first > 12 or first == second:
+        return "date", year, second, first, TENSE
+    return ("date", year, first, second, TENSE) if second > 12 else None
+
+
+def _day_range(m: Match) -> Args:
+    month, year = MONTHS[m["month"]], _year(m)
+    return _ranged(("date", year, month, int(m["day"]), TENSE), ("date", year, month, int(m["day2"]), TENSE))
+
+
+def _ranged(first: Args, last: Args) -> Args:
+    return "range", len(first), *first, *last
+
+
+def _weekday(m: Match) -> Args:
+    parts = m.groupdict()
+    if week := parts.get("week"):
+        return "weekday", WEEKDAYS[m["wd"]], TENSE, f"{_offset(week):+d}"
+    way = parts.get("way")
+    strict = "strict" if way and way.split()[-1] in ("last", "next") else ""
+    return "weekday", WEEKDAYS[m["wd"]], _direction(way), strict
+
+
+def _period(m: Match) -> Args:
+    offset = _offset(m["way"])
+    if m["period"] == "year":
+        return "date", f"{offset:+d}", 0, 0, _sign(offset)
+    return m["period"], offset
+
+
+def _sign(n: int) -> int:
+    return (n > 0) - (n < 0)
+
+
+def _season(m: Match) -> Args:
+    parts = m.groupdict()
+    year = _year(m) if parts.get("year") or parts.get("rel") else 0
+    way = _direction(parts.get("way"))
+    first, last = _SEASONS[m["season"]]
+    return _ranged(("date", year, first, 0, way), ("date", year, last, 0, way))
+
+
+def _decade(m: Match) -> Args:
+    year = int(m["decade"])
+    return _ranged(("date", year, 0, 0, -1), ("date", year + 9, 0, 0, -1))
+
+
+def _week_of_month(m: Match) -> Args:
+    month, year = MONTHS[m["month"]], _year(m)
+    if m["nth"] in ("last", "final"):
+        return "part", "late", "date", year, month, 0, TENSE
+    first = 7 * ("first", "second", "third", "fourth").index(m["nth"]) + 1
+    return _ranged(("date", year, month, first, TENSE), ("date", year, month, first + 6, TENSE))
+
+
+@lru_cache(maxsize=1024)
+def number(text: str) -> int:
+    """Return the number in words like "just a few", 0 where it is not named.
+
+    >>> number("a"), number("a few"), number("about two hundred"), number("two or three"), number("")
+    (1, 0, 200, 3, 0)
+    """
+    words = text.replace("couple ", "couple of ").replace("of of", "of").split()
+    for i in range(len(words)):
+        if words[i] in ("a", "an") and i == len(words) - 1:
+            return 1
+        if (found := quantity(words, i)) and found.last > i:
+            return found.high or 0
+    return 0
+
+
+def _counted(kind: str) -> Callable[[Match], Args]:
+    def build(m: Match) -> Args:
+        return kind, number(m.groupdict().get("n") or ""), _unit(m)
+
+    return build
+
+
+def _once(kind: str) -> Callable[[Match], Args]:
+    """Build a time one unit away: "the next day"."""
+    return lambda m: (kind, 1, _unit(m))
+
+
+def _unit(m: Match) -> str:
+    unit = m["unit"]
+    return {"morning": "day", "evening": "day", "afternoon": "day"}.get(unit, _UNITS.get(unit, unit))
+
+
+def _of_event(kind: str, n: int | None = None) -> Callable[[Match], Args]:
+    def build(m: Match) -> Args:
+        return kind, EVENT, number(m.groupdict().get("n") or "") if n is None else n, _unit(m)
+
+    return build
+
+
+def _as(*args: int | str) -> Callable[[Match], Args]:
+    return lambda m: args
+
+
+def _clock(m: Match) -> Args:
+    return "clock", m[0]
+
+
+_Rule = tuple[re.Pattern[str], Callable[[Match], Args | None]]
+
+_DATES: list[_Rule] = [
+    (_rule(r"(?P<year>\d{4}) ?- ?(?P<m>\d\d) ?- ?(?P<day>\d\d)"),
+     lambda m: ("date", int(m["year"]), int(m["m"]), int(m["day"]), TENSE)),
+    (_rule(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d\d)"), _numeric_date),
+    (_rule(r"(?:<ANYWD> (?:, )?)?(?:the )?(?:<PARTDAY> of )?(?:the )?<DAY> (?:of )?<MONTH>(?: (?:, |of )?<YEAR>| <RELYEAR>)?"),
+     _date),
+    (_rule(r"(?:<ANYWD> (?:, )?)?(?:(?P<way>last|next|this past) )?<MONTH> (?:the )?<DAY>(?! (?:people|dead|civilians|,\d))"
+           r"(?: (?:, )?<YEAR>| <RELYEAR>)?"), _date),
+    (_rule(r"(?:the month of )?<MONTH>(?: (?:, |of )?<YEAR>| <RELYEAR>)"), _date),
+    (_rule(r"(?:(?P<way>last|next|this past|past|this coming|coming|this) )?(?:the month of )?<MONTH>"), _date),
+    (_rule(r"(?:the year )?<YEAR>"), _date),
+    (_rule(r"<DAY> (?:and|-|to|or|until|through) <DAY2> (?:of )?<MONTH>(?: (?:, )?<YEAR>| <RELYEAR>)?"), _day_range),
+    (_rule(r"<MONTH> <DAY> (?:and|-|to|or|until|through) <DAY2>(?: (?:, )?<YEAR>| <RELYEAR>)?"), _day_range),
+    (_rule(r"(?:the )?(?P<nth>first|second|third|fourth|last|final) week (?:of|in) <MONTH>(?: <YEAR>| <RELYEAR>)?"),
+     _week_of_month),
+    (_rule(r"(?:the )?(?:(?P<way>last|next|this past|this) )?(?P<season>spring|summer|autumn)(?: (?:of )?<YEAR>| <RELYEAR>)?"
+           r"(?! offensive| campaign| palace)"), _season),
+    (_rule(r"the (?:early |mid- ?|late )?(?P<decade>(?:1[89]|20)\d0) ?'?s"), _decade),
+]  # fmt: skip
+
+_DAYS: list[_Rule] = [
+    (_rule(r"the day before yesterday"), _as("day", -2)),
+    (_rule(r"the day after tomorrow"), _as("day", 2)),
+    (_rule(r"yesterday(?: <PARTDAY>)?"), _as("day", -1)),
+    (
+        _rule(r"(?:today|tonight|this very day|this (?:early |late )?(?:morning|afternoon|evening|noon))"),
+        _as("day", 0),
+    ),
+    (_rule(r"tomorrow(?: <PARTDAY>)?"), _as("day", 1)),
+    (_rule(r"last (?:night|evening)"), _as("day", -1)),
+    (_rule(r"overnight"), lambda m: _ranged(("day", -1), ("day", 0))),
+    (
+        _rule(r"(?:the )?(?:(?P<way>last|next|this past|past|this coming|coming|this) )?<WD>(?: <PARTDAY>)?"),
+        _weekday,
+    ),
+    (_rule(r"<WD>(?: <PARTDAY>)? (?:of )?(?P<week>last|this|next) week"), _weekday),
+    (_rule(r"(?P<week>last|this|next) week (?:, )?(?:on )?<WD>"), _weekday),
+    (_rule(r"a week ago (?:on )?(?:last )?<WD>"), lambda m: ("weekday", WEEKDAYS[m["wd"]], -1, "-1")),
+]
+
+_PERIODS: list[_Rule] = [
+    (_rule(r"(?P<way>last|this|next|this past|this coming) (?P<period>week|weekend|month|year)"), _period),
+    (_rule(r"(?P<way>)the (?P<period>weekend)"), _period),
+    (_rule(r"(?:the )?(?P<way>current|present) (?P<period>week|month|year)"), _period),
+    (_rule(r"so far this (?P<period>year|month|week)(?P<way>)"), _period),
+]
+
+_COUNTED: list[_Rule] = [
+    (_rule(r"<HEDGE><NUM> <UNIT> (?:ago|back)"), _counted("ago")),
+    (_rule(r"<HEDGE><UNIT> ago"), _counted("ago")),
+    (_rule(r"(?:the |these )?(?:past|last|latest) <HEDGE><NUM> <UNIT>"), _counted("recent")),
+    (_rule(r"the (?:past|last|latest) <UNIT>"), _once("recent")),
+    (_rule(r"the (?:recent|previous|preceding) <HEDGE><NUM> <UNIT>"), _counted("recent")),
+    (_rule(r"(?:the )?(?:very )?(?:past|recent|last) (?:few )?(?P<unit>hour|day|night|week|month|year|decade)s"),
+     _counted("recent")),
+    (_rule(r"(?:the )?(?:coming|next) (?:<HEDGE><NUM> )?(?P<unit>minute|hour|day|week|month|year)s"),
+     _counted("coming")),
+    (_rule(r"the coming (?P<unit>hour|day|week|month|year)"), _once("coming")),
+]  # fmt: skip
+
+_PLACED: list[_Rule] = [
+    (_rule(r"<HEDGE><NUM> <UNIT> (?:after|following|since|from)"), _of_event("after-event")),
+    (_rule(r"<HEDGE><NUM> <UNIT> (?:before|prior to|ahead of)"), _of_event("before-event")),
+    (_rule(r"<HEDGE><UNIT> (?:after|following)"), _of_event("after-event")),
+    (_rule(r"<HEDGE><UNIT> (?:before|prior to|ahead of)"), _of_event("before-event")),
+    (_rule(r"the (?P<unit>day|night|morning|evening|week|month|year) (?:after|following)"), _of_event("after-event", 1)),
+    (_rule(r"(?:the|a) (?P<unit>day|night|evening|week|month|year) (?:before|prior to)"), _of_event("before-event", 1)),
+    (_rule(r"(?:very )?(?:shortly|soon|immediately|right|not long) (?:after|following)"),
+     _as("after-event", EVENT, 0, "hour")),
+    (_rule(r"(?:shortly|just|immediately|right|not long) (?:before|prior to)"), _as("before-event", EVENT, 0, "hour")),
+    (_rule(r"the eve of"), _as("before-event", EVENT, 1, "day")),
+    (_rule(r"the (?:same )?(?:day|night|morning|evening|afternoon) (?:of|as|when|that)"), _as("with-event", EVENT)),
+]  # fmt: skip
+
+_FOLLOWING: list[_Rule] = [
+    (_rule(r"<HEDGE><NUM> <UNIT> (?:later|afterwards?|after)"), _counted("after-previous")),
+    (_rule(r"<HEDGE><NUM> <UNIT> (?:earlier|before|beforehand|previously)"), _counted("before-previous")),
+    (_rule(r"<HEDGE><UNIT> (?:later|afterwards?)"), _counted("after-previous")),
+    (_rule(r"<HEDGE><UNIT> (?:earlier|before|beforehand)"), _counted("before-previous")),
+    (_rule(r"the (?:next|following|ensuing) (?P<unit>day|night|morning|evening|afternoon|week|month|year)"),
+     _once("after-previous")),
+    (_rule(r"the (?:previous|preceding|prior) (?P<unit>day|night|evening|week|month|year)"), _once("before-previous")),
+    (_rule(r"the (?P<unit>day|night|evening|morning|week|month|year) before"), _once("before-previous")),
+    (_rule(r"the (?P<unit>day|night|evening|morning|week|month|year) after"), _once("after-previous")),
+    (_rule(r"(?:the )?following (?P<unit>day|night|week|month|year)s"), _counted("after-previous")),
+    (_rule(r"(?:(?:earlier|later|early|late) )?(?:(?:that|the) (?:very )?same|that) (?P<unit>day|night|morning|evening"
+           r"|afternoon|week|month|year)"), lambda m: ("with-previous", _unit(m))),
+    (_rule(r"(?:earlier|later|early|late) in the (?P<unit>day|night|morning|evening|afternoon|week|month|year)"),
+     lambda m: ("with-previous", _unit(m))),
+    (_rule(r"(?:in )?the same period"), _as("with-previous", "day")),
+]  # fmt: skip
+
+_LENGTHS: list[_Rule] = [
+    (_rule(r"(?:in|within|inside) <HEDGE><NUM> <UNIT>"), _counted("in")),
+    (
+        _rule(
+            r"(?:for |lasting |during )?(?:the )?(?:first |final |opening )?<HEDGE><NUM> <UNIT>(?: of| in)?"
+        ),
+        _counted("duration"),
+    ),
+    (
+        _rule(r"(?:for|after|during) <HEDGE>(?P<unit>minute|hour|day|night|week|month|year|decade)s"),
+        _counted("duration"),
+    ),
+    (
+        _rule(r"(?:for |after )?<HEDGE>(?P<unit>hour|day|night|week|month|year|decade)s of"),
+        _counted("duration"),
+    ),
+    (_rule(r"<NUM> <UNIT> (?:old|of age)"), _as("age")),
+]
+
+_CLOCKS: list[_Rule] = [
+    (_rule(r"(?:at|around|about|before|after|by|until|from|since|(?:shortly|just) (?:before|after))(?: (?:about|around))?"
+           r" <CLOCKTIME>"), _clock),
+    (_rule(r"(?:at|around) <CLOCKTIME> (?:in the )?<PARTDAY>"), _clock),
+]  # fmt: skip
+
+#: Times that a preposition or "early" may take.
+_SIMPLE = [*_DATES, *_DAYS, *_PERIODS, *_COUNTED]
+_ALL = [*_SIMPLE, *_PLACED, *_FOLLOWING, *_LENGTHS, *_CLOCKS]
+
+_WRAPPERS: list[tuple[re.Pattern[str], str]] = [
+    (_rule(r"(?:ever )?since(?: (?:at least|about|around|as early as|as far back as))?"), "since"),
+    (
+        _rule(r"(?:beginning|starting|dating back to|as far back as|as early as|from)(?: (?:in|on|from))?"),
+        "since",
+    ),
+    (_rule(r"(?:until|till|up until|up to|through|no later than|by)(?: at least)?"), "until"),
+    (_rule(r"(?:before|prior to|ahead of)"), "before"),
+    (_rule(r"(?:after|following)"), "after"),
+]
+_PART_WORDS = {
+    "early": "early", "beginning": "early", "start": "early", "outset": "early", "turn": "early", "mid": "mid",
+    "middle": "mid", "midway": "mid", "late": "late", "end": "late", "close": "late",
+}  # fmt: skip
+_PART = _rule(r"(?:very )?(?P<part>early|late|mid)(?: ?-)?(?: (?:in|on|during))?(?: the)?")
+_PART_OF = _rule(r"(?:the )?(?:very )?(?P<part>beginning|start|outset|turn|middle|end|close)(?: of)(?: the)?")
+_HALF_OF = _rule(r"the (?P<half>first|second|latter) (?:half|part|days|weeks|months) of")
+_HALVES = {"first": "early", "second": "late", "latter": "late"}
+_MID = re.compile(r"(?P<part>mid)-(?=[a-z0-9])")
+_LOOSE = _rule(r"(?:earlier|later|sometime|some time|during|the course of|midday|on)(?: (?:in|on|of))?")
+_DAY_OF = _rule(
+    r"(?:the )?(?:early |late )?(?:morning|afternoon|evening|night|dawn|day|course|early hours|small hours) of"
+)
+_DAY_SUFFIX = _rule(
+    r" (?:at night|at dawn|at noon|at midday|at dusk|in the (?:morning|afternoon|evening)|night)"
+)
+_JOINED = re.compile(r" (?:and|or|to|through|until|-)(?: (?:on|in|early|late))? ")
+_OPENERS = {"between": re.compile(r" and (?:on )?"), "from": re.compile(r" (?:to|until|till|through) ")}
+
+Found = tuple[int, Args]
+
+
+def _longest(rules: list[_Rule], text: str, at: int) -> Found | None:
+    best: Found | None = None
+    for pattern, build in rules:
+        if (m := pattern.match(text, at)) and (best is None or m.end() > best[0]) and (args := build(m)):
+            best = m.end(), args
+    return best
+
+
+def _simple(text: str, at: int) -> Found | None:
+    """Read a date, a day or a period with what narrows it: "early last week", "the end of June"."""
+    best = _longest(_SIMPLE, text, at)
+    for found in (_partial(text, at), _loose(text, at)):
+        if found and (best is None or found[0] > best[0]):
+            best = found
+    if best and (suffix := _DAY_SUFFIX.match(text, best[0])) and best[1][0] in ("date", "weekday", "day"):
+        best = suffix.end(), best[1]
+    return best
+
+
+def _partial(text: str, at: int) -> Found | None:
+    for pattern in (_PART, _PART_OF, _HALF_OF, _MID):
+        if m := pattern.match(text, at):
+            parts = m.groupdict()
+            part = _HALVES[m["half"]] if parts.get("half") else _PART_WORDS[m["part"]]
+            start = m.end() + (text[m.end() : m.end() + 1] == " ")
+            inner = _longest(_SIMPLE, text, start) or _bare_period(text, start)
+            return (inner[0], ("part", part, *inner[1])) if inner else None
+    return None
+
+
+_BARE = _rule(r"(?:the )?(?P<unit>day|week|month|year)")
+
+
+def _bare_period(text: str, at: int) -> Found | None:
+    """Read "the month" in "the end of the month": the present one."""
+    if not (m := _BARE.match(text, at)):
+        return None
+    unit = m["unit"]
+    return m.end(), ("date", "+0", 0, 0, TENSE) if unit == "year" else (unit, 0)
+
+
+def _loose(text: str, at: int) -> Found | None:
+    """Read a time after words that leave it as it is: "earlier on Monday", "the night of 16 November"."""
+    for pattern in (_LOOSE, _DAY_OF):
+        if (m := pattern.match(text, at)) and (inner := _longest(_SIMPLE, text, m.end() + 1)):
+            return inner
+    return None
+
+
+def _span(text: str, at: int) -> Found | None:
+    """Read a span of two times: "between April and June", "from Monday to Wednesday", "2014 - 2017"."""
+    first_word = text[at:].split(" ", 1)[0]
+    joint = _OPENERS.get(first_word)
+    start = at + len(first_word) + 1 if joint else at
+    if not (first := _simple(text, start)) or not (m := (joint or _JOINED).match(text, first[0])):
+        return None
+    last = _simple(text, m.end())
+    if (
+        not last
+        or not (joint or first[1][0] == last[1][0])
+        or (not joint and first[1][0] not in ("date", "weekday"))
+    ):
+        return None
+    return last[0], _ranged(first[1], last[1])
+
+
+def _wrapped(text: str, at: int) -> Found | None:
+    """Read "since April", "until the end of June"; "after Monday's attack" does not count from Monday."""
+    for pattern, kind in _WRAPPERS:
+        if m := pattern.match(text, at):
+            inner = _simple(text, m.end() + 1)
+            if (
+                inner
+                and not text.startswith((" 's", " '"), inner[0])
+                and inner[1][0] not in ("recent", "coming")
+            ):
+                return inner[0], (kind, *inner[1])
+    return None
+
+
+def _clocked(text: str, at: int) -> Found | None:
+    """Read a day with a time of day before or after it: "at dawn on Tuesday", "Monday at 2030"."""
+    if clock := _longest(_CLOCKS, text, at):
+        m = re.compile(r" (?:, )?(?:on |of |the )?").match(text, clock[0])
+        if m and (day := _simple(text, m.end())) and day[1][0] in ("date", "weekday", "day"):
+            return day
+        return clock
+    day = _simple(text, at)
+    if day and day[1][0] in ("date", "weekday", "day") and (clock := _longest(_CLOCKS, text, day[0] + 1)):
+        return clock[0], day[1]
+    return None
+
+
+def phrase(text: str, at: int) -> Found | None:
+    """Read the longest time phrase at character `at` of a sentence; return where it ends, and kind and args.
+
+    >>> phrase("at least five attacks since april", 22)
+    (33, ('since', 'date', 0, 4, 0, '?'))
+    >>> phrase("a day after the raid", 0)
+    (11, ('after-event', '@', 1, 'day'))
+    >>> phrase("from 2014 to 2017", 0)
+    (17, ('range', 5, 'date', 2014, 0, 0, '?', 'date', 2017, 0, 0, '?'))
+    """
+    found = [
+        f
+        for f in (
+            _span(text, at),
+            _clocked(text, at),
+            _wrapped(text, at),
+            _simple(text, at),
+            _longest(_ALL, text, at),
+        )
+        if f
+    ]
+    return max(found, key=lambda f: f[0]) if found else None
+
+
+#: Words with which a time phrase may begin, besides numbers.
+STARTERS = (
+    frozenset(
+        "a about after afterwards ahead almost an and approximately around as at barely before beginning between by coming"
+        " couple current dating days decades during early earlier even ever exactly few fifteen final following for from half"
+        " hours hundreds in immediately inside just last lasting late later latest less little many mere merely mid midday"
+        " minutes moments months more nearly next nights no not on over overnight past present prior recent right roughly"
+        " scant seconds several shortly since slightly so some sometime soon spring starting summer autumn that the these"
+        " this till today tomorrow tonight under until up very weeks well within years yesterday through dozens one two"
+        " three four five six seven eight nine ten eleven twelve".split()
+    )
+    | set(MONTHS)
+    | set(WEEKDAYS)
+)
+
+
+def may_start(word: str) -> bool:
+    """Tell whether a time phrase may begin with this lower-case word."""
+    return (
+        word in STARTERS
+        or word[:1].isdigit()
+        or word.startswith("mid-")
+        or word.endswith("teen")
+        or "ty" in word
+    )

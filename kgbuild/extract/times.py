@@ -1,0 +1,272 @@
+"""Finds the times in a Document: each with its symbolic value and the word that it modifies.
+
+The phrases are read by `timephrases`; here the parse decides what they hang from, which direction a weekday or
+a date without a year has (the tense of the verb above it), and which word evokes the event that "two days after
+…" counts from. `timeline.ground` puts the result on the calendar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kgbuild.extract.timephrases import EVENT, TENSE, Args, may_start, phrase
+from kgbuild.model import Document, Mention, When, Word
+from kgbuild.resources import shipped
+from kgbuild.wordlists import word_list
+
+_VERBAL = frozenset({"VERB", "AUX"})
+_FUTURE = frozenset({"will", "shall", "'ll", "’ll", "would", "wo", "ll"})
+_OPEN = frozenset({"may", "might", "could", "should", "must", "can", "ought"})
+_INTRODUCED = frozenset({"case", "mark"})
+_WRAPPERS = frozenset({"since", "until", "before", "after"})
+_MONTHS_OR_WORDS = frozenset({"may", "march", "mar.", "august"})
+#: How far up the tree the tense is looked for.
+_CLIMB = 8
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTime:
+    """A time in words `first` to `last` (exclusive).
+
+    `head` is the word that it modifies: a verb ("struck on Monday") or a noun ("Monday's strikes"); None where
+    it stands alone (a dateline, a heading). `direction` is -1 past, 1 future, 0 unknown, as the verb's tense
+    tells; it is already part of `when`. Durations (kind "duration") and bare times of day ("clock") are reported
+    as such.
+    """
+
+    first: int
+    last: int
+    head: int | None
+    when: When
+    direction: int = 0
+
+
+def find_times(document: Document) -> list[FoundTime]:
+    """Return the times of a document in order, none inside another."""
+    return [time for first, last in document.sents for time in _in_sentence(document, first, last)]
+
+
+def _in_sentence(document: Document, start: int, end: int) -> Iterator[FoundTime]:
+    words = document.words[start:end]
+    lowered = [_plain(w.text) for w in words]
+    text, at = " ".join(lowered), 0
+    offsets, ends = [], {}
+    for i, token in enumerate(lowered):
+        offsets.append(at)
+        at += len(token) + 1
+        ends[at - 1] = i + 1
+    i = 0
+    while i < len(words):
+        found = phrase(text, offsets[i]) if may_start(lowered[i]) else None
+        last = ends.get(found[0]) if found else None
+        time = _found(document, start + i, start + last, found[1]) if found and last else None
+        if time:
+            yield time
+        i = last if time and last else i + 1
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("’", "'").replace("–", "-").replace("—", "-").replace(" ", "_")
+
+
+def _found(document: Document, first: int, last: int, args: Args) -> FoundTime | None:
+    """Turn a phrase into a time, or reject it: part of a name, a number of things, an age."""
+    if args[0] == "age" or _in_name(document, first, last) or _is_count(document, first, last, args):
+        return None
+    if any(w.lemma == "old" or w.text == "aged" for w in document.words[max(0, first - 1) : last + 1]):
+        return None
+    top = _top(document.words, first, last)
+    while args[0] in _WRAPPERS and _names_an_event(document.words[top], document.words[first]):
+        first, args = first + 1, args[1:]  # "after Monday's attack" is no time after Monday
+    direction = tense(document, top)
+    anchor = _anchor(document, last - 1) if EVENT in args else None
+    if EVENT in args and anchor is None:
+        args = _unanchored(args)
+    head = _head(document, top, anchor)
+    filled = _settled(document, last, args, direction)
+    filled = tuple(
+        direction if a == TENSE else anchor if a == EVENT and anchor is not None else a for a in filled
+    )
+    text = document.text(first, last)
+    when = When(str(filled[0]), filled[1:], text, _mention(document, first, last, text))
+    return FoundTime(first, last, head, when, direction)
+
+
+def _mention(document: Document, first: int, last: int, text: str) -> Mention:
+    words = document.words
+    opens, closes = document.sents[words[first].sent]
+    sentence = (words[opens].start, words[closes - 1].end)
+    return Mention(document.article.id, words[first].start, words[last - 1].end, text, sentence)
+
+
+# ----------------------------------------------------------------------------- what is no time after all
+
+
+def _in_name(document: Document, first: int, last: int) -> bool:
+    """Tell whether the phrase is a person's name or a part of a longer name ("19 April Movement")."""
+    name = document.name_at.get(first)
+    if name is None:
+        return False
+    longer = name.first < first or name.last > last
+    return name.kind == "Person" or (longer and name.first <= first and name.last >= last)
+
+
+def _is_count(document: Document, first: int, last: int, args: Args) -> bool:
+    """Tell whether a year is a number of things, or a month's name another word ("may", "march")."""
+    word = document.words[last - 1]
+    if args[0] != "date" and args[0] not in _WRAPPERS | {"part"}:
+        return False
+    if word.text.lower() in _MONTHS_OR_WORDS and last - first == 1:
+        return not (word.text[0].isupper() and (word.pos == "PROPN" or word.tag.startswith("NNP")))
+    if not (word.text.isdigit() and len(word.text) == 4):
+        return False
+    alone = args[:2] == ("date", int(word.text)) and args[2] == 0 and last - first == 1
+    counts = word.rel == "nummod" and word.head >= last and document.words[word.head].pos in ("NOUN", "PROPN")
+    return counts or (alone and not _stands_as_year(document, word))
+
+
+def _stands_as_year(document: Document, word: Word) -> bool:
+    """Tell whether a bare number of four digits is a year: after "in" and its like, or in brackets."""
+    before = document.words[word.i - 1].text.lower() if word.i else ""
+    return before in ("in", "of", "during", "for", "(", "throughout", ",")
+
+
+def _names_an_event(top: Word, opener: Word) -> bool:
+    return top.rel in ("poss", "compound", "amod", "tmod") and top.head > opener.i and opener.head == top.head
+
+
+def _unanchored(args: Args) -> Args:
+    """Return the time for which no event word was found: it counts from the time told before."""
+    if args[0] == "with-event":
+        return ("with-previous", "day")
+    return (str(args[0]).replace("-event", "-previous"), *args[2:])
+
+
+def _settled(document: Document, last: int, args: Args, direction: int) -> Args:
+    """Decide what "in two weeks" is: the time ahead, the time since, or a length ("in two months of war")."""
+    if args[0] != "in":
+        return args
+    following = document.words[last].text.lower() if last < len(document.words) else ""
+    if following == "of":
+        return ("duration", *args[1:])
+    return ("coming" if direction > 0 else "recent", *args[1:])
+
+
+# --------------------------------------------------------------------------------------- what it hangs from
+
+
+def _top(words: tuple[Word, ...], first: int, last: int) -> int:
+    """Return the highest word of a phrase: the first whose head lies outside, a function word last."""
+    tops = [i for i in range(first, last) if not first <= words[i].head < last or words[i].head == i]
+    solid = [i for i in tops if words[i].rel not in (*_INTRODUCED, "punct", "det", "cc")]
+    return (solid or tops or [last - 1])[0]
+
+
+def _head(document: Document, top: int, anchor: int | None) -> int | None:
+    """Return the word that the phrase modifies, past the event that it counts from."""
+    words = document.words
+    while words[top].rel == "conj":  # "on Tuesday and late on Sunday": both hang where the first does
+        top = words[top].head
+    head = words[top].head
+    while anchor is not None and head != words[head].head and (head == anchor or _below(words, head, anchor)):
+        head = words[head].head
+    return None if head in (top, anchor) else head
+
+
+def _below(words: tuple[Word, ...], i: int, above: int) -> bool:
+    for _ in range(_CLIMB):
+        if words[i].head == above:
+            return True
+        if words[i].head == i:
+            return False
+        i = words[i].head
+    return False
+
+
+def _anchor(document: Document, opener: int) -> int | None:
+    """Return the word of the event after the preposition `opener`: its clause's verb, or its noun."""
+    words = document.words
+    end = document.sents[words[opener].sent][1]
+    target = words[opener].head if words[opener].rel in _INTRODUCED and words[opener].head > opener else None
+    if target is None:
+        word = words[opener].text.lower()
+        after = range(opener + 1, end)
+        target = next((i for i in after if word in words[i].prep.split() or words[i].head == opener), None)
+    if target is None:
+        return None
+    while (
+        words[target].rel in ("subj", "subj:pass", "compound", "poss", "amod") and words[target].head > opener
+    ):
+        target = words[target].head
+    return target
+
+
+# ------------------------------------------------------------------------------------------------- tense
+
+
+def tense(document: Document, i: int) -> int:
+    """Return the direction of the verb group that governs word `i`: -1 past, 1 future, 0 unknown.
+
+    A noun looks further up to the verb of its clause; a participle or an infinitive that says nothing itself
+    takes the direction of the verb above it, an infinitive under a word that looks ahead ("plan") the future.
+    """
+    words = document.words
+    for _ in range(_CLIMB):
+        word = words[i]
+        if word.pos in _VERBAL or any(
+            words[j].rel in ("cop", "aux", "aux:pass") for j in document.children[i]
+        ):
+            direction = _verb_tense(document, word)
+            if direction is not None:
+                return direction
+        if word.head == i:
+            break
+        i = word.head
+    return 0
+
+
+def _verb_tense(document: Document, verb: Word) -> int | None:
+    """Return the direction of one verb group, None where the verb above it decides."""
+    group = [
+        document.words[j]
+        for j in document.children[verb.i]
+        if document.words[j].rel in ("aux", "aux:pass", "cop")
+    ]
+    forms = {w.text.lower() for w in group}
+    tags = {w.tag for w in group} | ({verb.tag} if not group else set())
+    perfect = any(w.lemma == "have" for w in group)
+    if forms & _FUTURE:
+        return 1 if not perfect else -1
+    if perfect or "VBD" in tags or {"was", "were", "did", "had"} & forms:
+        return -1
+    if forms & _OPEN:
+        return 0
+    if any(
+        document.words[j].text.lower() == "to" and document.words[j].rel in ("mark", "aux")
+        for j in _kids(document, verb)
+    ):
+        return _infinitive(document, verb)
+    if verb.rel == "conj" and not group:
+        return -1 if verb.tag == "VBD" else None
+    if verb.tag == "VBN" and not group:
+        return -1
+    return None if verb.tag in ("VBG", "VB", "JJ") or verb.pos not in _VERBAL else 0
+
+
+def _kids(document: Document, word: Word) -> tuple[int, ...]:
+    return document.children[word.i]
+
+
+def _infinitive(document: Document, verb: Word) -> int | None:
+    above = document.words[verb.head]
+    if above.lemma.lower() in _prospective():
+        return 1
+    return None if verb.rel in ("xcomp", "conj") else 0
+
+
+@lru_cache(maxsize=1)
+def _prospective() -> frozenset[str]:
+    """Return the verbs and nouns whose infinitive lies ahead, from the lexicon."""
+    return word_list(shipped("ontology") / "lexicon" / "times.ttl", "prospective")

@@ -1,0 +1,429 @@
+"""Puts symbolic times (`model.When`) on the calendar, and tells on which days an undated article may have appeared.
+
+The kinds and their `args`; a nested time is its kind followed by its args:
+
+    date            year, month, day, direction    0 is unknown; the year may be "-1", "+0", "+1": counted from
+                                                    publication ("August last year"); direction of the tense
+    weekday         0 (Monday) .. 6, direction, "" | "strict" | week offset as text ("-1": Monday last week)
+    day             offset from publication ("yesterday" is -1)
+    week, weekend, month    offset of the calendar period that holds publication
+    ago             n, unit                        n units before publication; n = 0: an unnamed small number
+    recent, coming  n, unit                        the last, the next n units, publication included
+    part            "early" | "mid" | "late", nested          the thirds of a period
+    since, after, until, before    nested          on or after, after, on or before, before
+    range           number of the first's elements, first nested, last nested
+    after-event, before-event      word, n, unit   counted from the event that the word (an index) evokes
+    with-event      word                           the day of that event
+    after-previous, before-previous     n, unit    counted from the time of which the text spoke last
+    with-previous   unit                           the same day, week, month or year as that
+    clock           text                           a time of day and no more
+    duration        n, unit                        how long, not when
+
+The kinds with -event and -previous, and clock, are grounded on the `anchor` that the caller gives. Days begin at
+00:00:00 and end at 23:59:59; parts of the day ("Monday night") keep the whole day, "last night" is the day before.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta
+
+from kgbuild.model import Bounds, When
+
+Args = tuple[int | str, ...]
+
+_LAST = time(23, 59, 59)
+_NOTHING = Bounds()
+_DAYS = {"second": 0, "moment": 0, "minute": 0, "hour": 0, "day": 1, "night": 1, "week": 7, "fortnight": 14}
+_MONTHS = {"month": 1, "year": 12, "decade": 120, "century": 1200}
+
+#: How many units an unnamed number of them is taken to be ("days ago", "a few weeks later"); None: no limit.
+_FEW: dict[str, tuple[int, int | None]] = {
+    "day": (1, 7),
+    "night": (1, 7),
+    "week": (1, 8),
+    "month": (1, 12),
+    "year": (1, None),
+    "decade": (1, None),
+    "century": (1, None),
+}
+#: How far back "recent weeks" reach.
+_RECENT = {"day": 7, "night": 7, "week": 8, "month": 6, "year": 5, "decade": 3}
+#: A date without a year may lie this many days after the publication of a text that tells it as past (time zones).
+_AHEAD = 1
+_DIRECT = frozenset({"date", "weekday", "day", "week", "weekend", "month", "ago", "recent", "coming"})
+
+
+def ground(when: When, published: date | None, *, anchor: Bounds | None = None) -> Bounds:
+    """Return the bounds of a time, given the day of publication and, for times that need one, an anchor.
+
+    What cannot be told (a relative time without a publication day, a duration, an unknown kind) is `Bounds()`.
+
+    >>> ground(When("weekday", (0, -1, "")), date(2021, 6, 29)).day
+    datetime.date(2021, 6, 28)
+    >>> ground(When("date", (0, 2, 0, -1)), date(2021, 6, 29)).earliest
+    datetime.datetime(2021, 2, 1, 0, 0)
+    >>> ground(When("since", ("date", 0, 4, 0, -1)), date(2021, 6, 29)).latest
+    datetime.datetime(2021, 6, 29, 23, 59, 59)
+    >>> ground(When("after-event", (7, 1, "day")), None, anchor=days(date(2021, 6, 27))).day
+    datetime.date(2021, 6, 28)
+    >>> ground(When("day", (-1,)), None)
+    Bounds(earliest=None, latest=None)
+    """
+    rule = _RULES.get(when.kind)
+    if rule is None:
+        return _NOTHING
+    try:
+        return rule(when.args, published, anchor or _NOTHING)
+    except (
+        ValueError,
+        OverflowError,
+    ):  # 31 June, or a year that no calendar has: the text is wrong, nothing is said
+        return _NOTHING
+
+
+def days(first: date, last: date | None = None) -> Bounds:
+    """Return the bounds from the first instant of a day to the last of the same or another day.
+
+    >>> days(date(2021, 6, 28)).latest
+    datetime.datetime(2021, 6, 28, 23, 59, 59)
+    """
+    return Bounds(datetime.combine(first, time.min), datetime.combine(last or first, _LAST))
+
+
+def overlap(a: Bounds, b: Bounds) -> Bounds | None:
+    """Return what two bounds have in common, None where they exclude each other.
+
+    >>> overlap(days(date(2021, 6, 1), date(2021, 6, 30)), days(date(2021, 6, 28))).day
+    datetime.date(2021, 6, 28)
+    >>> overlap(days(date(2021, 6, 1)), days(date(2021, 6, 2))) is None
+    True
+    """
+    earliest = max((e for e in (a.earliest, b.earliest) if e), default=None)
+    latest = min((e for e in (a.latest, b.latest) if e), default=None)
+    return None if earliest and latest and earliest > latest else Bounds(earliest, latest)
+
+
+def is_relative(when: When) -> bool:
+    """Tell whether the grounding of a time depends on the day of publication.
+
+    >>> is_relative(When("date", (2021, 6, 28, -1))), is_relative(When("since", ("weekday", 0, -1, "")))
+    (False, True)
+    """
+    if when.kind in ("since", "until", "before", "after"):
+        return is_relative(When(str(when.args[0]), when.args[1:]))
+    if when.kind == "part":
+        return is_relative(When(str(when.args[1]), when.args[2:]))
+    if when.kind == "range":
+        first, last = _both(when.args)
+        return is_relative(first) or is_relative(last)
+    return when.kind in _DIRECT and not (
+        when.kind == "date" and isinstance(when.args[0], int) and when.args[0]
+    )
+
+
+def candidate_days(evidence: Iterable[tuple[When, Bounds]], *, reach: int = 366) -> tuple[date, ...]:
+    """Return the publication days on which every relative time falls on the known time of its event, in order.
+
+    `evidence` pairs times of an undated article with what other articles know of the same events; times that do not
+    depend on publication, and events of which no day is known, say nothing. `reach`: days tried on either side.
+
+    >>> monday = (When("weekday", (0, -1, "")), days(date(2021, 6, 28)))
+    >>> sunday = (When("day", (-1,)), days(date(2021, 6, 27)))
+    >>> candidate_days([monday])[0], candidate_days([monday])[-1], candidate_days([monday, sunday])
+    (datetime.date(2021, 6, 28), datetime.date(2021, 7, 4), (datetime.date(2021, 6, 28),))
+    """
+    telling = [(w, known) for w, known in evidence if is_relative(w) and known.earliest and known.latest]
+    if not telling:
+        return ()
+    start = min(known.earliest.date() for _, known in telling if known.earliest) - timedelta(reach)
+    end = max(known.latest.date() for _, known in telling if known.latest) + timedelta(reach)
+    tried = (start + timedelta(n) for n in range((end - start).days + 1))
+    return tuple(day for day in tried if all(_agrees(when, known, day) for when, known in telling))
+
+
+def _agrees(when: When, known: Bounds, published: date) -> bool:
+    grounded = ground(when, published)
+    return grounded != _NOTHING and overlap(grounded, known) is not None
+
+
+# --------------------------------------------------------------------------------------- the calendar
+
+
+def _month(year: int, month: int) -> Bounds:
+    return days(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+
+
+def _moved(day: date, months: int) -> date:
+    """Return the day so many months on, the last of the month where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _shift(day: date, n: int, unit: str) -> date:
+    """Return the day n units on; units shorter than a day stay on it."""
+    if unit in _MONTHS:
+        return _moved(day, n * _MONTHS[unit])
+    return day + timedelta(n * _DAYS[unit])
+
+
+def _slack(unit: str) -> timedelta:
+    """Return how far off "three weeks ago" may be: half a unit either way for units longer than a day."""
+    return {"week": timedelta(3), "fortnight": timedelta(7), "month": timedelta(15)}.get(
+        unit, timedelta(182) if unit in _MONTHS else timedelta(0)
+    )
+
+
+def _counted(start: Bounds, sign: int, n: int, unit: str) -> Bounds:
+    """Return the bounds of what lies n units before (sign -1) or after `start`."""
+    low, high = _span(n, unit)
+    near, far = (start.earliest, start.latest) if sign > 0 else (start.latest, start.earliest)
+    first = near and _shift(near.date(), sign * low, unit) - sign * _slack_of(n, unit)
+    last = None if high is None else far and _shift(far.date(), sign * high, unit) + sign * _slack_of(n, unit)
+    if unit == "hour":
+        last = far and _hours_on(far.date(), sign, n)
+    first, last = (first, last) if sign > 0 else (last, first)
+    return Bounds(
+        datetime.combine(first, time.min) if first else None, datetime.combine(last, _LAST) if last else None
+    )
+
+
+def _span(n: int, unit: str) -> tuple[int, int | None]:
+    return (n, n) if n else _FEW.get(unit, (0, 0))
+
+
+def _slack_of(n: int, unit: str) -> timedelta:
+    return _slack(unit) if n else timedelta(0)
+
+
+def _hours_on(day: date, sign: int, n: int) -> date:
+    """Return the last day that n hours from some time of `day` may reach; an unnamed number is below 24."""
+    return day + sign * timedelta(max(1, -(-n // 24)))
+
+
+def _capped(bounds: Bounds, published: date | None, direction: int) -> Bounds:
+    """Cut a period that holds publication: nothing that is told as past happened later."""
+    if published and direction <= 0 and bounds.earliest and bounds.earliest.date() <= published:
+        return overlap(bounds, Bounds(None, datetime.combine(published, _LAST))) or bounds
+    return bounds
+
+
+# -------------------------------------------------------------------------------- one rule for each kind
+
+
+def _date(args: Args, published: date | None, anchor: Bounds) -> Bounds:
+    year, month, day, direction = args[0], int(args[1]), int(args[2]), int(args[3])
+    if isinstance(year, str):
+        if published is None:
+            return _NOTHING
+        year = published.year + int(year)
+    if year:
+        return _capped(_calendar(year, month, day), published, direction)
+    if published is None:
+        return _NOTHING
+    return _capped(_yearless(month, day, direction, published), published, direction)
+
+
+def _calendar(year: int, month: int, day: int) -> Bounds:
+    if not month:
+        return days(date(year, 1, 1), date(year, 12, 31))
+    return days(date(year, month, day)) if day else _month(year, month)
+
+
+def _yearless(month: int, day: int, direction: int, published: date) -> Bounds:
+    """Choose the year of a date that states none: the last one, the next one, or without a tense the nearest."""
+    years = [
+        y for y in range(published.year - 4, published.year + 5) if not day or day <= monthrange(y, month)[1]
+    ]
+    found = [_calendar(y, month, day) for y in years]
+    begins = [b.earliest.date() for b in found if b.earliest]
+    ends = [b.latest.date() for b in found if b.latest]
+    if direction < 0:
+        return [b for b, first in zip(found, begins, strict=True) if first <= published + timedelta(_AHEAD)][
+            -1
+        ]
+    if direction > 0:
+        return next(b for b, last in zip(found, ends, strict=True) if last >= published)
+    far = [
+        max((first - published).days, (published - last).days, 0)
+        for first, last in zip(begins, ends, strict=True)
+    ]
+    return found[far.index(min(far))]
+
+
+def _weekday(args: Args, published: date | None, anchor: Bounds) -> Bounds:
+    index, direction, week = int(args[0]), int(args[1]), str(args[2])
+    if published is None:
+        return _NOTHING
+    if week not in ("", "strict"):
+        monday = published - timedelta(published.weekday()) + timedelta(7 * int(week))
+        return days(monday + timedelta(index))
+    if direction > 0:
+        ahead = (index - published.weekday()) % 7
+        return days(published + timedelta(ahead or (7 if week else 0)))
+    back = (published.weekday() - index) % 7
+    return days(published - timedelta(back or (7 if week else 0)))
+
+
+def _day(args: Args, published: date | None, anchor: Bounds) -> Bounds:
+    return days(published + timedelta(int(args[0]))) if published else _NOTHING
+
+
+def _week(args: Args, published: date | None, anchor: Bounds) -> Bounds:
+    if published is None:
+        return _NOTHING
+    monday = published - timedelta(published.weekday()) + timedelta(7 * int(args[0]))
+    return _capped(days(monday, monday + timedelta(6)), published, int(args[0]))
+
+
+def _weekend(args: Args, published: date | None, anchor: Bounds) -> Bounds:
+    """The weekend: the one that goes on or has just passed; "last weekend" (-1) the one before the present week."""
+    if published is None:
+        return _NOTHING
+    offset = int(args[0])
+    back = (published.weekday() - 5) % 7
+    if offset < 0 and back < 2:
+        back += 7
+    saturday = published - timedelta(back) + timedelta(7 * max(offset, 0))
+    return _capped(days(saturday, saturday + timedelta(1)), published, offset)
+
+
+def _this_month(args: Args, published: date | None, anchor: Bounds) -> Bounds:
+    if published is None:
+        return _NOTHING
+    first = _moved(published.replace(day=1), int(args[0]))
+    return _capped(_month(first.year, first.month), published, int(args[0]))
+
+
+def _ago(args: Args, published: date | None, anchor: Bounds) -> Bounds:
+    return _counted(days(published), -1, int(args[0]), str(args[1])) if published else _NOTHING
+
+
+def _recent(args: Args, published: date | None, anchor: Bounds) -> Bounds:
+    if published is None:
+        return _NOTHING
+    return days(_reach(published, -1, args), published)
+
+
+def _coming(args: Args, published: date | None, anchor: Bounds) -> Bounds:
+    if published is None:
+        return _NOTHING
+    return days(published, _reach(published, 1, args))
+
+
+def _reach(published: date, sign: int, args: Args) -> date:
+    n, unit = int(args[0]), str(args[1])
+    if unit == "hour":
+        return _hours_on(published, sign, n)
+    return _shift(published, sign * (n or _RECENT.get(unit, 1)), unit)
+
+
+def _part(args: Args, published: date | None, anchor: Bounds) -> Bounds:
+    """The first, middle or last third of a period; a day, and a week, stay whole."""
+    whole = ground(When(str(args[1]), args[2:]), published, anchor=anchor)
+    if whole.earliest is None or whole.latest is None or (whole.latest - whole.earliest).days < 8:
+        return whole
+    first, last = whole.earliest.date(), whole.latest.date()
+    if (last - first).days < 32:
+        cuts = [first, first.replace(day=11), first.replace(day=21), last + timedelta(1)]
+    else:
+        third = max((last.year - first.year) * 12 + last.month - first.month + 1, 3) // 3
+        cuts = [first, _moved(first, third), _moved(first, 2 * third), last + timedelta(1)]
+    i = ("early", "mid", "late").index(str(args[0]))
+    return days(cuts[i], max(cuts[i], cuts[i + 1] - timedelta(1)))
+
+
+def _inner(args: Args, published: date | None, anchor: Bounds) -> Bounds:
+    return ground(When(str(args[0]), args[1:]), published, anchor=anchor)
+
+
+def _since(args: Args, published: date | None, anchor: Bounds) -> Bounds:
+    inner = _inner(args, published, anchor)
+    if inner.earliest is None:
+        return _NOTHING
+    return Bounds(inner.earliest, datetime.combine(published, _LAST) if published else None)
+
+
+def _after(args: Args, published: date | None, anchor: Bounds) -> Bounds:
+    inner = _inner(args, published, anchor)
+    return Bounds(inner.latest + timedelta(seconds=1), None) if inner.latest else _NOTHING
+
+
+def _until(args: Args, published: date | None, anchor: Bounds) -> Bounds:
+    return Bounds(None, _inner(args, published, anchor).latest)
+
+
+def _before(args: Args, published: date | None, anchor: Bounds) -> Bounds:
+    inner = _inner(args, published, anchor)
+    return Bounds(None, inner.earliest - timedelta(seconds=1)) if inner.earliest else _NOTHING
+
+
+def _both(args: Args) -> tuple[When, When]:
+    size = int(args[0])
+    first, last = args[1 : 1 + size], args[1 + size :]
+    return When(str(first[0]), first[1:]), When(str(last[0]), last[1:])
+
+
+def _range(args: Args, published: date | None, anchor: Bounds) -> Bounds:
+    """From the first instant of one time to the last of another; a first one without a year precedes the last."""
+    first, last = _both(args)
+    end = ground(last, published, anchor=anchor)
+    if first.kind == "date" and first.args[0] == 0 and last.kind == "date" and end.latest:
+        start = _yearless(int(first.args[1]), int(first.args[2]), -1, end.latest.date())
+    else:
+        start = ground(first, published, anchor=anchor)
+    if start.earliest is None or end.latest is None or start.earliest > end.latest:
+        return _NOTHING
+    return Bounds(start.earliest, end.latest)
+
+
+def _from_event(sign: int) -> Callable[[Args, date | None, Bounds], Bounds]:
+    return lambda args, published, anchor: _counted(anchor, sign, int(args[1]), str(args[2]))
+
+
+def _from_previous(sign: int) -> Callable[[Args, date | None, Bounds], Bounds]:
+    return lambda args, published, anchor: _counted(anchor, sign, int(args[0]), str(args[1]))
+
+
+def _same(args: Args, published: date | None, anchor: Bounds) -> Bounds:
+    """The period of the named unit around the anchor; the anchor itself where it is longer than that."""
+    unit = str(args[0]) if args else "day"
+    if anchor.earliest is None or anchor.latest is None:
+        return anchor
+    first, last = anchor.earliest.date(), anchor.latest.date()
+    if unit == "week":
+        return days(first - timedelta(first.weekday()), last + timedelta(6 - last.weekday()))
+    if unit == "month":
+        return days(first.replace(day=1), last.replace(day=monthrange(last.year, last.month)[1]))
+    return days(date(first.year, 1, 1), date(last.year, 12, 31)) if unit == "year" else anchor
+
+
+def _itself(args: Args, published: date | None, anchor: Bounds) -> Bounds:
+    return anchor
+
+
+_RULES: dict[str, Callable[[Args, date | None, Bounds], Bounds]] = {
+    "date": _date,
+    "weekday": _weekday,
+    "day": _day,
+    "week": _week,
+    "weekend": _weekend,
+    "month": _this_month,
+    "ago": _ago,
+    "recent": _recent,
+    "coming": _coming,
+    "part": _part,
+    "since": _since,
+    "after": _after,
+    "until": _until,
+    "before": _before,
+    "range": _range,
+    "after-event": _from_event(1),
+    "before-event": _from_event(-1),
+    "with-event": _itself,
+    "after-previous": _from_previous(1),
+    "before-previous": _from_previous(-1),
+    "with-previous": _same,
+    "clock": _itself,
+}
