@@ -1,0 +1,141 @@
+"""Days as pages write them: ISO, "28 June 2021", "June 28, 2021", "Mon, 28 Jun 2021", "28/06/2021"."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+_NAMES = {name.lower(): n for n in range(1, 13) for name in (calendar.month_name[n], calendar.month_abbr[n])}
+_MONTHS = _NAMES | {"sept": 9}
+MONTH = "(?:" + "|".join(sorted(_MONTHS, key=lambda name: (-len(name), name))) + r")\b\.?"
+WEEKDAY = r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
+_YEAR = r"(?:19|20)\d\d"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_ORDINAL = rf"{_DAY}(?:st|nd|rd|th)?"
+_FORMS = (
+    rf"(?P<y1>{_YEAR})-(?P<m1>[01]?\d)-(?P<d1>{_DAY})(?!\d)",
+    rf"(?P<y2>{_YEAR})[/.](?P<m2>[01]?\d)[/.](?P<d2>{_DAY})(?!\d)",
+    rf"(?P<d3>{_ORDINAL})(?:\s+of)?[\s-]+(?P<m3>{MONTH}),?[\s-]+(?P<y3>{_YEAR})\b",
+    rf"(?P<m4>{MONTH})\s+(?P<d4>{_ORDINAL})(?:\s*,\s*|\s+)(?P<y4>{_YEAR})\b",
+    rf"(?P<a5>{_DAY})(?P<sep>[/.-])(?P<b5>{_DAY})(?P=sep)(?P<y5>{_YEAR}|\d\d)(?!\d)",
+)
+_DATE = re.compile(rf"(?<![\w/.-])(?:{'|'.join(_FORMS)})", re.IGNORECASE)
+_DAY_OF_MONTH = re.compile(
+    rf"\b(?:(?P<m1>{MONTH})\s+(?P<d1>{_ORDINAL})|(?P<d2>{_ORDINAL})\s+(?P<m2>{MONTH}))(?!\w)", re.IGNORECASE
+)
+_COMPACT = re.compile(rf"\s*({_YEAR})(\d\d)(\d\d)(?:T.*)?\s*")
+_IN_ADDRESS = re.compile(rf"/({_YEAR})/(\d\d?)/(\d\d?)(?=/|$)|[/-]({_YEAR})-(\d\d)-(\d\d)(?=\D|$)")
+_LAST_SECOND = 253402300799
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in a text, from `start` to `end`; `day` is None where it could be two days."""
+
+    start: int
+    end: int
+    day: date | None
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    """Return the date, or None where the calendar has no such day."""
+    number = _MONTHS.get(month.lower().rstrip("."))
+    try:
+        return date(int(year), number or int(month), int(re.sub(r"\D", "", day)))
+    except ValueError:
+        return None
+
+
+def _numeric(first: str, second: str, year: str) -> date | None:
+    """Read "28/06/2021" or "06/28/2021"; None where both readings give a day, and not the same."""
+    full = year if len(year) == 4 else f"20{year}"
+    readings = {_day(full, second, first), _day(full, first, second)} - {None}
+    return readings.pop() if len(readings) == 1 else None
+
+
+def find_dates(text: str) -> Iterator[FoundDate]:
+    """Yield the dates with a year in `text`, in order; days that do not exist are passed over.
+
+    >>> [found.day for found in find_dates("Mon, 28 Jun 2021 19:04 GMT")]
+    [datetime.date(2021, 6, 28)]
+    """
+    for match in _DATE.finditer(text):
+        got = {name: value for name, value in match.groupdict().items() if value is not None}
+        if "a5" in got:
+            day = _numeric(got["a5"], got["b5"], got["y5"])
+            if day or (int(got["a5"]) <= 12 and int(got["b5"]) <= 12):
+                yield FoundDate(*match.span(), day)
+            continue
+        form = next(name[1] for name in got if name[0] == "y")
+        day = _day(got[f"y{form}"], got[f"m{form}"], got[f"d{form}"])
+        if day:
+            yield FoundDate(*match.span(), day)
+
+
+def find_month_day(text: str) -> tuple[int, int] | None:
+    """Return (month, day) of the first date without a year, "June 28" or "28 June".
+
+    >>> find_month_day("BAGHDAD, June 28 (Wire) -")
+    (6, 28)
+    """
+    match = _DAY_OF_MONTH.search(text)
+    if not match:
+        return None
+    month, day = match["m1"] or match["m2"], match["d1"] or match["d2"]
+    found = _day("2000", month, day)
+    return (found.month, found.day) if found else None
+
+
+def without_dates(text: str) -> str:
+    """Return `text` with its dates, days of a month, weekdays, clock times and time zones blanked out."""
+    clock = (
+        r"\b\d{1,2}(?:[:.]\d\d){1,2}(?:\s*[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?|\b\d{4}\s*(?:GMT|UTC)\b"
+    )
+    zone = r"\b(?:GMT|UTC|BST|C?EST|C?EDT|[ECMP][SD]?T|AST|IST|TRT|AM|PM|Z)\b(?:\s*[+-]\d{1,2}(?::?\d\d)?)?"
+    for pattern, flags in (
+        (_DATE.pattern, re.IGNORECASE),
+        (_DAY_OF_MONTH.pattern, re.IGNORECASE),
+        (clock, re.IGNORECASE),
+        (zone, 0),
+        (WEEKDAY, re.IGNORECASE),
+    ):
+        text = re.sub(pattern, " ", text, flags=flags)
+    return text
+
+
+def parse_stated(value: object) -> date | None:
+    """Read the `published` of a JSON line: a date or time in any of the forms above, or Unix seconds.
+
+    A time keeps the day that it was written with, whatever its zone. None where nothing can be read.
+
+    >>> parse_stated("2021-06-28T23:30:00-05:00"), parse_stated("20210628")
+    (datetime.date(2021, 6, 28), datetime.date(2021, 6, 28))
+    """
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        seconds = value / 1000 if value > _LAST_SECOND / 10 else value
+        return datetime.fromtimestamp(seconds, UTC).date() if 0 < seconds < _LAST_SECOND else None
+    if not isinstance(value, str):
+        return None
+    compact = _COMPACT.fullmatch(value)
+    if compact:
+        return _day(*compact.groups())
+    return next(
+        (found.day for found in find_dates(value.replace("T", " ", 1) if value[:1].isdigit() else value)),
+        None,
+    )
+
+
+def date_in_address(url: str) -> FoundDate | None:
+    """Return the day that a web address carries, as ".../2021/06/28/slug" or ".../slug-2021-06-28".
+
+    >>> date_in_address("https://wire.example/2021/06/28/rockets").day
+    datetime.date(2021, 6, 28)
+    """
+    match = _IN_ADDRESS.search(url)
+    day = _day(*(part for part in match.groups() if part)) if match else None
+    return FoundDate(*match.span(), day) if match and day else None

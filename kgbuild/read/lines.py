@@ -1,0 +1,302 @@
+"""Cuts a text into pieces: paragraphs or lines, and less where a page glued several things together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from kgbuild.read.dates import MONTH, WEEKDAY, find_dates, without_dates
+from kgbuild.read.page import PageWords, longest_first
+
+_LONGEST_CREDIT = 140  # characters
+_WIDEST = 120  # columns: wider lines are paragraphs, not the lines of a typewriter
+_END = r"""[.!?…]["”’')\]]*"""
+_SENTENCE_END = re.compile(rf"{_END}$")
+_NOTE_BEHIND = re.compile(r"(?<=[.!?\"”’])\s*[\[(][^()\[\]]{1,40}[\])]$")
+_SENTENCE_BREAK = re.compile(r"""(?<=[^\W\d_]{3}[.!?])["”’')\]]*\s+(?=["“‘'(]?[A-Z])""")
+
+
+_CLOCK = re.compile(
+    r"(?:[\sT,|•-]*(?:at\s+)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?|[AP]M)?(?:\s*[A-Z]{2,4}\b)?)?"
+    r"[\s|•:–—-]+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the text without white space at its ends; `kind` is "" until it is known.
+
+    `paragraph` numbers the paragraph (blank lines apart) that it stands in; `glued` marks what stood behind a
+    picture credit without a space.
+    """
+
+    start: int
+    end: int
+    text: str
+    paragraph: int
+    kind: str = ""
+    glued: bool = False
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text`, as white space and dashes part them."""
+    return re.findall(r"[^\W_][\w.'’‑-]*", text)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether `text` ends as a sentence does, or holds the end of one and goes on for long.
+
+    >>> is_sentence("Rockets hit a base near the river."), is_sentence("Rockets hit base near river")
+    (True, False)
+    """
+    count = len(words(text))
+    text = _NOTE_BEHIND.sub("", text)
+    if _SENTENCE_END.search(text) and not text.rstrip("\"”’')]").endswith((" …", " ...")):
+        return count >= 4
+    return count >= 25 and bool(_SENTENCE_BREAK.search(text))
+
+
+def sentence_starts(text: str) -> list[int]:
+    """Return where the sentences of `text` begin, roughly: enough to tell a caption from a story."""
+    return [0, *(match.end() for match in _SENTENCE_BREAK.finditer(text))]
+
+
+def sub(piece: Piece, start: int, end: int, kind: str = "", *, glued: bool = False) -> Piece | None:
+    """Return the part of a piece from `start` to `end` of its text, None where that is only white space."""
+    part = piece.text[start:end]
+    left = len(part) - len(part.lstrip())
+    part = part.strip()
+    begin = piece.start + start + left
+    return Piece(begin, begin + len(part), part, piece.paragraph, kind, glued) if part else None
+
+
+def _parts(piece: Piece, cuts: list[tuple[int, int, str]]) -> Iterator[Piece]:
+    """Yield the parts of a piece that are not empty."""
+    for start, end, kind in cuts:
+        part = sub(piece, start, end, kind)
+        if part:
+            yield part
+
+
+# --------------------------------------------------------------------------------------------- lines
+
+
+def _wrap_width(paragraphs: list[list[tuple[int, int]]]) -> int:
+    """Return the column at which a text is wrapped by hand, 0 where it is not."""
+    lengths = [end - start for lines in paragraphs for start, end in lines]
+    inner = [end - start for lines in paragraphs for start, end in lines[:-1]]
+    width = max(lengths, default=0)
+    full = sum(length >= 0.75 * width for length in inner)
+    return width if width <= _WIDEST and len(inner) >= 3 and full >= 0.6 * len(inner) else 0
+
+
+def _joined(text: str, lines: list[tuple[int, int]], width: int) -> Iterator[tuple[int, int]]:
+    """Join the lines of a paragraph that were wrapped: where the next line's first word had no room."""
+    start, end = lines[0]
+    last = lines[0]
+    for line in lines[1:]:
+        first_word = text[line[0] : line[1]].split(None, 1)[0]
+        wrapped = width and last[1] - last[0] + 1 + len(first_word) > width
+        if not wrapped:
+            yield start, end
+            start = line[0]
+        end, last = line[1], line
+    yield start, end
+
+
+def pieces(text: str) -> list[Piece]:
+    r"""Return the paragraphs and lines of a text, lines that were wrapped by hand joined.
+
+    >>> [piece.text for piece in pieces("Rockets hit base\n\nNobody was hurt.\n")]
+    ['Rockets hit base', 'Nobody was hurt.']
+    """
+    paragraphs: list[list[tuple[int, int]]] = [[]]
+    for match in re.finditer(r"[^\n]*\n?", text):
+        line = match.group()
+        body = line.strip()
+        if body:
+            start = match.start() + line.index(body)
+            paragraphs[-1].append((start, start + len(body)))
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    paragraphs = [lines for lines in paragraphs if lines]
+    width = _wrap_width(paragraphs)
+    return [
+        Piece(start, end, text[start:end], n)
+        for n, lines in enumerate(paragraphs)
+        for start, end in _joined(text, lines, width)
+    ]
+
+
+# ------------------------------------------------------------------------------------------- credits
+
+
+def _any(names: tuple[str, ...]) -> str:
+    """Return a pattern of alternatives."""
+    return "(?:" + "|".join(re.escape(name) for name in names) + ")"
+
+
+@dataclass(frozen=True)
+class Cutter:
+    """Cuts pieces where a page glued a credit, a dateline or a notice to its neighbour."""
+
+    words: PageWords
+    credits: tuple[str, ...]
+
+    @cached_property
+    def _agency(self) -> str:
+        return _any(longest_first({*self.words.credits, *self.credits}))
+
+    @cached_property
+    def _credit(self) -> re.Pattern[str]:
+        """A picture credit at the end of a line, behind a sentence, a bracket, a dash or a label."""
+        name, agency = r"[A-Z][\w.’'-]*", self._agency
+        joint = r"(?:\s*[/|:,;•·]\s*|\s+(?:via|for|of|by|and|from)\s+|\s+)"
+        label = r"(?:[Pp]hoto(?:graph)?s?|PHOTO|[Pp]icture|[Ii]mage|[Cc]redit|[Cc]ourtesy|[Hh]andout|[Ff]ile)"
+        part = rf"(?:{label}|{agency}|{name})"
+        run = rf"(?:{part}{joint}){{0,7}}?{agency}(?:{joint}{part}){{0,4}}"
+        opening = (
+            rf"(?<=[.!?…\"”’')\]])\s+|\s*(?P<open>[\[(|•]|(?<=[\s.!?\"”])(?:--?|–|—))\s*|\s+(?={label}\s*:)"
+        )
+        return re.compile(rf"(?:{opening})(?P<credit>{run})\s*(?:[\])]\.?)?$")
+
+    def credit_tail(self, text: str) -> re.Match[str] | None:
+        """Match a picture credit at the end of a line: `credit`, and `open`, the mark that sets it off.
+
+        "… near Erbil. AFP", "… [Ali Hasan/Reuters]", "… Photo: A. Hasan/AP", "… | Getty Images".
+        """
+        return self._credit.search(text, max(0, len(text) - _LONGEST_CREDIT))
+
+    def is_credit(self, text: str) -> bool:
+        """Whether a line is nothing but a credit."""
+        match = self.credit_tail(f". {text}") if len(words(text)) <= 8 else None
+        return match is not None and match.start() <= 1
+
+    @cached_property
+    def _glue(self) -> re.Pattern[str]:
+        joint = r"(?:\s*[/|]\s*|\s+via\s+)"
+        run = (
+            rf"(?:[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*){{0,3}}{joint})?{self._agency}(?:{joint}{self._agency})*"
+        )
+        return re.compile(rf"(?<=[.!?…\"”’')\]])\s*[\[(]?{run}[\])]?(?=[A-Z][a-z]|[“\"][A-Z])")
+
+    def unglue(self, piece: Piece) -> list[Piece]:
+        """Cut behind a credit that runs straight into the next text: "… a town. ReutersForces …"."""
+        parts: list[Piece] = []
+        start = 0
+        for match in self._glue.finditer(piece.text):
+            parts += self._caption(piece, start, match.end())
+            start = match.end()
+        rest = sub(piece, start, len(piece.text), glued=start > 0)
+        return [*parts, rest] if rest else parts
+
+    def _caption(self, piece: Piece, start: int, end: int) -> Iterator[Piece]:
+        """Yield a caption; of a long run only its last sentence, the credit with it, is one."""
+        text = piece.text[start:end]
+        starts = [s for s in sentence_starts(text) if len(words(text[s:])) > 4]
+        cut = starts[-1] if len(starts) > 2 or len(words(text)) > 70 else 0
+        yield from _parts(piece, [(start, start + cut, ""), (start + cut, end, "caption")])
+
+    # ----------------------------------------------------------------------------------- datelines
+
+    def dateline(self, text: str) -> int:
+        """Return where the story begins behind a dateline, 0 where there is none.
+
+        "BAGHDAD, June 28 (Wire) - ", "ERBIL (Wire) — ", "Baghdad – ", "DAMASCUS: ".
+        """
+        capital = r"[A-Z][\w.’'-]*"
+        place = rf"{capital}(?:(?:,?\s+|/|-)(?:{capital}|of|de|and|the|el|al|ez|az)){{0,5}}"
+        day = rf"(?:{WEEKDAY},?\s*)?(?:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH})(?:,?\s+\d{{4}})?|{WEEKDAY}"
+        agency = r"[(/]\s*[A-Z][\w.’'&/ -]{1,38}[)/]\.?"
+        before = rf"(?P<place>(?:{place}))??,?\s*(?P<day>(?i:{day}))?\.?,?\s*(?P<agency>{agency})?"
+        pattern = rf"{before}\s*(?P<dash>--?|–|—|:)\s*"
+        match = re.match(pattern, text) or re.match(
+            r"(?P<place>)(?P<day>)(?P<agency>\([A-Z]\w+\))(?P<dash>)\s*", text
+        )
+        if not match or not match.group() or not re.match(r"[\"“‘'A-Z0-9]", text[match.end() :]):
+            return 0
+        return match.end() if self._is_dateline(match, text[match.end() :]) else 0
+
+    def _is_dateline(self, match: re.Match[str], rest: str) -> bool:
+        """Tell "Erbil – Rockets hit …" from "Iraq – Rockets in hand – fights on" and from "He said: …"."""
+        place, day, agency, dash = (match[name] or "" for name in ("place", "day", "agency", "dash"))
+        capitals = len(place) > 2 and place.upper() == place
+        if not dash:
+            return agency[1:-1] in {*self.words.credits, *self.credits}
+        if dash == ":":
+            return capitals and len(place) > 3 and not agency
+        spaced = match.group().endswith((" ", "\xa0"))
+        if day or agency:
+            return spaced
+        first = rest[: [*sentence_starts(rest), len(rest)][1]]
+        before = match.group()[: match.group().rindex(dash)]
+        return (
+            bool(place)
+            and spaced
+            and before.endswith(" ")
+            and f" {dash} " not in first
+            and (capitals or len(words(place)) <= 3)
+        )
+
+    def header_date(self, text: str) -> int:
+        """Return where the headline begins behind a day of publication: "date 2021-06-28 US troops …"."""
+        cue = rf"(?:{_any(longest_first({*self.words.published, *self.words.updated}))}\b\W*)?"
+        found = next(find_dates(text), None)
+        if not found or not re.fullmatch(rf"\W*{cue}(?:{WEEKDAY}\W*)?", text[: found.start], re.IGNORECASE):
+            return 0
+        rest = text[found.end :]
+        clock = _CLOCK.match(rest)
+        if (
+            not clock
+            or not re.match(r"[\"“‘'A-Z0-9]", rest[clock.end() :])
+            or len(words(rest[clock.end() :])) < 3
+        ):
+            return 0
+        return found.end + clock.end()
+
+    # ------------------------------------------------------------------------------------- notices
+
+    def notice(self, text: str) -> int:
+        """Return where a copyright notice begins that is glued behind a story, 0 where there is none."""
+        match = re.search(r"(?<=[.!?\"”])\s+((?:Copyright\s+)?(?:©|\([cC]\)\s*(?:19|20)\d\d))", text)
+        return match.start(1) if match and len(words(text[match.start() :])) <= 60 else 0
+
+    def cut(self, piece: Piece, *, head: bool) -> list[Piece]:
+        """Return the parts of a piece; `head` says whether the story has not begun before it."""
+        if not head:
+            return self._tail(piece)
+        after_date = self.header_date(piece.text)
+        if after_date:
+            dated = _parts(piece, [(0, after_date, "dateline"), (after_date, len(piece.text), "")])
+            return [
+                part for whole in dated for part in ([whole] if whole.kind else self.cut(whole, head=True))
+            ]
+        story = self.dateline(piece.text)
+        parts = _parts(piece, [(0, story, "dateline"), (story, len(piece.text), "")])
+        return [part for whole in parts for part in ([whole] if whole.kind else self._tail(whole))]
+
+    def _tail(self, piece: Piece) -> list[Piece]:
+        """Cut glued credits and a glued notice off a piece."""
+        begin = self.notice(piece.text) or len(piece.text)
+        parts = _parts(piece, [(0, begin, ""), (begin, len(piece.text), "boilerplate")])
+        return [part for whole in parts for part in ([whole] if whole.kind else self.unglue(whole))]
+
+
+def is_date_line(text: str, cues: tuple[str, ...]) -> bool:
+    """Whether a line holds a date or clock time and next to nothing else: a cue, a place.
+
+    >>> is_date_line("Updated: June 29, 2021 12:38 AM", ("updated",))
+    True
+    """
+    bare = without_dates(text)
+    if bare == text or is_sentence(text):
+        return False
+    bare = re.sub(rf"\b{_any(cues)}\b", " ", bare, flags=re.IGNORECASE)
+    return len([word for word in words(bare) if word.lower() not in {"at", "on", "in", "the", "by"}]) <= 2
+
+
+def with_kind(piece: Piece, kind: str) -> Piece:
+    """Return the piece, its kind decided."""
+    return replace(piece, kind=kind)

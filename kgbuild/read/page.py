@@ -1,0 +1,128 @@
+"""The words of a news page that are no part of the story, from `ontology/lexicon/page.ttl`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph
+
+from kgbuild.errors import OntologyError
+from kgbuild.resources import shipped
+from kgbuild.vocab import LEX, RDF
+
+#: How a phrase of each `lex:match` is looked for in a line; the second says whether full sentences count too.
+_FORMS: dict[str, tuple[str, bool]] = {
+    "whole": (r"^(?:{})\W*$", True),
+    "start": (r"^\W*(?:{})", False),
+    "sentenceStart": (r"^[\W]*(?:{})", True),
+    "end": (r"(?:{})$", True),
+    "anywhere": (r"(?:{})", True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Lines that match `pattern` are of `kind`; it `opens` a section, holds for full `sentences` too."""
+
+    pattern: re.Pattern[str]
+    kind: str
+    opens: bool
+    sentences: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """The rules, the picture credits, and the cues before a day of publication or of a change."""
+
+    rules: tuple[Rule, ...]
+    credits: tuple[str, ...]
+    published: tuple[str, ...]
+    updated: tuple[str, ...]
+
+    def rule(self, line: str, *, sentence: bool) -> Rule | None:
+        """Return the first rule that `line` falls under; `sentence` says whether it is a full sentence."""
+        for rule in self.rules:
+            if (rule.sentences or not sentence) and rule.pattern.search(line):
+                return rule
+        return None
+
+
+def _bounded(phrase: str) -> str:
+    """Return the pattern of a phrase, between word boundaries where it begins or ends with a letter."""
+    words = r"\s+".join(map(re.escape, phrase.split()))
+    return ("\\b" if phrase[0].isalpha() else "") + words + ("\\b" if phrase.rstrip()[-1].isalpha() else "")
+
+
+def longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    """Sort so that a longer alternative is tried before one that it begins with.
+
+    >>> longest_first(["AFP", "AFP Photo"])
+    ('AFP Photo', 'AFP')
+    """
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def _literals(store: pyoxigraph.Store, subject: pyoxigraph.NamedNode, name: str) -> list[str]:
+    """Return the literals of one property of a term, sorted."""
+    quads = store.quads_for_pattern(subject, pyoxigraph.NamedNode(LEX + name), None)
+    return sorted(quad.object.value for quad in quads if isinstance(quad.object, pyoxigraph.Literal))
+
+
+def _instances(store: pyoxigraph.Store, name: str) -> list[pyoxigraph.NamedNode]:
+    """Return the individuals of a class of the lexicon, sorted by IRI."""
+    quads = store.quads_for_pattern(
+        None, pyoxigraph.NamedNode(RDF + "type"), pyoxigraph.NamedNode(LEX + name)
+    )
+    return sorted(
+        (q.subject for q in quads if isinstance(q.subject, pyoxigraph.NamedNode)), key=lambda n: n.value
+    )
+
+
+def _rule(store: pyoxigraph.Store, node: pyoxigraph.NamedNode, path: Path) -> Rule:
+    """Build the rule of one `lex:PagePhrase`."""
+    match, kind = (_literals(store, node, name) for name in ("match", "block"))
+    phrases = longest_first(_literals(store, node, "phrase"))
+    if len(match) != 1 or match[0] not in _FORMS or len(kind) != 1 or not phrases:
+        raise OntologyError(
+            f"<{node.value}> needs lex:block, lex:phrase, and one lex:match out of {sorted(_FORMS)}",
+            where=str(path),
+            remedy="Correct the entry",
+        )
+    form, sentences = _FORMS[match[0]]
+    pattern = re.compile(form.format("|".join(map(_bounded, phrases))), re.IGNORECASE)
+    return Rule(pattern, kind[0], _literals(store, node, "opensSection") == ["true"], sentences)
+
+
+@cache
+def page_words(path: Path | None = None) -> PageWords:
+    """Load the page's words from `path`, by default the shipped `ontology/lexicon/page.ttl`.
+
+    Raises OntologyError where the file is no Turtle or an entry is incomplete.
+    """
+    path = path or shipped("ontology") / "lexicon" / "page.ttl"
+    store = pyoxigraph.Store()
+    try:
+        store.load(path=str(path), format=pyoxigraph.RdfFormat.TURTLE)
+    except SyntaxError as error:
+        raise OntologyError(
+            f"not valid Turtle: {error}", where=str(path), remedy="Correct the file"
+        ) from error
+    rules = [_rule(store, node, path) for node in _instances(store, "PagePhrase")]
+    credit = [
+        word for node in _instances(store, "PictureCredit") for word in _literals(store, node, "credit")
+    ]
+    cues: dict[str, list[str]] = {"published": [], "updated": []}
+    for node in _instances(store, "DateCue"):
+        for role in _literals(store, node, "dateRole"):
+            cues[role] += _literals(store, node, "phrase")
+    return PageWords(
+        # a heading that opens a section says more than a word that any line may hold
+        tuple(sorted(rules, key=lambda rule: not rule.opens)),
+        longest_first(credit),
+        longest_first(cues["published"]),
+        longest_first(cues["updated"]),
+    )

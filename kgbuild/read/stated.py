@@ -1,0 +1,119 @@
+"""When and by whom an article says that it was published, with the words that say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kgbuild.model import Block
+from kgbuild.read.dates import date_in_address, find_dates, find_month_day
+from kgbuild.read.page import PageWords
+
+_STATED, _BARE, _ADDRESS, _UPDATED = range(4)
+_SOURCE = re.compile(r"^(?:source|via|sources?)\s*:\s*(?P<name>.{2,60})$", re.IGNORECASE)
+_HOLDER = re.compile(
+    r"(?:©|\(c\)|copyright)[\s©]*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?)[\s,]*(?:by\s+)?"
+    r"(?P<name>[A-Z][^.,;|©]{1,50}?)(?=\s*(?:[.,;|]|$|All rights))",
+    re.IGNORECASE,
+)
+_AGENCY = re.compile(r"[(/](?P<name>[A-Z][\w.’'& -]{1,38})[)/]")
+_WINDOW = timedelta(days=45)  # how long after a day without a year a dated change can still give it its year
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A day of publication and the words that state it; `unclear` are words that could mean two days."""
+
+    day: date | None = None
+    evidence: str = ""
+    unclear: str = ""
+
+
+def _cue(text: str, before: int, cues: Sequence[str]) -> bool:
+    """Whether one of the cues stands in front of a date, or opens its line."""
+    pattern = r"\b(?:" + "|".join(map(re.escape, cues)) + r")\b"
+    return bool(re.search(pattern, text[:before], re.IGNORECASE))
+
+
+def _quoted(text: str, start: int, end: int) -> str:
+    """Return words of the article with their place, as evidence."""
+    return f"“{' '.join(text[start:end].split())}” [{start}:{end}]"
+
+
+def _candidates(
+    text: str, blocks: Sequence[Block], page: PageWords
+) -> Iterator[tuple[int, int, date | None, str]]:
+    """Yield (rank, place, day, evidence) for each date that a line of dates or a byline states.
+
+    What other articles, captions and notices of rights date from is no evidence, nor what the story tells of.
+    """
+    begun = False
+    for block in blocks:
+        begun = begun or block.kind == "body"
+        if block.kind not in {"dateline", "byline"}:
+            continue
+        line = text[block.start : block.end]
+        for found in find_dates(line):
+            updated = _cue(line, found.start, page.updated) and not _cue(line, found.start, page.published)
+            rank = (
+                _UPDATED
+                if updated
+                else _STATED
+                if _cue(line, found.start, page.published) or not begun
+                else _BARE
+            )
+            yield rank, block.start + found.start, found.day, _quoted(text, block.start, block.end)
+
+
+def _with_year(text: str, blocks: Sequence[Block], later: date) -> tuple[date, str] | None:
+    """Return the day of a dateline without a year ("BAGHDAD, June 28 - ") in the year of a later change."""
+    for block in blocks:
+        if block.kind == "body":
+            return None
+        month_day = find_month_day(text[block.start : block.end]) if block.kind == "dateline" else None
+        if month_day and month_day != (2, 29):
+            for year in (later.year, later.year - 1):
+                day = date(year, *month_day)
+                if timedelta(0) <= later - day <= _WINDOW:
+                    return day, _quoted(text, block.start, block.end)
+    return None
+
+
+def stated_day(text: str, blocks: Sequence[Block], page: PageWords, url: str = "") -> Stated:
+    """Return the day of publication that an article states.
+
+    A stated publication comes before a bare date, that before a date in the web address, and all before the day
+    of a change, which may lie after midnight or after years.
+    """
+    found = sorted(_candidates(text, blocks, page), key=lambda candidate: candidate[:2])
+    unclear = next((words for _, _, day, words in found if day is None), "")
+    days = [(rank, day, words) for rank, _, day, words in found if day is not None]
+    address = date_in_address(url)
+    if address and address.day:
+        days.append(
+            (_ADDRESS, address.day, f"“{url[address.start : address.end].strip('/-')}” in the address")
+        )
+    if not days:
+        return Stated(unclear=unclear)
+    rank, day, words = min(days, key=lambda candidate: candidate[0])
+    earlier = _with_year(text, blocks, day) if rank == _UPDATED else None
+    if earlier:
+        return Stated(earlier[0], f"{earlier[1]}, year from {words}")
+    return Stated(day, words, unclear if rank > _STATED else "")
+
+
+def stated_source(text: str, blocks: Sequence[Block]) -> str:
+    """Return the outlet that an article names: "Source: X", an agency's dateline, the holder of rights."""
+    lines = [(block.kind, text[block.start : block.end]) for block in blocks]
+    for kinds, pattern in (
+        ({"boilerplate", "byline"}, _SOURCE),
+        ({"dateline"}, _AGENCY),
+        ({"boilerplate"}, _HOLDER),
+    ):
+        for kind, line in lines:
+            match = pattern.search(line) if kind in kinds else None
+            if match:
+                return " ".join(match["name"].split()).strip(" .")
+    return ""
