@@ -111,6 +111,9 @@ class _Renderer:
             yield from ((statement.article, triple) for triple in self.statement(statement))
         for iri, mention in self.rests_on():
             yield mention.article, _triple(iri, EV + "evidence", _node(mention_iri(self.base, mention)))
+        for thing in self.world.things:
+            for article in {mention.article for mention in thing.mentions}:
+                yield article, _triple(thing.iri, EV + "mentionedIn", self.in_article(article))
         for mention in {mention for _, mention in self.rests_on()}:
             yield from ((mention.article, triple) for triple in self.mention(mention))
         for event in self.world.events:
@@ -332,12 +335,12 @@ def _instant(moment: date) -> ox.Literal:
 
 
 def _degrees(angle: float) -> ox.Literal:
-    """Return degrees as a decimal of five places, about a metre.
+    """Return degrees as a decimal of at most five places, about a metre.
 
-    >>> _degrees(35.1).value
-    '35.10000'
+    >>> _degrees(35.1).value, _degrees(40).value
+    ('35.1', '40.0')
     """
-    return ox.Literal(f"{angle:.5f}", datatype=_node(XSD + "decimal"))
+    return ox.Literal(str(round(float(angle), 5)), datatype=_node(XSD + "decimal"))
 
 
 def _shortened(quote: str) -> str:

@@ -82,7 +82,7 @@ def _parse(path: Path) -> list[ox.Triple]:
     except (SyntaxError, OSError) as error:
         line = f":{error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
         raise OntologyError(
-            f"no Turtle that can be read ({error.msg if isinstance(error, SyntaxError) else error.strerror})",
+            f"no Turtle that can be read ({error.msg if isinstance(error, SyntaxError) else error})",
             where=f"{path}{line}",
             remedy="Mend the file and try again",
         ) from error

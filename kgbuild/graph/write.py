@@ -48,6 +48,17 @@ def trig(quads: Iterable[ox.Quad], base_iri: str) -> bytes:
     return _render(quads, base_iri, ox.RdfFormat.TRIG)
 
 
+def save(quads: Iterable[ox.Quad], out: Path, base_iri: str) -> None:
+    """Write `out/graph.ttl` and `out/graph.trig`; nothing is replaced before both are rendered.
+
+    Raises GraphError where the folder cannot be made or written.
+    """
+    built = list(quads)
+    files = {"graph.trig": trig(built, base_iri), "graph.ttl": turtle(built, base_iri)}
+    for name, content in files.items():
+        replace(out / name, content)
+
+
 def replace(path: Path, content: bytes) -> None:
     """Put `content` into `path`, whole or not at all: a reader sees the old file or the new one.
 
