@@ -102,7 +102,7 @@ class Nouns:
         return kind == wanted or wanted in self.parents.get(kind, ())
 
     def noun(self, lemmas: Sequence[str]) -> tuple[Noun, int] | None:
-        """Return the noun that the longest ending of `lemmas` names, and its number of words; None without one.
+        """Return the noun that the longest ending of `lemmas` names, with its number of words; else None.
 
         `lemmas` are the head's lemma and up to four words before it, in text order, lower case.
         """

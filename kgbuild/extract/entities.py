@@ -1,0 +1,126 @@
+"""The entities of one article: its noun phrases brought together, and what each word refers to."""
+
+from __future__ import annotations
+
+from kgbuild.extract.coreference import Coreference, Draft
+from kgbuild.extract.known import Known
+from kgbuild.extract.phrases import FIRST_PERSON, Phrase, Phrases
+from kgbuild.gazetteer import Gazetteer
+from kgbuild.model import Document, Entity, Mention
+from kgbuild.nouns import Nouns
+
+
+class Entities:
+    """The entities of one Document, built once, read-only afterwards."""
+
+    def __init__(self, phrases: Phrases, links: Coreference) -> None:
+        self._phrases, self._links = phrases, links
+        self.document = phrases.doc
+        self.all: tuple[Entity, ...] = tuple(self._entity(draft) for draft in links.drafts)
+
+    @classmethod
+    def read(cls, document: Document, gazetteer: Gazetteer, nouns: Nouns) -> Entities:
+        """Find the noun phrases of `document` and bring those that denote the same thing together."""
+        phrases = Phrases(document, nouns)
+        return cls(phrases, Coreference(phrases, Known(gazetteer, nouns)))
+
+    # ---------------------------------------------------------------------------------- what the words mean
+
+    def of(self, head: int) -> int | None:
+        """Return the key of the entity that word `head` refers to, as the head of a phrase or as part of a name."""
+        return self._links.key_of.get(head)
+
+    def entity(self, key: int) -> Entity:
+        """Return the entity with this key."""
+        return self.all[key]
+
+    def kind(self, key: int) -> str:
+        """Return the entity's class by local name."""
+        return self.all[key].kind
+
+    def phrase(self, head: int) -> tuple[int, int]:
+        """Return the word span of the noun phrase headed by word `head`, without relative clauses."""
+        found = self._phrases.at.get(head)
+        return (found.first, found.last) if found else (head, head + 1)
+
+    def details(self, head: int) -> Phrase | None:
+        """Return the noun phrase of word `head` itself, with number, definiteness and modifiers."""
+        return self._phrases.at.get(head)
+
+    def members(self, head: int) -> tuple[int, ...]:
+        """Return the heads of the coordination "A, B and C" from its first head; `head` alone where there is none."""
+        words = self.document.words
+        found = [head]
+        for i in found:
+            found += [j for j in self.document.children[i] if words[j].rel == "conj" and j not in found]
+        return tuple(sorted(found))
+
+    def owner(self, head: int) -> int | None:
+        """Return the key of the actor that a phrase belongs to: "Turkish jets", "the army's tanks", "SDF convoy"."""
+        phrase = self._phrases.at.get(head)
+        if phrase is None:
+            return None
+        if phrase.possessor is not None and self.of(phrase.possessor) is not None:
+            return self.of(phrase.possessor)
+        for i in reversed(phrase.modifiers):
+            key = self.of(i)
+            if key is not None and key != self.of(head) and self._is_actor(key):
+                return key
+        return None
+
+    def party(self, word: int) -> int | None:
+        """Return the key of the actor inside a hyphenated word: Iran of "Iran-backed"."""
+        return self._links.parties.get(word)
+
+    def first_person(self, head: int) -> bool:
+        """Tell whether word `head` is "I", "we", "our" …: whoever speaks in a quotation."""
+        return self.document.words[head].text.lower() in FIRST_PERSON
+
+    def mention(self, head: int) -> Mention:
+        """Return the evidence for the phrase of word `head`."""
+        first, last = self.phrase(head)
+        return self.span(first, last)
+
+    def span(self, first: int, last: int) -> Mention:
+        """Return words `first` to `last` (exclusive) as evidence."""
+        words, article = self.document.words, self.document.article
+        start, end = words[first].start, words[last - 1].end
+        opens, closes = self.document.sents[words[first].sent]
+        sentence = (words[opens].start, words[closes - 1].end)
+        return Mention(article.id, start, end, self.document.text(first, last), sentence)
+
+    def _is_actor(self, key: int) -> bool:
+        return self._phrases.nouns.is_a(self.kind(key), "Actor")
+
+    # ------------------------------------------------------------------------------------------ the records
+
+    def _entity(self, draft: Draft) -> Entity:
+        names = [n for n in draft.names if n]
+        return Entity(
+            key=draft.key,
+            kind=draft.kind,
+            name=_best(draft),
+            names=tuple(names),
+            iri=draft.iri,
+            generic=draft.generic,
+            mentions=tuple(self.span(*self._shown(p)) for p in draft.phrases),
+            candidates=draft.candidates,
+        )
+
+    def _shown(self, phrase: Phrase) -> tuple[int, int]:
+        if phrase.name:
+            return phrase.name.first, phrase.name.last
+        return phrase.first, phrase.last
+
+
+def _best(draft: Draft) -> str:
+    """Return the name to call an entity by: a person's fullest, another's most spelled out, a description's first."""
+    names = [n for n in draft.names if n]
+    if not names:
+        return ""
+    if draft.generic:
+        return names[0]
+    return max(
+        names,
+        key=lambda n: (len(n.split()) > 1, draft.names[n] if draft.kind != "Person" else len(n), len(n)),
+    )

@@ -1,0 +1,196 @@
+"""Which noun phrases of one sentence are the same thing by grammar alone: apposition, "is", brackets, "the town of X"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kgbuild.extract.phrases import Phrase, Phrases
+from kgbuild.nouns import Nouns
+
+_OPEN, _CLOSE = frozenset({"(", "[", "-LRB-"}), frozenset({")", "]", "-RRB-"})
+_DASHES = frozenset({"-", "–", "—", "--"})
+_NAMED = frozenset({"know", "call", "name", "dub", "identify"})
+_MEMBER_PREPS = frozenset({"of", "from"})
+_ACTORS, _ARMED = "Actor", ("ArmedGroup", "MilitaryForce", "PoliticalParty")
+
+
+def same(phrases: Phrases) -> Iterator[tuple[Phrase, Phrase]]:
+    """Yield the pairs of phrases that denote one thing by the grammar of their sentence."""
+    for phrase in phrases.all:
+        for rule in (_title, _apposition, _copula, _brackets, _classifier, _beside, _members, _known_as):
+            for other in rule(phrases, phrase):
+                if other is not phrase:
+                    yield phrase, other
+
+
+def kinds_agree(nouns: Nouns, one: str, other: str) -> bool:
+    """Tell whether a thing can be of both classes: one is the other or below it, or both are armed groups."""
+    if nouns.is_a(one, other) or nouns.is_a(other, one):
+        return True
+    if "Organization" in (one, other) and "Country" not in (one, other):
+        return nouns.is_a(one, "Organization") and nouns.is_a(other, "Organization")
+    armed = [any(nouns.is_a(kind, a) for a in _ARMED) for kind in (one, other)]
+    if all(armed):
+        return True
+    places = [nouns.is_a(kind, "Place") and kind != "Country" for kind in (one, other)]
+    facility = [nouns.is_a(kind, "Facility") for kind in (one, other)]
+    return all(places) and facility[0] == facility[1]
+
+
+def _title(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
+    """Titles right before a person's name: "Foreign Minister X"."""
+    if phrase.name and phrase.kind == "Person":
+        for first, last, _ in phrases.left_titles(phrase):
+            for i in range(first, last):
+                other = phrases.at.get(i)
+                if other and other.head == last - 1 and not other.name and not other.plural:
+                    yield other
+
+
+def _apposition(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
+    """ "X, the head of Y" by the parser's apposition, or a title after a comma right behind a person's name."""
+    word = phrases.words[phrase.head]
+    if word.rel == "appos" and phrase.head > word.head:
+        other = phrases.at.get(word.head)
+        if other and _may_be(phrases, other, phrase):
+            yield other
+    if phrase.name and phrase.kind == "Person":
+        yield from _after_comma(phrases, phrase)
+
+
+def _after_comma(phrases: Phrases, person: Phrase) -> Iterator[Phrase]:
+    i = person.last
+    words = phrases.words
+    if i >= len(words) or words[i].text not in {",", *_DASHES}:
+        return
+    for other in phrases.starting(i + 1):
+        if (
+            other.title
+            and not other.plural
+            and not other.name
+            and words[other.head].sent == words[person.head].sent
+        ):
+            yield other
+    before = (
+        phrases.ending(person.first - 1) if words[person.first - 1].text == "," and person.first > 1 else ()
+    )
+    for other in before:
+        if other.title and not other.plural and not other.name and other.definite:
+            yield other
+
+
+def _may_be(phrases: Phrases, one: Phrase, other: Phrase) -> bool:
+    if one.pronoun or other.pronoun or one.through is not None or other.through is not None:
+        return False
+    if one.name and other.name and not _acronym(one.text, other.text):
+        return False
+    if one.plural != other.plural and not phrases.nouns.is_a(one.kind, "Organization"):
+        return False
+    if (one.title and other.kind == "Person") or (other.title and one.kind == "Person"):
+        return True
+    return bool(one.kind and other.kind) and kinds_agree(phrases.nouns, one.kind, other.kind)
+
+
+def _acronym(one: str, other: str) -> bool:
+    """Tell whether one of two names is made of the initials of the other, or may be (few capitals).
+
+    >>> _acronym("Syrian Democratic Forces", "SDF"), _acronym("Baghdad", "Basra")
+    (True, False)
+    """
+    short, long = sorted((one, other), key=len)
+    letters = short.replace(".", "").replace("/", "")
+    if not 2 <= len(letters) <= 7 or " " in short or sum(c.isupper() for c in letters) < 2:
+        return False
+    initials = "".join(w[0] for w in long.replace("-", " ").split() if w[0].isalnum()).lower()
+    wanted = iter(initials)
+    return len(long.split()) > 1 and all(c in wanted for c in letters.lower()[:2])
+
+
+def _copula(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
+    """ "X is a fellow at Y", said of a name and not denied."""
+    below = [phrases.words[j] for j in phrases.doc.children[phrase.head]]
+    if not any(w.rel == "cop" for w in below) or any(w.rel == "neg" or w.text.lower() == "no" for w in below):
+        return
+    if any(w.rel in ("aux", "mark", "case") for w in below):
+        return
+    for w in below:
+        other = phrases.at.get(w.i) if w.rel == "subj" else None
+        if (
+            other
+            and other.name
+            and not phrase.name
+            and not other.modifying
+            and _may_be(phrases, other, phrase)
+        ):
+            yield other
+
+
+def _brackets(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
+    """ "Kata'ib Hezbollah (KH)": a name in brackets right behind a name."""
+    words, first = phrases.words, phrase.first
+    if not phrase.name or first < 2 or words[phrase.name.first - 1].text not in _OPEN:
+        return
+    closed = phrase.last < len(words) and words[phrase.last].text in _CLOSE
+    before = phrases.at.get(phrase.name.first - 2)
+    if closed and before and before.name and (
+        _acronym(before.text, phrase.text) or kinds_agree(phrases.nouns, before.kind, phrase.kind)
+    ) and before.kind != "Nationality":  # fmt: skip
+        yield before
+
+
+def _classifier(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
+    """ "the town of X", "X province", "the X district": a noun that only says what kind of place X is."""
+    noun = phrase.noun
+    if not noun or not noun.naming or phrase.plural:
+        return
+    is_place = phrases.nouns.is_a(phrase.kind, "Place")
+    for j in phrases.doc.children[phrase.head]:
+        other, word = phrases.at.get(j), phrases.words[j]
+        if not other or not other.name or other.kind == "Country" or other.head != j:
+            continue
+        behind = is_place and word.rel in ("nmod", "obl") and word.prep == "of" and j > phrase.head
+        before = word.rel in ("compound", "amod", "nmod", "flat") and other.last <= phrase.head
+        if (behind or before) and kinds_agree(phrases.nouns, phrase.kind, other.kind):
+            yield other
+
+
+def _beside(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
+    """ "the militant group X", "news agency X": a naming noun right before a name, whatever the parse says."""
+    noun = phrase.noun
+    if not noun or not noun.naming or phrase.plural:
+        return
+    other = phrases.at.get(phrase.head + 1)
+    if not other or not other.name or other.name.first != phrase.head + 1 or other.kind == "Country":
+        return
+    if kinds_agree(phrases.nouns, phrase.kind, other.kind) and not other.modifying:
+        yield other
+
+
+def _members(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
+    """ "X fighters", "fighters from X": the armed group X itself."""
+    noun = phrase.noun
+    if not noun or not noun.members or not (phrase.plural or noun.one == noun.kind):
+        return
+    for j in phrases.doc.children[phrase.head]:
+        other, word = phrases.at.get(j), phrases.words[j]
+        if not other or not other.name or other.head != j:
+            continue
+        if not any(phrases.nouns.is_a(other.kind, kind) for kind in _ARMED):
+            continue
+        before = word.rel in ("compound", "amod", "nmod") and other.last <= phrase.head
+        behind = word.rel in ("nmod", "obl") and word.prep in _MEMBER_PREPS and phrase.plural
+        if before or behind:
+            yield other
+
+
+def _known_as(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
+    """ "a base known as X", "a boy named X"."""
+    words = phrases.words
+    for j in phrases.doc.children[phrase.head]:
+        if words[j].rel not in ("acl", "relcl") or words[j].lemma.lower() not in _NAMED:
+            continue
+        for k in phrases.doc.children[j]:
+            other = phrases.at.get(k)
+            if k > j and other and other.name and words[k].rel in ("obl", "xcomp", "obj", "advcl"):
+                if words[k].prep in ("", "as") and kinds_agree(phrases.nouns, phrase.kind, other.kind):
+                    yield other

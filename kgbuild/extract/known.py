@@ -1,0 +1,65 @@
+"""What the gazetteer tells about the parties of an article, in the questions that coreference asks."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from kgbuild.gazetteer import Entry, Gazetteer, normalise
+from kgbuild.nouns import Nouns
+
+#: What a name of several meanings is taken for where a party to a conflict is asked for, first come first.
+_PARTIES = ("Country", "ArmedGroup", "MilitaryForce", "Organization", "Person", "Region", "WeaponType")
+
+
+class Known:
+    """The gazetteer as coreference sees it; IRIs are strings, "" where there is none."""
+
+    def __init__(self, gazetteer: Gazetteer, nouns: Nouns) -> None:
+        self._gazetteer, self._nouns = gazetteer, nouns
+
+    def kind(self, iri: str) -> str:
+        """Return the class of an individual by local name, "" for an unknown one."""
+        entry = self._gazetteer.entries.get(iri)
+        return entry.kind if entry else ""
+
+    def label(self, iri: str) -> str:
+        """Return its preferred name."""
+        entry = self._gazetteer.entries.get(iri)
+        return entry.label if entry else ""
+
+    def country(self, iri: str) -> str:
+        """Return the country that an actor belongs to."""
+        entry = self._gazetteer.entries.get(iri)
+        return entry.country if entry else ""
+
+    def backers(self, iri: str) -> tuple[str, ...]:
+        """Return who backs an actor."""
+        entry = self._gazetteer.entries.get(iri)
+        return entry.backers if entry else ()
+
+    def find(self, text: str) -> str:
+        """Return the party, country or weapon that a name, an alias or a demonym means."""
+        name = normalise(text)
+        found = self._gazetteer.by_name.get(name) or self._gazetteer.by_demonym.get(name) or ()
+        return min(found, key=self._rank, default="")
+
+    def _rank(self, iri: str) -> tuple[int, str]:
+        kind = self.kind(iri)
+        places = (i for i, party in enumerate(_PARTIES) if self._nouns.is_a(kind, party))
+        return next(places, len(_PARTIES)), iri
+
+    def metonym(self, text: str) -> str:
+        """Return the country that the name of its capital or palace stands for."""
+        return next(iter(self._gazetteer.by_metonym.get(normalise(text), ())), "")
+
+    def body(self, country: str, kind: str) -> str:
+        """Return a country's armed forces (MilitaryForce) or government (Government)."""
+        return next((e.iri for e in self._bodies.get(country, ()) if self._nouns.is_a(e.kind, kind)), "")
+
+    @cached_property
+    def _bodies(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in self._gazetteer.entries.values():
+            for country in entry.links.get("nationalBodyOf", ()):
+                found.setdefault(country, []).append(entry)
+        return found

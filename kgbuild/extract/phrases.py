@@ -1,0 +1,389 @@
+"""Noun phrases of one article: which words make one, what its head denotes, and what a description is called.
+
+A phrase is headed by a name, by a common noun that the lexicon knows, or by a pronoun. Titles in front of a name
+("US Secretary of State X") are found by their words and not by the parse, which is least reliable there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from kgbuild.model import Document, Name, Word
+from kgbuild.nouns import LONGEST, Noun, Nouns, RelationWord, Title
+
+#: Left dependents that belong to a noun phrase.
+_LEFT = frozenset(
+    {"det", "amod", "compound", "nummod", "poss", "flat", "advmod", "nmod", "dep", "case", "punct"}
+)
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_OWNERS = frozenset({"my", "your", "his", "her", "its", "our", "their", "whose"})
+#: Grammar's own words of quantity and order: they describe no party.
+_EMPTY = frozenset(
+    "a an the this that these those some any no each every all both either neither many much more most few fewer several"
+    " other others another such same certain multiple various numerous least less about around nearly almost only just"
+    " over up to at between and or own said as well even also further first second third last latest recent former"
+    " alleged apparent possible suspected so-called total".split()
+)  # fmt: skip
+_PRONOUNS = frozenset(
+    "he she it they him her them his hers its their theirs himself herself itself themselves who whom whose which that"
+    .split()
+)  # fmt: skip
+FIRST_PERSON = frozenset("i we me us my our mine ours myself ourselves".split())
+_PLURAL_TAGS = frozenset({"NNS", "NNPS"})
+_NOMINAL = frozenset({"NOUN", "PROPN"})
+#: Heads that a parser may tag as something else although the lexicon knows them ("the wounded" stays out).
+_SUBSTANTIVE = frozenset({"JJ", "VBG", "VBN"})
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight january february march"
+    " april may june july august september october november december week month year night day morning evening"
+    " afternoon weekend hour minute".split()
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase.
+
+    `head` is its head word, `first` to `last` (exclusive) its extent without relative clauses. `text` is its name, or
+    its description without determiners, numbers and the like. `kind` is the class that name or noun gives. `nation`
+    is the IRI of a country that modifies it ("Turkish troops"). `related` is a hyphenated modifier that names another
+    party ("Iran-backed"), with its relation word. `possessor` heads the phrase in its
+    genitive. `through` is the head that a partitive noun looks through to ("dozens of rockets").
+    """
+
+    head: int
+    first: int
+    last: int
+    text: str
+    kind: str
+    name: Name | None = None
+    noun: Noun | None = None
+    title: Title | None = None
+    pronoun: str = ""
+    plural: bool = False
+    definite: bool = False
+    numbered: bool = False
+    nation: str = ""
+    modifiers: tuple[int, ...] = ()
+    related: tuple[int, RelationWord] | None = None
+    possessor: int | None = None
+    through: int | None = None
+    modifying: bool = False
+
+    @property
+    def party(self) -> int | None:
+        """The hyphenated word that names another party."""
+        return self.related[0] if self.related else None
+
+
+class Phrases:
+    """All noun phrases of one document, found once, in the order of their heads."""
+
+    def __init__(self, document: Document, nouns: Nouns) -> None:
+        self.doc, self.nouns = document, nouns
+        self.words = document.words
+        self._taken: set[int] = set()
+        found = [self._of_name(name) for name in document.names if name.kind != "Nationality"]
+        found += [self._of_nationality(name) for name in document.names if name.kind == "Nationality"]
+        found += [p for word in self.words if (p := self._of_word(word)) is not None]
+        self.all = tuple(sorted(found, key=lambda p: (p.head, p.first)))
+
+    @cached_property
+    def at(self) -> dict[int, Phrase]:
+        """The phrase of each head word and of each word inside a name or a lemma of several words."""
+        found: dict[int, Phrase] = {}
+        for phrase in self.all:
+            if phrase.name:
+                found.update({i: phrase for i in range(phrase.name.first, phrase.name.last)})
+            found[phrase.head] = phrase
+        return found
+
+    def starting(self, i: int) -> list[Phrase]:
+        """Return the phrases that start at word `i`."""
+        return [p for p in self.all if p.first == i]
+
+    def ending(self, i: int) -> list[Phrase]:
+        """Return the phrases whose extent ends with the word before `i`."""
+        return [p for p in self.all if p.last == i]
+
+    # ------------------------------------------------------------------------------------------ names
+
+    def head_of(self, first: int, last: int) -> int:
+        """Return the word of a span that stands highest in the tree; the last such word where several hang outside."""
+        outside = [
+            i for i in range(first, last) if not first <= self.words[i].head < last or self.words[i].head == i
+        ]
+        nominal = [i for i in outside if self.words[i].pos in _NOMINAL]
+        return (nominal or outside or [last - 1])[-1]
+
+    def _of_name(self, name: Name) -> Phrase:
+        head = self.head_of(name.first, name.last)
+        first = self._start(name.first, head)
+        left = range(first, name.first)
+        return Phrase(
+            head=head,
+            first=first,
+            last=name.last,
+            text=self.doc.text(name.first, name.last),
+            kind=name.kind,
+            name=name,
+            definite=True,
+            nation=self._nation(left),
+            modifiers=tuple(i for i in left if self._describes(i)),
+            related=self._related(left),
+        )
+
+    def _of_nationality(self, name: Name) -> Phrase:
+        """An adjective of nationality: its country. "Two Russians" are people and have a noun of their own."""
+        head = self.head_of(name.first, name.last)
+        text = self.doc.text(name.first, name.last)
+        if self.words[head].tag in _PLURAL_TAGS:
+            first = self._start(name.first, head)
+            numbered = any(self.words[i].pos == "NUM" for i in range(first, name.first))
+            return Phrase(
+                head, first, name.last, text, "PeopleGroup", plural=True, nation=name.iri, numbered=numbered,
+                definite=self._definite(range(first, name.first)),
+            )  # fmt: skip
+        return Phrase(
+            head, name.first, name.last, text, "Country", name=name, nation=name.iri, modifying=True
+        )
+
+    # ------------------------------------------------------------------------------------ common nouns
+
+    def _of_word(self, word: Word) -> Phrase | None:
+        if word.i in self.doc.name_at or word.i in self._taken:
+            return None
+        if word.pos == "PRON" or word.text.lower() in _PRONOUNS:
+            return self._of_pronoun(word)
+        if word.pos == "NUM" or word.text.lower() in self.nouns.partitives:
+            through = self._through(word.i)
+            if through is not None:
+                return Phrase(word.i, self._start(word.i, word.i), word.i + 1, word.text, "", through=through)
+        if word.pos in _NOMINAL or word.tag in _SUBSTANTIVE:
+            return self._of_noun(word)
+        return None
+
+    def _of_pronoun(self, word: Word) -> Phrase | None:
+        text = word.text.lower()
+        if text not in _PRONOUNS and text not in FIRST_PERSON:
+            return None
+        if text == "that" and word.tag not in ("WDT", "WP"):
+            return None
+        return Phrase(word.i, word.i, word.i + 1, word.text, "", pronoun=text)
+
+    def _of_noun(self, word: Word) -> Phrase | None:
+        lemmas = self._lemmas(word)
+        partitive = lemmas[-1] in self.nouns.partitives or word.text.lower() in self.nouns.partitives
+        through = self._through(word.i) if partitive else None
+        found, title = self.nouns.noun(lemmas), self.nouns.title(lemmas)
+        if not found and not title and through is None:
+            return None
+        if word.tag in _SUBSTANTIVE and not (
+            found and word.rel not in ("amod", "acl", "aux", "advmod", "case")
+        ):
+            return None
+        noun, size = found or (None, 1)
+        size = max(size, title[1] if title else 1)
+        first = self._start(word.i - size + 1, word.i)
+        plural = self._plural(word)
+        left = range(first, word.i - size + 1)
+        return Phrase(
+            head=word.i,
+            first=first,
+            last=self._end(word.i),
+            text=self._description(first, word.i, size),
+            kind=self._kind(noun, title[0] if title else None, plural),
+            noun=noun,
+            title=title[0] if title else None,
+            plural=plural,
+            definite=self._definite(left),
+            numbered=any(self.words[i].pos == "NUM" for i in left),
+            nation=self._nation(left),
+            modifiers=tuple(i for i in left if self._describes(i)),
+            possessor=self._possessor(left),
+            through=through,
+            modifying=word.rel in ("compound", "amod") and self.words[word.head].i > word.i,
+            related=self._related(left),
+        )
+
+    def _kind(self, noun: Noun | None, title: Title | None, plural: bool) -> str:
+        if noun:
+            return noun.kind if plural else noun.one
+        return "PeopleGroup" if title and plural else "Person" if title else ""
+
+    def _lemmas(self, word: Word) -> list[str]:
+        """Return the lemmas of the words before `word` that may belong to its lemma, and its own, in lower case."""
+        found = [self._lemma(word)]
+        i = word.i - 1
+        while (
+            i >= 0 and len(found) < LONGEST and self.words[i].sent == word.sent and i not in self.doc.name_at
+        ):
+            if self.words[i].pos in ("PUNCT", "VERB", "PRON") and self.words[i].tag not in ("VBG", "VBN"):
+                break
+            found.insert(0, self.words[i].text.lower())
+            i -= 1
+        return found
+
+    def _lemma(self, word: Word) -> str:
+        """Return the lemma in lower case; where the model's is unknown, the form without a plural's s."""
+        lemma, text = word.lemma.lower(), word.text.lower()
+        if lemma in self.nouns.common or lemma in self.nouns.titles:
+            return lemma
+        for form in (text, text.removesuffix("s"), text.removesuffix("es"), text.removesuffix("ies") + "y"):
+            if form in self.nouns.common or form in self.nouns.titles:
+                return form
+        return text.rstrip(".") if text.endswith(".") and text.rstrip(".") in self.nouns.titles else lemma
+
+    def _plural(self, word: Word) -> bool:
+        return word.tag in _PLURAL_TAGS or self._lemma(word) in (
+            "people",
+            "police",
+            "personnel",
+            "staff",
+            "crowd",
+        )
+
+    def _through(self, i: int) -> int | None:
+        """Return what a noun of number or measure is counted of: "dozens of rockets", "a number of them"."""
+        for j in self.doc.children[i]:
+            if j > i and self.words[j].rel in ("nmod", "obl") and self.words[j].prep == "of":
+                return j
+        return None
+
+    # ------------------------------------------------------------------------------------ extents
+
+    def _start(self, first: int, head: int) -> int:
+        """Return where the phrase starts: its left modifiers are contiguous and hang below head or each other."""
+        start = first
+        while start > 0:
+            i = start - 1
+            word = self.words[i]
+            if word.sent != self.words[head].sent or not self._belongs(word, head, start):
+                break
+            start = i
+        while start < first and self.words[start].pos in ("PUNCT", "CCONJ", "ADP"):
+            start += 1
+        return start
+
+    def _belongs(self, word: Word, head: int, start: int) -> bool:
+        if word.tag == "POS":
+            return True
+        if word.rel == "det" or word.text.lower() in _OWNERS:
+            return True
+        if (
+            word.pos in ("VERB", "AUX", "ADP", "SCONJ", "PUNCT", "CCONJ", "PRON", "INTJ")
+            and word.rel != "amod"
+        ):
+            return False
+        j = word.i
+        for _ in range(6):
+            if start <= j <= head:
+                return True
+            if self.words[j].rel not in _LEFT or self.words[j].head <= j:
+                return False
+            j = self.words[j].head
+        return False
+
+    def _end(self, head: int) -> int:
+        """Return where the phrase ends: behind an "of" phrase or a name that hangs right below the head."""
+        end = head + 1
+        for j in self.doc.children[head]:
+            if j > head and (
+                self.words[j].rel == "flat"
+                or (self.words[j].rel == "nmod" and self.words[j].prep in ("of", "between"))
+            ):
+                end = max(end, self._extent(j))
+        return end
+
+    def _extent(self, j: int) -> int:
+        name = self.doc.name_at.get(j)
+        end = name.last if name else j + 1
+        for k in self.doc.children[j]:
+            if k > j and self.words[k].rel in ("flat", "conj") and not self.doc.children[k]:
+                end = max(end, self._extent(k))
+        return end
+
+    # ------------------------------------------------------------------------------------ modifiers
+
+    def _describes(self, i: int) -> bool:
+        word = self.words[i]
+        if word.pos in ("DET", "NUM", "PUNCT", "ADP", "PART", "PRON", "ADV", "CCONJ"):
+            return False
+        return word.text.lower() not in _EMPTY and word.lemma.lower() not in _CALENDAR
+
+    def _definite(self, left: range) -> bool:
+        lowered = {self.words[i].text.lower() for i in left}
+        return bool(lowered & (_DEFINITE | _OWNERS)) or self._possessor(left) is not None
+
+    def _nation(self, left: range) -> str:
+        """Return the country that modifies a phrase: "Turkish troops", "US troops", "Turkey's troops"."""
+        for i in reversed(left):
+            name = self.doc.name_at.get(i)
+            if name and name.kind in ("Nationality", "Country"):
+                return name.iri
+        return ""
+
+    def _possessor(self, left: range) -> int | None:
+        for i in reversed(left):
+            if self.words[i].tag == "POS" and i > 0:
+                owner = i - 1
+                return None if self.words[owner].lemma.lower() in _CALENDAR else owner
+            if self.words[i].text.lower() in _OWNERS:
+                return i
+        return None
+
+    def _related(self, left: range) -> tuple[int, RelationWord] | None:
+        """Return the hyphenated modifier that names another party, and its relation word."""
+        for i in left:
+            found = self.nouns.combined(self.words[i].text)
+            if found:
+                return i, found[0]
+        return None
+
+    def _description(self, first: int, head: int, size: int) -> str:
+        """Return the words that describe: "four armed fighters" → "armed fighters"; "Sunday's base" → "base"."""
+        kept: list[int] = []
+        for i in range(first, head - size + 1):
+            if self.words[i].tag == "POS":
+                kept = kept if kept and kept[-1] == i - 1 else []
+                kept += [i] if kept else []
+            elif self._describes(i):
+                kept.append(i)
+        kept += range(head - size + 1, head + 1)
+        return self._joined(kept)
+
+    def _joined(self, kept: list[int]) -> str:
+        text = ""
+        for i in kept:
+            space = " " if text and self.words[i].tag != "POS" else ""
+            text += space + self.words[i].text
+        return text
+
+    # ------------------------------------------------------------------------------------ helpers
+
+    def modifier_texts(self, phrase: Phrase) -> frozenset[str]:
+        """Return the modifiers of a phrase in lower case."""
+        return frozenset(self.words[i].text.lower() for i in phrase.modifiers)
+
+    def left_titles(self, phrase: Phrase) -> Iterator[tuple[int, int, Title]]:
+        """Yield (first, last, title) of the titles right before a person's name, nearest first."""
+        end = phrase.name.first if phrase.name else phrase.first
+        while end > 0:
+            found = self._title_before(end)
+            if not found:
+                return
+            yield found
+            end = found[0]
+
+    def _title_before(self, end: int) -> tuple[int, int, Title] | None:
+        start = max(0, end - LONGEST)
+        lowered = [self._title_word(self.words[i]) for i in range(start, end)]
+        found = self.nouns.title(lowered)
+        return (end - found[1], end, found[0]) if found else None
+
+    def _title_word(self, word: Word) -> str:
+        text = word.text.lower().rstrip(".")
+        return text if text in self.nouns.titles else self._lemma(word) if word.tag in _PLURAL_TAGS else text
