@@ -54,6 +54,11 @@ class Trigger:
     modifiers: frozenset[str] = frozenset()
     voice: str = ""
 
+    @property
+    def specific(self) -> int:
+        """How many words beside its own it asks for."""
+        return bool(self.object) + bool(self.particle) + bool(self.modifiers)
+
 
 @dataclass(frozen=True, slots=True)
 class Support:
@@ -89,15 +94,23 @@ class Link:
     preps: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A word that takes what stands below it out of fact: how (`reading`), and by which prepositions (empty: any)."""
+
+    reading: str
+    preps: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Lexicon:
-    """All entries, indexed. `contexts` maps a lemma to the readings that it takes out of fact (planned, feared …)."""
+    """All entries, indexed. `contexts` maps a lemma to how it takes an event out of fact (planned, feared …)."""
 
     triggers: tuple[Trigger, ...]
     supports: tuple[Support, ...]
     refinements: tuple[Refinement, ...]
     links: tuple[Link, ...]
-    contexts: Mapping[str, str]
+    contexts: Mapping[str, tuple[Context, ...]]
     parents: Mapping[str, frozenset[str]]
 
     @cached_property
@@ -107,7 +120,7 @@ class Lexicon:
         for trigger in self.triggers:
             for lemma in trigger.lemmas:
                 found.setdefault((lemma, trigger.pos), []).append(trigger)
-        return {k: tuple(sorted(v, key=_specific)) for k, v in found.items()}
+        return {k: tuple(sorted(v, key=lambda t: (-t.specific, t.id))) for k, v in found.items()}
 
     @cached_property
     def support_by_lemma(self) -> dict[str, tuple[Support, ...]]:
@@ -118,6 +131,13 @@ class Lexicon:
                 found.setdefault(lemma, []).append(support)
         return {k: tuple(sorted(v, key=lambda s: (not s.particle, not s.noun, s.position))) for k, v in found.items()}
 
+    def context(self, lemma: str, prep: str = "") -> str:
+        """Return how `lemma` takes out of fact what hangs from it by `prep`, an empty string if it does not."""
+        for context in self.contexts.get(lemma.lower(), ()):
+            if not context.preps or prep in context.preps:
+                return context.reading
+        return ""
+
     def is_a(self, kind: str, wanted: str) -> bool:
         """Tell whether class `kind` is `wanted` or below it."""
         return kind == wanted or wanted in self.parents.get(kind, ())
@@ -126,10 +146,6 @@ class Lexicon:
         """Tell whether class `kind` is one of `kinds` or below one."""
         above = self.parents.get(kind, frozenset())
         return any(wanted == kind or wanted in above for wanted in kinds)
-
-
-def _specific(trigger: Trigger) -> tuple[bool, bool, bool, str]:
-    return (not trigger.object, not trigger.particle, not trigger.modifiers, trigger.id)
 
 
 class _Triples:
@@ -179,11 +195,18 @@ def load(paths: Iterable[Path]) -> Lexicon:
         supports=tuple(_support(triples, s) for s in triples.subjects("SupportVerb")),
         refinements=tuple(_refinement(triples, s) for s in triples.subjects("Refinement")),
         links=tuple(_link(triples, s) for s in triples.subjects("EventLink")),
-        contexts={
-            lemma: triples.one(s, "reading") for s in triples.subjects("Context") for lemma in triples.all(s, "lemma")
-        },
+        contexts=_contexts(triples),
         parents=_closure(triples),
     )
+
+
+def _contexts(triples: _Triples) -> dict[str, tuple[Context, ...]]:
+    found: dict[str, list[Context]] = {}
+    for subject in triples.subjects("Context"):
+        context = Context(_need(triples, subject, "reading"), frozenset(triples.all(subject, "preposition")))
+        for lemma in triples.all(subject, "lemma"):
+            found.setdefault(lemma, []).append(context)
+    return {lemma: tuple(contexts) for lemma, contexts in found.items()}
 
 
 def _closure(triples: _Triples) -> dict[str, frozenset[str]]:

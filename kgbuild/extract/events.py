@@ -119,12 +119,12 @@ class EventReader:
             del self.at[i]
 
     def _best(self, found: tuple[Spotted, ...]) -> tuple[Draft, set[int]]:
-        """Return the first reading whose needs are met, else the first."""
+        """Return the reading that asks for most words; among equals the one whose needs are met and that fills most."""
         drafts = [(self._draft(spotted), set(spotted.consumed)) for spotted in found]
-        for draft, used in drafts:
-            if draft.trigger.strength != "anchored" or self._anchored(draft):
-                return draft, used
-        return drafts[0]
+        return max(drafts, key=lambda d: (self._met(d[0]), d[0].trigger.specific, len(d[0].roles)))
+
+    def _met(self, draft: Draft) -> bool:
+        return draft.trigger.strength != "anchored" or self._anchored(draft)
 
     def _draft(self, spotted: Spotted) -> Draft:
         word = self.words[spotted.word]

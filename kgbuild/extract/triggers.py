@@ -111,7 +111,7 @@ class Spotter:
             word = words[j]
             if word.rel in ("aux", "aux:pass") and word.text.lower() in _MODALS:
                 return "hypothetical"
-            if word.rel in ("amod", "det") and self.lexicon.contexts.get(word.lemma.lower()) == "generic":
+            if word.rel in ("amod", "det") and self.lexicon.context(word.lemma) == "generic":
                 return "generic"
             if word.rel == "mark" and word.text.lower() in _CONDITIONS:
                 return "hypothetical"
@@ -132,25 +132,20 @@ class Spotter:
             if rel in _BARRIERS:
                 return ""
             if rel in ("advcl", "acl", "xcomp", "csubj", "ccomp") and self._to_infinitive(below):
-                reading = self.lexicon.contexts.get(words[above].lemma.lower(), "")
+                reading = self.lexicon.context(words[above].lemma, "to")
                 if reading or rel in ("advcl", "acl"):
                     return reading or "planned"
             elif rel in _TAKEN_IN:
                 reading = self._reading(above, below, rel)
                 if reading:
                     return reading
-            if below != i and self.clauses.is_verb(below):
-                own = self._own(below)
-                if own and own != "generic":
-                    return own
+            if rel == "xcomp" and self._own(above) in ("denied", "hypothetical"):
+                return self._own(above)  # "could begin to shell"
             below = above
-        if below != i and self.clauses.is_verb(below):
-            own = self._own(below)
-            return own if own not in ("generic",) else ""
         return ""
 
     def _reading(self, above: int, below: int, rel: str) -> str:
-        reading = self.lexicon.contexts.get(self.doc.words[above].lemma.lower(), "")
+        reading = self.lexicon.context(self.doc.words[above].lemma, self.doc.words[below].prep)
         if reading == "generic":
             return ""
         if rel == "ccomp" and reading in ("planned", "prevented"):

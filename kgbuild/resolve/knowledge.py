@@ -1,0 +1,80 @@
+"""What the gazetteer and the geographic index know, in the form that resolving asks for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from kgbuild.gazetteer import Entry, Gazetteer
+from kgbuild.geography import Geography, Place
+from kgbuild.lexicon import Lexicon
+from kgbuild.model import Thing
+from kgbuild.resolve.spelling import key
+
+_GEONAMES = "https://sws.geonames.org/"
+
+
+class GazetteerKnowledge:
+    """Answers by IRI from the gazetteer (`gaz:`) and the geographic index (GeoNames)."""
+
+    def __init__(self, gazetteer: Gazetteer, geography: Geography, lexicon: Lexicon) -> None:
+        self.gazetteer, self.geography, self.lexicon = gazetteer, geography, lexicon
+
+    def key(self, name: str) -> str:
+        """Return the form in which names are compared."""
+        return key(name)
+
+    def describe(self, iri: str) -> Thing | None:
+        """Return the thing under `iri` without mentions, None where it is unknown."""
+        entry = self.gazetteer.entries.get(iri)
+        if entry is not None:
+            return Thing(iri, entry.kind, entry.label, tuple(sorted({*entry.names} - {entry.label})))
+        place = self._place(iri)
+        if place is None:
+            return None
+        return Thing(
+            iri, place.kind, place.name, (), (), (iri,), place.latitude, place.longitude
+        )
+
+    def _place(self, iri: str) -> Place | None:
+        return self.geography.place(iri) if iri.startswith(_GEONAMES) else None
+
+    @cached_property
+    def _country(self) -> dict[str, str]:
+        return {iri.rsplit("-", 1)[-1]: iri for iri, e in self.gazetteer.entries.items() if e.kind == "Country"}
+
+    def containers(self, iri: str) -> tuple[str, ...]:
+        """Return the places that directly contain a place."""
+        entry = self.gazetteer.entries.get(iri)
+        if entry is not None:
+            return entry.within or ((entry.country,) if entry.country and self._is_place(entry) else ())
+        place = self._place(iri)
+        if place is None:
+            return ()
+        region = self.geography.region_of(iri)
+        if region and region != iri:
+            return (region,)
+        country = self._country.get(place.country)
+        return (country,) if country else ()
+
+    def _is_place(self, entry: Entry) -> bool:
+        return self.lexicon.is_a(entry.kind, "Place")
+
+    def affiliations(self, iri: str) -> frozenset[str]:
+        """Return what an actor acts for: itself, its umbrella groups, its state where it is an arm of the state."""
+        found: set[str] = set()
+        stack = [iri]
+        while stack:
+            entry = self.gazetteer.entries.get(stack.pop())
+            if entry is None or entry.iri in found:
+                continue
+            found.add(entry.iri)
+            stack += entry.umbrella
+            if entry.country and not self.lexicon.is_a(entry.kind, "ArmedGroup"):
+                found.add(entry.country)
+            found |= {f"backed:{b}" for b in entry.backers}
+        return frozenset(found)
+
+    def implied(self, iri: str) -> str:
+        """Return the event class that a weapon implies, else an empty string."""
+        entry = self.gazetteer.entries.get(iri)
+        return entry.implies if entry else ""
