@@ -1,0 +1,516 @@
+"""Finds who and how many were killed or wounded, and what in the sentence it is said of.
+
+The grammar is here, the words are in `ontology/lexicon/tolls.ttl`. A toll is told by a verb with its object ("killed
+four"), its subject ("two died"), by a state beside a number ("12 dead"), by a noun that counts ("three deaths", "no
+casualties"), by lives that are claimed, or by a toll that rises to a figure. What is only possible, feared or
+intended is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kgbuild.extract.timephrases import MONTHS, WEEKDAYS
+from kgbuild.extract.times import FoundTime, find_times
+from kgbuild.extract.victims import Count, count
+from kgbuild.model import Document, Word
+from kgbuild.numerals import quantity
+from kgbuild.resources import shipped
+from kgbuild.wordlists import word_lists
+
+_BOTH = ("killed", "wounded")
+_MODALS = frozenset({"could", "would", "might", "may", "should", "can", "will", "must", "shall", "'ll"})
+_CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
+_RELATIVES = frozenset({"who", "that", "which", "whom"})
+_REFLEXIVES = frozenset({"himself", "herself", "themselves", "itself", "myself", "ourselves"})
+_CAUSES = (
+    "in",
+    "by",
+    "during",
+    "from",
+    "after",
+    "as a result of",
+    "following",
+    "when",
+    "in the course of",
+    "on",
+    "at",
+)
+_NO_CAUSE = frozenset(
+    {"total", "morning", "afternoon", "evening", "night", "day", "week", "month", "year", "hour", "dawn", "time"}
+)
+_LONG = frozenset({"week", "month", "year", "decade"})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundToll:
+    """A number of people killed or wounded, told in words `first` to `last` (exclusive).
+
+    `kind` is "killed" or "wounded". `number` is None for "dozens" (`bound` is then "vague"), 0 where the words deny
+    deaths or injuries; else `bound` is exactly, least, most or about. `of` says of whom, `of_word` is its noun.
+    `trigger` is the word that tells it (killed, dead, casualties). `head` is the verb or noun that it hangs on: the
+    verb itself, the verb above a participle ("hit …, killing four"), the noun that a clause describes ("strikes that
+    killed four"). `cause` is the word for what did it, where the clause names it ("in an airstrike"). `part_of`: it
+    is counted in another toll of the sentence ("including two children"). `cumulative`: it sums up a period.
+    """
+
+    first: int
+    last: int
+    kind: str
+    number: int | None
+    bound: str
+    of: str
+    of_word: int | None
+    trigger: int
+    head: int
+    cause: int | None = None
+    part_of: bool = False
+    cumulative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """What tells a toll: its word, the nouns that are counted (or counts already made), and where it hangs."""
+
+    kinds: tuple[str, ...]
+    trigger: int
+    victims: tuple[int, ...]
+    head: int
+    cause: int | None = None
+    counts: tuple[Count, ...] = ()
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, frozenset[str]]:
+    lists = word_lists(shipped("ontology") / "lexicon" / "tolls.ttl")
+    return {name.removeprefix("casualty-"): words for name, words in lists.items()}
+
+
+def find_tolls(document: Document, times: Sequence[FoundTime] | None = None) -> list[FoundToll]:
+    """Return the tolls of a document in order. `times` are the document's, found anew where they are not given."""
+    clauses = [clause for word in document.words for clause in _clauses(document, word)]
+    if not clauses:
+        return []
+    dated = find_times(document) if times is None else times
+    found = {toll: None for clause in clauses for toll in _counted(document, clause, dated)}
+    return sorted(_without_doubles(found), key=lambda t: (t.trigger, t.first, t.kind, t.part_of, t.bound))
+
+
+def _clauses(document: Document, word: Word) -> Iterator[_Clause]:
+    """Yield what a word tells, by each of the ways that its lemma can tell a toll."""
+    lemma, low = word.lemma.lower(), word.text.lower()
+    for names, read in _READERS:
+        for name in names:
+            if (lemma in _words()[name] or low in _words()[name]) and (clause := read(document, word, name)):
+                yield clause
+                return
+
+
+def _counted(document: Document, clause: _Clause, times: Sequence[FoundTime]) -> Iterator[FoundToll]:
+    collectives = _words()["collectives"]
+    counts = list(clause.counts) + [c for v in clause.victims for c in count(document, v, collectives)]
+    summed = _is_cumulative(document, clause, times)
+    for c in counts:
+        for kind in clause.kinds:
+            first, last = min(c.first, clause.trigger), max(c.last, clause.trigger + 1)
+            yield FoundToll(
+                first, last, kind, c.number, c.bound, c.of, c.of_word,
+                clause.trigger, clause.head, clause.cause, c.part_of, summed,
+            )  # fmt: skip
+
+
+def _without_doubles(found: dict[FoundToll, None]) -> Iterator[FoundToll]:
+    """Drop the second of two tolls of one kind that count the same words ("12 dead" read by two rules)."""
+    seen: set[tuple[str, int | None, int | None, str, bool]] = set()
+    for toll in found:
+        key = (toll.kind, toll.number, toll.of_word, toll.bound, toll.part_of)
+        if toll.of_word is None or key not in seen:
+            seen.add(key)
+            yield toll
+
+
+def _is_cumulative(document: Document, clause: _Clause, times: Sequence[FoundTime]) -> bool:
+    """Tell whether a figure sums up a period: "in total", "since June", "in two months of fighting"."""
+    near = {clause.trigger, clause.head}
+    for time in times:
+        kind, args = time.when.kind, time.when.args
+        long = kind == "since" or (kind in ("recent", "duration") and args[1] in _LONG)
+        if long and time.head in near:
+            return True
+    below = [document.words[j] for i in near for j in document.children[i]]
+    texts = {w.lemma.lower() for w in below} | {f"{w.prep} {w.lemma.lower()}" for w in below}
+    words = _words()["totals"]
+    follows = document.words[clause.trigger + 1 : clause.trigger + 6]
+    pairs = {f"{a.text} {b.text}".lower() for a, b in zip(follows, follows[1:], strict=False)}
+    return bool(texts & words or pairs & words)
+
+
+# --------------------------------------------------------------------------------------------- the grammar
+
+
+def _kids(document: Document, i: int, *rels: str) -> list[int]:
+    return [j for j in document.children[i] if document.words[j].rel in rels]
+
+
+def _texts(document: Document, indices: Sequence[int]) -> set[str]:
+    return {document.words[j].text.lower() for j in indices}
+
+
+def _is_open(document: Document, verb: int) -> bool:
+    """Tell whether a verb group leaves it open whether it happened: a modal, a condition, an infinitive of purpose."""
+    word = document.words[verb]
+    group = _kids(document, verb, "aux", "aux:pass", "mark", "cop")
+    forms = _texts(document, group)
+    if forms & _MODALS or _CONDITIONS & set(word.prep.split()) or forms & _CONDITIONS:
+        return True
+    if "to" in forms and not any(document.words[j].lemma == "have" for j in group):
+        return True
+    if word.rel in ("xcomp", "ccomp", "conj", "advcl") and word.head != verb:
+        above = document.words[word.head]
+        if above.lemma.lower() in _words()["doubted"]:
+            return True
+        if word.rel == "conj" and not _kids(document, verb, "subj", "subj:pass", "aux", "aux:pass"):
+            return _is_open(document, word.head)
+    return False
+
+
+def _is_passive(document: Document, verb: int) -> bool:
+    word = document.words[verb]
+    if _kids(document, verb, "subj:pass", "aux:pass", "agent"):
+        return True
+    if word.tag == "VBN" and not _kids(document, verb, "aux", "obj"):
+        return True
+    return (
+        word.tag in ("VBD", "JJ") and word.rel in ("acl", "amod") and not _kids(document, verb, "obj", "subj")
+    )
+
+
+def _verb(document: Document, word: Word, name: str) -> _Clause | None:
+    """Read a verb of killing or wounding by its object, or in the passive by its subject."""
+    if word.pos not in ("VERB", "ADJ") and not word.tag.startswith("VB"):
+        return None
+    if _is_open(document, word.i):
+        return None
+    kinds = ("killed",) if name in ("killing", "dead") else ("wounded",)
+    passive = _is_passive(document, word.i)
+    victims = _passive_victims(document, word) if passive else _objects(document, word)
+    if not victims and (own := _numbered_state(document, word, kinds)):
+        return own
+    if _kids(document, word.i, "neg"):
+        return _denied(document, word, kinds, passive)
+    head, cause = _place(document, word.i, passive)
+    return _Clause(kinds, word.i, tuple(victims), head, cause) if victims else None
+
+
+def _denied(document: Document, word: Word, kinds: tuple[str, ...], passive: bool) -> _Clause | None:
+    """Read "did not injure anyone", "were not hurt": none of several people."""
+    if not passive and not {"anyone", "anybody", "any"} & _texts(document, list(document.subtree(word.i))):
+        return None
+    subjects = _kids(document, word.i, "subj:pass")
+    if passive and not any(document.words[j].tag in ("NNS", "NNPS", "PRP") for j in subjects):
+        return None
+    head, cause = _place(document, word.i, passive)
+    return _Clause(kinds, word.i, (), head, cause, (Count(word.i, word.i + 1, 0),))
+
+
+def _objects(document: Document, word: Word) -> list[int]:
+    found = [j for j in _kids(document, word.i, "obj") if document.words[j].text.lower() not in _REFLEXIVES]
+    shared = [j for j in _kids(document, word.i, "conj") if _kids(document, j, "obj")]
+    return found if found or not shared else []  # "killed or wounded 20" says of neither how many
+
+
+def _subjects(document: Document, verb: int, *rels: str) -> list[int]:
+    """Return the subjects of a verb: its own, the noun that its relative clause describes, or a coordinated verb's."""
+    words = document.words
+    own = _kids(document, verb, *rels)
+    if own and words[own[0]].text.lower() in _RELATIVES and words[verb].rel in ("relcl", "acl"):
+        return [words[verb].head]
+    if own:
+        return own
+    if words[verb].rel == "relcl":
+        return [words[verb].head]
+    if words[verb].rel in ("conj", "xcomp") and words[words[verb].head].pos in ("VERB", "AUX"):
+        return _subjects(document, words[verb].head, *rels)
+    return []
+
+
+def _passive_victims(document: Document, word: Word) -> list[int]:
+    own = _kids(document, word.i, "subj:pass", "subj")
+    if (
+        not own
+        and word.rel in ("acl", "amod")
+        and document.words[word.head].pos in ("NOUN", "PROPN", "NUM", "PRON")
+    ):
+        return [word.head]
+    if not own and word.rel == "conj" and (number := _number_before(document, word.i)):
+        return [number]
+    return _subjects(document, word.i, "subj:pass", "subj")
+
+
+def _number_before(document: Document, i: int) -> int | None:
+    """Return the number right before a participle: "three were killed and nine wounded"."""
+    before = document.words[i - 1] if i else None
+    if before and before.sent == document.words[i].sent and before.pos == "NUM":
+        return before.i
+    return None
+
+
+def _place(document: Document, verb: int, passive: bool) -> tuple[int, int | None]:
+    """Return the word on which a toll's verb hangs, and the word for what caused it."""
+    words = document.words
+    at = verb
+    while (
+        words[at].rel == "conj"
+        and not _kids(document, at, "subj", "subj:pass")
+        and words[words[at].head].pos == "VERB"
+    ):
+        at = words[at].head
+    if passive:
+        return at, _circumstance(document, verb) or (at if at != verb else None)
+    subject = _subjects(document, verb, "subj")
+    if words[at].rel in ("advcl", "acl", "relcl", "xcomp", "ccomp") and not _kids(document, at, "subj"):
+        return words[at].head, subject[0] if subject else words[at].head
+    if words[at].rel == "relcl" and subject:
+        return words[at].head, subject[0]
+    return at, subject[0] if subject else None
+
+
+def _circumstance(document: Document, verb: int) -> int | None:
+    """Return what did it, or in which it happened: the agent, "in an airstrike", "when a bomb went off"."""
+    words = document.words
+    if agents := _kids(document, verb, "agent"):
+        return agents[0]
+    for prep in _CAUSES:
+        for j in _kids(document, verb, "obl", "advcl", "nmod"):
+            if words[j].prep == prep and j not in document.name_at and not _is_calendar(words[j]):
+                return j
+    return None
+
+
+def _is_calendar(word: Word) -> bool:
+    """Tell whether a word is of a date or a total, and so no cause."""
+    low = word.lemma.lower()
+    return word.pos == "NUM" or low in WEEKDAYS or low in MONTHS or low in _NO_CAUSE
+
+
+def _dying(document: Document, word: Word, name: str) -> _Clause | None:
+    """Read a verb of dying by its subject."""
+    if word.pos != "VERB" or _is_open(document, word.i) or _kids(document, word.i, "neg"):
+        return None
+    victims = _subjects(document, word.i, "subj", "subj:pass")
+    return (
+        _Clause(("killed",), word.i, tuple(victims), word.i, _circumstance(document, word.i))
+        if victims
+        else None
+    )
+
+
+def _state(document: Document, word: Word, name: str) -> _Clause | None:
+    """Read "12 dead", "left three people wounded", "two were shot dead", "seven are dead"."""
+    kinds = ("killed",) if name == "dead" else ("wounded",)
+    if word.tag.startswith("VB") and word.lemma.lower() in _words()["killing"] | _words()["wounding"]:
+        return _verb(document, word, name)
+    if _is_open(document, word.i):
+        return None
+    if own := _numbered_state(document, word, kinds):
+        return own
+    victims = _in_state(document, word)
+    head = word.head if word.rel in ("xcomp", "amod", "acl", "obj", "advcl", "conj") else word.i
+    return _Clause(kinds, word.i, tuple(victims), head, _subject_of(document, head)) if victims else None
+
+
+def _in_state(document: Document, word: Word) -> list[int]:
+    """Return the nouns that an adjective is said of."""
+    words = document.words
+    if subjects := _kids(document, word.i, "subj", "subj:pass"):
+        return [words[word.i].head] if words[subjects[0]].text.lower() in _RELATIVES else subjects
+    above = words[word.head]
+    if word.rel in ("amod", "acl") and above.pos in ("NOUN", "PROPN", "NUM"):
+        return [word.head]
+    if above.lemma.lower() in _words()["leaving"] and word.rel in (
+        "xcomp",
+        "advcl",
+        "obl",
+        "advmod",
+        "ccomp",
+        "amod",
+    ):
+        if objects := _kids(document, word.head, "obj"):
+            return objects
+        return _subjects(document, word.head, "subj:pass") if _is_passive(document, word.head) else []
+    return []
+
+
+def _numbered_state(document: Document, word: Word, kinds: tuple[str, ...]) -> _Clause | None:
+    """Read a number with nothing but people between it and the word: "30 wounded", "at least 12 people dead"."""
+    words = document.words
+    opens = document.sents[word.sent][0]
+    tokens = [w.text.lower() for w in words[opens : word.i + 1]]
+    for start in range(max(opens, word.i - 7), word.i):
+        found = quantity(tokens, start - opens)
+        if found is None or found.last + opens > word.i or found.bound == "range":
+            continue
+        nouns = range(found.last + opens, word.i)
+        if len(nouns) > 3 or any(words[j].pos not in ("NOUN", "PROPN", "ADJ") for j in nouns):
+            continue
+        if nouns and not (words[nouns[-1]].tag in ("NNS", "NN", "NNPS") and words[nouns[-1]].pos == "NOUN"):
+            continue
+        if words[word.i].rel == "amod" and words[word.i].head > word.i:
+            return None
+        of = document.text(nouns[0], word.i) if nouns else ""
+        counted = Count(start, word.i + 1, found.low, found.bound, of, nouns[-1] if nouns else None)
+        head = _governor(document, word.i)
+        return _Clause(kinds, word.i, (), head, _subject_of(document, head), (counted,))
+    return None
+
+
+def _governor(document: Document, i: int) -> int:
+    """Return the verb above word `i`, past nouns and coordination; the topmost word where there is none."""
+    words = document.words
+    for _ in range(6):
+        if words[i].head == i:
+            break
+        i = words[i].head
+        if words[i].pos in ("VERB", "AUX"):
+            break
+    return i
+
+
+def _subject_of(document: Document, verb: int) -> int | None:
+    if document.words[verb].pos not in ("VERB", "AUX"):
+        return None
+    subjects = _subjects(document, verb, "subj")
+    return subjects[0] if subjects else None
+
+
+def _noun(document: Document, word: Word, name: str) -> _Clause | None:
+    """Read a noun that counts: "three deaths", "the deaths of two men", "no casualties", "without injuries"."""
+    if word.pos not in ("NOUN", "PROPN"):
+        return None
+    kinds = {"deaths": ("killed",), "injuries": ("wounded",), "losses": _BOTH}[name]
+    head = _governor(document, word.i)
+    if _is_none(document, word, head):
+        zero = Count(
+            min(word.i, _first_no(document, word)), word.i + 1, 0, of=_kind_of_people(document, word.i)
+        )
+        return _Clause(kinds, word.i, (), head, _subject_of(document, head), (zero,))
+    if name == "losses" or _is_open(document, head):
+        return None
+    inner = [j for j in _kids(document, word.i, "nmod") if document.words[j].prep == "of"]
+    if inner and name == "deaths":
+        return _Clause(kinds, word.i, tuple(inner), head, _subject_of(document, head))
+    counted = [c for c in count(document, word.i, _words()["collectives"]) if c.number and word.tag == "NNS"]
+    return _Clause(kinds, word.i, (), head, _subject_of(document, head), tuple(counted)) if counted else None
+
+
+def _cause_of_none(document: Document, word: Word, head: int) -> int | None:
+    """Return what had no victims: the subject of "caused", what "without" hangs from, or "in the attack"."""
+    words = document.words
+    subject = _subject_of(document, head)
+    if subject is not None and subject != word.i and words[head].lemma.lower() not in _words()["escaping"]:
+        return subject
+    for at in (word.i, head):
+        if (found := _circumstance(document, at)) is not None and found != word.i:
+            return found
+    return None
+
+
+def _kind_of_people(document: Document, i: int) -> str:
+    modifiers = [document.words[j] for j in _kids(document, i, "amod", "compound") if j < i]
+    return " ".join(
+        w.text for w in modifiers if w.lemma.lower() not in ("further", "serious", "major", "any", "other")
+    )
+
+
+def _first_no(document: Document, word: Word) -> int:
+    return min(
+        (j for j in document.children[word.i] if document.words[j].text.lower() in ("no", "without")),
+        default=word.i,
+    )
+
+
+def _is_none(document: Document, word: Word, head: int) -> bool:
+    """Tell whether the text says that there were none: "no", "without", "did not cause any", "no reports of"."""
+    words = document.words
+    if any(words[j].lemma.lower() in _words()["doubted"] for j in document.children[word.i]):
+        return False
+    if "no" in _texts(document, document.children[word.i]) or word.prep == "without":
+        return True
+    if words[head].lemma.lower() in _words()["escaping"] and word.rel == "obj":
+        return not _is_open(document, head)
+    if "any" in _texts(document, document.children[word.i]) and _kids(document, head, "neg"):
+        return True
+    report = words[word.head]
+    if report.lemma.lower() in _words()["reports"] and word.prep == "of":
+        return _is_none(document, report, head)
+    if word.rel == "conj" and report.pos == "NOUN":
+        return _is_none(document, report, head)
+    return False
+
+
+def _lives(document: Document, word: Word, name: str) -> _Clause | None:
+    """Read "claimed the lives of two", "cost 12 lives", "two lost their lives"."""
+    words = document.words
+    verb = words[word.head]
+    if verb.lemma.lower() not in _words()["taking"] or word.rel not in ("obj", "subj:pass", "subj"):
+        return None
+    if _is_open(document, verb.i) or _kids(document, verb.i, "neg"):
+        return None
+    inner = [
+        j for j in _kids(document, word.i, "nmod", "poss") if words[j].prep == "of" or words[j].tag != "PRP$"
+    ]
+    owners = [j for j in _kids(document, word.i, "poss") if words[j].tag == "PRP$"]
+    subjects = _subjects(document, verb.i, "subj")
+    if owners and verb.lemma == "lose":
+        return _Clause(("killed",), word.i, tuple(subjects), verb.i, _circumstance(document, verb.i))
+    cause = subjects[0] if subjects and word.rel == "obj" else _circumstance(document, verb.i)
+    head, _ = _place(document, verb.i, False)
+    return _Clause(("killed",), word.i, tuple(inner) or (word.i,), head, cause)
+
+
+def _toll(document: Document, word: Word, name: str) -> _Clause | None:
+    """Read "a death toll of 20", "the toll rose to 87", "brought the toll to at least 12"."""
+    words = document.words
+    opens, closes = document.sents[word.sent]
+    tokens = [w.text.lower() for w in words[opens:closes]]
+    for j in range(word.i + 1, min(word.i + 9, closes - 1)):
+        if words[j].text.lower() not in ("of", "to", "at", "past", "above"):
+            continue
+        found = quantity(tokens, j + 1 - opens)
+        if found and found.low is not None and found.bound != "range":
+            last = found.last + opens
+            noun = last < closes and words[last].pos == "NOUN"
+            counted = Count(
+                word.i, last, found.low, found.bound, words[last].text if noun else "", last if noun else None
+            )
+            return _Clause(("killed",), word.i, (), _governor(document, word.i), None, (counted,))
+    return None
+
+
+def _unharmed(document: Document, word: Word, name: str) -> _Clause | None:
+    """Read "escaped unhurt", "were unharmed" of several people."""
+    words = document.words
+    verb = word.head if words[word.head].lemma.lower() in _words()["escaping"] else word.i
+    if word.pos not in ("ADJ", "ADV") or _is_open(document, verb):
+        return None
+    if verb == word.i and (word.lemma == "safe" or not _kids(document, word.i, "cop")):
+        return None
+    subjects = _subjects(document, verb, "subj", "subj:pass")
+    if not subjects or words[subjects[0]].tag not in ("NNS", "NNPS"):
+        return None
+    zero = Count(min(subjects[0], word.i), word.i + 1, 0, of=words[subjects[0]].text, of_word=subjects[0])
+    return _Clause(("wounded",), word.i, (), verb, None, (zero,))
+
+
+_Reader = Callable[[Document, Word, str], _Clause | None]
+_READERS: tuple[tuple[tuple[str, ...], _Reader], ...] = (
+    (("killing", "wounding"), _verb),
+    (("dying",), _dying),
+    (("dead", "hurt"), _state),
+    (("deaths", "injuries", "losses"), _noun),
+    (("lives",), _lives),
+    (("tolls",), _toll),
+    (("unharmed",), _unharmed),
+)

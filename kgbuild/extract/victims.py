@@ -1,0 +1,286 @@
+"""How many people a noun phrase stands for: "at least 14 civilians", "two men and a woman", "his driver", "nobody"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kgbuild.model import Document, Word
+from kgbuild.numerals import Quantity, quantity
+
+_SINGULAR = frozenset(
+    {"a", "an", "one", "the", "his", "her", "their", "its", "my", "our", "another", "this", "that", "'s"}
+)
+_ONE = frozenset({"he", "she", "him", "her", "someone", "somebody", "another", "one", "man", "woman"})
+_NOBODY = frozenset({"nobody", "none", "no-one", "noone"})
+_THEM = frozenset({"them", "whom", "these", "those", "which"})
+_INCLUDING = frozenset({"including", "among", "amongst"})
+_UNITS = frozenset(
+    {"mm", "kg", "km", "ton", "tonne", "metre", "meter", "mile", "kilometre", "kilometer", "year", "month", "day", "hour",
+     "week", "minute", "percent", "dollar", "caliber", "calibre", "pound", "foot", "bullet", "shot", "time"}
+)  # fmt: skip
+#: How many words after a noun phrase its parts ("including three children") may begin.
+_REACH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of people in words `first` to `last` (exclusive).
+
+    `number` is None where the text names none ("dozens"); `bound` is exactly, least, most, about or vague. `of` is
+    the noun without its number, `of_word` its index. `part_of`: counted in another number of the same sentence.
+    """
+
+    first: int
+    last: int
+    number: int | None
+    bound: str = "exactly"
+    of: str = ""
+    of_word: int | None = None
+    part_of: bool = False
+
+
+def count(document: Document, i: int, collectives: frozenset[str]) -> list[Count]:
+    """Return what the noun phrase headed by word `i` counts: one number (two for a range), then its parts.
+
+    Coordinated phrases are summed, and stand behind the sum as its parts; where one of them has no number the sum is
+    a lower bound.
+    """
+    phrases = [
+        i,
+        *(j for j in document.children[i] if document.words[j].rel == "conj" and _nominal(document.words[j])),
+    ]
+    counted = [_single_phrase(document, j, collectives) for j in phrases]
+    if len(phrases) == 1:
+        total = counted[0]
+    else:
+        total = _sum(document, [c[0] if c else None for c in counted], phrases)
+    parts = [replace(c[0], part_of=True) for c in counted if c] if len(phrases) > 1 and total else []
+    return [*total, *parts, *_included(document, i, collectives)]
+
+
+def _nominal(word: Word) -> bool:
+    return word.pos in ("NOUN", "PROPN", "NUM", "PRON") or (word.pos == "ADJ" and word.tag in ("CD", "JJ"))
+
+
+def _sum(document: Document, counts: Sequence[Count | None], phrases: Sequence[int]) -> list[Count]:
+    """Return the sum of coordinated counts, nothing where none of them has a number."""
+    known = [c for c in counts if c and c.number is not None]
+    if not known:
+        return []
+    bounds = {c.bound for c in known} - {"exactly"}
+    bound = (
+        "least"
+        if len(known) < len(counts)
+        else bounds.pop()
+        if len(bounds) == 1
+        else "about"
+        if bounds
+        else "exactly"
+    )
+    of = " and ".join(c.of for c in known if c.of)
+    numbers = sum(c.number or 0 for c in known)
+    return [Count(known[0].first, max(c.last for c in known), numbers, bound, of, phrases[0])]
+
+
+def _single_phrase(document: Document, i: int, collectives: frozenset[str]) -> list[Count]:
+    """Return what one phrase without its conjuncts counts; a range gives its lower and its upper bound."""
+    found = _quantity(document, i)
+    if found is None:
+        return _unnumbered(document, i, collectives)
+    first, last = found.first, max(found.last, i + 1)
+    of_word, of = _of(document, i, found, collectives)
+    if found.bound == "range":
+        low, high = (
+            Count(first, last, found.low, "least", of, of_word),
+            Count(first, last, found.high, "most", of, of_word),
+        )
+        return [low, high]
+    return [Count(first, last, found.low, found.bound, of, of_word)]
+
+
+def _quantity(document: Document, i: int) -> Quantity | None:
+    """Return the quantity that counts noun (or numeral) `i`, indices counted in the document."""
+    words = document.words
+    opens, closes = document.sents[words[i].sent]
+    tokens = [w.text.lower() for w in words[opens : min(closes, i + 6)]]
+    for start in range(_left(document, i, opens), i + 1):
+        found = quantity(tokens, start - opens)
+        if found is None:
+            continue
+        found = replace(found, first=found.first + opens, last=found.last + opens)
+        if found.last - 1 <= i + (found.bound == "vague") and _belongs(words, found, i):
+            return found
+    return None
+
+
+def _left(document: Document, i: int, opens: int) -> int:
+    """Return the first word of the unbroken run before `i` that hangs from it, with qualifiers that parsers lose."""
+    left = i
+    while left > opens and (_under(document.words, left - 1, i) or _loose(document.words[left - 1])):
+        left -= 1
+    return left
+
+
+def _loose(word: Word) -> bool:
+    return word.text.lower() in (
+        "at",
+        "least",
+        "more",
+        "than",
+        "up",
+        "to",
+        "some",
+        "about",
+        "as",
+        "many",
+        "nearly",
+        "over",
+    )
+
+
+def _under(words: Sequence[Word], j: int, i: int) -> bool:
+    for _ in range(6):
+        if words[j].rel in ("punct", "relcl", "conj", "cc", "appos", "parataxis") and words[j].head == i:
+            return False
+        if words[j].head == i:
+            return True
+        if words[j].head == j:
+            return False
+        j = words[j].head
+    return False
+
+
+def _belongs(words: Sequence[Word], found: Quantity, i: int) -> bool:
+    """Tell whether the number counts word `i` and not a measure or an age before it."""
+    if found.last - 1 >= i:
+        return True
+    between = range(found.last, i)
+    if any(
+        words[j].lemma.lower() in _UNITS or words[j].pos in ("VERB", "ADP", "AUX", "PUNCT") for j in between
+    ):
+        return False
+    head = words[found.last - 1].head
+    return head == i or head in between or words[head].pos == "NUM" or words[found.last - 1].text == "of"
+
+
+def _of(document: Document, i: int, found: Quantity, collectives: frozenset[str]) -> tuple[int | None, str]:
+    """Return the noun that is counted: its index and its words."""
+    words = document.words
+    if found.last <= i:
+        last = _members(document, i)
+        return i, document.text(found.last, last)
+    inner = next(
+        (j for j in document.children[i] if words[j].rel in ("nmod", "obl") and words[j].prep == "of"), None
+    )
+    if inner is None or words[inner].text.lower() in _THEM:
+        return None, ""
+    return inner, document.text(_left(document, inner, i), inner + 1).removeprefix("of ").removeprefix("the ")
+
+
+def _members(document: Document, i: int) -> int:
+    """Return the end of "members of the same family", else of the noun itself."""
+    words = document.words
+    if words[i].lemma != "member":
+        return i + 1
+    inner = [j for j in document.children[i] if words[j].prep == "of" and words[j].rel == "nmod"]
+    return inner[0] + 1 if inner else i + 1
+
+
+def _unnumbered(document: Document, i: int, collectives: frozenset[str]) -> list[Count]:
+    """Count a phrase without a number: one person, nobody, or a group that says how many it is of."""
+    word = document.words[i]
+    low = word.text.lower()
+    if low in _NOBODY:
+        return [Count(i, i + 1, 0)]
+    if word.lemma.lower() in collectives:
+        return _group(document, i, collectives)
+    if low in _ONE and word.pos in ("PRON", "DET", "NUM"):
+        return [Count(i, i + 1, 1)]
+    name = document.name_at.get(i)
+    if name and name.kind == "Person":
+        return [Count(name.first, name.last, 1, of=document.text(name.first, name.last), of_word=i)]
+    return [Count(_left(document, i, 0), i + 1, 1, of=word.text, of_word=i)] if _is_one(document, i) else []
+
+
+def _is_one(document: Document, i: int) -> bool:
+    """Tell whether noun `i` is one person: singular, with a determiner, and not the third of its kind."""
+    word, children = document.words[i], [document.words[j] for j in document.children[i]]
+    if word.tag != "NN" or word.pos != "NOUN" or i in document.name_at:
+        return False
+    if any(w.tag == "JJ" and w.lemma.lower() in _ORDINALS for w in children):
+        return False
+    return any(w.text.lower() in _SINGULAR or w.rel == "poss" for w in children)
+
+
+_ORDINALS = frozenset(
+    {
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "last",
+        "latest",
+    }
+)
+
+
+def _group(document: Document, i: int, collectives: frozenset[str]) -> list[Count]:
+    """Count "a family of seven civilians", "a group of 12"."""
+    for j in document.children[i]:
+        if document.words[j].prep == "of" and document.words[j].rel == "nmod" and _quantity(document, j):
+            return [replace(c, first=min(c.first, i)) for c in _single_phrase(document, j, collectives)]
+    return []
+
+
+def _included(document: Document, i: int, collectives: frozenset[str]) -> list[Count]:
+    """Return the parts after a phrase: "including three children", "among them two women", "30 of them children"."""
+    words = document.words
+    closes = document.sents[words[i].sent][1]
+    found: list[Count] = []
+    for j in range(i + 1, min(i + _REACH, closes)):
+        low = words[j].text.lower()
+        if low in _INCLUDING:
+            found += _listed(document, j, closes, collectives)
+        elif low == "of" and j + 1 < closes and words[j + 1].text.lower() in _THEM:
+            found += _of_them(document, i, j, closes)
+    return [replace(c, part_of=True) for c in found]
+
+
+def _listed(document: Document, opener: int, closes: int, collectives: frozenset[str]) -> list[Count]:
+    """Count the phrases after "including" or "among them"."""
+    words = document.words
+    start = opener + 1 + (opener + 1 < closes and words[opener + 1].text.lower() in _THEM)
+    tokens = [w.text.lower() for w in words[:closes]]
+    if start >= closes or (found := quantity(tokens, start)) is None:
+        return []
+    head = found.last - 1
+    while (
+        start <= words[head].head < closes
+        and words[head].head > head
+        and words[words[head].head].pos in ("NOUN", "PROPN")
+    ):
+        head = words[head].head
+    heads = [head, *(j for j in document.children[head] if words[j].rel == "conj" and j > head)]
+    return [c for h in heads for c in _single_phrase(document, h, collectives) if c.number is not None]
+
+
+def _of_them(document: Document, i: int, j: int, closes: int) -> list[Count]:
+    """Count "30 of them children": the number before "of", the noun after "them"."""
+    words = document.words
+    tokens = [w.text.lower() for w in words[:closes]]
+    for start in range(max(i + 1, j - 4), j):
+        found = quantity(tokens, start)
+        if found and found.last == j and found.low is not None:
+            noun = j + 2 if j + 2 < closes and words[j + 2].pos == "NOUN" else None
+            of = words[noun].text if noun else ""
+            return [
+                Count(start, (noun or j + 1) + 1, found.low, found.bound.replace("range", "least"), of, noun)
+            ]
+    return []
