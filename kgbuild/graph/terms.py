@@ -7,7 +7,7 @@ the gazetteer: what it knows of the things in use, and of whatever those facts l
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,13 +20,14 @@ from kgbuild.vocab import EV, LEX, OWL, RDF, RDFS, SKOS
 
 TYPE: Final = ox.NamedNode(RDF + "type")
 _ANNOTATION: Final = ox.NamedNode(OWL + "AnnotationProperty")
+_INVERSE: Final = ox.NamedNode(OWL + "inverseOf")
 _PREFERRED: Final = ox.NamedNode(SKOS + "prefLabel")
 _ALTERNATIVE: Final = ox.NamedNode(SKOS + "altLabel")
 
 #: What is taken over of a class or a property: links to other terms, which come along, and its description.
 _LINKS: Final = frozenset(
     ox.NamedNode(RDFS + name) for name in ("subClassOf", "subPropertyOf", "domain", "range")
-)
+) | {_INVERSE}
 _DESCRIPTION: Final = frozenset(
     ox.NamedNode(iri) for iri in (RDFS + "label", SKOS + "prefLabel", SKOS + "definition")
 )
@@ -50,6 +51,12 @@ class Terms:
     def schema(self) -> frozenset[object]:
         """The subjects that are terms: classes, properties, the ontology itself."""
         return frozenset(t.subject for t in self.triples if t.predicate == TYPE and _is_owl(t.object))
+
+    @cached_property
+    def inverses(self) -> dict[object, ox.NamedNode]:
+        """The declared inverse of each property that has one."""
+        pairs = ((t.object, t.subject) for t in self.triples if t.predicate == _INVERSE)
+        return {to: inverse for to, inverse in pairs if isinstance(inverse, ox.NamedNode)}
 
     @cached_property
     def reading_aids(self) -> frozenset[object]:
@@ -88,9 +95,13 @@ def _parse(path: Path) -> list[ox.Triple]:
         ) from error
 
 
-def schema(used: Iterable[ox.NamedNode], terms: Terms) -> Iterator[ox.Triple]:
-    """Yield the description of each class and property in `used`, and of all that those lead to."""
-    waiting, seen = list(used), set(used)
+def schema(used: Collection[ox.NamedNode], terms: Terms) -> Iterator[ox.Triple]:
+    """Yield the description of each class and property in `used`, and of all that those lead to.
+
+    The inverse of a property comes along, for it names the property as seen from the other end.
+    """
+    seen = {*used, *(terms.inverses[term] for term in used if term in terms.inverses)}
+    waiting = list(seen)
     while waiting:
         for triple in terms.of.get(waiting.pop(), ()):
             if triple.predicate in _LINKS and isinstance(triple.object, ox.NamedNode):

@@ -1,0 +1,6 @@
+"""Runs the command line: `python -m kgbuild`."""
+
+from kgbuild.cli import main
+
+if __name__ == "__main__":
+    main(prog_name="kgbuild")

@@ -1,0 +1,260 @@
+"""The command line: parses, calls, prints. Commands import what they need when they run: help is quick."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from kgbuild import __version__
+from kgbuild.errors import KgbuildError, UsageError
+from kgbuild.vocab import DATA
+
+if TYPE_CHECKING:
+    from kgbuild.pipeline import BuildSummary
+    from kgbuild.query import Query
+
+_GRAPH: Final = Path("out/graph.ttl")
+_FORMATS: Final = ("table", "csv", "json", "ttl")
+_EXIT_CODES: Final = "Exit codes: 0 done, 1 failed, 2 wrong usage."
+_PATH: Final = click.Path(path_type=Path)
+
+
+class _Program(click.Group):
+    """A group of commands that tells an error in one line, and shows a traceback only to who asks for it."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error of kgbuild has its own exit code, an unforeseen one ends with 1."""
+        try:
+            return super().invoke(ctx)
+        except KgbuildError as error:
+            self._tell(ctx, error, str(error), error.exit_code)
+        except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:  # whatever it is, a traceback helps only those who program
+            told = f"this should not have happened: {type(error).__name__}: {error}. --debug tells more"
+            self._tell(ctx, error, told, 1)
+
+    def _tell(self, ctx: click.Context, error: Exception, told: str, code: int) -> None:
+        if ctx.params.get("debug"):
+            raise error
+        click.echo(f"kgbuild: {' '.join(told.split())}", err=True)
+        ctx.exit(code)
+
+
+@click.group(
+    cls=_Program,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=f"Example: kgbuild build articles --out out\n\n{_EXIT_CODES}",
+)
+@click.version_option(__version__, prog_name="kgbuild")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def main(debug: bool) -> None:
+    """Turn news reports of armed conflict into a knowledge graph that answers questions."""
+
+
+# --------------------------------------------------------------------------------------------- build
+
+
+@main.command(
+    epilog=f"""\b
+Examples:
+  kgbuild build articles --out out
+  kgbuild build monday.txt feed.jsonl --out out --strict
+  kgbuild build articles --out out --ontology mine.ttl --base-iri https://example.org/kg/
+
+Writes OUT/graph.ttl (the fused reading with its claims and evidence) and OUT/graph.trig (the same, and
+each article's own assertions in a graph of its own). A broken article is told and left out.
+
+{_EXIT_CODES} With --strict an article left out is a failure."""
+)
+@click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PATH...")
+@click.option("--out", required=True, type=_PATH, metavar="DIR", help="The folder to write the graph to.")
+@click.option("--base-iri", default=DATA, show_default=True, metavar="IRI", help="Begins individuals' IRIs.")
+@click.option("--model", metavar="NAME", help="A spaCy pipeline, by name or folder; default: kgbuild's own.")
+@click.option(
+    "--ontology", multiple=True, type=_PATH, metavar="PATH", help="More Turtle: classes, triggers, names."
+)
+@click.option("--strict", is_flag=True, help="Fail where an article is left out.")
+def build(
+    paths: tuple[Path, ...],
+    out: Path,
+    base_iri: str,
+    model: str | None,
+    ontology: tuple[Path, ...],
+    strict: bool,
+) -> None:
+    """Build a graph from articles.
+
+    PATH is a file or a folder of .txt and .jsonl (JSON lines). A line of JSON has `id` and `text`, and may have `title`, `published`, `source` and `url`.
+    """
+    from kgbuild import pipeline
+
+    _check_base(base_iri)
+    with _progress() as progress:
+        summary = pipeline.build(
+            paths,
+            out,
+            base_iri=base_iri,
+            model=model,
+            extra_ontology=ontology,
+            strict=strict,
+            progress=progress,
+        )
+    _report(summary, out)
+
+
+def _check_base(base_iri: str) -> None:
+    import pyoxigraph as ox
+
+    try:
+        ox.NamedNode(base_iri)
+    except ValueError:
+        fits = False
+    else:
+        fits = base_iri.endswith(("/", "#", ":"))
+    if not fits:
+        remedy = "Give an absolute IRI that ends in / or #, such as https://example.org/kg/"
+        raise UsageError(f"--base-iri {base_iri!r} cannot begin IRIs", remedy=remedy)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """Yield a function that draws how many articles are done, or None where nobody watches a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Reading articles", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _report(summary: BuildSummary, out: Path) -> None:
+    for problem in summary.problems:
+        click.echo(f"kgbuild: {'left out' if problem.left_out else 'warning'}: {problem}", err=True)
+    names = ("articles", "mentions", "things", "events", "claims", "statements")
+    counts = ", ".join(f"{getattr(summary, name):,} {name}" for name in names)
+    left_out = sum(problem.left_out for problem in summary.problems)
+    click.echo(f"Built {out / 'graph.ttl'} and {out / 'graph.trig'}: {counts}; {left_out} left out.")
+
+
+# --------------------------------------------------------------------------------------------- query
+
+
+@main.command(
+    epilog=f"""\b
+Examples:
+  kgbuild query --list
+  kgbuild query attacks_by_actor --param actor="Islamic State"
+  kgbuild query events_of_day --param day=2021-06-28 --format csv
+  kgbuild query attacks_by_month --endpoint http://localhost:7878/query
+  kgbuild query mine.rq --graph out/graph.trig
+
+A query is a saved one by name, or the path of a file that ends in .rq. A thing is given by its IRI, a
+CURIE (gaz:country-IQ) or any of its names.
+
+{_EXIT_CODES}"""
+)
+@click.argument("name", required=False)
+@click.option("--list", "listed", is_flag=True, help="List the saved queries with their parameters.")
+@click.option("--graph", type=_PATH, metavar="FILE", help=f"The graph to ask.  [default: {_GRAPH}]")
+@click.option("--endpoint", metavar="URL", help="Ask a SPARQL endpoint instead.")
+@click.option("--param", "params", multiple=True, metavar="K=V", help="A parameter of the query.")
+@click.option("--format", "style", default="table", show_default=True, type=click.Choice(_FORMATS))
+def query(
+    name: str | None,
+    listed: bool,
+    graph: Path | None,
+    endpoint: str | None,
+    params: tuple[str, ...],
+    style: str,
+) -> None:
+    """Ask a saved query of a graph or an endpoint."""
+    from kgbuild import query as queries
+    from kgbuild.endpoint import Endpoint
+    from kgbuild.results import render
+
+    if listed:
+        click.echo("\n".join(map(_described, queries.list_queries())))
+        return
+    if not name:
+        raise UsageError("no query is named", remedy="Choose one that `kgbuild query --list` shows")
+    if graph and endpoint:
+        raise UsageError("both --graph and --endpoint are given", remedy="Leave one of them out")
+    source = Endpoint(endpoint) if endpoint else graph or _GRAPH
+    result = queries.run(name, graph=source, params=dict(map(_pair, params)))
+    terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if terminal else None
+    click.echo(render(result, style, terminal=terminal, width=width), nl=False)
+
+
+def _pair(param: str) -> tuple[str, str]:
+    key, sign, value = param.partition("=")
+    if not sign or not key:
+        raise UsageError(f"--param {param!r} gives no value", remedy="Write it as NAME=VALUE")
+    return key, value
+
+
+def _described(query: Query) -> str:
+    lines = [f"{query.name}: {query.summary}"]
+    for parameter in query.parameters:
+        need = "required" if parameter.required else "optional"
+        default = f", default {parameter.default}" if parameter.default else ""
+        lines.append(f"    {parameter.name} ({parameter.type}, {need}{default}): {parameter.meaning}")
+    return "\n".join(lines)
+
+
+# ------------------------------------------------------------------------------------------- explain
+
+
+@main.command(
+    epilog=f"""\b
+Examples:
+  kgbuild explain event:2021-06-28-rocket-attack-al-omar-oil-field
+  kgbuild explain https://w3id.org/kgbuild/data/actor/antony-blinken
+  kgbuild explain gaz:country-IQ --graph out/graph.ttl
+
+{_EXIT_CODES}"""
+)
+@click.argument("iri")
+@click.option("--graph", type=_PATH, default=_GRAPH, show_default=True, metavar="FILE", help="The graph.")
+def explain(iri: str, graph: Path) -> None:
+    """Show what a fact rests on, and who says so.
+
+    IRI is an event, a thing, a claim or a statement. The words that each fact rests on stand [between brackets], with their offsets in the article. IRI may
+    be a CURIE with a prefix of the graph (event:…, actor:…, gaz:…).
+    """
+    from kgbuild.explain import Marks
+    from kgbuild.explain import explain as explained
+
+    marks = Marks("\x1b[1m[", "]\x1b[0m") if sys.stdout.isatty() else Marks()
+    click.echo(explained(graph, iri, marks), nl=False)
+
+
+# --------------------------------------------------------------------------------------------- check
+
+
+@main.command(
+    epilog=f"""\b
+Examples:
+  kgbuild check
+  kgbuild check out/graph.ttl
+
+Each finding says what is wrong and what to do.
+
+{_EXIT_CODES} A finding is a failure."""
+)
+@click.argument("graph", required=False, type=_PATH)
+def check(graph: Path | None) -> None:
+    """Check the ontology, or a graph against it.
+
+    Three ways: SHACL shapes, SPARQL checks, consistency in OWL (HermiT).
+    """

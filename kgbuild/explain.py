@@ -1,0 +1,303 @@
+"""Explains a fact: what the graph holds of an event or a thing, in which sentences, and on whose word.
+
+Everything is read from the graph itself; the articles need not be at hand.
+"""
+
+from __future__ import annotations
+
+import difflib
+import textwrap
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from kgbuild.errors import UsageError
+from kgbuild.query import open_graph
+from kgbuild.vocab import DCTERMS, EV, NIF, OWL, PREFIXES, PROV, RDF, RDFS, SKOS, local
+
+_WIDTH: Final = 100
+_SENTENCES_SHOWN: Final = 8
+_NAMES: Final = (SKOS + "prefLabel", RDFS + "label", EV + "quote", DCTERMS + "title", DCTERMS + "identifier")
+_BOUNDS: Final = {"least": "at least ", "most": "at most ", "about": "about "}
+
+#: What is shown of a thing or an event, in this order, before all other properties of the ontology.
+_ORDER: Final = (
+    "speaker", "quote", "attacker", "accused", "claimedBy", "orderedBy", "target", "weapon", "place", "date",
+    "earliest", "latest", "timeText", "killed", "wounded", "count", "inResponseTo", "partOf", "aboutEvent",
+    "about", "aboutProperty", "value", "literalValue", "accordingTo", "certainty", "bound", "ofWhom",
+    "roleTitle", "memberOf",
+)  # fmt: skip
+#: Shown elsewhere, or of no use to a reader.
+_HIDDEN: Final = frozenset(
+    EV + name
+    for name in (
+        "evidence", "reportedIn", "mentionedIn", "independentSources", "dateEvidence", "sentence",
+        "sentenceBegin", "sentenceEnd", "statedIn",
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What stands before and after the words that a fact rests on."""
+
+    before: str = "["
+    after: str = "]"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article (`begin` is its offset there) with the spans in it that something rests on."""
+
+    article: str
+    begin: int
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+    def marked(self, marks: Marks) -> str:
+        r"""Return the sentence in one line with its spans marked, and where they stand in the article.
+
+        >>> Sentence("a1", 10, "They fired\nrockets.", ((21, 28),)).marked(Marks())
+        'They fired [rockets]. (a1: 21-28)'
+        """
+        text, done = "", 0
+        for start, end in self.spans:
+            if start - self.begin >= done:
+                text += self.text[done : start - self.begin] + marks.before
+                done = end - self.begin
+                text += self.text[start - self.begin : done] + marks.after
+        offsets = ", ".join(f"{start}-{end}" for start, end in self.spans)
+        return f"{' '.join((text + self.text[done:]).split())} ({self.article}: {offsets})"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One source's version of a property: `value` as the graph has it, `told` as a reader wants it."""
+
+    value: str
+    told: str
+    denied: bool
+    sentences: tuple[Sentence, ...]
+
+
+def explain(graph: Path, iri: str, marks: Marks | None = None) -> str:
+    """Return what the graph file holds of `iri` and why, as text that ends with a line break.
+
+    `iri` is an IRI, a CURIE with a prefix of the graph (`event:…`, `gaz:…`) or the last part of an IRI.
+
+    Raises UsageError where the graph has nothing of that name, and GraphError where it cannot be read.
+    """
+    facts = _Facts(open_graph(graph))
+    node = _find(facts, iri, graph)
+    return "\n".join(_lines(facts, node, marks or Marks())) + "\n"
+
+
+class _Facts:
+    """The default graph of a store, asked one property at a time."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+
+    def quads(
+        self, subject: ox.NamedNode | None, iri: str | None, value: ox.NamedNode | None = None
+    ) -> Iterator[ox.Quad]:
+        return self.store.quads_for_pattern(
+            subject, ox.NamedNode(iri) if iri else None, value, ox.DefaultGraph()
+        )
+
+    def values(self, node: ox.NamedNode, iri: str) -> list[ox.NamedNode | ox.Literal]:
+        found = (quad.object for quad in self.quads(node, iri))
+        return sorted((o for o in found if isinstance(o, ox.NamedNode | ox.Literal)), key=_natural)
+
+    def nodes(self, node: ox.NamedNode, iri: str) -> list[ox.NamedNode]:
+        return [value for value in self.values(node, iri) if isinstance(value, ox.NamedNode)]
+
+    def text(self, node: ox.NamedNode, iri: str) -> str:
+        return next((value.value for value in self.values(node, iri)), "")
+
+    def number(self, node: ox.NamedNode, iri: str) -> int:
+        return int(self.text(node, iri) or 0)
+
+    def about(self, node: ox.NamedNode, iri: str) -> list[ox.NamedNode]:
+        """Return the subjects that point at `node` by the property."""
+        found = (quad.subject for quad in self.quads(None, iri, node))
+        return sorted((s for s in found if isinstance(s, ox.NamedNode)), key=str)
+
+    def label(self, term: ox.NamedNode | ox.Literal) -> str:
+        """Return the name of a node, or the text of a literal, a day without its midnight."""
+        if isinstance(term, ox.Literal):
+            return term.value.removesuffix("T00:00:00").replace("T23:59:59", " (end of day)")
+        return next((name for iri in _NAMES if (name := self.text(term, iri))), local(term.value.rstrip("/")))
+
+
+def _natural(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> tuple[int, str]:
+    """Sort numbers by size, all else by its text."""
+    text = term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
+    return (int(text), "") if text.isdecimal() else (0, text)
+
+
+# ------------------------------------------------------------------------------------------ the node
+
+
+def _find(facts: _Facts, iri: str, graph: Path) -> ox.NamedNode:
+    """Return the node that `iri` means; the prefix of individuals is the folder before their last part."""
+    known = {q.subject.value for q in facts.quads(None, RDF + "type") if isinstance(q.subject, ox.NamedNode)}
+    prefix, _, name = iri.partition(":")
+    wanted = PREFIXES[prefix] + name if prefix in PREFIXES else iri
+    if wanted in known:
+        return ox.NamedNode(wanted)
+    ending = "/" + wanted.replace(":", "/", 1) if ":" in wanted and "://" not in wanted else "/" + wanted
+    found = sorted(k for k in known if k.endswith((ending, "#" + wanted)))
+    if len(found) == 1:
+        return ox.NamedNode(found[0])
+    near = found or _nearest(wanted, known)
+    remedy = f"Did you mean {' or '.join(near)}?" if near else "kgbuild query lists what it holds"
+    raise UsageError(f"the graph has {'several' if found else 'no'} '{iri}'", where=str(graph), remedy=remedy)
+
+
+def _nearest(wanted: str, known: Iterable[str]) -> list[str]:
+    """Return up to three IRIs whose last part is most like that of `wanted`, claims and mentions apart."""
+    by_name = {
+        local(k.rstrip("/")).casefold(): k
+        for k in sorted(known)
+        if "/mention/" not in k and "/claim/" not in k
+    }
+    names = difflib.get_close_matches(local(wanted.replace(":", "/")).casefold(), by_name, n=3, cutoff=0.5)
+    return [by_name[name] for name in names]
+
+
+# ------------------------------------------------------------------------------------------- the text
+
+
+def _lines(facts: _Facts, node: ox.NamedNode, marks: Marks) -> Iterator[str]:
+    yield facts.label(node)
+    kinds = ", ".join(facts.label(kind) for kind in facts.nodes(node, RDF + "type"))
+    yield f"{kinds} · {node.value}"
+    yield from _sources(facts, node)
+    names = [facts.label(name) for name in facts.values(node, SKOS + "altLabel")]
+    if names:
+        yield from _wrapped("also called " + "; ".join(names), "")
+    for iri in _properties(facts, node):
+        yield ""
+        yield from _property(facts, node, iri, marks)
+    told = _sentences(facts, node)
+    if told:
+        yield ""
+        yield "rests on:"
+        yield from _quoted(told, marks, "  ")
+    yield from _part_in(facts, node)
+
+
+def _sources(facts: _Facts, node: ox.NamedNode) -> Iterator[str]:
+    """Yield the articles that tell of the node, with outlet and day."""
+    for iri, words in (("reportedIn", "reported in"), ("statedIn", "stated in"), ("mentionedIn", "named in")):
+        articles = [_article(facts, article) for article in facts.nodes(node, EV + iri)]
+        if articles:
+            independent = facts.number(node, EV + "independentSources")
+            tail = f"; {independent} independent of each other" if independent > 1 else ""
+            yield from _wrapped(f"{words} {', '.join(articles)}{tail}", "")
+
+
+def _article(facts: _Facts, article: ox.NamedNode) -> str:
+    outlet = facts.text(article, DCTERMS + "publisher")
+    day = facts.text(article, DCTERMS + "date")[:10]
+    about = ", ".join(part for part in (outlet, day) if part)
+    name = facts.text(article, DCTERMS + "identifier")
+    return f"{name} ({about})" if about else name
+
+
+def _properties(facts: _Facts, node: ox.NamedNode) -> list[str]:
+    """Return the properties that the node has, or that a claim gives it, the most telling first."""
+    own = {q.predicate.value for q in facts.quads(node, None) if q.predicate.value.startswith(EV)}
+    claimed = {facts.text(claim, EV + "aboutProperty") for claim in _claims(facts, node)}
+    rank = {EV + name: i for i, name in enumerate(_ORDER)}
+    found = {iri for iri in own | claimed if iri} - _HIDDEN
+    return sorted(found, key=lambda iri: (rank.get(iri, len(rank)), iri))
+
+
+def _property(facts: _Facts, node: ox.NamedNode, iri: str, marks: Marks) -> Iterator[str]:
+    """Yield a property with its fused values, and each source's version with the sentences behind it."""
+    values = facts.values(node, iri)
+    versions = _versions(facts, node, iri)
+    fused = {value.value for value in values}
+    differ = any(version.denied or version.value not in fused for version in versions)
+    told = ", ".join(map(facts.label, values)) or "left open"
+    yield from _wrapped(
+        f"{facts.label(ox.NamedNode(iri))}: {told}{' - sources differ' if differ else ''}", ""
+    )
+    for version in versions:
+        yield from _wrapped(version.told, "  ")
+        yield from _quoted(version.sentences, marks, "    ")
+
+
+def _versions(facts: _Facts, node: ox.NamedNode, iri: str) -> list[Version]:
+    claims = [claim for claim in _claims(facts, node) if facts.text(claim, EV + "aboutProperty") == iri]
+    return [_version(facts, claim) for claim in claims]
+
+
+def _claims(facts: _Facts, node: ox.NamedNode) -> list[ox.NamedNode]:
+    claims = [*facts.about(node, EV + "aboutEvent"), *facts.about(node, EV + "about")]
+    return [claim for claim in claims if facts.values(claim, EV + "aboutProperty")]
+
+
+def _version(facts: _Facts, claim: ox.NamedNode) -> Version:
+    value = [*facts.values(claim, EV + "value"), *facts.values(claim, EV + "literalValue")][0]
+    who = ", ".join(map(facts.label, facts.nodes(claim, EV + "accordingTo")))
+    certainty = facts.text(claim, EV + "certainty")
+    of = facts.text(claim, EV + "ofWhom")
+    told = _BOUNDS.get(facts.text(claim, EV + "bound"), "") + facts.label(value) + (f" ({of})" if of else "")
+    told += f", according to {who}" if who else ""
+    told += f"; {certainty}" if certainty != "stated" else ""
+    return Version(value.value, told, certainty == "denied", tuple(_sentences(facts, claim)))
+
+
+def _sentences(facts: _Facts, node: ox.NamedNode) -> list[Sentence]:
+    """Return the sentences that the node's evidence stands in, each once, with all spans."""
+    spans: dict[tuple[str, int], set[tuple[int, int]]] = defaultdict(set)
+    texts: dict[tuple[str, int], str] = {}
+    for mention in facts.nodes(node, EV + "evidence"):
+        articles = facts.nodes(mention, PROV + "wasDerivedFrom")
+        article = ", ".join(facts.text(article, DCTERMS + "identifier") for article in articles)
+        key = article, facts.number(mention, EV + "sentenceBegin")
+        spans[key].add((facts.number(mention, NIF + "beginIndex"), facts.number(mention, NIF + "endIndex")))
+        texts[key] = facts.text(mention, EV + "sentence")
+    return [Sentence(*key, texts[key], tuple(sorted(spans[key]))) for key in sorted(spans)]
+
+
+def _quoted(sentences: Sequence[Sentence], marks: Marks, indent: str) -> Iterator[str]:
+    for sentence in sentences[:_SENTENCES_SHOWN]:
+        yield from _wrapped(sentence.marked(marks), indent)
+    if len(sentences) > _SENTENCES_SHOWN:
+        yield f"{indent}… and {len(sentences) - _SENTENCES_SHOWN} more sentences"
+
+
+def _part_in(facts: _Facts, node: ox.NamedNode) -> Iterator[str]:
+    """Yield the events and statements that point at the node, by the property that they do it with."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for quad in facts.quads(None, None, node):
+        subject, iri = quad.subject, quad.predicate.value
+        events = isinstance(subject, ox.NamedNode) and facts.values(subject, EV + "reportedIn")
+        if isinstance(subject, ox.NamedNode) and events and iri.startswith(EV):
+            found[iri].append(f"{facts.label(subject)} <{subject.value}>")
+    for iri, labels in sorted(found.items()):
+        yield ""
+        yield f"{_seen_from_there(facts, ox.NamedNode(iri))}:"
+        yield from chain.from_iterable(_wrapped(label, "  ") for label in sorted(labels))
+
+
+def _seen_from_there(facts: _Facts, role: ox.NamedNode) -> str:
+    """Return what a property is called from its other end: by its inverse, where the ontology has one."""
+    inverses = [*facts.about(role, OWL + "inverseOf"), *facts.nodes(role, OWL + "inverseOf")]
+    return facts.label(inverses[0]) if inverses else f"{facts.label(role)} of"
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False,
+        break_long_words=False,
+    )  # fmt: skip
