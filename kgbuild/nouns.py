@@ -46,12 +46,14 @@ class Noun:
 class Title:
     """An office, job or rank.
 
-    `employer` is the class of body that it belongs to where a text gives only the country.
+    `employer` is the class of body that it belongs to where a text gives only the country; `voice` says that
+    its holder, unnamed, speaks for the organization.
     """
 
     lemma: str
     rank: bool = False
     employer: str = ""
+    voice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +210,8 @@ def _nouns(subject: str, values: _Values) -> list[Noun]:
 
 
 def _titles(values: _Values, rank: bool) -> list[Title]:
-    employer = local(_one(values, "employer"))
-    return [Title(lemma, rank, employer) for lemma in _all(values, "lemma")]
+    employer, voice = local(_one(values, "employer")), _one(values, "voice") == "true"
+    return [Title(lemma, rank, employer, voice) for lemma in _all(values, "lemma")]
 
 
 def _relations(subject: str, values: _Values) -> list[RelationWord]:

@@ -17,6 +17,7 @@ from kgbuild.nouns import Nouns
 #: How many sentences back a bare description ("the group") may refer; one with the antecedent's own noun further.
 NEAR, FAR = 4, 40
 _SUBJECTS = frozenset({"subj", "subj:pass"})
+_ARGUMENTS = frozenset({"subj", "subj:pass", "obj", "agent", "poss"})
 _PLACED = frozenset(
     {"in", "near", "at", "from", "outside", "around", "inside", "across", "into", "to", "toward", "towards"}
 )
@@ -67,15 +68,20 @@ class Coreference:
                 done.add(id(group[0]))
         self._look_through()
         self._relatives()
+        for phrase in phrases.all:
+            if phrase.related is not None:
+                self._party(phrase)
 
     # ------------------------------------------------------------------------------------- placing
 
     def _place(self, group: list[Phrase]) -> None:
         """Give the phrases of one group their draft: an earlier one, or a new one."""
+        if any(p.head in self.key_of for p in group if p.name or len(group) == 1):
+            return
         lead = next((p for p in group if p.name), group[0])
         if lead.pronoun:
             draft = self._of_pronoun(lead)
-        elif lead.through is not None and not lead.kind:
+        elif self._counts(lead) or self._only_predicate(lead, group):
             return
         elif lead.name:
             draft = self._of_name(lead, group)
@@ -85,6 +91,18 @@ class Coreference:
             return
         for phrase in group:
             self._add(draft, phrase)
+
+    def _counts(self, phrase: Phrase) -> bool:
+        """Tell whether a noun only counts another: "dozens of rockets", "members of the militia"."""
+        if phrase.through is None:
+            return False
+        known = phrase.through in self.phrases.at or phrase.through in self.doc.name_at
+        return not phrase.kind or (known and (phrase.plural or not phrase.title))
+
+    def _only_predicate(self, phrase: Phrase, group: list[Phrase]) -> bool:
+        """Tell whether a noun is only said of something: "they were the target of fire"."""
+        below = {self.words[j].rel for j in self.doc.children[phrase.head]}
+        return len(group) == 1 and not phrase.name and "cop" in below and bool(below & {"subj", "csubj"})
 
     def _add(self, draft: Draft, phrase: Phrase) -> None:
         self.key_of[phrase.head] = draft.key
@@ -107,7 +125,9 @@ class Coreference:
         if phrase.name and phrase.name.kind != "Nationality":
             draft.names[phrase.text] = draft.names.get(phrase.text, 0) + 1
             draft.words.update(_split(phrase.text))
-        elif draft.generic or (phrase.noun and phrase.noun.body and phrase.nation):
+        elif phrase.name:
+            pass
+        elif draft.generic or phrase.proper or (phrase.noun and phrase.noun.body and phrase.nation):
             draft.names[phrase.text] = draft.names.get(phrase.text, 0) + 1
         draft.words.update(self.phrases.modifier_texts(phrase))
 
@@ -126,14 +146,16 @@ class Coreference:
             iri, kind = country, "Country"
         if phrase.kind == "Country" and not iri:
             iri = self.known.find(phrase.text)
-        better = _narrowest(self.nouns, kind, group)
-        draft = self._by_iri(iri, kind) or self._by_name(phrase, kind, iri, group)
+        better, candidates = _narrowest(self.nouns, kind, group), phrase.name.candidates
+        if not kinds_agree(self.nouns, better, kind):
+            kind, iri, candidates = better, "", tuple(dict.fromkeys([*filter(None, [iri]), *candidates]))
+        draft = self._by_iri(iri, better) or self._by_name(phrase, better, iri, group)
         if draft is None:
-            draft = self._new(better, iri, generic=False, candidates=phrase.name.candidates)
+            draft = self._new(better, iri, generic=False, candidates=candidates)
         if not draft.iri and iri:
-            draft.iri, draft.candidates = iri, phrase.name.candidates
+            draft.iri, draft.candidates = iri, candidates
         draft.generic = False
-        if self.nouns.is_a(better, draft.kind) and not draft.iri:
+        if self.nouns.is_a(better, draft.kind):
             draft.kind = better
         draft.backer = draft.backer or self._backer_of(phrase)
         return draft
@@ -216,6 +238,10 @@ class Coreference:
             return None
         if phrase.kind == "WeaponType":
             return self._weapon(phrase)
+        if phrase.title and phrase.title.voice:
+            voice = self._spoken_for(phrase)
+            if voice is not None:
+                return voice
         nation = phrase.nation or self._owning_country(phrase)
         body = self._national_body(phrase, nation)
         if body is not None:
@@ -232,8 +258,29 @@ class Coreference:
         if phrase.noun and phrase.noun.fallback:
             return None
         return self._new(
-            kind, plural=phrase.plural, nation=nation, backer=backer, modifiers=self._telling(phrase)
+            kind,
+            generic=not phrase.proper,
+            plural=phrase.plural,
+            nation=nation,
+            backer=backer,
+            modifiers=self._telling(phrase),
         )  # fmt: skip
+
+    def _spoken_for(self, phrase: Phrase) -> Draft | None:
+        """Return the organization whose unnamed spokesperson it is: "a spokesman for the ministry"."""
+        behind = [j for j in self.doc.children[phrase.head] if self.words[j].prep in ("for", "of", "from")]
+        for i in [
+            *behind,
+            *([phrase.possessor] if phrase.possessor is not None else []),
+            *reversed(phrase.modifiers),
+        ]:
+            other = self.phrases.at.get(i)
+            if other and i not in self.key_of and i > phrase.head:
+                self._place(self._groups[id(other)])
+            key = self.key_of.get(i)
+            if key is not None and self.nouns.is_a(self.drafts[key].kind, "Organization"):
+                return self.drafts[key]
+        return None
 
     def _weapon(self, phrase: Phrase) -> Draft:
         lemma = phrase.noun.lemma if phrase.noun else phrase.text
@@ -377,11 +424,13 @@ class Coreference:
         )
         if bare:
             return self._only_generic(kind)
-        if not phrase.definite or phrase.numbered or phrase.possessor is not None:
+        if phrase.proper or phrase.numbered or phrase.possessor is not None:
+            return None
+        if not phrase.definite and not (phrase.modifying and kind == "Organization"):
             return None
         if kind == "Country":
             return self._the_country(phrase)
-        wanted = {kind, *(noun.anaphor if noun else ())}
+        wanted = noun.anaphor if noun else frozenset[str]()
         if title and not phrase.plural:
             return self._the_holder(phrase, nation)
         best: tuple[float, int] | None = None
@@ -394,11 +443,13 @@ class Coreference:
 
     def _fit(self, draft: Draft, phrase: Phrase, wanted: Iterable[str], nation: str) -> float | None:
         """Return how well `draft` fits as antecedent (higher is better), None where it cannot be."""
-        if not any(self.nouns.is_a(draft.kind, kind) for kind in wanted) or draft.kind == "Country":
+        lemma = phrase.noun.lemma.split()[-1] if phrase.noun else ""
+        own = lemma in draft.lemmas or lemma in draft.words
+        fits = any(self.nouns.is_a(draft.kind, kind) for kind in wanted)
+        fits = fits or (own and kinds_agree(self.nouns, draft.kind, phrase.kind))
+        if not fits or draft.kind == "Country":
             return None
         sentence = self.words[phrase.head].sent
-        lemma = phrase.noun.lemma.split()[-1] if phrase.noun else ""
-        own = lemma in draft.lemmas
         distance = sentence - draft.last
         if draft.last < 0 or distance > (FAR if own else NEAR) or self._clashes(draft, phrase, nation):
             return None
@@ -416,7 +467,8 @@ class Coreference:
         group = self.nouns.is_a(draft.kind, "Organization")
         if not group and draft.plural != phrase.plural:
             return True
-        if nation and nation not in (draft.nation, self.known.country(draft.iri)):
+        home = draft.nation or self.known.country(draft.iri)
+        if nation and nation != home and (home or not self.nouns.is_a(draft.kind, "Place")):
             return True
         telling = self._telling(phrase)
         return bool(telling - draft.words - draft.lemmas)
@@ -481,14 +533,14 @@ class Coreference:
         for draft in self.drafts:
             if not fits(draft) or (gender and draft.gender and draft.gender != gender):
                 continue
-            rank = self._salience(draft, word.i, word.sent)
+            rank = self._salience(draft, word.i, word.sent, bool(gender))
             if rank and (best is None or rank > best):
                 best, chosen = rank, draft
         if chosen and gender:
             chosen.gender = chosen.gender or gender
         return chosen
 
-    def _salience(self, draft: Draft, at: int, sentence: int) -> tuple[int, int, int] | None:
+    def _salience(self, draft: Draft, at: int, sentence: int, gendered: bool) -> tuple[int, int, int] | None:
         """Rank by sentence, subjecthood and place of the draft's last mention before word `at`."""
         reach = 3 if draft.kind == "Person" else 1
         found: list[tuple[int, int, int]] = []
@@ -496,7 +548,7 @@ class Coreference:
             word = self.words[phrase.head]
             if word.i >= at or sentence - word.sent > reach or phrase.modifying:
                 continue
-            if self._siblings(word.i, at):
+            if self._siblings(word.i, at) or (not gendered and word.rel not in _ARGUMENTS):
                 continue
             found.append(
                 (word.sent, int(word.rel in _SUBJECTS), -word.i if word.rel in _SUBJECTS else word.i)
@@ -596,14 +648,18 @@ def _short_of(one: str, other: str) -> bool:
 
 
 def _narrowest(nouns: Nouns, kind: str, group: list[Phrase]) -> str:
-    """Return the most special class that the nouns beside a name give it: "the town of X" is a town."""
+    """Return the class that the nouns beside a name give it: "the town of X" is a town, whatever X was taken for."""
     for phrase in group:
-        if (
-            phrase.kind
-            and phrase.kind != kind
-            and nouns.is_a(phrase.kind, kind)
-            and phrase.kind != "PeopleGroup"
-        ):
+        naming = phrase.noun and phrase.noun.naming and not phrase.name
+        special = nouns.is_a(phrase.kind, kind) and phrase.kind not in ("PeopleGroup", "")
+        places = nouns.is_a(phrase.kind, "Place") and kind in (
+            "Settlement",
+            "Region",
+            "Person",
+            "Organization",
+            "Place",
+        )
+        if not phrase.name and (special or (naming and places)):
             kind = phrase.kind
     return kind
 

@@ -15,6 +15,7 @@ class Entities:
 
     def __init__(self, phrases: Phrases, links: Coreference) -> None:
         self._phrases, self._links = phrases, links
+        self.nouns, self.known = phrases.nouns, links.known
         self.document = phrases.doc
         self.all: tuple[Entity, ...] = tuple(self._entity(draft) for draft in links.drafts)
 
@@ -46,6 +47,30 @@ class Entities:
     def details(self, head: int) -> Phrase | None:
         """Return the noun phrase of word `head` itself, with number, definiteness and modifiers."""
         return self._phrases.at.get(head)
+
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """All noun phrases, in the order of their heads."""
+        return self._phrases.all
+
+    def phrases_of(self, key: int) -> tuple[Phrase, ...]:
+        """Return the phrases that refer to an entity, in order."""
+        return tuple(self._links.drafts[key].phrases)
+
+    def nation(self, key: int) -> int | None:
+        """Return the key of the country that an actor belongs to, as the text or the gazetteer has it."""
+        draft = self._links.drafts[key]
+        iri = draft.nation or self.known.country(draft.iri)
+        return next((d.key for d in self._links.drafts if iri and d.iri == iri), None)
+
+    def forces(self, country: str) -> int | None:
+        """Return the key of a country's armed forces, where the article speaks of them."""
+        iri = self.known.body(country, "MilitaryForce")
+        return next((d.key for d in self._links.drafts if iri and d.iri == iri), None)
+
+    def starting(self, i: int) -> list[Phrase]:
+        """Return the phrases that start at word `i`."""
+        return self._phrases.starting(i)
 
     def members(self, head: int) -> tuple[int, ...]:
         """Return the heads of the coordination "A, B and C" from its first head; `head` alone where there is none."""
@@ -99,7 +124,7 @@ class Entities:
         return Entity(
             key=draft.key,
             kind=draft.kind,
-            name=_best(draft),
+            name=_best(draft) or self.known.label(draft.iri),
             names=tuple(names),
             iri=draft.iri,
             generic=draft.generic,

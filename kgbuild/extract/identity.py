@@ -32,9 +32,7 @@ def kinds_agree(nouns: Nouns, one: str, other: str) -> bool:
     armed = [any(nouns.is_a(kind, a) for a in _ARMED) for kind in (one, other)]
     if all(armed):
         return True
-    places = [nouns.is_a(kind, "Place") and kind != "Country" for kind in (one, other)]
-    facility = [nouns.is_a(kind, "Facility") for kind in (one, other)]
-    return all(places) and facility[0] == facility[1]
+    return {one, other} == {"Settlement", "Region"}
 
 
 def _title(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
@@ -150,8 +148,18 @@ def _classifier(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
             continue
         behind = is_place and word.rel in ("nmod", "obl") and word.prep == "of" and j > phrase.head
         before = word.rel in ("compound", "amod", "nmod", "flat") and other.last <= phrase.head
-        if (behind or before) and kinds_agree(phrases.nouns, phrase.kind, other.kind):
+        mistaken = is_place and not other.name.iri and other.kind in ("Person", "Organization")
+        agree = kinds_agree(phrases.nouns, phrase.kind, other.kind) or (
+            is_place and _places(phrases, phrase, other)
+        )
+        if (behind or before) and (agree or mistaken):
             yield other
+
+
+def _places(phrases: Phrases, phrase: Phrase, other: Phrase) -> bool:
+    """A name of several places may be the province as well as its town."""
+    wide = ("Settlement", "Region")
+    return all(any(phrases.nouns.is_a(p.kind, kind) for kind in wide) for p in (phrase, other))
 
 
 def _beside(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
@@ -192,5 +200,8 @@ def _known_as(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
         for k in phrases.doc.children[j]:
             other = phrases.at.get(k)
             if k > j and other and other.name and words[k].rel in ("obl", "xcomp", "obj", "advcl"):
-                if words[k].prep in ("", "as") and kinds_agree(phrases.nouns, phrase.kind, other.kind):
+                mistaken = not other.name.iri and other.kind in ("Person", "Organization", "Settlement")
+                if words[k].prep in ("", "as") and (
+                    mistaken or kinds_agree(phrases.nouns, phrase.kind, other.kind)
+                ):
                     yield other

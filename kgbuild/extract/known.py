@@ -30,7 +30,7 @@ class Known:
     def country(self, iri: str) -> str:
         """Return the country that an actor belongs to."""
         entry = self._gazetteer.entries.get(iri)
-        return entry.country if entry else ""
+        return entry.country or next(iter(entry.links.get("nationalBodyOf", ())), "") if entry else ""
 
     def backers(self, iri: str) -> tuple[str, ...]:
         """Return who backs an actor."""

@@ -34,7 +34,7 @@ FIRST_PERSON = frozenset("i we me us my our mine ours myself ourselves".split())
 _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 #: Heads that a parser may tag as something else although the lexicon knows them ("the wounded" stays out).
-_SUBSTANTIVE = frozenset({"JJ", "VBG", "VBN"})
+_SUBSTANTIVE = frozenset({"JJ"})
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight january february march"
@@ -52,6 +52,7 @@ class Phrase:
     is the IRI of a country that modifies it ("Turkish troops"). `related` is a hyphenated modifier that names another
     party ("Iran-backed"), with its relation word. `possessor` heads the phrase in its
     genitive. `through` is the head that a partitive noun looks through to ("dozens of rockets").
+    `proper` tells a name that the name finder did not see: its noun is written with a capital.
     """
 
     head: int
@@ -72,6 +73,7 @@ class Phrase:
     possessor: int | None = None
     through: int | None = None
     modifying: bool = False
+    proper: bool = False
 
     @property
     def party(self) -> int | None:
@@ -205,9 +207,17 @@ class Phrases:
             modifiers=tuple(i for i in left if self._describes(i)),
             possessor=self._possessor(left),
             through=through,
+            proper=self._is_proper(word, first),
             modifying=word.rel in ("compound", "amod") and self.words[word.head].i > word.i,
             related=self._related(left),
         )
+
+    def _is_proper(self, word: Word, first: int) -> bool:
+        """Tell whether a noun is written as a name: a capital, and one before it that opens no sentence."""
+        opens = self.doc.sents[word.sent][0]
+        before = [i for i in range(max(first, opens + 1), word.i) if self._describes(i)]
+        capitals = [i for i in before if self.words[i].text[:1].isupper() and i not in self.doc.name_at]
+        return word.text[:1].isupper() and bool(capitals) and not word.text.isupper()
 
     def _kind(self, noun: Noun | None, title: Title | None, plural: bool) -> str:
         if noun:
@@ -232,7 +242,7 @@ class Phrases:
         lemma, text = word.lemma.lower(), word.text.lower()
         if lemma in self.nouns.common or lemma in self.nouns.titles:
             return lemma
-        for form in (text, text.removesuffix("s"), text.removesuffix("es"), text.removesuffix("ies") + "y"):
+        for form in (text, *_singulars(text)):
             if form in self.nouns.common or form in self.nouns.titles:
                 return form
         return text.rstrip(".") if text.endswith(".") and text.rstrip(".") in self.nouns.titles else lemma
@@ -387,3 +397,18 @@ class Phrases:
     def _title_word(self, word: Word) -> str:
         text = word.text.lower().rstrip(".")
         return text if text in self.nouns.titles else self._lemma(word) if word.tag in _PLURAL_TAGS else text
+
+
+def _singulars(text: str) -> tuple[str, ...]:
+    """Return what a form in -s may be the plural of.
+
+    >>> _singulars("enemies"), _singulars("part")
+    (('enemie', 'enemi', 'enemy'), ())
+    """
+    if not text.endswith("s"):
+        return ()
+    return (
+        (text[:-1], text[:-2], text[:-3] + "y")
+        if text.endswith("ies")
+        else (text[:-1], text.removesuffix("es"))
+    )

@@ -1,0 +1,188 @@
+"""Offices, ranks and jobs of people, and whose they are: "US Secretary of State X", "X, a spokesman for Y"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kgbuild.extract.entities import Entities
+from kgbuild.extract.phrases import Phrase
+from kgbuild.model import Document, PositionMention
+from kgbuild.nouns import LONGEST
+
+#: Prepositions behind a title that introduce whose office it is, best first.
+_OF = ("of", "for", "at", "with", "in", "from", "on")
+_LESSENING = frozenset({"former", "ex", "then", "late", "one-time", "onetime", "ousted"})
+_DEPTH = 3
+
+
+def positions(document: Document, entities: Entities) -> tuple[PositionMention, ...]:
+    """Return the positions that the article gives people, each once, in the order of its words."""
+    reader = _Reader(document, entities)
+    found: dict[tuple[int, str], PositionMention] = {}
+    for phrase in entities.phrases:
+        for position in reader.read(phrase):
+            key = (position.person, position.title.lower())
+            if key not in found or (found[key].organization is None and position.organization is not None):
+                found[key] = position
+    return tuple(sorted(found.values(), key=lambda p: (p.mention.start, p.person, p.title)))
+
+
+class _Reader:
+    def __init__(self, document: Document, entities: Entities) -> None:
+        self.doc, self.entities = document, entities
+        self.words, self.nouns = document.words, entities.nouns
+
+    def read(self, phrase: Phrase) -> Iterator[PositionMention]:
+        """Yield what the words before a name and a phrase with a title say of a person."""
+        key = self.entities.of(phrase.head)
+        if key is None or self.entities.kind(key) != "Person" or self.entities.entity(key).generic:
+            return
+        if phrase.name:
+            yield from self._before(phrase, key)
+        elif phrase.title and not phrase.plural and not phrase.modifying:
+            yield from self._beside(phrase, key)
+
+    # ---------------------------------------------------------------------------- right before the name
+
+    def _before(self, phrase: Phrase, person: int) -> Iterator[PositionMention]:
+        """Read the chain of titles and organizations that ends where the name starts."""
+        assert phrase.name is not None
+        waiting: list[tuple[int, int]] = []
+        end = phrase.name.first
+        for _ in range(4):
+            size = self._title_size(end)
+            if size:
+                waiting.append((end - size, end))
+                end -= size
+                continue
+            owner = self._owner_ending(end) if waiting else None
+            if owner is None:
+                break
+            key, end = owner
+            yield from (self._position(person, first, last, key, phrase) for first, last in waiting)
+            waiting = []
+        if waiting:
+            home = self._home(person, phrase)
+            yield from (self._position(person, first, last, home, phrase) for first, last in waiting)
+
+    def _title_size(self, end: int) -> int:
+        start = max(self.doc.sents[self.words[end].sent][0] if end < len(self.words) else 0, end - LONGEST, 0)
+        lowered = [self.words[i].text.lower().rstrip(".") for i in range(start, end)]
+        found = self.nouns.title(lowered)
+        return found[1] if found else 0
+
+    def _owner_ending(self, end: int) -> tuple[int, int] | None:
+        """Return the organization, country or person that ends before word `end`, and where it starts."""
+        last = end - 1
+        while last >= 0 and (self.words[last].tag == "POS" or self._describes(last)):
+            last -= 1
+        if last < 0:
+            return None
+        key = self.entities.of(last)
+        if key is None or not self._employs(key):
+            return None
+        return self._employer(key), self.entities.phrase(last)[0]
+
+    def _describes(self, i: int) -> bool:
+        """Tell whether a word between owner and title only describes the title ("US top commander")."""
+        word = self.words[i]
+        return word.pos == "ADJ" and i not in self.doc.name_at and self.entities.of(i) is None
+
+    # ------------------------------------------------------------------------------ a phrase of its own
+
+    def _beside(self, phrase: Phrase, person: int) -> Iterator[PositionMention]:
+        """Read an apposition or predicate: "X, the head of Y", "X is a fellow at Y"."""
+        assert phrase.title is not None
+        size = len(phrase.title.lemma.split())
+        first = phrase.head - size + 1
+        while first > phrase.first and self._extends(first - 1):
+            first -= 1
+        owner = self._owner(phrase)
+        if owner is None:
+            owner = self._home(person, phrase)
+        for head in self.entities.members(phrase.head):
+            other = self.entities.details(head)
+            if head == phrase.head:
+                yield self._position(person, first, phrase.head + 1, owner, phrase)
+            elif other and other.title and not other.plural and not other.name and head > phrase.head:
+                shared = self._owner(other)
+                start = head - len(other.title.lemma.split()) + 1
+                yield self._position(person, start, head + 1, shared if shared is not None else owner, other)
+
+    def _extends(self, i: int) -> bool:
+        word = self.words[i]
+        plain = word.pos in ("NOUN", "ADJ", "PROPN") and word.rel in ("compound", "amod")
+        return (
+            plain
+            and i not in self.doc.name_at
+            and not self._names_body(i)
+            and word.text.lower() not in _LESSENING
+        )
+
+    def _names_body(self, i: int) -> bool:
+        key = self.entities.of(i)
+        return key is not None and self._employs(key)
+
+    def _owner(self, phrase: Phrase) -> int | None:
+        """Return whose office it is: genitive or country before it, organization behind it, compound before it."""
+        for owner in (self._genitive(phrase), self._behind(phrase.head, _DEPTH), self._modifier(phrase)):
+            if owner is not None:
+                return owner
+        return None
+
+    def _genitive(self, phrase: Phrase) -> int | None:
+        key = self.entities.of(phrase.possessor) if phrase.possessor is not None else None
+        return self._employer(key) if key is not None and self._employs(key) else None
+
+    def _modifier(self, phrase: Phrase) -> int | None:
+        for i in reversed(phrase.modifiers):
+            key = self.entities.of(i)
+            if key is not None and self.nouns.is_a(self.entities.kind(key), "Actor") and self._employs(key):
+                return self._employer(key)
+        return None
+
+    def _behind(self, head: int, depth: int) -> int | None:
+        """Return the organization in the prepositional phrases behind a title, nearest preposition first."""
+        below = [j for j in self.doc.children[head] if j > head and self.words[j].prep in _OF]
+        below.sort(key=lambda j: (_OF.index(self.words[j].prep), j))
+        for j in below:
+            key = self.entities.of(j)
+            if key is not None and self._employs(key) and not self.entities.entity(key).generic:
+                return self._employer(key)
+        for j in below if depth else ():
+            found = self._behind(j, depth - 1)
+            if found is not None:
+                return found
+        return next((k for j in below if (k := self.entities.of(j)) is not None and self._employs(k)), None)
+
+    # ------------------------------------------------------------------------------------------- owners
+
+    def _employs(self, key: int) -> bool:
+        kind = self.entities.kind(key)
+        if kind == "Person":
+            return not self.entities.entity(key).generic
+        return self.nouns.is_a(kind, "Organization") or kind == "Country"
+
+    def _employer(self, key: int) -> int:
+        """Return the organization itself; for "Putin's spokesman" the country of whom it is."""
+        if self.entities.kind(key) == "Person":
+            nation = self.entities.nation(key)
+            return nation if nation is not None else key
+        return key
+
+    def _home(self, person: int, phrase: Phrase) -> int | None:
+        """Return the country that text or gazetteer gives a person whose office stands alone."""
+        return self.entities.nation(person) if phrase.title is None or not phrase.title.voice else None
+
+    def _position(
+        self, person: int, first: int, last: int, owner: int | None, phrase: Phrase
+    ) -> PositionMention:
+        title = self.doc.text(first, last)
+        start = min(first, phrase.first)
+        end = max(last, phrase.last)
+        owner = owner if owner != person and owner is not None and self._may_employ(owner) else None
+        return PositionMention(person, title, owner, self.entities.span(start, end))
+
+    def _may_employ(self, key: int) -> bool:
+        kind = self.entities.kind(key)
+        return self.nouns.is_a(kind, "Organization") or kind == "Country"

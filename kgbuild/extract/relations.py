@@ -1,0 +1,239 @@
+"""Relations that an article states between parties and places: backing, control, stationing, containment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kgbuild.extract.entities import Entities
+from kgbuild.extract.phrases import Phrase
+from kgbuild.model import Document, RelationMention
+from kgbuild.nouns import RelationWord
+
+_IN = frozenset({"in", "inside", "within", "of"})
+_NEAR = frozenset(
+    {"near", "outside", "close to", "around", "in the vicinity of", "on the outskirts of", "next to"}
+)
+_AT = frozenset({"in", "at", "on", "inside", "across", "along", "near", "within"})
+_PAIR = tuple[int, str, int, int]
+
+
+def relations(document: Document, entities: Entities) -> tuple[RelationMention, ...]:
+    """Return the relations of the article, each once with its first mention, in the order of its words."""
+    found: dict[tuple[int, str, int], RelationMention] = {}
+    for subject, predicate, target, at in _Reader(document, entities).read():
+        key = (subject, predicate, target)
+        if subject != target and key not in found:
+            found[key] = RelationMention(subject, predicate, target, entities.mention(at))
+    return tuple(sorted(found.values(), key=lambda r: (r.mention.start, r.predicate, r.subject, r.object)))
+
+
+class _Reader:
+    def __init__(self, document: Document, entities: Entities) -> None:
+        self.doc, self.entities = document, entities
+        self.words, self.nouns = document.words, entities.nouns
+
+    def read(self) -> Iterator[_PAIR]:
+        """Yield (subject, property, object, word of the mention)."""
+        for phrase in self.entities.phrases:
+            yield from self._combined(phrase)
+            yield from self._containment(phrase)
+            yield from self._holding(phrase)
+            yield from self._based(phrase)
+        for word in self.words:
+            yield from self._verb(word.i)
+            yield from self._under_control(word.i)
+
+    def _is(self, key: int, *kinds: str) -> bool:
+        return any(self.nouns.is_a(self.entities.kind(key), kind) for kind in kinds)
+
+    def _right(self, predicate: str, subject: int, target: int) -> bool:
+        """Tell whether subject and object are of the classes that the property relates."""
+        if predicate == "backedBy":
+            return (
+                self._is(subject, "Actor") and not self._is(subject, "Country") and self._is(target, "Actor")
+            )
+        if predicate == "controls":
+            return self._is(subject, "Organization", "Country") and self._is(target, "Place")
+        if predicate == "stationedAt":
+            return self._is(subject, "MilitaryForce", "ArmedGroup") and self._is(target, "Place")
+        return True
+
+    def _stated(self, word: RelationWord, near: int, far: int, at: int) -> Iterator[_PAIR]:
+        """Yield the relation between the phrase that a word modifies and the other one, if the classes fit."""
+        subject, target = (near, far) if word.forward else (far, near)
+        if self._right(word.relates, subject, target):
+            yield subject, word.relates, target, at
+
+    # ------------------------------------------------------------------------------- words in front
+
+    def _combined(self, phrase: Phrase) -> Iterator[_PAIR]:
+        """ "Iran-backed militias", "the militia-held town"."""
+        key = self.entities.of(phrase.head)
+        if phrase.related is None or key is None:
+            return
+        party = self.entities.party(phrase.related[0])
+        if party is not None:
+            yield from self._stated(phrase.related[1], key, party, phrase.head)
+
+    def _holding(self, phrase: Phrase) -> Iterator[_PAIR]:
+        """ "X's stronghold" is a place that X holds."""
+        lemma = phrase.noun.lemma.split()[-1] if phrase.noun else ""
+        word = self.nouns.relation(lemma, "holding")
+        key, owner = self.entities.of(phrase.head), self.entities.owner(phrase.head)
+        if word and key is not None and owner is not None and not self.entities.entity(key).generic:
+            yield from self._stated(word, key, owner, phrase.head)
+
+    def _based(self, phrase: Phrase) -> Iterator[_PAIR]:
+        """ "a US base": forces of the country are stationed there."""
+        key = self.entities.of(phrase.head)
+        if key is None or not phrase.nation or not self._is(key, "MilitaryBase"):
+            return
+        forces = self.entities.forces(phrase.nation)
+        if forces is not None:
+            yield forces, "stationedAt", key, phrase.head
+
+    # ------------------------------------------------------------------------------- verbs and participles
+
+    def _verb(self, i: int) -> Iterator[_PAIR]:
+        word = self.words[i]
+        if word.pos != "VERB" and word.rel not in ("acl", "relcl", "amod"):
+            return
+        passive = self._passive(i)
+        if passive:
+            yield from self._participle(i)
+        else:
+            yield from self._active(i)
+        yield from self._stationed(i, passive)
+
+    def _passive(self, i: int) -> bool:
+        below = {self.words[j].rel for j in self.doc.children[i]}
+        if below & {"subj:pass", "aux:pass", "agent"}:
+            return True
+        return self.words[i].tag == "VBN" and self.words[i].rel in ("acl", "amod") and "subj" not in below
+
+    def _participle(self, i: int) -> Iterator[_PAIR]:
+        """ "groups backed by X", "the town, which is controlled by X"."""
+        word = self.nouns.relation(self.words[i].text.lower(), "participle")
+        near = self._said_of(i)
+        if word is None or near is None:
+            return
+        for far in self._keys(i, "agent"):
+            yield from self._stated(word, near, far, i)
+
+    def _active(self, i: int) -> Iterator[_PAIR]:
+        """ "X controls the town", "Iran backs the groups"."""
+        word = self.nouns.relation(self.words[i].lemma.lower(), "verb")
+        if word is None or word.relates == "stationedAt" or self._unreal(i):
+            return
+        near = self._said_of(i)
+        for far in self._keys(i, "obj") if near is not None else ():
+            assert near is not None
+            yield from self._stated(word, near, far, i)
+
+    def _stationed(self, i: int, passive: bool) -> Iterator[_PAIR]:
+        """ "troops stationed at X", "a base that houses troops", "the army runs a base"."""
+        lemma = self.words[i].lemma.lower()
+        near = self._said_of(i)
+        if near is None:
+            return
+        station, host = self.nouns.relation(lemma, "verb"), self.nouns.relation(lemma, "host")
+        keeper = self.nouns.relation(lemma, "keeper")
+        if station and station.relates == "stationedAt" and passive:
+            for far in self._keys(i, "obl", preps=_AT):
+                yield from self._stated(station, near, far, i)
+        for far in self._keys(i, "obj") if not passive else ():
+            if host:
+                yield from self._stated(host, near, far, i)
+            if keeper and self._is(far, "MilitaryBase"):
+                yield from self._stated(keeper, near, far, i)
+
+    def _unreal(self, i: int) -> bool:
+        return any(self.words[j].rel in ("neg", "aux") and self.words[j].lemma.lower() != "have" and
+                   self.words[j].lemma.lower() != "be" for j in self.doc.children[i])  # fmt: skip
+
+    def _said_of(self, i: int) -> int | None:
+        """Return the subject of a verb, or the noun that its clause modifies."""
+        for j in self.doc.children[i]:
+            if self.words[j].rel in ("subj", "subj:pass"):
+                return self.entities.of(j)
+        return self.entities.of(self.words[i].head) if self.words[i].rel in ("acl", "relcl", "amod") else None
+
+    def _keys(self, i: int, rel: str, preps: frozenset[str] = frozenset()) -> Iterator[int]:
+        for j in self.doc.children[i]:
+            if self.words[j].rel == rel and (not preps or self.words[j].prep in preps):
+                for k in self.entities.members(j):
+                    key = self.entities.of(k)
+                    if key is not None:
+                        yield key
+
+    def _under_control(self, i: int) -> Iterator[_PAIR]:
+        """ "the town, which was under X control", "under the control of X"."""
+        word = self.words[i]
+        named = self.nouns.relation(word.lemma.lower(), "noun")
+        if word.prep == "under the control of":
+            yield from self._controlled(self.words[i].head, self.entities.of(i), i)
+        elif named and named.relates == "controls" and self._under(i):
+            for j in self.doc.children[i]:
+                if self.words[j].rel in ("compound", "poss", "nmod", "amod"):
+                    yield from self._controlled(i, self.entities.of(j), i)
+
+    def _under(self, i: int) -> bool:
+        below = (self.words[j].text.lower() for j in self.doc.children[i] if self.words[j].rel == "case")
+        return self.words[i].prep == "under" or "under" in below
+
+    def _controlled(self, i: int, holder: int | None, at: int) -> Iterator[_PAIR]:
+        place = self._said_of(i)
+        if place is None and self.words[i].rel in ("nmod", "obl"):
+            head = self.words[i].head
+            place = self.entities.of(head)
+            place = place if place is not None and self._is(place, "Place") else self._said_of(head)
+        if place is not None and holder is not None and self._right("controls", holder, place):
+            yield holder, "controls", place, at
+
+    # ------------------------------------------------------------------------------------- containment
+
+    def _containment(self, phrase: Phrase) -> Iterator[_PAIR]:
+        """A place in, of or near another: "the base in Y province", "X, northern Z", "Y's X oil field"."""
+        key = self.entities.of(phrase.head)
+        if key is None or phrase.pronoun or not self._is(key, "Place") or phrase.modifying:
+            return
+        for head, other in self._around(phrase):
+            where = self.entities.of(other)
+            if where is None or not self._is(where, "Place") or where == key:
+                continue
+            prep = self.words[other].prep
+            if prep in _NEAR:
+                yield key, "near", where, head
+            elif self._wider(key, where):
+                yield key, "within", where, head
+
+    def _around(self, phrase: Phrase) -> Iterator[tuple[int, int]]:
+        for j in self.doc.children[phrase.head]:
+            word = self.words[j]
+            if word.rel in ("nmod", "obl") and (word.prep in _IN or word.prep in _NEAR) and j > phrase.head:
+                yield phrase.head, j
+            elif word.rel in ("poss", "compound", "appos", "nmod") and not word.prep:
+                yield phrase.head, j
+        yield from self._after_comma(phrase)
+
+    def _after_comma(self, phrase: Phrase) -> Iterator[tuple[int, int]]:
+        """ "Manbij, northern Syria": a wider place right behind a comma."""
+        i = phrase.last
+        if phrase.name and i + 1 < len(self.words) and self.words[i].text == ",":
+            for other in self.entities.starting(i + 1):
+                if other.name or other.definite:
+                    yield phrase.head, other.head
+
+    def _wider(self, inner: int, outer: int) -> bool:
+        """Tell whether the second can contain the first by its class: countries hold regions hold towns hold sites."""
+        one, other = self._width(inner), self._width(outer)
+        return one < other or (one == other == 3)
+
+    def _width(self, key: int) -> int:
+        if self._is(key, "Country"):
+            return 5
+        if self._is(key, "Neighbourhood"):
+            return 1
+        if self._is(key, "Region"):
+            return 3
+        return 2 if self._is(key, "Settlement") else 0
