@@ -38,8 +38,8 @@ class Trigger:
     """Words that evoke an event class.
 
     `strength`: "main" stands alone; "anchored" needs a weapon, a party or a support verb beside it ("fire");
-    "result" tells what an event did ("kill") and joins the event it belongs to. `particle` and `object` are lemmas
-    that must stand with a verb ("blow" + "up", "open" + object "fire"), `modifiers` lemmas one of which must modify
+    "result" tells what an event did ("kill") and joins the event it belongs to. `particle` is a lemma and
+    `objects` are lemmas one of which must stand with a verb ("blow" + "up", "open" + object "fire"), `modifiers` lemmas one of which must modify
     a noun. `bare` says that the class is only a fallback that any specific word overrides.
     """
 
@@ -50,14 +50,14 @@ class Trigger:
     slots: tuple[Slot, ...]
     strength: str = "main"
     particle: str = ""
-    object: str = ""
+    objects: frozenset[str] = frozenset()
     modifiers: frozenset[str] = frozenset()
     voice: str = ""
 
     @property
     def specific(self) -> int:
         """How many words beside its own it asks for."""
-        return bool(self.object) + bool(self.particle) + bool(self.modifiers)
+        return bool(self.objects) + bool(self.particle) + bool(self.modifiers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,13 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Refinement:
-    """An event of class `of` whose `role` has a filler of one of `kinds` is of class `to`."""
+    """An event of class `of` whose `role` has a filler of one of `kinds`, or named by one of `lemmas`, is of class `to`."""
 
     of: str
     role: str
     kinds: frozenset[str]
     to: str
+    lemmas: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +269,7 @@ def _trigger(triples: _Triples, subject: str) -> Trigger:
         slots=_slots(triples, frame),
         strength=triples.one(subject, "strength", "main"),
         particle=triples.one(subject, "particle"),
-        object=triples.one(subject, "object"),
+        objects=frozenset(triples.all(subject, "object")),
         modifiers=frozenset(triples.all(subject, "modifier")),
         voice=triples.one(subject, "voice"),
     )
@@ -292,6 +293,7 @@ def _refinement(triples: _Triples, subject: str) -> Refinement:
         role=local(_need(triples, subject, "role")),
         kinds=frozenset(map(local, triples.all(subject, "filler"))),
         to=local(_need(triples, subject, "evokes")),
+        lemmas=frozenset(triples.all(subject, "lemma")),
     )
 
 

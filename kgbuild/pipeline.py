@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kgbuild.annotate import annotate, load_pipeline
-from kgbuild.errors import InputError
 from kgbuild.extract.reading import Tools, read_document
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.geography import Geography
 from kgbuild.graph.build import quads
-from kgbuild.graph.terms import load as load_terms
-from kgbuild.graph.write import write_graph
+from kgbuild.graph.terms import read as read_terms
+from kgbuild.graph.write import save
 from kgbuild.lexicon import load as load_lexicon
 from kgbuild.lexicon import turtle_files
 from kgbuild.model import Article, Reading, World
@@ -87,9 +86,7 @@ def build(
     `progress` is called with (articles done, articles in all). Raises KgbuildError where nothing can be read or
     written; a broken article is left out and reported, unless `strict` makes it an error.
     """
-    found = read(paths)
-    if strict and found.problems:
-        raise InputError(f"{len(found.problems)} inputs cannot be read: {found.problems[0]}", remedy="Mend them, or build without --strict")
+    found = read(paths, strict=strict)
     resources = Resources.load(extra_ontology)
     readings = []
     for reading in extract(found.articles, resources, model):
@@ -97,7 +94,7 @@ def build(
         if progress:
             progress(len(readings), len(found.articles))
     world = fuse(readings, resources, base_iri)
-    write_graph(quads(world, base_iri, load_terms(resources.files)), out)
+    save(quads(world, base_iri, read_terms(resources.files)), out, base_iri)
     return _summary(world, readings, found.problems)
 
 

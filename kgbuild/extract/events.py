@@ -8,7 +8,7 @@ from typing import Protocol
 from kgbuild.extract.clauses import Argument, Clauses
 from kgbuild.extract.drafts import Draft, Figure, Role
 from kgbuild.extract.triggers import Spotted, Spotter
-from kgbuild.lexicon import Lexicon, Slot, Support
+from kgbuild.lexicon import Lexicon, Refinement, Slot, Support
 from kgbuild.model import Document, When
 
 #: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
@@ -28,6 +28,9 @@ class EntityView(Protocol):
 
     def members(self, head: int) -> tuple[int, ...]:
         """Return the heads of a coordination."""
+
+    def owner(self, head: int) -> int | None:
+        """Return the actor that a phrase belongs to: "Turkish jets"."""
 
 
 class TimeView(Protocol):
@@ -159,6 +162,14 @@ class EventReader:
                 slot = self._slot(slots, argument, self.entities.kind(key))
                 if slot is not None:
                     draft.add(Role(slot.role, key, head, slot.rank))
+                    if slot.role == "weapon":
+                        self._owner_attacks(draft, head, slots)
+
+    def _owner_attacks(self, draft: Draft, head: int, slots: Sequence[Slot]) -> None:
+        """Take whose weapon it is for the attacker: "Turkish jets bombed", "the militia's rockets"."""
+        owner = self.entities.owner(head)
+        if owner is not None and any(s.role == "attacker" for s in slots):
+            draft.add(Role("attacker", owner, head))
 
     def _heads(self, head: int) -> list[int]:
         members = list(self.entities.members(head)) or [head]
@@ -176,7 +187,11 @@ class EventReader:
         return None
 
     def _anchored(self, draft: Draft) -> bool:
-        return draft.supported or draft.has("weapon") or (draft.has("attacker") and draft.has("target"))
+        if draft.supported or (draft.noun and draft.has("weapon")):
+            return True
+        if draft.has("weapon"):
+            return draft.has("target", "place", "near") or bool(draft.figures)
+        return draft.has("attacker") and draft.has("target")
 
     # ----------------------------------------------------------------------------------- support verbs
 
@@ -203,6 +218,9 @@ class EventReader:
                 continue
             draft.supported = True
             draft.words.add(i)
+            verb = self.at.get(i)
+            if verb is not None and verb is not draft and verb.trigger.strength == "anchored":
+                self.at[i] = draft  # "launched air strikes": the verb is no launch of its own
             slots = tuple(Slot(role, frozenset({p})) for p, role in support.roles)
             actors = [a for a in arguments if a.head not in nouns]
             self._lend_roles(draft, actors, slots, support)
@@ -386,10 +404,17 @@ class EventReader:
                 draft.kind = implied
                 break
         for refinement in self.lexicon.refinements:
-            kinds = [self.entities.kind(key) for key in draft.keys(refinement.role)]
-            if refinement.of == draft.kind and any(self.lexicon.fits(k, refinement.kinds) for k in kinds):
+            if refinement.of == draft.kind and any(self._refines(r, refinement) for r in draft.roles):
                 draft.kind = refinement.to
         draft.kinds.add(draft.kind)
+
+    def _refines(self, role: Role, refinement: Refinement) -> bool:
+        if role.role != refinement.role:
+            return False
+        word = self.words[role.word]
+        before = self.words[role.word - 1].lemma.lower() if role.word else ""
+        names = {word.lemma.lower(), f"{before} {word.lemma.lower()}"}
+        return bool(names & refinement.lemmas) or self.lexicon.fits(self.entities.kind(role.key), refinement.kinds)
 
     # ------------------------------------------------------------------------------------- what holds
 
@@ -401,7 +426,20 @@ class EventReader:
             return False
         if draft.trigger.strength == "result":
             return draft.has("attacker", "weapon") or bool(draft.figures or draft.times) or draft.has("place")
-        return True
+        return not self._vague(draft)
+
+    def _vague(self, draft: Draft) -> bool:
+        """Tell whether a noun speaks of no event in particular: "attacks on medics", "on strike"."""
+        if not draft.noun or draft.reference != "bare" or draft.supported or draft.times or draft.figures:
+            return False
+        if draft.sent in self.doc.headline_sents or self._counted(draft.word):
+            return False
+        if draft.plural:
+            return not (draft.has("attacker", "place") and draft.has("target", "attacker"))
+        return bool(self.words[draft.word].prep) and not draft.roles
+
+    def _counted(self, i: int) -> bool:
+        return bool(self.clauses.below(i, "nummod"))
 
     def _finite(self, i: int, draft: Draft) -> bool:
         return i == draft.word or self.clauses.is_verb(i)

@@ -61,7 +61,7 @@ class Spotter:
     def _as_noun(self, i: int) -> bool:
         """Tell whether word `i` is a noun, gerunds with a determiner or possessor among them ("the shelling of")."""
         word = self.doc.words[i]
-        if word.pos in ("NOUN", "PROPN"):
+        if word.tag.startswith("NN"):
             return True
         return word.tag == "VBG" and bool(self.clauses.below(i, "det", "poss", "amod", "compound"))
 
@@ -72,9 +72,9 @@ class Spotter:
             used = [j for j in below(i, "prt", "advmod") if words[j].lemma.lower() == trigger.particle][:1]
             if not used:
                 return None
-        if trigger.object:
+        if trigger.objects:
             objects = [*below(i, "obj"), *below(i, "subj:pass", "compound", "xcomp", "obl")]
-            found = [j for j in objects if words[j].lemma.lower() == trigger.object][:1]
+            found = [j for j in objects if {words[j].lemma.lower(), words[j].text.lower()} & trigger.objects][:1]
             if not found:
                 return None
             used += found

@@ -9,9 +9,8 @@ from datetime import timedelta
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import Bounds, EventMention
 
-#: Sources that saw the same thing fly by name it differently; these classes do not tell two events apart.
-_CONFUSABLE = frozenset({"RocketAttack", "MissileAttack", "ArtilleryAttack"})
-_BLASTS = frozenset({"Bombing", "CarBombing", "SuicideBombing", "RoadsideBombing"})
+#: Sources that saw the same thing name it differently: classes below one of these do not tell two events apart.
+_CONFUSABLE = ("IndirectFire", "Bombing")
 
 
 @dataclass(slots=True)
@@ -102,7 +101,7 @@ class Relatedness:
             return 2.0
         if self.lexicon.is_a(x, y) or self.lexicon.is_a(y, x):
             return 1.0
-        if {x, y} <= _CONFUSABLE or {x, y} <= _BLASTS:
+        if any(self.lexicon.is_a(x, kin) and self.lexicon.is_a(y, kin) for kin in _CONFUSABLE):
             return 0.5
         if {x, y} == {"ArmedClash", "Offensive"} or {x, y} in ({"ArmedAssault", "ArmedClash"}, {"Attack", "ArmedClash"}):
             return 0.0
