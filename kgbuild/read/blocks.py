@@ -1,7 +1,7 @@
 """Tells the story from what a page puts beside it: captions, links to other articles, notices, forms.
 
-Three passes, general signs only: how a page is set (lines, glued credits), what a line looks like by itself (its
-form, and the phrases of `ontology/lexicon/page.ttl`), and what stands around it. All else is body.
+Three passes, general signs only: how a page is set (lines, glued credits), what a line looks like by itself
+(its form, and the phrases of `ontology/lexicon/page.ttl`), and what stands around it. All else is body.
 """
 
 from __future__ import annotations
@@ -99,10 +99,32 @@ def _form(piece: Piece, cutter: Cutter, cues: tuple[str, ...]) -> str:
         return "boilerplate"
     if cutter.is_credit(text) or _is_caption_sentence(text) or _caption_by_credit(piece, cutter):
         return "caption"
+    if not sentence and _has_outlet_behind(text):
+        return "caption"
     rule = cutter.words.rule(text, sentence=sentence) if len(words(text)) <= _NOTICE else None
     if rule and rule.kind != "byline":
         return rule.kind
-    return "sentence" if sentence else "fragment"
+    if sentence and _is_link_question(text):
+        return "question"
+    return "sentence" if sentence or _signed(text, cutter) else "fragment"
+
+
+def _signed(text: str, cutter: Cutter) -> bool:
+    """Whether a sentence stands before the desk's signature: "… no details. – Reuters"."""
+    match = cutter.credit_tail(text)
+    return bool(match and is_sentence(text[: match.start()]))
+
+
+def _is_link_question(text: str) -> bool:
+    """Whether a line is a question by itself: a heading or a link, no statement of the story."""
+    return bool(_QUESTION.match(text)) and len(words(text)) <= 16
+
+
+def _has_outlet_behind(text: str) -> bool:
+    """Whether one sentence is followed by nothing but a name, as by an outlet's in a caption."""
+    starts = sentence_starts(text)
+    tail = words(text[starts[-1] :])
+    return len(starts) == 2 and len(tail) <= 5 and all(word[0].isupper() for word in tail)
 
 
 def _byline(piece: Piece, words_of_page: PageWords) -> bool:
@@ -113,8 +135,8 @@ def _byline(piece: Piece, words_of_page: PageWords) -> bool:
     rule = words_of_page.rule(text, sentence=False)
     if not rule or rule.kind != "byline":
         return False
-    by = re.match(r"\W*by:?\s+", text, re.IGNORECASE)
-    return not by or text[by.end() : by.end() + 1].isupper()
+    by = re.match(r"\W*by:?\s+(the\s+)?", text, re.IGNORECASE)
+    return not by or (text[by.end() : by.end() + 1].isupper() and (not by[1] or len(words(text)) <= 6))
 
 
 # ------------------------------------------------------------------------------------------- sections
@@ -164,11 +186,6 @@ def _middle(piece: Piece, before: str, after: str) -> str:
     return "teaser"
 
 
-def _is_link_question(piece: Piece) -> bool:
-    """Whether a line is a question by itself: a heading or a link, no statement of the story."""
-    return bool(_QUESTION.match(piece.text)) and len(words(piece.text)) <= 16
-
-
 def _split_signature(piece: Piece, cutter: Cutter) -> list[Piece]:
     """Cut the desk's signature off the end of a paragraph of the story: "… no details. – Reuters"."""
     match = cutter.credit_tail(piece.text)
@@ -197,7 +214,8 @@ def _cut_all(text: str, cutter: Cutter, cues: tuple[str, ...]) -> list[Piece]:
     out: list[Piece] = []
     head = True
     for piece in pieces(text):
-        parts = cutter.cut(piece, head=head)
+        plain = _form(piece, cutter, cues) in {"sentence", "fragment"}
+        parts = [piece] if is_date_line(piece.text, cues) else cutter.cut(piece, head=head and plain)
         out += parts
         head = head and not any(not part.kind and _form(part, cutter, cues) == "sentence" for part in parts)
     return out
@@ -232,14 +250,16 @@ def _kind(
     n, first, last = place
     if section and form == "dateline" and re.match(r"\W*by\b", piece.text, re.IGNORECASE):
         return section
-    if form not in {"sentence", "fragment"}:
+    if form not in {"sentence", "fragment", "question"}:
         return form
     if section:
         return section
+    if form == "question":
+        return "headline" if n < first else "teaser"
     if _LINK_SIGN.search(piece.text):
         return "teaser" if n > first else "boilerplate"
     if form == "sentence":
-        return "teaser" if first < n and _is_link_question(piece) else "body"
+        return "body"
     if piece.glued:
         return "teaser"
     if n < first:

@@ -22,7 +22,7 @@ _BINARY = (
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something wrong with the input; `where` is a file or file:line, `left_out` says whether it cost an article."""
+    """Something wrong with the input; `where`: file or file:line; `left_out`: whether it cost an article."""
 
     where: str
     what: str

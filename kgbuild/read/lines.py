@@ -55,6 +55,8 @@ def is_sentence(text: str) -> bool:
     text = _NOTE_BEHIND.sub("", text)
     if _SENTENCE_END.search(text) and not text.rstrip("\"”’')]").endswith((" …", " ...")):
         return count >= 4
+    if text.endswith(":"):
+        return count >= 7
     return count >= 25 and bool(_SENTENCE_BREAK.search(text))
 
 
@@ -155,7 +157,8 @@ class Cutter:
         name, agency = r"[A-Z][\w.’'-]*", self._agency
         joint = r"(?:\s*[/|:,;•·]\s*|\s+(?:via|for|of|by|and|from)\s+|\s+)"
         label = r"(?:[Pp]hoto(?:graph)?s?|PHOTO|[Pp]icture|[Ii]mage|[Cc]redit|[Cc]ourtesy|[Hh]andout|[Ff]ile)"
-        part = rf"(?:{label}|{agency}|{name})"
+        place = r"(?:library|archives?|pool|stock)"
+        part = rf"(?:{label}|{place}|{agency}|{name})"
         run = rf"(?:{part}{joint}){{0,7}}?{agency}(?:{joint}{part}){{0,4}}"
         opening = (
             rf"(?<=[.!?…\"”’')\]])\s+|\s*(?P<open>[\[(|•]|(?<=[\s.!?\"”])(?:--?|–|—))\s*|\s+(?={label}\s*:)"

@@ -18,6 +18,7 @@ _HOLDER = re.compile(
     r"(?P<name>[A-Z][^.,;|©]{1,50}?)(?=\s*(?:[.,;|]|$|All rights))",
     re.IGNORECASE,
 )
+_AND_OTHERS = re.compile(r"\s+(?:and|with|\+)\s+[a-z]+$")
 _AGENCY = re.compile(r"[(/](?P<name>[A-Z][\w.’'& -]{1,38})[)/]")
 _WINDOW = timedelta(days=45)  # how long after a day without a year a dated change can still give it its year
 
@@ -84,8 +85,8 @@ def _with_year(text: str, blocks: Sequence[Block], later: date) -> tuple[date, s
 def stated_day(text: str, blocks: Sequence[Block], page: PageWords, url: str = "") -> Stated:
     """Return the day of publication that an article states.
 
-    A stated publication comes before a bare date, that before a date in the web address, and all before the day
-    of a change, which may lie after midnight or after years.
+    A stated publication comes before a bare date, that before a date in the web address, and all before the
+    day of a change, which may lie after midnight or after years.
     """
     found = sorted(_candidates(text, blocks, page), key=lambda candidate: candidate[:2])
     unclear = next((words for _, _, day, words in found if day is None), "")
@@ -115,5 +116,5 @@ def stated_source(text: str, blocks: Sequence[Block]) -> str:
         for kind, line in lines:
             match = pattern.search(line) if kind in kinds else None
             if match:
-                return " ".join(match["name"].split()).strip(" .")
+                return _AND_OTHERS.sub("", " ".join(match["name"].split()).strip(" ."))
     return ""
