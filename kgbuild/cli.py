@@ -34,6 +34,11 @@ class _Program(click.Group):
             return super().invoke(ctx)
         except KgbuildError as error:
             self._tell(ctx, error, str(error), error.exit_code)
+        except click.UsageError as error:
+            if isinstance(error, click.exceptions.NoArgsIsHelpError):
+                raise
+            path = error.ctx.command_path if error.ctx else "kgbuild"
+            self._tell(ctx, error, f"{error.format_message()} See {path} --help", error.exit_code)
         except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
             raise
         except Exception as error:  # whatever it is, a traceback helps only those who program
@@ -91,11 +96,15 @@ def build(
 ) -> None:
     """Build a graph from articles.
 
-    PATH is a file or a folder of .txt and .jsonl (JSON lines). A line of JSON has `id` and `text`, and may have `title`, `published`, `source` and `url`.
+    PATH is a file or a folder of .txt and .jsonl (JSON lines). A line of JSON has `id` and `text`, and may
+    have `title`, `published`, `source` and `url`.
     """
-    from kgbuild import pipeline
+    from kgbuild.graph.write import writable
 
     _check_base(base_iri)
+    writable(out)
+    from kgbuild import pipeline  # loads spaCy
+
     with _progress() as progress:
         summary = pipeline.build(
             paths,
@@ -229,8 +238,9 @@ Examples:
 def explain(iri: str, graph: Path) -> None:
     """Show what a fact rests on, and who says so.
 
-    IRI is an event, a thing, a claim or a statement. The words that each fact rests on stand [between brackets], with their offsets in the article. IRI may
-    be a CURIE with a prefix of the graph (event:…, actor:…, gaz:…).
+    IRI is an event, a thing, a claim or a statement, in full or as a CURIE with a prefix of the graph
+    (event:…, actor:…, gaz:…). The words that each fact rests on stand [between brackets], with their offsets
+    in the article.
     """
     from kgbuild.explain import Marks
     from kgbuild.explain import explain as explained

@@ -59,6 +59,14 @@ def save(quads: Iterable[ox.Quad], out: Path, base_iri: str) -> None:
         replace(out / name, content)
 
 
+def writable(out: Path) -> None:
+    """Raise GraphError where the folder `out` cannot be made or written, before hours go into a build."""
+    there = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        problem = "cannot be written to" if there.is_dir() else "is a file, not a folder"
+        raise GraphError(problem, where=str(there), remedy="Give --out a folder that you may write to")
+
+
 def replace(path: Path, content: bytes) -> None:
     """Put `content` into `path`, whole or not at all: a reader sees the old file or the new one.
 

