@@ -111,12 +111,7 @@ class Endpoint:
                 f"answers with {kind or 'no content type'} where a SPARQL result was asked for",
                 "Give the address that answers SPARQL itself: often it ends in /query or /sparql",
             )
-        try:
-            result = _triples(body) if constructs else _solutions(body)
-        except (SyntaxError, ValueError) as error:
-            raise _PassingError(
-                f"the answer breaks off or is malformed after {len(body)} bytes ({error})"
-            ) from error
+        result = _read(body, constructs)
         self._uncut(result, headers)
         return result
 
@@ -204,12 +199,15 @@ class Endpoint:
         return EndpointError(problem, where=self.url, remedy=remedy)
 
 
-def _solutions(body: bytes) -> Result:
-    return from_oxigraph(ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON))
-
-
-def _triples(body: bytes) -> Result:
-    return from_triples(quad.triple for quad in ox.parse(body, format=ox.RdfFormat.TURTLE))
+def _read(body: bytes, constructs: bool) -> Result:
+    try:
+        if constructs:
+            return from_triples(quad.triple for quad in ox.parse(body, format=ox.RdfFormat.TURTLE))
+        return from_oxigraph(ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON))
+    except (SyntaxError, ValueError) as error:
+        problem = str(error)
+    # Raised out here, so that no traceback holds the parser: it must not be dropped on another thread.
+    raise _PassingError(f"the answer breaks off or is malformed after {len(body)} bytes ({problem})")
 
 
 def _without_comments(text: str) -> str:

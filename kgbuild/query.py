@@ -121,7 +121,7 @@ def load(name: str | Path) -> Query:
     if str(name).endswith(".rq"):
         return _read(Path(name))
     path = shipped("queries") / f"{str(name).replace('-', '_')}.rq"
-    if re.fullmatch(r"\w+", path.stem) and path.is_file():
+    if re.fullmatch(r"[\w-]+", str(name)) and path.is_file():
         return _read(path)
     names = [path.stem for path in shipped("queries").glob("*.rq")]
     remedy = _perhaps(str(name), names, "a name that `kgbuild query --list` shows")
@@ -241,7 +241,8 @@ def _answer(source: ox.Store | rdflib.Graph | Endpoint, text: str) -> Result:
     if isinstance(source, Endpoint):
         return source.query(text)
     if isinstance(source, rdflib.Graph):
-        return from_rdflib(source.query(text))
+        # An escaped backslash before a "u" looks to rdflib like the start of a code point, unless it is one.
+        return from_rdflib(source.query(re.sub(r"\\\\(?=[uU])", r"\\u005C\\u005C", text)))
     return from_oxigraph(source.query(text))
 
 

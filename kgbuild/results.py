@@ -15,6 +15,7 @@ import rdflib.query
 from rdflib.term import BNode, Literal, URIRef
 from rich import box
 from rich.console import Console, JustifyMethod
+from rich.markup import escape
 from rich.table import Table
 
 from kgbuild.errors import UsageError
@@ -31,7 +32,7 @@ SEPARATOR = "; "
 
 _TRIPLE = ("subject", "predicate", "object")
 _MIDNIGHT = re.compile(r"^(\d{4}-\d\d-\d\d)T(?:00:00:00|23:59:59)(?:\.0+)?(?:Z|\+00:00)?$")
-_WIDEST = 60
+_WIDEST, _NARROWEST = 60, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +78,31 @@ def from_oxigraph(answer: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean)
     if isinstance(answer, ox.QueryTriples):
         return from_triples(answer)
     columns = tuple(variable.value for variable in answer.variables)
-    rows = tuple(tuple(_term(solution[i]) for i in range(len(columns))) for solution in answer)
-    return Result(columns, rows)
+    return _of_rows(columns, (tuple(_term(solution[i]) for i in range(len(columns))) for solution in answer))
 
 
 def from_triples(triples: Iterable[ox.Triple]) -> Result:
-    """Return triples as a result, each once, sorted as N-Triples."""
-    once = sorted(set(triples), key=str)
-    return Result(_TRIPLE, tuple((_term(t.subject), _term(t.predicate), _term(t.object)) for t in once), True)
+    """Return triples as a result, each once, in an order that does not depend on the engine."""
+    return _of_triples((_term(t.subject), _term(t.predicate), _term(t.object)) for t in triples)
+
+
+def _of_rows(columns: tuple[str, ...], rows: Iterable[Row]) -> Result:
+    """Return the rows that bind anything: rdflib makes an empty row of a GROUP BY that has no groups."""
+    return Result(columns, tuple(row for row in rows if any(term is not None for term in row)))
+
+
+def _of_triples(rows: Iterable[Row]) -> Result:
+    return Result(_TRIPLE, tuple(sorted(set(rows), key=lambda row: [_order(term) for term in row])), True)
+
+
+def _order(term: Term | None) -> tuple[str, ...]:
+    literal = term if isinstance(term, Literal) else None
+    return (
+        str(term),
+        type(term).__name__,
+        str(literal and literal.language),
+        str(literal and literal.datatype),
+    )
 
 
 def from_rdflib(answer: rdflib.query.Result) -> Result:
@@ -92,11 +110,11 @@ def from_rdflib(answer: rdflib.query.Result) -> Result:
     if answer.type == "ASK":
         return _yes_or_no(bool(answer.askAnswer))
     if answer.type in ("CONSTRUCT", "DESCRIBE"):
-        triples = sorted(answer.graph or (), key=lambda triple: " ".join(term.n3() for term in triple))
-        return Result(_TRIPLE, tuple(tuple(_plain(term) for term in triple) for triple in triples), True)
+        return _of_triples(tuple(map(_plain, triple)) for triple in answer.graph or ())
     columns = tuple(str(variable) for variable in answer.vars or ())
-    rows = tuple(tuple(_plain(binding.get(v)) for v in answer.vars or ()) for binding in answer.bindings)
-    return Result(columns, rows)
+    return _of_rows(
+        columns, (tuple(_plain(row.get(v)) for v in answer.vars or ()) for row in answer.bindings)
+    )
 
 
 def _yes_or_no(answer: bool) -> Result:
@@ -170,18 +188,55 @@ def _short(iri: str) -> str:
 
 
 def _table(result: Result, terminal: bool, width: int | None) -> str:
-    table = Table(box=box.SIMPLE_HEAD if terminal else box.ASCII2, header_style="bold", pad_edge=False)
-    if not terminal:
-        table.box, table.show_edge = _RULED, False
-    for i, column in enumerate(result.columns):
-        table.add_column(_heading(column), justify=_side(result, i), overflow="fold", max_width=_WIDEST)
-    for row in result.rows:
-        table.add_row(*map(_escaped, map(cell, row)))
+    rows = [tuple(map(cell, row)) for row in result.rows]
+    heads = [_heading(column) for column in result.columns]
+    least = [_least([head, *(row[i] for row in rows)]) for i, head in enumerate(heads)]
+    room = width or (100 if terminal else 1000)
+    if sum(least) + 3 * len(least) > room:
+        table = _records(heads, rows)
+    else:
+        table = _grid(heads, rows, least, [_side(result, i) for i in range(len(heads))])
+    table.box = box.SIMPLE_HEAD if terminal and table.box else table.box
+    body = _printed(table, terminal, room)
+    return f"{body}\n\n{len(rows)} {'row' if len(rows) == 1 else 'rows'}\n"
+
+
+def _least(cells: Sequence[str]) -> int:
+    """Return the width below which a column would have to break words, or turn into a ribbon."""
+    longest_word = max(len(word) for text in cells for word in text.split() or [""])
+    return max(min(longest_word, _WIDEST), min(max(map(len, cells)), _NARROWEST))
+
+
+def _grid(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], least: Sequence[int], sides: Sequence[JustifyMethod]
+) -> Table:
+    """Lay the rows out as a table, long cells wrapped."""
+    table = Table(box=_RULED, show_edge=False, pad_edge=False, header_style="bold")
+    for head, narrowest, side in zip(heads, least, sides, strict=True):
+        table.add_column(head, justify=side, overflow="fold", min_width=narrowest, max_width=_WIDEST)
+    for row in rows:
+        table.add_row(*map(escape, row))
+    return table
+
+
+def _records(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """Lay the rows out one below the other, for a terminal too narrow for a table; empty cells left out."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for n, row in enumerate(rows):
+        if n:
+            table.add_row("", "")
+        for head, text in zip(heads, row, strict=True):
+            if text:
+                table.add_row(head, escape(text))
+    return table
+
+
+def _printed(table: Table, terminal: bool, room: int) -> str:
     page = io.StringIO()
-    Console(file=page, width=width or (100 if terminal else 1000), force_terminal=terminal).print(table)
-    lines = [line.rstrip() for line in page.getvalue().splitlines()]
-    count = len(result.rows)
-    return "\n".join([*lines, "", f"{count} {'row' if count == 1 else 'rows'}", ""])
+    Console(file=page, width=room, force_terminal=terminal).print(table)
+    return "\n".join(line.rstrip() for line in page.getvalue().splitlines()).strip("\n")
 
 
 #: Column heads, a rule below, two spaces between the columns.
@@ -203,10 +258,6 @@ def _side(result: Result, i: int) -> JustifyMethod:
     return "right" if numbers and all(numbers) else "left"
 
 
-def _escaped(text: str) -> str:
-    return text.replace("[", r"\[")
-
-
 def _csv(result: Result) -> str:
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\n")
@@ -222,9 +273,9 @@ def _json(result: Result) -> str:
         {variable: term for variable, term in zip(answer.vars, row, strict=True) if term is not None}
         for row in result.rows
     ]
-    return (
-        json.dumps(json.loads(answer.serialize(format="json") or b"{}"), ensure_ascii=False, indent=1) + "\n"
-    )
+    written = json.loads(answer.serialize(format="json") or b"{}")
+    ordered = {"head": written["head"], "results": written["results"]}
+    return json.dumps(ordered, ensure_ascii=False, indent=1) + "\n"
 
 
 def _turtle(result: Result) -> str:

@@ -1,0 +1,111 @@
+"""A live Oxigraph server and an HTTP server that misbehaves on purpose."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from kgbuild.endpoint import Endpoint
+from kgbuild.query import open_graph
+
+WORLD = Path(__file__).parent / "world.ttl"
+
+
+@pytest.fixture(scope="session")
+def store() -> ox.Store:
+    return open_graph(WORLD)
+
+
+@pytest.fixture(scope="session")
+def graph() -> rdflib.Graph:
+    normal, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
+    try:
+        return rdflib.Graph().parse(WORLD)
+    finally:
+        rdflib.NORMALIZE_LITERALS = normal
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    """An Oxigraph server that holds the world, reached through SPARQLWrapper."""
+    address = f"127.0.0.1:{free_port()}"
+    log = (tmp_path_factory.mktemp("log") / "oxigraph.log").open("wb")
+    oxigraph = str(Path(sys.executable).with_name("oxigraph"))
+    place = str(tmp_path_factory.mktemp("oxigraph"))
+    process = subprocess.Popen([oxigraph, "serve", "--location", place, "--bind", address], stderr=log)
+    try:
+        _await(address)
+        headers = {"Content-Type": "text/turtle"}
+        request = urllib.request.Request(
+            f"http://{address}/store?default", WORLD.read_bytes(), headers, method="PUT"
+        )
+        urllib.request.urlopen(request, timeout=10).close()
+        yield Endpoint(f"http://{address}/query", credentials=None)
+    finally:
+        process.terminate()
+        process.wait(10)
+        log.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _await(address: str) -> None:
+    host, port = address.split(":")
+    for _ in range(100):
+        try:
+            socket.create_connection((host, int(port)), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"no server at {address} after ten seconds")
+
+
+class Fake:
+    """An HTTP server that gives the scripted answers one after the other, and the last one for ever."""
+
+    def __init__(self, *answers: Callable[[BaseHTTPRequestHandler], None]) -> None:
+        self.answers, self.requests = list(answers), list[tuple[str, str, dict[str, str], str]]()
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+                outer.requests.append((self.command, self.path, dict(self.headers), body))
+                outer.answers[min(len(outer.requests), len(outer.answers)) - 1](self)
+
+            def log_message(self, *args: object) -> None:
+                """Keep the test's output clean."""
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.http.server_port}/sparql"
+        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def fake() -> Iterator[Callable[..., Fake]]:
+    started: list[Fake] = []
+
+    def start(*answers: Callable[[BaseHTTPRequestHandler], None]) -> Fake:
+        started.append(Fake(*answers))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.http.shutdown()
+        one.http.server_close()
