@@ -36,6 +36,7 @@ from typing import Final
 import pyoxigraph as ox
 import rdflib
 from pyparsing.exceptions import ParseBaseException
+from rdflib.plugins.sparql.parser import parseQuery
 
 from kgbuild.endpoint import Endpoint
 from kgbuild.errors import GraphError, UsageError
@@ -71,7 +72,6 @@ _PARAMETER = re.compile(
     r'(?: default=(?P<default>\S+))? "(?P<meaning>[^"]+)"$'
 )
 _PREFIX = re.compile(r"^\s*PREFIX\s+([\w-]*):\s*<([^>]*)>", re.MULTILINE | re.IGNORECASE)
-_WHERE_WRONG = re.compile(r"\b(?:at|line:?) (\d+)[: ]")
 _NAMES = """
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -205,11 +205,21 @@ def run(query: Query | str | Path, *, graph: Source, params: Mapping[str, str] |
     text = _filled(asked, _checked(asked, params or {}), source)
     try:
         return _answer(source, text).with_sorted_lists(asked.lists)
-    except (SyntaxError, ParseBaseException) as error:
-        line = _WHERE_WRONG.search(str(error))
-        where = f"{asked.path}:{line[1]}" if line else str(asked.path)
-        problem = f"the query has a syntax error ({error})"
-        raise UsageError(problem, where=where, remedy="Correct it there") from error
+    except SyntaxError as error:
+        raise _syntax_error(asked, text, str(error)) from error
+
+
+def _syntax_error(query: Query, text: str, said: str) -> UsageError:
+    """Return where a query is wrong: pyoxigraph points behind the spot, rdflib's parser at it."""
+    where, problem = str(query.path), "a prefix is not declared" if "Prefix not found" in said else said
+    try:
+        parseQuery(text)
+    except ParseBaseException as error:
+        where, problem = (
+            f"{where}:{error.lineno}",
+            f"cannot go on at: {error.line[error.column - 1 :].strip()}",
+        )
+    return UsageError(f"the query has a syntax error ({problem})", where=where, remedy="Correct it there")
 
 
 def open_graph(path: Path) -> ox.Store:
@@ -241,6 +251,7 @@ def _answer(source: ox.Store | rdflib.Graph | Endpoint, text: str) -> Result:
     if isinstance(source, Endpoint):
         return source.query(text)
     if isinstance(source, rdflib.Graph):
+        ox.Store().query(text)  # rdflib has exceptions of its own for each kind of wrong syntax
         # An escaped backslash before a "u" looks to rdflib like the start of a code point, unless it is one.
         return from_rdflib(source.query(re.sub(r"\\\\(?=[uU])", r"\\u005C\\u005C", text)))
     return from_oxigraph(source.query(text))

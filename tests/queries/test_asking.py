@@ -55,7 +55,8 @@ BAD_GRAPHS = [
     ("latin.ttl", '<http://a/b> <http://a/c> "café" .'.encode("latin-1"), "latin.ttl:1: syntax error"),
 ]
 BAD_FILES = [
-    (b"SELECT ?x\nWHERE {\n  ?x }\n", ":3: the query has a syntax error"),
+    (b"SELECT ?x\nWHERE {\n  ?x }\n", ":3: the query has a syntax error (cannot go on at: ?x })"),
+    (b"SELECT ?x WHERE { ?x a b:c }\n", "the query has a syntax error (a prefix is not declared)"),
     (b"DELETE WHERE { ?x ?y ?z }\n", "the query has a syntax error"),
     (b'#+ param: n number required "N"\nSELECT ?n WHERE { VALUES ?n { 1 } }\n', ":1: the parameter"),
     (b'#+ param: n integer required "N"\nSELECT ?n WHERE { ?n ?n ?n }\n', "has no place in the query"),
@@ -64,7 +65,7 @@ BAD_FILES = [
 
 
 def test_the_tables_are_whole() -> None:
-    assert (len(NAMES), len(BAD_QUESTIONS), len(BAD_GRAPHS), len(BAD_FILES)) == (8, 15, 5, 5)
+    assert (len(NAMES), len(BAD_QUESTIONS), len(BAD_GRAPHS), len(BAD_FILES)) == (8, 15, 5, 6)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -127,9 +128,10 @@ def test_bad_query_files(content: bytes, message: str, tmp_path: Path, store: ox
     assert "mine.rq" in str(error.value)
 
 
-def test_syntax_error_in_rdflib_too(tmp_path: Path, graph: rdflib.Graph) -> None:
+@pytest.mark.parametrize("text", ["SELECT ?x WHERE { ?x ?y }", "SELECT ?x WHERE { ?x a b:c }"])
+def test_syntax_errors_in_rdflib_too(text: str, tmp_path: Path, graph: rdflib.Graph) -> None:
     path = tmp_path / "mine.rq"
-    path.write_text("SELECT ?x WHERE { ?x ?y }")
+    path.write_text(text)
     with pytest.raises(UsageError, match="syntax error"):
         run(path, graph=graph)
 
