@@ -12,6 +12,7 @@ import os
 import re
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +29,7 @@ _FIRST: Final = {RDF + "type": "0", SKOS + "prefLabel": "1", RDFS + "label": "2"
 
 
 def turtle(quads: Iterable[ox.Quad], base_iri: str) -> bytes:
-    """Return the default graph of `quads` as Turtle, subjects in the order of their IRIs.
+    """Return the default graph of `quads` as Turtle: individuals, then terms, each by IRI.
 
     >>> n = ox.NamedNode
     >>> quad = ox.Quad(n("http://x/data/actor/sdf"), n("http://x/o#p"), ox.Literal(3))
@@ -105,7 +106,7 @@ def _umask() -> int:
 
 
 def _render(quads: Iterable[ox.Quad], base_iri: str, format: ox.RdfFormat) -> bytes:
-    ordered = sorted(set(quads), key=_order)
+    ordered = sorted(set(quads), key=partial(_order, base_iri=base_iri))
     prefixes = _prefixes(ordered, base_iri)
     body = io.BytesIO()
     if format.supports_datasets:
@@ -122,10 +123,12 @@ def _spaced(body: bytes) -> bytes:
     return (b"\n" + apart).rstrip(b"\n") + b"\n"
 
 
-def _order(quad: ox.Quad) -> tuple[str, str, str, str]:
+def _order(quad: ox.Quad, base_iri: str) -> tuple[str, bool, str, str, str]:
+    """Put the default graph first, individuals before terms, and class and name before the rest."""
     graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else str(quad.graph_name)
-    predicate = quad.predicate.value
-    return graph, str(quad.subject), _FIRST.get(predicate, "3" + predicate), str(quad.object)
+    subject, predicate = str(quad.subject), quad.predicate.value
+    term = not subject.startswith("<" + base_iri)
+    return graph, term, subject, _FIRST.get(predicate, "3" + predicate), str(quad.object)
 
 
 def _prefixes(quads: Collection[ox.Quad], base_iri: str) -> dict[str, str]:
