@@ -35,6 +35,7 @@ class Draft:
     kind: str
     iri: str = ""
     generic: bool = True
+    described: bool = False
     plural: bool = False
     nation: str = ""
     backer: str = ""
@@ -117,10 +118,8 @@ class Coreference:
             self._learn(draft, phrase)
 
     def _learn(self, draft: Draft, phrase: Phrase) -> None:
-        if phrase.noun:
-            draft.lemmas.add(phrase.noun.lemma.split()[-1])
-        if phrase.title:
-            draft.lemmas.update(phrase.title.lemma.split()[-1:])
+        for lemma in (phrase.noun.lemma if phrase.noun else "", phrase.title.lemma if phrase.title else ""):
+            draft.lemmas.update({lemma, *lemma.split()[-1:]} - {""})
         draft.nation = draft.nation or phrase.nation
         if phrase.name and phrase.name.kind != "Nationality":
             draft.names[phrase.text] = draft.names.get(phrase.text, 0) + 1
@@ -155,15 +154,25 @@ class Coreference:
         if not draft.iri and iri:
             draft.iri, draft.candidates = iri, candidates
         draft.generic = False
+        draft.described = draft.described or self._common(phrase)
+        draft.backer = draft.backer or next(iter(self.known.backers(draft.iri)), "")
         if self.nouns.is_a(better, draft.kind):
             draft.kind = better
         draft.backer = draft.backer or self._backer_of(phrase)
         return draft
 
+    def _common(self, phrase: Phrase) -> bool:
+        """Tell whether a name of the gazetteer is a description in the text: "Iran-backed militias"."""
+        word = self.words[phrase.head]
+        return word.text.islower() and word.lemma.lower() in self.nouns.common
+
     def _metonym(self, phrase: Phrase) -> str:
         """Return the country that a capital stands for where it acts: "Moscow denied", "Ankara's forces"."""
         word = self.words[phrase.head]
         if word.prep in _PLACED or not self.nouns.is_a(phrase.kind, "Place") or phrase.kind == "Country":
+            return ""
+        possessed = self.phrases.at.get(word.head) if word.rel == "poss" else None
+        if possessed and self.nouns.is_a(possessed.kind, "Place"):
             return ""
         acts = word.rel in ("agent", "poss", "conj") or (word.rel in _SUBJECTS and self._acts(word.head))
         return self.known.metonym(phrase.text) if acts else ""
@@ -383,15 +392,15 @@ class Coreference:
             for i in phrase.modifiers
             if (n := self.doc.name_at.get(i)) and n.kind in ("Nationality", "Country")
         }
-        return frozenset(
-            self.words[i].text.lower() for i in phrase.modifiers if i not in skip and i != phrase.party
-        )
+        if self._backer_of(phrase):
+            skip.add(phrase.party if phrase.party is not None else -1)
+        return frozenset(self.words[i].text.lower() for i in phrase.modifiers if i not in skip)
 
     def _same_description(self, phrase: Phrase, kind: str, nation: str, backer: str) -> Draft | None:
         """Return the earlier description in the same words, or of the same backer."""
         single = not phrase.plural and not phrase.definite and not self.nouns.is_a(kind, "Organization")
         for draft in reversed(self.drafts):
-            if not draft.generic or not kinds_agree(self.nouns, draft.kind, kind):
+            if not (draft.generic or draft.described) or not kinds_agree(self.nouns, draft.kind, kind):
                 continue
             armed = self.nouns.is_a(kind, _ARMED) and self.nouns.is_a(draft.kind, _ARMED)
             if armed and backer and draft.backer == backer:
@@ -405,7 +414,7 @@ class Coreference:
         return None
 
     def _one_wording(self, draft: Draft, phrase: Phrase, nation: str, backer: str) -> bool:
-        lemma = phrase.noun.lemma.split()[-1] if phrase.noun else phrase.text.split()[-1].lower()
+        lemma = phrase.noun.lemma if phrase.noun else phrase.text.split()[-1].lower()
         return (
             lemma in draft.lemmas
             and draft.nation == nation
@@ -484,7 +493,11 @@ class Coreference:
 
     def _only_generic(self, kind: str) -> Draft | None:
         """Return the one unnamed armed group with a backer, for a bare "militias"."""
-        found = [d for d in self.drafts if d.generic and d.backer and self.nouns.is_a(d.kind, kind)]
+        found = [
+            d
+            for d in self.drafts
+            if (d.generic or d.described) and d.backer and self.nouns.is_a(d.kind, kind)
+        ]
         return found[0] if len(found) == 1 else None
 
     def _the_country(self, phrase: Phrase) -> Draft | None:
@@ -548,7 +561,8 @@ class Coreference:
             word = self.words[phrase.head]
             if word.i >= at or sentence - word.sent > reach or phrase.modifying:
                 continue
-            if self._siblings(word.i, at) or (not gendered and word.rel not in _ARGUMENTS):
+            loose = gendered or (self.words[at].rel == "poss" and word.sent == sentence)
+            if self._siblings(word.i, at) or not (loose or word.rel in _ARGUMENTS):
                 continue
             found.append(
                 (word.sent, int(word.rel in _SUBJECTS), -word.i if word.rel in _SUBJECTS else word.i)

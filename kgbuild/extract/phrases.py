@@ -135,7 +135,7 @@ class Phrases:
             definite=True,
             nation=self._nation(left),
             modifiers=tuple(i for i in left if self._describes(i)),
-            related=self._related(left),
+            related=self._related(range(first, name.last)),
         )
 
     def _of_nationality(self, name: Name) -> Phrase:

@@ -12,6 +12,7 @@ from kgbuild.nouns import LONGEST
 #: Prepositions behind a title that introduce whose office it is, best first.
 _OF = ("of", "for", "at", "with", "in", "from", "on")
 _LESSENING = frozenset({"former", "ex", "then", "late", "one-time", "onetime", "ousted"})
+_PLACED = frozenset({"in", "near", "into", "inside", "from", "across"})
 _DEPTH = 3
 
 
@@ -50,6 +51,13 @@ class _Reader:
         waiting: list[tuple[int, int]] = []
         end = phrase.name.first
         for _ in range(4):
+            if (
+                waiting
+                and end > 1
+                and self.words[end - 1].text.lower() == "and"
+                and self._title_size(end - 1)
+            ):
+                end -= 1
             size = self._title_size(end)
             if size:
                 waiting.append((end - size, end))
@@ -62,7 +70,7 @@ class _Reader:
             yield from (self._position(person, first, last, key, phrase) for first, last in waiting)
             waiting = []
         if waiting:
-            home = self._home(person, phrase)
+            home = self._home(person, phrase, *waiting[0])
             yield from (self._position(person, first, last, home, phrase) for first, last in waiting)
 
     def _title_size(self, end: int) -> int:
@@ -98,13 +106,13 @@ class _Reader:
         while first > phrase.first and self._extends(first - 1):
             first -= 1
         owner = self._owner(phrase)
-        if owner is None:
-            owner = self._home(person, phrase)
+        if owner is None or not self._may_employ(owner):
+            owner = self._home(person, phrase, first, phrase.head + 1)
         for head in self.entities.members(phrase.head):
             other = self.entities.details(head)
             if head == phrase.head:
                 yield self._position(person, first, phrase.head + 1, owner, phrase)
-            elif other and other.title and not other.plural and not other.name and head > phrase.head:
+            elif other and other.title and not other.name and self.entities.of(head) in (None, person):
                 shared = self._owner(other)
                 start = head - len(other.title.lemma.split()) + 1
                 yield self._position(person, start, head + 1, shared if shared is not None else owner, other)
@@ -164,15 +172,46 @@ class _Reader:
         return self.nouns.is_a(kind, "Organization") or kind == "Country"
 
     def _employer(self, key: int) -> int:
-        """Return the organization itself; for "Putin's spokesman" the country of whom it is."""
+        """Return the organization itself; for "the minister's spokesman" the country of whom it is."""
         if self.entities.kind(key) == "Person":
             nation = self.entities.nation(key)
             return nation if nation is not None else key
         return key
 
-    def _home(self, person: int, phrase: Phrase) -> int | None:
-        """Return the country that text or gazetteer gives a person whose office stands alone."""
-        return self.entities.nation(person) if phrase.title is None or not phrase.title.voice else None
+    def _home(self, person: int, phrase: Phrase, first: int, last: int) -> int | None:
+        """Return the country that text or gazetteer gives a person whose office stands alone, else whom it is near."""
+        nation = self.entities.nation(person)
+        return nation if nation is not None else self._around(phrase, first, last)
+
+    def _around(self, phrase: Phrase, first: int, last: int) -> int | None:
+        """Return the state or force spoken of last in the sentence, or as subject in the two before it.
+
+        Only for offices that somebody must give: those of a state, and ranks.
+        """
+        title = self.nouns.title([self.words[i].text.lower().rstrip(".") for i in range(first, last)])
+        employer = title[0].employer if title else ""
+        if not employer:
+            return None
+        sentence = self.words[phrase.first].sent
+        for other in reversed(self.entities.phrases):
+            word = self.words[other.head]
+            if other.head >= phrase.first or sentence - word.sent > 2 or other.pronoun:
+                continue
+            key = self.entities.of(other.head)
+            acts = word.sent == sentence or word.rel in ("subj", "subj:pass") or other.modifying
+            prep = self.words[word.head].prep if word.rel == "conj" else word.prep
+            if key is not None and acts and prep not in _PLACED and self._is_power(key, employer):
+                return key
+        return None
+
+    def _is_power(self, key: int, employer: str) -> bool:
+        kinds = (
+            ("StateBody", "Country")
+            if employer != "MilitaryForce"
+            else ("MilitaryForce", "ArmedGroup", "Country")
+        )
+        named = not self.entities.entity(key).generic
+        return named and any(self.nouns.is_a(self.entities.kind(key), kind) for kind in kinds)
 
     def _position(
         self, person: int, first: int, last: int, owner: int | None, phrase: Phrase

@@ -195,11 +195,13 @@ class _Reader:
     def _containment(self, phrase: Phrase) -> Iterator[_PAIR]:
         """A place in, of or near another: "the base in Y province", "X, northern Z", "Y's X oil field"."""
         key = self.entities.of(phrase.head)
-        if key is None or phrase.pronoun or not self._is(key, "Place") or phrase.modifying:
+        if key is None or phrase.pronoun or phrase.modifying or not self._is(key, "Place"):
+            return
+        if self._is(key, "Border"):
             return
         for head, other in self._around(phrase):
             where = self.entities.of(other)
-            if where is None or not self._is(where, "Place") or where == key:
+            if where is None or not self._is(where, "Place") or self.entities.entity(where).generic:
                 continue
             prep = self.words[other].prep
             if prep in _NEAR:
@@ -212,9 +214,14 @@ class _Reader:
             word = self.words[j]
             if word.rel in ("nmod", "obl") and (word.prep in _IN or word.prep in _NEAR) and j > phrase.head:
                 yield phrase.head, j
-            elif word.rel in ("poss", "compound", "appos", "nmod") and not word.prep:
+            elif word.rel == "poss" or (word.rel == "compound" and self._placed_by(j)):
                 yield phrase.head, j
         yield from self._after_comma(phrase)
+
+    def _placed_by(self, j: int) -> bool:
+        """ "the Manbij base" is in Manbij; "a US base" is not in the US."""
+        key = self.entities.of(j)
+        return key is not None and not self._is(key, "Country")
 
     def _after_comma(self, phrase: Phrase) -> Iterator[tuple[int, int]]:
         """ "Manbij, northern Syria": a wider place right behind a comma."""
