@@ -52,6 +52,8 @@ _FEW: dict[str, tuple[int, int | None]] = {
 _RECENT = {"day": 7, "night": 7, "week": 8, "month": 6, "year": 5, "decade": 3}
 #: A date without a year may lie this many days after the publication of a text that tells it as past (time zones).
 _AHEAD = 1
+#: Days: what is near enough to be meant without a year, and what is too far.
+_NEAR, _FAR = 14, 300
 _DIRECT = frozenset({"date", "weekday", "day", "week", "weekend", "month", "ago", "recent", "coming"})
 
 
@@ -232,24 +234,33 @@ def _calendar(year: int, month: int, day: int) -> Bounds:
 
 
 def _yearless(month: int, day: int, direction: int, published: date) -> Bounds:
-    """Choose the year of a date that states none: the last one, the next one, or without a tense the nearest."""
+    """Choose the year of a date that states none: the last one, the next one, or without a tense the nearest.
+
+    A day within two weeks of publication is meant, whatever the tense of the verb seems to be, where the other
+    choice is most of a year away: nobody leaves the year out of such a date.
+    """
     years = [
         y for y in range(published.year - 4, published.year + 5) if not day or day <= monthrange(y, month)[1]
     ]
     found = [_calendar(y, month, day) for y in years]
-    begins = [b.earliest.date() for b in found if b.earliest]
-    ends = [b.latest.date() for b in found if b.latest]
+    near = min(found, key=lambda b: _distance(b, published))
     if direction < 0:
-        return [b for b, first in zip(found, begins, strict=True) if first <= published + timedelta(_AHEAD)][
-            -1
-        ]
-    if direction > 0:
-        return next(b for b, last in zip(found, ends, strict=True) if last >= published)
-    far = [
-        max((first - published).days, (published - last).days, 0)
-        for first, last in zip(begins, ends, strict=True)
-    ]
-    return found[far.index(min(far))]
+        until = datetime.combine(published + timedelta(_AHEAD), _LAST)
+        chosen = [b for b in found if b.earliest and b.earliest <= until][-1]
+    elif direction > 0:
+        since = datetime.combine(published, time.min)
+        chosen = next(b for b in found if b.latest and b.latest >= since)
+    else:
+        return near
+    far = day and _distance(chosen, published) > _FAR and _distance(near, published) <= _NEAR
+    return near if far else chosen
+
+
+def _distance(bounds: Bounds, day: date) -> int:
+    """Return the days between a period and a day, 0 inside it."""
+    if bounds.earliest is None or bounds.latest is None:
+        return 0
+    return max((bounds.earliest.date() - day).days, (day - bounds.latest.date()).days, 0)
 
 
 def _weekday(args: Args, published: date | None, anchor: Bounds) -> Bounds:

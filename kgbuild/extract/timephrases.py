@@ -36,6 +36,7 @@ WEEKDAYS = {
     )
     for name in names.split()
 }  # fmt: skip
+_SHORT = frozenset({"may", "june", "july"})
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11)}
 _UNITS = {"fortnight": "week", "moment": "minute", "century": "decade", "centurie": "decade"}
 
@@ -47,6 +48,7 @@ def _any(words: dict[str, int]) -> str:
 # The parts that the rules below are put together from.
 _PARTS = {
     "MONTH": rf"(?P<month>{_any(MONTHS)})",
+    "FULLMONTH": rf"(?P<month>{_any({name: i for name, i in MONTHS.items() if len(name) > 4 or name in _SHORT})})",
     "WD": rf"(?P<wd>{_any(WEEKDAYS)})",
     "ANYWD": rf"(?:{_any(WEEKDAYS)})",
     "YEAR": r"(?P<year>(?:1[89]|20)\d\d)(?! ?%)",
@@ -235,14 +237,14 @@ _DATES: list[_Rule] = [
     (_rule(r"(?:<ANYWD> (?:, )?)?(?:(?P<way>last|next|this past) )?<MONTH> (?:the )?<DAY>(?! (?:people|dead|civilians|,\d))"
            r"(?: (?:, )?<YEAR>| <RELYEAR>)?"), _date),
     (_rule(r"(?:the month of )?<MONTH>(?: (?:, |of )?<YEAR>| <RELYEAR>)"), _date),
-    (_rule(r"(?:(?P<way>last|next|this past|past|this coming|coming|this) )?(?:the month of )?<MONTH>"), _date),
+    (_rule(r"(?:(?P<way>last|next|this past|past|this coming|coming|this) )?(?:the month of )?<FULLMONTH>"), _date),
     (_rule(r"(?:the year )?<YEAR>"), _date),
     (_rule(r"<DAY> (?:and|-|to|or|until|through) <DAY2> (?:of )?<MONTH>(?: (?:, )?<YEAR>| <RELYEAR>)?"), _day_range),
     (_rule(r"<MONTH> <DAY> (?:and|-|to|or|until|through) <DAY2>(?: (?:, )?<YEAR>| <RELYEAR>)?"), _day_range),
     (_rule(r"(?:the )?(?P<nth>first|second|third|fourth|last|final) week (?:of|in) <MONTH>(?: <YEAR>| <RELYEAR>)?"),
      _week_of_month),
-    (_rule(r"(?:the )?(?:(?P<way>last|next|this past|this) )?(?P<season>spring|summer|autumn)(?: (?:of )?<YEAR>| <RELYEAR>)?"
-           r"(?! offensive| campaign| palace)"), _season),
+    (_rule(r"(?P<way>last|next|this past|this) (?P<season>spring|summer|autumn)"), _season),
+    (_rule(r"(?:the )?(?P<season>spring|summer|autumn) (?:(?:of )?<YEAR>|<RELYEAR>)"), _season),
     (_rule(r"the (?:early |mid- ?|late )?(?P<decade>(?:1[89]|20)\d0) ?'?s"), _decade),
 ]  # fmt: skip
 
@@ -338,8 +340,10 @@ _LENGTHS: list[_Rule] = [
 ]
 
 _CLOCKS: list[_Rule] = [
-    (_rule(r"(?:at|around|about|before|after|by|until|from|since|(?:shortly|just) (?:before|after))(?: (?:about|around))?"
-           r" <CLOCKTIME>"), _clock),
+    (_rule(r"(?:at|around|about)(?: (?:about|around))? <CLOCKTIME>"), _clock),
+    (_rule(r"(?:shortly|just|soon) (?:before|after) <CLOCKTIME>"), _clock),
+    (_rule(r"(?:before|after|by|until|from|since)(?: (?:about|around))?"
+           r" (?!\d{4}(?! (?:hours|hrs|gmt)))<CLOCKTIME>"), _clock),
     (_rule(r"(?:at|around) <CLOCKTIME> (?:in the )?<PARTDAY>"), _clock),
 ]  # fmt: skip
 

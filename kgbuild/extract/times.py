@@ -48,6 +48,19 @@ def find_times(document: Document) -> list[FoundTime]:
     return [time for first, last in document.sents for time in _in_sentence(document, first, last)]
 
 
+def governors(document: Document, time: FoundTime) -> tuple[int, ...]:
+    """Return the words that a time may be said of, the nearest first: its head and all above, to the first verb.
+
+    Parsers hang "at the base on Monday" from the base; the caller takes the first of these that tells an event.
+    """
+    found: list[int] = []
+    at = time.head
+    while at is not None and at not in found and len(found) < _CLIMB:
+        found.append(at)
+        at = None if document.words[at].pos in _VERBAL else document.words[at].head
+    return tuple(found)
+
+
 def _in_sentence(document: Document, start: int, end: int) -> Iterator[FoundTime]:
     words = document.words[start:end]
     lowered = [_plain(w.text) for w in words]
@@ -118,8 +131,13 @@ def _is_count(document: Document, first: int, last: int, args: Args) -> bool:
     word = document.words[last - 1]
     if args[0] != "date" and args[0] not in _WRAPPERS | {"part"}:
         return False
-    if word.text.lower() in _MONTHS_OR_WORDS and last - first == 1:
-        return not (word.text[0].isupper() and (word.pos == "PROPN" or word.tag.startswith("NNP")))
+    bare = not any(w.text[0].isdigit() for w in document.words[first:last])
+    if bare and word.text.lower() in _MONTHS_OR_WORDS:
+        modifies = word.rel in ("compound", "nmod") and word.head > word.i
+        after_article = document.words[word.i - 1].text.lower() == "the" and not modifies
+        return after_article or not (
+            word.text[0].isupper() and (word.pos == "PROPN" or word.tag.startswith("NNP"))
+        )
     if not (word.text.isdigit() and len(word.text) == 4):
         return False
     alone = args[:2] == ("date", int(word.text)) and args[2] == 0 and last - first == 1
@@ -172,6 +190,10 @@ def _head(document: Document, top: int, anchor: int | None) -> int | None:
     head = words[top].head
     while anchor is not None and head != words[head].head and (head == anchor or _below(words, head, anchor)):
         head = words[head].head
+    while (
+        head in document.name_at and words[head].head != head
+    ):  # a base has no time: what happened there has
+        head = words[head].head
     return None if head in (top, anchor) else head
 
 
@@ -213,6 +235,8 @@ def tense(document: Document, i: int) -> int:
     takes the direction of the verb above it, an infinitive under a word that looks ahead ("plan") the future.
     """
     words = document.words
+    if words[i].rel in ("poss", "compound") and words[words[i].head].pos == "NOUN":
+        return -1  # "Monday's attack will be investigated": what has a name for its day has mostly happened
     for _ in range(_CLIMB):
         word = words[i]
         if word.pos in _VERBAL or any(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from kgbuild.extract.timephrases import MONTHS, WEEKDAYS
 from kgbuild.extract.times import FoundTime, find_times
@@ -38,9 +39,25 @@ _CAUSES = (
     "on",
     "at",
 )
+_VALUES = frozenset({"of", "to", "at", "past", "above"})
 _NO_CAUSE = frozenset(
-    {"total", "morning", "afternoon", "evening", "night", "day", "week", "month", "year", "hour", "dawn", "time"}
+    {
+        "total",
+        "morning",
+        "afternoon",
+        "evening",
+        "night",
+        "day",
+        "week",
+        "month",
+        "year",
+        "hour",
+        "dawn",
+        "time",
+    }
 )
+#: How many words before a verb group its counted subject is looked for.
+_RUN = 12
 _LONG = frozenset({"week", "month", "year", "decade"})
 
 
@@ -110,7 +127,7 @@ def _clauses(document: Document, word: Word) -> Iterator[_Clause]:
 
 def _counted(document: Document, clause: _Clause, times: Sequence[FoundTime]) -> Iterator[FoundToll]:
     collectives = _words()["collectives"]
-    counts = list(clause.counts) + [c for v in clause.victims for c in count(document, v, collectives)]
+    counts = [*clause.counts, *(count(document, clause.victims, collectives) if clause.victims else ())]
     summed = _is_cumulative(document, clause, times)
     for c in counts:
         for kind in clause.kinds:
@@ -139,7 +156,9 @@ def _is_cumulative(document: Document, clause: _Clause, times: Sequence[FoundTim
         long = kind == "since" or (kind in ("recent", "duration") and args[1] in _LONG)
         if long and time.head in near:
             return True
-    below = [document.words[j] for i in near for j in document.children[i]]
+    if _counts_them(document, document.words[clause.trigger]):
+        near.add(document.words[clause.trigger].head)
+    below = [document.words[j] for i in near for j in (i, *document.children[i])]
     texts = {w.lemma.lower() for w in below} | {f"{w.prep} {w.lemma.lower()}" for w in below}
     words = _words()["totals"]
     follows = document.words[clause.trigger + 1 : clause.trigger + 6]
@@ -181,10 +200,23 @@ def _is_passive(document: Document, verb: int) -> bool:
     if _kids(document, verb, "subj:pass", "aux:pass", "agent"):
         return True
     if word.tag == "VBN" and not _kids(document, verb, "aux", "obj"):
-        return True
+        return not _counts_next(document, verb)
     return (
         word.tag in ("VBD", "JJ") and word.rel in ("acl", "amod") and not _kids(document, verb, "obj", "subj")
     )
+
+
+def _counts_next(document: Document, verb: int) -> bool:
+    """Tell whether a number follows right behind: what looks like a participle is a past tense with its object."""
+    words = document.words
+    closes = document.sents[words[verb].sent][1]
+    tokens = [w.text.lower() for w in words[verb:closes]]
+    found = (
+        quantity(tokens, 1)
+        if len(tokens) > 1 and words[verb + 1].text.lower() not in ("the", "all")
+        else None
+    )
+    return found is not None and words[verb].rel in ("root", "ccomp", "parataxis", "advcl", "conj")
 
 
 def _verb(document: Document, word: Word, name: str) -> _Clause | None:
@@ -216,9 +248,26 @@ def _denied(document: Document, word: Word, kinds: tuple[str, ...], passive: boo
 
 
 def _objects(document: Document, word: Word) -> list[int]:
-    found = [j for j in _kids(document, word.i, "obj") if document.words[j].text.lower() not in _REFLEXIVES]
-    shared = [j for j in _kids(document, word.i, "conj") if _kids(document, j, "obj")]
-    return found if found or not shared else []  # "killed or wounded 20" says of neither how many
+    """Return the objects of a verb, or the counted noun right after it where the parser saw no object.
+
+    "Killed or wounded 20" says of neither how many.
+    """
+    words = document.words
+    found = _kids(document, word.i, "obj")
+    if found:
+        return [j for j in found if words[j].text.lower() not in _REFLEXIVES]
+    closes = document.sents[word.sent][1]
+    number = quantity([w.text.lower() for w in words[:closes]], word.i + 1) if word.i + 1 < closes else None
+    if number is None:
+        return []
+    noun = number.last - 1
+    while (
+        words[noun].head > noun
+        and words[words[noun].head].pos in ("NOUN", "PROPN")
+        and words[noun].head < closes
+    ):
+        noun = words[noun].head
+    return [noun]
 
 
 def _subjects(document: Document, verb: int, *rels: str) -> list[int]:
@@ -237,6 +286,7 @@ def _subjects(document: Document, verb: int, *rels: str) -> list[int]:
 
 
 def _passive_victims(document: Document, word: Word) -> list[int]:
+    """Return the subjects of a passive verb, or the counted noun before it where those that the parser saw are none."""
     own = _kids(document, word.i, "subj:pass", "subj")
     if (
         not own
@@ -246,7 +296,52 @@ def _passive_victims(document: Document, word: Word) -> list[int]:
         return [word.head]
     if not own and word.rel == "conj" and (number := _number_before(document, word.i)):
         return [number]
-    return _subjects(document, word.i, "subj:pass", "subj")
+    subjects = [_whole(document, j) for j in _subjects(document, word.i, "subj:pass", "subj")]
+    if subjects and count(document, subjects, _words()["collectives"]):
+        return subjects
+    counted = _counted_before(document, word.i)
+    return subjects if counted is None else [counted]
+
+
+def _whole(document: Document, i: int) -> int:
+    """Return the noun of which a part was taken for the subject: "14 civilians including three children"."""
+    words = document.words
+    if words[i].prep != "including" and "including" not in _texts(document, document.children[i]):
+        return i
+    opener = next(
+        (j for j in range(i, document.sents[words[i].sent][0], -1) if words[j].text.lower() == "including"), i
+    )
+    before = opener - 1 - (words[opener - 1].text == ",")
+    while words[before].rel in ("nmod", "compound") and words[before].head < before:
+        before = words[before].head
+    return before if words[before].pos in ("NOUN", "PROPN", "NUM") and before < i else i
+
+
+def _counted_before(document: Document, verb: int) -> int | None:
+    """Return the noun (or numeral) with a number that stands right before a verb group, past an apposition."""
+    words = document.words
+    opens = document.sents[words[verb].sent][0]
+    end = min([verb, *(j for j in _kids(document, verb, "aux", "aux:pass", "cop", "advmod") if j > verb - 5)])
+    if end > opens and words[end - 1].text == ",":
+        end = next((j for j in range(end - 2, max(opens, end - 9), -1) if words[j].text == ","), end)
+    start = end
+    while (
+        start > opens and end - start < _RUN and words[start - 1].pos not in ("PUNCT", "VERB", "AUX", "PRON")
+    ):
+        start -= 1
+    tokens = [w.text.lower() for w in words[:end]]
+    found = [
+        q for j in range(start, end) if (q := quantity(tokens, j)) and q.low and not _dates(words, q.last)
+    ]
+    if not found:
+        return None
+    after = max(q.last for q in found)
+    nouns = list(takewhile(lambda j: words[j].pos in ("NOUN", "PROPN", "ADJ"), range(after, end)))
+    return nouns[-1] if nouns else after - 1 if after == end else None
+
+
+def _dates(words: Sequence[Word], i: int) -> bool:
+    return i < len(words) and (words[i].lemma.lower() in MONTHS or words[i].lemma.lower() in _NO_CAUSE)
 
 
 def _number_before(document: Document, i: int) -> int | None:
@@ -314,6 +409,8 @@ def _state(document: Document, word: Word, name: str) -> _Clause | None:
         return _verb(document, word, name)
     if _is_open(document, word.i):
         return None
+    if _counts_them(document, word):
+        return _toll(document, word, name) if name == "dead" else None
     if own := _numbered_state(document, word, kinds):
         return own
     victims = _in_state(document, word)
@@ -396,13 +493,22 @@ def _noun(document: Document, word: Word, name: str) -> _Clause | None:
             min(word.i, _first_no(document, word)), word.i + 1, 0, of=_kind_of_people(document, word.i)
         )
         return _Clause(kinds, word.i, (), head, _subject_of(document, head), (zero,))
+    if _counts_them(document, word):
+        return _toll(document, word, name)
     if name == "losses" or _is_open(document, head):
         return None
     inner = [j for j in _kids(document, word.i, "nmod") if document.words[j].prep == "of"]
     if inner and name == "deaths":
         return _Clause(kinds, word.i, tuple(inner), head, _subject_of(document, head))
-    counted = [c for c in count(document, word.i, _words()["collectives"]) if c.number and word.tag == "NNS"]
+    counted = [
+        c for c in count(document, [word.i], _words()["collectives"]) if c.number and word.tag == "NNS"
+    ]
     return _Clause(kinds, word.i, (), head, _subject_of(document, head), tuple(counted)) if counted else None
+
+
+def _counts_them(document: Document, word: Word) -> bool:
+    """Tell whether a word stands in "the number of dead"."""
+    return word.prep == "of" and document.words[word.head].lemma.lower() in _words()["tolls"]
 
 
 def _cause_of_none(document: Document, word: Word, head: int) -> int | None:
@@ -471,22 +577,26 @@ def _lives(document: Document, word: Word, name: str) -> _Clause | None:
 
 
 def _toll(document: Document, word: Word, name: str) -> _Clause | None:
-    """Read "a death toll of 20", "the toll rose to 87", "brought the toll to at least 12"."""
+    """Read "a death toll of 20", "the toll rose to 87", "the number of dead stood at 151"."""
     words = document.words
+    verb = _governor(document, word.i)
     opens, closes = document.sents[word.sent]
-    tokens = [w.text.lower() for w in words[opens:closes]]
-    for j in range(word.i + 1, min(word.i + 9, closes - 1)):
-        if words[j].text.lower() not in ("of", "to", "at", "past", "above"):
-            continue
-        found = quantity(tokens, j + 1 - opens)
-        if found and found.low is not None and found.bound != "range":
-            last = found.last + opens
-            noun = last < closes and words[last].pos == "NOUN"
-            counted = Count(
-                word.i, last, found.low, found.bound, words[last].text if noun else "", last if noun else None
-            )
-            return _Clause(("killed",), word.i, (), _governor(document, word.i), None, (counted,))
+    tokens = [w.text.lower() for w in words[:closes]]
+    near = range(word.i + 1, min(word.i + 9, closes - 1))
+    values = [j for j in near if words[j].text.lower() in _VALUES]
+    values += [_first_case(document, j) for j in _kids(document, verb, "obl", "nmod") if j > word.i]
+    for j in values:
+        found = quantity(tokens, j + 1) if words[j].text.lower() in _VALUES and j + 1 < closes else None
+        if found and found.low is not None and found.bound != "range" and not _dates(words, found.last):
+            noun = found.last if found.last < closes and words[found.last].pos == "NOUN" else None
+            of = words[noun].text if noun else ""
+            counted = Count(word.i, found.last, found.low, found.bound, of, noun)
+            return _Clause(("killed",), word.i, (), verb, _cause_of_none(document, word, verb), (counted,))
     return None
+
+
+def _first_case(document: Document, i: int) -> int:
+    return next(iter(_kids(document, i, "case")), i)
 
 
 def _unharmed(document: Document, word: Word, name: str) -> _Clause | None:
@@ -511,6 +621,6 @@ _READERS: tuple[tuple[tuple[str, ...], _Reader], ...] = (
     (("dead", "hurt"), _state),
     (("deaths", "injuries", "losses"), _noun),
     (("lives",), _lives),
-    (("tolls",), _toll),
+    (("death-tolls",), _toll),
     (("unharmed",), _unharmed),
 )

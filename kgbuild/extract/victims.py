@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kgbuild.extract.timephrases import MONTHS, WEEKDAYS
 from kgbuild.model import Document, Word
-from kgbuild.numerals import Quantity, quantity
+from kgbuild.numerals import QUALIFIERS, Quantity, quantity
 
 _SINGULAR = frozenset(
     {"a", "an", "one", "the", "his", "her", "their", "its", "my", "our", "another", "this", "that", "'s"}
@@ -19,6 +20,13 @@ _UNITS = frozenset(
     {"mm", "kg", "km", "ton", "tonne", "metre", "meter", "mile", "kilometre", "kilometer", "year", "month", "day", "hour",
      "week", "minute", "percent", "dollar", "caliber", "calibre", "pound", "foot", "bullet", "shot", "time"}
 )  # fmt: skip
+#: What does not stand between a number and the noun that it counts.
+_BREAKS = frozenset({"VERB", "ADP", "AUX", "PUNCT", "CCONJ", "NUM"})
+#: What does, and the words of qualifiers that are none of these.
+_IN_PHRASE = frozenset({"ADJ", "DET", "NOUN", "PROPN", "NUM"})
+_QUALIFYING = frozenset({word for phrase in QUALIFIERS for word in phrase})
+#: How many words back the number of a noun is looked for.
+_RUN = 10
 #: How many words after a noun phrase its parts ("including three children") may begin.
 _REACH = 12
 
@@ -40,47 +48,59 @@ class Count:
     part_of: bool = False
 
 
-def count(document: Document, i: int, collectives: frozenset[str]) -> list[Count]:
-    """Return what the noun phrase headed by word `i` counts: one number (two for a range), then its parts.
+def count(document: Document, heads: Sequence[int], collectives: frozenset[str]) -> list[Count]:
+    """Return what noun phrases count together: one number (two for a range), then its parts.
 
-    Coordinated phrases are summed, and stand behind the sum as its parts; where one of them has no number the sum is
-    a lower bound.
+    `heads` are the head words; what is coordinated with them is added. Several phrases are summed, and stand behind
+    the sum as its parts; where one of them has no number the sum is a lower bound. A plural without a determiner
+    shares the number before it ("21 soldiers and militiamen").
     """
-    phrases = [
-        i,
-        *(j for j in document.children[i] if document.words[j].rel == "conj" and _nominal(document.words[j])),
-    ]
+    phrases = _phrases(document, heads)
     counted = [_single_phrase(document, j, collectives) for j in phrases]
-    if len(phrases) == 1:
-        total = counted[0]
-    else:
-        total = _sum(document, [c[0] if c else None for c in counted], phrases)
-    parts = [replace(c[0], part_of=True) for c in counted if c] if len(phrases) > 1 and total else []
-    return [*total, *parts, *_included(document, i, collectives)]
+    shared = [
+        not c and n > 0 and _is_bare_plural(document, j)
+        for n, (j, c) in enumerate(zip(phrases, counted, strict=True))
+    ]
+    apart = [c for c, share in zip(counted, shared, strict=True) if not share]
+    included = [c for j in phrases for c in _included(document, j, collectives)]
+    if len(apart) == 1:
+        return [*apart[0], *included]
+    total = _sum([c[0] if c else None for c in apart], phrases[0])
+    parts = [replace(c[0], part_of=True) for c in apart if c] if total else []
+    return [*total, *parts, *included]
+
+
+def _phrases(document: Document, heads: Sequence[int]) -> list[int]:
+    """Return the heads with what is coordinated with them, without ages ("Ali Karim, 24, died")."""
+    words = document.words
+    found = dict.fromkeys(heads)
+    for i in heads:
+        for j in document.children[i]:
+            age = words[j].pos == "NUM" and words[i].pos != "NUM" and words[j - 1].text == ","
+            if words[j].rel == "conj" and _nominal(words[j]) and not age:
+                found[j] = None
+    return sorted(found)
+
+
+def _is_bare_plural(document: Document, i: int) -> bool:
+    rels = {document.words[j].rel for j in document.children[i]}
+    return document.words[i].tag in ("NNS", "NNPS") and not rels & {"det", "nummod", "poss"}
 
 
 def _nominal(word: Word) -> bool:
     return word.pos in ("NOUN", "PROPN", "NUM", "PRON") or (word.pos == "ADJ" and word.tag in ("CD", "JJ"))
 
 
-def _sum(document: Document, counts: Sequence[Count | None], phrases: Sequence[int]) -> list[Count]:
+def _sum(counts: Sequence[Count | None], of_word: int) -> list[Count]:
     """Return the sum of coordinated counts, nothing where none of them has a number."""
     known = [c for c in counts if c and c.number is not None]
     if not known:
         return []
     bounds = {c.bound for c in known} - {"exactly"}
-    bound = (
-        "least"
-        if len(known) < len(counts)
-        else bounds.pop()
-        if len(bounds) == 1
-        else "about"
-        if bounds
-        else "exactly"
-    )
+    bound = bounds.pop() if len(bounds) == 1 else "about" if bounds else "exactly"
     of = " and ".join(c.of for c in known if c.of)
-    numbers = sum(c.number or 0 for c in known)
-    return [Count(known[0].first, max(c.last for c in known), numbers, bound, of, phrases[0])]
+    number, last = sum(c.number or 0 for c in known), max(c.last for c in known)
+    return [Count(known[0].first, last, number, "least" if len(known) < len(counts) else bound, of, of_word)]
 
 
 def _single_phrase(document: Document, i: int, collectives: frozenset[str]) -> list[Count]:
@@ -115,28 +135,19 @@ def _quantity(document: Document, i: int) -> Quantity | None:
 
 
 def _left(document: Document, i: int, opens: int) -> int:
-    """Return the first word of the unbroken run before `i` that hangs from it, with qualifiers that parsers lose."""
+    """Return the first word of the unbroken run before `i` that may hold its number, whatever the parse says."""
     left = i
-    while left > opens and (_under(document.words, left - 1, i) or _loose(document.words[left - 1])):
+    while (
+        left > opens
+        and i - left < _RUN
+        and (_under(document.words, left - 1, i) or _loose(document.words[left - 1]))
+    ):
         left -= 1
     return left
 
 
 def _loose(word: Word) -> bool:
-    return word.text.lower() in (
-        "at",
-        "least",
-        "more",
-        "than",
-        "up",
-        "to",
-        "some",
-        "about",
-        "as",
-        "many",
-        "nearly",
-        "over",
-    )
+    return word.pos in _IN_PHRASE or word.text.lower() in _QUALIFYING
 
 
 def _under(words: Sequence[Word], j: int, i: int) -> bool:
@@ -152,16 +163,20 @@ def _under(words: Sequence[Word], j: int, i: int) -> bool:
 
 
 def _belongs(words: Sequence[Word], found: Quantity, i: int) -> bool:
-    """Tell whether the number counts word `i` and not a measure or an age before it."""
+    """Tell whether the number counts word `i`: no measure, no date and no other phrase stands between."""
+    between = [words[j] for j in range(found.last, i)]
+    lemmas = {w.lemma.lower() for w in between}
     if found.last - 1 >= i:
         return True
-    between = range(found.last, i)
-    if any(
-        words[j].lemma.lower() in _UNITS or words[j].pos in ("VERB", "ADP", "AUX", "PUNCT") for j in between
+    if (
+        lemmas & _UNITS
+        or lemmas & MONTHS.keys()
+        or lemmas & WEEKDAYS.keys()
+        or any(w.pos in _BREAKS for w in between)
     ):
         return False
-    head = words[found.last - 1].head
-    return head == i or head in between or words[head].pos == "NUM" or words[found.last - 1].text == "of"
+    number = words[found.last - 1]
+    return not (number.text.isdigit() and 1900 <= int(number.text) < 2100) or number.head == i
 
 
 def _of(document: Document, i: int, found: Quantity, collectives: frozenset[str]) -> tuple[int | None, str]:
@@ -175,7 +190,10 @@ def _of(document: Document, i: int, found: Quantity, collectives: frozenset[str]
     )
     if inner is None or words[inner].text.lower() in _THEM:
         return None, ""
-    return inner, document.text(_left(document, inner, i), inner + 1).removeprefix("of ").removeprefix("the ")
+    start = max(
+        _left(document, inner, i), next((j + 1 for j in range(i, inner) if words[j].text == "of"), i + 1)
+    )
+    return inner, document.text(start, inner + 1).removeprefix("the ")
 
 
 def _members(document: Document, i: int) -> int:
