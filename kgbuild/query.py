@@ -354,10 +354,11 @@ def _named(query: Query, value: str) -> tuple[ox.NamedNode, ...]:
 def _called(value: str, source: ox.Store | rdflib.Graph | Endpoint) -> tuple[ox.NamedNode, ...]:
     """Return the things of the graph that bear the name `value`, or whose IRI ends with it, sorted."""
     wanted, names = _folded(value), set[str]()
+    ends = ("/" + value, "#" + value, "/" + value.replace(":", "/", 1))
     things: set[str] = set()
     for thing, name in _answer(source, _NAMES).rows:
         names.add(str(name))
-        if (wanted and _folded(str(name)) == wanted) or str(thing).endswith(("/" + value, "#" + value)):
+        if (wanted and _folded(str(name)) == wanted) or str(thing).endswith(ends):
             things.add(str(thing))
     if not things:
         remedy = _perhaps(value, sorted(names), "an IRI, or a name as the graph has it")

@@ -165,7 +165,7 @@ def cell(term: Term | None) -> str:
     >>> cell(URIRef("https://w3id.org/kgbuild/gazetteer#rocket"))
     'gaz:rocket'
     >>> cell(URIRef("https://w3id.org/kgbuild/data/event/2021-06-28-rocket-attack"))
-    'event/2021-06-28-rocket-attack'
+    'event:2021-06-28-rocket-attack'
     >>> cell(Literal("2021-06-28T00:00:00", datatype=URIRef(XSD + "dateTime")))
     '2021-06-28'
     """
@@ -184,7 +184,8 @@ def _short(iri: str) -> str:
     for prefix, namespace in PREFIXES.items():
         if iri.startswith(namespace) and "/" not in iri.removeprefix(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri.removeprefix(DATA)
+    kind, slash, rest = iri.removeprefix(DATA).partition("/")
+    return f"{kind}:{rest}" if iri.startswith(DATA) and slash and "/" not in rest else iri
 
 
 def _table(result: Result, terminal: bool, width: int | None) -> str:

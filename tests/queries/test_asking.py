@@ -77,6 +77,14 @@ def test_a_thing_by_any_of_its_names(name: str, store: ox.Store) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "name", [ROCKETS, "event:" + ROCKETS, "Rocket attack on US forces at al-Omar oil field"]
+)
+def test_an_event_by_label_or_by_the_end_of_its_iri(name: str, store: ox.Store) -> None:
+    result = run("articles_behind_event", graph=store, params={"event": name})
+    assert [str(row[1]) for row in result.rows] == ["a3", "a1"]
+
+
 def test_a_name_that_two_things_bear_means_both() -> None:
     turtle = """
         PREFIX ev: <https://w3id.org/kgbuild/ontology#>
@@ -207,7 +215,7 @@ def test_long_quotes_are_wrapped_and_brackets_kept() -> None:
 def test_narrow_terminal_shows_records(store: ox.Store) -> None:
     result = run("attacks_by_actor", graph=store, params={"actor": "Kataib Hezbollah"})
     lines = render(result, terminal=True, width=70).splitlines()
-    assert any("event/" + ROCKETS in line for line in lines)
+    assert any("event:" + ROCKETS in line for line in lines)
     assert "─" not in "".join(lines)
 
 
