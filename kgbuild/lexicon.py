@@ -64,14 +64,14 @@ class Trigger:
 class Support:
     """A verb that lends its arguments to an event noun: "carried out a strike", "came under fire".
 
-    The noun stands at `position` (with `prep`); `roles` maps the verb's own positions to roles of the noun's event.
+    The noun stands at `position` (with one of `preps`); `slots` give the verb's own arguments roles in its event.
     """
 
     lemmas: frozenset[str]
     particle: str
     position: str
     preps: frozenset[str]
-    roles: tuple[tuple[str, str], ...]
+    slots: tuple[Slot, ...]
     noun: str = ""
 
 
@@ -276,13 +276,12 @@ def _trigger(triples: _Triples, subject: str) -> Trigger:
 
 
 def _support(triples: _Triples, subject: str) -> Support:
-    roles = [(p, local(_need(triples, s, "role"))) for s in triples.all(subject, "slot") for p in triples.all(s, "position")]
     return Support(
         lemmas=frozenset(triples.all(subject, "lemma")),
         particle=triples.one(subject, "particle"),
         position=_need(triples, subject, "nounPosition"),
         preps=frozenset(triples.all(subject, "preposition")),
-        roles=tuple(sorted(roles)),
+        slots=tuple(sorted((_slot(triples, s) for s in triples.all(subject, "slot")), key=_slot_order)),
         noun=triples.one(subject, "noun"),
     )
 

@@ -54,7 +54,7 @@ class Resources:
         files = turtle_files(shipped("ontology"), extra)
         words = [f for f in files if f.name != "shapes.ttl"]
         tools = Tools(load_lexicon(words), Nouns.load(words), Speech.load(words), Gazetteer.load(words))
-        return cls(tuple(files), tools, Geography.open())
+        return cls(tuple(files), tools, Geography())
 
 
 def extract(articles: Iterable[Article], resources: Resources, model: str | None = None) -> Iterator[Reading]:

@@ -92,6 +92,10 @@ class Clauses:
         if word.rel in ("acl", "relcl"):
             infinitive = word.tag == "VB" and word.rel == "acl"
             return [] if infinitive else [head]
+        if word.rel == "ccomp" and self.words[head].rel == "relcl":
+            return [self.words[head].head]  # "strikes it said were aimed at militias"
+        if word.rel == "amod" and word.pos == "ADJ":
+            return [head]  # "groups responsible for the attack"
         if word.rel in ("conj", "xcomp", "advcl", "parataxis") and (self.is_verb(head) or self.words[head].rel != "conj"):
             if word.rel == "xcomp":
                 objects = self.below(head, "obj", "iobj")
@@ -137,7 +141,27 @@ class Clauses:
             if a.position in ("compound", "amod") and a.head != i
             for k in self.below(a.head, "compound", "amod")
         ]
-        return found + nested
+        return found + nested + self._following(i)
+
+    def _following(self, i: int) -> list[Argument]:
+        """Return the prepositional phrases that stand right behind noun `i`, whatever the parse hangs them on.
+
+        "They defended Sunday's strikes on militias in Iraq": the phrases belong to the strikes, though a parser may
+        hang them on the verb.
+        """
+        found: list[Argument] = []
+        end, own = i + 1, set(self.children[i])
+        above = [h for h in self.ancestors(i)][:3]
+        loose = sorted(j for h in above for j in self.below(h, "obl", "nmod") if j > i and j not in own and j not in above)
+        for j in loose:
+            if self._opening(j) != end or self.words[j].sent != self.words[i].sent:
+                break
+            found.append(Argument("nmod", self.words[j].prep, j))
+            end = max(self.doc.subtree(j)) + 1
+        return found
+
+    def _opening(self, j: int) -> int:
+        return min(self.doc.subtree(j))
 
     def clause_of(self, i: int) -> int:
         """Return the verb (or the root) of the clause that word `i` stands in; `i` itself if it is one."""

@@ -10,6 +10,7 @@ from kgbuild.extract.drafts import Draft, Figure, Role
 from kgbuild.extract.triggers import Spotted, Spotter
 from kgbuild.lexicon import Lexicon, Refinement, Slot, Support
 from kgbuild.model import Document, When
+from kgbuild.numerals import Quantity, quantity
 
 #: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
 _CAUSES = frozenset({"in", "during", "by", "from", "with", "by means of", "as a result of", "due to", "because of", "amid"})
@@ -41,7 +42,7 @@ class TimeView(Protocol):
     @property
     def last(self) -> int: ...
     @property
-    def head(self) -> int: ...
+    def head(self) -> int | None: ...
     @property
     def when(self) -> When: ...
 
@@ -137,7 +138,11 @@ class EventReader:
         arguments = self._arguments(spotted.word, spotted.noun)
         self._fill(draft, arguments, spotted.trigger.slots)
         draft.plural = spotted.noun and word.tag in ("NNS", "NNPS")
+        if draft.plural:
+            self._count(draft)
         draft.reference = self._reference(spotted.word) if spotted.noun else ""
+        if spotted.trigger.strength == "result":
+            draft.reference = "result"
         return draft
 
     def _arguments(self, i: int, noun: bool) -> list[Argument]:
@@ -217,31 +222,40 @@ class EventReader:
             if i in draft.words:
                 continue
             draft.supported = True
-            draft.words.add(i)
+            if support.position != "acl":
+                draft.words.add(i)
             verb = self.at.get(i)
             if verb is not None and verb is not draft and verb.trigger.strength == "anchored":
                 self.at[i] = draft  # "launched air strikes": the verb is no launch of its own
-            slots = tuple(Slot(role, frozenset({p})) for p, role in support.roles)
-            actors = [a for a in arguments if a.head not in nouns]
-            self._lend_roles(draft, actors, slots, support)
-            self._fill(draft, [a for a in actors if a.position == "obl"], draft.trigger.slots)
+            others = [a for a in arguments if a.head not in nouns]
+            self._fill(draft, others, support.slots)
+            self._fill(draft, [a for a in others if a.position == "obl"], draft.trigger.slots)
         return bool(nouns)
-
-    def _lend_roles(self, draft: Draft, actors: list[Argument], slots: tuple[Slot, ...], support: Support) -> None:
-        wanted = ("Actor",) if {r for _, r in support.roles} & {"attacker", "orderedBy", "claimedBy", "accused"} else ()
-        self._fill(draft, actors, tuple(Slot(s.role, s.positions, kinds=frozenset(wanted)) for s in slots))
 
     def _carried(self, i: int, support: Support, arguments: list[Argument]) -> list[int]:
         positions = {support.position}
         if support.position == "obj" and self.clauses.passive(i):
             positions = {"subj:pass"}
         found = []
+        if support.position == "acl":
+            positions = set()
         if support.noun:
             arguments = self._beyond(i, support)
             positions = {"nmod", "obl"}
         for argument in arguments:
             if argument.position in positions and (not support.preps or argument.prep in support.preps):
-                found += [j for j in self.clauses.conjuncts(argument.head) if j in self.at and self.at[j].noun]
+                found += [j for j in self._event_nouns(argument.head)]
+        if support.position == "acl" and self.words[i].rel in ("acl", "advcl", "xcomp"):
+            found += self._event_nouns(self.words[i].head)
+        return found
+
+    def _event_nouns(self, head: int) -> list[int]:
+        """Return the event nouns that a phrase stands for: its conjuncts, or what it is a number of ("a series of raids")."""
+        members = self.clauses.conjuncts(head)
+        found = [j for j in members if j in self.at and self.at[j].noun]
+        if not found:
+            inner = [k for j in members for k in self.clauses.below(j, "nmod") if self.words[k].prep == "of"]
+            found = [k for j in inner for k in self.clauses.conjuncts(j) if k in self.at and self.at[k].noun]
         return found
 
     def _beyond(self, i: int, support: Support) -> list[Argument]:
@@ -288,9 +302,9 @@ class EventReader:
     def _host_by_argument(self, draft: Draft) -> Draft | None:
         result = draft.trigger.strength == "result"
         for argument in self.clauses.arguments(draft.word):
-            for j in self.clauses.conjuncts(argument.head):
-                other = self.at.get(j)
-                if other is None or other is draft or not other.noun or other.trigger.strength == "result":
+            for j in self._event_nouns(argument.head):
+                other = self.at[j]
+                if other is draft or other.trigger.strength == "result":
                     continue
                 if argument.position in ("subj", "agent") or (
                     result and argument.position == "obl" and argument.prep in _CAUSES
@@ -334,6 +348,8 @@ class EventReader:
 
     def _attach_times(self) -> None:
         for time in self.times:
+            if time.head is None:
+                continue
             draft = self._owner(time.head) or self._clause_owner(time.head)
             if draft is not None:
                 draft.times.append((time.when, (time.first, time.last)))
@@ -374,11 +390,8 @@ class EventReader:
             return
         for role in [r for r in draft.roles if r.role == "target"]:
             for argument in self.clauses.modifiers(role.word):
-                key = self.entities.of(argument.head)
-                if key is None or not self.lexicon.fits(self.entities.kind(key), ("Place",)):
-                    continue
                 if argument.position == "nmod" and argument.prep in _PLACE_PREPS:
-                    draft.add(Role("place", key, argument.head))
+                    self._add_places(draft, argument.head)
         if not draft.has("place"):
             for role in [r for r in draft.roles if r.role == "target"]:
                 kind = self.entities.kind(role.key)
@@ -390,11 +403,14 @@ class EventReader:
         if verb in self.reporting or verb == draft.word:
             return
         for argument in self.clauses.arguments(verb):
-            key = self.entities.of(argument.head)
-            if argument.position != "obl" or argument.prep not in ("in", "at", "inside") or key is None:
-                continue
-            if self.lexicon.fits(self.entities.kind(key), ("Place",)):
-                draft.add(Role("place", key, argument.head))
+            if argument.position == "obl" and argument.prep in ("in", "at", "inside"):
+                self._add_places(draft, argument.head)
+
+    def _add_places(self, draft: Draft, head: int) -> None:
+        for member in self._heads(head):
+            key = self.entities.of(member)
+            if key is not None and self.lexicon.fits(self.entities.kind(key), ("Place",)):
+                draft.add(Role("place", key, member))
 
     def _refine(self, draft: Draft) -> None:
         """Make the class as specific as weapon and parties allow."""
@@ -440,6 +456,30 @@ class EventReader:
 
     def _counted(self, i: int) -> bool:
         return bool(self.clauses.below(i, "nummod"))
+
+    def _count(self, draft: Draft) -> None:
+        """Take how many attacks a noun speaks of: "three strikes", "at least five attacks", "two waves of airstrikes"."""
+        word = self.words[draft.word]
+        carrier = word.head if word.rel == "nmod" and word.prep == "of" else word.i
+        for noun in dict.fromkeys((word.i, carrier)):
+            for j in self.clauses.below(noun, "nummod"):
+                found = self._quantity(j)
+                if found is not None and found.low and not self._of_people(noun):
+                    draft.figures.append(Figure("count", found.low, found.bound, "", (found.first, found.last)))
+                    return
+
+    def _of_people(self, noun: int) -> bool:
+        return self.entities.of(noun) is not None
+
+    def _quantity(self, j: int) -> Quantity | None:
+        """Return the quantity that holds word `j`, qualifiers before it ("at least") included, by document indices."""
+        first, last = self.doc.sents[self.words[j].sent]
+        tokens = [w.text.lower() for w in self.words[first:last]]
+        for start in range(max(first, j - 3), j + 1):
+            found = quantity(tokens, start - first)
+            if found is not None and found.last + first > j:
+                return Quantity(start, found.last + first, found.low, found.high, found.bound)
+        return None
 
     def _finite(self, i: int, draft: Draft) -> bool:
         return i == draft.word or self.clauses.is_verb(i)

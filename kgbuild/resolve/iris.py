@@ -11,6 +11,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from kgbuild.vocab import GAZ, local
+
 _FOLDERS = ("actor", "place", "weapon", "target", "event", "statement", "claim")
 
 
@@ -41,6 +43,12 @@ class Minter:
     def __init__(self, base: str) -> None:
         self.base = base
         self._taken: dict[str, str] = {}
+
+    def known(self, iri: str, label: str) -> str:
+        """Return the IRI of a thing that the gazetteer (its own IRI stays) or the geographic index knows."""
+        if iri.startswith(GAZ):
+            return iri
+        return f"{self.base}place/{slug(label)}-{slug(local(iri.rstrip('/')))}"
 
     def mint(self, folder: str, words: Iterable[str], identity: str) -> str:
         """Return `base/folder/words`; `identity` says what it stands for: another identity gets another IRI."""

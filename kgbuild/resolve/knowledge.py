@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from kgbuild.gazetteer import Entry, Gazetteer
-from kgbuild.geography import Geography, Place
+from kgbuild.geography import Geography
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import Thing
 from kgbuild.resolve.spelling import key
-
-_GEONAMES = "https://sws.geonames.org/"
 
 
 class GazetteerKnowledge:
@@ -28,33 +24,14 @@ class GazetteerKnowledge:
         entry = self.gazetteer.entries.get(iri)
         if entry is not None:
             return Thing(iri, entry.kind, entry.label, tuple(sorted({*entry.names} - {entry.label})))
-        place = self._place(iri)
-        if place is None:
-            return None
-        return Thing(
-            iri, place.kind, place.name, (), (), (iri,), place.latitude, place.longitude
-        )
-
-    def _place(self, iri: str) -> Place | None:
-        return self.geography.place(iri) if iri.startswith(_GEONAMES) else None
-
-    @cached_property
-    def _country(self) -> dict[str, str]:
-        return {iri.rsplit("-", 1)[-1]: iri for iri, e in self.gazetteer.entries.items() if e.kind == "Country"}
+        return self.geography.describe(iri)
 
     def containers(self, iri: str) -> tuple[str, ...]:
         """Return the places that directly contain a place."""
         entry = self.gazetteer.entries.get(iri)
         if entry is not None:
             return entry.within or ((entry.country,) if entry.country and self._is_place(entry) else ())
-        place = self._place(iri)
-        if place is None:
-            return ()
-        region = self.geography.region_of(iri)
-        if region and region != iri:
-            return (region,)
-        country = self._country.get(place.country)
-        return (country,) if country else ()
+        return self.geography.containers(iri)
 
     def _is_place(self, entry: Entry) -> bool:
         return self.lexicon.is_a(entry.kind, "Place")

@@ -116,7 +116,7 @@ def _thing(
     base = known.describe(identity[1]) if identity[0] == "iri" else None
     kind = base.kind if base else _kind(entities, lexicon)
     label = base.label if base else _label(entities, identity)
-    iri = base.iri if base and not base.iri.startswith("https://sws.geonames.org/") else ""
+    iri = minter.known(base.iri, base.label) if base else ""
     if not iri:
         folder = {"place": "place", "weapon": "weapon", "target": "target"}.get(family(kind, lexicon), "actor")
         suffix = identity[3] if len(identity) > 3 else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Protocol
@@ -25,7 +25,7 @@ from kgbuild.model import (
     World,
 )
 from kgbuild.resolve.chronology import bounds_of, candidates, infer_day
-from kgbuild.resolve.fusion import across_articles, within_article
+from kgbuild.resolve.fusion import across_articles, telling, within_article
 from kgbuild.resolve.iris import Minter, digest, slug
 from kgbuild.resolve.sketch import Relatedness, Sketch, bounded, mention_order
 from kgbuild.resolve.support import Chooser
@@ -113,11 +113,8 @@ class _Resolver:
 
     def _here(self, known: str) -> str:
         """Return the IRI that a known place has in this graph."""
-        return next((iri for iri, origin in self._origin_items() if origin == known), known)
-
-    @cache  # noqa: B019 - the resolver lives for one build
-    def _origin_items(self) -> tuple[tuple[str, str], ...]:
-        return tuple(sorted(self.origin.items()))
+        thing = self.knowledge.describe(known)
+        return self.minter.known(known, thing.label) if thing else known
 
     def _containers(self, iri: str) -> frozenset[str]:
         """Return every place that contains `iri`, from texts, gazetteer and geographic index."""
@@ -200,7 +197,7 @@ class _Resolver:
 
     def _local(self, n: int, bounds: list[Bounds]) -> list[Sketch]:
         sketches = [self._sketch(n, key, bounds[key]) for key in range(len(self.readings[n].events))]
-        return within_article(sketches, self.related)
+        return [c for c in within_article(sketches, self.related) if telling(c)]
 
     def _sketch(self, n: int, key: int, bounds: Bounds) -> Sketch:
         reading = self.readings[n]
@@ -275,8 +272,6 @@ class _Resolver:
             for prop, other in self.readings[n].events[key].links
             if (n, other) in iri_of
         }
-        from dataclasses import replace
-
         return replace(
             event,
             in_response_to=tuple(sorted(i for p, i in links if p == "inResponseTo" and i != event.iri)),
@@ -313,8 +308,6 @@ class _Resolver:
         return None
 
     def _bind(self, claim: Claim, event: str) -> Claim:
-        from dataclasses import replace
-
         parts = (claim.about, claim.property, str(claim.value), claim.according_to, claim.bound, claim.of)
         identity = "|".join((event, *parts, claim.article))
         iri = f"{self.minter.base}claim/{slug(claim.article)}-{claim.property}-{digest(identity)}"
@@ -367,8 +360,7 @@ class _Resolver:
         return tuple(sorted(found, key=lambda r: (r.subject, r.predicate, r.object, r.article, str(r.mention))))
 
     def _outer(self, iri: str) -> Iterable[str]:
-        known = self._known(iri)
-        return [self._here(o) for o in self.knowledge.containers(known)] if self._is_place(iri) else []
+        return list(map(self._here, self.knowledge.containers(self._known(iri)))) if self._is_place(iri) else []
 
     def _is_place(self, iri: str) -> bool:
         thing = self.by_iri.get(iri)
@@ -377,12 +369,13 @@ class _Resolver:
     def _all_things(self) -> tuple[Thing, ...]:
         """Return the things that the texts name and the places that contain them."""
         found = dict(self.by_iri)
-        stack = [t.iri for t in self.things.all if self._is_place(t.iri)]
+        stack = [self._known(t.iri) for t in self.things.all if self._is_place(t.iri)]
         while stack:
-            for outer in self._outer(stack.pop()):
-                thing = None if outer in found else self.knowledge.describe(outer)
-                if thing is not None:
-                    found[outer] = thing
+            for outer in self.knowledge.containers(stack.pop()):
+                thing, here = self.knowledge.describe(outer), self._here(outer)
+                if thing is not None and here not in found:
+                    found[here] = replace(thing, iri=here)
+                    self.origin[here] = outer
                     stack.append(outer)
         return tuple(sorted(found.values(), key=lambda t: t.iri))
 
