@@ -1,0 +1,1 @@
+"""Measurements: how fast (`bench`) and how well (`evaluate`); `make bench`, `make evaluate`."""
