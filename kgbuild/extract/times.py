@@ -285,12 +285,12 @@ def _kids(document: Document, word: Word) -> tuple[int, ...]:
 
 def _infinitive(document: Document, verb: Word) -> int | None:
     above = document.words[verb.head]
-    if above.lemma.lower() in _prospective():
+    if above.lemma.lower() in prospective():
         return 1
     return None if verb.rel in ("xcomp", "conj") else 0
 
 
 @lru_cache(maxsize=1)
-def _prospective() -> frozenset[str]:
+def prospective() -> frozenset[str]:
     """Return the verbs and nouns whose infinitive lies ahead, from the lexicon."""
     return word_list(shipped("ontology") / "lexicon" / "times.ttl", "prospective")

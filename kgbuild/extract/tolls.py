@@ -14,10 +14,10 @@ from functools import lru_cache
 from itertools import takewhile
 
 from kgbuild.extract.timephrases import MONTHS, WEEKDAYS
-from kgbuild.extract.times import FoundTime, find_times
+from kgbuild.extract.times import FoundTime, find_times, prospective
 from kgbuild.extract.victims import Count, count
 from kgbuild.model import Document, Word
-from kgbuild.numerals import quantity
+from kgbuild.numerals import QUALIFIERS, quantity
 from kgbuild.resources import shipped
 from kgbuild.wordlists import word_lists
 
@@ -25,6 +25,7 @@ _BOTH = ("killed", "wounded")
 _MODALS = frozenset({"could", "would", "might", "may", "should", "can", "will", "must", "shall", "'ll"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
 _RELATIVES = frozenset({"who", "that", "which", "whom"})
+_NOT_QUITE = frozenset({"almost", "nearly", "narrowly"})
 _REFLEXIVES = frozenset({"himself", "herself", "themselves", "itself", "myself", "ourselves"})
 _CAUSES = (
     "in",
@@ -56,6 +57,8 @@ _NO_CAUSE = frozenset(
         "time",
     }
 )
+#: The words of qualifiers ("at least").
+_QUALIFYING = frozenset({word for phrase in QUALIFIERS for word in phrase})
 #: How many words before a verb group its counted subject is looked for.
 _RUN = 12
 _LONG = frozenset({"week", "month", "year", "decade"})
@@ -186,6 +189,8 @@ def _is_open(document: Document, verb: int) -> bool:
         return True
     if "to" in forms and not any(document.words[j].lemma == "have" for j in group):
         return True
+    if word.tag == "VBG" and word.rel == "acl" and document.words[word.head].lemma.lower() in prospective():
+        return True
     if word.rel in ("xcomp", "ccomp", "conj", "advcl") and word.head != verb:
         above = document.words[word.head]
         if above.lemma.lower() in _words()["doubted"]:
@@ -223,11 +228,13 @@ def _verb(document: Document, word: Word, name: str) -> _Clause | None:
     """Read a verb of killing or wounding by its object, or in the passive by its subject."""
     if word.pos not in ("VERB", "ADJ") and not word.tag.startswith("VB"):
         return None
-    if _is_open(document, word.i):
+    if _is_open(document, word.i) or _texts(document, _kids(document, word.i, "advmod")) & _NOT_QUITE:
         return None
     kinds = ("killed",) if name in ("killing", "dead") else ("wounded",)
     passive = _is_passive(document, word.i)
     victims = _passive_victims(document, word) if passive else _objects(document, word)
+    if name == "wounding" and not passive and word.lemma.lower() in _words()["figurative"]:
+        victims = [j for j in victims if any(document.words[k].rel == "nummod" for k in document.children[j])]
     if not victims and (own := _numbered_state(document, word, kinds)):
         return own
     if _kids(document, word.i, "neg"):
@@ -273,16 +280,27 @@ def _objects(document: Document, word: Word) -> list[int]:
 def _subjects(document: Document, verb: int, *rels: str) -> list[int]:
     """Return the subjects of a verb: its own, the noun that its relative clause describes, or a coordinated verb's."""
     words = document.words
-    own = _kids(document, verb, *rels)
+    own = _one_subject(document, _kids(document, verb, *rels))
     if own and words[own[0]].text.lower() in _RELATIVES and words[verb].rel in ("relcl", "acl"):
         return [words[verb].head]
     if own:
         return own
     if words[verb].rel == "relcl":
         return [words[verb].head]
-    if words[verb].rel in ("conj", "xcomp") and words[words[verb].head].pos in ("VERB", "AUX"):
+    if words[verb].rel in ("conj", "xcomp") and words[verb].head != verb:
         return _subjects(document, words[verb].head, *rels)
     return []
+
+
+def _one_subject(document: Document, found: list[int]) -> list[int]:
+    """Of several subjects that a parser gives one verb return those listed together, else the one that is counted."""
+    if len(found) < 2:
+        return found
+    between = range(found[-2] + 1, found[-1])
+    if any(document.words[j].text.lower() in (",", "and") for j in between):
+        return found
+    counted = [j for j in found if any(document.words[k].rel == "nummod" for k in document.children[j])]
+    return (counted or found)[-1:]
 
 
 def _passive_victims(document: Document, word: Word) -> list[int]:
@@ -294,12 +312,12 @@ def _passive_victims(document: Document, word: Word) -> list[int]:
         and document.words[word.head].pos in ("NOUN", "PROPN", "NUM", "PRON")
     ):
         return [word.head]
-    if not own and word.rel == "conj" and (number := _number_before(document, word.i)):
-        return [number]
+    counted = _counted_before(document, word.i)
+    if not own and word.rel != "relcl" and counted is not None:
+        return [counted]
     subjects = [_whole(document, j) for j in _subjects(document, word.i, "subj:pass", "subj")]
     if subjects and count(document, subjects, _words()["collectives"]):
         return subjects
-    counted = _counted_before(document, word.i)
     return subjects if counted is None else [counted]
 
 
@@ -340,16 +358,12 @@ def _counted_before(document: Document, verb: int) -> int | None:
     return nouns[-1] if nouns else after - 1 if after == end else None
 
 
+def _in_phrase(word: Word) -> bool:
+    return word.pos in ("NOUN", "PROPN", "ADJ", "NUM", "DET", "CCONJ") or word.text.lower() in _QUALIFYING
+
+
 def _dates(words: Sequence[Word], i: int) -> bool:
     return i < len(words) and (words[i].lemma.lower() in MONTHS or words[i].lemma.lower() in _NO_CAUSE)
-
-
-def _number_before(document: Document, i: int) -> int | None:
-    """Return the number right before a participle: "three were killed and nine wounded"."""
-    before = document.words[i - 1] if i else None
-    if before and before.sent == document.words[i].sent and before.pos == "NUM":
-        return before.i
-    return None
 
 
 def _place(document: Document, verb: int, passive: bool) -> tuple[int, int | None]:
@@ -379,6 +393,8 @@ def _circumstance(document: Document, verb: int) -> int | None:
         return agents[0]
     for prep in _CAUSES:
         for j in _kids(document, verb, "obl", "advcl", "nmod"):
+            if words[j].prep == prep and words[j].text.lower() in _RELATIVES:
+                return words[verb].head if words[verb].rel in ("relcl", "acl") else None
             if words[j].prep == prep and j not in document.name_at and not _is_calendar(words[j]):
                 return j
     return None
@@ -452,7 +468,7 @@ def _numbered_state(document: Document, word: Word, kinds: tuple[str, ...]) -> _
         nouns = range(found.last + opens, word.i)
         if len(nouns) > 3 or any(words[j].pos not in ("NOUN", "PROPN", "ADJ") for j in nouns):
             continue
-        if nouns and not (words[nouns[-1]].tag in ("NNS", "NN", "NNPS") and words[nouns[-1]].pos == "NOUN"):
+        if nouns and words[nouns[-1]].pos not in ("NOUN", "ADJ"):
             continue
         if words[word.i].rel == "amod" and words[word.i].head > word.i:
             return None
@@ -497,13 +513,24 @@ def _noun(document: Document, word: Word, name: str) -> _Clause | None:
         return _toll(document, word, name)
     if name == "losses" or _is_open(document, head):
         return None
-    inner = [j for j in _kids(document, word.i, "nmod") if document.words[j].prep == "of"]
-    if inner and name == "deaths":
-        return _Clause(kinds, word.i, tuple(inner), head, _subject_of(document, head))
+    if name == "deaths" and (whose := _whose_death(document, word, head)):
+        return _Clause(kinds, word.i, tuple(whose), head, _subject_of(document, head))
     counted = [
         c for c in count(document, [word.i], _words()["collectives"]) if c.number and word.tag == "NNS"
     ]
     return _Clause(kinds, word.i, (), head, _subject_of(document, head), tuple(counted)) if counted else None
+
+
+def _whose_death(document: Document, word: Word, head: int) -> list[int]:
+    """Return who "the death of two men", "Karim's murder" and "were shot to death" are said of."""
+    words = document.words
+    if word.prep == "to":
+        if words[head].lemma.lower() not in _words()["leaving"]:
+            return []
+        passive = _is_passive(document, head)
+        return _passive_victims(document, words[head]) if passive else _kids(document, head, "obj")
+    inner = [j for j in _kids(document, word.i, "nmod") if words[j].prep == "of"]
+    return inner or [j for j in _kids(document, word.i, "poss") if j in document.name_at]
 
 
 def _counts_them(document: Document, word: Word) -> bool:
@@ -515,7 +542,8 @@ def _cause_of_none(document: Document, word: Word, head: int) -> int | None:
     """Return what had no victims: the subject of "caused", what "without" hangs from, or "in the attack"."""
     words = document.words
     subject = _subject_of(document, head)
-    if subject is not None and subject != word.i and words[head].lemma.lower() not in _words()["escaping"]:
+    named = subject in document.name_at or words[head].lemma.lower() in _words()["escaping"]
+    if subject is not None and subject != word.i and not named:
         return subject
     for at in (word.i, head):
         if (found := _circumstance(document, at)) is not None and found != word.i:

@@ -52,13 +52,13 @@ def count(document: Document, heads: Sequence[int], collectives: frozenset[str])
     """Return what noun phrases count together: one number (two for a range), then its parts.
 
     `heads` are the head words; what is coordinated with them is added. Several phrases are summed, and stand behind
-    the sum as its parts; where one of them has no number the sum is a lower bound. A plural without a determiner
+    the sum as its parts; where one of them has no number the sum is a lower bound. A noun without a determiner
     shares the number before it ("21 soldiers and militiamen").
     """
     phrases = _phrases(document, heads)
     counted = [_single_phrase(document, j, collectives) for j in phrases]
     shared = [
-        not c and n > 0 and _is_bare_plural(document, j)
+        not c and n > 0 and _is_bare(document, j)
         for n, (j, c) in enumerate(zip(phrases, counted, strict=True))
     ]
     apart = [c for c, share in zip(counted, shared, strict=True) if not share]
@@ -75,16 +75,18 @@ def _phrases(document: Document, heads: Sequence[int]) -> list[int]:
     words = document.words
     found = dict.fromkeys(heads)
     for i in heads:
-        for j in document.children[i]:
+        name = document.name_at.get(i)
+        below = [j for k in (range(name.first, name.last) if name else (i,)) for j in document.children[k]]
+        for j in below:
             age = words[j].pos == "NUM" and words[i].pos != "NUM" and words[j - 1].text == ","
             if words[j].rel == "conj" and _nominal(words[j]) and not age:
                 found[j] = None
     return sorted(found)
 
 
-def _is_bare_plural(document: Document, i: int) -> bool:
+def _is_bare(document: Document, i: int) -> bool:
     rels = {document.words[j].rel for j in document.children[i]}
-    return document.words[i].tag in ("NNS", "NNPS") and not rels & {"det", "nummod", "poss"}
+    return document.words[i].tag in ("NNS", "NNPS", "NN") and not rels & {"det", "nummod", "poss"}
 
 
 def _nominal(word: Word) -> bool:
@@ -218,13 +220,15 @@ def _unnumbered(document: Document, i: int, collectives: frozenset[str]) -> list
     name = document.name_at.get(i)
     if name and name.kind == "Person":
         return [Count(name.first, name.last, 1, of=document.text(name.first, name.last), of_word=i)]
+    if name is None and word.tag == "NNP" and not low.endswith("s") and low not in {**WEEKDAYS, **MONTHS}:
+        return [Count(i, i + 1, 1, of=word.text, of_word=i)]
     return [Count(_left(document, i, 0), i + 1, 1, of=word.text, of_word=i)] if _is_one(document, i) else []
 
 
 def _is_one(document: Document, i: int) -> bool:
     """Tell whether noun `i` is one person: singular, with a determiner, and not the third of its kind."""
     word, children = document.words[i], [document.words[j] for j in document.children[i]]
-    if word.tag != "NN" or word.pos != "NOUN" or i in document.name_at:
+    if word.tag not in ("NN", "JJ") or word.pos not in ("NOUN", "ADJ") or i in document.name_at:
         return False
     if any(w.tag == "JJ" and w.lemma.lower() in _ORDINALS for w in children):
         return False
