@@ -4,7 +4,7 @@ PYTHON   ?= python3
 ARTICLES ?= articles
 OUT      ?= out
 GRAPH    ?= $(OUT)/graph.ttl
-NAME     ?= attacks_by_actor
+NAME     ?=
 EVAL     ?= ../shared/eval
 
 VENV  := .venv
@@ -12,7 +12,7 @@ BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test check lint types format query bench evaluate lock clean
+.PHONY: help graph test check lint types format query bench evaluate readme lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,14 +39,17 @@ format: $(READY) ## put the code into the style that `make lint` holds
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-query: $(READY) ## ask the saved query NAME of the graph GRAPH; PARAMS="k=v ..." gives its parameters
-	$(BIN)/kgbuild query "$(NAME)" --graph "$(GRAPH)" $(foreach p,$(PARAMS),--param "$(p)")
+query: $(READY) ## ask the saved query NAME of the graph GRAPH, or list the queries; PARAMS="k=v ..." are its parameters
+	@$(BIN)/kgbuild query $(if $(NAME),"$(NAME)" --graph "$(GRAPH)" $(foreach p,$(PARAMS),--param "$(p)"),--list)
 
 bench: $(READY) ## measure words per second, stage by stage
 	$(BIN)/python -m benchmarks.bench "$(ARTICLES)"
 
 evaluate: $(READY) ## score the graph of the evaluation texts against the gold beside this checkout
 	$(BIN)/python -m benchmarks.evaluate "$(EVAL)"
+
+readme: $(READY) ## write into README.md what its commands print today
+	$(BIN)/python -m benchmarks.readme "$(EVAL)"
 
 lock: ## resolve requirements.lock anew (needs uv)
 	printf 'hatchling>=1.27\neditables>=0.5\n' > build-tools.in

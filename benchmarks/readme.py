@@ -1,0 +1,65 @@
+"""Writes into README.md what its commands print today: the transcripts, and the table of `make evaluate`.
+
+    python -m benchmarks.readme [EVAL]
+
+A transcript is a block marked `console` whose first line is `$ kgbuild …`. A test holds README.md to them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import evaluate
+
+ROOT = Path(__file__).parent.parent
+_TRANSCRIPT = re.compile(r"```console\n\$ (.*)\n(?s:(.*?))```")
+_TABLE = re.compile(r"(?s)(<!-- make evaluate -->\n).*?(<!-- end -->)")
+
+
+def transcripts(readme: str) -> list[tuple[str, str]]:
+    r"""Return each command of the transcripts with what the README says it prints.
+
+    >>> transcripts("```console\n$ kgbuild check\nfine\n```")
+    [('kgbuild check', 'fine\n')]
+    """
+    return _TRANSCRIPT.findall(readme)
+
+
+def said(command: str, folder: Path) -> str:
+    """Return what a command of kgbuild prints in `folder`, which holds `out/graph.ttl`."""
+    program, *args = shlex.split(command)
+    if program != "kgbuild":
+        raise ValueError(f"a transcript shows kgbuild, not {program}")
+    environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "kgbuild", *args], cwd=folder, env=environment, capture_output=True, text=True
+    )
+    return "\n".join(line.rstrip() for line in (done.stdout + done.stderr).splitlines()) + "\n"
+
+
+def main(eval_folder: Path) -> None:
+    """Rewrite README.md."""
+    path = ROOT / "README.md"
+    text = path.read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        said(f"kgbuild build {shlex.quote(str(ROOT / 'articles'))} --out out", folder)
+        text = _TRANSCRIPT.sub(lambda m: f"```console\n$ {m[1]}\n{said(m[1], folder)}```", text)
+    table = io.StringIO()
+    with contextlib.redirect_stdout(table):
+        scored = evaluate.main(eval_folder) == 0
+    if scored:
+        text = _TABLE.sub(lambda m: f"{m[1]}{table.getvalue()}{m[2]}", text)
+    path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else ROOT.parent / "shared" / "eval"))
