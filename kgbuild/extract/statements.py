@@ -1,0 +1,505 @@
+"""Who said what: direct and reported speech, its speaker, its words, and how sure the report leaves it.
+
+A *saying* is a verb or a phrase of the lexicon of speech (`kgbuild.speech`) with its speaker. Quotations are given to
+the saying that stands nearest, first behind them, then before; what has no saying of its own goes on from the
+quotation before it. What is not quoted is taken from the clause that the saying governs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from kgbuild.extract.clauses import Clauses
+from kgbuild.extract.quotations import MARKS, Quote, Quotes
+from kgbuild.model import Document, Word
+from kgbuild.speech import ReportingVerb, Speech
+
+EntityOf = Callable[[int], int | None]
+Span = tuple[int, int]
+
+_OWNER_PREPS = frozenset({"by", "from", "of"})
+_PAUSE = frozenset({",", ":", ";", "—", "–", "-", "--", "(", "[", "…", "..."})
+_STOP = frozenset({".", "…", "...", "!", "?"})
+_MODAL = frozenset({"will", "wo", "shall", "could", "should", "might", "may", "must", "can", "ca"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+_FRAME = (
+    "subj",
+    "subj:pass",
+    "obl",
+    "advmod",
+    "aux",
+    "iobj",
+    "agent",
+    "tmod",
+    "mark",
+    "neg",
+    "aux:pass",
+    "expl",
+)
+_ENDS_CONTENT = frozenset({"punct", "cc", "conj", "advcl", "parataxis"})
+_NEAR = 25  # words between a verb of saying and a quotation behind it
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStatement:
+    """A statement in words `first` to `last` (exclusive) of a document.
+
+    `speaker_word` heads the speaker's noun phrase, `speaker` is its entity; `quote` are the words without the outer
+    marks and without the attribution that may stand amid them; `direct`: all of it stands in quotation marks.
+    `verb` is the verb of saying, None for a phrase of source ("according to"). `certainty`: stated, reported,
+    claimed, denied, accused.
+    """
+
+    speaker_word: int
+    speaker: int | None
+    first: int
+    last: int
+    quote: str
+    direct: bool
+    verb: int | None
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """A verb of saying (or the head of a phrase of source) with its speakers; `region` is what does not belong to it."""
+
+    cue: int
+    verb: int | None
+    speakers: tuple[int, ...]
+    how: ReportingVerb
+    region: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is said, as spans of words; `direct` where all of it is quoted."""
+
+    saying: _Saying
+    spans: tuple[Span, ...]
+    direct: bool
+
+
+def statements(document: Document, entity_of: EntityOf, lexicon: Speech) -> list[FoundStatement]:
+    """Return the statements of a document, sorted by position.
+
+    `entity_of` gives the entity of the noun phrase that a word heads, None where it has none; speakers without an
+    entity stay in the result with `speaker` None.
+    """
+    reader = _Reader(document, entity_of, lexicon)
+    found = {s for told in reader.told() for s in reader.found(told)}
+    return sorted(found, key=lambda s: (s.first, s.last, s.speaker_word, s.verb or 0))
+
+
+class _Reader:
+    def __init__(self, document: Document, entity_of: EntityOf, lexicon: Speech) -> None:
+        self.doc, self.entity_of, self.lexicon = document, entity_of, lexicon
+        self.words = document.words
+        self.clauses = Clauses(document)
+        self.quotes = Quotes(document)
+        self.sayings = sorted([*self._verbs(), *self._phrases()], key=lambda s: s.cue)
+
+    # ----------------------------------------------------------------------------------- sayings
+
+    def _verbs(self) -> Iterator[_Saying]:
+        for word in self.words:
+            how = self.lexicon.verbs.get(word.lemma.lower())
+            if how and self._is_saying(word):
+                speakers = self._speakers(word.i)
+                if speakers:
+                    yield _Saying(word.i, word.i, speakers, how, self._region(word.i, speakers))
+
+    def _is_saying(self, word: Word) -> bool:
+        """Tell a verb that reports from one that is negated, kept back, only possible, or itself quoted."""
+        if not self.clauses.is_verb(word.i) or word.i in self.quotes.holding:
+            return False
+        if self.clauses.negated(word.i) or any(w.text.lower() in _MODAL for w in self._below(word.i, "aux")):
+            return False
+        head = self.words[word.head]
+        kept = word.rel in ("xcomp", "ccomp", "acl", "advcl") and head.lemma in self.lexicon.reticent
+        return not kept and not (head.i != word.i and word.rel == "xcomp" and self.clauses.negated(head.i))
+
+    def _below(self, i: int, *rels: str) -> list[Word]:
+        return [self.words[j] for j in self.clauses.below(i, *rels)]
+
+    def _speakers(self, verb: int) -> tuple[int, ...]:
+        """Return the heads of who says it: the subject, the agent of a passive, or what follows an inverted verb."""
+        if self.clauses.passive(verb) and self.words[verb].lemma != "quote":
+            heads = self.clauses.below(verb, "agent")
+        else:
+            given = self.clauses.arguments(verb)
+            heads = [a.head for a in given if a.position in ("subj", "subj:pass")]
+        heads = heads or self._quoted_as(verb) or self._inverted(verb)
+        return tuple(dict.fromkeys(s for head in heads[:1] for s in self._each(self._author(head))))
+
+    def _quoted_as(self, verb: int) -> list[int]:
+        """Return who "was quoted as saying" it."""
+        head = self.words[verb].head
+        if self.words[head].lemma in ("quote", "cite") and self.clauses.passive(head):
+            return self.clauses.below(head, "subj:pass", "subj")
+        return []
+
+    def _inverted(self, verb: int) -> list[int]:
+        """Return the speaker behind a verb that directly follows a quotation: "…,” said a farmer"."""
+        before = self.words[verb - 1].text if verb else ""
+        if before not in MARKS and before != ",":
+            return []
+        right = [j for j in self.doc.children[verb] if j > verb and self.words[j].pos in _NOMINAL]
+        return right[:1] if right and right[0] - verb <= 8 and not self.words[right[0]].prep else []
+
+    def _each(self, head: int) -> Iterator[int]:
+        """Yield a speaker and who is coordinated with it."""
+        yield head
+        for word in self._below(head, "conj"):
+            if word.pos in _NOMINAL and self.entity_of(word.i) is not None:
+                yield word.i
+
+    def _author(self, head: int) -> int:
+        """Return who speaks by a statement, a letter, a report; any other word speaks itself."""
+        if self.words[head].lemma.lower() not in self.lexicon.nouns:
+            return self._with_entity(head)
+        below = self.doc.children[head]
+        owners = [
+            j
+            for j in below
+            if self.words[j].rel in ("nmod", "agent", "obl") and self.words[j].prep in _OWNER_PREPS
+        ]
+        owners += [j for j in below if self.words[j].rel in ("poss", "compound", "amod")]
+        for owner in owners:
+            person = self._with_entity(owner)
+            if self.entity_of(person) is not None:
+                return person
+        return self._with_entity(head)
+
+    def _with_entity(self, head: int) -> int:
+        """Return the word of a noun phrase that has an entity: its head, else its name or apposition."""
+        if self.entity_of(head) is not None:
+            return head
+        below = self.clauses.below(head, "appos", "flat", "compound")
+        named = [j for j in below if self.words[j].pos in _NOMINAL and self.entity_of(j) is not None]
+        return named[0] if named else head
+
+    def _phrases(self) -> Iterator[_Saying]:
+        """Yield "according to residents" and its like."""
+        for word in self.words:
+            certainty = self.lexicon.phrases.get(word.prep)
+            if certainty and word.rel != "conj" and word.i not in self.quotes.holding:
+                how = ReportingVerb(certainty, frozenset({"clause"}))
+                speakers = tuple(dict.fromkeys(self._each(self._author(word.i))))
+                yield _Saying(word.i, None, speakers, how, self._extent(word.i))
+
+    def _extent(self, i: int) -> Span:
+        """Return the words of a subtree, from its first to its last."""
+        below = list(self.doc.subtree(i))
+        return min(below), max(below) + 1
+
+    def _region(self, verb: int, speakers: tuple[int, ...]) -> Span:
+        """Return the words that attribute: the verb, its speaker, and what goes with them, without the content."""
+        first, last = self.doc.sents[self.words[verb].sent]
+        inside = {verb}
+        for j in (*speakers[:1], *self.clauses.below(verb, *_FRAME)):
+            for k in self.doc.subtree(j):
+                inside.add(k)
+        joined = verb
+        while joined - 1 >= first and joined - 1 in inside and joined - 1 not in self.quotes.holding:
+            joined -= 1
+        end = verb + 1
+        while end < last and end in inside and end not in self.quotes.holding:
+            end += 1
+        return joined, end
+
+    # ---------------------------------------------------------------------------------- quotations
+
+    def told(self) -> Iterator[_Told]:
+        """Yield everything that is said: quotations with their sayings, then what the other sayings govern."""
+        direct: dict[int, list[Quote]] = {}
+        loose: list[tuple[Quote, _Saying]] = []
+        before: tuple[Quote, _Saying] | None = None
+        for quote in self.quotes.all:
+            near = self._nearest(quote)
+            saying = near or self._goes_on(quote, before) or self._behind_a_subject(quote)
+            if near:
+                direct.setdefault(near.cue, []).append(quote)
+            elif saying:
+                loose.append((quote, saying))
+            if saying and self._is_whole(quote, saying):
+                before = (quote, saying)
+        for quote, saying in loose:
+            yield _Told(saying, ((quote.first, quote.last),), True)
+        for saying in self.sayings:
+            yield from self._of(saying, direct.get(saying.cue, []))
+
+    def _takes_quotes(self, saying: _Saying) -> bool:
+        return "quote" in saying.how.content
+
+    def _nearest(self, quote: Quote) -> _Saying | None:
+        """Return the saying that a quotation belongs to: directly behind it, else before it, else around it."""
+        return self._behind(quote) or self._ahead(quote) or self._around(quote)
+
+    def _behind(self, quote: Quote) -> _Saying | None:
+        """Return the saying that follows: "…,” he said"; none where a full stop ends the quotation."""
+        if (
+            quote.end >= len(self.words)
+            or self.words[quote.last - 1].text in {".", "…"}
+            or quote.end == quote.last
+        ):
+            return None
+        at = quote.end + (self.words[quote.end].text == ",")
+        for saying in self.sayings:
+            if self._takes_quotes(saying) and saying.region[0] == at and saying.cue - at <= 12:
+                return saying
+        return None
+
+    def _ahead(self, quote: Quote) -> _Saying | None:
+        """Return the saying that leads up to a quotation: "he said: “…", "he said that “…"."""
+        mark = quote.first - 1
+        colon = mark > 0 and self.words[mark - 1].text == ":"
+        for saying in reversed(self.sayings):
+            if saying.cue >= mark or not self._takes_quotes(saying):
+                continue
+            if self.words[saying.cue].sent != self.words[mark].sent and not colon:
+                return None
+            between = range(saying.cue + 1, mark)
+            if len(between) > _NEAR or any(i in self.quotes.holding for i in between):
+                return None
+            return saying if colon or not any(self._is_clause(i) for i in between) else None
+        return None
+
+    def _is_clause(self, i: int) -> bool:
+        """Whether word `i` heads a clause with a subject of its own."""
+        return self.clauses.is_verb(i) and bool(self.clauses.below(i, "subj", "subj:pass"))
+
+    def _around(self, quote: Quote) -> _Saying | None:
+        """Return the saying in whose sentence a quotation stands, the nearest one."""
+        sents = {self.words[i].sent for i in (quote.first - 1, quote.first, quote.last - 1)}
+        near = [s for s in self.sayings if self.words[s.cue].sent in sents and self._governs(s, quote)]
+        return min(near, key=lambda s: abs(s.cue - quote.first), default=None)
+
+    def _governs(self, saying: _Saying, quote: Quote) -> bool:
+        """Whether a quotation stands in what a saying tells."""
+        return any(a <= quote.first < b for a, b in self._content(saying))
+
+    def _goes_on(self, quote: Quote, before: tuple[Quote, _Saying] | None) -> _Saying | None:
+        """Return the saying of the quotation before, where this one follows it with nothing between."""
+        if before is None:
+            return None
+        earlier, saying = before
+        if quote.continues:
+            return saying
+        mark = quote.first - 1
+        starts = (
+            mark == self.doc.sents[self.words[mark].sent][0]
+            or self.words[mark - 1].text in _PAUSE | _STOP | MARKS
+        )
+        last = max(earlier.end - 1, saying.cue if saying.cue < mark else 0)
+        follows = self.words[mark].sent - self.words[last].sent <= 1
+        return saying if starts and follows and self._has_verb(quote) else None
+
+    def _has_verb(self, quote: Quote) -> bool:
+        return any(self.words[i].pos in ("VERB", "AUX") for i in range(quote.first, quote.last))
+
+    def _behind_a_subject(self, quote: Quote) -> _Saying | None:
+        """Return a saying of the person of whom the sentence before a quotation, or the one around it, speaks."""
+        mark = quote.first - 1
+        sent = self.words[mark].sent
+        whole = mark == self.doc.sents[sent][0] or self.words[mark - 1].text == ":"
+        if quote.last - quote.first < 4:
+            return None
+        if whole:
+            sent -= self.words[mark - 1].text != ":"
+            if (
+                sent < 0
+                or not self._has_verb(quote)
+                or self.quotes.paragraph(mark) - self.quotes.paragraph(self.doc.sents[sent][0]) > 1
+            ):
+                return None
+        speaker = self._subject_of(sent, mark)
+        if speaker is None:
+            return None
+        how = ReportingVerb("reported", frozenset({"quote"}))
+        return _Saying(speaker, None, (speaker,), how, (speaker, speaker + 1))
+
+    def _subject_of(self, sent: int, before: int) -> int | None:
+        """Return the last subject with an entity before a word in a sentence: who it speaks of."""
+        first, last = self.doc.sents[sent]
+        told = [s for s in self.sayings if first <= s.cue < min(last, before)]
+        if told:
+            return told[-1].speakers[0]
+        root = next((w for w in self.words[first:last] if w.rel == "root"), None)
+        for word in self._below(root.i, "subj") if root else []:
+            if word.i < before and self.entity_of(word.i) is not None and word.i not in self.quotes.holding:
+                return word.i
+        return None
+
+    # ------------------------------------------------------------------------------------ content
+
+    def _of(self, saying: _Saying, quotes: list[Quote]) -> Iterator[_Told]:
+        """Yield what one saying tells: its quotations, or the clause with the words quoted in it."""
+        whole = [quote for quote in quotes if self._is_whole(quote, saying)]
+        if whole:
+            yield _Told(saying, tuple((quote.first, quote.last) for quote in whole), True)
+            return
+        spans = self._content(saying)
+        if not spans and quotes:
+            spans = tuple((quote.first, quote.last) for quote in quotes)
+        if spans:
+            yield _Told(saying, spans, False)
+
+    def _is_whole(self, quote: Quote, saying: _Saying) -> bool:
+        """Whether a quotation is all that is said, and not some words of a clause."""
+        mark = quote.first - 1
+        a, b = saying.region
+        before = self.words[mark - 1] if mark else None
+        opens = (
+            before is None
+            or before.sent != self.words[mark].sent
+            or before.text in _PAUSE | MARKS | _STOP
+            or before.lemma in ("that", "as")
+            or a <= before.i < b
+        )
+        if not opens:
+            return False
+        behind = self.words[quote.end] if quote.end < len(self.words) else None
+        return (
+            behind is None
+            or behind.sent != self.words[quote.last - 1].sent
+            or behind.pos == "PUNCT"
+            or a <= behind.i < b
+            or self.words[quote.last - 1].text in _STOP
+        )
+
+    def _content(self, saying: _Saying) -> tuple[Span, ...]:
+        """Return the words that a saying governs, as spans; none where it governs nothing."""
+        spans = self._phrase_content(saying) if saying.verb is None else self._verb_content(saying)
+        return tuple(span for part in spans for span in self._trimmed(*part))
+
+    def _phrase_content(self, saying: _Saying) -> list[Span]:
+        """Return the clause that a phrase of source stands in; the sentence where it opens or governs it."""
+        first, last = self.doc.sents[self.words[saying.cue].sent]
+        a, b = saying.region
+        head = self.clauses.clause_of(self.words[saying.cue].head)
+        begin, end = self._extent(head)
+        inside = self.words[head].rel in ("relcl", "acl", "ccomp", "advcl", "conj") and begin > first
+        if not inside or not self.clauses.is_verb(head):
+            begin, end = first, last
+        return [(begin, min(a, end)), (max(b, begin), end)]
+
+    def _verb_content(self, saying: _Saying) -> list[Span]:
+        """Return what a verb of saying governs, by the kinds of content that it takes."""
+        verb, takes = saying.cue, saying.how.content
+        if "clause" in takes:
+            spans = self._clause(saying)
+            if spans:
+                return spans
+        if "infinitive" in takes:
+            below = [j for j in self.clauses.below(verb, "xcomp") if j > verb]
+            if below:
+                return [self._right(verb, below[0])]
+        objects = [j for j in self.clauses.below(verb, "obj") if j > verb]
+        if objects and self._object_counts(verb, objects[0], saying.how):
+            return [self._right(verb, objects[0])]
+        return []
+
+    def _object_counts(self, verb: int, thing: int, how: ReportingVerb) -> bool:
+        """Whether the object of a verb is what it reports, calls something, or accuses of something."""
+        if how.content & {"description", "accusation"}:
+            after = [w for w in self._below(verb, "xcomp", "obl", "advcl") if w.i > thing]
+            wanted = {"as"} if "description" in how.content else {"of", "for"}
+            named = "description" in how.content and any(w.rel == "xcomp" for w in after)
+            return named or any(w.prep in wanted or w.rel == "advcl" for w in after)
+        word = self.words[thing]
+        return "object" in how.content and word.pos in ("NOUN", "PROPN") and word.lemma not in how.not_objects
+
+    def _clause(self, saying: _Saying) -> list[Span]:
+        """Return the clause that is said: behind the verb, before the attribution, or on both sides of it."""
+        verb = saying.cue
+        a, b = saying.region
+        first, last = self.doc.sents[self.words[verb].sent]
+        behind = [
+            j for j in self.clauses.below(verb, "ccomp", "xcomp", "csubj") if j > verb and self._tells(j)
+        ]
+        if behind and not self._set_off(a, first):
+            return [self._right(verb, behind[0])]
+        head = self.words[verb].head
+        around = self.words[verb].rel in ("parataxis", "dep") and head != verb
+        if around and head > b:
+            begin, end = self._extent(head)
+            return [(begin, a), (b, end)] if begin < a else [(b, end)]
+        if self._set_off(a, first) and any(self._tells(i) for i in range(first, a)):
+            return [(self._left(first, a), a)]
+        if behind:
+            return [self._right(verb, behind[0])]
+        return []
+
+    def _tells(self, i: int) -> bool:
+        """Whether a word heads a clause that can be true: a verb with a subject, or a predicate with "be"."""
+        return bool(self.clauses.below(i, "subj", "subj:pass", "cop", "expl", "aux", "aux:pass"))
+
+    def _set_off(self, a: int, first: int) -> bool:
+        """Whether an attribution is set off by a comma or a mark from what stands before it in its sentence."""
+        return a - first >= 2 and (self.words[a - 1].text in _PAUSE or self.words[a - 1].text in MARKS)
+
+    def _left(self, first: int, a: int) -> int:
+        """Return where the clause before an attribution begins: behind an earlier attribution in the sentence."""
+        ends = [
+            s.region[1] for s in self.sayings if first <= s.cue < a and s.region[1] < a and s.verb is not None
+        ]
+        return max([first, *ends]) if ends and a - max(ends) >= 3 else first
+
+    def _right(self, verb: int, content: int) -> Span:
+        """Return the words of a content behind its verb, with what the parser hung on the verb instead."""
+        begin, end = self._extent(content)
+        begin = max(begin, verb + 1)
+        below = set(self.doc.subtree(verb))
+        while end < len(self.words) and end in below and self._branch(verb, end).rel not in _ENDS_CONTENT:
+            end += 1
+        return begin, end
+
+    def _branch(self, verb: int, i: int) -> Word:
+        """Return the dependent of a verb under which word `i` stands."""
+        while self.words[i].head != verb:
+            i = self.words[i].head
+        return self.words[i]
+
+    def _trimmed(self, begin: int, end: int) -> Iterator[Span]:
+        """Yield a span without the marks, commas and "that" at its ends, if anything is left."""
+        while begin < end and (self.words[begin].pos == "PUNCT" or self._is_that(begin)):
+            begin += 1
+        while (
+            end > begin and self.words[end - 1].pos == "PUNCT" and self.words[end - 1].text not in {")", "]"}
+        ):
+            end -= 1
+        if end > begin:
+            yield begin, end
+
+    def _is_that(self, i: int) -> bool:
+        return self.words[i].text.lower() == "that" and self.words[i].rel in ("mark", "dep")
+
+    # ------------------------------------------------------------------------------------- results
+
+    def found(self, told: _Told) -> Iterator[FoundStatement]:
+        """Yield a statement for each speaker."""
+        spans = sorted(told.spans)
+        quote = " ".join(self._text(a, b) for a, b in spans).strip()
+        for speaker in told.saying.speakers:
+            yield FoundStatement(
+                speaker_word=speaker,
+                speaker=self.entity_of(speaker),
+                first=spans[0][0],
+                last=spans[-1][1],
+                quote=quote,
+                direct=told.direct,
+                verb=told.saying.verb,
+                certainty=told.saying.how.certainty,
+            )
+
+    def _text(self, a: int, b: int) -> str:
+        """Return words as they stand, without a comma before the closing mark."""
+        return self.doc.text(a, b).rstrip(", ")
+
+
+def holding(found: Iterable[FoundStatement], i: int) -> FoundStatement | None:
+    """Return the narrowest of some statements that holds word `i`, None where none does."""
+    inside = [s for s in found if s.first <= i < s.last]
+    return min(inside, key=lambda s: (s.last - s.first, s.first), default=None)
