@@ -6,6 +6,7 @@ Everything is read from the graph itself; the articles need not be at hand.
 from __future__ import annotations
 
 import difflib
+import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +25,8 @@ _WIDTH: Final = 100
 _SENTENCES_SHOWN: Final = 8
 _NAMES: Final = (SKOS + "prefLabel", RDFS + "label", EV + "quote", DCTERMS + "title", DCTERMS + "identifier")
 _BOUNDS: Final = {"least": "at least ", "most": "at most ", "about": "about "}
+
+_NOBODYS_AIM: Final = re.compile(r"/(?:claim|mention)/[^/]+$")
 
 #: What is shown of a thing or an event, in this order, before all other properties of the ontology.
 _ORDER: Final = (
@@ -161,13 +164,10 @@ def _find(facts: _Facts, iri: str, graph: Path) -> ox.NamedNode:
 
 
 def _nearest(wanted: str, known: Iterable[str]) -> list[str]:
-    """Return up to three IRIs whose last part is most like that of `wanted`, claims and mentions apart."""
-    by_name = {
-        local(k.rstrip("/")).casefold(): k
-        for k in sorted(known)
-        if "/mention/" not in k and "/claim/" not in k
-    }
-    names = difflib.get_close_matches(local(wanted.replace(":", "/")).casefold(), by_name, n=3, cutoff=0.5)
+    """Return up to three individuals whose last part is most like that of `wanted`, but no claims."""
+    aims = (iri for iri in sorted(known) if not iri.startswith(EV) and not _NOBODYS_AIM.search(iri))
+    by_name = {local(iri.rstrip("/")).casefold(): iri for iri in aims}
+    names = difflib.get_close_matches(local(wanted.replace(":", "/")).casefold(), by_name, n=3, cutoff=0.6)
     return [by_name[name] for name in names]
 
 
