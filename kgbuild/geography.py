@@ -141,7 +141,12 @@ class Geography:
                 f"the index of places is damaged ({error})", where=str(self.path), remedy="Delete the file"
             ) from error
 
-    def get(self, iri: str) -> Place | None:
+    @classmethod
+    def open(cls) -> Geography:
+        """Return the index in the cache folder, built where it is missing."""
+        return cls()
+
+    def place(self, iri: str) -> Place | None:
         """Return the place of an IRI, None where the index has none."""
         rows = self._query(f"SELECT {_COLUMNS} FROM place WHERE iri = ?", iri)
         return Place(*rows[0]) if rows else None
@@ -165,6 +170,12 @@ class Geography:
             + [p for p in similar if p.country not in countries]
         )
 
+    def exact(self, name: str) -> frozenset[str]:
+        """Return the IRIs of the places that have this very name, but for case and accents."""
+        if name not in self._found:
+            self._found[name] = self._look(name)
+        return frozenset(place.iri for place in self._found[name][0])
+
     def _look(self, name: str) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
         exact, key = self._named(normalise(name), 1), loose(name)
         known = {place.iri for place in exact}
@@ -178,16 +189,21 @@ class Geography:
         order = {"Country": 0, "Settlement": 1, "Region": 2}
         return sorted((Place(*row) for row in rows), key=lambda p: (order[p.kind], -p.population, p.iri))
 
+    def region_of(self, iri: str) -> str:
+        """Return the IRI of the province that a town lies in, "" where it is not known."""
+        place = self.place(iri)
+        return place.region if place else ""
+
     def containers(self, iri: str) -> tuple[str, ...]:
         """Return the IRIs of the places that directly contain a place: its province, else its country."""
-        place = self.get(iri)
+        place = self.place(iri)
         if place is None or place.kind == "Country":
             return ()
         return (place.region or COUNTRY + place.country,)
 
     def describe(self, iri: str) -> Thing | None:
         """Return a place as a Thing without mentions, None where the index does not have it."""
-        place = self.get(iri)
+        place = self.place(iri)
         if place is None:
             return None
         match = (iri,) if iri.startswith(GEONAMES) else ()

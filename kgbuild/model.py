@@ -87,7 +87,8 @@ class Name:
     `kind`: Person, Organization or below (Militia, MilitaryForce, Government, Agency, Media, Monitor, ArmedGroup …),
     Country, Settlement, Region, MilitaryBase, Facility, OilField, WeaponType, Nationality (adjective; `iri` is then
     the country's). `iri` is empty where no gazetteer knows the name. `origin`: gazetteer, rule or model.
-    `candidates` are further IRIs that the name may denote (towns of one name), best first.
+    `candidates` are further IRIs that the name may denote (towns of one name), best first. `alias_of` is the index in
+    `Document.names` of the name that this one abbreviates ("(KSS)" after a name in full), -1 for none.
     """
 
     first: int
@@ -96,6 +97,7 @@ class Name:
     iri: str = ""
     origin: str = "model"
     candidates: tuple[str, ...] = ()
+    alias_of: int = -1
 
 
 @dataclass(frozen=True)

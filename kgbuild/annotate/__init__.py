@@ -14,9 +14,13 @@ from spacy.tokens import Doc
 from kgbuild.annotate import model
 from kgbuild.annotate.document import blank_doc, to_document
 from kgbuild.annotate.grammar import scheme
+from kgbuild.annotate.names import NameFinder
+from kgbuild.gazetteer import Gazetteer
+from kgbuild.gazetteer import load as load_gazetteer
+from kgbuild.geography import Geography
 from kgbuild.model import Article, Document, Name
 
-__all__ = ["Pipeline", "annotate", "load", "to_document"]
+__all__ = ["Pipeline", "annotate", "load_pipeline", "to_document"]
 
 #: Articles that go through the model together.
 BATCH = 32
@@ -37,10 +41,19 @@ class Pipeline:
     finder: Finder | None = None
 
 
-def load(name: str | Path | None = None, finder: Finder | None = None) -> Pipeline:
-    """Return the pipeline for a language model (see `model.load`) and a finder of names."""
+def load_pipeline(
+    name: str | Path | None = None,
+    *,
+    gazetteer: Gazetteer | None = None,
+    geography: Geography | None = None,
+) -> Pipeline:
+    """Return the language model `name` (see `model.load`) with the finder of names over gazetteer and geography.
+
+    Without a gazetteer the shipped one is read; without a geographic index only the gazetteer's places are known.
+    """
     nlp = model.load(name)
-    return Pipeline(nlp, scheme(label for labels in nlp.pipe_labels.values() for label in labels), finder)
+    labels = scheme(label for pipe in nlp.pipe_labels.values() for label in pipe)
+    return Pipeline(nlp, labels, NameFinder(load_gazetteer() if gazetteer is None else gazetteer, geography))
 
 
 def annotate(

@@ -18,11 +18,19 @@ from spacy.tokens import Doc
 from kgbuild.annotate.grammar import words
 from kgbuild.model import Article, Document, Name
 
-#: Keys of `Doc.user_data`: offsets of the tokens in the article; indices of the tokens that open a headline.
+#: Keys of `Doc.user_data`: offsets of the tokens in the article; headlines as (first, last) tokens; nouns that only
+#: say what a name is of ("the town of X") as (noun, first, last).
 STARTS: Final = "kgbuild_starts"
 HEADLINES: Final = "kgbuild_headlines"
+APPOSED: Final = "kgbuild_apposed"
 
 _READ: Final = frozenset({"headline", "body"})
+#: Marks that end a sentence, marks after which one may start, and closing marks.
+_STOPS: Final = frozenset(".?!")
+_ENDS: Final = frozenset(".?!…:;\"'”’»)]–—-*•|")
+_CLOSING: Final = frozenset("”’»)]")
+_QUOTES: Final = frozenset("\"'“‘«")
+_ALWAYS, _NEVER = 1, -1
 _RUN: Final = re.compile(r"\S+")
 _BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n")
 
@@ -64,19 +72,51 @@ def blank_doc(article: Article, nlp: Language) -> Doc:
     idx = doc.to_array("IDX").astype("int64") if runs else np.zeros(0, int)
     run_of = np.searchsorted(places, idx, side="right") - 1
     doc.user_data[STARTS] = (np.asarray(offsets, int)[run_of] + idx - places[run_of]).tolist() if runs else []
-    _set_openings(doc, [(int(np.searchsorted(idx, places[run])), headline) for run, headline in opens])
+    _set_bounds(doc, [(int(np.searchsorted(idx, places[run])), headline) for run, headline in opens])
     return doc
 
 
-def _set_openings(doc: Doc, openings: list[tuple[int, bool]]) -> None:
-    starts = np.zeros(len(doc), dtype="uint64")
-    starts[[first for first, _ in openings]] = 1
-    if openings:
-        doc.from_array(["SENT_START"], starts.reshape(-1, 1))  # type: ignore[arg-type]  # numpy is fine
-    bounds = [first for first, _ in openings] + [len(doc)]
-    doc.user_data[HEADLINES] = [
-        (first, last) for (first, headline), last in zip(openings, bounds[1:], strict=True) if headline
-    ]
+def _set_bounds(doc: Doc, openings: list[tuple[int, bool]]) -> None:
+    """Fix what layout and marks tell of sentence bounds; the parser decides the rest."""
+    bounds = _Bounds(doc).all()
+    for first, _ in openings:
+        bounds[first] = _ALWAYS
+    if bounds:
+        column = np.asarray(bounds, "int64").astype("uint64").reshape(-1, 1)
+        doc.from_array(["SENT_START"], column)  # type: ignore[arg-type]  # numpy's arrays are what it takes
+    ends = [*(first for first, _ in openings[1:]), len(doc)]
+    doc.user_data[HEADLINES] = [(at[0], end) for at, end in zip(openings, ends, strict=True) if at[1]]
+
+
+class _Bounds:
+    """Where sentences may start, must start and cannot start, by the marks before and the capitals after."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.text = [token.text for token in doc]
+        self.spaced = [bool(token.whitespace_) for token in doc]
+        marks = [i for i in range(1, len(self.text)) if self.text[i - 1][-1] in _STOPS]
+        #: Lower case tells nothing in a text that has no capitals.
+        self.cased = any(self.text[i][0].isupper() for i in marks)
+
+    def all(self) -> list[int]:
+        """Return for each token 1 (starts a sentence), -1 (does not) or 0 (the parser decides)."""
+        return [self._at(i) for i in range(len(self.text))]
+
+    def _at(self, i: int) -> int:
+        before, text = self.text[i - 1][-1:] if i else "", self.text[i]
+        if before not in _ENDS or self._closes(i) or (self.cased and text[0].islower()):
+            return _NEVER
+        if i > 1 and self._closes(i - 1):
+            if self.text[i - 2] == ",":
+                return _NEVER
+            if self.text[i - 2] == "." and (text[0].isupper() or text in _QUOTES):
+                return _ALWAYS
+        return 0
+
+    def _closes(self, i: int) -> bool:
+        """Tell whether token `i` is a closing quotation mark or bracket."""
+        text = self.text[i]
+        return text in _CLOSING or (text in _QUOTES and i > 0 and not self.spaced[i - 1])
 
 
 def to_document(article: Article, doc: Doc, names: tuple[Name, ...] = (), labels: str = "") -> Document:
@@ -84,7 +124,9 @@ def to_document(article: Article, doc: Doc, names: tuple[Name, ...] = (), labels
 
     A Doc that `blank_doc` did not make must have the article's text as its own.
     """
-    found = words(doc, doc.user_data.get(STARTS), labels, [(name.first, name.last) for name in names])
+    spans = [(name.first, name.last) for name in names]
+    data = doc.user_data
+    found = words(doc, data.get(STARTS), labels, spans, data.get(APPOSED, ()))
     sents: list[tuple[int, int]] = []
     for word in found:
         if word.sent == len(sents):

@@ -342,6 +342,23 @@ def _above(tree: _Tree, i: int) -> set[int]:
     return found
 
 
+def _mend_appositions(tree: _Tree, apposed: Iterable[tuple[int, int, int]]) -> None:
+    """Let a name stand for the noun that only says what it is of: "the town of X" is X."""
+    for noun, first, last in apposed:
+        name = next((i for i in range(first, last) if not first <= tree.head[i] < last), first)
+        if tree.head[name] != noun:
+            continue
+        for j in tree.under(name, "case"):
+            if noun < j < first:
+                tree.hang(j, noun, "dep")
+        above, rel = tree.head[noun], tree.rel[noun]
+        tree.hang(name, name if above == noun else above, rel)
+        for j in list(tree.below[noun]):
+            if j < noun or j > last:
+                tree.hang(j, name, tree.rel[j])
+        tree.hang(noun, name, "compound")
+
+
 def _mend_objects(tree: _Tree) -> None:
     """Take an object that a preposition introduces for an oblique."""
     for i, rel in enumerate(tree.rel):
@@ -439,12 +456,14 @@ def words(
     starts: Iterable[int] | None = None,
     labels: str = "",
     names: Iterable[tuple[int, int]] = (),
+    apposed: Iterable[tuple[int, int, int]] = (),
 ) -> tuple[Word, ...]:
     """Return the words of a parsed Doc in the normalised grammar.
 
     `starts` gives each token's offset in the article (default: in the Doc's text); `labels` the scheme, "ud"
     or "clearnlp", told from the Doc's own labels where it is not given; `names` the spans of names, as
-    token indices (end exclusive), none overlapping another.
+    token indices (end exclusive), none overlapping another; `apposed` the nouns that only say what a name is
+    of, each with the span of the name.
     """
     if not len(doc):
         return ()
@@ -455,6 +474,7 @@ def words(
     else:
         _relabel(tree, _UD)
     _mend_names(tree, names)
+    _mend_appositions(tree, apposed)
     _mend_objects(tree)
     _find_agents(tree)
     _join_prepositions(tree)

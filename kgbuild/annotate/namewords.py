@@ -1,0 +1,102 @@
+"""The words that names are made of, read from `ontology/lexicon/names.ttl` and, for titles, `nouns.ttl`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from kgbuild.errors import OntologyError
+from kgbuild.gazetteer import pieces
+from kgbuild.nouns import Nouns
+from kgbuild.vocab import LEX, RDF, local
+
+_STANDS: Final = frozenset({"after", "before", "of", "beside", "border"})
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a word in or beside a name tells: the class named, and whether the word must have a capital."""
+
+    kind: str
+    capitals: bool
+
+
+#: Words (as `gazetteer.pieces`) → what they tell.
+Heads = Mapping[tuple[str, ...], Head]
+
+
+@dataclass(frozen=True)
+class NameWords:
+    """The words by where they stand (after, before, of, beside, border), and the lists."""
+
+    heads: Mapping[str, Heads]
+    titles: frozenset[tuple[str, ...]]
+    honorifics: frozenset[tuple[str, ...]]
+    calendar: frozenset[str]
+    directions: frozenset[str]
+    particles: frozenset[str]
+    none: frozenset[str]
+
+    @classmethod
+    def load(cls, paths: Iterable[Path]) -> NameWords:
+        """Read the words from Turtle files. Raises OntologyError for bad Turtle or an incomplete entry."""
+        paths = sorted(paths)
+        triples = _read(paths)
+        lists = {s: v for s, v in triples.items() if LEX + "NameList" in v.get(RDF + "type", ())}
+        titles = Nouns.load(paths).titles
+        return cls(
+            heads=_heads(triples),
+            titles=frozenset(pieces(title) for title in titles),
+            honorifics=frozenset(pieces(word) for word in _list(lists, "honorific")),
+            calendar=_list(lists, "calendar"),
+            directions=_list(lists, "direction"),
+            particles=_list(lists, "particle"),
+            none=_list(lists, "none"),
+        )
+
+
+_Triples = Mapping[str, Mapping[str, list[str]]]
+
+
+def _read(paths: Iterable[Path]) -> _Triples:
+    found: dict[str, dict[str, list[str]]] = {}
+    for path in paths:
+        try:
+            quads = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+        except (SyntaxError, OSError, ValueError) as error:
+            raise OntologyError(
+                f"not valid Turtle ({error})", where=str(path), remedy="Mend the file"
+            ) from error
+        for quad in quads:
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, (ox.NamedNode, ox.Literal)):
+                subject = found.setdefault(quad.subject.value, {})
+                subject.setdefault(quad.predicate.value, []).append(quad.object.value)
+    return found
+
+
+def _list(lists: _Triples, name: str) -> frozenset[str]:
+    words = lists.get(f"{LEX}name-{name}", {}).get(LEX + "nameWord", [])
+    if not words:
+        raise OntologyError(f"lex:name-{name} has no words", where="names.ttl", remedy="State lex:nameWord")
+    return frozenset(words)
+
+
+def _heads(triples: _Triples) -> Mapping[str, Heads]:
+    found: dict[str, dict[tuple[str, ...], Head]] = {place: {} for place in _STANDS}
+    for subject in sorted(triples):
+        values = triples[subject]
+        if LEX + "NameWord" not in values.get(RDF + "type", ()):
+            continue
+        kinds, places = values.get(LEX + "nameOf", []), values.get(LEX + "stands", [])
+        if not kinds or not places or not _STANDS.issuperset(places):
+            raise OntologyError(
+                f"<{subject}> lacks lex:nameOf or a known lex:stands", where="names.ttl", remedy="State both"
+            )
+        head = Head(local(kinds[0]), "true" in values.get(LEX + "capitals", ()))
+        for place in places:
+            found[place].update({pieces(word): head for word in sorted(values.get(LEX + "nameWord", ()))})
+    return found

@@ -1,0 +1,267 @@
+"""Names that a word in or beside them explains: titles, head nouns, directions, borders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kgbuild.annotate.matching import NATIONALITY
+from kgbuild.annotate.namewords import Head, NameWords
+from kgbuild.annotate.spans import Proposal, Rank
+from kgbuild.annotate.tokens import ARTICLES, Tokens, is_link
+
+#: The longest name of a person, in words.
+_PERSON = 5
+#: The longest stretch before or after a head noun.
+_RUN = 6
+#: Heads of several words are looked for up to this length.
+_HEAD = 4
+_ORDINAL = ("st", "nd", "rd", "th")
+
+
+class Rules:
+    """The rules over one text; `country_at` gives the country or nationality at a token, if any."""
+
+    def __init__(self, tokens: Tokens, words: NameWords, country_at: dict[int, tuple[int, str]]) -> None:
+        self.t, self.words, self.country_at = tokens, words, country_at
+
+    def __call__(self) -> Iterator[Proposal]:
+        """Yield every name that a rule finds, overlapping ones too."""
+        for first, last in self.t.sents:
+            i = first
+            while i < last:
+                titled = self._title(i, last)
+                if titled > i:
+                    yield from self._person(titled, last)
+                i += 1
+            yield from self._heads(first, last)
+            yield from self._directions(first, last)
+
+    # ------------------------------------------------------------------------------------ people
+
+    def _title(self, i: int, end: int) -> int:
+        """Return where the title or honorific that starts at token `i` ends, `i` where none does."""
+        stop = self.t.matches(self.words.titles, i, end)
+        stop = max(stop, self.t.matches(self.words.honorifics, i, end))
+        while i < stop < end and self.t.text[stop] == ".":
+            stop += 1
+        return stop
+
+    def _person(self, first: int, end: int) -> Iterator[Proposal]:
+        last = first
+        while last < min(end, first + _PERSON) and self._in_person(last, last == first, end):
+            last += 1
+        while last > first and not self.t.nameish[last - 1]:
+            last -= 1
+        if last > first and not self._is_office(first, last):
+            yield Proposal(first, last, "Person", Rank.RULE, origin="rule")
+
+    def _in_person(self, i: int, opening: bool, end: int) -> bool:
+        if self.t.nameish[i]:
+            if i in self.country_at or self.t.tag[i] == "POS" or (self._title(i, end) > i and opening):
+                return False
+            lower = self.t.text[i].lower()
+            return lower not in self.words.calendar and (opening or lower not in self.words.none)
+        lower = self.t.text[i].lower()
+        if i + 1 >= end:
+            return False
+        if lower in self.words.particles or lower in ARTICLES:
+            return self.t.nameish[i + 1] and self.t.text[i] not in ("and", "e", "y")
+        return lower in ("-", "'") and not opening and self.t.nameish[i + 1]
+
+    def _is_office(self, first: int, last: int) -> bool:
+        """Tell whether the words after a title are no person: "General Staff", "Prime Minister Office"."""
+        after = self.words.heads["after"]
+        ends = [tuple(p for i in range(k, last) for p in self.t.parts[i]) for k in range(first, last)]
+        if any(end in after and after[end].capitals for end in ends):
+            return True
+        return all(self.t.text[i].lower() in self.words.none for i in range(first, last)) or all(
+            self.t.pos[i] in ("VERB", "AUX", "DET", "PRON") for i in range(first, last)
+        )
+
+    # -------------------------------------------------------------------------------- head nouns
+
+    def _heads(self, first: int, last: int) -> Iterator[Proposal]:
+        heads = self.words.heads
+        for i in range(first, last):
+            if not self.t.parts[i]:
+                continue
+            stop, head = self._head("border", i, last)
+            if head:
+                yield from self._border(first, i, stop, head)
+            stop, head = self._head("after", i, last)
+            if head:
+                yield from self._after(first, i, stop, head)
+            if (stop := self.t.matches(heads["before"], i, last)) > i:
+                yield from self._before(i, stop, last)
+            if (stop := self.t.matches(heads["of"], i, last)) > i and stop < last:
+                yield from self._of(i, stop, last)
+
+    def _head(self, place: str, i: int, end: int) -> tuple[int, Head | None]:
+        """Return the end and the meaning of the longest head noun that starts at token `i`."""
+        table = self.words.heads[place]
+        best, found, phrase = i, None, tuple[str, ...]()
+        for j in range(i, min(end, i + _HEAD)):
+            phrase += self.t.parts[j]
+            head = table.get(phrase) if self.t.parts[j] else None
+            if head and (not head.capitals or self.t.nameish[i]):
+                best, found = j + 1, head
+        return best, found
+
+    def _after(self, start: int, i: int, stop: int, head: Head) -> Iterator[Proposal]:
+        """A name that ends in a head noun: "Badr Brigade", "Al Omar oil field"."""
+        first = self._left(start, i, head.capitals)
+        if first == i:
+            return
+        proper = [j for j in range(first, i) if self._is_proper(j)]
+        if not proper and not (head.capitals and self.t.nameish[i]):
+            return
+        if all(
+            self.t.parts[j] and self.t.text[j].lower() in ("first", "second", "third")
+            for j in range(first, i)
+        ):
+            return
+        yield Proposal(first, stop, head.kind, Rank.RULE, origin="rule")
+
+    def _left(self, start: int, i: int, capitals: bool) -> int:
+        """Return where the name-like words before token `i` begin."""
+        first = i
+        while first > start and i - first < _RUN and self._joins(first - 1, first, start, capitals):
+            first -= 1
+        while first < i and not (self.t.nameish[first] or self._is_ordinal(first)):
+            first += 1
+        while first < i and self._is_stray(first, start):
+            first += 1
+        return first
+
+    def _joins(self, j: int, following: int, start: int, capitals: bool) -> bool:
+        text = self.t.text[j]
+        if self.t.nameish[j]:
+            if text.lower() in self.words.calendar or (
+                self.t.pos[j] in ("VERB", "AUX", "PRON", "DET", "ADP")
+            ):
+                return False
+            return capitals or self.t.pos[j] in ("PROPN", "ADJ", "NOUN", "X")
+        if self._is_ordinal(j) and capitals:
+            return True
+        lower = text.lower()
+        if (lower in self.words.particles or lower in ARTICLES) and lower not in ("e", "y", "an", "as", "at"):
+            return (self.t.nameish[following] and j > start and self.t.nameish[j - 1]) or lower in ("al", "el")
+        return text == "&" and capitals
+
+    def _is_ordinal(self, j: int) -> bool:
+        text = self.t.text[j]
+        return text[:1].isdigit() and text.lower().endswith(_ORDINAL)
+
+    def _is_stray(self, j: int, start: int) -> bool:
+        """Tell whether a name-like word before a name does not belong to it: an opening word, a title."""
+        lower = self.t.text[j].lower()
+        if self._title(j, self.t.size) > j and self.t.nameish[j] and lower not in self.words.none:
+            return tuple(self.t.parts[j]) not in self.words.honorifics
+        opening = self.t.opens(j)
+        return opening and (self.t.pos[j] not in ("PROPN", "ADJ", "NOUN") or lower in self.t.small)
+
+    def _is_proper(self, j: int) -> bool:
+        """Tell whether a word carries a name by itself, being no nationality, direction or common noun."""
+        if not self.t.nameish[j] or j in self.country_at:
+            return False
+        lower = self.t.text[j].lower()
+        return (
+            lower not in self.words.directions
+            and lower not in self.words.none
+            and (
+                not self.t.loud[j]
+                or self.t.label[j] != ""
+                or (self.t.pos[j] == "PROPN"
+                and lower not in self.t.small)
+            )
+        )
+
+    def _before(self, i: int, stop: int, end: int) -> Iterator[Proposal]:
+        """A name that begins with a head noun: "Camp Taji", "Jabhat al-Nusra"."""
+        head = self._head("before", i, end)[1]
+        last = self._right(stop, end, links=False)
+        if head and last > stop and not (self.t.opens(i) and self.t.pos[i] == "VERB"):
+            yield Proposal(i, last, head.kind, Rank.RULE, origin="rule")
+
+    def _of(self, i: int, stop: int, end: int) -> Iterator[Proposal]:
+        """A name with "of": "Ministry of Oil", "University of Mosul", "Council for Peace"."""
+        head = self._head("of", i, end)[1]
+        if not head or self.t.text[stop] not in ("of", "for"):
+            return
+        first = stop + 1
+        while first < end and self.t.text[first] == "the":
+            first += 1
+        last = self._right(first, end, links=True)
+        if last > first:
+            begin = self._left(self.t.sents[self.t.sent_of[i]][0], i, True)
+            yield Proposal(begin, last, head.kind, Rank.RULE, origin="rule")
+
+    def _right(self, i: int, end: int, links: bool) -> int:
+        """Return where the name-like words from token `i` on end."""
+        last = i
+        while last < min(end, i + _RUN):
+            text = self.t.text[last]
+            linked = (
+                (links and is_link(text)) or text.lower() in ARTICLES or text.lower() in self.words.particles
+            )
+            if self.t.nameish[last] and text.lower() not in self.words.calendar:
+                last += 1
+            elif (linked and last > i and last + 1 < end and self.t.nameish[last + 1]) or (
+                not links
+                and last == i
+                and text.lower() in ARTICLES
+                and self.t.nameish[min(last + 1, end - 1)]
+            ):
+                last += 2
+            else:
+                break
+        return last
+
+    # ----------------------------------------------------------------------- directions, borders
+
+    def _directions(self, first: int, last: int) -> Iterator[Proposal]:
+        """ "eastern Syria", "north-west Idlib": a part of a place."""
+        for i in range(first, last - 1):
+            if self.t.text[i].lower() not in self.words.directions:
+                continue
+            end, kind = self.country_at.get(i + 1, (0, ""))
+            if kind == "Country" and not self._follows_noun(end, last):
+                yield Proposal(i, end, "Region", Rank.RULE, origin="rule")
+
+    def _follows_noun(self, i: int, end: int) -> bool:
+        """Tell whether the name before token `i` only modifies a noun there."""
+        return i < end and self.t.pos[i] in ("NOUN", "PROPN") and self.t.head[i - 1] == i
+
+    def _border(self, start: int, i: int, stop: int, head: Head) -> Iterator[Proposal]:
+        """ "the Iraqi border", "Iraq-Syria border region", "border between Syria and Iraq"."""
+        first = i
+        while first > start and (first - 1 in self.country_at or self._is_pair(first - 1)):
+            first -= 1
+        if first < i:
+            yield Proposal(first, self._bordering(stop), head.kind, Rank.RULE, origin="rule")
+            return
+        end = self._bordering(stop)
+        if end > stop and self.t.text[stop] == "between":
+            yield Proposal(i, end, head.kind, Rank.RULE, origin="rule")
+
+    def _is_pair(self, j: int) -> bool:
+        parts = self.t.text[j].replace("–", "-").split("-")
+        return len(parts) == 2 and all(part[:1].isupper() for part in parts)
+
+    def _bordering(self, stop: int) -> int:
+        """Return where "with Iraq" or "between Syria and Iraq" after a border ends; `stop` where there is none."""
+        t, at = self.t, stop + 1
+        if stop + 1 >= t.size or t.text[stop] not in ("with", "between"):
+            return stop
+        one = self.country_at.get(at + (t.text[at] == "the"), (0, ""))[0]
+        if t.text[stop] == "with" or not one:
+            return one or stop
+        two = one + 1
+        if two >= t.size or t.text[one] != "and":
+            return stop
+        return self.country_at.get(two + (t.text[two] == "the"), (stop, ""))[0] or stop
+
+
+def is_adjective(kind: str) -> bool:
+    """Tell whether a gazetteer match is an adjective of nationality."""
+    return kind == NATIONALITY

@@ -1,0 +1,73 @@
+"""Proposed names, and which of overlapping ones is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Rank(IntEnum):
+    """The order in which proposals are heard; within a rank the longer comes first, then the earlier.
+
+    1. the gazetteer's names, but for single countries, nationalities and weapons;
+    2. names that a word in or beside them explains (titles, head nouns, directions);
+    3. names of several words that the model or the geographic index finds;
+    4. countries, nationalities, weapons of the gazetteer;
+    5. places of the geographic index;
+    6. single words that the model takes for names.
+    """
+
+    GAZETTEER = 1
+    RULE = 2
+    LONG = 3
+    COUNTRY = 4
+    PLACE = 5
+    MODEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposed name, as in `model.Name`; `apposed` is a word that only says what it is ("town"), else -1."""
+
+    first: int
+    last: int
+    kind: str
+    rank: Rank
+    iri: str = ""
+    origin: str = "model"
+    candidates: tuple[str, ...] = ()
+    apposed: int = -1
+
+
+class Chosen:
+    """The proposals that were kept, by the words they take."""
+
+    def __init__(self, size: int) -> None:
+        self._at: list[Proposal | None] = [None] * size
+
+    def at(self, i: int) -> Proposal | None:
+        """Return the name that word `i` lies in."""
+        return self._at[i] if 0 <= i < len(self._at) else None
+
+    def free(self, first: int, last: int) -> bool:
+        """Tell whether no word from `first` to `last` lies in a name."""
+        return not any(self._at[first:last])
+
+    def offer(self, proposals: Iterable[Proposal]) -> None:
+        """Keep each proposal whose words are free, in the order of `Rank`."""
+        for proposal in sorted(proposals, key=lambda p: (p.rank, p.first - p.last, p.first, p.kind, p.iri)):
+            if self.free(proposal.first, proposal.last):
+                self.put(proposal)
+
+    def put(self, proposal: Proposal) -> None:
+        """Keep a proposal in place of those that it overlaps."""
+        for i in range(proposal.first, proposal.last):
+            old = self._at[i]
+            if old is not None and old is not proposal:
+                self._at[old.first : old.last] = [None] * (old.last - old.first)
+        self._at[proposal.first : proposal.last] = [proposal] * (proposal.last - proposal.first)
+
+    def all(self) -> list[Proposal]:
+        """Return the names kept, in the order of the text."""
+        return [p for i, p in enumerate(self._at) if p is not None and p.first == i]
