@@ -576,15 +576,8 @@ class Coreference:
     def _look_through(self) -> None:
         """Give nouns of number the entity of what they count: "two of its soldiers"."""
         for phrase in reversed(self.phrases.all):
-            if (
-                phrase.through is not None
-                and phrase.through in self.key_of
-                and phrase.head not in self.key_of
-            ):
+            if phrase.through is not None and phrase.through in self.key_of and self._counts(phrase):
                 self.key_of[phrase.head] = self.key_of[phrase.through]
-            elif phrase.through is not None and phrase.through in self.key_of and not phrase.name:
-                if phrase.noun is None or phrase.noun.lemma in self.nouns.partitives:
-                    self.key_of[phrase.head] = self.key_of[phrase.through]
 
     def _relatives(self) -> None:
         """Give relative pronouns the entity of the noun that their clause modifies."""
@@ -664,8 +657,8 @@ def _short_of(one: str, other: str) -> bool:
 def _narrowest(nouns: Nouns, kind: str, group: list[Phrase]) -> str:
     """Return the class that the nouns beside a name give it: "the town of X" is a town, whatever X was taken for."""
     for phrase in group:
-        naming = phrase.noun and phrase.noun.naming and not phrase.name
-        special = nouns.is_a(phrase.kind, kind) and phrase.kind not in ("PeopleGroup", "")
+        naming = phrase.noun is not None and phrase.noun.naming
+        special = naming and nouns.is_a(phrase.kind, kind)
         places = nouns.is_a(phrase.kind, "Place") and kind in (
             "Settlement",
             "Region",

@@ -124,13 +124,18 @@ class Entities:
         return Entity(
             key=draft.key,
             kind=draft.kind,
-            name=_best(draft) or self.known.label(draft.iri),
+            name=self._name(draft),
             names=tuple(names),
             iri=draft.iri,
             generic=draft.generic,
             mentions=tuple(self.span(*self._shown(p)) for p in draft.phrases),
             candidates=draft.candidates,
         )
+
+    def _name(self, draft: Draft) -> str:
+        """Return the name to call it by; a kind of weapon is called as the gazetteer calls it."""
+        label = self.known.label(draft.iri)
+        return label if label and draft.kind == "WeaponType" else _best(draft) or label
 
     def _shown(self, phrase: Phrase) -> tuple[int, int]:
         if phrase.name:

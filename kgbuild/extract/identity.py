@@ -41,7 +41,7 @@ def _title(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
         for first, last, _ in phrases.left_titles(phrase):
             for i in range(first, last):
                 other = phrases.at.get(i)
-                if other and other.head == last - 1 and not other.name and not other.plural:
+                if other and other.head + other.tail == last - 1 and not other.name and not other.plural:
                     yield other
 
 
@@ -57,6 +57,7 @@ def _apposition(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
 
 
 def _after_comma(phrases: Phrases, person: Phrase) -> Iterator[Phrase]:
+    yield from _before_comma(phrases, person)
     i = person.last
     words = phrases.words
     if i >= len(words) or words[i].text not in {",", *_DASHES}:
@@ -69,11 +70,26 @@ def _after_comma(phrases: Phrases, person: Phrase) -> Iterator[Phrase]:
             and words[other.head].sent == words[person.head].sent
         ):
             yield other
-    before = (
-        phrases.ending(person.first - 1) if words[person.first - 1].text == "," and person.first > 1 else ()
-    )
-    for other in before:
-        if other.title and not other.plural and not other.name and other.definite:
+
+
+def _before_comma(phrases: Phrases, person: Phrase) -> Iterator[Phrase]:
+    """ "Y's envoy to Z, X": a definite title whose phrase ends at the comma before the name."""
+    words, comma = phrases.words, person.first - 1
+    if comma < 1 or words[comma].text != ",":
+        return
+    for other in phrases.all:
+        end = other.head + other.tail + 1
+        if (
+            not other.title
+            or other.plural
+            or other.name
+            or not other.definite
+            or not comma - 9 < end <= comma
+        ):
+            continue
+        between = words[end:comma]
+        plain = all(w.pos not in ("VERB", "AUX", "PUNCT", "CCONJ", "PRON") for w in between)
+        if plain and (not between or between[0].pos == "ADP") and words[other.head].sent == words[comma].sent:
             yield other
 
 

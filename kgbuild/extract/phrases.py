@@ -52,6 +52,7 @@ class Phrase:
     is the IRI of a country that modifies it ("Turkish troops"). `related` is a hyphenated modifier that names another
     party ("Iran-backed"), with its relation word. `possessor` heads the phrase in its
     genitive. `through` is the head that a partitive noun looks through to ("dozens of rockets").
+    `tail` is how many words behind the head belong to its title ("secretary of state").
     `proper` tells a name that the name finder did not see: its noun is written with a capital.
     """
 
@@ -74,6 +75,7 @@ class Phrase:
     through: int | None = None
     modifying: bool = False
     proper: bool = False
+    tail: int = 0
 
     @property
     def party(self) -> int | None:
@@ -160,7 +162,7 @@ class Phrases:
             return None
         if word.pos == "PRON" or word.text.lower() in _PRONOUNS:
             return self._of_pronoun(word)
-        if word.pos == "NUM" or word.text.lower() in self.nouns.partitives:
+        if word.pos not in _NOMINAL and (word.pos == "NUM" or word.text.lower() in self.nouns.partitives):
             through = self._through(word.i)
             if through is not None:
                 return Phrase(word.i, self._start(word.i, word.i), word.i + 1, word.text, "", through=through)
@@ -181,12 +183,14 @@ class Phrases:
         partitive = lemmas[-1] in self.nouns.partitives or word.text.lower() in self.nouns.partitives
         through = self._through(word.i) if partitive else None
         found, title = self.nouns.noun(lemmas), self.nouns.title(lemmas)
+        title, tail = self._long_title(word, lemmas) or (title, 0)
+        through = None if tail else through
         if not found and not title and through is None:
             return None
-        if word.tag in _SUBSTANTIVE and not (
-            found and word.rel not in ("amod", "acl", "aux", "advmod", "case")
-        ):
+        if word.tag in _SUBSTANTIVE and word.rel in ("amod", "acl", "aux", "advmod", "case", "compound"):
             return None
+        if title and not tail and " of " in title[0].lemma:
+            return None  # it has its phrase at its head: the "secretary" of "secretary of state"
         noun, size = found or (None, 1)
         size = max(size, title[1] if title else 1)
         first = self._start(word.i - size + 1, word.i)
@@ -195,7 +199,8 @@ class Phrases:
         return Phrase(
             head=word.i,
             first=first,
-            last=self._end(word.i),
+            last=max(self._end(word.i), word.i + tail + 1),
+            tail=tail,
             text=self._description(first, word.i, size),
             kind=self._kind(noun, title[0] if title else None, plural),
             noun=noun,
@@ -217,6 +222,8 @@ class Phrases:
         opens = self.doc.sents[word.sent][0]
         before = [i for i in range(max(first, opens + 1), word.i) if self._describes(i)]
         capitals = [i for i in before if self.words[i].text[:1].isupper() and i not in self.doc.name_at]
+        if self.nouns.title([self._lemma(word)]):
+            return False
         return word.text[:1].isupper() and bool(capitals) and not word.text.isupper()
 
     def _kind(self, noun: Noun | None, title: Title | None, plural: bool) -> str:
@@ -228,14 +235,28 @@ class Phrases:
         """Return the lemmas of the words before `word` that may belong to its lemma, and its own, in lower case."""
         found = [self._lemma(word)]
         i = word.i - 1
-        while (
-            i >= 0 and len(found) < LONGEST and self.words[i].sent == word.sent and i not in self.doc.name_at
-        ):
+        while i >= self.doc.sents[word.sent][0] and len(found) < LONGEST and not self._named(i):
             if self.words[i].pos in ("PUNCT", "VERB", "PRON") and self.words[i].tag not in ("VBG", "VBN"):
                 break
             found.insert(0, self.words[i].text.lower())
             i -= 1
         return found
+
+    def _long_title(self, word: Word, lemmas: list[str]) -> tuple[tuple[Title, int], int] | None:
+        """Return a title that goes on behind its head ("chief of staff"), and by how many words."""
+        following = [w.text.lower() for w in self.words[word.i + 1 : word.i + LONGEST] if w.sent == word.sent]
+        if len(following) < 2 or following[0] != "of":
+            return None
+        for tail in range(len(following), 1, -1):
+            found = self.nouns.title([*lemmas, *following[:tail]])
+            if found and found[1] > tail:
+                return (found[0], found[1] - tail), tail
+        return None
+
+    def _named(self, i: int) -> bool:
+        """Tell whether word `i` is in a name; weapons are named by common nouns and do not count."""
+        name = self.doc.name_at.get(i)
+        return name is not None and name.kind != "WeaponType"
 
     def _lemma(self, word: Word) -> str:
         """Return the lemma in lower case; where the model's is unknown, the form without a plural's s."""
@@ -389,7 +410,7 @@ class Phrases:
             end = found[0]
 
     def _title_before(self, end: int) -> tuple[int, int, Title] | None:
-        start = max(0, end - LONGEST)
+        start = max([0, end - LONGEST, *(i + 1 for i in range(max(0, end - LONGEST), end) if self._named(i))])
         lowered = [self._title_word(self.words[i]) for i in range(start, end)]
         found = self.nouns.title(lowered)
         return (end - found[1], end, found[0]) if found else None

@@ -75,6 +75,7 @@ class _Reader:
 
     def _title_size(self, end: int) -> int:
         start = max(self.doc.sents[self.words[end].sent][0] if end < len(self.words) else 0, end - LONGEST, 0)
+        start = max([start, *(i + 1 for i in range(start, end) if i in self.doc.name_at)])
         lowered = [self.words[i].text.lower().rstrip(".") for i in range(start, end)]
         found = self.nouns.title(lowered)
         return found[1] if found else 0
@@ -101,17 +102,17 @@ class _Reader:
     def _beside(self, phrase: Phrase, person: int) -> Iterator[PositionMention]:
         """Read an apposition or predicate: "X, the head of Y", "X is a fellow at Y"."""
         assert phrase.title is not None
-        size = len(phrase.title.lemma.split())
-        first = phrase.head - size + 1
+        end = phrase.head + phrase.tail + 1
+        first = end - len(phrase.title.lemma.split())
         while first > phrase.first and self._extends(first - 1):
             first -= 1
         owner = self._owner(phrase)
         if owner is None or not self._may_employ(owner):
-            owner = self._home(person, phrase, first, phrase.head + 1)
+            owner = self._home(person, phrase, first, end)
         for head in self.entities.members(phrase.head):
             other = self.entities.details(head)
             if head == phrase.head:
-                yield self._position(person, first, phrase.head + 1, owner, phrase)
+                yield self._position(person, first, end, owner, phrase)
             elif other and other.title and not other.name and self.entities.of(head) in (None, person):
                 shared = self._owner(other)
                 start = head - len(other.title.lemma.split()) + 1
