@@ -105,13 +105,18 @@ class Context:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All entries, indexed. `contexts` maps a lemma to how it takes an event out of fact (planned, feared …)."""
+    """All entries, indexed.
+
+    `contexts` maps a lemma to how it takes an event out of fact (planned, feared …), `holders` the verbs that say
+    whose something is ("used by", "belonging to") to the prepositions of the holder.
+    """
 
     triggers: tuple[Trigger, ...]
     supports: tuple[Support, ...]
     refinements: tuple[Refinement, ...]
     links: tuple[Link, ...]
     contexts: Mapping[str, tuple[Context, ...]]
+    holders: Mapping[str, frozenset[str]]
     parents: Mapping[str, frozenset[str]]
 
     @cached_property
@@ -138,6 +143,10 @@ class Lexicon:
             if not context.preps or prep in context.preps:
                 return context.reading
         return ""
+
+    def preps_of_context(self, lemma: str) -> frozenset[str]:
+        """Return every preposition (or "subj") by which `lemma` takes something out of fact."""
+        return frozenset(p for c in self.contexts.get(lemma.lower(), ()) for p in c.preps)
 
     def is_a(self, kind: str, wanted: str) -> bool:
         """Tell whether class `kind` is `wanted` or below it."""
@@ -197,6 +206,11 @@ def load(paths: Iterable[Path]) -> Lexicon:
         refinements=tuple(_refinement(triples, s) for s in triples.subjects("Refinement")),
         links=tuple(_link(triples, s) for s in triples.subjects("EventLink")),
         contexts=_contexts(triples),
+        holders={
+            lemma: frozenset(triples.all(s, "preposition"))
+            for s in triples.subjects("HolderVerb")
+            for lemma in triples.all(s, "lemma")
+        },
         parents=_closure(triples),
     )
 

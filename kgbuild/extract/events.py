@@ -103,6 +103,7 @@ class EventReader:
         self._attach_tolls()
         drafts = self._distinct()
         for draft in drafts:
+            self._holders(draft)
             self._places(draft)
             self._refine(draft)
         kept = [d for d in drafts if self._holds(d)]
@@ -269,18 +270,25 @@ class EventReader:
         """Join what tells of one event in one sentence: a noun and the verb said of it, a result and its cause."""
         for i in sorted(self.at):
             draft = self.at[i]
-            if draft.noun and draft.trigger.strength != "result":
-                continue
-            host = self._host(draft)
+            plain = draft.noun and draft.trigger.strength != "result"
+            host = self._occasion_of(draft) if plain else self._host(draft)
             if host is not None and host is not draft:
                 host.absorb(draft)
                 for j in [k for k, d in self.at.items() if d is draft]:
                     self.at[j] = host
 
+    def _occasion_of(self, draft: Draft) -> Draft | None:
+        """Return what an event noun under a support verb tells again ("the second time that X launched strikes")."""
+        for i in sorted(draft.words - {draft.word}):
+            host = self._host_by_occasion(Draft(i, draft.trigger, draft.kind, False, draft.sent))
+            if host is not None:
+                return host
+        return None
+
     def _host(self, draft: Draft) -> Draft | None:
         if draft.noun:
             return self._host_of_noun(draft)
-        by_argument = self._host_by_argument(draft)
+        by_argument = self._host_by_argument(draft) or self._host_by_occasion(draft)
         if by_argument is not None or draft.trigger.strength != "result":
             return by_argument
         return self._host_by_clause(draft.word)
@@ -310,6 +318,18 @@ class EventReader:
                     result and argument.position == "obl" and argument.prep in _CAUSES
                 ):
                     return other
+        return None
+
+    def _host_by_occasion(self, draft: Draft) -> Draft | None:
+        """Return the event that a clause tells again: "the raid was the second time that jets struck the town"."""
+        word = self.words[draft.word]
+        if word.rel not in ("relcl", "acl", "ccomp") or self.words[word.head].lemma.lower() not in ("time", "occasion"):
+            return None
+        occasion = word.head
+        verb = self.clauses.clause_of(occasion)
+        for a in self.clauses.arguments(verb if self.clauses.is_verb(verb) else occasion):
+            if a.position == "subj" and self._event_nouns(a.head):
+                return self.at[self._event_nouns(a.head)[0]]
         return None
 
     def _host_by_clause(self, i: int) -> Draft | None:
@@ -355,21 +375,39 @@ class EventReader:
                 draft.times.append((time.when, (time.first, time.last)))
 
     def _clause_owner(self, head: int) -> Draft | None:
-        """Return the one event noun among a clause's arguments: "the base came to know an attack on Monday"."""
+        """Return the event of the clause that word `head` stands in: its verb's, or the one that is its subject."""
         verb = self.clauses.clause_of(head)
         if verb in self.reporting:
             return None
         owner = self._owner(verb)
         if owner is not None:
             return owner
-        nouns = [a.head for a in self.clauses.arguments(verb) if a.head in self.at]
-        return self.at[nouns[0]] if len(nouns) == 1 else None
+        subjects = [j for a in self.clauses.arguments(verb) if a.position.startswith("subj") for j in self._event_nouns(a.head)]
+        return self.at[subjects[0]] if len(subjects) == 1 else None
+
+    def _clause_above(self, head: int) -> Draft | None:
+        """Return the event of a clause that the one around word `head` hangs on: "came under fire but escaped injury"."""
+        verb = self.clauses.clause_of(head)
+        for _ in range(3):
+            word = self.words[verb]
+            if word.rel not in ("conj", "advcl", "acl", "relcl", "xcomp", "parataxis"):
+                return None
+            verb = self.clauses.clause_of(word.head)
+            owner = self._owner(verb) or self._owner(word.head)
+            if owner is not None:
+                return owner
+        return None
 
     def _attach_tolls(self) -> None:
         for toll in self.tolls:
             if toll.number is None or toll.cumulative:
                 continue
-            draft = self._owner(toll.head) or self._clause_owner(toll.head) or self._only_in_sentence(toll.head)
+            draft = (
+                self._owner(toll.head)
+                or self._clause_owner(toll.head)
+                or self._clause_above(toll.head)
+                or self._only_in_sentence(toll.head)
+            )
             if draft is not None:
                 span = (toll.first, toll.last)
                 draft.figures.append(Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of))
@@ -389,14 +427,40 @@ class EventReader:
         if draft.has("place"):
             return
         for role in [r for r in draft.roles if r.role == "target"]:
-            for argument in self.clauses.modifiers(role.word):
+            for argument in self._inside(role.word):
                 if argument.position == "nmod" and argument.prep in _PLACE_PREPS:
                     self._add_places(draft, argument.head)
         if not draft.has("place"):
             for role in [r for r in draft.roles if r.role == "target"]:
-                kind = self.entities.kind(role.key)
-                if self.lexicon.fits(kind, ("Place",)) and not self.lexicon.fits(kind, ("Country",)):
+                if self._is_somewhere(role):
                     draft.add(Role("place", role.key, role.word))
+
+    def _holders(self, draft: Draft) -> None:
+        """Take whose the target is for a target too: "sites used by militias", "the army's depot"."""
+        for role in [r for r in draft.roles if r.role == "target"]:
+            if not self.lexicon.fits(self.entities.kind(role.key), ("Facility", "MaterialTarget")):
+                continue
+            heads = [a.head for j in self.clauses.below(role.word, "acl", "relcl") for a in self._holder(j)]
+            for head in [h for top in heads for h in self._heads(top)]:
+                key = self.entities.of(head)
+                if key is not None and self.lexicon.fits(self.entities.kind(key), ("Organization", "Country")):
+                    draft.add(Role("target", key, head))
+
+    def _holder(self, verb: int) -> list[Argument]:
+        preps = self.lexicon.holders.get(self.words[verb].lemma.lower(), frozenset())
+        return [a for a in self.clauses.arguments(verb) if a.prep in preps]
+
+    def _inside(self, i: int) -> list[Argument]:
+        """Return what modifies a noun, and what modifies that: "a base of the US forces in X"."""
+        direct = self.clauses.modifiers(i)
+        return direct + [b for a in direct if a.position == "nmod" for b in self.clauses.modifiers(a.head)]
+
+    def _is_somewhere(self, role: Role) -> bool:
+        """Tell whether a target says where it is: one place, not a country and not "the sites"."""
+        kind = self.entities.kind(role.key)
+        if not self.lexicon.fits(kind, ("Place",)) or self.lexicon.fits(kind, ("Country",)):
+            return False
+        return role.word in self.doc.name_at or self.words[role.word].tag == "NN"
 
     def _outer_places(self, draft: Draft) -> None:
         verb = self.clauses.clause_of(draft.word)
@@ -487,37 +551,74 @@ class EventReader:
     # ------------------------------------------------------------------------------------------ links
 
     def _link(self, drafts: list[Draft]) -> None:
-        for draft in drafts:
+        for n, draft in enumerate(drafts):
             for i in sorted(draft.words):
-                for link_to in self._answers(i):
-                    other = self._owner(link_to)
+                for answered in self._answered(i):
+                    other = self._event_behind(answered, drafts[:n])
                     if other is not None and other is not draft and other in drafts:
                         draft.links.append(("inResponseTo", other.word))
+                if self._answers(i):
+                    previous = self._previous(draft, drafts[:n])
+                    if previous is not None and not draft.links:
+                        draft.links.append(("inResponseTo", previous.word))
 
-    def _answers(self, i: int) -> list[int]:
-        """Return the words of events that the event at `i` is said to answer."""
+    def _answered(self, i: int) -> list[int]:
+        """Return the words for what the event at `i` is said to answer: "in response to X", "responded to X by"."""
         found: list[int] = []
-        arguments = self.clauses.arguments(i) if self.clauses.is_verb(i) else self.clauses.modifiers(i)
+        arguments = self._around(i)
         for argument in arguments:
-            lemma = self.words[argument.head].lemma.lower()
+            noun = self.words[argument.head].lemma.lower()
             for link in self.lexicon.links:
-                if argument.prep in link.preps and not link.lemmas:
+                if argument.prep in link.preps and (not link.lemmas or self.words[i].lemma.lower() in link.lemmas):
                     found += self.clauses.conjuncts(argument.head)
-                elif lemma in link.lemmas:
-                    found += [
-                        j
-                        for a in self.clauses.modifiers(argument.head)
-                        if a.prep in link.preps
-                        for j in self.clauses.conjuncts(a.head)
-                    ]
+                elif noun in link.lemmas:
+                    inner = [a for a in self.clauses.modifiers(argument.head) if a.prep in link.preps]
+                    found += [j for a in inner for j in self.clauses.conjuncts(a.head)]
         word = self.words[i]
-        if word.rel in ("advcl", "xcomp", "acl") and self._respond(word.head):
-            found += [j for a in self.clauses.arguments(word.head) if a.prep in self._respond(word.head) for j in [a.head]]
-        for link in self.lexicon.links:
-            for a in arguments:
-                if word.lemma.lower() in link.lemmas and a.prep in link.preps:
-                    found.append(a.head)
+        preps = self._respond(word.head) if word.rel in ("advcl", "xcomp", "acl", "obl") else frozenset()
+        found += [a.head for a in self.clauses.arguments(word.head) if preps and a.prep in preps]
         return found
+
+    def _around(self, i: int) -> list[Argument]:
+        """Return what hangs on the event's word, and on the verb "be" or the like that says something of it."""
+        if self.clauses.is_verb(i):
+            return self.clauses.arguments(i)
+        found = self.clauses.modifiers(i)
+        word = self.words[i]
+        if word.rel in ("subj", "subj:pass"):
+            head = word.head
+            found += self.clauses.arguments(head) if self.clauses.is_verb(head) else self.clauses.modifiers(head)
+            found.append(Argument("obl", self.words[head].prep, head))
+        return found
+
+    def _answers(self, i: int) -> bool:
+        """Tell whether the event at `i` is said to be an answer without saying to what: "in response, troops fired"."""
+        for argument in self._around(i):
+            noun = self.words[argument.head].lemma.lower()
+            for link in self.lexicon.links:
+                if argument.prep == "in" and noun in link.lemmas:
+                    return not any(a.prep in link.preps for a in self.clauses.modifiers(argument.head))
+        return False
+
+    def _event_behind(self, word: int, earlier: list[Draft]) -> Draft | None:
+        """Return the event that a word stands for: an event's own, or the last one that used that weapon ("the rockets")."""
+        found = self._event_nouns(word)
+        if found:
+            return self.at[found[0]]
+        owner = self._owner(word)
+        if owner is not None:
+            return owner
+        key = self.entities.of(word)
+        return next((d for d in reversed(earlier) if key is not None and key in d.keys("weapon")), None)
+
+    def _previous(self, draft: Draft, earlier: list[Draft]) -> Draft | None:
+        """Return the event told last before this one that somebody else began."""
+        mine = draft.keys("attacker")
+        for other in reversed(earlier):
+            theirs = other.keys("attacker")
+            if other.trigger.strength != "result" and (not theirs or not theirs & mine):
+                return other
+        return None
 
     def _respond(self, i: int) -> frozenset[str]:
         lemma = self.words[i].lemma.lower()

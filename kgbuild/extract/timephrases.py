@@ -1,8 +1,8 @@
 """English time phrases → symbolic times (`timeline`), from the words alone: a closed grammar of regular expressions.
 
-A phrase is read in a sentence written as its lower-case tokens with single spaces between them. Two values are left
-open, to be filled in from the parse by `times`: `TENSE`, the direction of the verb's tense, and `EVENT`, the word
-that evokes the event from which "two days after …" counts.
+A phrase is read in a sentence written as its lower-case tokens with single spaces between them. Two values
+are left open, to be filled in from the parse by `times`: `TENSE`, the direction of the verb's tense, and
+`EVENT`, the word that evokes the event from which "two days after …" counts.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _PARTS = {
     "YEAR": r"(?P<year>(?:1[89]|20)\d\d)(?! ?%)",
     "DAY": r"(?P<day>[12]\d|3[01]|0?[1-9])(?: ?(?:st|nd|rd|th))?",
     "DAY2": r"(?P<day2>[12]\d|3[01]|0?[1-9])(?: ?(?:st|nd|rd|th))?",
-    "UNIT": r"(?P<unit>second|moment|minute|hour|day|night|week|fortnight|month|year|decade|centur(?:y|ie))s?",
+    "UNIT": r"(?P<unit>second(?=s)|moment|minute|hour|day|night|week|fortnight|month|year|decade|centur(?:y|ie))s?",
     "LONG": r"(?P<unit>day|night|week|fortnight|month|year|decade)s?",
     "NUM": r"(?P<n>(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen"
     r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight"

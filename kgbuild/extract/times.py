@@ -1,8 +1,8 @@
 """Finds the times in a Document: each with its symbolic value and the word that it modifies.
 
-The phrases are read by `timephrases`; here the parse decides what they hang from, which direction a weekday or
-a date without a year has (the tense of the verb above it), and which word evokes the event that "two days after
-…" counts from. `timeline.ground` puts the result on the calendar.
+The phrases are read by `timephrases`; here the parse decides what they hang from, which direction a weekday
+or a date without a year has (the tense of the verb above it), and which word evokes the event that "two
+days after …" counts from. `timeline.ground` puts the result on the calendar.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _CLIMB = 8
 class FoundTime:
     """A time in words `first` to `last` (exclusive).
 
-    `head` is the word that it modifies: a verb ("struck on Monday") or a noun ("Monday's strikes"); None where
-    it stands alone (a dateline, a heading). `direction` is -1 past, 1 future, 0 unknown, as the verb's tense
-    tells; it is already part of `when`. Durations (kind "duration") and bare times of day ("clock") are reported
-    as such.
+    `head` is the word that it modifies: a verb ("struck on Monday") or a noun ("Monday's strikes"); None
+    where it stands alone (a dateline, a heading). `direction` is -1 past, 1 future, 0 unknown, as the
+    verb's tense tells; it is already part of `when`. Durations (kind "duration") and bare times of day
+    ("clock") are reported as such.
     """
 
     first: int
@@ -51,7 +51,8 @@ def find_times(document: Document) -> list[FoundTime]:
 def governors(document: Document, time: FoundTime) -> tuple[int, ...]:
     """Return the words that a time may be said of, the nearest first: its head and all above, to the first verb.
 
-    Parsers hang "at the base on Monday" from the base; the caller takes the first of these that tells an event.
+    Parsers hang "at the base on Monday" from the base; the caller takes the first of these that tells an
+    event.
     """
     found: list[int] = []
     at = time.head

@@ -1,9 +1,9 @@
 """Finds who and how many were killed or wounded, and what in the sentence it is said of.
 
-The grammar is here, the words are in `ontology/lexicon/tolls.ttl`. A toll is told by a verb with its object ("killed
-four"), its subject ("two died"), by a state beside a number ("12 dead"), by a noun that counts ("three deaths", "no
-casualties"), by lives that are claimed, or by a toll that rises to a figure. What is only possible, feared or
-intended is left out.
+The grammar is here, the words are in `ontology/lexicon/tolls.ttl`. A toll is told by a verb with its object
+("killed four"), its subject ("two died"), by a state beside a number ("12 dead"), by a noun that counts
+("three deaths", "no casualties"), by lives that are claimed, or by a toll that rises to a figure. What is
+only possible, feared or intended is left out.
 """
 
 from __future__ import annotations
@@ -68,12 +68,13 @@ _LONG = frozenset({"week", "month", "year", "decade"})
 class FoundToll:
     """A number of people killed or wounded, told in words `first` to `last` (exclusive).
 
-    `kind` is "killed" or "wounded". `number` is None for "dozens" (`bound` is then "vague"), 0 where the words deny
-    deaths or injuries; else `bound` is exactly, least, most or about. `of` says of whom, `of_word` is its noun.
-    `trigger` is the word that tells it (killed, dead, casualties). `head` is the verb or noun that it hangs on: the
-    verb itself, the verb above a participle ("hit …, killing four"), the noun that a clause describes ("strikes that
-    killed four"). `cause` is the word for what did it, where the clause names it ("in an airstrike"). `part_of`: it
-    is counted in another toll of the sentence ("including two children"). `cumulative`: it sums up a period.
+    `kind` is "killed" or "wounded". `number` is None for "dozens" (`bound` is then "vague"), 0 where the
+    words deny deaths or injuries; else `bound` is exactly, least, most or about. `of` says of whom,
+    `of_word` is its noun. `trigger` is the word that tells it (killed, dead, casualties). `head` is the
+    verb or noun that it hangs on: the verb itself, the verb above a participle ("hit …, killing four"), the
+    noun that a clause describes ("strikes that killed four"). `cause` is the word for what did it, where
+    the clause names it ("in an airstrike"). `part_of`: it is counted in another toll of the sentence
+    ("including two children"). `cumulative`: it sums up a period.
     """
 
     first: int

@@ -11,11 +11,29 @@ from kgbuild.model import Document
 
 #: Modal auxiliaries: grammar, not domain.
 _MODALS = frozenset(
-    {"could", "might", "would", "will", "'ll", "’ll", "may", "should", "can", "must", "shall", "wo", "ca", "'d", "’d"}
+    {
+        "could",
+        "might",
+        "would",
+        "will",
+        "'ll",
+        "’ll",
+        "may",
+        "should",
+        "can",
+        "must",
+        "shall",
+        "wo",
+        "ca",
+        "'d",
+        "’d",
+    }
 )
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest", "in case"})
 #: The relations by which a word that plans, fears or prevents takes in what stands below it.
-_TAKEN_IN = frozenset({"obj", "obl", "nmod", "xcomp", "advcl", "acl", "ccomp", "subj:pass", "compound", "csubj"})
+_TAKEN_IN = frozenset(
+    {"obj", "obl", "nmod", "xcomp", "advcl", "acl", "ccomp", "subj:pass", "compound", "csubj"}
+)
 #: Through these a clause leaves the scope of the words above it.
 _BARRIERS = frozenset({"relcl", "parataxis", "appos"})
 
@@ -74,7 +92,9 @@ class Spotter:
                 return None
         if trigger.objects:
             objects = [*below(i, "obj"), *below(i, "subj:pass", "compound", "xcomp", "obl")]
-            found = [j for j in objects if {words[j].lemma.lower(), words[j].text.lower()} & trigger.objects][:1]
+            found = [j for j in objects if {words[j].lemma.lower(), words[j].text.lower()} & trigger.objects][
+                :1
+            ]
             if not found:
                 return None
             used += found
@@ -135,6 +155,9 @@ class Spotter:
                 reading = self.lexicon.context(words[above].lemma, "to")
                 if reading or rel in ("advcl", "acl"):
                     return reading or "planned"
+            elif rel in ("subj", "subj:pass"):
+                if below == i and "subj" in self.lexicon.preps_of_context(words[above].lemma):
+                    return "generic"  # "the attacks need to stop"
             elif rel in _TAKEN_IN:
                 reading = self._reading(above, below, rel)
                 if reading:
@@ -150,9 +173,19 @@ class Spotter:
             return ""
         if rel == "ccomp" and reading in ("planned", "prevented"):
             return ""  # "warned that rockets had hit the base": the clause is finite and told as fact
-        if rel in ("obl", "advcl") and reading == "prevented" and self.doc.words[below].prep in ("after", "since", "in", "on"):
+        if (
+            rel in ("obl", "advcl")
+            and reading == "prevented"
+            and self.doc.words[below].prep in ("after", "since", "in", "on")
+        ):
             return ""
-        if rel == "obl" and self.doc.words[below].prep in ("after", "following", "since", "before", "in response to"):
+        if rel == "obl" and self.doc.words[below].prep in (
+            "after",
+            "following",
+            "since",
+            "before",
+            "in response to",
+        ):
             return ""
         return reading
 

@@ -35,8 +35,9 @@ _REACH = 12
 class Count:
     """A number of people in words `first` to `last` (exclusive).
 
-    `number` is None where the text names none ("dozens"); `bound` is exactly, least, most, about or vague. `of` is
-    the noun without its number, `of_word` its index. `part_of`: counted in another number of the same sentence.
+    `number` is None where the text names none ("dozens"); `bound` is exactly, least, most, about or vague.
+    `of` is the noun without its number, `of_word` its index. `part_of`: counted in another number of the
+    same sentence.
     """
 
     first: int
@@ -51,9 +52,9 @@ class Count:
 def count(document: Document, heads: Sequence[int], collectives: frozenset[str]) -> list[Count]:
     """Return what noun phrases count together: one number (two for a range), then its parts.
 
-    `heads` are the head words; what is coordinated with them is added. Several phrases are summed, and stand behind
-    the sum as its parts; where one of them has no number the sum is a lower bound. A noun without a determiner
-    shares the number before it ("21 soldiers and militiamen").
+    `heads` are the head words; what is coordinated with them is added. Several phrases are summed, and
+    stand behind the sum as its parts; where one of them has no number the sum is a lower bound. A noun
+    without a determiner shares the number before it ("21 soldiers and militiamen").
     """
     phrases = _phrases(document, heads)
     counted = [_single_phrase(document, j, collectives) for j in phrases]

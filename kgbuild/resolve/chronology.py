@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from kgbuild.model import Bounds, Fill, Reading, When
+from kgbuild.resolve.fusion import likeness
 from kgbuild.resolve.sketch import Relatedness, Sketch, bounded, narrower
-from kgbuild.timeline import ground
+from kgbuild.timeline import days, ground
 
 #: Around the dated articles, how many days are tried for an undated one.
 _REACH = 3
@@ -20,7 +21,16 @@ def bounds_of(reading: Reading, published: date | None) -> list[Bounds]:
         known = [
             bounds if bounded(bounds) else _anchored(n, reading, published, known) for n, bounds in enumerate(known)
         ]
-    return known
+    return [bounds if bounded(bounds) else _answer(n, reading, published, known) for n, bounds in enumerate(known)]
+
+
+def _answer(n: int, reading: Reading, published: date | None, known: list[Bounds]) -> Bounds:
+    """Return the time of an answer to an event: not before it, and not after the article that tells of both."""
+    answered = [known[other] for prop, other in reading.events[n].links if prop == "inResponseTo"]
+    starts = [b.earliest for b in answered if b.earliest]
+    if not starts or published is None or max(starts).date() > published:
+        return known[n]
+    return Bounds(max(starts), days(published).latest)
 
 
 def _times(fills: Sequence[Fill]) -> list[When]:
@@ -78,13 +88,17 @@ def infer_day(
 
 
 def _agreement(a: Sketch, b: Sketch, related: Relatedness) -> float:
-    if related.classes(a.kinds, b.kinds) < 0 or related.times(a.bounds, b.bounds) < 2:
+    """Return how much two events agree: in full where both have a day, at half where one is news without a time."""
+    timed = bounded(a.bounds) and bounded(b.bounds)
+    if likeness(a, b, related) < 0 or (timed and related.times(a.bounds, b.bounds) < 2):
+        return 0.0
+    if not timed and not related.fresh(a, b):
         return 0.0
     place = related.places(a.places, b.places)
-    sides = related.parties(a.attackers, b.attackers), related.targets(a.targets, b.targets)
-    if place < 0 or sides[0] < 0:
+    sides = related.parties(a.attackers, b.attackers) + related.targets(a.targets, b.targets)
+    if place + sides < (1 if timed else 2):
         return 0.0
-    return place + sum(sides) if place + sum(sides) >= 1 else 0.0
+    return (place + sides) * (1.0 if timed else 0.5)
 
 
 def candidates(dated: Sequence[date]) -> list[date]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kgbuild.resolve.sketch import Relatedness, Sketch, bounded
+from kgbuild.resolve.sketch import Relatedness, Sketch, bounded, opposed
 
 
 def within_article(sketches: Sequence[Sketch], related: Relatedness) -> list[Sketch]:
@@ -24,7 +24,7 @@ def within_article(sketches: Sequence[Sketch], related: Relatedness) -> list[Ske
 
 
 def _host(clusters: list[Sketch], sketch: Sketch, related: Relatedness) -> Sketch | None:
-    scored = [(likeness(c, sketch, related), c.sentence, -n, c) for n, c in enumerate(clusters)]
+    scored = [(likeness(c, sketch, related) + _salience(c), c.sentence, -n, c) for n, c in enumerate(clusters)]
     fitting = [x for x in scored if x[0] > _needed(sketch, x[3])]
     if not fitting:
         return None
@@ -32,6 +32,11 @@ def _host(clusters: list[Sketch], sketch: Sketch, related: Relatedness) -> Sketc
         # "the attack" goes back to the latest event that it can mean, unless another is clearly more alike
         return max(fitting, key=lambda x: (round(x[0]), x[1], x[2]))[3]
     return max(fitting, key=lambda x: (x[0], x[1], x[2]))[3]
+
+
+def _salience(cluster: Sketch) -> float:
+    """What an article speaks of most, and from its beginning, is what "the attack" most likely means."""
+    return min(0.1 * len(cluster.members), 0.4)
 
 
 def _needed(sketch: Sketch, cluster: Sketch) -> float:
@@ -53,30 +58,50 @@ def telling(cluster: Sketch) -> bool:
 
 
 def across_articles(clusters: Sequence[Sketch], related: Relatedness) -> list[Sketch]:
-    """Bring the events of different articles together; those of one article stay apart."""
-    fused: list[Sketch] = []
-    for cluster in sorted(clusters, key=lambda c: (-c.told, c.order)):
-        best: tuple[float, int] | None = None
-        for n, other in enumerate(fused):
-            if cluster.articles & other.articles or not _comparable(cluster, other, related):
-                continue
-            score = likeness(other, cluster, related)
-            if score >= 4.0 and (best is None or score > best[0]):
-                best = (score, n)
-        if best is None:
-            fused.append(cluster)
+    """Bring the events of different articles together, the best known first."""
+    fused: list[list[Sketch]] = []
+    for cluster in sorted(clusters, key=lambda c: (not bounded(c.bounds), -c.told, c.order)):
+        scored = [(_match(group, cluster, related), -n) for n, group in enumerate(fused)]
+        best = max(scored, default=(0.0, 0))
+        if best[0] > 0:
+            fused[-best[1]].append(cluster)
         else:
-            fused[best[1]].absorb(cluster)
-    return sorted(fused, key=lambda c: c.order)
+            fused.append([cluster])
+    return sorted((_whole(group) for group in fused), key=lambda c: c.order)
+
+
+def _whole(group: list[Sketch]) -> Sketch:
+    whole = group[0]
+    for other in group[1:]:
+        whole.absorb(other)
+    return whole
+
+
+def _match(group: list[Sketch], cluster: Sketch, related: Relatedness) -> float:
+    """Return how well a cluster fits a group of clusters that are held to be one event; 0 where it does not."""
+    scores = []
+    for other in group:
+        score = likeness(other, cluster, related)
+        if score < 0:
+            return 0.0
+        if cluster.articles & other.articles:
+            if score < 1.2:
+                return 0.0  # one article tells of them as two
+        elif _comparable(cluster, other, related):
+            scores.append(score)
+    return max(scores) if scores and max(scores) >= 2.4 else 0.0
 
 
 def _comparable(a: Sketch, b: Sketch, related: Relatedness) -> bool:
     """Tell whether two articles can be held to tell of one event: a time that both allow, and a place or both parties."""
-    if not (bounded(a.bounds) and bounded(b.bounds)) or related.times(a.bounds, b.bounds) < 1:
+    timed = bounded(a.bounds) and bounded(b.bounds)
+    if timed and related.times(a.bounds, b.bounds) < 1 or not timed and not related.fresh(a, b):
         return False
     placed = related.places(a.places, b.places) > 0
-    sided = related.parties(a.attackers, b.attackers) > 0 and related.targets(a.targets, b.targets) > 0
-    return placed or sided
+    hit, by = related.targets(a.targets, b.targets) > 0, related.parties(a.attackers, b.attackers) > 0
+    if timed:
+        return placed or (hit and by)
+    return placed and (hit or by or bool(a.weapons & b.weapons)) or (hit and by)
 
 
 def likeness(a: Sketch, b: Sketch, related: Relatedness) -> float:
@@ -87,11 +112,14 @@ def likeness(a: Sketch, b: Sketch, related: Relatedness) -> float:
         "place": related.places(a.places, b.places),
         "attacker": related.parties(a.attackers, b.attackers),
     }
-    if min(scores.values()) < 0 or _counts_differ(a, b):
+    if min(scores.values()) < 0 or _counts_differ(a, b) or opposed(a, b, related):
         return -1.0
     total = scores["class"] * 0.5 + scores["time"] * 0.9 + scores["place"] * 0.7 + scores["attacker"] * 0.7
     total += related.targets(a.targets, b.targets) * 0.7
     total += 0.7 if a.weapons & b.weapons else 0.0
+    total += 1.0 if a.answers and b.answers else 0.0
+    if a.plural != b.plural:
+        total -= 0.6
     return total + _figures(a, b)
 
 

@@ -16,6 +16,9 @@ from kgbuild.vocab import GAZ, local
 _FOLDERS = ("actor", "place", "weapon", "target", "event", "statement", "claim")
 
 
+_LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "’": "", "‘": "", "ʿ": "", "ʾ": ""})
+
+
 def slug(text: str, longest: int = 80) -> str:
     """Return `text` in lower-case ASCII letters, digits and hyphens.
 
@@ -23,7 +26,7 @@ def slug(text: str, longest: int = 80) -> str:
     ('kataib-hezbollah', 'deir-ez-zor', 'cavusoglu')
     """
     # dotless i and a few others have no decomposition
-    text = text.translate(str.maketrans("ıøłđßʿʾ’‘", "iold    ")).replace("ß", "ss")
+    text = text.translate(_LETTERS)
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     plain = re.sub(r"['`]", "", plain)
     plain = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

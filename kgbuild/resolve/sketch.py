@@ -15,11 +15,17 @@ _CONFUSABLE = ("IndirectFire", "Bombing")
 
 @dataclass(slots=True)
 class Sketch:
-    """One or several mentions of an event by what identifies it: classes, time, places, parties, weapon, figures."""
+    """One or several mentions of an event by what identifies it: classes, time, places, parties, weapon, figures.
+
+    `news` are the days around publication: where the text gives no time, a report is most likely of them. `answers`
+    says that it is told as a response to another event.
+    """
 
     order: tuple[str, int]
     kinds: set[str]
     bounds: Bounds = Bounds()
+    news: Bounds = Bounds()
+    answers: bool = False
     places: set[str] = field(default_factory=set)
     attackers: set[str] = field(default_factory=set)
     targets: set[str] = field(default_factory=set)
@@ -45,6 +51,7 @@ class Sketch:
             self.figures.setdefault(role, set()).update(numbers)
         self.count |= other.count
         self.plural = self.plural or other.plural
+        self.answers = self.answers or other.answers
         self.sentence = max(self.sentence, other.sentence)
         self.members += other.members
         self.articles |= other.articles
@@ -109,6 +116,8 @@ class Relatedness:
             return 0.0
         if {x, y} in ({"Airstrike", "DroneAttack"}, {"Airstrike", "ChemicalAttack"}, {"Attack", "Offensive"}):
             return 0.0
+        if "Offensive" in (x, y) and (self.lexicon.is_a(x, "Attack") or self.lexicon.is_a(y, "Attack")):
+            return 0.0
         return -1.0
 
     # --------------------------------------------------------------------------------------- time
@@ -124,6 +133,12 @@ class Relatedness:
         if a.day and a.day == b.day:
             return 2.0
         return 1.0 if self._alike(a, b) else 0.25
+
+    def fresh(self, a: Sketch, b: Sketch) -> bool:
+        """Tell whether an event without a time of its own may be the news of the days that the other speaks of."""
+        one = a.bounds if bounded(a.bounds) else a.news
+        other = b.bounds if bounded(b.bounds) else b.news
+        return bounded(one) and bounded(other) and self.times(one, other) >= 1
 
     def _alike(self, a: Bounds, b: Bounds) -> bool:
         """Tell whether two spans say much the same ("in February" and "on 25 February" do, "this year" does not)."""
@@ -142,9 +157,17 @@ class Relatedness:
             for y in b:
                 if y in self.containers(x) or x in self.containers(y):
                     return 1.0
-        if any(self.generic(x) for x in a | b):
+        named = [{x for x in side if not self.generic(x)} for side in (a, b)]
+        if not named[0] or not named[1]:
             return 0.0
-        return -1.0
+        countries = [{c for x in side for c in (x, *self.containers(x)) if self.kind(c) == "Country"} for side in named]
+        if all(countries) and not countries[0] & countries[1]:
+            return -1.0
+        return -1.0 if all(any(self._pinpoint(x) for x in side) for side in named) else 0.0
+
+    def _pinpoint(self, place: str) -> bool:
+        """Tell whether a place is small enough that two different ones are two places, not two views of a region."""
+        return self.lexicon.fits(self.kind(place), ("Settlement", "Facility", "Province"))
 
     # -------------------------------------------------------------------------------------- parties
 
@@ -165,6 +188,11 @@ class Relatedness:
     def targets(self, a: set[str], b: set[str]) -> float:
         """Compare targets: like parties, but two different ones are no contradiction (a base and its soldiers)."""
         return max(self.parties(a, b), 0.0) or (self.places(a, b) if self.places(a, b) > 0 else 0.0)
+
+
+def opposed(a: Sketch, b: Sketch, related: Relatedness) -> bool:
+    """Tell whether the attackers of one are the targets of the other: a strike and its answer."""
+    return related.parties(a.attackers, b.targets) > 0 or related.parties(b.attackers, a.targets) > 0
 
 
 def mention_order(article: str, event: EventMention) -> tuple[str, int]:

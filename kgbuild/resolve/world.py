@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Protocol
 
@@ -30,6 +30,7 @@ from kgbuild.resolve.iris import Minter, digest, slug
 from kgbuild.resolve.sketch import Relatedness, Sketch, bounded, mention_order
 from kgbuild.resolve.support import Chooser
 from kgbuild.resolve.things import Things, resolve_things
+from kgbuild.timeline import days
 
 _ROLES = ("attacker", "target", "weapon", "place", "orderedBy", "claimedBy", "accused", "participant", "near")
 
@@ -159,27 +160,27 @@ class _Resolver:
     # --------------------------------------------------------------------------------- dates, clusters
 
     def _cluster(self) -> _Clustered:
-        days = [r.article.published for r in self.readings]
-        bounds = [bounds_of(r, day) for r, day in zip(self.readings, days, strict=True)]
-        local = [self._local(n, b) for n, b in enumerate(bounds)]
-        dated = [c for n, clusters in enumerate(local) if days[n] for c in clusters]
+        days_of = [r.article.published for r in self.readings]
+        bounds = [bounds_of(r, day) for r, day in zip(self.readings, days_of, strict=True)]
+        local = [self._local(n, b, day) for n, (b, day) in enumerate(zip(bounds, days_of, strict=True))]
+        dated = [c for n, clusters in enumerate(local) if days_of[n] for c in clusters]
         dates: list[DatedArticle] = []
         for n, reading in enumerate(self.readings):
-            day, evidence = days[n], reading.article.published_evidence or "stated"
+            day, evidence = days_of[n], reading.article.published_evidence or "stated"
             if day is None:
-                day, evidence = self._infer(n, [d for d in days if d], dated)
+                day, evidence = self._infer(n, [d for d in days_of if d], dated)
                 if day:
                     bounds[n] = bounds_of(reading, day)
-                    local[n] = self._local(n, bounds[n])
+                    local[n] = self._local(n, bounds[n], day)
             dates.append(DatedArticle(reading.article, day, evidence if day else ""))
         clusters = across_articles([c for each in local for c in each], self.related)
         return _Clustered(clusters, dates, bounds)
 
-    def _infer(self, n: int, days: Sequence[date], dated: list[Sketch]) -> tuple[date | None, str]:
+    def _infer(self, n: int, known: Sequence[date], dated: list[Sketch]) -> tuple[date | None, str]:
         reading = self.readings[n]
-        if not reading.events or not days:
+        if not reading.events or not known:
             return None, ""
-        on = {day: self._local(n, bounds_of(reading, day)) for day in candidates(days)}
+        on = {day: self._local(n, bounds_of(reading, day), day) for day in candidates(known)}
         found = infer_day(on, dated, self.related)
         if found is None:
             return None, ""
@@ -195,14 +196,16 @@ class _Resolver:
         n, key = sorted(sketch.members)[0]
         return self.readings[n].events[key].triggers[0].text
 
-    def _local(self, n: int, bounds: list[Bounds]) -> list[Sketch]:
-        sketches = [self._sketch(n, key, bounds[key]) for key in range(len(self.readings[n].events))]
+    def _local(self, n: int, bounds: list[Bounds], day: date | None) -> list[Sketch]:
+        news = days(day - timedelta(days=2), day) if day else Bounds()
+        sketches = [self._sketch(n, key, bounds[key], news) for key in range(len(self.readings[n].events))]
         return [c for c in within_article(sketches, self.related) if telling(c)]
 
-    def _sketch(self, n: int, key: int, bounds: Bounds) -> Sketch:
+    def _sketch(self, n: int, key: int, bounds: Bounds, news: Bounds) -> Sketch:
         reading = self.readings[n]
         event = reading.events[key]
-        sketch = Sketch(mention_order(reading.article.id, event), {event.kind}, bounds)
+        sketch = Sketch(mention_order(reading.article.id, event), {event.kind}, bounds, news)
+        sketch.answers = any(prop == "inResponseTo" for prop, _ in event.links)
         sketch.reference, sketch.plural, sketch.sentence = event.reference, event.plural, event.sentence
         sketch.members, sketch.articles = [(n, key)], {reading.article.id}
         into = {"place": sketch.places, "attacker": sketch.attackers, "target": sketch.targets, "weapon": sketch.weapons}
