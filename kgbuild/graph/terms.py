@@ -123,21 +123,24 @@ def _describes(triple: ox.Triple) -> bool:
 
 
 def facts(things: Iterable[ox.NamedNode], terms: Terms) -> Iterator[ox.Triple]:
-    """Yield what the gazetteer knows of `things`, and of the individuals that those facts lead to.
+    """Yield what the gazetteer knows of `things`, and class and label of the individuals that it relates them to.
 
+    It stops there: a graph of two militias shall not hold everybody whom a chain of umbrellas and backers leads to.
     The things themselves have a preferred label already, so the gazetteer's becomes one more name of theirs.
-    So does everybody's in another language: a query that asks for the preferred label shall find one.
     """
     labelled = frozenset(things)
-    waiting, seen = sorted(labelled, key=str), set(labelled)
-    while waiting:
-        thing = waiting.pop()
+    beside: set[ox.NamedNode] = set()
+    for thing in sorted(labelled, key=str):
         for triple in terms.of.get(thing, ()):
             if _is_fact(triple, terms):
-                new = _individuals(triple, terms) - seen
-                seen |= new
-                waiting.extend(new)
-                yield _with_one_label(triple, thing in labelled)
+                beside |= _individuals(triple, terms) - labelled
+                yield _with_one_label(triple, True)
+    for thing in sorted(beside, key=str):
+        yield from (t for t in terms.of.get(thing, ()) if t.predicate in (TYPE, _PREFERRED) and _in_english(t))
+
+
+def _in_english(triple: ox.Triple) -> bool:
+    return not isinstance(triple.object, ox.Literal) or triple.object.language in (None, "en")
 
 
 def _is_fact(triple: ox.Triple, terms: Terms) -> bool:
