@@ -9,13 +9,22 @@ can help, and turns what is left into an EndpointError that says what to do.
 from __future__ import annotations
 
 import ast
-import http.client
+import base64
 import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http.client import HTTPException, HTTPMessage, HTTPResponse
 from typing import Final, TypeVar
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode
+from urllib.request import (
+    HTTPDigestAuthHandler,
+    HTTPPasswordMgrWithDefaultRealm,
+    OpenerDirector,
+    Request,
+    build_opener,
+)
 
 import pyoxigraph as ox
 from SPARQLWrapper import BASIC, DIGEST, JSON, POST, TURTLE, URLENCODED, SPARQLWrapper
@@ -32,6 +41,10 @@ _TURTLE: Final = ("text/turtle", "application/x-turtle", "application/n-triples"
 _BUSY: Final = frozenset({429, 502, 503, 504})
 _LONGEST_WAIT: Final = 30.0
 _EXCERPT: Final = 300
+
+_OFTEN: Final = ": often it ends in /query or /sparql"
+#: The statuses for which SPARQLWrapper has exceptions of its own.
+_CODES: Final = {"QueryBadFormed": 400, "Unauthorized": 401, "EndPointNotFound": 404, "URITooLong": 414}
 
 _T = TypeVar("_T")
 
@@ -63,14 +76,16 @@ class Credentials:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A SPARQL endpoint: `url` answers queries, `update_url` takes updates (`url` itself where it is empty).
+    """A SPARQL endpoint: `url` answers queries, `update_url` takes updates, `store_url` whole graphs.
 
-    `timeout` is in seconds for each attempt; `attempts` counts the first one; between them lie `backoff`,
-    then twice, then four times as many seconds, or as many as the server asks for, 30 at most.
+    `update_url` and `store_url` (Graph Store Protocol) are only needed to write. `timeout` is in seconds for
+    each attempt; `attempts` counts the first one; between them lie `backoff`, then twice, then four times as
+    many seconds, or as many as the server asks for, 30 at most.
     """
 
     url: str
     update_url: str = ""
+    store_url: str = ""
     timeout: int = 60
     attempts: int = 4
     backoff: float = 0.5
@@ -83,16 +98,43 @@ class Endpoint:
 
         Raises EndpointError where the endpoint is down, refuses, or answers with something that is no result.
         """
-        return self._patiently(lambda: self._answer(text))
+        return self._patiently(self.url, lambda: self._answer(text))[0]
+
+    def ask(self, text: str) -> bool:
+        """Return the answer to an ASK query; raises EndpointError as `query` does."""
+        return str(self.query(text).rows[0][0]) == "true"
+
+    def software(self) -> str:
+        """Return what the server calls itself when it answers a question.
+
+        Raises EndpointError as `query` does.
+        """
+        headers = self._patiently(self.url, lambda: self._answer("ASK { ?s ?p ?o }"))[1]
+        return headers.get("Server", "")
 
     def update(self, text: str) -> None:
         """Send a SPARQL update; it must be one that may run twice, since a lost answer makes it run again.
 
         Raises EndpointError as `query` does.
         """
-        self._patiently(lambda: self._fetch(self._wrapper(text, self.update_url or self.url)))
+        url = self.update_url or self.url
+        self._patiently(url, lambda: self._fetch(url, lambda: _opened(self._wrapper(text, url))))
 
-    def _patiently(self, action: Callable[[], _T]) -> _T:
+    def put(self, graph: str, turtle: bytes, *, replace: bool) -> None:
+        """Add the triples of `turtle` to a named graph, or `replace` what it holds (Graph Store Protocol).
+
+        Raises EndpointError as `query` does.
+        """
+        address = f"{self.store_url}?{urlencode({'graph': graph})}"
+        headers = {"Content-Type": "text/turtle", "User-Agent": "kgbuild"}
+        request = Request(address, turtle, headers, method="PUT" if replace else "POST")
+        opener = self._opener(request)
+        self._patiently(
+            self.store_url,
+            lambda: self._fetch(self.store_url, lambda: opener.open(request, timeout=self.timeout)),
+        )
+
+    def _patiently(self, url: str, action: Callable[[], _T]) -> _T:
         for attempt in range(self.attempts):
             try:
                 return action()
@@ -100,28 +142,22 @@ class Endpoint:
                 last = passing
                 if attempt + 1 < self.attempts:
                     self.sleep(min(max(passing.wait, self.backoff * 2**attempt), _LONGEST_WAIT))
-        raise self._error(f"{last}, {self.attempts} times in a row", "Wait a little, then try again")
+        times = f", {self.attempts} times in a row" if self.attempts > 1 else ""
+        raise _error(url, f"{last}{times}", "Wait a little, then try again")
 
-    def _answer(self, text: str) -> Result:
+    def _answer(self, text: str) -> tuple[Result, HTTPMessage]:
         wrapper = self._wrapper(text, self.url)
         constructs = wrapper.queryType in ("CONSTRUCT", "DESCRIBE")
-        kind, headers, body = self._fetch(wrapper)
+        kind, headers, body = self._fetch(self.url, lambda: _opened(wrapper))
         if kind not in (_TURTLE if constructs else _JSON):
-            raise self._error(
-                f"answers with {kind or 'no content type'} where a SPARQL result was asked for",
-                "Give the address that answers SPARQL itself: often it ends in /query or /sparql",
-            )
+            problem = f"answers with {kind} where a SPARQL result was asked for"
+            raise _error(self.url, problem, f"Give the address that answers SPARQL itself{_OFTEN}")
         result = _read(body, constructs)
-        self._uncut(result, headers)
-        return result
-
-    def _uncut(self, result: Result, headers: http.client.HTTPMessage) -> None:
-        """Refuse an answer that the server cut to its own limit (Virtuoso says so in a header alone)."""
-        limit = headers.get("X-SPARQL-MaxRows", "")
+        limit = headers.get("X-SPARQL-MaxRows", "")  # Virtuoso cuts off, and says so in this header alone
         if limit.isdigit() and len(result.rows) >= int(limit):
-            raise self._error(
-                f"cuts its answers to {limit} rows", "Raise the server's limit (Virtuoso: ResultSetMaxRows)"
-            )
+            remedy = "Raise the server's limit (Virtuoso: ResultSetMaxRows)"
+            raise _error(self.url, f"cuts its answers to {limit} rows", remedy)
+        return result, headers
 
     def _wrapper(self, text: str, url: str) -> SPARQLWrapper:
         wrapper = SPARQLWrapper(url, updateEndpoint=url, agent="kgbuild")
@@ -138,65 +174,75 @@ class Endpoint:
             wrapper.setCredentials(self.credentials.user, self.credentials.password)
         return wrapper
 
-    def _fetch(self, wrapper: SPARQLWrapper) -> tuple[str, http.client.HTTPMessage, bytes]:
+    def _opener(self, request: Request) -> OpenerDirector:
+        """Return what opens a request of the Graph Store Protocol, with the credentials in their scheme."""
+        known = self.credentials
+        if known and known.scheme == "digest":
+            passwords = HTTPPasswordMgrWithDefaultRealm()
+            passwords.add_password(None, self.store_url, known.user, known.password)
+            return build_opener(HTTPDigestAuthHandler(passwords))
+        if known:
+            pair = base64.b64encode(f"{known.user}:{known.password}".encode()).decode()
+            request.add_header("Authorization", f"Basic {pair}")
+        return build_opener()
+
+    def _fetch(self, url: str, opened: Callable[[], HTTPResponse]) -> tuple[str, HTTPMessage, bytes]:
         """Return the answer's content type, headers and bytes."""
         try:
-            with wrapper.query().response as response:
+            with opened() as response:
                 return response.headers.get_content_type(), response.headers, response.read()
         except SPARQLWrapperException as error:
-            raise self._refusal(error) from error
+            raise _failure(url, _CODES.get(type(error).__name__, 500), _said(error), "") from error
         except HTTPError as error:
-            raise self._http_error(error) from error
+            with error:
+                said = error.read(_EXCERPT).decode(errors="replace")
+            raise _failure(url, error.code, said, error.headers.get("Retry-After", "")) from error
         except URLError as error:
-            raise self._unreachable(error.reason) from error
-        except TimeoutError as error:
-            raise self._late() from error
-        except (ConnectionError, http.client.HTTPException) as error:
-            raise _PassingError(f"the connection broke ({type(error).__name__})") from error
+            raise _unreachable(url, error.reason, self.timeout) from error
+        except (ConnectionError, TimeoutError, HTTPException) as error:
+            raise _unreachable(url, error, self.timeout) from error
         except ValueError as error:  # urllib's word for an address without a scheme
-            raise self._error(
-                f"is no address of an endpoint ({error})", "It begins with http:// or https://"
-            ) from error
+            remedy = "It begins with http:// or https://"
+            raise _error(url, f"is no address of an endpoint ({error})", remedy) from error
 
-    def _refusal(self, error: SPARQLWrapperException) -> EndpointError:
-        name, said = type(error).__name__, _said(error)
-        if name == "Unauthorized":
-            return self._error(
-                "asks for a name and a password", f"Set {USER} and {PASSWORD} ({SCHEME}=digest if needed)"
-            )
-        if name == "EndPointNotFound":
-            return self._error(
-                "answers 404, not found", "Check the address: often it ends in /query or /sparql"
-            )
-        if name == "QueryBadFormed":
-            return self._error(
-                f"does not accept the query: {said}", "Correct the query, or the address, where it is none"
-            )
-        return self._error(f"fails with an error of its own: {said}", "Look into the server's log")
 
-    def _http_error(self, error: HTTPError) -> Exception:
-        if error.code in _BUSY:
-            asked = error.headers.get("Retry-After", "")
-            return _PassingError(f"answers {error.code}, busy", float(asked) if asked.isdigit() else 0.0)
-        remedy = (
-            f"Set {USER} and {PASSWORD}" if error.code == 403 else "Check the address and the server's log"
+def _opened(wrapper: SPARQLWrapper) -> HTTPResponse:
+    response: HTTPResponse = wrapper.query().response
+    return response
+
+
+def _failure(url: str, code: int, said: str, wait: str) -> Exception:
+    """Return what an HTTP status means: something that may pass, or an error with its remedy."""
+    if code in _BUSY:
+        return _PassingError(f"answers {code}, busy", float(wait) if wait.isdigit() else 0.0)
+    words = " ".join(said.split())[:_EXCERPT].rstrip(".") or "no reason given"
+    problem, remedy = {
+        400: (
+            f"does not accept what it is sent: {words}",
+            "Correct the query, or the address where it is none",
+        ),
+        401: ("asks for a name and a password", f"Set {USER} and {PASSWORD} ({SCHEME}=digest if needed)"),
+        403: ("does not allow it", f"Set {USER} and {PASSWORD} to an account that may do it"),
+        404: ("answers 404, not found", f"Check the address{_OFTEN}"),
+        405: ("does not take this kind of request", f"Check the address{_OFTEN}"),
+        500: (f"fails with an error of its own: {words}", "Look into the server's log"),
+    }.get(code, (f"answers {code}: {words}", "Check the address and the server's log"))
+    return _error(url, problem, remedy)
+
+
+def _unreachable(url: str, reason: object, timeout: int) -> Exception:
+    if isinstance(reason, TimeoutError):
+        return _error(
+            url, f"gives no answer within {timeout} seconds", "Ask for less at once, or try again later"
         )
-        return self._error(f"answers {error.code}, {error.reason}", remedy)
+    broken = isinstance(reason, (ConnectionError, HTTPException))
+    if broken and not isinstance(reason, ConnectionRefusedError):
+        return _PassingError(f"the connection broke ({type(reason).__name__})")
+    return _error(url, f"cannot be reached ({reason})", "Start the server, or check the address")
 
-    def _unreachable(self, reason: object) -> Exception:
-        if isinstance(reason, TimeoutError):
-            return self._late()
-        if isinstance(reason, ConnectionError) and not isinstance(reason, ConnectionRefusedError):
-            return _PassingError(f"the connection broke ({type(reason).__name__})")
-        return self._error(f"cannot be reached ({reason})", "Start the server, or check the address")
 
-    def _late(self) -> EndpointError:
-        return self._error(
-            f"gives no answer within {self.timeout} seconds", "Narrow the question, or try again later"
-        )
-
-    def _error(self, problem: str, remedy: str) -> EndpointError:
-        return EndpointError(problem, where=self.url, remedy=remedy)
+def _error(url: str, problem: str, remedy: str) -> EndpointError:
+    return EndpointError(problem, where=url, remedy=remedy)
 
 
 def _read(body: bytes, constructs: bool) -> Result:
@@ -216,7 +262,7 @@ def _without_comments(text: str) -> str:
 
 
 def _said(error: SPARQLWrapperException) -> str:
-    """Return the first words of what the server said; SPARQLWrapper keeps them as the `repr` of the bytes."""
+    """Return what the server said; SPARQLWrapper keeps it as the `repr` of the bytes."""
     _, _, answer = str(error).partition("Response:\n")
-    words = ast.literal_eval(answer).decode(errors="replace") if answer else "no reason given"
-    return " ".join(words.split())[:_EXCERPT].rstrip(".")
+    said: bytes = ast.literal_eval(answer) if answer else b""
+    return said.decode(errors="replace")

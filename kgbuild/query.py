@@ -27,7 +27,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -42,7 +42,7 @@ from kgbuild.endpoint import Endpoint
 from kgbuild.errors import GraphError, UsageError
 from kgbuild.resources import shipped
 from kgbuild.results import FORMATS, Result, from_oxigraph, from_rdflib, render
-from kgbuild.vocab import PREFIXES, XSD
+from kgbuild.vocab import DATA, PREFIXES, XSD
 
 __all__ = [
     "FORMATS",
@@ -60,6 +60,9 @@ __all__ = [
 
 #: What can be asked: a graph file, a store of pyoxigraph, a graph of rdflib, an endpoint.
 Source = Path | ox.Store | rdflib.Graph | Endpoint
+
+#: The named graph that `kgbuild publish` puts the fused reading into, asked where an endpoint has it.
+READING: Final = DATA + "graph/reading"
 
 #: The types of a parameter.
 TYPES: Final = ("text", "iri", "integer", "date", "endDate", "dateTime")
@@ -195,18 +198,28 @@ def run(query: Query | str | Path, *, graph: Source, params: Mapping[str, str] |
 
     `query` is a Query, the name of a saved one, or the path of a .rq file; `graph` a file, a store of
     pyoxigraph, a graph of rdflib or an Endpoint. A file is loaded into memory; to ask it more than once,
-    hand over `open_graph(path)`. In a file with named graphs the default graph is asked.
+    hand over `open_graph(path)`. In a file with named graphs the default graph is asked, on an endpoint the
+    published reading (see `kgbuild.publish`), else its default graph.
 
     Raises UsageError (unknown query; unknown, missing or unfit parameter; a syntax error in the query),
     GraphError (the file is missing or broken) and EndpointError.
     """
     asked = query if isinstance(query, Query) else load(query)
-    source = open_graph(graph) if isinstance(graph, Path) else graph
+    source = _opened(graph)
     text = _filled(asked, _checked(asked, params or {}), source)
     try:
         return _answer(source, text).with_sorted_lists(asked.lists)
     except SyntaxError as error:
         raise _syntax_error(asked, text, str(error)) from error
+
+
+def _opened(graph: Source) -> ox.Store | rdflib.Graph | Endpoint:
+    if isinstance(graph, Path):
+        return open_graph(graph)
+    if isinstance(graph, Endpoint) and not graph.default_graphs:
+        published = graph.ask(f"ASK {{ GRAPH <{READING}> {{ ?s ?p ?o }} }}")
+        return replace(graph, default_graphs=(READING,)) if published else graph
+    return graph
 
 
 def _syntax_error(query: Query, text: str, said: str) -> UsageError:

@@ -36,26 +36,46 @@ def graph() -> rdflib.Graph:
         rdflib.NORMALIZE_LITERALS = normal
 
 
+class Oxigraph:
+    """An Oxigraph server that keeps its data in `place`, and can be killed and started again."""
+
+    def __init__(self, place: Path) -> None:
+        self.place, self.port = place, free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        program = str(Path(sys.executable).with_name("oxigraph"))
+        bound = f"127.0.0.1:{self.port}"
+        self.process = subprocess.Popen(
+            [program, "serve", "--location", str(self.place), "--bind", bound], stderr=subprocess.DEVNULL
+        )
+        _await(self.port)
+
+    def kill(self) -> None:
+        """Kill the server as a crash would, without a word to it."""
+        self.process.kill()
+        self.process.wait(10)
+
+
+@pytest.fixture
+def oxigraph(tmp_path: Path) -> Iterator[Oxigraph]:
+    running = Oxigraph(tmp_path / "oxigraph")
+    yield running
+    running.kill()
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
-    """An Oxigraph server that holds the world, reached through SPARQLWrapper."""
-    address = f"127.0.0.1:{free_port()}"
-    log = (tmp_path_factory.mktemp("log") / "oxigraph.log").open("wb")
-    oxigraph = str(Path(sys.executable).with_name("oxigraph"))
-    place = str(tmp_path_factory.mktemp("oxigraph"))
-    process = subprocess.Popen([oxigraph, "serve", "--location", place, "--bind", address], stderr=log)
-    try:
-        _await(address)
-        headers = {"Content-Type": "text/turtle"}
-        request = urllib.request.Request(
-            f"http://{address}/store?default", WORLD.read_bytes(), headers, method="PUT"
-        )
-        urllib.request.urlopen(request, timeout=10).close()
-        yield Endpoint(f"http://{address}/query", credentials=None)
-    finally:
-        process.terminate()
-        process.wait(10)
-        log.close()
+    """An Oxigraph server that holds the world in its default graph, reached through SPARQLWrapper."""
+    running = Oxigraph(tmp_path_factory.mktemp("oxigraph"))
+    headers = {"Content-Type": "text/turtle"}
+    request = urllib.request.Request(
+        f"{running.url}/store?default", WORLD.read_bytes(), headers, method="PUT"
+    )
+    urllib.request.urlopen(request, timeout=10).close()
+    yield Endpoint(f"{running.url}/query", credentials=None)
+    running.kill()
 
 
 def free_port() -> int:
@@ -64,16 +84,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _await(address: str) -> None:
-    host, port = address.split(":")
+def _await(port: int) -> None:
     for _ in range(100):
         try:
-            socket.create_connection((host, int(port)), timeout=1).close()
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
             time.sleep(0.1)
         else:
             return
-    pytest.fail(f"no server at {address} after ten seconds")
+    pytest.fail(f"no server on port {port} after ten seconds")
 
 
 class Fake:

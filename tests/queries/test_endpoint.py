@@ -58,9 +58,9 @@ PASSING = {
 }
 LASTING = [
     ("HTML", _say(body=b"<html>login</html>", kind="text/html"), "answers with text/html where a SPARQL"),
-    ("400", _say(400, b"parse error at 1:5"), "does not accept the query: parse error at 1:5"),
+    ("400", _say(400, b"parse error at 1:5"), "does not accept what it is sent: parse error at 1:5"),
     ("401", _say(401, b""), "asks for a name and a password. Set KGBUILD_ENDPOINT_USER"),
-    ("403", _say(403, b""), "answers 403, Forbidden. Set KGBUILD_ENDPOINT_USER"),
+    ("403", _say(403, b""), "does not allow it. Set KGBUILD_ENDPOINT_USER"),
     ("404", _say(404, b""), "answers 404, not found. Check the address"),
     ("500", _say(500, b"disk full"), "fails with an error of its own: disk full"),
     ("501", _say(501, b""), "answers 501"),
