@@ -13,7 +13,7 @@ from kgbuild.resources import shipped
 from kgbuild.vocab import LEX, RDF
 
 CERTAINTIES = frozenset({"stated", "reported", "claimed", "denied", "accused"})
-CONTENTS = frozenset({"quote", "clause", "infinitive", "object", "description", "accusation"})
+CONTENTS = frozenset({"quote", "clause", "infinitive", "object", "description", "accusation", "hearer"})
 
 
 @dataclass(frozen=True, slots=True)

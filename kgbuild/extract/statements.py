@@ -8,7 +8,7 @@ quotation before it. What is not quoted is taken from the clause that the saying
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kgbuild.extract.clauses import Clauses
 from kgbuild.extract.quotations import MARKS, Quote, Quotes
@@ -23,6 +23,10 @@ _PAUSE = frozenset({",", ":", ";", "—", "–", "-", "--", "(", "[", "…", "..
 _STOP = frozenset({".", "…", "...", "!", "?"})
 _MODAL = frozenset({"will", "wo", "shall", "could", "should", "might", "may", "must", "can", "ca"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+_PHRASE = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "DET", "NUM", "PART"})
+_MODIFIER = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_RELATIVE = frozenset({"WP", "WDT", "WP$", "WRB"})
 _FRAME = (
     "subj",
     "subj:pass",
@@ -98,21 +102,36 @@ class _Reader:
         self.words = document.words
         self.clauses = Clauses(document)
         self.quotes = Quotes(document)
-        self.sayings = sorted([*self._verbs(), *self._phrases()], key=lambda s: s.cue)
+        self.sayings = self._find()
 
     # ----------------------------------------------------------------------------------- sayings
 
-    def _verbs(self) -> Iterator[_Saying]:
+    def _find(self) -> list[_Saying]:
+        """Return the sayings in order; one without a subject beside another shares that one's speaker."""
+        found = list(self._phrases())
         for word in self.words:
-            how = self.lexicon.verbs.get(word.lemma.lower())
+            how = self.lexicon.verbs.get(self._lemma(word))
             if how and self._is_saying(word):
-                speakers = self._speakers(word.i)
-                if speakers:
-                    yield _Saying(word.i, word.i, speakers, how, self._region(word.i, speakers))
+                shared = [s for s in found if s.verb is not None and self.words[s.cue].sent == word.sent]
+                speaker = self._speaker(word.i, shared[-1] if shared else None)
+                if speaker is not None:
+                    speakers = tuple(dict.fromkeys(self._each(self._author(speaker))))
+                    found.append(_Saying(word.i, word.i, speakers, how, self._region(word.i, speaker)))
+        return sorted(found, key=lambda s: s.cue)
+
+    def _lemma(self, word: Word) -> str:
+        """Return the base form of a verb of saying, also of a past tense that the model took for a noun."""
+        lemma, text = word.lemma.lower(), word.text.lower()
+        if lemma in self.lexicon.verbs or not text.endswith("ed") or word.i == 0:
+            return lemma
+        base = next((text[:-n] for n in (2, 1) if text[:-n] in self.lexicon.verbs), lemma)
+        return base if self.words[word.i - 1].pos in _NOMINAL or self._after_mark(word.i) else lemma
 
     def _is_saying(self, word: Word) -> bool:
         """Tell a verb that reports from one that is negated, kept back, only possible, or itself quoted."""
-        if not self.clauses.is_verb(word.i) or word.i in self.quotes.holding:
+        if word.i in self.quotes.holding or not (
+            word.pos == "VERB" or word.lemma.lower() != self._lemma(word)
+        ):
             return False
         if self.clauses.negated(word.i) or any(w.text.lower() in _MODAL for w in self._below(word.i, "aux")):
             return False
@@ -123,15 +142,29 @@ class _Reader:
     def _below(self, i: int, *rels: str) -> list[Word]:
         return [self.words[j] for j in self.clauses.below(i, *rels)]
 
-    def _speakers(self, verb: int) -> tuple[int, ...]:
-        """Return the heads of who says it: the subject, the agent of a passive, or what follows an inverted verb."""
-        if self.clauses.passive(verb) and self.words[verb].lemma != "quote":
-            heads = self.clauses.below(verb, "agent")
-        else:
-            given = self.clauses.arguments(verb)
-            heads = [a.head for a in given if a.position in ("subj", "subj:pass")]
-        heads = heads or self._quoted_as(verb) or self._inverted(verb)
-        return tuple(dict.fromkeys(s for head in heads[:1] for s in self._each(self._author(head))))
+    def _after_mark(self, i: int) -> bool:
+        """Whether word `i` directly follows a quotation, a comma between them or not."""
+        before = i - 1
+        if before > 0 and self.words[before].text == ",":
+            before -= 1
+        return before >= 0 and self.words[before].text in MARKS and before not in self.quotes.holding
+
+    def _speaker(self, verb: int, shared: _Saying | None) -> int | None:
+        """Return the head of who says it: the subject, what follows an inverted verb, the agent of a passive."""
+        if self.words[verb].lemma != "quote" and self.clauses.passive(verb) and not self._after_mark(verb):
+            return next(iter(self.clauses.below(verb, "agent")), None)
+        inverted = self._inverted(verb)
+        if inverted is not None:
+            return inverted
+        named = self._named_before(verb)
+        if named is not None:
+            return named
+        own = [j for j in self.clauses.below(verb, "subj", "subj:pass") if j not in self.quotes.holding]
+        if not own and shared and self.words[verb].rel == "conj":
+            return shared.speakers[0]
+        given = [a.head for a in self.clauses.arguments(verb) if a.position in ("subj", "subj:pass")]
+        heads = [j for j in given if j not in self.quotes.holding] or self._quoted_as(verb)
+        return heads[0] if heads else self._opening(verb)
 
     def _quoted_as(self, verb: int) -> list[int]:
         """Return who "was quoted as saying" it."""
@@ -140,13 +173,70 @@ class _Reader:
             return self.clauses.below(head, "subj:pass", "subj")
         return []
 
-    def _inverted(self, verb: int) -> list[int]:
-        """Return the speaker behind a verb that directly follows a quotation: "…,” said a farmer"."""
-        before = self.words[verb - 1].text if verb else ""
-        if before not in MARKS and before != ",":
-            return []
-        right = [j for j in self.doc.children[verb] if j > verb and self.words[j].pos in _NOMINAL]
-        return right[:1] if right and right[0] - verb <= 8 and not self.words[right[0]].prep else []
+    def _inverted(self, verb: int) -> int | None:
+        """Return the speaker behind a verb that closes a quotation or a clause: "…,” said a farmer"."""
+        first, last = self.doc.sents[self.words[verb].sent]
+        after_mark = self._after_mark(verb)
+        if not after_mark and (verb == first or self.words[verb - 1].text != ","):
+            return None
+        end = verb + 1
+        while end < last and self.words[end].pos != "PUNCT" and self.words[end].tag not in _RELATIVE:
+            end += 1
+        core = self._core(verb + 1, end)
+        finite = any(self.words[i].tag in _FINITE for i in range(verb + 1, end))
+        if not core or (finite and not after_mark):
+            return None
+        return self._best(core)
+
+    def _core(self, begin: int, end: int) -> range:
+        """Return the words of the noun phrase at `begin`, up to a preposition or a verb."""
+        stop = begin
+        while stop < end and (self.words[stop].pos in _PHRASE or stop in self.doc.name_at):
+            stop += 1
+        core = range(begin, stop)
+        return core if any(self.words[i].pos in _NOMINAL for i in core) else range(0)
+
+    def _best(self, core: range) -> int:
+        """Return the word of a noun phrase that stands for it: a person's name, else the last with an entity."""
+        people = [
+            self._head(i) for i in core if i in self.doc.name_at and self.doc.name_at[i].kind == "Person"
+        ]
+        if people:
+            return people[0]
+        nominal = [i for i in core if self.words[i].pos in _NOMINAL]
+        known = [i for i in nominal if self.entity_of(i) is not None]
+        return known[-1] if known else nominal[-1]
+
+    def _head(self, i: int) -> int:
+        """Return the head of the name that word `i` stands in."""
+        name = self.doc.name_at[i]
+        inside = range(name.first, name.last)
+        return next((j for j in inside if self.words[j].head not in inside or self.words[j].head == j), i)
+
+    def _named_before(self, verb: int) -> int | None:
+        """Return the person whose name stands directly before a verb, unless it belongs to a preposition."""
+        at = verb - 1
+        while at >= 0 and self.words[at].pos in ("ADV", "AUX"):
+            at -= 1
+        name = self.doc.name_at.get(at)
+        if name is None or name.kind != "Person" or at != name.last - 1 or at in self.quotes.holding:
+            return None
+        before = name.first - 1
+        while before >= 0 and self.words[before].pos in _PHRASE and self.words[before].pos != "PART":
+            before -= 1
+        if before >= 0 and self.words[before].pos in ("ADP", "CCONJ", "PART"):
+            return None
+        return self._head(at)
+
+    def _opening(self, verb: int) -> int | None:
+        """Return the noun phrase that opens the sentence of a finite verb to which the parser gave no subject."""
+        first, _ = self.doc.sents[self.words[verb].sent]
+        ready = self.words[verb].tag in _FINITE or self._lemma(self.words[verb]) != self.words[verb].lemma
+        core = self._core(first, verb)
+        spoken = any(self.words[i].tag in _FINITE for i in range(first, verb))
+        return (
+            self._best(core) if ready and core and not spoken and first not in self.quotes.holding else None
+        )
 
     def _each(self, head: int) -> Iterator[int]:
         """Yield a speaker and who is coordinated with it."""
@@ -194,20 +284,25 @@ class _Reader:
         below = list(self.doc.subtree(i))
         return min(below), max(below) + 1
 
-    def _region(self, verb: int, speakers: tuple[int, ...]) -> Span:
+    def _region(self, verb: int, speaker: int) -> Span:
         """Return the words that attribute: the verb, its speaker, and what goes with them, without the content."""
         first, last = self.doc.sents[self.words[verb].sent]
-        inside = {verb}
-        for j in (*speakers[:1], *self.clauses.below(verb, *_FRAME)):
-            for k in self.doc.subtree(j):
-                inside.add(k)
-        joined = verb
-        while joined - 1 >= first and joined - 1 in inside and joined - 1 not in self.quotes.holding:
-            joined -= 1
-        end = verb + 1
+        below = set(self.doc.subtree(speaker))
+        begin = min(verb, speaker) if first <= speaker else verb
+        while begin > first and self._joins(begin - 1, below):
+            begin -= 1
+        if speaker > verb:
+            begin = verb
+        inside = {j for i in self.clauses.below(verb, *_FRAME) for j in self.doc.subtree(i)} | below
+        end = max(verb, speaker) + 1
         while end < last and end in inside and end not in self.quotes.holding:
             end += 1
-        return joined, end
+        return begin, end
+
+    def _joins(self, i: int, below: set[int]) -> bool:
+        """Whether word `i` belongs to the noun phrase behind it."""
+        word = self.words[i]
+        return word.pos != "PUNCT" and i not in self.quotes.holding and (i in below or word.pos in _MODIFIER)
 
     # ---------------------------------------------------------------------------------- quotations
 
@@ -375,15 +470,13 @@ class _Reader:
         return tuple(span for part in spans for span in self._trimmed(*part))
 
     def _phrase_content(self, saying: _Saying) -> list[Span]:
-        """Return the clause that a phrase of source stands in; the sentence where it opens or governs it."""
+        """Return the sentence that a phrase of source stands in, or the coordinated clause inside it."""
         first, last = self.doc.sents[self.words[saying.cue].sent]
         a, b = saying.region
         head = self.clauses.clause_of(self.words[saying.cue].head)
-        begin, end = self._extent(head)
-        inside = self.words[head].rel in ("relcl", "acl", "ccomp", "advcl", "conj") and begin > first
-        if not inside or not self.clauses.is_verb(head):
-            begin, end = first, last
-        return [(begin, min(a, end)), (max(b, begin), end)]
+        if self.words[head].rel == "conj" and self._is_clause(head) and first < a:
+            first, last = self._extent(head)
+        return [(first, min(a, last)), (max(b, first), last)]
 
     def _verb_content(self, saying: _Saying) -> list[Span]:
         """Return what a verb of saying governs, by the kinds of content that it takes."""
@@ -407,7 +500,7 @@ class _Reader:
             after = [w for w in self._below(verb, "xcomp", "obl", "advcl") if w.i > thing]
             wanted = {"as"} if "description" in how.content else {"of", "for"}
             named = "description" in how.content and any(w.rel == "xcomp" for w in after)
-            return named or any(w.prep in wanted or w.rel == "advcl" for w in after)
+            return named or any(w.prep in wanted for w in after)
         word = self.words[thing]
         return "object" in how.content and word.pos in ("NOUN", "PROPN") and word.lemma not in how.not_objects
 
@@ -419,26 +512,45 @@ class _Reader:
         behind = [
             j for j in self.clauses.below(verb, "ccomp", "xcomp", "csubj") if j > verb and self._tells(j)
         ]
-        if behind and not self._set_off(a, first):
-            return [self._right(verb, behind[0])]
-        head = self.words[verb].head
-        around = self.words[verb].rel in ("parataxis", "dep") and head != verb
-        if around and head > b:
-            begin, end = self._extent(head)
-            return [(begin, a), (b, end)] if begin < a else [(b, end)]
-        if self._set_off(a, first) and any(self._tells(i) for i in range(first, a)):
-            return [(self._left(first, a), a)]
+        if self._set_off(a, b, saying) and any(self._tells(i) for i in range(first, a)):
+            return [(self._left(first, a), a), *self._resumed(b, last, behind)]
         if behind:
             return [self._right(verb, behind[0])]
+        if self._finite_behind(verb, b, last):
+            return [(b, last)]
         return []
+
+    def _resumed(self, b: int, last: int, behind: list[int]) -> list[Span]:
+        """Return the clause that goes on behind an attribution amid it: "the road, he said, was open"."""
+        goes_on = b + 1 < last and self.words[b].text == "," and not behind
+        goes_on = goes_on and any(self.words[i].tag in _FINITE for i in range(b, min(b + 4, last)))
+        return [(b, last)] if goes_on else []
+
+    def _finite_behind(self, verb: int, b: int, last: int) -> bool:
+        """Whether a clause follows a finite verb of saying that the parser did not hang on it."""
+        if self.words[verb].tag not in _FINITE or b >= last or self.words[b].pos == "PUNCT":
+            return False
+        return self.clauses.below(verb, "ccomp", "xcomp", "obj") == [] and any(
+            self.words[i].tag in _FINITE for i in range(b, last)
+        )
 
     def _tells(self, i: int) -> bool:
         """Whether a word heads a clause that can be true: a verb with a subject, or a predicate with "be"."""
         return bool(self.clauses.below(i, "subj", "subj:pass", "cop", "expl", "aux", "aux:pass"))
 
-    def _set_off(self, a: int, first: int) -> bool:
-        """Whether an attribution is set off by a comma or a mark from what stands before it in its sentence."""
-        return a - first >= 2 and (self.words[a - 1].text in _PAUSE or self.words[a - 1].text in MARKS)
+    def _set_off(self, a: int, b: int, saying: _Saying) -> bool:
+        """Whether an attribution is set off by a comma or a mark from the clause before it in its sentence."""
+        verb = saying.cue
+        first, last = self.doc.sents[self.words[verb].sent]
+        if a - first < 2 or self.words[verb].tag not in _FINITE | {"VBN"}:
+            return False
+        if self.words[a - 1].text not in _PAUSE and self.words[a - 1].text not in MARKS:
+            return False
+        told = [w for w in self._below(verb, "obj", "xcomp") if w.i > verb and w.i not in saying.speakers]
+        if told and "hearer" not in saying.how.content:
+            return False
+        closed = b >= last or self.words[b].pos == "PUNCT" or self.words[b].tag in {"VBG", "IN"}
+        return closed or self.words[verb].rel == "parataxis" or not self._finite_behind(verb, b, last)
 
     def _left(self, first: int, a: int) -> int:
         """Return where the clause before an attribution begins: behind an earlier attribution in the sentence."""
@@ -451,10 +563,26 @@ class _Reader:
         """Return the words of a content behind its verb, with what the parser hung on the verb instead."""
         begin, end = self._extent(content)
         begin = max(begin, verb + 1)
+        last = self.doc.sents[self.words[verb].sent][1]
         below = set(self.doc.subtree(verb))
-        while end < len(self.words) and end in below and self._branch(verb, end).rel not in _ENDS_CONTENT:
+        while end < last and end in below and self._branch(verb, end).rel not in _ENDS_CONTENT:
             end += 1
-        return begin, end
+        if any(
+            self.words[i].lemma == "that" and self.words[i - 1].pos == "CCONJ"
+            for i in range(end, min(end + 4, last))
+        ):
+            end = last
+        return begin, min([end, *(self._start(s) for s in self.sayings if self._shares(s, verb, begin, end))])
+
+    def _shares(self, other: _Saying, verb: int, begin: int, end: int) -> bool:
+        """Whether another verb of saying inside a content is a second one of the same speaker: "and added"."""
+        inside = other.verb is not None and begin < other.cue < end
+        return inside and self.words[other.cue].rel == "conj" and other.region[0] == other.cue
+
+    def _start(self, saying: _Saying) -> int:
+        """Return where a coordinated saying begins, its conjunction included."""
+        before = saying.cue - 1
+        return before if self.words[before].pos in ("CCONJ", "ADV") else saying.cue
 
     def _branch(self, verb: int, i: int) -> Word:
         """Return the dependent of a verb under which word `i` stands."""
