@@ -223,7 +223,9 @@ class Coreference:
     def _person(self, phrase: Phrase, people: list[Draft], group: list[Phrase]) -> Draft | None:
         """A surname alone is the first who bears it, "Mr X" the latest whose gender fits; else names must agree."""
         tokens = _name_tokens(phrase.text)
-        fitting = [d for d in people if any(_same_person(tokens, _name_tokens(n)) for n in d.names)]
+        fitting = [
+            d for d in people if d.names and all(_same_person(tokens, _name_tokens(n)) for n in d.names)
+        ]
         honorific = self.words[phrase.first].text.lower().rstrip(".") if phrase.first < phrase.head else ""
         before = self.words[phrase.first - 1].text.lower().rstrip(".") if phrase.first else ""
         gender = _GENDERS.get(honorific) or _GENDERS.get(before) or ""
@@ -511,9 +513,15 @@ class Coreference:
         """Return the person told of before with this title: "the president", "the Turkish president"."""
         assert phrase.title is not None
         lemma = phrase.title.lemma.split()[-1]
-        held = [d for d in self.drafts if d.kind == "Person" and not d.generic and lemma in d.lemmas]
-        held = [d for d in held if not nation or not d.nation or d.nation == nation]
+        held = [d for d in self.drafts if d.kind == "Person" and not d.generic and self._holds(d, lemma)]
+        held = [d for d in held if not nation or (d.nation or self.known.home(d.iri)) in ("", nation)]
         return max(held, key=lambda d: (d.last, d.key)) if held else None
+
+    def _holds(self, draft: Draft, lemma: str) -> bool:
+        """Tell whether a person was called so in the article, or is known to be."""
+        return lemma in draft.lemmas or any(
+            lemma in title.split() for title in self.known.offices(draft.iri)[0]
+        )
 
     # ------------------------------------------------------------------------------------ pronouns
 

@@ -60,13 +60,15 @@ class Entities:
     def nation(self, key: int) -> int | None:
         """Return the key of the country that an actor belongs to, as the text or the gazetteer has it."""
         draft = self._links.drafts[key]
-        iri = draft.nation or self.known.country(draft.iri)
+        return self.keyed(draft.nation or self.known.home(draft.iri))
+
+    def keyed(self, iri: str) -> int | None:
+        """Return the key of the entity with this IRI, where the article speaks of it."""
         return next((d.key for d in self._links.drafts if iri and d.iri == iri), None)
 
     def forces(self, country: str) -> int | None:
         """Return the key of a country's armed forces, where the article speaks of them."""
-        iri = self.known.body(country, "MilitaryForce")
-        return next((d.key for d in self._links.drafts if iri and d.iri == iri), None)
+        return self.keyed(self.known.body(country, "MilitaryForce"))
 
     def starting(self, i: int) -> list[Phrase]:
         """Return the phrases that start at word `i`."""

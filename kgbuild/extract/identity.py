@@ -17,10 +17,19 @@ _ACTORS, _ARMED = "Actor", ("ArmedGroup", "MilitaryForce", "PoliticalParty")
 def same(phrases: Phrases) -> Iterator[tuple[Phrase, Phrase]]:
     """Yield the pairs of phrases that denote one thing by the grammar of their sentence."""
     for phrase in phrases.all:
-        for rule in (_title, _apposition, _copula, _brackets, _classifier, _beside, _members, _known_as):
+        for rule in _RULES:
             for other in rule(phrases, phrase):
                 if other is not phrase:
                     yield phrase, other
+
+
+def _alias(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
+    """A name that the name finder knows to abbreviate another."""
+    if phrase.name and phrase.name.alias_of >= 0:
+        full = phrases.doc.names[phrase.name.alias_of]
+        other = phrases.at.get(full.first)
+        if other and other.name == full:
+            yield other
 
 
 def kinds_agree(nouns: Nouns, one: str, other: str) -> bool:
@@ -60,9 +69,12 @@ def _after_comma(phrases: Phrases, person: Phrase) -> Iterator[Phrase]:
     yield from _before_comma(phrases, person)
     i = person.last
     words = phrases.words
-    if i >= len(words) or words[i].text not in {",", *_DASHES}:
+    if i >= len(words):
         return
-    for other in phrases.starting(i + 1):
+    i += words[i].text in {",", *_DASHES}
+    if i == person.last and words[i].tag != "DT":
+        return
+    for other in phrases.starting(i):
         if (
             other.title
             and not other.plural
@@ -210,8 +222,13 @@ def _members(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
 def _known_as(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
     """ "a base known as X", "a boy named X"."""
     words = phrases.words
-    for j in phrases.doc.children[phrase.head]:
-        if words[j].rel not in ("acl", "relcl") or words[j].lemma.lower() not in _NAMED:
+    if phrase.pronoun or not phrase.kind:
+        return
+    passive = [words[phrase.head].head] if words[phrase.head].rel == "subj:pass" else []
+    for j in (*phrases.doc.children[phrase.head], *passive):
+        if words[j].lemma.lower() not in _NAMED or (
+            words[j].rel not in ("acl", "relcl") and j not in passive
+        ):
             continue
         for k in phrases.doc.children[j]:
             other = phrases.at.get(k)
@@ -221,3 +238,6 @@ def _known_as(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
                     mistaken or kinds_agree(phrases.nouns, phrase.kind, other.kind)
                 ):
                     yield other
+
+
+_RULES = (_title, _apposition, _copula, _alias, _brackets, _classifier, _beside, _members, _known_as)

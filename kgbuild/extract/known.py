@@ -32,6 +32,18 @@ class Known:
         entry = self._gazetteer.entries.get(iri)
         return entry.country or next(iter(entry.links.get("nationalBodyOf", ())), "") if entry else ""
 
+    def offices(self, iri: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return a person's titles and the bodies (or countries) that they hold them in."""
+        entry = self._gazetteer.entries.get(iri)
+        return (entry.links.get("roleTitle", ()), entry.links.get("memberOf", ())) if entry else ((), ())
+
+    def home(self, iri: str) -> str:
+        """Return the country of an actor, for a person that of the body they belong to; a country's is itself."""
+        if self.kind(iri) == "Country":
+            return iri
+        found = [self.country(iri), *(self.home(body) for body in self.offices(iri)[1])]
+        return next(filter(None, found), "")
+
     def backers(self, iri: str) -> tuple[str, ...]:
         """Return who backs an actor."""
         entry = self._gazetteer.entries.get(iri)

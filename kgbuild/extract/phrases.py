@@ -166,7 +166,7 @@ class Phrases:
             through = self._through(word.i)
             if through is not None:
                 return Phrase(word.i, self._start(word.i, word.i), word.i + 1, word.text, "", through=through)
-        if word.pos in _NOMINAL or word.tag in _SUBSTANTIVE:
+        if word.pos in _NOMINAL or word.tag in _SUBSTANTIVE or word.tag.startswith("NN"):
             return self._of_noun(word)
         return None
 
@@ -193,7 +193,7 @@ class Phrases:
             return None  # it has its phrase at its head: the "secretary" of "secretary of state"
         noun, size = found or (None, 1)
         size = max(size, title[1] if title else 1)
-        first = self._start(word.i - size + 1, word.i)
+        first = self._behind_title(self._start(word.i - size + 1, word.i), word.i, size)
         plural = self._plural(word)
         left = range(first, word.i - size + 1)
         return Phrase(
@@ -385,6 +385,12 @@ class Phrases:
                 kept.append(i)
         kept += range(head - size + 1, head + 1)
         return self._joined(kept)
+
+    def _behind_title(self, first: int, head: int, size: int) -> int:
+        """Leave out a title that a parser took into the phrase of the organization behind it."""
+        titled = self.nouns.title([self._lemma(self.words[head])])
+        titles = [i for i in range(first, head - size + 1) if self.words[i].text.lower() in self.nouns.titles]
+        return titles[-1] + 1 if titles and not titled else first
 
     def _joined(self, kept: list[int]) -> str:
         text = ""

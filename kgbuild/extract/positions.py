@@ -9,11 +9,10 @@ from kgbuild.extract.phrases import Phrase
 from kgbuild.model import Document, PositionMention
 from kgbuild.nouns import LONGEST
 
-#: Prepositions behind a title that introduce whose office it is, best first.
-_OF = ("of", "for", "at", "with", "in", "from", "on")
+#: Prepositions behind a title that introduce whose office it is.
+_OF = frozenset({"of", "for", "at", "with", "in", "from", "on"})
 _LESSENING = frozenset({"former", "ex", "then", "late", "one-time", "onetime", "ousted"})
 _PLACED = frozenset({"in", "near", "into", "inside", "from", "across"})
-_DEPTH = 3
 
 
 def positions(document: Document, entities: Entities) -> tuple[PositionMention, ...]:
@@ -90,7 +89,8 @@ class _Reader:
         key = self.entities.of(last)
         if key is None or not self._employs(key):
             return None
-        return self._employer(key), self.entities.phrase(last)[0]
+        name = self.doc.name_at.get(last)
+        return self._employer(key), name.first if name else last
 
     def _describes(self, i: int) -> bool:
         """Tell whether a word between owner and title only describes the title ("US top commander")."""
@@ -134,7 +134,7 @@ class _Reader:
 
     def _owner(self, phrase: Phrase) -> int | None:
         """Return whose office it is: genitive or country before it, organization behind it, compound before it."""
-        for owner in (self._genitive(phrase), self._behind(phrase.head, _DEPTH), self._modifier(phrase)):
+        for owner in (self._genitive(phrase), self._behind(phrase), self._modifier(phrase)):
             if owner is not None:
                 return owner
         return None
@@ -150,19 +150,30 @@ class _Reader:
                 return self._employer(key)
         return None
 
-    def _behind(self, head: int, depth: int) -> int | None:
-        """Return the organization in the prepositional phrases behind a title, nearest preposition first."""
-        below = [j for j in self.doc.children[head] if j > head and self.words[j].prep in _OF]
-        below.sort(key=lambda j: (_OF.index(self.words[j].prep), j))
-        for j in below:
-            key = self.entities.of(j)
-            if key is not None and self._employs(key) and not self.entities.entity(key).generic:
-                return self._employer(key)
-        for j in below if depth else ():
-            found = self._behind(j, depth - 1)
-            if found is not None:
-                return found
-        return next((k for j in below if (k := self.entities.of(j)) is not None and self._employs(k)), None)
+    def _behind(self, phrase: Phrase) -> int | None:
+        """Return the organization in the prepositional phrases behind a title; a country where there is none."""
+        found: list[int] = []
+        end = self._clause_end(phrase.head + phrase.tail + 1)
+        for other in self.entities.phrases:
+            key = self.entities.of(other.head)
+            inside = phrase.head + phrase.tail < other.first < end and not other.pronoun
+            if inside and key is not None and self._employs(key) and self._led_by(other.first):
+                found.append(key)
+        bodies = [key for key in found if self.entities.kind(key) not in ("Country", "Person")]
+        named = [key for key in bodies if not self.entities.entity(key).generic]
+        return next(iter([*named, *bodies, *map(self._employer, found)]), None)
+
+    def _clause_end(self, i: int) -> int:
+        """Return where the prepositional phrases behind a title end: at a comma, a verb or a relative clause."""
+        while i < len(self.words) and self.words[i].pos not in ("VERB", "AUX", "PUNCT", "SCONJ"):
+            if self.words[i].tag in ("WP", "WDT"):
+                break
+            i += 1
+        return i
+
+    def _led_by(self, first: int) -> bool:
+        """Tell whether a preposition of belonging stands right before word `first`."""
+        return self.words[first - 1].text.lower() in _OF
 
     # ------------------------------------------------------------------------------------------- owners
 
@@ -181,6 +192,10 @@ class _Reader:
 
     def _home(self, person: int, phrase: Phrase, first: int, last: int) -> int | None:
         """Return the country that text or gazetteer gives a person whose office stands alone, else whom it is near."""
+        for body in self.entities.known.offices(self.entities.entity(person).iri)[1]:
+            key = self.entities.keyed(body)
+            if key is not None:
+                return key
         nation = self.entities.nation(person)
         return nation if nation is not None else self._around(phrase, first, last)
 
