@@ -47,9 +47,9 @@ def load_pipeline(
     gazetteer: Gazetteer | None = None,
     geography: Geography | None = None,
 ) -> Pipeline:
-    """Return the language model `name` (see `model.load`) with the finder of names over gazetteer and geography.
+    """Return the language model `name` (see `model.load`) with a finder of names.
 
-    Without a gazetteer the shipped one is read; without a geographic index only the gazetteer's places are known.
+    Without a gazetteer the shipped one is read; without a geographic index its places alone are known.
     """
     nlp = model.load(name)
     labels = scheme(label for pipe in nlp.pipe_labels.values() for label in pipe)

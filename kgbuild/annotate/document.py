@@ -18,8 +18,8 @@ from spacy.tokens import Doc
 from kgbuild.annotate.grammar import words
 from kgbuild.model import Article, Document, Name
 
-#: Keys of `Doc.user_data`: offsets of the tokens in the article; headlines as (first, last) tokens; nouns that only
-#: say what a name is of ("the town of X") as (noun, first, last).
+#: Keys of `Doc.user_data`: offsets of the tokens in the article; headlines as (first, last) tokens; nouns
+#: that only say what a name is of ("the town of X") as (noun, first, last).
 STARTS: Final = "kgbuild_starts"
 HEADLINES: Final = "kgbuild_headlines"
 APPOSED: Final = "kgbuild_apposed"

@@ -140,7 +140,7 @@ def _form(name: str, iri: str, kind: str) -> Form:
 
 @lru_cache(maxsize=20_000)
 def _written(name: str) -> tuple[str, ...]:
-    """Return the parts of a name as `gazetteer.pieces` has them, but with the capitals that they were written with."""
+    """Return the parts of a name as `gazetteer.pieces` has them, but in the capitals of the text."""
     words = name.replace("–", "-").replace("-", " ").replace("/", " ").split()
     words = [bare for word in words if (bare := word.strip("'’‘`ʿʾ.,"))]
     return tuple(words[1:] if len(words) > 1 and words[0].lower() == "the" else words)

@@ -40,6 +40,7 @@ class NameWords:
     directions: frozenset[str]
     particles: frozenset[str]
     none: frozenset[str]
+    operations: frozenset[str]
 
     @classmethod
     def load(cls, paths: Iterable[Path]) -> NameWords:
@@ -56,6 +57,7 @@ class NameWords:
             directions=_list(lists, "direction"),
             particles=_list(lists, "particle"),
             none=_list(lists, "none"),
+            operations=_list(lists, "operation"),
         )
 
 

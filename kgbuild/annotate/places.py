@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,30 +14,46 @@ from kgbuild.annotate.tokens import ARTICLES, Tokens
 from kgbuild.geography import COUNTRY, Geography, Place
 
 _LOCATIVE: Final = frozenset(
-    ["across", "against", "around", "at", "between", "beyond", "bombed", "by", "from", "in", "inside", "into", "leaving", "near", "of", "off", "on", "outside", "over", "through", "throughout", "to", "toward", "towards", "via", "within"]
+    {
+        "across",
+        "against",
+        "around",
+        "at",
+        "between",
+        "beyond",
+        "from",
+        "in",
+        "inside",
+        "into",
+        "near",
+        "of",
+        "off",
+    }
+    | {"on", "outside", "over", "through", "throughout", "to", "toward", "towards", "via", "within"}
 )
 _STRICT: Final = frozenset(
     {"across", "around", "at", "from", "in", "inside", "near", "outside", "throughout", "within"}
 )
+_PLACES: Final = frozenset({"GPE", "LOC"})
 _LONGEST: Final = 4
 _MOST: Final = 5
-#: Towns of so many people are believed without a country around them; provinces count as towns of `_PROVINCE`.
+#: Towns of so many people need no country around them; a province counts as a town of `_PROVINCE`.
 _KNOWN, _FAMOUS, _PROVINCE = 100_000, 500_000, 60_000
 
 
 @dataclass
 class Context:
-    """The countries that a text speaks of, by ISO code: how often at all, how often as a place, and in which sentence."""
+    """The countries that a text speaks of, by ISO code: how often, how often as a place, and where."""
 
     mentioned: Counter[str] = field(default_factory=Counter)
     located: Counter[str] = field(default_factory=Counter)
     by_sentence: dict[int, set[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, tokens: Tokens, countries: Sequence[tuple[int, int, str]]) -> Context:
-        """Gather the context from countries as (first token, end, IRI)."""
+    def of(cls, tokens: Tokens, countries: Sequence[tuple[int, str]]) -> Context:
+        """Gather the context from countries as (first token, IRI)."""
         context = cls()
-        for first, _, iri in countries:
+        for first, iri in countries:
             code = iri.removeprefix(COUNTRY)
             context.mentioned[code] += 1
             context.by_sentence.setdefault(tokens.sent_of[first], set()).add(code)
@@ -61,14 +77,25 @@ def before(tokens: Tokens, i: int) -> str:
         tokens.text[j].lower() in ("the", "nearby") or tokens.text[j].lower().endswith(("ern", "th"))
     ):
         j -= 1
-    return tokens.text[j].lower() if j >= first else ""
+    word = tokens.text[j].lower() if j >= first else ""
+    return (
+        "" if word == "to" and j > first and tokens.text[j - 1].lower() in ("according", "thanks") else word
+    )
 
 
 class Places:
-    """The places of one text."""
+    """The places of one text; `is_capital` tells of a name whether it may stand for a government."""
 
-    def __init__(self, tokens: Tokens, geography: Geography, words: NameWords, context: Context) -> None:
+    def __init__(
+        self,
+        tokens: Tokens,
+        geography: Geography,
+        words: NameWords,
+        context: Context,
+        is_capital: Callable[[str], bool],
+    ) -> None:
         self.t, self.geography, self.words, self.context = tokens, geography, words, context
+        self.is_capital = is_capital
         self._last_end = -1
 
     def __call__(self) -> Iterator[Proposal]:
@@ -80,7 +107,6 @@ class Places:
                 if proposal is not None:
                     yield proposal
                 i = proposal.last if proposal else i + 1
-        yield from ()
 
     def _at(self, i: int, end: int) -> Proposal | None:
         for last in range(min(end, i + _LONGEST), i, -1):
@@ -89,9 +115,8 @@ class Places:
             found = self.ranked(self.t.joined(i, last), i)
             if found and self._believed(i, last, found[0]):
                 self._last_end = last
-                rank = Rank.LONG if last - i > 1 else Rank.PLACE
                 iris = tuple(place.iri for place in found[:_MOST])
-                return Proposal(i, last, found[0].kind, rank, iris[0], "gazetteer", iris[1:])
+                return Proposal(i, last, found[0].kind, Rank.PLACE, iris[0], "gazetteer", iris[1:])
         return None
 
     def _possible(self, first: int, last: int) -> bool:
@@ -102,14 +127,20 @@ class Places:
         if last - first == 1 and ((text.isupper() and len(text) < 5) or lower in self.words.directions):
             return False
         if self.t.loud[first]:
-            return self.t.label[first] in ("GPE", "LOC") or not any(p in self.t.small for p in lower.split())
+            return self.t.label[first] in _PLACES or not any(p in self.t.small for p in lower.split())
         return self.t.pos[last - 1] in ("PROPN", "NOUN", "ADJ", "X")
 
     def ranked(self, name: str, at: int) -> list[Place]:
-        """Return the places of a name, the likeliest at token `at` first; no countries."""
-        found = [p for p in self.geography.lookup(name, self.context.mentioned) if p.kind != "Country"]
-        sentence = self.t.sent_of[at]
-        exact = self.geography.exact(name)
+        """Return the places of a name, the likeliest at token `at` first; no countries.
+
+        Another spelling counts only in countries that the text speaks of.
+        """
+        sentence, exact, around = self.t.sent_of[at], self.geography.exact(name), self.context.mentioned
+        found = [
+            place
+            for place in self.geography.lookup(name, around)
+            if place.kind != "Country" and (place.iri in exact or place.country in around)
+        ]
         scored = [
             (-self.context.score(p, sentence, p.iri in exact), p.kind != "Settlement", p.iri, p)
             for p in found
@@ -119,29 +150,29 @@ class Places:
 
     def _believed(self, first: int, last: int, place: Place) -> bool:
         labels = {self.t.label[i] for i in range(first, last)}
+        if self.is_capital(self.t.joined(first, last)):
+            return self._is_whole_entity(first, last) or labels == {""}
         whole = self._is_whole_entity(first, last)
         local = self.context.mentioned[place.country] > 0
         people = place.population or (_PROVINCE if place.kind == "Region" else 0)
         locative = before(self.t, first) in _LOCATIVE or self._listed(first) or self._beside(first, last)
-        if labels <= {"GPE", "LOC"}:
-            return local or people >= _KNOWN // 10 or locative
+        if labels <= _PLACES:
+            return whole and (local or people >= _KNOWN // 10 or locative)
         if labels <= {"", "FAC"}:
-            return (
-                (locative
-                and (local or people >= _KNOWN))
-                or (local and people >= _KNOWN and not self.t.opens(first))
-            )
+            likely = local and people >= _KNOWN and not self.t.opens(first)
+            return likely or (locative and (local or people >= _KNOWN))
         if not whole:
             return False
         strict = before(self.t, first) in _STRICT or self._beside(first, last)
         return (strict and local) or (labels == {"ORG"} and local and people >= _FAMOUS)
 
     def _is_whole_entity(self, first: int, last: int) -> bool:
-        t = self.t
-        inside = t.label[first]
-        starts = first == 0 or t.label[first - 1] != inside or any(e[0] == first for e in t.ents)
-        ends = last == t.size or t.label[last] != inside or any(e[1] == last for e in t.ents)
-        return starts and ends
+        """Tell whether the words are all the name-like words of what the model takes for a name."""
+        for begin, end, _ in self.t.ents:
+            if begin < last and first < end:
+                named = [i for i in range(begin, end) if self.t.nameish[i]]
+                return bool(named) and named[0] >= first and named[-1] < last
+        return False
 
     def _listed(self, first: int) -> bool:
         """Tell whether the word before joins this name to a place before it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kgbuild.annotate.matching import NATIONALITY
 from kgbuild.annotate.namewords import Head, NameWords
 from kgbuild.annotate.spans import Proposal, Rank
 from kgbuild.annotate.tokens import ARTICLES, Tokens, is_link
@@ -90,7 +89,10 @@ class Rules:
                 yield from self._border(first, i, stop, head)
             stop, head = self._head("after", i, last)
             if head:
-                yield from self._after(first, i, stop, head)
+                yield from self._after(first, i, stop, head, Rank.RULE)
+            stop, head = self._head("beside", i, last)
+            if head:
+                yield from self._after(first, i, stop, head, Rank.BESIDE)
             if (stop := self.t.matches(heads["before"], i, last)) > i:
                 yield from self._before(i, stop, last)
             if (stop := self.t.matches(heads["of"], i, last)) > i and stop < last:
@@ -107,20 +109,18 @@ class Rules:
                 best, found = j + 1, head
         return best, found
 
-    def _after(self, start: int, i: int, stop: int, head: Head) -> Iterator[Proposal]:
-        """A name that ends in a head noun: "Badr Brigade", "Al Omar oil field"."""
+    def _after(self, start: int, i: int, stop: int, head: Head, rank: Rank) -> Iterator[Proposal]:
+        """Yield a name that ends in a head noun: "Badr Brigade", "Al Omar oil field"."""
         first = self._left(start, i, head.capitals)
         if first == i:
             return
-        proper = [j for j in range(first, i) if self._is_proper(j)]
-        if not proper and not (head.capitals and self.t.nameish[i]):
-            return
-        if all(
-            self.t.parts[j] and self.t.text[j].lower() in ("first", "second", "third")
-            for j in range(first, i)
-        ):
-            return
-        yield Proposal(first, stop, head.kind, Rank.RULE, origin="rule")
+        proper = any(self._is_proper(j) for j in range(first, i))
+        if proper or (head.capitals and self.t.nameish[i] and not self.t.loud[i]):
+            yield Proposal(first, stop, head.kind, rank, origin="rule")
+        if rank == Rank.BESIDE and first > start + 1 and self.t.text[first - 1] == "and" and proper:
+            other = self._left(start, first - 1, False)
+            if any(self._is_proper(j) for j in range(other, first - 1)):
+                yield Proposal(other, first - 1, head.kind, rank, origin="rule")
 
     def _left(self, start: int, i: int, capitals: bool) -> int:
         """Return where the name-like words before token `i` begin."""
@@ -145,7 +145,8 @@ class Rules:
             return True
         lower = text.lower()
         if (lower in self.words.particles or lower in ARTICLES) and lower not in ("e", "y", "an", "as", "at"):
-            return (self.t.nameish[following] and j > start and self.t.nameish[j - 1]) or lower in ("al", "el")
+            inside = j > start and self.t.nameish[j - 1] and self.t.nameish[following]
+            return inside or lower in ("al", "el")
         return text == "&" and capitals
 
     def _is_ordinal(self, j: int) -> bool:
@@ -162,29 +163,26 @@ class Rules:
 
     def _is_proper(self, j: int) -> bool:
         """Tell whether a word carries a name by itself, being no nationality, direction or common noun."""
-        if not self.t.nameish[j] or j in self.country_at:
+        t, lower = self.t, self.t.text[j].lower()
+        if (
+            not t.nameish[j]
+            or j in self.country_at
+            or lower in self.words.directions
+            or lower in self.words.none
+        ):
             return False
-        lower = self.t.text[j].lower()
-        return (
-            lower not in self.words.directions
-            and lower not in self.words.none
-            and (
-                not self.t.loud[j]
-                or self.t.label[j] != ""
-                or (self.t.pos[j] == "PROPN"
-                and lower not in self.t.small)
-            )
-        )
+        named = t.pos[j] == "PROPN" or t.label[j] not in ("", "NORP")
+        return named and (not t.loud[j] or t.label[j] != "" or lower not in t.small)
 
     def _before(self, i: int, stop: int, end: int) -> Iterator[Proposal]:
-        """A name that begins with a head noun: "Camp Taji", "Jabhat al-Nusra"."""
+        """Yield a name that begins with a head noun: "Camp Taji", "Jabhat al-Nusra"."""
         head = self._head("before", i, end)[1]
         last = self._right(stop, end, links=False)
         if head and last > stop and not (self.t.opens(i) and self.t.pos[i] == "VERB"):
             yield Proposal(i, last, head.kind, Rank.RULE, origin="rule")
 
     def _of(self, i: int, stop: int, end: int) -> Iterator[Proposal]:
-        """A name with "of": "Ministry of Oil", "University of Mosul", "Council for Peace"."""
+        """Yield a name with "of": "Ministry of Oil", "University of Mosul", "Council for Peace"."""
         head = self._head("of", i, end)[1]
         if not head or self.t.text[stop] not in ("of", "for"):
             return
@@ -220,9 +218,9 @@ class Rules:
     # ----------------------------------------------------------------------- directions, borders
 
     def _directions(self, first: int, last: int) -> Iterator[Proposal]:
-        """ "eastern Syria", "north-west Idlib": a part of a place."""
+        """Yield a part of a country: "eastern Syria"."""
         for i in range(first, last - 1):
-            if self.t.text[i].lower() not in self.words.directions:
+            if self.t.text[i].lower() not in self.words.directions or i in self.country_at:
                 continue
             end, kind = self.country_at.get(i + 1, (0, ""))
             if kind == "Country" and not self._follows_noun(end, last):
@@ -233,7 +231,7 @@ class Rules:
         return i < end and self.t.pos[i] in ("NOUN", "PROPN") and self.t.head[i - 1] == i
 
     def _border(self, start: int, i: int, stop: int, head: Head) -> Iterator[Proposal]:
-        """ "the Iraqi border", "Iraq-Syria border region", "border between Syria and Iraq"."""
+        """Yield a border: "Iraqi border", "Iraq-Syria border region", "border between Syria and Iraq"."""
         first = i
         while first > start and (first - 1 in self.country_at or self._is_pair(first - 1)):
             first -= 1
@@ -249,7 +247,7 @@ class Rules:
         return len(parts) == 2 and all(part[:1].isupper() for part in parts)
 
     def _bordering(self, stop: int) -> int:
-        """Return where "with Iraq" or "between Syria and Iraq" after a border ends; `stop` where there is none."""
+        """Return where "with Iraq" or "between Syria and Iraq" after a border ends, `stop` without it."""
         t, at = self.t, stop + 1
         if stop + 1 >= t.size or t.text[stop] not in ("with", "between"):
             return stop
@@ -260,8 +258,3 @@ class Rules:
         if two >= t.size or t.text[one] != "and":
             return stop
         return self.country_at.get(two + (t.text[two] == "the"), (stop, ""))[0] or stop
-
-
-def is_adjective(kind: str) -> bool:
-    """Tell whether a gazetteer match is an adjective of nationality."""
-    return kind == NATIONALITY

@@ -10,25 +10,29 @@ from enum import IntEnum
 class Rank(IntEnum):
     """The order in which proposals are heard; within a rank the longer comes first, then the earlier.
 
-    1. the gazetteer's names, but for single countries, nationalities and weapons;
-    2. names that a word in or beside them explains (titles, head nouns, directions);
-    3. names of several words that the model or the geographic index finds;
-    4. countries, nationalities, weapons of the gazetteer;
-    5. places of the geographic index;
-    6. single words that the model takes for names.
+    1. the gazetteer's people, organisations and other actors;
+    2. names that a word in them explains (titles, head nouns, directions), which may hold places;
+    3. the gazetteer's places, nationalities and weapons;
+    4. other places of the geographic index;
+    5. unknown places that a noun beside them explains ("the X district");
+    6. names of several words that the model finds;
+    7. single words that the model takes for names.
+
+    A name of the gazetteer keeps its identity where a rule finds just its words.
     """
 
     GAZETTEER = 1
     RULE = 2
-    LONG = 3
-    COUNTRY = 4
-    PLACE = 5
-    MODEL = 6
+    KNOWN = 3
+    PLACE = 4
+    BESIDE = 5
+    LONG = 6
+    MODEL = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A proposed name, as in `model.Name`; `apposed` is a word that only says what it is ("town"), else -1."""
+    """A proposed name, as in `model.Name`; `apposed` is a noun that only says what it is, else -1."""
 
     first: int
     last: int

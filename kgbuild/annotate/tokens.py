@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -43,8 +43,9 @@ def is_nameish(text: str) -> bool:
 class Tokens:
     """A parsed Doc as lists over its tokens.
 
-    `parts` are the words in the gazetteer's normal form, `nameish` whether a capital marks a name, `loud` whether
-    the sentence is one in which capitals tell nothing (a title or all capitals), `shouted` all capitals.
+    `parts` are the words in the gazetteer's normal form, `nameish` tells whether a capital marks a name,
+    `loud` whether the sentence is one in which capitals tell nothing (a title or all capitals), `shouted`
+    whether it is all capitals.
     """
 
     def __init__(self, doc: Doc) -> None:
@@ -92,7 +93,7 @@ class Tokens:
         """Return the tokens' text with single spaces, as the gazetteer's lookups take it."""
         return " ".join(self.text[first:last])
 
-    def matches(self, table: Iterable[tuple[str, ...]], i: int, end: int) -> int:
+    def matches(self, table: Container[tuple[str, ...]], i: int, end: int) -> int:
         """Return where the longest phrase of `table` that starts at token `i` ends; `i` where none does.
 
         `table` is a set or mapping of `gazetteer.pieces`; `end` is the first token that it may not reach.
@@ -100,7 +101,7 @@ class Tokens:
         best, phrase = i, tuple[str, ...]()
         for j in range(i, min(end, i + 6)):
             phrase += self.parts[j]
-            if phrase and phrase in table and self.parts[j]:  # type: ignore[operator]  # sets and mappings
+            if phrase and phrase in table and self.parts[j]:
                 best = j + 1
         return best
 
