@@ -450,9 +450,18 @@ class Coreference:
             score = self._fit(draft, phrase, wanted, nation)
             if score is not None and (best is None or (score, draft.last) > best):
                 best, chosen = (score, draft.last), draft
-        return chosen
+        return chosen or self._only_one(phrase, wanted, nation)
 
-    def _fit(self, draft: Draft, phrase: Phrase, wanted: Iterable[str], nation: str) -> float | None:
+    def _only_one(self, phrase: Phrase, wanted: frozenset[str], nation: str) -> Draft | None:
+        """Return the one named thing, further back, that a description can mean."""
+        named = [
+            d for d in self.drafts if not d.generic and self._fit(d, phrase, wanted, nation, FAR) is not None
+        ]
+        return named[0] if len(named) == 1 else None
+
+    def _fit(
+        self, draft: Draft, phrase: Phrase, wanted: Iterable[str], nation: str, near: int = NEAR
+    ) -> float | None:
         """Return how well `draft` fits as antecedent (higher is better), None where it cannot be."""
         lemma = phrase.noun.lemma.split()[-1] if phrase.noun else ""
         own = lemma in draft.lemmas or lemma in draft.words
@@ -462,7 +471,7 @@ class Coreference:
             return None
         sentence = self.words[phrase.head].sent
         distance = sentence - draft.last
-        if draft.last < 0 or distance > (FAR if own else NEAR) or self._clashes(draft, phrase, nation):
+        if draft.last < 0 or distance > (FAR if own else near) or self._clashes(draft, phrase, nation):
             return None
         if self._beside_it(draft, phrase):
             return None
@@ -595,15 +604,23 @@ class Coreference:
                 if antecedent is not None and antecedent in self.key_of:
                     self.key_of[phrase.head] = self.key_of[antecedent]
 
-    def _antecedent(self, i: int) -> int | None:
+    def _antecedent(self, pronoun: int) -> int | None:
+        i = pronoun
         for _ in range(8):
             word = self.words[i]
             if word.rel == "relcl" or (word.rel == "acl" and word.head < i):
                 return word.head
             if word.head == i:
-                return None
+                break
             i = word.head
-        return None
+        return self._right_before(pronoun)
+
+    def _right_before(self, pronoun: int) -> int | None:
+        """Return the phrase that ends at the comma before a relative pronoun whose clause hangs elsewhere."""
+        if pronoun < 2 or self.words[pronoun - 1].text != "," or self.words[pronoun].text.lower() == "that":
+            return None
+        ending = [p.head for p in self.phrases.ending(pronoun - 1) if not p.pronoun]
+        return ending[-1] if ending else None
 
 
 _GENDERS = {

@@ -63,6 +63,8 @@ def _apposition(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
             yield other
     if phrase.name and phrase.kind == "Person":
         yield from _after_comma(phrases, phrase)
+    elif phrase.name and phrase.kind != "Country":
+        yield from _explained(phrases, phrase)
 
 
 def _after_comma(phrases: Phrases, person: Phrase) -> Iterator[Phrase]:
@@ -80,6 +82,29 @@ def _after_comma(phrases: Phrases, person: Phrase) -> Iterator[Phrase]:
             and not other.plural
             and not other.name
             and words[other.head].sent == words[person.head].sent
+        ):
+            yield other
+
+
+def _explained(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
+    """ "X, a town in Y", "Z, an alliance that …": a noun for the kind of thing right behind a name and a comma."""
+    words, i = phrases.words, phrase.last + 1
+    if (
+        i >= len(words)
+        or words[i - 1].text not in {",", *_DASHES}
+        or words[i].text.lower() not in ("a", "an", "the")
+    ):
+        return
+    for other in phrases.starting(i):
+        telling = other.noun is not None and (
+            other.noun.naming or other.kind in ("Coalition", "Organization")
+        )
+        listed = words[other.head].rel == "conj" and words[words[other.head].head].i == phrase.head
+        if (
+            telling
+            and not other.plural
+            and not listed
+            and kinds_agree(phrases.nouns, phrase.kind, other.kind)
         ):
             yield other
 

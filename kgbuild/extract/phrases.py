@@ -90,7 +90,7 @@ class Phrases:
         self.doc, self.nouns = document, nouns
         self.words = document.words
         self._taken: set[int] = set()
-        found = [self._of_name(name) for name in document.names if name.kind != "Nationality"]
+        found = [self._of_name(name) for name in document.names if self._is_noun(name)]
         found += [self._of_nationality(name) for name in document.names if name.kind == "Nationality"]
         found += [p for word in self.words if (p := self._of_word(word)) is not None]
         self.all = tuple(sorted(found, key=lambda p: (p.head, p.first)))
@@ -122,6 +122,11 @@ class Phrases:
         ]
         nominal = [i for i in outside if self.words[i].pos in _NOMINAL]
         return (nominal or outside or [last - 1])[-1]
+
+    def _is_noun(self, name: Name) -> bool:
+        """Leave out adjectives of nationality, and verbs that look like weapons ("arms the rebels")."""
+        verb = name.kind == "WeaponType" and self.words[name.last - 1].pos == "VERB"
+        return name.kind != "Nationality" and not verb
 
     def _of_name(self, name: Name) -> Phrase:
         head = self.head_of(name.first, name.last)

@@ -41,6 +41,8 @@ class _Reader:
             yield from self._based(phrase)
         for word in self.words:
             yield from self._verb(word.i)
+            yield from self._presence(word.i)
+            yield from self._patron(word.i)
             yield from self._under_control(word.i)
 
     def _is(self, key: int, *kinds: str) -> bool:
@@ -147,15 +149,80 @@ class _Reader:
             if keeper and self._is(far, "MilitaryBase"):
                 yield from self._stated(keeper, near, far, i)
 
+    def _presence(self, i: int) -> Iterator[_PAIR]:
+        """ "the US presence in X", "2,000 troops are in X"."""
+        word = self.words[i]
+        named = self.nouns.relation(word.lemma.lower(), "presence")
+        if named:
+            owner = self._force(
+                next((k for j in self._before(i) if (k := self.entities.of(j)) is not None), None)
+            )
+            for far in self._keys(i, "nmod", preps=_AT) if owner is not None else ():
+                if owner is not None:
+                    yield from self._stated(named, owner, far, i)
+        below = {self.words[j].rel: j for j in self.doc.children[i]}
+        near = self.entities.of(below["subj"]) if {"subj", "cop", "case"} <= below.keys() else None
+        where = self.entities.of(i)
+        if (
+            near is not None
+            and where is not None
+            and "neg" not in below
+            and self.words[below["case"]].text in _AT
+        ):
+            if self._right("stationedAt", near, where):
+                yield near, "stationedAt", where, i
+
+    def _before(self, i: int) -> list[int]:
+        return [
+            j
+            for j in self.doc.children[i]
+            if j < i and self.words[j].rel in ("compound", "poss", "amod", "nmod")
+        ]
+
+    def _force(self, key: int | None) -> int | None:
+        """Return the armed forces of a country, else the party itself."""
+        if key is None or not self._is(key, "Country"):
+            return key
+        return self.entities.forces(self.entities.entity(key).iri)
+
+    def _patron(self, i: int) -> Iterator[_PAIR]:
+        """ "X, Y's main backer"."""
+        named = self.nouns.relation(self.words[i].lemma.lower(), "noun")
+        if named is None or named.relates != "backedBy":
+            return
+        owner = next((k for j in self._before(i) if (k := self.entities.of(j)) is not None), None)
+        far = self._apposed(i)
+        if owner is not None and far is not None:
+            yield from self._stated(named, far, owner, i)
+
+    def _apposed(self, i: int) -> int | None:
+        """Return what a noun is said of: the head of its apposition, its coordinate, or its subject."""
+        for _ in range(3):
+            below = [j for j in self.doc.children[i] if self.words[j].rel == "subj"]
+            if below:
+                return self.entities.of(below[0])
+            if self.words[i].rel not in ("appos", "conj"):
+                return None
+            i = self.words[i].head
+            if self.entities.of(i) is not None:
+                return self.entities.of(i)
+        return None
+
     def _unreal(self, i: int) -> bool:
         return any(self.words[j].rel in ("neg", "aux") and self.words[j].lemma.lower() != "have" and
                    self.words[j].lemma.lower() != "be" for j in self.doc.children[i])  # fmt: skip
 
     def _said_of(self, i: int) -> int | None:
-        """Return the subject of a verb, or the noun that its clause modifies."""
+        """Return the subject of a verb, or the noun that its clause modifies.
+
+        "X is believed to hold Y" has its subject at the verb of belief.
+        """
         for j in self.doc.children[i]:
             if self.words[j].rel in ("subj", "subj:pass"):
                 return self.entities.of(j)
+        above = self.words[i].head
+        if self.words[i].rel == "xcomp" and self._passive(above):
+            return self._said_of(above)
         return self.entities.of(self.words[i].head) if self.words[i].rel in ("acl", "relcl", "amod") else None
 
     def _keys(self, i: int, rel: str, preps: frozenset[str] = frozenset()) -> Iterator[int]:
@@ -225,11 +292,21 @@ class _Reader:
 
     def _after_comma(self, phrase: Phrase) -> Iterator[tuple[int, int]]:
         """ "Manbij, northern Syria": a wider place right behind a comma."""
-        i = phrase.last
-        if phrase.name and i + 1 < len(self.words) and self.words[i].text == ",":
-            for other in self.entities.starting(i + 1):
-                if other.name or other.definite:
-                    yield phrase.head, other.head
+        i = phrase.last + 1
+        if not phrase.name or i >= len(self.words) or self.words[i - 1].text != ",":
+            return
+        for other in self.entities.starting(self._behind_direction(i)):
+            if other.name:
+                yield phrase.head, other.head
+
+    def _behind_direction(self, i: int) -> int:
+        """Skip "in", and "in the north of"."""
+        texts = [w.text.lower() for w in self.words[i : i + 5]]
+        if texts[:1] != ["in"]:
+            return i
+        if texts[1:2] == ["the"] and texts[3:4] == ["of"]:
+            return i + 4 + (texts[4:5] == ["the"])
+        return i + 1
 
     def _wider(self, inner: int, outer: int) -> bool:
         """Tell whether the second can contain the first by its class: countries hold regions hold towns hold sites."""
