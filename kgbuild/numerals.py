@@ -1,10 +1,10 @@
 """English numbers as texts write them, with what is said about their bounds.
 
-Libraries were weighed: word2number 1.1 fails on digits ("1,300"), "a dozen" and "no", and reads "two or three"
-as 5 and "between nine and 50" as 9; text2num 3.1 rewrites text and leaves "one", "a dozen" and all qualifiers
-alone; quantulum3 0.10 reads single values with units (its "a dozen" is 1), without bounds, and brings a
-classifier. None says where the qualifier of a number begins and whether it is a lower bound, which is what a toll
-needs; English number words are a closed class, so they stand here.
+Libraries were weighed: word2number 1.1 fails on digits ("1,300"), "a dozen" and "no", and reads "two or
+three" as 5 and "between nine and 50" as 9; text2num 3.1 rewrites text and leaves "one", "a dozen" and all
+qualifiers alone; quantulum3 0.10 reads single values with units (its "a dozen" is 1), without bounds, and
+brings a classifier. None says where the qualifier of a number begins and whether it is a lower bound, which
+is what a toll needs; English number words are a closed class, so they stand here.
 """
 
 from __future__ import annotations
@@ -50,10 +50,11 @@ QUALIFIERS: dict[tuple[str, ...], str] = {
         "about": "about|around|some|roughly|approximately|an estimated|estimated|nearly|almost|close to|just over"
         "|just under|a little over|a little under|little more than|just more than|an approximate|approx.|circa",
         "exactly": "exactly|only|just|precisely|a total of|all|the|these|those|another|a further|a scant|barely"
-        "|further|an additional|additional|other|a full|both|as few as",
+        "|further|an additional|additional|other|a full|as few as",
     }.items()
     for text in texts.split("|")
 }
+_EXACT = {"no": 0, "zero": 0, "none": 0, "nobody": 0, "no-one": 0, "both": 2}
 _LONGEST = max(map(len, QUALIFIERS))
 _SUFFIXES = {"or more": "least", "or so": "about", "or fewer": "most", "or less": "most", "+": "least"}
 
@@ -219,8 +220,8 @@ def _core(tokens: Sequence[str], i: int) -> tuple[int | None, int | None, int, s
         return *ranged, "range"
     if vague := _vague(tokens, i):
         return None, None, vague, "vague"
-    if tokens[i] in ("no", "zero", "none", "nobody"):
-        return 0, 0, i + 1, "exactly"
+    if tokens[i] in _EXACT:
+        return _EXACT[tokens[i]], _EXACT[tokens[i]], i + 1, "exactly"
     if read := cardinal(tokens, i):
         return read[0], read[0], read[1], "exactly"
     return None

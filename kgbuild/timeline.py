@@ -1,26 +1,25 @@
-"""Puts symbolic times (`model.When`) on the calendar, and tells on which days an undated article may have appeared.
+"""Puts symbolic times (`model.When`) on the calendar, and an undated article on the days that its times allow.
 
 The kinds and their `args`; a nested time is its kind followed by its args:
 
-    date            year, month, day, direction    0 is unknown; the year may be "-1", "+0", "+1": counted from
-                                                    publication ("August last year"); direction of the tense
-    weekday         0 (Monday) .. 6, direction, "" | "strict" | week offset as text ("-1": Monday last week)
-    day             offset from publication ("yesterday" is -1)
-    week, weekend, month    offset of the calendar period that holds publication
-    ago             n, unit                        n units before publication; n = 0: an unnamed small number
-    recent, coming  n, unit                        the last, the next n units, publication included
-    part            "early" | "mid" | "late", nested          the thirds of a period
-    since, after, until, before    nested          on or after, after, on or before, before
-    range           number of the first's elements, first nested, last nested
-    after-event, before-event      word, n, unit   counted from the event that the word (an index) evokes
-    with-event      word                           the day of that event
-    after-previous, before-previous     n, unit    counted from the time of which the text spoke last
-    with-previous   unit                           the same day, week, month or year as that
-    clock           text                           a time of day and no more
-    duration        n, unit                        how long, not when
+    date            year, month, day, direction    0 is unknown; the year may be "-1", "+0", "+1": counted
+    from publication ("August last year"); direction of the tense weekday         0 (Monday) .. 6,
+    direction, "" | "strict" | week offset as text ("-1": Monday last week) day             offset from
+    publication ("yesterday" is -1) week, weekend, month    offset of the calendar period that holds
+    publication ago             n, unit                        n units before publication; n = 0: an unnamed
+    small number recent, coming  n, unit                        the last, the next n units, publication
+    included part            "early" | "mid" | "late", nested          the thirds of a period since, after,
+    until, before    nested          on or after, after, on or before, before range           number of the
+    first's elements, first nested, last nested after-event, before-event      word, n, unit   counted from
+    the event that the word (an index) evokes with-event      word                           the day of that
+    event after-previous, before-previous     n, unit    counted from the time of which the text spoke last
+    with-previous   unit                           the same day, week, month or year as that clock
+    text                           a time of day and no more duration        n, unit
+    how long, not when
 
-The kinds with -event and -previous, and clock, are grounded on the `anchor` that the caller gives. Days begin at
-00:00:00 and end at 23:59:59; parts of the day ("Monday night") keep the whole day, "last night" is the day before.
+The kinds with -event and -previous, and clock, are grounded on the `anchor` that the caller gives. Days
+begin at 00:00:00 and end at 23:59:59; parts of the day ("Monday night") keep the whole day, "last night" is
+the day before.
 """
 
 from __future__ import annotations
@@ -50,7 +49,8 @@ _FEW: dict[str, tuple[int, int | None]] = {
 }
 #: How far back "recent weeks" reach.
 _RECENT = {"day": 7, "night": 7, "week": 8, "month": 6, "year": 5, "decade": 3}
-#: A date without a year may lie this many days after the publication of a text that tells it as past (time zones).
+#: A date without a year may lie this many days after the publication of a text that tells it as past (time
+#: zones).
 _AHEAD = 1
 #: Days: what is near enough to be meant without a year, and what is too far.
 _NEAR, _FAR = 14, 300
@@ -60,7 +60,8 @@ _DIRECT = frozenset({"date", "weekday", "day", "week", "weekend", "month", "ago"
 def ground(when: When, published: date | None, *, anchor: Bounds | None = None) -> Bounds:
     """Return the bounds of a time, given the day of publication and, for times that need one, an anchor.
 
-    What cannot be told (a relative time without a publication day, a duration, an unknown kind) is `Bounds()`.
+    What cannot be told (a relative time without a publication day, a duration, an unknown kind) is
+    `Bounds()`.
 
     >>> ground(When("weekday", (0, -1, "")), date(2021, 6, 29)).day
     datetime.date(2021, 6, 28)
@@ -73,16 +74,11 @@ def ground(when: When, published: date | None, *, anchor: Bounds | None = None) 
     >>> ground(When("day", (-1,)), None)
     Bounds(earliest=None, latest=None)
     """
-    rule = _RULES.get(when.kind)
-    if rule is None:
-        return _NOTHING
     try:
-        return rule(when.args, published, anchor or _NOTHING)
-    except (
-        ValueError,
-        OverflowError,
-    ):  # 31 June, or a year that no calendar has: the text is wrong, nothing is said
-        return _NOTHING
+        bounds = _uncapped(when, published, anchor or _NOTHING)
+    except (ValueError, OverflowError):
+        return _NOTHING  # 31 June, or a year that no calendar has: the text is wrong
+    return _capped(bounds, published, _way(when.kind, when.args))
 
 
 def days(first: date, last: date | None = None) -> Bounds:
@@ -128,8 +124,9 @@ def is_relative(when: When) -> bool:
 def candidate_days(evidence: Iterable[tuple[When, Bounds]], *, reach: int = 366) -> tuple[date, ...]:
     """Return the publication days on which every relative time falls on the known time of its event, in order.
 
-    `evidence` pairs times of an undated article with what other articles know of the same events; times that do not
-    depend on publication, and events of which no day is known, say nothing. `reach`: days tried on either side.
+    `evidence` pairs times of an undated article with what other articles know of the same events; times
+    that do not depend on publication, and events of which no day is known, say nothing. `reach`: days tried
+    on either side.
 
     >>> monday = (When("weekday", (0, -1, "")), days(date(2021, 6, 28)))
     >>> sunday = (When("day", (-1,)), days(date(2021, 6, 27)))
@@ -211,6 +208,18 @@ def _capped(bounds: Bounds, published: date | None, direction: int) -> Bounds:
     return bounds
 
 
+def _way(kind: str, args: Args) -> int:
+    """Return the direction of a period of the calendar; what else there is needs no cut, and has 1."""
+    if kind == "part":
+        return _way(str(args[1]), args[2:])
+    return int(args[3 if kind == "date" else 0]) if kind in ("date", "week", "weekend", "month") else 1
+
+
+def _uncapped(when: When, published: date | None, anchor: Bounds) -> Bounds:
+    rule = _RULES.get(when.kind)
+    return rule(when.args, published, anchor) if rule else _NOTHING
+
+
 # -------------------------------------------------------------------------------- one rule for each kind
 
 
@@ -221,10 +230,10 @@ def _date(args: Args, published: date | None, anchor: Bounds) -> Bounds:
             return _NOTHING
         year = published.year + int(year)
     if year:
-        return _capped(_calendar(year, month, day), published, direction)
+        return _calendar(year, month, day)
     if published is None:
         return _NOTHING
-    return _capped(_yearless(month, day, direction, published), published, direction)
+    return _yearless(month, day, direction, published)
 
 
 def _calendar(year: int, month: int, day: int) -> Bounds:
@@ -236,8 +245,8 @@ def _calendar(year: int, month: int, day: int) -> Bounds:
 def _yearless(month: int, day: int, direction: int, published: date) -> Bounds:
     """Choose the year of a date that states none: the last one, the next one, or without a tense the nearest.
 
-    A day within two weeks of publication is meant, whatever the tense of the verb seems to be, where the other
-    choice is most of a year away: nobody leaves the year out of such a date.
+    A day within two weeks of publication is meant, whatever the tense of the verb seems to be, where the
+    other choice is most of a year away: nobody leaves the year out of such a date.
     """
     years = [
         y for y in range(published.year - 4, published.year + 5) if not day or day <= monthrange(y, month)[1]
@@ -245,7 +254,7 @@ def _yearless(month: int, day: int, direction: int, published: date) -> Bounds:
     found = [_calendar(y, month, day) for y in years]
     near = min(found, key=lambda b: _distance(b, published))
     if direction < 0:
-        until = datetime.combine(published + timedelta(_AHEAD), _LAST)
+        until = datetime.combine(published + timedelta(_AHEAD if day else 0), _LAST)
         chosen = [b for b in found if b.earliest and b.earliest <= until][-1]
     elif direction > 0:
         since = datetime.combine(published, time.min)
@@ -285,11 +294,11 @@ def _week(args: Args, published: date | None, anchor: Bounds) -> Bounds:
     if published is None:
         return _NOTHING
     monday = published - timedelta(published.weekday()) + timedelta(7 * int(args[0]))
-    return _capped(days(monday, monday + timedelta(6)), published, int(args[0]))
+    return days(monday, monday + timedelta(6))
 
 
 def _weekend(args: Args, published: date | None, anchor: Bounds) -> Bounds:
-    """The weekend: the one that goes on or has just passed; "last weekend" (-1) the one before the present week."""
+    """Return the weekend that goes on or has just passed; "last weekend" (-1) is never the one that goes on."""
     if published is None:
         return _NOTHING
     offset = int(args[0])
@@ -297,14 +306,14 @@ def _weekend(args: Args, published: date | None, anchor: Bounds) -> Bounds:
     if offset < 0 and back < 2:
         back += 7
     saturday = published - timedelta(back) + timedelta(7 * max(offset, 0))
-    return _capped(days(saturday, saturday + timedelta(1)), published, offset)
+    return days(saturday, saturday + timedelta(1))
 
 
 def _this_month(args: Args, published: date | None, anchor: Bounds) -> Bounds:
     if published is None:
         return _NOTHING
     first = _moved(published.replace(day=1), int(args[0]))
-    return _capped(_month(first.year, first.month), published, int(args[0]))
+    return _month(first.year, first.month)
 
 
 def _ago(args: Args, published: date | None, anchor: Bounds) -> Bounds:
@@ -332,7 +341,7 @@ def _reach(published: date, sign: int, args: Args) -> date:
 
 def _part(args: Args, published: date | None, anchor: Bounds) -> Bounds:
     """The first, middle or last third of a period; a day, and a week, stay whole."""
-    whole = ground(When(str(args[1]), args[2:]), published, anchor=anchor)
+    whole = _uncapped(When(str(args[1]), args[2:]), published, anchor)
     if whole.earliest is None or whole.latest is None or (whole.latest - whole.earliest).days < 8:
         return whole
     first, last = whole.earliest.date(), whole.latest.date()

@@ -1,6 +1,7 @@
 """Word lists in Turtle: lemmas that a rule of grammar needs and that a domain expert may extend.
 
-A list is a `lex:WordList` with `lex:lemma`s; where its words differ in what they tell, one list stands for each.
+A list is a `lex:WordList` with `lex:lemma`s; where its words differ in what they tell, one list stands for
+each.
 """
 
 from __future__ import annotations

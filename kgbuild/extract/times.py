@@ -20,6 +20,8 @@ _VERBAL = frozenset({"VERB", "AUX"})
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "would", "wo", "ll"})
 _OPEN = frozenset({"may", "might", "could", "should", "must", "can", "ought"})
 _INTRODUCED = frozenset({"case", "mark"})
+#: Positions inside a phrase or clause, below the word that tells the event.
+_INSIDE = frozenset({"subj", "subj:pass", "compound", "poss", "amod"})
 _WRAPPERS = frozenset({"since", "until", "before", "after"})
 _MONTHS_OR_WORDS = frozenset({"may", "march", "mar.", "august"})
 #: How far up the tree the tense is looked for.
@@ -78,7 +80,7 @@ def _in_sentence(document: Document, start: int, end: int) -> Iterator[FoundTime
         time = _found(document, start + i, start + last, found[1]) if found and last else None
         if time:
             yield time
-        i = last if time and last else i + 1
+        i = last or i + 1
 
 
 def _plain(text: str) -> str:
@@ -87,13 +89,19 @@ def _plain(text: str) -> str:
 
 def _found(document: Document, first: int, last: int, args: Args) -> FoundTime | None:
     """Turn a phrase into a time, or reject it: part of a name, a number of things, an age."""
-    if args[0] == "age" or _in_name(document, first, last) or _is_count(document, first, last, args):
+    top = _top(document.words, first, last)
+    if args[0] == "age" or _in_name(document, first, last, top) or _is_count(document, first, last, args):
         return None
     if any(w.lemma == "old" or w.text == "aged" for w in document.words[max(0, first - 1) : last + 1]):
         return None
-    top = _top(document.words, first, last)
     while args[0] in _WRAPPERS and _names_an_event(document.words[top], document.words[first]):
         first, args = first + 1, args[1:]  # "after Monday's attack" is no time after Monday
+    if (
+        first != top
+        and document.words[first].rel == "case"
+        and not first <= document.words[first].head < last
+    ):
+        first += 1  # "on" of "on Monday's raid" belongs to the raid
     direction = tense(document, top)
     anchor = _anchor(document, last - 1) if EVENT in args else None
     if EVENT in args and anchor is None:
@@ -118,11 +126,14 @@ def _mention(document: Document, first: int, last: int, text: str) -> Mention:
 # ----------------------------------------------------------------------------- what is no time after all
 
 
-def _in_name(document: Document, first: int, last: int) -> bool:
+def _in_name(document: Document, first: int, last: int, top: int) -> bool:
     """Tell whether the phrase is a person's name or a part of a longer name ("19 April Movement")."""
+    words = document.words
     name = document.name_at.get(first)
     if name is None:
-        return False
+        head = words[words[top].head]
+        dated = words[top].rel in ("compound", "nummod", "nmod", "flat", "amod") and head.i == last
+        return dated and head.pos == "PROPN" and any(w.pos == "NUM" for w in words[first:last])
     longer = name.first < first or name.last > last
     return name.kind == "Person" or (longer and name.first <= first and name.last >= last)
 
@@ -132,6 +143,9 @@ def _is_count(document: Document, first: int, last: int, args: Args) -> bool:
     word = document.words[last - 1]
     if args[0] != "date" and args[0] not in _WRAPPERS | {"part"}:
         return False
+    following = document.words[last] if last < len(document.words) else word
+    if word.text.istitle() and following.rel == "flat" and following.head == word.i:
+        return True  # "May Karam"
     bare = not any(w.text[0].isdigit() for w in document.words[first:last])
     if bare and word.text.lower() in _MONTHS_OR_WORDS:
         modifies = word.rel in ("compound", "nmod") and word.head > word.i
@@ -191,10 +205,8 @@ def _head(document: Document, top: int, anchor: int | None) -> int | None:
     head = words[top].head
     while anchor is not None and head != words[head].head and (head == anchor or _below(words, head, anchor)):
         head = words[head].head
-    while (
-        head in document.name_at and words[head].head != head
-    ):  # a base has no time: what happened there has
-        head = words[head].head
+    while head in document.name_at and words[head].head != head:
+        head = words[head].head  # a base has no time: what happened there has
     return None if head in (top, anchor) else head
 
 
@@ -219,11 +231,22 @@ def _anchor(document: Document, opener: int) -> int | None:
         target = next((i for i in after if word in words[i].prep.split() or words[i].head == opener), None)
     if target is None:
         return None
-    while (
-        words[target].rel in ("subj", "subj:pass", "compound", "poss", "amod") and words[target].head > opener
-    ):
+    if (verb := _swallowed(document, target)) is not None:
+        return verb
+    while words[target].rel in _INSIDE and words[target].head > opener:
         target = words[target].head
     return target
+
+
+def _swallowed(document: Document, noun: int) -> int | None:
+    """Return the verb of "after the army shelled the port" where a parser took it for a clause about the army."""
+    words = document.words
+    for j in document.children[noun]:
+        own = {words[k].rel for k in document.children[j]}
+        finite = words[j].tag == "VBD" or (words[j].tag == "VBN" and "obj" in own)
+        if words[j].rel in ("relcl", "acl") and j > noun and finite and "subj" not in own:
+            return j
+    return None
 
 
 # ------------------------------------------------------------------------------------------------- tense

@@ -9,13 +9,13 @@ only possible, feared or intended is left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
 
 from kgbuild.extract.timephrases import MONTHS, WEEKDAYS
-from kgbuild.extract.times import FoundTime, find_times, prospective
-from kgbuild.extract.victims import Count, count
+from kgbuild.extract.times import FoundTime, find_times, governors, prospective
+from kgbuild.extract.victims import Count, count, single
 from kgbuild.model import Document, Word
 from kgbuild.numerals import QUALIFIERS, quantity
 from kgbuild.resources import shipped
@@ -158,7 +158,8 @@ def _is_cumulative(document: Document, clause: _Clause, times: Sequence[FoundTim
     for time in times:
         kind, args = time.when.kind, time.when.args
         long = kind == "since" or (kind in ("recent", "duration") and args[1] in _LONG)
-        if long and time.head in near:
+        year = kind == "date" and args[1] == 0
+        if (long or year) and near & set(governors(document, time)):
             return True
     if _counts_them(document, document.words[clause.trigger]):
         near.add(document.words[clause.trigger].head)
@@ -222,7 +223,7 @@ def _counts_next(document: Document, verb: int) -> bool:
         if len(tokens) > 1 and words[verb + 1].text.lower() not in ("the", "all")
         else None
     )
-    return found is not None and words[verb].rel in ("root", "ccomp", "parataxis", "advcl", "conj")
+    return found is not None and not _dates(words, verb + found.last)
 
 
 def _verb(document: Document, word: Word, name: str) -> _Clause | None:
@@ -234,14 +235,33 @@ def _verb(document: Document, word: Word, name: str) -> _Clause | None:
     kinds = ("killed",) if name in ("killing", "dead") else ("wounded",)
     passive = _is_passive(document, word.i)
     victims = _passive_victims(document, word) if passive else _objects(document, word)
+    if _shared_number(document, word):
+        return None
     if name == "wounding" and not passive and word.lemma.lower() in _words()["figurative"]:
         victims = [j for j in victims if any(document.words[k].rel == "nummod" for k in document.children[j])]
-    if not victims and (own := _numbered_state(document, word, kinds)):
+    bare = not _kids(document, word.i, "subj", "subj:pass", "aux", "aux:pass", "obj", "obl", "agent")
+    if (bare or not victims) and (own := _numbered_state(document, word, kinds)):
         return own
     if _kids(document, word.i, "neg"):
         return _denied(document, word, kinds, passive)
     head, cause = _place(document, word.i, passive)
     return _Clause(kinds, word.i, tuple(victims), head, cause) if victims else None
+
+
+def _shared_number(document: Document, word: Word) -> bool:
+    """Tell whether a number is of killed and wounded together: "killed or wounded 20"."""
+    words = document.words
+    mine = word.lemma.lower() in _words()["killing"]
+    for joint, other in ((word.i + 1, word.i + 2), (word.i - 1, word.i - 2)):
+        if (
+            0 <= min(joint, other)
+            and max(joint, other) < len(words)
+            and words[joint].text.lower() in ("or", "and")
+        ):
+            lemma = words[other].lemma.lower()
+            if lemma in _words()["wounding" if mine else "killing"]:
+                return True
+    return False
 
 
 def _denied(document: Document, word: Word, kinds: tuple[str, ...], passive: bool) -> _Clause | None:
@@ -312,7 +332,8 @@ def _passive_victims(document: Document, word: Word) -> list[int]:
         and word.rel in ("acl", "amod")
         and document.words[word.head].pos in ("NOUN", "PROPN", "NUM", "PRON")
     ):
-        return [word.head]
+        if count(document, [word.head], _words()["collectives"]):
+            return [word.head]
     counted = _counted_before(document, word.i)
     if not own and word.rel != "relcl" and counted is not None:
         return [counted]
@@ -378,7 +399,7 @@ def _place(document: Document, verb: int, passive: bool) -> tuple[int, int | Non
     ):
         at = words[at].head
     if passive:
-        return at, _circumstance(document, verb) or (at if at != verb else None)
+        return at, _circumstance(document, verb) or (_circumstance(document, at) if at != verb else None)
     subject = _subjects(document, verb, "subj")
     if words[at].rel in ("advcl", "acl", "relcl", "xcomp", "ccomp") and not _kids(document, at, "subj"):
         return words[at].head, subject[0] if subject else words[at].head
@@ -432,6 +453,8 @@ def _state(document: Document, word: Word, name: str) -> _Clause | None:
         return own
     victims = _in_state(document, word)
     head = word.head if word.rel in ("xcomp", "amod", "acl", "obj", "advcl", "conj") else word.i
+    if document.words[_governor(document, head)].lemma.lower() in _words()["leaving"]:
+        head = _governor(document, head)
     return _Clause(kinds, word.i, tuple(victims), head, _subject_of(document, head)) if victims else None
 
 
@@ -506,20 +529,20 @@ def _noun(document: Document, word: Word, name: str) -> _Clause | None:
     kinds = {"deaths": ("killed",), "injuries": ("wounded",), "losses": _BOTH}[name]
     head = _governor(document, word.i)
     if _is_none(document, word, head):
-        zero = Count(
-            min(word.i, _first_no(document, word)), word.i + 1, 0, of=_kind_of_people(document, word.i)
-        )
-        return _Clause(kinds, word.i, (), head, _subject_of(document, head), (zero,))
+        first = min(word.i, _first_no(document, word))
+        zero = Count(first, word.i + 1, 0, of=_kind_of_people(document, word.i))
+        return _Clause(kinds, word.i, (), head, _cause_of_none(document, word, head), (zero,))
     if _counts_them(document, word):
         return _toll(document, word, name)
     if name == "losses" or _is_open(document, head):
         return None
     if name == "deaths" and (whose := _whose_death(document, word, head)):
-        return _Clause(kinds, word.i, tuple(whose), head, _subject_of(document, head))
-    counted = [
-        c for c in count(document, [word.i], _words()["collectives"]) if c.number and word.tag == "NNS"
-    ]
-    return _Clause(kinds, word.i, (), head, _subject_of(document, head), tuple(counted)) if counted else None
+        return _Clause(kinds, word.i, tuple(whose), head, _cause_of_none(document, word, head))
+    of = _kind_of_people(document, word.i)
+    counted = tuple(replace(c, of=of, of_word=None) for c in single(document, word.i) if c.number)
+    if not counted or word.tag != "NNS":
+        return None
+    return _Clause(kinds, word.i, (), head, _cause_of_none(document, word, head), counted)
 
 
 def _whose_death(document: Document, word: Word, head: int) -> list[int]:
@@ -573,6 +596,8 @@ def _is_none(document: Document, word: Word, head: int) -> bool:
         return False
     if "no" in _texts(document, document.children[word.i]) or word.prep == "without":
         return True
+    if words[head].prep == "without" and word.rel == "obj":
+        return True
     if words[head].lemma.lower() in _words()["escaping"] and word.rel == "obj":
         return not _is_open(document, head)
     if "any" in _texts(document, document.children[word.i]) and _kids(document, head, "neg"):
@@ -602,7 +627,10 @@ def _lives(document: Document, word: Word, name: str) -> _Clause | None:
         return _Clause(("killed",), word.i, tuple(subjects), verb.i, _circumstance(document, verb.i))
     cause = subjects[0] if subjects and word.rel == "obj" else _circumstance(document, verb.i)
     head, _ = _place(document, verb.i, False)
-    return _Clause(("killed",), word.i, tuple(inner) or (word.i,), head, cause)
+    if inner:
+        return _Clause(("killed",), word.i, tuple(inner), head, cause)
+    counted = tuple(replace(c, of="", of_word=None) for c in single(document, word.i))
+    return _Clause(("killed",), word.i, (), head, cause, counted) if counted else None
 
 
 def _toll(document: Document, word: Word, name: str) -> _Clause | None:
@@ -632,9 +660,9 @@ def _unharmed(document: Document, word: Word, name: str) -> _Clause | None:
     """Read "escaped unhurt", "were unharmed" of several people."""
     words = document.words
     verb = word.head if words[word.head].lemma.lower() in _words()["escaping"] else word.i
-    if word.pos not in ("ADJ", "ADV") or _is_open(document, verb):
+    if word.pos not in ("ADJ", "ADV", "VERB") or _is_open(document, verb):
         return None
-    if verb == word.i and (word.lemma == "safe" or not _kids(document, word.i, "cop")):
+    if verb == word.i and (word.lemma == "safe" or not _kids(document, word.i, "cop", "aux:pass")):
         return None
     subjects = _subjects(document, verb, "subj", "subj:pass")
     if not subjects or words[subjects[0]].tag not in ("NNS", "NNPS"):

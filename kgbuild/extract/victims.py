@@ -24,7 +24,7 @@ _UNITS = frozenset(
 _BREAKS = frozenset({"VERB", "ADP", "AUX", "PUNCT", "CCONJ", "NUM"})
 #: What does, and the words of qualifiers that are none of these.
 _IN_PHRASE = frozenset({"ADJ", "DET", "NOUN", "PROPN", "NUM"})
-_QUALIFYING = frozenset({word for phrase in QUALIFIERS for word in phrase})
+_QUALIFYING = frozenset({word for phrase in QUALIFIERS for word in phrase} | {"between", "from"}) - {"of"}
 #: How many words back the number of a noun is looked for.
 _RUN = 10
 #: How many words after a noun phrase its parts ("including three children") may begin.
@@ -71,6 +71,11 @@ def count(document: Document, heads: Sequence[int], collectives: frozenset[str])
     return [*total, *parts, *included]
 
 
+def single(document: Document, i: int) -> list[Count]:
+    """Return what the phrase of word `i` counts by itself, without what is coordinated with it."""
+    return _single_phrase(document, i, frozenset())
+
+
 def _phrases(document: Document, heads: Sequence[int]) -> list[int]:
     """Return the heads with what is coordinated with them, without ages ("Ali Karim, 24, died")."""
     words = document.words
@@ -80,7 +85,8 @@ def _phrases(document: Document, heads: Sequence[int]) -> list[int]:
         below = [j for k in (range(name.first, name.last) if name else (i,)) for j in document.children[k]]
         for j in below:
             age = words[j].pos == "NUM" and words[i].pos != "NUM" and words[j - 1].text == ","
-            if words[j].rel == "conj" and _nominal(words[j]) and not age:
+            part = any(w.text.lower() in _INCLUDING for w in words[i + 1 : j])
+            if words[j].rel == "conj" and _nominal(words[j]) and not age and not part:
                 found[j] = None
     return sorted(found)
 
@@ -146,10 +152,13 @@ def _left(document: Document, i: int, opens: int) -> int:
         and (_under(document.words, left - 1, i) or _loose(document.words[left - 1]))
     ):
         left -= 1
-    return left
+    return left + (left < i and document.words[left].rel == "cc")
 
 
 def _loose(word: Word) -> bool:
+    """Tell whether a word may stand in a noun phrase before its noun, "and" within a number included."""
+    if word.rel == "cc" and word.text.lower() == "and":
+        return True
     return word.pos in _IN_PHRASE or word.text.lower() in _QUALIFYING
 
 
@@ -300,7 +309,8 @@ def _of_them(document: Document, i: int, j: int, closes: int) -> list[Count]:
     tokens = [w.text.lower() for w in words[:closes]]
     for start in range(max(i + 1, j - 4), j):
         found = quantity(tokens, start)
-        if found and found.last == j and found.low is not None:
+        apart = words[start - 1].text in (",", "(", "-", "–", ";")
+        if apart and found and found.last == j and found.low is not None:
             noun = j + 2 if j + 2 < closes and words[j + 2].pos == "NOUN" else None
             of = words[noun].text if noun else ""
             return [
