@@ -370,9 +370,19 @@ class EventReader:
         for time in self.times:
             if time.head is None:
                 continue
-            draft = self._owner(time.head) or self._clause_owner(time.head)
+            draft = self._owner(time.head) or self._clause_owner(time.head) or self._told_by_when(time.head)
             if draft is not None:
                 draft.times.append((time.when, (time.first, time.last)))
+
+    def _told_by_when(self, head: int) -> Draft | None:
+        """Return the event that a clause with "when" tells: "it happened in May, when a convoy was shelled"."""
+        for j in self.clauses.below(head, "advcl", "relcl"):
+            marks = {self.words[k].text.lower() for k in self.clauses.below(j, "mark", "advmod", "obl")}
+            if "when" in marks:
+                owner = self._owner(j) or self._clause_owner(j)
+                if owner is not None:
+                    return owner
+        return None
 
     def _clause_owner(self, head: int) -> Draft | None:
         """Return the event of the clause that word `head` stands in: its verb's, or the one that is its subject."""
@@ -531,6 +541,19 @@ class EventReader:
                 if found is not None and found.low and not self._of_people(noun):
                     draft.figures.append(Figure("count", found.low, found.bound, "", (found.first, found.last)))
                     return
+        of_which = self._count_of_which(word.i)
+        found = self._quantity(of_which) if of_which is not None else None
+        if found is not None and found.low:
+            draft.figures.append(Figure("count", found.low, found.bound, "", (found.first, found.last)))
+
+    def _count_of_which(self, noun: int) -> int | None:
+        """Return the number in "strikes, three of which have hit the town"."""
+        for verb in self.clauses.below(noun, "relcl", "acl"):
+            for j in self.clauses.below(verb, "subj", "subj:pass"):
+                which = [k for k in self.clauses.below(j, "nmod", "obl") if self.words[k].text.lower() == "which"]
+                if which and self.words[j].pos == "NUM":
+                    return j
+        return None
 
     def _of_people(self, noun: int) -> bool:
         return self.entities.of(noun) is not None
@@ -594,6 +617,11 @@ class EventReader:
     def _answers(self, i: int) -> bool:
         """Tell whether the event at `i` is said to be an answer without saying to what: "in response, troops fired"."""
         for argument in self._around(i):
+            lemma = self.words[argument.head].lemma.lower()
+            if argument.position in ("amod", "compound") and any(
+                lemma in link.lemmas and "modifier" in link.preps for link in self.lexicon.links
+            ):
+                return True
             noun = self.words[argument.head].lemma.lower()
             for link in self.lexicon.links:
                 if argument.prep == "in" and noun in link.lemmas:

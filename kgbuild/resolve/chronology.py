@@ -68,19 +68,20 @@ def _anchor(when: When, n: int, known: list[Bounds]) -> Bounds | None:
 
 
 def infer_day(
-    sketches_on: dict[date, list[Sketch]], dated: Sequence[Sketch], related: Relatedness
+    sketches_on: dict[date, list[Sketch]], dated: Sequence[Sketch], known: Sequence[date], related: Relatedness
 ) -> tuple[date, Sketch, Sketch] | None:
     """Return the day on which most of an undated article's events agree with those of dated articles, and one pair.
 
-    `sketches_on` holds the undated article's events as they would lie if it had appeared on each candidate day. The
-    earliest of equally good days wins. None where no event agrees in day, class and place or parties.
+    `sketches_on` holds the undated article's events as they would lie if it had appeared on each candidate day. Of
+    equally good days the one nearest to a dated article wins, then the earliest. None where no event agrees in day,
+    class and place or parties.
     """
-    best: tuple[float, date, Sketch, Sketch] | None = None
+    best: tuple[tuple[float, int], date, Sketch, Sketch] | None = None
     for day in sorted(sketches_on):
         matches = [
             (score, a, b) for a in sketches_on[day] for b in dated if (score := _agreement(a, b, related)) > 0
         ]
-        total = sum(score for score, _, _ in matches)
+        total = (round(sum(score for score, _, _ in matches), 6), -min(abs(day - d).days for d in known))
         if matches and (best is None or total > best[0]):
             _, a, b = max(matches, key=lambda m: (m[0], m[2].order))
             best = (total, day, a, b)

@@ -42,13 +42,11 @@ def _salience(cluster: Sketch) -> float:
 def _needed(sketch: Sketch, cluster: Sketch) -> float:
     """Return how much likeness it takes: little for "the attack", more for a mention that stands for itself."""
     if sketch.reference == "definite":
-        return 0.4
+        return 0.0 if sketch.sentence - cluster.sentence <= 2 and sketch.told <= 1 else 0.4
     if sketch.reference == "result":
         # "five were wounded" tells of what the text just told of
         return 0.4 if sketch.sentence - cluster.sentence <= 2 else 1.4
-    if sketch.told == 0:
-        return 1.9
-    return 2.4
+    return 1.9 if sketch.told == 0 else 1.6
 
 
 def telling(cluster: Sketch) -> bool:
@@ -97,11 +95,17 @@ def _comparable(a: Sketch, b: Sketch, related: Relatedness) -> bool:
     timed = bounded(a.bounds) and bounded(b.bounds)
     if timed and related.times(a.bounds, b.bounds) < 1 or not timed and not related.fresh(a, b):
         return False
-    placed = related.places(a.places, b.places) > 0
+    placed = related.places(a.places, b.places) > 0 or related.places(_sites(a, related), _sites(b, related)) > 0
     hit, by = related.targets(a.targets, b.targets) > 0, related.parties(a.attackers, b.attackers) > 0
     if timed:
         return placed or (hit and by)
-    return placed and (hit or by or bool(a.weapons & b.weapons)) or (hit and by)
+    armed = bool(a.weapons & b.weapons)
+    return placed and (hit or by or armed) or (hit and by) or (a.answers and b.answers and (by or armed))
+
+
+def _sites(sketch: Sketch, related: Relatedness) -> set[str]:
+    """Return every place that helps to tell where: its own, those it is near, and targets that are places."""
+    return sketch.places | sketch.near | {t for t in sketch.targets if related.lexicon.is_a(related.kind(t), "Place")}
 
 
 def likeness(a: Sketch, b: Sketch, related: Relatedness) -> float:
@@ -127,7 +131,7 @@ def _counts_differ(a: Sketch, b: Sketch) -> bool:
     if a.count and b.count:
         return not a.count & b.count
     several, single = (a, b) if a.count else (b, a)
-    return bool(several.count) and max(several.count) > 1 and not single.plural and single.reference != "definite"
+    return bool(several.count) and max(several.count) > 1 and not single.plural and single.reference == "indefinite"
 
 
 def _figures(a: Sketch, b: Sketch) -> float:

@@ -27,6 +27,7 @@ class Sketch:
     news: Bounds = Bounds()
     answers: bool = False
     places: set[str] = field(default_factory=set)
+    near: set[str] = field(default_factory=set)
     attackers: set[str] = field(default_factory=set)
     targets: set[str] = field(default_factory=set)
     weapons: set[str] = field(default_factory=set)
@@ -44,6 +45,7 @@ class Sketch:
         self.kinds |= other.kinds
         self.bounds = narrower(self.bounds, other.bounds)
         self.places |= other.places
+        self.near |= other.near
         self.attackers |= other.attackers
         self.targets |= other.targets
         self.weapons |= other.weapons
@@ -94,6 +96,7 @@ class Relatedness:
     lexicon: Lexicon
     containers: Callable[[str], frozenset[str]]
     affiliations: Callable[[str], frozenset[str]]
+    stationed: Callable[[str], frozenset[str]]
     kind: Callable[[str], str]
     generic: Callable[[str], bool]
 
@@ -186,8 +189,18 @@ class Relatedness:
         return -1.0
 
     def targets(self, a: set[str], b: set[str]) -> float:
-        """Compare targets: like parties, but two different ones are no contradiction (a base and its soldiers)."""
-        return max(self.parties(a, b), 0.0) or (self.places(a, b) if self.places(a, b) > 0 else 0.0)
+        """Compare targets: like parties and places, but two different ones are no contradiction.
+
+        A base and the force stationed at it are one target; so are "the base" and a base with a name.
+        """
+        together = any(y in self.stationed(x) or x in self.stationed(y) for x in a for y in b)
+        best = max(self.parties(a, b), self.places(a, b), 2.0 if together else 0.0, 0.0)
+        return best or (1.0 if any(self._may_be(x, y) for x in a for y in b) else 0.0)
+
+    def _may_be(self, x: str, y: str) -> bool:
+        """Tell whether a described facility may be the other one: both of one kind, at least one without a name."""
+        same = self.kind(x) == self.kind(y) and self.lexicon.is_a(self.kind(x), "Facility")
+        return same and self.kind(x) != "Facility" and (self.generic(x) or self.generic(y))
 
 
 def opposed(a: Sketch, b: Sketch, related: Relatedness) -> bool:

@@ -70,16 +70,19 @@ def resolve(readings: Sequence[Reading], knowledge: Knowledge, lexicon: Lexicon,
 
 
 class _Resolver:
-    def __init__(self, readings: list[Reading], knowledge: Knowledge, lexicon: Lexicon, base_iri: str) -> None:
+    def __init__(
+        self, readings: list[Reading], knowledge: Knowledge, lexicon: Lexicon, base_iri: str
+    ) -> None:
         self.readings, self.knowledge, self.lexicon = readings, knowledge, lexicon
         self.minter = Minter(base_iri)
         self.things = resolve_things(readings, knowledge, lexicon, self.minter)
         self.by_iri = {t.iri: t for t in self.things.all}
         self.origin = self._origins()
-        self.within = self._within()
-        self.backing = self._backing()
+        self.within = self._related_by("within")
+        self.backing = self._related_by("backedBy")
+        self.stations = self._related_by("stationedAt")
         self.related = Relatedness(
-            lexicon, cache(self._containers), cache(self._affiliations), self._kind, self._generic
+            lexicon, cache(self._containers), cache(self._affiliations), self._stationed, self._kind, self._generic
         )
 
     def iri(self, reading: int, key: int) -> str:
@@ -90,24 +93,23 @@ class _Resolver:
     def _origins(self) -> dict[str, str]:
         """Map the IRI of each thing to the one under which gazetteer or geographic index know it."""
         return {
-            self.iri(n, e.key): e.iri for n, reading in enumerate(self.readings) for e in reading.entities if e.iri
+            self.iri(n, e.key): e.iri
+            for n, reading in enumerate(self.readings)
+            for e in reading.entities
+            if e.iri
         }
 
-    def _within(self) -> dict[str, set[str]]:
+    def _related_by(self, predicate: str) -> dict[str, set[str]]:
+        """Map each thing to what the texts relate it to by `predicate`."""
         found: dict[str, set[str]] = {}
         for n, reading in enumerate(self.readings):
             for relation in reading.relations:
-                if relation.predicate == "within":
+                if relation.predicate == predicate:
                     found.setdefault(self.iri(n, relation.subject), set()).add(self.iri(n, relation.object))
         return found
 
-    def _backing(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for n, reading in enumerate(self.readings):
-            for relation in reading.relations:
-                if relation.predicate == "backedBy":
-                    found.setdefault(self.iri(n, relation.subject), set()).add(self.iri(n, relation.object))
-        return found
+    def _stationed(self, force: str) -> frozenset[str]:
+        return frozenset(self.stations.get(force, ()))
 
     def _known(self, iri: str) -> str:
         return self.origin.get(iri, iri)
@@ -123,7 +125,10 @@ class _Resolver:
         stack = [iri]
         while stack:
             place = stack.pop()
-            above = {*self.within.get(place, ()), *map(self._here, self.knowledge.containers(self._known(place)))}
+            above = {
+                *self.within.get(place, ()),
+                *map(self._here, self.knowledge.containers(self._known(place))),
+            }
             for outer in above - seen:
                 seen.add(outer)
                 stack.append(outer)
@@ -181,7 +186,7 @@ class _Resolver:
         if not reading.events or not known:
             return None, ""
         on = {day: self._local(n, bounds_of(reading, day), day) for day in candidates(known)}
-        found = infer_day(on, dated, self.related)
+        found = infer_day(on, dated, known, self.related)
         if found is None:
             return None, ""
         day, mine, other = found
@@ -208,7 +213,13 @@ class _Resolver:
         sketch.answers = any(prop == "inResponseTo" for prop, _ in event.links)
         sketch.reference, sketch.plural, sketch.sentence = event.reference, event.plural, event.sentence
         sketch.members, sketch.articles = [(n, key)], {reading.article.id}
-        into = {"place": sketch.places, "attacker": sketch.attackers, "target": sketch.targets, "weapon": sketch.weapons}
+        into = {
+            "place": sketch.places,
+            "attacker": sketch.attackers,
+            "target": sketch.targets,
+            "weapon": sketch.weapons,
+            "near": sketch.near,
+        }
         for fill in event.fills:
             if fill.entity is not None and fill.role in into:
                 into[fill.role].add(self.iri(n, fill.entity))
@@ -265,7 +276,11 @@ class _Resolver:
         object_ = known.label if known else ""
         when = _when(bounds)
         relation = "in" if of.get("place") else "on" if of.get("target") else "by"
-        label = " ".join(filter(None, (name.capitalize(), f"{relation} {object_}" if object_ else "", when and f"({when})")))
+        label = " ".join(
+            filter(
+                None, (name.capitalize(), f"{relation} {object_}" if object_ else "", when and f"({when})")
+            )
+        )
         return label, (when or "undated", name, object_)
 
     def _linked(self, event: Event, cluster: Sketch, iri_of: dict[tuple[int, int], str]) -> Event:
@@ -294,11 +309,31 @@ class _Resolver:
                 if value is None:
                     continue
                 speaker = "" if fill.source.speaker is None else self.iri(n, fill.source.speaker)
-                slot = (fill.role, value, fill.entity is not None, reading.article.id, speaker, fill.bound, fill.of)
+                slot = (
+                    fill.role,
+                    value,
+                    fill.entity is not None,
+                    reading.article.id,
+                    speaker,
+                    fill.bound,
+                    fill.of,
+                )
                 found.setdefault(slot, set()).add(fill.mention)
                 certainty.setdefault(slot, fill.source.certainty)
         return [
-            Claim("", "", role, value, is_iri, article, tuple(sorted(mentions)), speaker, certainty[slot], bound, of)
+            Claim(
+                "",
+                "",
+                role,
+                value,
+                is_iri,
+                article,
+                tuple(sorted(mentions)),
+                speaker,
+                certainty[slot],
+                bound,
+                of,
+            )
             for slot, mentions in sorted(found.items(), key=lambda x: tuple(map(str, x[0])))
             for role, value, is_iri, article, speaker, bound, of in [slot]
         ]
@@ -323,11 +358,15 @@ class _Resolver:
         for n, reading in enumerate(self.readings):
             for s in reading.statements:
                 iri = self.minter.mint(
-                    "statement", (reading.article.id, str(s.mention.start)), f"{n}|{s.mention.start}|{s.mention.end}"
+                    "statement",
+                    (reading.article.id, str(s.mention.start)),
+                    f"{n}|{s.mention.start}|{s.mention.end}",
                 )
                 about = tuple(sorted({iri_of_event[(n, k)] for k in s.about if (n, k) in iri_of_event}))
                 found.append(
-                    Statement(iri, self.iri(n, s.speaker), s.quote, reading.article.id, s.mention, s.direct, about)
+                    Statement(
+                        iri, self.iri(n, s.speaker), s.quote, reading.article.id, s.mention, s.direct, about
+                    )
                 )
         return tuple(sorted(found, key=lambda s: s.iri))
 
@@ -360,10 +399,14 @@ class _Resolver:
             if self.iri(n, r.subject) != self.iri(n, r.object)
         }
         found |= {Relation(t.iri, "within", outer) for t in things for outer in self._outer(t.iri)}
-        return tuple(sorted(found, key=lambda r: (r.subject, r.predicate, r.object, r.article, str(r.mention))))
+        return tuple(
+            sorted(found, key=lambda r: (r.subject, r.predicate, r.object, r.article, str(r.mention)))
+        )
 
     def _outer(self, iri: str) -> Iterable[str]:
-        return list(map(self._here, self.knowledge.containers(self._known(iri)))) if self._is_place(iri) else []
+        return (
+            list(map(self._here, self.knowledge.containers(self._known(iri)))) if self._is_place(iri) else []
+        )
 
     def _is_place(self, iri: str) -> bool:
         thing = self.by_iri.get(iri)
