@@ -1,17 +1,16 @@
 """What a text tells of its own names.
 
 "X province" is the province, a surname belongs to a person named in full, "(KSS)" after a name abbreviates
-it, and
-a name that was found once is one everywhere.
+it, and a name that was found once is one everywhere.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from kgbuild.annotate.matching import NATIONALITY
 from kgbuild.annotate.namewords import NameWords
 from kgbuild.annotate.places import before
 from kgbuild.annotate.spans import Chosen, Proposal, Rank
@@ -77,7 +76,9 @@ class Discourse:
             and t.text[p.first - 1].lower() in self.words.directions
             and self.chosen.free(p.first - 1, p.first)
         ):
-            self.chosen.put(replace(p, first=p.first - 1, kind="Region", iri="", candidates=()))
+            self.chosen.put(
+                replace(p, first=p.first - 1, kind="Region", iri="", candidates=(), origin="rule")
+            )
 
     def _is_land(self, p: Proposal) -> bool:
         """Tell whether a place is one that such nouns and directions stand beside."""
@@ -91,24 +92,23 @@ class Discourse:
         if fitting:
             rest = tuple(iri for iri in iris if iri != fitting[0])
             return replace(p, kind=kind, iri=fitting[0], candidates=rest)
-        return replace(p, kind=kind, iri="" if region else p.iri, candidates=())
+        kept = "" if region else p.iri
+        return replace(p, kind=kind, iri=kept, candidates=(), origin=p.origin if kept else "rule")
 
     # -------------------------------------------------------------------------------- repeats
 
     def _known(self) -> dict[_Key, Proposal]:
         """Return the names to look for again, with surnames; the best-founded proposal for each."""
-        known: dict[_Key, Proposal] = {}
+        found: dict[_Key, list[Proposal]] = {}
         bearers: dict[_Key, set[_Key]] = {}
         for p in self.chosen.all():
             key = tuple(self.t.text[p.first : p.last])
-            person = p.kind == "Person"
-            if person or (p.rank in (Rank.RULE, Rank.LONG, Rank.MODEL) and p.kind != NATIONALITY):
-                best = known.get(key)
-                if best is None or (best.rank, best.kind) > (p.rank, p.kind):
-                    known[key] = p
-            if person and len(key) > 1:
+            if p.kind == "Person" or p.rank in (Rank.RULE, Rank.LONG, Rank.MODEL):
+                found.setdefault(key, []).append(p)
+            if p.kind == "Person" and len(key) > 1:
                 for surname in self._surnames(key):
                     bearers.setdefault(surname, set()).add(key)
+        known = {key: _best(proposals) for key, proposals in found.items()}
         for surname in sorted(bearers):
             full = known[min(bearers[surname])]
             alone = len(bearers[surname]) == 1
@@ -144,7 +144,7 @@ class Discourse:
             return False
         if p.kind == "Person" and old.rank in (Rank.PLACE, Rank.MODEL):
             return before(self.t, first) not in _IN
-        return not old.iri and old.rank > p.rank
+        return not old.iri and (old.rank > p.rank or (old.rank == p.rank and old.kind != p.kind))
 
     # -------------------------------------------------------------------------- abbreviations
 
@@ -176,3 +176,9 @@ class Discourse:
             if self.t.text[i] == short and (old is None or (old.last - old.first == 1 and not old.iri)):
                 found.append(i)
         return found
+
+
+def _best(proposals: list[Proposal]) -> Proposal:
+    """Return the proposal of the first rank and, within it, of the kind that most of them have."""
+    votes = Counter(p.kind for p in proposals)
+    return min(proposals, key=lambda p: (p.rank, -votes[p.kind], p.kind, p.first))

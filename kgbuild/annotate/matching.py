@@ -109,9 +109,10 @@ class Matcher:
         return not (tokens.shouted[first] and last - first == 1 and word.lower() in self._stop)
 
     def _fits_acronym(self, acronym: str, tokens: Tokens, first: int, last: int) -> bool:
-        text = "".join(tokens.text[first:last]).replace(".", "")
+        written = "".join(tokens.text[first:last])
+        text = written.replace(".", "")
         if text == acronym:
-            return not (tokens.shouted[first] and text.lower() in self._stop)
+            return "." in written or not (tokens.shouted[first] and text.lower() in self._stop)
         return len(acronym) >= _SPOKEN and text[:1].isupper() and text.lower() not in self._stop
 
     def inside(self, part: str) -> tuple[Form, ...]:

@@ -116,7 +116,8 @@ class Places:
             if found and self._believed(i, last, found[0]):
                 self._last_end = last
                 iris = tuple(place.iri for place in found[:_MOST])
-                return Proposal(i, last, found[0].kind, Rank.PLACE, iris[0], "gazetteer", iris[1:])
+                rank = Rank.KNOWN if last - i > 1 else Rank.PLACE
+                return Proposal(i, last, found[0].kind, rank, iris[0], "gazetteer", iris[1:])
         return None
 
     def _possible(self, first: int, last: int) -> bool:

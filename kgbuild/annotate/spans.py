@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
+from kgbuild.geography import GEONAMES
+
 
 class Rank(IntEnum):
     """The order in which proposals are heard; within a rank the longer comes first, then the earlier.
 
     1. the gazetteer's people, organisations and other actors;
     2. names that a word in them explains (titles, head nouns, directions), which may hold places;
-    3. the gazetteer's places, nationalities and weapons;
-    4. other places of the geographic index;
+    3. the gazetteer's places, nationalities and weapons, and longer names of the geographic index;
+    4. other places of the index;
     5. unknown places that a noun beside them explains ("the X district");
     6. names of several words that the model finds;
     7. single words that the model takes for names.
@@ -60,7 +62,7 @@ class Chosen:
 
     def offer(self, proposals: Iterable[Proposal]) -> None:
         """Keep each proposal whose words are free, in the order of `Rank`."""
-        for proposal in sorted(proposals, key=lambda p: (p.rank, p.first - p.last, p.first, p.kind, p.iri)):
+        for proposal in sorted(proposals, key=_order):
             if self.free(proposal.first, proposal.last):
                 self.put(proposal)
 
@@ -75,3 +77,7 @@ class Chosen:
     def all(self) -> list[Proposal]:
         """Return the names kept, in the order of the text."""
         return [p for i, p in enumerate(self._at) if p is not None and p.first == i]
+
+
+def _order(p: Proposal) -> tuple[int, int, int, bool, str, str]:
+    return p.rank, p.first - p.last, p.first, p.iri.startswith(GEONAMES), p.kind, p.iri

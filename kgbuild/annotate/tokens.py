@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator
 from functools import lru_cache
 from typing import Final
 
+from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
 
 from kgbuild.annotate.document import HEADLINES
@@ -62,14 +63,14 @@ class Tokens:
         starts = [i for i, x in enumerate(table[:, 4].astype("int64").tolist()) if x == 1 or i == 0]
         self.sents = list(zip(starts, [*starts[1:], self.size], strict=True))
         self.sent_of = [number for number, (first, last) in enumerate(self.sents) for _ in range(first, last)]
-        self.nameish = [is_nameish(text) for text in self.text]
-        self.loud, self.shouted = [False] * self.size, [False] * self.size
-        for first, last in self.sents:
-            self._judge_capitals(first, last)
         self.ents = [(ent.start, ent.end, ent.label_) for ent in doc.ents]
         self.label = [""] * self.size
         for first, last, label in self.ents:
             self.label[first:last] = [label] * (last - first)
+        self.nameish = [is_nameish(text) for text in self.text]
+        self.loud, self.shouted = [False] * self.size, [False] * self.size
+        for first, last in self.sents:
+            self._judge_capitals(first, last)
         self.small = frozenset(text for text in self.text if text.islower())
 
     def _judge_capitals(self, first: int, last: int) -> None:
@@ -83,6 +84,10 @@ class Tokens:
         titled = len(long) >= _FEWEST and sum(word[0].isupper() for word in long) > _SHARE * len(long)
         self.shouted[first:last] = [shouted] * (last - first)
         self.loud[first:last] = [shouted or titled] * (last - first)
+        if shouted or titled:  # then it is the model that tells
+            for i in range(first, last):
+                named = self.pos[i] == "PROPN" or self.label[i] != ""
+                self.nameish[i] = self.nameish[i] and named and self.text[i].lower() not in STOP_WORDS
 
     def opens(self, i: int) -> bool:
         """Tell whether token `i` is the first word of its sentence, quotation marks not counted."""
