@@ -1,0 +1,1 @@
+"""Builds the language model that kgbuild ships: data, training, scores, package."""
