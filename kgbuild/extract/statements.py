@@ -25,6 +25,7 @@ _MODAL = frozenset({"will", "wo", "shall", "could", "should", "might", "may", "m
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _PHRASE = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "DET", "NUM", "PART"})
 _MODIFIER = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM"})
+_PREMODIFIER = frozenset({"det", "amod", "compound", "nummod", "poss", "flat"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _RELATIVE = frozenset({"WP", "WDT", "WP$", "WRB"})
 _FRAME = (
@@ -42,6 +43,7 @@ _FRAME = (
     "expl",
 )
 _ENDS_CONTENT = frozenset({"punct", "cc", "conj", "advcl", "parataxis"})
+_FAR_THAT = 8  # words between a verb of saying and the "that" of its content
 _NEAR = 25  # words between a verb of saying and a quotation behind it
 
 
@@ -136,6 +138,8 @@ class _Reader:
         if self.clauses.negated(word.i) or any(w.text.lower() in _MODAL for w in self._below(word.i, "aux")):
             return False
         head = self.words[word.head]
+        if head.i in self.quotes.holding:
+            return True
         kept = word.rel in ("xcomp", "ccomp", "acl", "advcl") and head.lemma in self.lexicon.reticent
         return not kept and not (head.i != word.i and word.rel == "xcomp" and self.clauses.negated(head.i))
 
@@ -151,7 +155,7 @@ class _Reader:
 
     def _speaker(self, verb: int, shared: _Saying | None) -> int | None:
         """Return the head of who says it: the subject, what follows an inverted verb, the agent of a passive."""
-        if self.words[verb].lemma != "quote" and self.clauses.passive(verb) and not self._after_mark(verb):
+        if self._passive(verb):
             return next(iter(self.clauses.below(verb, "agent")), None)
         inverted = self._inverted(verb)
         if inverted is not None:
@@ -166,6 +170,15 @@ class _Reader:
         heads = [j for j in given if j not in self.quotes.holding] or self._quoted_as(verb)
         return heads[0] if heads else self._opening(verb)
 
+    def _passive(self, verb: int) -> bool:
+        """Whether a verb is passive; a participle in a sentence without a finite verb is a past tense misread."""
+        if self.words[verb].lemma == "quote" or self._after_mark(verb):
+            return False
+        if self.clauses.below(verb, "subj:pass", "aux:pass", "agent"):
+            return True
+        first, last = self.doc.sents[self.words[verb].sent]
+        return self.clauses.passive(verb) and self._spoken(first, last)
+
     def _quoted_as(self, verb: int) -> list[int]:
         """Return who "was quoted as saying" it."""
         head = self.words[verb].head
@@ -177,7 +190,8 @@ class _Reader:
         """Return the speaker behind a verb that closes a quotation or a clause: "…,” said a farmer"."""
         first, last = self.doc.sents[self.words[verb].sent]
         after_mark = self._after_mark(verb)
-        if not after_mark and (verb == first or self.words[verb - 1].text != ","):
+        comma = verb > first and self.words[verb - 1].text == "," and self._spoken(first, verb)
+        if not after_mark and not comma:
             return None
         end = verb + 1
         while end < last and self.words[end].pos != "PUNCT" and self.words[end].tag not in _RELATIVE:
@@ -224,19 +238,20 @@ class _Reader:
         before = name.first - 1
         while before >= 0 and self.words[before].pos in _PHRASE and self.words[before].pos != "PART":
             before -= 1
-        if before >= 0 and self.words[before].pos in ("ADP", "CCONJ", "PART"):
+        if before >= 0 and self.words[before].pos in ("ADP", "PART"):
+            return None
+        joined = self.doc.name_at.get(before - 1) if self.words[before].pos == "CCONJ" else None
+        if joined and joined.kind == "Person":
             return None
         return self._head(at)
 
     def _opening(self, verb: int) -> int | None:
         """Return the noun phrase that opens the sentence of a finite verb to which the parser gave no subject."""
         first, _ = self.doc.sents[self.words[verb].sent]
-        ready = self.words[verb].tag in _FINITE or self._lemma(self.words[verb]) != self.words[verb].lemma
         core = self._core(first, verb)
-        spoken = any(self.words[i].tag in _FINITE for i in range(first, verb))
-        return (
-            self._best(core) if ready and core and not spoken and first not in self.quotes.holding else None
-        )
+        if not core or first in self.quotes.holding or self._spoken(core.stop, verb):
+            return None
+        return self._best(core)
 
     def _each(self, head: int) -> Iterator[int]:
         """Yield a speaker and who is coordinated with it."""
@@ -276,8 +291,12 @@ class _Reader:
             certainty = self.lexicon.phrases.get(word.prep)
             if certainty and word.rel != "conj" and word.i not in self.quotes.holding:
                 how = ReportingVerb(certainty, frozenset({"clause"}))
+                a, b = self._extent(word.i)
+                first, last = self.doc.sents[word.sent]
+                if a > first and not any(w.tag in _FINITE for w in self.words[b:last]):
+                    b = last  # what follows describes the source
                 speakers = tuple(dict.fromkeys(self._each(self._author(word.i))))
-                yield _Saying(word.i, None, speakers, how, self._extent(word.i))
+                yield _Saying(word.i, None, speakers, how, (a, b))
 
     def _extent(self, i: int) -> Span:
         """Return the words of a subtree, from its first to its last."""
@@ -288,21 +307,51 @@ class _Reader:
         """Return the words that attribute: the verb, its speaker, and what goes with them, without the content."""
         first, last = self.doc.sents[self.words[verb].sent]
         below = set(self.doc.subtree(speaker))
-        begin = min(verb, speaker) if first <= speaker else verb
+        shared = self.words[verb].rel == "conj" and not self.clauses.below(verb, "subj", "subj:pass")
+        begin = verb if speaker < first or (shared and self._spoken(speaker, verb)) else min(verb, speaker)
         while begin > first and self._joins(begin - 1, below):
             begin -= 1
         if speaker > verb:
             begin = verb
-        inside = {j for i in self.clauses.below(verb, *_FRAME) for j in self.doc.subtree(i)} | below
+        inside = {j for i in self.clauses.below(verb, *_FRAME) for j in self.doc.subtree(i)} | (
+            below if speaker > verb else set()
+        )
         end = max(verb, speaker) + 1
-        while end < last and end in inside and end not in self.quotes.holding:
+        while end < last and end in inside and end not in self.quotes.holding and not self._opens(verb, end):
             end += 1
         return begin, end
+
+    def _opens(self, verb: int, i: int) -> bool:
+        """Whether word `i` is the "that" with which the content of a verb opens."""
+        if self.words[i].lemma != "that" or i - verb > _FAR_THAT:
+            return False
+        between = self.words[verb + 1 : i]
+        if any(word.pos in ("PUNCT", "VERB") for word in between):
+            return False
+        how = self.lexicon.verbs[self._lemma(self.words[verb])]
+        led = (
+            not between
+            or between[0].pos in ("ADP", "ADV")
+            or between[0].rel == "tmod"
+            or "hearer" in how.content
+        )
+        return led or self.words[i].tag == "IN"
+
+    def _spoken(self, begin: int, end: int) -> bool:
+        """Whether a finite verb stands among some words, relative clauses apart."""
+        relative = False
+        for i in range(begin, end):
+            relative = relative or self.words[i].tag in _RELATIVE
+            if self.words[i].tag in _FINITE and not relative:
+                return True
+        return False
 
     def _joins(self, i: int, below: set[int]) -> bool:
         """Whether word `i` belongs to the noun phrase behind it."""
         word = self.words[i]
-        return word.pos != "PUNCT" and i not in self.quotes.holding and (i in below or word.pos in _MODIFIER)
+        if word.pos == "PUNCT" or i in self.quotes.holding:
+            return False
+        return i in below or word.pos in _MODIFIER or (word.rel in _PREMODIFIER and word.head > i)
 
     # ---------------------------------------------------------------------------------- quotations
 
@@ -486,7 +535,7 @@ class _Reader:
             if spans:
                 return spans
         if "infinitive" in takes:
-            below = [j for j in self.clauses.below(verb, "xcomp") if j > verb]
+            below = [j for j in self.clauses.below(verb, "xcomp", "advcl") if j > verb and self._to(j)]
             if below:
                 return [self._right(verb, below[0])]
         objects = [j for j in self.clauses.below(verb, "obj") if j > verb]
@@ -494,13 +543,18 @@ class _Reader:
             return [self._right(verb, objects[0])]
         return []
 
+    def _to(self, i: int) -> bool:
+        """Whether a word heads an infinitive with "to", or a gerund that is a complement."""
+        gerund = self.words[i].rel == "xcomp" and self.words[i].tag == "VBG"
+        return gerund or any(self.words[j].tag == "TO" for j in self.doc.children[i])
+
     def _object_counts(self, verb: int, thing: int, how: ReportingVerb) -> bool:
         """Whether the object of a verb is what it reports, calls something, or accuses of something."""
         if how.content & {"description", "accusation"}:
-            after = [w for w in self._below(verb, "xcomp", "obl", "advcl") if w.i > thing]
+            begin, end = self._right(verb, thing)
             wanted = {"as"} if "description" in how.content else {"of", "for"}
-            named = "description" in how.content and any(w.rel == "xcomp" for w in after)
-            return named or any(w.prep in wanted for w in after)
+            named = "description" in how.content and bool(self.clauses.below(verb, "xcomp"))
+            return named or any(self.words[i].text in wanted for i in range(begin, end))
         word = self.words[thing]
         return "object" in how.content and word.pos in ("NOUN", "PROPN") and word.lemma not in how.not_objects
 
@@ -509,11 +563,12 @@ class _Reader:
         verb = saying.cue
         a, b = saying.region
         first, last = self.doc.sents[self.words[verb].sent]
-        behind = [
-            j for j in self.clauses.below(verb, "ccomp", "xcomp", "csubj") if j > verb and self._tells(j)
-        ]
+        below = self.clauses.below(verb, "ccomp", "xcomp", "csubj", "obj")
+        behind = [j for j in below if j >= b and self._tells(j)]
         if self._set_off(a, b, saying) and any(self._tells(i) for i in range(first, a)):
             return [(self._left(first, a), a), *self._resumed(b, last, behind)]
+        if b < last and self._opens(verb, b) and not any(b < j < b + 12 for j in behind):
+            return [(b, last)]
         if behind:
             return [self._right(verb, behind[0])]
         if self._finite_behind(verb, b, last):
@@ -530,9 +585,8 @@ class _Reader:
         """Whether a clause follows a finite verb of saying that the parser did not hang on it."""
         if self.words[verb].tag not in _FINITE or b >= last or self.words[b].pos == "PUNCT":
             return False
-        return self.clauses.below(verb, "ccomp", "xcomp", "obj") == [] and any(
-            self.words[i].tag in _FINITE for i in range(b, last)
-        )
+        below = [j for j in self.clauses.below(verb, "ccomp", "xcomp", "obj") if j >= b]
+        return not below and any(self.words[i].tag in _FINITE for i in range(b, last))
 
     def _tells(self, i: int) -> bool:
         """Whether a word heads a clause that can be true: a verb with a subject, or a predicate with "be"."""
@@ -542,15 +596,21 @@ class _Reader:
         """Whether an attribution is set off by a comma or a mark from the clause before it in its sentence."""
         verb = saying.cue
         first, last = self.doc.sents[self.words[verb].sent]
-        if a - first < 2 or self.words[verb].tag not in _FINITE | {"VBN"}:
+        if a - first < 2 or self.words[verb].tag not in _FINITE | {"VBN"} or self._in_relative(verb):
             return False
         if self.words[a - 1].text not in _PAUSE and self.words[a - 1].text not in MARKS:
             return False
-        told = [w for w in self._below(verb, "obj", "xcomp") if w.i > verb and w.i not in saying.speakers]
+        told = [w for w in self._below(verb, "obj", "xcomp") if w.i >= b]
         if told and "hearer" not in saying.how.content:
             return False
         closed = b >= last or self.words[b].pos == "PUNCT" or self.words[b].tag in {"VBG", "IN"}
         return closed or self.words[verb].rel == "parataxis" or not self._finite_behind(verb, b, last)
+
+    def _in_relative(self, verb: int) -> bool:
+        """Whether a verb has a relative pronoun for its subject: "remarks that underlined it"."""
+        before = self.words[verb - 1]
+        relative = before.text.lower() in {"that", "which", "who"} and before.tag != "IN"
+        return relative or (self.words[verb].rel in ("relcl", "acl") and not self.clauses.below(verb, "subj"))
 
     def _left(self, first: int, a: int) -> int:
         """Return where the clause before an attribution begins: behind an earlier attribution in the sentence."""
@@ -602,7 +662,10 @@ class _Reader:
             yield begin, end
 
     def _is_that(self, i: int) -> bool:
-        return self.words[i].text.lower() == "that" and self.words[i].rel in ("mark", "dep")
+        """Whether word `i` is the conjunction, and not what the clause speaks of ("that was late")."""
+        if self.words[i].text != "that" or i + 1 >= len(self.words):
+            return False
+        return self.words[i].rel in ("mark", "dep") or self.words[i + 1].pos not in ("AUX", "VERB", "ADV")
 
     # ------------------------------------------------------------------------------------- results
 
