@@ -43,14 +43,16 @@ _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
 QUALIFIERS: dict[tuple[str, ...], str] = {
     tuple(text.split()): bound
     for bound, texts in {
-        "least": "at least|more than|over|no fewer than|no less than|not less than|not fewer than|upwards of|above"
-        "|upward of|in excess of|a minimum of|well over|well more than|at the very least|at a minimum|at minimum",
+        "least": "at least|more than|over|no fewer than|no less than|not less than|not fewer than"
+        "|upwards of|above|upward of|in excess of|a minimum of|well over|well more than|at the very least"
+        "|at a minimum|at minimum",
         "most": "at most|up to|as many as|fewer than|less than|no more than|not more than|under|below"
         "|a maximum of|as much as|at the most",
-        "about": "about|around|some|roughly|approximately|an estimated|estimated|nearly|almost|close to|just over"
-        "|just under|a little over|a little under|little more than|just more than|an approximate|approx.|circa",
-        "exactly": "exactly|only|just|precisely|a total of|all|the|these|those|another|a further|a scant|barely"
-        "|further|an additional|additional|other|a full|as few as",
+        "about": "about|around|some|roughly|approximately|an estimated|estimated|nearly|almost|close to"
+        "|just over|just under|a little over|a little under|little more than|just more than"
+        "|an approximate|approx.|circa",
+        "exactly": "exactly|only|just|precisely|a total of|all|the|these|those|another|a further|further"
+        "|a scant|barely|an additional|additional|other|a full|as few as",
     }.items()
     for text in texts.split("|")
 }

@@ -1,4 +1,4 @@
-"""Puts symbolic times (`model.When`) on the calendar, and an undated article on the days that its times allow.
+"""Puts symbolic times (`model.When`) on the calendar, and undated articles on the days that they allow.
 
 The kinds and their `args`; a nested time is its kind followed by its args:
 
@@ -122,7 +122,7 @@ def is_relative(when: When) -> bool:
 
 
 def candidate_days(evidence: Iterable[tuple[When, Bounds]], *, reach: int = 366) -> tuple[date, ...]:
-    """Return the publication days on which every relative time falls on the known time of its event, in order.
+    """Return, in order, the publication days on which every relative time agrees with what is known.
 
     `evidence` pairs times of an undated article with what other articles know of the same events; times
     that do not depend on publication, and events of which no day is known, say nothing. `reach`: days tried
@@ -298,7 +298,7 @@ def _week(args: Args, published: date | None, anchor: Bounds) -> Bounds:
 
 
 def _weekend(args: Args, published: date | None, anchor: Bounds) -> Bounds:
-    """Return the weekend that goes on or has just passed; "last weekend" (-1) is never the one that goes on."""
+    """Return the weekend that goes on or has just passed; "last weekend" (-1) never goes on."""
     if published is None:
         return _NOTHING
     offset = int(args[0])
@@ -340,7 +340,7 @@ def _reach(published: date, sign: int, args: Args) -> date:
 
 
 def _part(args: Args, published: date | None, anchor: Bounds) -> Bounds:
-    """The first, middle or last third of a period; a day, and a week, stay whole."""
+    """Return the first, middle or last third of a period; a day and a week stay whole."""
     whole = _uncapped(When(str(args[1]), args[2:]), published, anchor)
     if whole.earliest is None or whole.latest is None or (whole.latest - whole.earliest).days < 8:
         return whole
@@ -386,7 +386,7 @@ def _both(args: Args) -> tuple[When, When]:
 
 
 def _range(args: Args, published: date | None, anchor: Bounds) -> Bounds:
-    """From the first instant of one time to the last of another; a first one without a year precedes the last."""
+    """Return the span of two times; the first, if it has no year, is the last such before the second."""
     first, last = _both(args)
     end = ground(last, published, anchor=anchor)
     if first.kind == "date" and first.args[0] == 0 and last.kind == "date" and end.latest:
@@ -407,7 +407,7 @@ def _from_previous(sign: int) -> Callable[[Args, date | None, Bounds], Bounds]:
 
 
 def _same(args: Args, published: date | None, anchor: Bounds) -> Bounds:
-    """The period of the named unit around the anchor; the anchor itself where it is longer than that."""
+    """Return the period of the named unit around the anchor; for a day the anchor itself."""
     unit = str(args[0]) if args else "day"
     if anchor.earliest is None or anchor.latest is None:
         return anchor

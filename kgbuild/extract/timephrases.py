@@ -1,4 +1,4 @@
-"""English time phrases → symbolic times (`timeline`), from the words alone: a closed grammar of regular expressions.
+"""English time phrases → symbolic times (`timeline`), from the words alone: a closed grammar.
 
 A phrase is read in a sentence written as its lower-case tokens with single spaces between them. Two values
 are left open, to be filled in from the parse by `times`: `TENSE`, the direction of the verb's tense, and
@@ -22,7 +22,8 @@ EVENT = "@"
 MONTHS = {
     name: i
     for i, names in enumerate(
-        ("january jan jan.", "february feb feb.", "march mar.", "april apr apr.", "may", "june jun.", "july jul.",
+        ("january jan "
+         "jan.", "february feb feb.", "march mar.", "april apr apr.", "may", "june jun.", "july jul.",
          "august aug aug.", "september sept sept. sep sep.", "october oct oct.", "november nov nov.",
          "december dec dec."), start=1,
     )
@@ -36,7 +37,7 @@ WEEKDAYS = {
     )
     for name in names.split()
 }  # fmt: skip
-_SHORT = frozenset({"may", "june", "july"})
+_FULL_MONTHS = {name: i for name, i in MONTHS.items() if len(name) > 4 or name in ("may", "june", "july")}
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11)}
 _UNITS = {"fortnight": "week", "moment": "minute", "century": "decade", "centurie": "decade"}
 
@@ -48,22 +49,25 @@ def _any(words: dict[str, int]) -> str:
 # The parts that the rules below are put together from.
 _PARTS = {
     "MONTH": rf"(?P<month>{_any(MONTHS)})",
-    "FULLMONTH": rf"(?P<month>{_any({name: i for name, i in MONTHS.items() if len(name) > 4 or name in _SHORT})})",
+    "FULLMONTH": rf"(?P<month>{_any(_FULL_MONTHS)})",
     "WD": rf"(?P<wd>{_any(WEEKDAYS)})",
     "ANYWD": rf"(?:{_any(WEEKDAYS)})",
     "YEAR": r"(?P<year>(?:1[89]|20)\d\d)(?! ?%)",
     "DAY": r"(?P<day>[12]\d|3[01]|0?[1-9])(?: ?(?:st|nd|rd|th))?",
     "DAY2": r"(?P<day2>[12]\d|3[01]|0?[1-9])(?: ?(?:st|nd|rd|th))?",
-    "UNIT": r"(?P<unit>second(?=s)|moment|minute|hour|day|night|week|fortnight|month|year|decade|centur(?:y|ie))s?",
-    "LONG": r"(?P<unit>day|night|week|fortnight|month|year|decade)s?",
+    "UNIT": r"(?P<unit>second(?=s)|moment|minute|hour|day|night|week|fortnight|month|year|decade"
+    r"|centur(?:y|ie))s?",
     "NUM": r"(?P<n>(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen"
-    r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight"
-    r"|nine))?|\d[\d,.]*|a few|few|several|a couple of|a couple|couple of|many|dozens of|hundreds of|(?:half )?a dozen"
-    r"|a hundred|some)(?: hundred)?(?: or (?:so|more|\w+))?)",
-    "HEDGE": r"(?:(?:just|only|barely|merely|mere|a mere|scant|a scant|about|around|some|roughly|nearly|almost"
-    r"|more than|over|less than|at least|under|a little over|a little more than|little more than|exactly|even|up to"
-    r"|approximately|not|well over|as recently as|slightly more than|slightly over) )*",
-    "PARTDAY": r"(?:early |late )?(?:morning|afternoon|evening|night|noon|midday|midnight|dawn|dusk|overnight)",
+    r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
+    r"|\d[\d,.]*|a few|few|several|a couple of|a couple|couple of|many|dozens of|hundreds of"
+    r"|(?:half )?a dozen|a hundred|some)(?: hundred)?(?: or (?:so|more|\w+))?)",
+    "HEDGE": r"(?:(?:just|only|barely|merely|mere|a mere|scant|a scant|about|around|some|roughly"
+    r"|nearly|almost|more than|over|less than|at least|under|a little over|a little more than"
+    r"|little more than|exactly|even|up to|approximately|not|well over|as recently as"
+    r"|slightly more than|slightly over) )*",
+    "PARTDAY": r"(?:early |late )?"
+    r"(?:morning|afternoon|evening|night|noon|midday|midnight|dawn|dusk|overnight)",
     "RELYEAR": r"(?:,? ?(?:of )?(?P<rel>last|this|next|the same|the following|the previous) year)",
     "CLOCKTIME": r"(?:(?:[01]?\d|2[0-3])[:.][0-5]\d(?: ?(?:a\.?m\.?|p\.?m\.?))?|1?\d ?(?:a\.?m\.?|p\.?m\.?)"
     r"|(?:[01]\d|2[0-3])[0-5]\d|noon|midday|midnight|dawn|dusk|sunset|sunrise|daybreak|nightfall)"
@@ -232,16 +236,21 @@ _DATES: list[_Rule] = [
     (_rule(r"(?P<year>\d{4}) ?- ?(?P<m>\d\d) ?- ?(?P<day>\d\d)"),
      lambda m: ("date", int(m["year"]), int(m["m"]), int(m["day"]), TENSE)),
     (_rule(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d\d)"), _numeric_date),
-    (_rule(r"(?:<ANYWD> (?:, )?)?(?:the )?(?:<PARTDAY> of )?(?:the )?<DAY> (?:of )?<MONTH>(?: (?:, |of )?<YEAR>| <RELYEAR>)?"),
+    (_rule(r"(?:<ANYWD> (?:, )?)?(?:the )?(?:<PARTDAY> of )?(?:the )?<DAY> (?:of )?<MONTH>(?: (?:, "
+           r"|of )?<YEAR>| <RELYEAR>)?"),
      _date),
-    (_rule(r"(?:<ANYWD> (?:, )?)?(?:(?P<way>last|next|this past) )?<MONTH> (?:the )?<DAY>(?! (?:people|dead|civilians|,\d))"
+    (_rule(r"(?:<ANYWD> (?:, )?)?(?:(?P<way>last|next"
+           r"|this past) )?<MONTH> (?:the )?<DAY>(?! (?:people|dead|civilians|,\d))"
            r"(?: (?:, )?<YEAR>| <RELYEAR>)?"), _date),
     (_rule(r"(?:the month of )?<MONTH>(?: (?:, |of )?<YEAR>| <RELYEAR>)"), _date),
-    (_rule(r"(?:(?P<way>last|next|this past|past|this coming|coming|this) )?(?:the month of )?<FULLMONTH>"), _date),
+    (_rule(r"(?:(?P<way>last|next|this past|past|this coming|coming"
+           r"|this) )?(?:the month of )?<FULLMONTH>"), _date),
     (_rule(r"(?:the year )?<YEAR>"), _date),
-    (_rule(r"<DAY> (?:and|-|to|or|until|through) <DAY2> (?:of )?<MONTH>(?: (?:, )?<YEAR>| <RELYEAR>)?"), _day_range),
+    (_rule(r"<DAY> (?:and|-|to|or|until|through) <DAY2> (?:of )?<MONTH>(?: (?:, )?<YEAR>"
+           r"| <RELYEAR>)?"), _day_range),
     (_rule(r"<MONTH> <DAY> (?:and|-|to|or|until|through) <DAY2>(?: (?:, )?<YEAR>| <RELYEAR>)?"), _day_range),
-    (_rule(r"(?:the )?(?P<nth>first|second|third|fourth|last|final) week (?:of|in) <MONTH>(?: <YEAR>| <RELYEAR>)?"),
+    (_rule(r"(?:the )?(?P<nth>first|second|third|fourth|last|final) week (?:of"
+           r"|in) <MONTH>(?: <YEAR>| <RELYEAR>)?"),
      _week_of_month),
     (_rule(r"(?P<way>last|next|this past|this) (?P<season>spring|summer|autumn)"), _season),
     (_rule(r"(?:the )?(?P<season>spring|summer|autumn) (?:(?:of )?<YEAR>|<RELYEAR>)"), _season),
@@ -281,7 +290,8 @@ _COUNTED: list[_Rule] = [
     (_rule(r"(?:the |these )?(?:past|last|latest) <HEDGE><NUM> <UNIT>"), _counted("recent")),
     (_rule(r"the (?:past|last|latest) <UNIT>"), _once("recent")),
     (_rule(r"the (?:recent|previous|preceding) <HEDGE><NUM> <UNIT>"), _counted("recent")),
-    (_rule(r"(?:the )?(?:very )?(?:past|recent|last) (?:few )?(?P<unit>hour|day|night|week|month|year|decade)s"),
+    (_rule(r"(?:the )?(?:very )?(?:past|recent|last) (?:few )?(?P<unit>hour|day|night|week|month"
+           r"|year|decade)s"),
      _counted("recent")),
     (_rule(r"(?:the )?(?:coming|next) (?:<HEDGE><NUM> )?(?P<unit>minute|hour|day|week|month|year)s"),
      _counted("coming")),
@@ -293,13 +303,17 @@ _PLACED: list[_Rule] = [
     (_rule(r"<HEDGE><NUM> <UNIT> (?:before|prior to|ahead of)"), _of_event("before-event")),
     (_rule(r"<HEDGE><UNIT> (?:after|following)"), _of_event("after-event")),
     (_rule(r"<HEDGE><UNIT> (?:before|prior to|ahead of)"), _of_event("before-event")),
-    (_rule(r"the (?P<unit>day|night|morning|evening|week|month|year) (?:after|following)"), _of_event("after-event", 1)),
-    (_rule(r"(?:the|a) (?P<unit>day|night|evening|week|month|year) (?:before|prior to)"), _of_event("before-event", 1)),
+    (_rule(r"the (?P<unit>day|night|morning|evening|week|month|year) (?:after"
+           r"|following)"), _of_event("after-event", 1)),
+    (_rule(r"(?:the|a) (?P<unit>day|night|evening|week|month|year) (?:before"
+           r"|prior to)"), _of_event("before-event", 1)),
     (_rule(r"(?:very )?(?:shortly|soon|immediately|right|not long) (?:after|following)"),
      _as("after-event", EVENT, 0, "hour")),
-    (_rule(r"(?:shortly|just|immediately|right|not long) (?:before|prior to)"), _as("before-event", EVENT, 0, "hour")),
+    (_rule(r"(?:shortly|just|immediately|right|not long) (?:before"
+           r"|prior to)"), _as("before-event", EVENT, 0, "hour")),
     (_rule(r"the eve of"), _as("before-event", EVENT, 1, "day")),
-    (_rule(r"the (?:same )?(?:day|night|morning|evening|afternoon) (?:of|as|when|that)"), _as("with-event", EVENT)),
+    (_rule(r"the (?:same )?(?:day|night|morning|evening|afternoon) (?:of|as|when"
+           r"|that)"), _as("with-event", EVENT)),
 ]  # fmt: skip
 
 _FOLLOWING: list[_Rule] = [
@@ -309,13 +323,16 @@ _FOLLOWING: list[_Rule] = [
     (_rule(r"<HEDGE><UNIT> (?:earlier|before|beforehand)"), _counted("before-previous")),
     (_rule(r"the (?:next|following|ensuing) (?P<unit>day|night|morning|evening|afternoon|week|month|year)"),
      _once("after-previous")),
-    (_rule(r"the (?:previous|preceding|prior) (?P<unit>day|night|evening|week|month|year)"), _once("before-previous")),
+    (_rule(r"the (?:previous|preceding|prior) (?P<unit>day|night|evening|week|month"
+           r"|year)"), _once("before-previous")),
     (_rule(r"the (?P<unit>day|night|evening|morning|week|month|year) before"), _once("before-previous")),
     (_rule(r"the (?P<unit>day|night|evening|morning|week|month|year) after"), _once("after-previous")),
     (_rule(r"(?:the )?following (?P<unit>day|night|week|month|year)s"), _counted("after-previous")),
-    (_rule(r"(?:(?:earlier|later|early|late) )?(?:(?:that|the) (?:very )?same|that) (?P<unit>day|night|morning|evening"
+    (_rule(r"(?:(?:earlier|later|early|late) )?(?:(?:that|the) (?:very )?same|that) (?P<unit>day"
+           r"|night|morning|evening"
            r"|afternoon|week|month|year)"), lambda m: ("with-previous", _unit(m))),
-    (_rule(r"(?:earlier|later|early|late) in the (?P<unit>day|night|morning|evening|afternoon|week|month|year)"),
+    (_rule(r"(?:earlier|later|early|late) in the (?P<unit>day|night|morning|evening|afternoon|week"
+           r"|month|year)"),
      lambda m: ("with-previous", _unit(m))),
     (_rule(r"(?:in )?the same period"), _as("with-previous", "day")),
 ]  # fmt: skip
@@ -362,8 +379,8 @@ _WRAPPERS: list[tuple[re.Pattern[str], str]] = [
     (_rule(r"(?:after|following)"), "after"),
 ]
 _PART_WORDS = {
-    "early": "early", "beginning": "early", "start": "early", "outset": "early", "turn": "early", "mid": "mid",
-    "middle": "mid", "midway": "mid", "late": "late", "end": "late", "close": "late",
+    "early": "early", "beginning": "early", "start": "early", "outset": "early", "turn": "early",
+    "mid": "mid", "middle": "mid", "midway": "mid", "late": "late", "end": "late", "close": "late",
 }  # fmt: skip
 _PART = _rule(r"(?:very )?(?P<part>early|late|mid)(?: ?-)?(?: (?:in|on|during))?(?: the)?")
 _PART_OF = _rule(r"(?:the )?(?:very )?(?P<part>beginning|start|outset|turn|middle|end|close)(?: of)(?: the)?")
@@ -372,7 +389,8 @@ _HALVES = {"first": "early", "second": "late", "latter": "late"}
 _MID = re.compile(r"(?P<part>mid)-(?=[a-z0-9])")
 _LOOSE = _rule(r"(?:earlier|later|sometime|some time|during|the course of|midday|on)(?: (?:in|on|of))?")
 _DAY_OF = _rule(
-    r"(?:the )?(?:early |late )?(?:morning|afternoon|evening|night|dawn|day|course|early hours|small hours) of"
+    r"(?:the )?(?:early |late )?(?:morning|afternoon|evening|night|dawn|day|course|early hours"
+    r"|small hours) of"
 )
 _DAY_SUFFIX = _rule(
     r" (?:at night|at dawn|at noon|at midday|at dusk|in the (?:morning|afternoon|evening)|night)"
@@ -476,6 +494,10 @@ def _clocked(text: str, at: int) -> Found | None:
     return None
 
 
+def _any_rule(text: str, at: int) -> Found | None:
+    return _longest(_ALL, text, at)
+
+
 def phrase(text: str, at: int) -> Found | None:
     """Read the longest time phrase at character `at` of a sentence; return where it ends, and kind and args.
 
@@ -486,34 +508,23 @@ def phrase(text: str, at: int) -> Found | None:
     >>> phrase("from 2014 to 2017", 0)
     (17, ('range', 5, 'date', 2014, 0, 0, '?', 'date', 2017, 0, 0, '?'))
     """
-    found = [
-        f
-        for f in (
-            _span(text, at),
-            _clocked(text, at),
-            _wrapped(text, at),
-            _simple(text, at),
-            _longest(_ALL, text, at),
-        )
-        if f
-    ]
+    readers = (_span, _clocked, _wrapped, _simple, _any_rule)
+    found = [f for f in (read(text, at) for read in readers) if f]
     return max(found, key=lambda f: f[0]) if found else None
 
 
+_OPENING = """
+a about after afterwards ahead almost an and approximately around as at barely before beginning
+between by coming couple current dating days decades dozens during earlier early eight eleven even
+ever exactly few fifteen final five following for four from half hours hundreds in immediately
+inside just last lasting late later latest less little many mere merely mid midday minutes moments
+months more nearly next nights nine no not on one over overnight past present prior recent right
+roughly scant seconds seven several shortly since six slightly so some sometime soon spring starting
+summer autumn ten that the these this three through till today tomorrow tonight twelve two under
+until up very weeks well within years yesterday
+"""
 #: Words with which a time phrase may begin, besides numbers.
-STARTERS = (
-    frozenset(
-        "a about after afterwards ahead almost an and approximately around as at barely before beginning between by coming"
-        " couple current dating days decades during early earlier even ever exactly few fifteen final following for from half"
-        " hours hundreds in immediately inside just last lasting late later latest less little many mere merely mid midday"
-        " minutes moments months more nearly next nights no not on over overnight past present prior recent right roughly"
-        " scant seconds several shortly since slightly so some sometime soon spring starting summer autumn that the these"
-        " this till today tomorrow tonight under until up very weeks well within years yesterday through dozens one two"
-        " three four five six seven eight nine ten eleven twelve".split()
-    )
-    | set(MONTHS)
-    | set(WEEKDAYS)
-)
+STARTERS = frozenset(_OPENING.split()) | MONTHS.keys() | WEEKDAYS.keys()
 
 
 def may_start(word: str) -> bool:

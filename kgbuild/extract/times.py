@@ -51,7 +51,7 @@ def find_times(document: Document) -> list[FoundTime]:
 
 
 def governors(document: Document, time: FoundTime) -> tuple[int, ...]:
-    """Return the words that a time may be said of, the nearest first: its head and all above, to the first verb.
+    """Return the words that a time may be said of: its head and all above, up to the first verb.
 
     Parsers hang "at the base on Monday" from the base; the caller takes the first of these that tells an
     event.
@@ -239,7 +239,7 @@ def _anchor(document: Document, opener: int) -> int | None:
 
 
 def _swallowed(document: Document, noun: int) -> int | None:
-    """Return the verb of "after the army shelled the port" where a parser took it for a clause about the army."""
+    """Return the verb of "after the army shelled the port" that a parser took for a clause about the army."""
     words = document.words
     for j in document.children[noun]:
         own = {words[k].rel for k in document.children[j]}

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from kgbuild.extract.timephrases import MONTHS, WEEKDAYS
 from kgbuild.extract.times import FoundTime, find_times, governors, prospective
@@ -57,6 +57,7 @@ _NO_CAUSE = frozenset(
         "time",
     }
 )
+_NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
 #: The words of qualifiers ("at least").
 _QUALIFYING = frozenset({word for phrase in QUALIFIERS for word in phrase})
 #: How many words before a verb group its counted subject is looked for.
@@ -93,7 +94,7 @@ class FoundToll:
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """What tells a toll: its word, the nouns that are counted (or counts already made), and where it hangs."""
+    """What tells a toll: its word, the nouns that it counts (or counts already made), where it hangs."""
 
     kinds: tuple[str, ...]
     trigger: int
@@ -110,7 +111,7 @@ def _words() -> dict[str, frozenset[str]]:
 
 
 def find_tolls(document: Document, times: Sequence[FoundTime] | None = None) -> list[FoundToll]:
-    """Return the tolls of a document in order. `times` are the document's, found anew where they are not given."""
+    """Return the tolls of a document in order; its `times` are found anew where they are not given."""
     clauses = [clause for word in document.words for clause in _clauses(document, word)]
     if not clauses:
         return []
@@ -167,7 +168,7 @@ def _is_cumulative(document: Document, clause: _Clause, times: Sequence[FoundTim
     texts = {w.lemma.lower() for w in below} | {f"{w.prep} {w.lemma.lower()}" for w in below}
     words = _words()["totals"]
     follows = document.words[clause.trigger + 1 : clause.trigger + 6]
-    pairs = {f"{a.text} {b.text}".lower() for a, b in zip(follows, follows[1:], strict=False)}
+    pairs = {f"{a.text} {b.text}".lower() for a, b in pairwise(follows)}
     return bool(texts & words or pairs & words)
 
 
@@ -183,7 +184,7 @@ def _texts(document: Document, indices: Sequence[int]) -> set[str]:
 
 
 def _is_open(document: Document, verb: int) -> bool:
-    """Tell whether a verb group leaves it open whether it happened: a modal, a condition, an infinitive of purpose."""
+    """Tell whether a verb group leaves it open whether it happened: by a modal, a condition, a purpose."""
     word = document.words[verb]
     group = _kids(document, verb, "aux", "aux:pass", "mark", "cop")
     forms = _texts(document, group)
@@ -214,7 +215,7 @@ def _is_passive(document: Document, verb: int) -> bool:
 
 
 def _counts_next(document: Document, verb: int) -> bool:
-    """Tell whether a number follows right behind: what looks like a participle is a past tense with its object."""
+    """Tell whether a number follows right behind: the participle is then a past tense with its object."""
     words = document.words
     closes = document.sents[words[verb].sent][1]
     tokens = [w.text.lower() for w in words[verb:closes]]
@@ -253,11 +254,8 @@ def _shared_number(document: Document, word: Word) -> bool:
     words = document.words
     mine = word.lemma.lower() in _words()["killing"]
     for joint, other in ((word.i + 1, word.i + 2), (word.i - 1, word.i - 2)):
-        if (
-            0 <= min(joint, other)
-            and max(joint, other) < len(words)
-            and words[joint].text.lower() in ("or", "and")
-        ):
+        inside = min(joint, other) >= 0 and max(joint, other) < len(words)
+        if inside and words[joint].text.lower() in ("or", "and"):
             lemma = words[other].lemma.lower()
             if lemma in _words()["wounding" if mine else "killing"]:
                 return True
@@ -299,7 +297,7 @@ def _objects(document: Document, word: Word) -> list[int]:
 
 
 def _subjects(document: Document, verb: int, *rels: str) -> list[int]:
-    """Return the subjects of a verb: its own, the noun that its relative clause describes, or a coordinated verb's."""
+    """Return the subjects of a verb: its own, the noun that it describes, or those of the verb beside it."""
     words = document.words
     own = _one_subject(document, _kids(document, verb, *rels))
     if own and words[own[0]].text.lower() in _RELATIVES and words[verb].rel in ("relcl", "acl"):
@@ -314,7 +312,7 @@ def _subjects(document: Document, verb: int, *rels: str) -> list[int]:
 
 
 def _one_subject(document: Document, found: list[int]) -> list[int]:
-    """Of several subjects that a parser gives one verb return those listed together, else the one that is counted."""
+    """Return of several subjects those listed together, else the one that is counted."""
     if len(found) < 2:
         return found
     between = range(found[-2] + 1, found[-1])
@@ -325,15 +323,11 @@ def _one_subject(document: Document, found: list[int]) -> list[int]:
 
 
 def _passive_victims(document: Document, word: Word) -> list[int]:
-    """Return the subjects of a passive verb, or the counted noun before it where those that the parser saw are none."""
+    """Return the subjects of a passive verb, or the counted noun before it where they count nobody."""
     own = _kids(document, word.i, "subj:pass", "subj")
-    if (
-        not own
-        and word.rel in ("acl", "amod")
-        and document.words[word.head].pos in ("NOUN", "PROPN", "NUM", "PRON")
-    ):
-        if count(document, [word.head], _words()["collectives"]):
-            return [word.head]
+    described = word.rel in ("acl", "amod") and document.words[word.head].pos in _NOMINAL
+    if not own and described and count(document, [word.head], _words()["collectives"]):
+        return [word.head]
     counted = _counted_before(document, word.i)
     if not own and word.rel != "relcl" and counted is not None:
         return [counted]
@@ -358,7 +352,7 @@ def _whole(document: Document, i: int) -> int:
 
 
 def _counted_before(document: Document, verb: int) -> int | None:
-    """Return the noun (or numeral) with a number that stands right before a verb group, past an apposition."""
+    """Return the noun or numeral with a number right before a verb group, past an apposition."""
     words = document.words
     opens = document.sents[words[verb].sent][0]
     end = min([verb, *(j for j in _kids(document, verb, "aux", "aux:pass", "cop", "advmod") if j > verb - 5)])
@@ -481,7 +475,7 @@ def _in_state(document: Document, word: Word) -> list[int]:
 
 
 def _numbered_state(document: Document, word: Word, kinds: tuple[str, ...]) -> _Clause | None:
-    """Read a number with nothing but people between it and the word: "30 wounded", "at least 12 people dead"."""
+    """Read a number with only people between it and the word: "30 wounded", "12 people dead"."""
     words = document.words
     opens = document.sents[word.sent][0]
     tokens = [w.text.lower() for w in words[opens : word.i + 1]]
@@ -523,7 +517,7 @@ def _subject_of(document: Document, verb: int) -> int | None:
 
 
 def _noun(document: Document, word: Word, name: str) -> _Clause | None:
-    """Read a noun that counts: "three deaths", "the deaths of two men", "no casualties", "without injuries"."""
+    """Read a noun that counts: "three deaths", "the deaths of two men", "no casualties"."""
     if word.pos not in ("NOUN", "PROPN"):
         return None
     kinds = {"deaths": ("killed",), "injuries": ("wounded",), "losses": _BOTH}[name]
@@ -590,7 +584,7 @@ def _first_no(document: Document, word: Word) -> int:
 
 
 def _is_none(document: Document, word: Word, head: int) -> bool:
-    """Tell whether the text says that there were none: "no", "without", "did not cause any", "no reports of"."""
+    """Tell whether there were none: "no", "without", "did not cause any", "no reports of"."""
     words = document.words
     if any(words[j].lemma.lower() in _words()["doubted"] for j in document.children[word.i]):
         return False
@@ -637,7 +631,7 @@ def _toll(document: Document, word: Word, name: str) -> _Clause | None:
     """Read "a death toll of 20", "the toll rose to 87", "the number of dead stood at 151"."""
     words = document.words
     verb = _governor(document, word.i)
-    opens, closes = document.sents[word.sent]
+    closes = document.sents[word.sent][1]
     tokens = [w.text.lower() for w in words[:closes]]
     near = range(word.i + 1, min(word.i + 9, closes - 1))
     values = [j for j in near if words[j].text.lower() in _VALUES]

@@ -1,4 +1,4 @@
-"""How many people a noun phrase stands for: "at least 14 civilians", "two men and a woman", "his driver", "nobody"."""
+"""How many people a noun phrase stands for: "at least 14 civilians", "two men and a woman", "nobody"."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ _NOBODY = frozenset({"nobody", "none", "no-one", "noone"})
 _THEM = frozenset({"them", "whom", "these", "those", "which"})
 _INCLUDING = frozenset({"including", "among", "amongst"})
 _UNITS = frozenset(
-    {"mm", "kg", "km", "ton", "tonne", "metre", "meter", "mile", "kilometre", "kilometer", "year", "month", "day", "hour",
+    {"mm", "kg", "km", "ton", "tonne", "metre", "meter", "mile", "kilometre", "kilometer",
+     "year", "month", "day", "hour",
      "week", "minute", "percent", "dollar", "caliber", "calibre", "pound", "foot", "bullet", "shot", "time"}
 )  # fmt: skip
 #: What does not stand between a number and the noun that it counts.
@@ -144,7 +145,7 @@ def _quantity(document: Document, i: int) -> Quantity | None:
 
 
 def _left(document: Document, i: int, opens: int) -> int:
-    """Return the first word of the unbroken run before `i` that may hold its number, whatever the parse says."""
+    """Return the first word of the run before `i` that may hold its number, whatever the parse says."""
     left = i
     while (
         left > opens
@@ -272,7 +273,7 @@ def _group(document: Document, i: int, collectives: frozenset[str]) -> list[Coun
 
 
 def _included(document: Document, i: int, collectives: frozenset[str]) -> list[Count]:
-    """Return the parts after a phrase: "including three children", "among them two women", "30 of them children"."""
+    """Return the parts after a phrase: "including three children", "30 of them women"."""
     words = document.words
     closes = document.sents[words[i].sent][1]
     found: list[Count] = []

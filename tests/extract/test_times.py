@@ -1,7 +1,8 @@
 """Times in sentences: what they modify, and where they lie for a text published on 29 June 2021.
 
-An expectation is `phrase @word value`, several separated by " ; ": the value is a day, first..last with either left
-out where unbounded, or the kind of a time that has no day of its own, with the word that it counts from.
+An expectation is `phrase @word value`, several separated by " ; ": the value is a day, first..last
+with either left out where unbounded, or the kind of a time that has no day of its own, with the word
+that it counts from.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Tolls in sentences.
 
-An expectation is `kind`, bound (= exactly, >= least, <= most, ~ about, ? unnamed), number, of whom, `@` the word that it
-hangs on, `<` what caused it; "part" of another number, "sum" over a period; several separated by " ; ".
+An expectation is kind, bound (= exactly, >= least, <= most, ~ about, ? unnamed), number, of whom, `@` the
+word that it hangs on, `<` what caused it; "part" of another number, "sum" over a period; several
+separated by " ; ".
 """
 
 from __future__ import annotations
