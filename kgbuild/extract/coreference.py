@@ -15,7 +15,7 @@ from kgbuild.extract.phrases import FIRST_PERSON, Phrase, Phrases
 from kgbuild.nouns import Nouns
 
 #: How many sentences back a bare description ("the group") may refer; one with the antecedent's own noun further.
-NEAR, FAR = 4, 40
+NEAR, FAR = 4, 80
 _SUBJECTS = frozenset({"subj", "subj:pass"})
 _ARGUMENTS = frozenset({"subj", "subj:pass", "obj", "agent", "poss"})
 _PLACED = frozenset(
@@ -41,6 +41,7 @@ class Draft:
     backer: str = ""
     gender: str = ""
     names: dict[str, int] = field(default_factory=dict)
+    descriptions: dict[str, int] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
     lemmas: set[str] = field(default_factory=set)
     modifiers: frozenset[str] = frozenset()
@@ -93,6 +94,10 @@ class Coreference:
         for phrase in group:
             self._add(draft, phrase)
 
+    def named_with(self, phrase: Phrase) -> bool:
+        """Tell whether grammar makes the phrase one with a name ("X, the head of Y"), and not coreference."""
+        return any(other.name for other in self._groups[id(phrase)])
+
     def _counts(self, phrase: Phrase) -> bool:
         """Tell whether a noun only counts another: "dozens of rockets", "members of the militia"."""
         if phrase.through is None:
@@ -118,16 +123,17 @@ class Coreference:
             self._learn(draft, phrase)
 
     def _learn(self, draft: Draft, phrase: Phrase) -> None:
-        for lemma in (phrase.noun.lemma if phrase.noun else "", phrase.title.lemma if phrase.title else ""):
-            draft.lemmas.update({lemma, *lemma.split()[-1:]} - {""})
+        if phrase.noun:
+            draft.lemmas.update({phrase.noun.lemma, phrase.noun.lemma.split()[-1]})
+        if phrase.title:
+            draft.lemmas.add(phrase.title.lemma)
         draft.nation = draft.nation or phrase.nation
         if phrase.name and phrase.name.kind != "Nationality":
             draft.names[phrase.text] = draft.names.get(phrase.text, 0) + 1
             draft.words.update(_split(phrase.text))
-        elif phrase.name:
-            pass
-        elif draft.generic or phrase.proper or (phrase.noun and phrase.noun.body and phrase.nation):
-            draft.names[phrase.text] = draft.names.get(phrase.text, 0) + 1
+            draft.lemmas.update({self.words[phrase.head].lemma.lower()} & self.nouns.common.keys())
+        elif not phrase.name and not (draft.descriptions and phrase.definite and not phrase.modifiers):
+            draft.descriptions[phrase.text] = draft.descriptions.get(phrase.text, 0) + 1
         draft.words.update(self.phrases.modifier_texts(phrase))
 
     def _new(self, kind: str, iri: str = "", **values: object) -> Draft:
@@ -298,10 +304,10 @@ class Coreference:
         iri = self.known.find(phrase.text) or self.known.find(lemma)
         iri = iri if self.nouns.is_a(self.known.kind(iri), "WeaponType") else ""
         for draft in self.drafts:
-            if draft.kind == "WeaponType" and (draft.iri == iri if iri else lemma in draft.names):
+            if draft.kind == "WeaponType" and (draft.iri == iri if iri else lemma in draft.descriptions):
                 return draft
         draft = self._new("WeaponType", iri, generic=not iri)
-        draft.names[lemma] = 1
+        draft.descriptions[lemma] = 1
         return draft
 
     def _owning_country(self, phrase: Phrase) -> str:
@@ -369,7 +375,8 @@ class Coreference:
 
     def _named(self, text: str) -> Draft | None:
         lowered = text.lower()
-        return next((d for d in self.drafts if any(n.lower() == lowered for n in d.names)), None)
+        called = ((d, (*d.names, *d.descriptions)) for d in self.drafts)
+        return next((d for d, names in called if any(n.lower() == lowered for n in names)), None)
 
     def _backer_behind(self, phrase: Phrase) -> str:
         """ "groups backed by Iran": the agent of a backing participle behind the noun."""
@@ -476,12 +483,15 @@ class Coreference:
         if self._beside_it(draft, phrase):
             return None
         subject = draft.phrases and self.words[draft.phrases[-1].head].rel in _SUBJECTS
-        return (
-            (4.0 if own else 0.0)
-            + (1.5 if not draft.generic else 0.0)
-            + (0.5 if subject else 0.0)
-            - 0.8 * distance
-        )
+        return (8.0 if own else 0.0) + self._standing(draft) + (0.5 if subject else 0.0) - 0.8 * distance
+
+    def _standing(self, draft: Draft) -> float:
+        """Return how much a named thing is preferred: well known before named, and sites least."""
+        if draft.generic:
+            return 0.0
+        if self.nouns.is_a(draft.kind, "Facility"):
+            return 0.5
+        return 2.0 if draft.iri else 1.5
 
     def _clashes(self, draft: Draft, phrase: Phrase, nation: str) -> bool:
         group = self.nouns.is_a(draft.kind, "Organization")
@@ -521,15 +531,18 @@ class Coreference:
     def _the_holder(self, phrase: Phrase, nation: str) -> Draft | None:
         """Return the person told of before with this title: "the president", "the Turkish president"."""
         assert phrase.title is not None
-        lemma = phrase.title.lemma.split()[-1]
+        lemma = phrase.title.lemma
         held = [d for d in self.drafts if d.kind == "Person" and not d.generic and self._holds(d, lemma)]
         held = [d for d in held if not nation or (d.nation or self.known.home(d.iri)) in ("", nation)]
         return max(held, key=lambda d: (d.last, d.key)) if held else None
 
     def _holds(self, draft: Draft, lemma: str) -> bool:
         """Tell whether a person was called so in the article, or is known to be."""
-        return lemma in draft.lemmas or any(
-            lemma in title.split() for title in self.known.offices(draft.iri)[0]
+        titles = {title.replace("-", " ").lower() for title in self.known.offices(draft.iri)[0]}
+        spoken = {known.replace("-", " ") for known in draft.lemmas} | titles
+        wanted = lemma.replace("-", " ")
+        return wanted in spoken or any(
+            s.endswith(f" {wanted}") and s.split()[0] not in _DEPUTIES for s in spoken
         )
 
     # ------------------------------------------------------------------------------------ pronouns
@@ -627,6 +640,7 @@ _GENDERS = {
     "mr": "male", "sir": "male", "lord": "male", "king": "male", "prince": "male", "father": "male",
     "mrs": "female", "ms": "female", "miss": "female", "lady": "female", "queen": "female", "princess": "female",
 }  # fmt: skip
+_DEPUTIES = frozenset({"vice", "deputy", "assistant", "former", "under"})
 _NOT_NAME = frozenset(
     {"mr", "mrs", "ms", "miss", "sir", "dr", "al", "el", "bin", "ibn", "abu", "de", "von", "van"}
 )

@@ -95,6 +95,10 @@ class Entities:
                 return key
         return None
 
+    def named_with(self, phrase: Phrase) -> bool:
+        """Tell whether grammar makes the phrase one with a name, as in "X, the head of Y"."""
+        return self._links.named_with(phrase)
+
     def party(self, word: int) -> int | None:
         """Return the key of the actor inside a hyphenated word: Iran of "Iran-backed"."""
         return self._links.parties.get(word)
@@ -122,7 +126,10 @@ class Entities:
     # ------------------------------------------------------------------------------------------ the records
 
     def _entity(self, draft: Draft) -> Entity:
-        names = [n for n in draft.names if n]
+        national = bool(draft.iri and draft.nation and self.nouns.is_a(draft.kind, "Organization"))
+        names = dict.fromkeys([*draft.names, *(draft.descriptions if draft.generic or national else ())])
+        if not names and not draft.iri:
+            names = dict.fromkeys(draft.descriptions)
         return Entity(
             key=draft.key,
             kind=draft.kind,
@@ -130,14 +137,23 @@ class Entities:
             names=tuple(names),
             iri=draft.iri,
             generic=draft.generic,
-            mentions=tuple(self.span(*self._shown(p)) for p in draft.phrases),
+            mentions=self._mentions(draft),
             candidates=draft.candidates,
         )
+
+    def _mentions(self, draft: Draft) -> tuple[Mention, ...]:
+        """Return where the entity is spoken of; one that only a compound names stands in that word."""
+        inside = [word for word, key in self._links.parties.items() if key == draft.key]
+        spans = sorted({*map(self._shown, draft.phrases), *((word, word + 1) for word in inside)})
+        return tuple(self.span(*span) for span in spans)
 
     def _name(self, draft: Draft) -> str:
         """Return the name to call it by; a kind of weapon is called as the gazetteer calls it."""
         label = self.known.label(draft.iri)
-        return label if label and draft.kind == "WeaponType" else _best(draft) or label
+        weapon = draft.kind == "WeaponType" and label
+        return (
+            label if weapon or (draft.iri and not draft.names and not draft.nation) else _best(draft) or label
+        )
 
     def _shown(self, phrase: Phrase) -> tuple[int, int]:
         if phrase.name:
@@ -146,13 +162,12 @@ class Entities:
 
 
 def _best(draft: Draft) -> str:
-    """Return the name to call an entity by: a person's fullest, another's most spelled out, a description's first."""
-    names = [n for n in draft.names if n]
-    if not names:
-        return ""
-    if draft.generic:
-        return names[0]
-    return max(
-        names,
-        key=lambda n: (len(n.split()) > 1, draft.names[n] if draft.kind != "Person" else len(n), len(n)),
-    )
+    """Return the name to call an entity by: a person's fullest, another's most used, a description's first."""
+    if not draft.names:
+        return next(iter(draft.descriptions), "")
+
+    def worth(name: str) -> tuple[bool, bool, int, int]:
+        used = len(name) if draft.kind == "Person" else draft.names[name]
+        return "(" not in name, len(name.split()) > 1, used, len(name)
+
+    return max(draft.names, key=worth)

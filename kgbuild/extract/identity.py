@@ -23,6 +23,23 @@ def same(phrases: Phrases) -> Iterator[tuple[Phrase, Phrase]]:
                     yield phrase, other
 
 
+def _coordinate(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
+    """ "X, an activist and co-chair of Y": a bare title coordinated with another is the same person's."""
+    word = phrases.words[phrase.head]
+    if word.rel != "conj" or not phrase.title or phrase.plural or phrase.definite or phrase.name:
+        return
+    other = phrases.at.get(word.head)
+    bare = not any(phrases.words[i].rel == "det" for i in range(phrase.first, phrase.head))
+    if (
+        bare
+        and other
+        and other.title
+        and not (other.plural or other.name or other.definite)
+        and other.head < phrase.head
+    ):
+        yield other
+
+
 def _alias(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
     """A name that the name finder knows to abbreviate another."""
     if phrase.name and phrase.name.alias_of >= 0:
@@ -195,11 +212,11 @@ def _classifier(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
     if not noun or not noun.naming or phrase.plural:
         return
     is_place = phrases.nouns.is_a(phrase.kind, "Place")
-    for j in phrases.doc.children[phrase.head]:
+    for j in sorted({*phrases.doc.children[phrase.head], *_next_name(phrases, phrase.head)}):
         other, word = phrases.at.get(j), phrases.words[j]
         if not other or not other.name or other.kind == "Country" or other.head != j:
             continue
-        behind = is_place and word.rel in ("nmod", "obl") and word.prep == "of" and j > phrase.head
+        behind = is_place and phrases.words[other.name.first - 1].text == "of" and j > phrase.head
         before = word.rel in ("compound", "amod", "nmod", "flat") and other.last <= phrase.head
         mistaken = is_place and not other.name.iri and other.kind in ("Person", "Organization")
         agree = kinds_agree(phrases.nouns, phrase.kind, other.kind) or (
@@ -207,6 +224,15 @@ def _classifier(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
         )
         if (behind or before) and (agree or mistaken):
             yield other
+
+
+def _next_name(phrases: Phrases, head: int) -> list[int]:
+    """Return the head of the name right behind "of", wherever the parser hung it."""
+    words = phrases.words
+    if head + 2 >= len(words) or words[head + 1].text != "of":
+        return []
+    other = phrases.at.get(head + 2)
+    return [other.head] if other and other.name and other.name.first == head + 2 else []
 
 
 def _places(phrases: Phrases, phrase: Phrase, other: Phrase) -> bool:
@@ -265,4 +291,15 @@ def _known_as(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
                     yield other
 
 
-_RULES = (_title, _apposition, _copula, _alias, _brackets, _classifier, _beside, _members, _known_as)
+_RULES = (
+    _title,
+    _apposition,
+    _copula,
+    _coordinate,
+    _alias,
+    _brackets,
+    _classifier,
+    _beside,
+    _members,
+    _known_as,
+)

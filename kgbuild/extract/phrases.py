@@ -274,7 +274,10 @@ class Phrases:
         return text.rstrip(".") if text.endswith(".") and text.rstrip(".") in self.nouns.titles else lemma
 
     def _plural(self, word: Word) -> bool:
-        return word.tag in _PLURAL_TAGS or self._lemma(word) in (
+        lemma, text = self._lemma(word), word.text.lower()
+        if lemma != text and text.endswith("s") and lemma in self.nouns.common:
+            return True
+        return word.tag in _PLURAL_TAGS or lemma in (
             "people",
             "police",
             "personnel",

@@ -106,8 +106,10 @@ class _Reader:
         first = end - len(phrase.title.lemma.split())
         while first > phrase.first and self._extends(first - 1):
             first -= 1
+        if end in self.doc.name_at and self.entities.of(end) == person:
+            return  # read with the name it stands before
         owner = self._owner(phrase)
-        if owner is None or not self._may_employ(owner):
+        if (owner is None or not self._may_employ(owner)) and self.entities.named_with(phrase):
             owner = self._home(person, phrase, first, end)
         for head in self.entities.members(phrase.head):
             other = self.entities.details(head)
@@ -153,7 +155,10 @@ class _Reader:
     def _behind(self, phrase: Phrase) -> int | None:
         """Return the organization in the prepositional phrases behind a title; a country where there is none."""
         found: list[int] = []
-        end = self._clause_end(phrase.head + phrase.tail + 1)
+        start = phrase.head + phrase.tail + 1
+        if start >= len(self.words) or self.words[start].text.lower() not in _OF | {"to"}:
+            return None
+        end = self._clause_end(start)
         for other in self.entities.phrases:
             key = self.entities.of(other.head)
             inside = phrase.head + phrase.tail < other.first < end and not other.pronoun

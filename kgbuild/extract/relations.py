@@ -14,6 +14,7 @@ _NEAR = frozenset(
     {"near", "outside", "close to", "around", "in the vicinity of", "on the outskirts of", "next to"}
 )
 _AT = frozenset({"in", "at", "on", "inside", "across", "along", "near", "within"})
+_ABOUT = frozenset({"about", "around", "over", "up to", "under"})
 _PAIR = tuple[int, str, int, int]
 
 
@@ -119,8 +120,18 @@ class _Reader:
         near = self._said_of(i)
         if word is None or near is None:
             return
+        near = self._outer(i, near)
         for far in self._keys(i, "agent"):
             yield from self._stated(word, near, far, i)
+
+    def _outer(self, i: int, near: int) -> int:
+        """ "a town in X province held by Y": it is the town that Y holds."""
+        inner = self.words[i].head
+        outer = self.entities.details(self.words[inner].head)
+        place = self.entities.of(self.words[inner].head)
+        if self.words[i].rel != "acl" or self.words[inner].prep not in _IN or outer is None or place is None:
+            return near
+        return place if outer.noun and not outer.definite and self._is(place, "Place") else near
 
     def _active(self, i: int) -> Iterator[_PAIR]:
         """ "X controls the town", "Iran backs the groups"."""
@@ -227,11 +238,19 @@ class _Reader:
 
     def _keys(self, i: int, rel: str, preps: frozenset[str] = frozenset()) -> Iterator[int]:
         for j in self.doc.children[i]:
-            if self.words[j].rel == rel and (not preps or self.words[j].prep in preps):
+            if self._stands(j, rel) and (not preps or self.words[j].prep in preps):
                 for k in self.entities.members(j):
                     key = self.entities.of(k)
                     if key is not None:
                         yield key
+
+    def _stands(self, j: int, rel: str) -> bool:
+        """Tell whether word `j` stands at `rel`; "about half of X" is an object whatever the parser says."""
+        word = self.words[j]
+        if rel == "obj" and word.rel == "obl" and word.prep in _ABOUT:
+            phrase = self.entities.details(j)
+            return phrase is not None and (phrase.numbered or phrase.through is not None)
+        return word.rel == rel
 
     def _under_control(self, i: int) -> Iterator[_PAIR]:
         """ "the town, which was under X control", "under the control of X"."""
@@ -288,7 +307,7 @@ class _Reader:
     def _placed_by(self, j: int) -> bool:
         """ "the Manbij base" is in Manbij; "a US base" is not in the US."""
         key = self.entities.of(j)
-        return key is not None and not self._is(key, "Country")
+        return key is not None and not self._is(key, "Country") and not self.entities.entity(key).generic
 
     def _after_comma(self, phrase: Phrase) -> Iterator[tuple[int, int]]:
         """ "Manbij, northern Syria": a wider place right behind a comma."""
