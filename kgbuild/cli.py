@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,12 +17,14 @@ from kgbuild.errors import KgbuildError, UsageError
 from kgbuild.vocab import DATA
 
 if TYPE_CHECKING:
+    from kgbuild.graph.check import Finding
     from kgbuild.pipeline import BuildSummary
     from kgbuild.query import Query
 
 _GRAPH: Final = Path("out/graph.ttl")
 _FORMATS: Final = ("table", "csv", "json", "ttl")
 _EXIT_CODES: Final = "Exit codes: 0 done, 1 failed, 2 wrong usage."
+_PLACES_SHOWN: Final = 10
 _PATH: Final = click.Path(path_type=Path)
 
 
@@ -258,13 +261,39 @@ Examples:
   kgbuild check
   kgbuild check out/graph.ttl
 
-Each finding says what is wrong and what to do.
+Each finding says what is wrong, where, and what to do.
 
-{_EXIT_CODES} A finding is a failure."""
+{_EXIT_CODES} A violation is a failure; warnings are not."""
 )
 @click.argument("graph", required=False, type=_PATH)
-def check(graph: Path | None) -> None:
+@click.option("--all", "everything", is_flag=True, help=f"Show more than {_PLACES_SHOWN} places a finding.")
+def check(graph: Path | None, everything: bool) -> None:
     """Check the ontology, or a graph against it.
 
-    Three ways: SHACL shapes, SPARQL checks, consistency in OWL (HermiT).
+    Three ways: SHACL shapes, SPARQL checks, consistency in OWL (HermiT). Without GRAPH, the ontology and the
+    gazetteer that come with kgbuild are checked.
     """
+    from kgbuild.graph.check import SEVERITIES
+    from kgbuild.graph.check import check as findings_of
+
+    findings = findings_of([graph] if graph else [])
+    for line in _findings(findings, None if everything else _PLACES_SHOWN):
+        click.echo(line)
+    counts = {severity: sum(f.severity == severity for f in findings) for severity in SEVERITIES}
+    told = ", ".join(f"{count} {severity}{'s' * (count != 1)}" for severity, count in counts.items() if count)
+    click.echo(f"{graph or 'The ontology and the gazetteer'}: {told or 'nothing is wrong'}.")
+    if counts["violation"]:
+        click.get_current_context().exit(1)
+
+
+def _findings(findings: Sequence[Finding], limit: int | None) -> Iterator[str]:
+    """Yield the findings, those of one kind together: the problem, what to do, and where."""
+    for (severity, name, problem, remedy), group in groupby(
+        findings, key=lambda f: (f.severity, f.check, f.problem, f.remedy)
+    ):
+        places = list(group)
+        yield f"{severity} ({name}): {problem} {remedy}".rstrip()
+        yield from (f"  {f.focus} {f.detail}".rstrip() for f in places[:limit])
+        if limit and len(places) > limit:
+            yield f"  … and {len(places) - limit} more (--all shows them)"
+        yield ""
