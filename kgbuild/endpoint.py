@@ -37,7 +37,13 @@ from kgbuild.results import Result, from_oxigraph, from_triples
 USER, PASSWORD, SCHEME = "KGBUILD_ENDPOINT_USER", "KGBUILD_ENDPOINT_PASSWORD", "KGBUILD_ENDPOINT_AUTH"
 
 _JSON: Final = ("application/sparql-results+json", "application/json")
-_TURTLE: Final = ("text/turtle", "application/turtle", "application/x-turtle", "application/n-triples", "text/plain")
+_TURTLE: Final = (
+    "text/turtle",
+    "application/turtle",
+    "application/x-turtle",
+    "application/n-triples",
+    "text/plain",
+)
 _BUSY: Final = frozenset({429, 502, 503, 504})
 _LONGEST_WAIT: Final = 30.0
 _EXCERPT: Final = 300
@@ -102,7 +108,7 @@ class Endpoint:
 
     def ask(self, text: str) -> bool:
         """Return the answer to an ASK query; raises EndpointError as `query` does."""
-        return str(self.query(text).rows[0][0]) in ("true", "1")  # Virtuoso counts
+        return str(self.query(text).rows[0][0]) in ("true", "1")  # Virtuoso answers with a number
 
     def software(self) -> str:
         """Return what the server calls itself when it answers a question.

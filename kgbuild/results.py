@@ -32,6 +32,7 @@ SEPARATOR = "; "
 
 _TRIPLE = ("subject", "predicate", "object")
 _MIDNIGHT = re.compile(r"^(\d{4}-\d\d-\d\d)T(?:00:00:00|23:59:59)(?:\.0+)?(?:Z|\+00:00)?$")
+_BOOLEAN, _BOOLEANS = URIRef(XSD + "boolean"), {"1": "true", "0": "false"}
 _WIDEST, _NARROWEST = 60, 18
 
 
@@ -127,10 +128,12 @@ def _term(term: object) -> Term | None:
     if isinstance(term, ox.BlankNode):
         return BNode(term.value)
     if isinstance(term, ox.Literal):
-        datatype = None if term.language or term.datatype.value == XSD + "string" else term.datatype.value
-        return Literal(
-            term.value, lang=term.language, datatype=datatype and URIRef(datatype), normalize=False
+        datatype = (
+            None if term.language or term.datatype.value == XSD + "string" else URIRef(term.datatype.value)
         )
+        # Virtuoso writes 1 and 0 for true and false.
+        value = _BOOLEANS.get(term.value, term.value) if datatype == _BOOLEAN else term.value
+        return Literal(value, lang=term.language, datatype=datatype, normalize=False)
     return None
 
 
