@@ -1,7 +1,7 @@
 """What a built graph takes over from the ontology and the gazetteer, so that the file can be queried alone.
 
 Of the ontology: each class and property in use with its superclasses, superproperties, domain and range. Of
-the gazetteer: what it knows of the things in use, and of whatever those facts lead to.
+the gazetteer: what it knows of the things in use, and class and label of those that it relates them to.
 """
 
 from __future__ import annotations
@@ -123,9 +123,9 @@ def _describes(triple: ox.Triple) -> bool:
 
 
 def facts(things: Iterable[ox.NamedNode], terms: Terms) -> Iterator[ox.Triple]:
-    """Yield what the gazetteer knows of `things`, and class and label of the individuals that it relates them to.
+    """Yield what the gazetteer knows of `things`, and class and label of those that it relates them to.
 
-    It stops there: a graph of two militias shall not hold everybody whom a chain of umbrellas and backers leads to.
+    It stops there: a graph of two militias shall not hold everybody whom a chain of backers leads to.
     The things themselves have a preferred label already, so the gazetteer's becomes one more name of theirs.
     """
     labelled = frozenset(things)
@@ -134,9 +134,11 @@ def facts(things: Iterable[ox.NamedNode], terms: Terms) -> Iterator[ox.Triple]:
         for triple in terms.of.get(thing, ()):
             if _is_fact(triple, terms):
                 beside |= _individuals(triple, terms) - labelled
-                yield _with_one_label(triple, True)
+                yield _with_one_label(triple)
     for thing in sorted(beside, key=str):
-        yield from (t for t in terms.of.get(thing, ()) if t.predicate in (TYPE, _PREFERRED) and _in_english(t))
+        yield from (
+            t for t in terms.of.get(thing, ()) if t.predicate in (TYPE, _PREFERRED) and _in_english(t)
+        )
 
 
 def _in_english(triple: ox.Triple) -> bool:
@@ -155,14 +157,9 @@ def _individuals(triple: ox.Triple, terms: Terms) -> set[ox.NamedNode]:
     return {thing} if found and isinstance(thing, ox.NamedNode) else set()
 
 
-def _with_one_label(triple: ox.Triple, labelled: bool) -> ox.Triple:
-    name = triple.object
-    if (
-        triple.predicate == _PREFERRED
-        and isinstance(name, ox.Literal)
-        and (labelled or name.language != "en")
-    ):
-        return ox.Triple(triple.subject, _ALTERNATIVE, name)
+def _with_one_label(triple: ox.Triple) -> ox.Triple:
+    if triple.predicate == _PREFERRED:
+        return ox.Triple(triple.subject, _ALTERNATIVE, triple.object)
     return triple
 
 
