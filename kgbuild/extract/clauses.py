@@ -149,8 +149,16 @@ class Clauses:
         "They defended Sunday's strikes on militias in Iraq": the phrases belong to the strikes, though a parser may
         hang them on the verb.
         """
+        return self._trailing(i)[0]
+
+    def extent(self, i: int) -> int:
+        """Return the index after the last of the phrases that stand right behind noun `i`."""
+        return self._trailing(i)[1]
+
+    def _trailing(self, i: int) -> tuple[list[Argument], int]:
         found: list[Argument] = []
-        end, own = i + 1, set(self.children[i])
+        own = set(self.children[i])
+        end = max([j for k in self.below(i, "nmod") for j in self.doc.subtree(k)], default=i) + 1
         above = [h for h in self.ancestors(i)][:3]
         loose = sorted(j for h in above for j in self.below(h, "obl", "nmod") if j > i and j not in own and j not in above)
         for j in loose:
@@ -158,7 +166,7 @@ class Clauses:
                 break
             found.append(Argument("nmod", self.words[j].prep, j))
             end = max(self.doc.subtree(j)) + 1
-        return found
+        return found, end
 
     def _opening(self, j: int) -> int:
         return min(self.doc.subtree(j))

@@ -370,9 +370,32 @@ class EventReader:
         for time in self.times:
             if time.head is None:
                 continue
-            draft = self._owner(time.head) or self._clause_owner(time.head) or self._told_by_when(time.head)
+            draft = (
+                self._owner(time.head)
+                or self._noun_above(time.head)
+                or self._just_before(time.first)
+                or self._clause_owner(time.head)
+                or self._told_by_when(time.head)
+            )
             if draft is not None:
                 draft.times.append((time.when, (time.first, time.last)))
+
+    def _noun_above(self, head: int) -> Draft | None:
+        """Return the event noun whose own phrase holds word `head`: "strikes in Iraq and [Syria on Sunday]"."""
+        for above in (head, *self.clauses.ancestors(head)):
+            if above in self.at and self.at[above].noun:
+                return self.at[above]
+            if self.words[above].rel not in ("nmod", "conj", "appos", "compound", "poss", "amod"):
+                return None
+        return None
+
+    def _just_before(self, first: int) -> Draft | None:
+        """Return the event noun whose phrase ends where a time begins: "defended the strikes in Syria on Sunday"."""
+        for draft in self._distinct():
+            if draft.noun and draft.word < first and draft.sent == self.words[first].sent:
+                if self.clauses.extent(draft.word) == first:
+                    return draft
+        return None
 
     def _told_by_when(self, head: int) -> Draft | None:
         """Return the event that a clause with "when" tells: "it happened in May, when a convoy was shelled"."""
@@ -605,7 +628,10 @@ class EventReader:
     def _around(self, i: int) -> list[Argument]:
         """Return what hangs on the event's word, and on the verb "be" or the like that says something of it."""
         if self.clauses.is_verb(i):
-            return self.clauses.arguments(i)
+            own = self.clauses.arguments(i)
+            # "fired at the town of X in response": a parser may hang the last phrase on the town
+            deep = [j for j in self.doc.subtree(i) if self.words[j].rel == "nmod" and self.clauses.clause_of(j) == i]
+            return own + [Argument("obl", self.words[j].prep, j) for j in sorted(deep)]
         found = self.clauses.modifiers(i)
         word = self.words[i]
         if word.rel in ("subj", "subj:pass"):

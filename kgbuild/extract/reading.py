@@ -77,7 +77,7 @@ class _Reader:
             for r in draft.roles
         ]
         fills += [
-            Fill(f.role, self._mention(*f.span), source, number=f.number, bound="part" if f.part else f.bound, of=f.of)
+            Fill(f.role, self._mention(*f.span), self._source(f.span[0], source), number=f.number, bound="part" if f.part else f.bound, of=f.of)
             for f in draft.figures
         ]
         fills += [Fill("time", self._mention(*span), source, when=self._anchored(when)) for when, span in draft.times]
@@ -102,7 +102,7 @@ class _Reader:
         return When(when.kind, (number, *when.args[1:]), when.text, when.mention)
 
     def _source(self, i: int, default: Source | None = None) -> Source:
-        found = self._said(i)
+        found = self._said(i) or self._aside(i)
         if found is None or found.speaker is None:
             return default or Source()
         return Source(found.speaker, found.certainty)
@@ -111,6 +111,18 @@ class _Reader:
         """Return the narrowest statement that holds word `i`."""
         holding = [s for s in self.said if s.first <= i < s.last]
         return min(holding, key=lambda s: (s.last - s.first, s.first), default=None)
+
+    def _aside(self, i: int) -> FoundStatement | None:
+        """Return the statement that a participle goes on: "…", the minister said, citing five attacks."""
+        words = self.doc.words
+        while words[i].head != i:
+            above = words[i].head
+            if words[i].rel in ("advcl", "xcomp") and words[i].tag == "VBG":
+                return next((s for s in self.said if s.verb == above), None)
+            if words[i].rel in ("subj", "subj:pass", "relcl", "conj", "parataxis"):
+                return None
+            i = above
+        return None
 
     def _mention(self, first: int, last: int) -> Mention:
         words, article = self.doc.words, self.doc.article

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgbuild.gazetteer import Entry, Gazetteer
+from kgbuild.gazetteer import Entry, Gazetteer, normalise
 from kgbuild.geography import Geography
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import Thing
@@ -49,7 +49,13 @@ class GazetteerKnowledge:
             if entry.country and not self.lexicon.is_a(entry.kind, "ArmedGroup"):
                 found.add(entry.country)
             found |= {f"backed:{b}" for b in entry.backers}
+            found |= {c for name in entry.names for c in self._leader(name)}
         return frozenset(found)
+
+    def _leader(self, name: str) -> tuple[str, ...]:
+        """Return the country that leads a coalition by its name: "US-led coalition"."""
+        leader, led, _ = name.partition("-led ")
+        return self.gazetteer.by_demonym.get(normalise(leader), ()) if led else ()
 
     def implied(self, iri: str) -> str:
         """Return the event class that a weapon implies, else an empty string."""

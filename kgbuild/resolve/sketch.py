@@ -184,9 +184,16 @@ class Relatedness:
             for y in b:
                 if self.affiliations(x) & self.affiliations(y):
                     return 1.0
-        if any(self.generic(x) for x in a) or any(self.generic(y) for y in b):
-            return 0.0
-        return -1.0
+        return 0.0 if any(self._unnamed(x, y) for x in a for y in b) else -1.0
+
+    def _unnamed(self, x: str, y: str) -> bool:
+        """Tell whether one of two actors is only described, and by words that fit the other: "gunmen", "the militia"."""
+        if not (self.generic(x) or self.generic(y)):
+            return False
+        a, b = self.kind(x), self.kind(y)
+        if {x for x in (a, b) if self.lexicon.is_a(x, "Person") or x == "Organization"}:
+            return True
+        return self.lexicon.is_a(a, b) or self.lexicon.is_a(b, a)
 
     def targets(self, a: set[str], b: set[str]) -> float:
         """Compare targets: like parties and places, but two different ones are no contradiction.
