@@ -217,6 +217,8 @@ def _properties(facts: _Facts, node: ox.NamedNode) -> list[str]:
     claimed = {facts.text(claim, EV + "aboutProperty") for claim in _claims(facts, node)}
     rank = {EV + name: i for i, name in enumerate(_ORDER)}
     found = {iri for iri in own | claimed if iri} - _HIDDEN
+    if EV + "date" in found:
+        found -= {EV + "earliest", EV + "latest"}
     return sorted(found, key=lambda iri: (rank.get(iri, len(rank)), iri))
 
 

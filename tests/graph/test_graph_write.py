@@ -81,7 +81,9 @@ def test_prefixes_sorted_used_and_leaves() -> None:
         n for n, _ in names
     }
     assert "\\" not in re.sub(r'"(?:[^"\\]|\\.)*"', "", text)
-    assert all(re.search(rf"\b{name}:", text.split("\n\n", 1)[1]) for name, _ in names if name not in {"rdf", "xsd"})
+    assert all(
+        re.search(rf"\b{name}:", text.split("\n\n", 1)[1]) for name, _ in names if name not in {"rdf", "xsd"}
+    )
     assert not [a for _, a in names for _, b in names if a != b and a.startswith(b)]
 
 
