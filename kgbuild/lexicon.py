@@ -107,7 +107,7 @@ class Context:
 class Lexicon:
     """All entries, indexed.
 
-    `contexts` maps a lemma to how it takes an event out of fact (planned, feared …), `holders` the verbs that say
+    `partitives` are nouns that stand for what they are a number of ("a series of raids"). `contexts` maps a lemma to how it takes an event out of fact (planned, feared …), `holders` the verbs that say
     whose something is ("used by", "belonging to") to the prepositions of the holder.
     """
 
@@ -117,6 +117,7 @@ class Lexicon:
     links: tuple[Link, ...]
     contexts: Mapping[str, tuple[Context, ...]]
     holders: Mapping[str, frozenset[str]]
+    partitives: frozenset[str]
     parents: Mapping[str, frozenset[str]]
 
     @cached_property
@@ -211,6 +212,7 @@ def load(paths: Iterable[Path]) -> Lexicon:
             for s in triples.subjects("HolderVerb")
             for lemma in triples.all(s, "lemma")
         },
+        partitives=frozenset(x for s in triples.subjects("PartitiveNoun") for x in triples.all(s, "lemma")),
         parents=_closure(triples),
     )
 

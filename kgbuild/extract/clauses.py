@@ -9,6 +9,7 @@ from kgbuild.model import Document
 
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _SUBJECTS = ("subj", "subj:pass")
+_PARTICLES = frozenset({"out", "off", "up", "down"})
 _OWN = ("subj", "subj:pass", "obj", "iobj", "obl", "agent", "nmod")
 _VERBAL_RELS = frozenset({"acl", "relcl", "advcl", "xcomp", "ccomp", "conj", "root", "parataxis", "csubj"})
 
@@ -58,16 +59,20 @@ class Clauses:
 
     def arguments(self, i: int) -> list[Argument]:
         """Return the arguments of verb `i`: its own, then those that it shares with or takes from another clause."""
-        own = [
-            Argument(self.words[j].rel, self.words[j].prep, self._antecedent(j))
-            for j in self.below(i, *_OWN)
-        ]
+        own = [self._argument(i, j) for j in self.below(i, *_OWN)]
         if not any(a.position in _SUBJECTS for a in own):
             own += self._implied_subject(i)
         own += self._gap(i, own)
         if not any(a.position == "obj" for a in own) and not self.passive(i):
             own += self._shared_object(i)
         return own
+
+    def _argument(self, verb: int, j: int) -> Argument:
+        """Return dependent `j` of a verb as its argument; "carried out strikes" has an object, whatever the parse."""
+        word = self.words[j]
+        if word.rel == "obl" and word.prep in _PARTICLES and self.words[verb + 1].text.lower() == word.prep:
+            return Argument("obj", "", j)
+        return Argument(word.rel, word.prep, self._antecedent(j))
 
     def _antecedent(self, j: int) -> int:
         """Return what the relative pronoun `j` stands for, else `j` itself."""

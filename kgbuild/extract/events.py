@@ -197,7 +197,7 @@ class EventReader:
             return True
         if draft.has("weapon"):
             return draft.has("target", "place", "near") or bool(draft.figures)
-        return draft.has("attacker") and draft.has("target")
+        return draft.has("attacker") and draft.has("target", "place")
 
     # ----------------------------------------------------------------------------------- support verbs
 
@@ -213,7 +213,8 @@ class EventReader:
                     break
 
     def _particle(self, i: int, particle: str) -> bool:
-        return any(self.words[j].lemma.lower() == particle for j in self.clauses.below(i, "prt", "advmod", "obl"))
+        after = self.words[i + 1].text.lower() if i + 1 < len(self.words) else ""
+        return after == particle or any(self.words[j].lemma.lower() == particle for j in self.clauses.below(i, "prt"))
 
     def _lend(self, i: int, support: Support) -> bool:
         arguments = self.clauses.arguments(i) + ([] if self.clauses.is_verb(i) else self.clauses.modifiers(i))
@@ -255,7 +256,8 @@ class EventReader:
         members = self.clauses.conjuncts(head)
         found = [j for j in members if j in self.at and self.at[j].noun]
         if not found:
-            inner = [k for j in members for k in self.clauses.below(j, "nmod") if self.words[k].prep == "of"]
+            some = [j for j in members if self.words[j].lemma.lower() in self.lexicon.partitives]
+            inner = [k for j in some for k in self.clauses.below(j, "nmod") if self.words[k].prep == "of"]
             found = [k for j in inner for k in self.clauses.conjuncts(j) if k in self.at and self.at[k].noun]
         return found
 
@@ -557,7 +559,8 @@ class EventReader:
     def _count(self, draft: Draft) -> None:
         """Take how many attacks a noun speaks of: "three strikes", "at least five attacks", "two waves of airstrikes"."""
         word = self.words[draft.word]
-        carrier = word.head if word.rel == "nmod" and word.prep == "of" else word.i
+        carried = word.prep == "of" and self.words[word.head].lemma.lower() in self.lexicon.partitives
+        carrier = word.head if carried else word.i
         for noun in dict.fromkeys((word.i, carrier)):
             for j in self.clauses.below(noun, "nummod"):
                 found = self._quantity(j)

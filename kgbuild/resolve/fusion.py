@@ -52,7 +52,8 @@ def _needed(sketch: Sketch, cluster: Sketch) -> float:
 def telling(cluster: Sketch) -> bool:
     """Tell whether an event is more than alluded to: a time, a place, a toll or count, or both sides are known."""
     sided = bool(cluster.attackers and cluster.targets)
-    return bounded(cluster.bounds) or bool(cluster.places or cluster.figures or cluster.count) or sided
+    armed = bool(cluster.weapons and cluster.targets)
+    return bounded(cluster.bounds) or bool(cluster.places or cluster.figures or cluster.count) or sided or armed
 
 
 def across_articles(clusters: Sequence[Sketch], related: Relatedness) -> list[Sketch]:
@@ -138,5 +139,6 @@ def _figures(a: Sketch, b: Sketch) -> float:
     """Equal tolls speak for one event, unequal ones against it (a toll can be corrected, so not beyond doubt)."""
     total = 0.0
     for role in sorted(a.figures.keys() & b.figures.keys()):
-        total += 1.0 if a.figures[role] & b.figures[role] else -1.5
+        apart = -0.5 if b.reference in ("definite", "result") else -1.5
+        total += 1.0 if a.figures[role] & b.figures[role] else apart
     return total
