@@ -134,6 +134,8 @@ class Coreference:
             draft.lemmas.update({self.words[phrase.head].lemma.lower()} & self.nouns.common.keys())
         elif not phrase.name and not (draft.descriptions and phrase.definite and not phrase.modifiers):
             draft.descriptions[phrase.text] = draft.descriptions.get(phrase.text, 0) + 1
+            if phrase.counted:
+                draft.descriptions[phrase.counted] = draft.descriptions.get(phrase.counted, 0)
         draft.words.update(self.phrases.modifier_texts(phrase))
 
     def _new(self, kind: str, iri: str = "", **values: object) -> Draft:
@@ -230,7 +232,7 @@ class Coreference:
         """A surname alone is the first who bears it, "Mr X" the latest whose gender fits; else names must agree."""
         tokens = _name_tokens(phrase.text)
         fitting = [
-            d for d in people if d.names and all(_same_person(tokens, _name_tokens(n)) for n in d.names)
+            d for d in people if d.names and _same_person(tokens, max(map(_name_tokens, d.names), key=len))
         ]
         honorific = self.words[phrase.first].text.lower().rstrip(".") if phrase.first < phrase.head else ""
         before = self.words[phrase.first - 1].text.lower().rstrip(".") if phrase.first else ""
@@ -325,13 +327,15 @@ class Coreference:
 
     def _national_body(self, phrase: Phrase, nation: str) -> Draft | None:
         """ "Turkish troops" are the Turkish armed forces, if the gazetteer knows them."""
-        if not nation or not phrase.noun or phrase.party is not None:
+        if not phrase.noun or phrase.party is not None or not self.nouns.is_a(phrase.kind, "Organization"):
             return None
-        named = self.known.find(
-            f"{self._demonym(phrase)} {phrase.text.split(' ', 1)[-1]}"
-        ) or self.known.find(phrase.text)
-        if named and kinds_agree(self.nouns, self.known.kind(named), phrase.kind) and named != nation:
-            return self._by_iri(named, phrase.kind) or self._new(self.known.kind(named), named, generic=False)
+        if not nation:
+            nation = self._ruling_country(phrase)
+        if not nation:
+            return self._known_body(phrase) if self.nouns.is_a(phrase.kind, "StateBody") else None
+        named = self._known_body(phrase)
+        if named is not None:
+            return named
         if (
             not phrase.noun.body
             or phrase.kind == "Person"
@@ -344,6 +348,23 @@ class Coreference:
         return self._by_iri(iri, phrase.noun.body) or self._new(
             phrase.noun.body, iri, generic=False, nation=nation
         )
+
+    def _known_body(self, phrase: Phrase) -> Draft | None:
+        """Return the body that the gazetteer knows by the very words ("the state department")."""
+        words = phrase.text.split(" ", 1)[-1]
+        iri = self.known.find(f"{self._demonym(phrase)} {words}") or self.known.find(phrase.text)
+        kind = self.known.kind(iri)
+        if not iri or kind == "Country" or not kinds_agree(self.nouns, kind, phrase.kind):
+            return None
+        return self._by_iri(iri, kind) or self._new(kind, iri, generic=False)
+
+    def _ruling_country(self, phrase: Phrase) -> str:
+        """Return the country whose government modifies a force: "regime troops" after "the Syrian regime"."""
+        for i in phrase.modifiers:
+            key = self.key_of.get(i)
+            if key is not None and self.drafts[key].kind == "Government":
+                return self.drafts[key].nation or self.known.country(self.drafts[key].iri)
+        return ""
 
     def _demonym(self, phrase: Phrase) -> str:
         for i in phrase.modifiers:
@@ -444,8 +465,10 @@ class Coreference:
             return self._only_generic(kind)
         if phrase.proper or phrase.numbered or phrase.possessor is not None:
             return None
-        if not phrase.definite and not (phrase.modifying and kind == "Organization"):
+        if not phrase.definite and not (phrase.modifying and kind in ("Organization", "Government")):
             return None
+        if phrase.modifying:
+            return self._only_one(phrase, frozenset(), nation)
         if kind == "Country":
             return self._the_country(phrase)
         wanted = noun.anaphor if noun else frozenset[str]()
@@ -460,11 +483,16 @@ class Coreference:
         return chosen or self._only_one(phrase, wanted, nation)
 
     def _only_one(self, phrase: Phrase, wanted: frozenset[str], nation: str) -> Draft | None:
-        """Return the one named thing, further back, that a description can mean."""
+        """Return the one named thing, further back or in the gazetteer, that a description can mean."""
         named = [
             d for d in self.drafts if not d.generic and self._fit(d, phrase, wanted, nation, FAR) is not None
         ]
-        return named[0] if len(named) == 1 else None
+        if named or phrase.modifiers:
+            return named[0] if len(named) == 1 else None
+        iri = self.known.short(phrase.text)
+        kind = self.known.kind(iri)
+        known = iri and kinds_agree(self.nouns, kind, phrase.kind)
+        return self._by_iri(iri, kind) or self._new(kind, iri, generic=False) if known else None
 
     def _fit(
         self, draft: Draft, phrase: Phrase, wanted: Iterable[str], nation: str, near: int = NEAR
@@ -531,9 +559,20 @@ class Coreference:
     def _the_holder(self, phrase: Phrase, nation: str) -> Draft | None:
         """Return the person told of before with this title: "the president", "the Turkish president"."""
         assert phrase.title is not None
+        if phrase.title.lemma == "leader" and nation:
+            return self._head_of(nation)
         lemma = phrase.title.lemma
         held = [d for d in self.drafts if d.kind == "Person" and not d.generic and self._holds(d, lemma)]
         held = [d for d in held if not nation or (d.nation or self.known.home(d.iri)) in ("", nation)]
+        return max(held, key=lambda d: (d.last, d.key)) if held else None
+
+    def _head_of(self, nation: str) -> Draft | None:
+        """Return the person told of before who leads a country: "the Turkish leader"."""
+        held = [
+            d for d in self.drafts
+            if d.kind == "Person" and not d.generic and self.known.home(d.iri) == nation
+            and any(self._holds(d, title) for title in _HEADS)
+        ]  # fmt: skip
         return max(held, key=lambda d: (d.last, d.key)) if held else None
 
     def _holds(self, draft: Draft, lemma: str) -> bool:
@@ -640,6 +679,7 @@ _GENDERS = {
     "mr": "male", "sir": "male", "lord": "male", "king": "male", "prince": "male", "father": "male",
     "mrs": "female", "ms": "female", "miss": "female", "lady": "female", "queen": "female", "princess": "female",
 }  # fmt: skip
+_HEADS = ("president", "prime minister", "king", "chancellor", "supreme leader", "emir", "crown prince")
 _DEPUTIES = frozenset({"vice", "deputy", "assistant", "former", "under"})
 _NOT_NAME = frozenset(
     {"mr", "mrs", "ms", "miss", "sir", "dr", "al", "el", "bin", "ibn", "abu", "de", "von", "van"}
@@ -710,11 +750,16 @@ def _narrowest(nouns: Nouns, kind: str, group: list[Phrase]) -> str:
     return kind
 
 
+def _two_names(phrases: list[Phrase]) -> bool:
+    """Tell whether phrases name two things that the gazetteer knows apart."""
+    return len({p.name.iri for p in phrases if p.name and p.name.iri}) > 1
+
+
 def _grouped(phrases: Phrases) -> dict[int, list[Phrase]]:
     """Map each phrase (by identity) to the list of phrases that grammar makes one with it, in text order."""
     group: dict[int, list[Phrase]] = {id(p): [p] for p in phrases.all}
     for one, other in same(phrases):
-        if group[id(one)] is not group[id(other)]:
+        if group[id(one)] is not group[id(other)] and not _two_names(group[id(one)] + group[id(other)]):
             merged = sorted(group[id(one)] + group[id(other)], key=lambda p: (p.first, p.head))
             for phrase in merged:
                 group[id(phrase)] = merged

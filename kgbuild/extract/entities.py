@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kgbuild.extract.coreference import Coreference, Draft
 from kgbuild.extract.known import Known
 from kgbuild.extract.phrases import FIRST_PERSON, Phrase, Phrases
@@ -127,7 +129,8 @@ class Entities:
 
     def _entity(self, draft: Draft) -> Entity:
         national = bool(draft.iri and draft.nation and self.nouns.is_a(draft.kind, "Organization"))
-        names = dict.fromkeys([*draft.names, *(draft.descriptions if draft.generic or national else ())])
+        spoken = [d for d in draft.descriptions if draft.generic or national or _contains(d, draft.names)]
+        names = dict.fromkeys([*draft.names, *spoken])
         if not names and not draft.iri:
             names = dict.fromkeys(draft.descriptions)
         return Entity(
@@ -159,6 +162,11 @@ class Entities:
         if phrase.name:
             return phrase.name.first, phrase.name.last
         return phrase.first, phrase.last
+
+
+def _contains(description: str, names: Iterable[str]) -> bool:
+    """Tell whether a description holds one of the names: "Valley Army fighters"."""
+    return any(f" {name.lower()} " in f" {description.lower()} " for name in names)
 
 
 def _best(draft: Draft) -> str:

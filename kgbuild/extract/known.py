@@ -55,6 +55,19 @@ class Known:
         found = self._gazetteer.by_name.get(name) or self._gazetteer.by_demonym.get(name) or ()
         return min(found, key=self._rank, default="")
 
+    def short(self, text: str) -> str:
+        """Return the one actor that goes by a short name after "the" ("the coalition")."""
+        found = self._shorts.get(normalise(text), [])
+        return found[0] if len(found) == 1 else ""
+
+    @cached_property
+    def _shorts(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for iri, entry in sorted(self._gazetteer.entries.items()):
+            for name in entry.links.get("shortName", ()):
+                found.setdefault(normalise(name), []).append(iri)
+        return found
+
     def _rank(self, iri: str) -> tuple[int, str]:
         kind = self.kind(iri)
         places = (i for i, party in enumerate(_PARTIES) if self._nouns.is_a(kind, party))

@@ -53,6 +53,7 @@ class Phrase:
     party ("Iran-backed"), with its relation word. `possessor` heads the phrase in its
     genitive. `through` is the head that a partitive noun looks through to ("dozens of rockets").
     `tail` is how many words behind the head belong to its title ("secretary of state").
+    `counted` is the description with its number ("two soldiers"), where it has one.
     `proper` tells a name that the name finder did not see: its noun is written with a capital.
     """
 
@@ -76,6 +77,7 @@ class Phrase:
     modifying: bool = False
     proper: bool = False
     tail: int = 0
+    counted: str = ""
 
     @property
     def party(self) -> int | None:
@@ -213,6 +215,7 @@ class Phrases:
             plural=plural,
             definite=self._definite(left),
             numbered=any(self.words[i].pos == "NUM" for i in left),
+            counted=self._counted(first, word.i, size),
             nation=self._nation(left),
             modifiers=tuple(i for i in left if self._describes(i)),
             possessor=self._possessor(left),
@@ -393,6 +396,13 @@ class Phrases:
                 kept.append(i)
         kept += range(head - size + 1, head + 1)
         return self._joined(kept)
+
+    def _counted(self, first: int, head: int, size: int) -> str:
+        """Return a description of people with the number in front of it."""
+        number = [i for i in range(first, head - size + 1) if self.words[i].pos == "NUM"]
+        if not number or number[0] > first + 3:
+            return ""
+        return f"{self.words[number[-1]].text} {self._description(number[-1] + 1, head, size)}"
 
     def _behind_title(self, first: int, head: int, size: int) -> int:
         """Leave out a title that a parser took into the phrase of the organization behind it."""
