@@ -1,4 +1,4 @@
-"""The lexicon of speech, read from Turtle: which words report, how sure they leave it, and what content they take."""
+"""The lexicon of speech, read from Turtle: which words report, how sure, and what content they take."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CONTENTS = frozenset({"quote", "clause", "infinitive", "object", "description", 
 
 @dataclass(frozen=True, slots=True)
 class ReportingVerb:
-    """How a verb reports: `certainty`, the kinds of `content` that it takes, and objects that make it no report."""
+    """How a verb reports: `certainty`, the `content` that it takes, objects that make it no report."""
 
     certainty: str
     content: frozenset[str]
@@ -27,7 +27,7 @@ class ReportingVerb:
 
 @dataclass(frozen=True)
 class Speech:
-    """Reporting verbs by lemma, reporting nouns, prepositions of source with their certainty, words of not saying."""
+    """Reporting verbs by lemma, reporting nouns, phrases of source with certainty, words of silence."""
 
     verbs: dict[str, ReportingVerb] = field(default_factory=dict)
     nouns: frozenset[str] = frozenset()
@@ -38,8 +38,8 @@ class Speech:
     def load(cls, files: Iterable[Path] | None = None) -> Speech:
         """Read the words of speech in Turtle files, by default the shipped `ontology/lexicon/speech.ttl`.
 
-        Later files add words; a verb that stands twice takes its last entry. Raises OntologyError for bad Turtle, and
-        for an entry whose certainty or content is none of those known.
+        Later files add words; a verb that stands twice takes its last entry. Raises OntologyError for bad Turtle,
+        and for an entry whose certainty or content is none of those known.
         """
         speech = cls()
         for file in files or [shipped("ontology") / "lexicon" / "speech.ttl"]:

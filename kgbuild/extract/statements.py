@@ -1,49 +1,23 @@
 """Who said what: direct and reported speech, its speaker, its words, and how sure the report leaves it.
 
-A *saying* is a verb or a phrase of the lexicon of speech (`kgbuild.speech`) with its speaker. Quotations are given to
-the saying that stands nearest, first behind them, then before; what has no saying of its own goes on from the
+A *saying* (`extract.sayings`) is a verb of saying or a phrase of source with its speaker. Quotations are given
+to the saying that stands nearest, first behind them, then before; what has no saying of its own goes on from the
 quotation before it. What is not quoted is taken from the clause that the saying governs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kgbuild.extract.clauses import Clauses
 from kgbuild.extract.quotations import MARKS, Quote, Quotes
+from kgbuild.extract.sayings import FINITE, EntityOf, Saying, Sayings, Span
 from kgbuild.model import Document, Word
 from kgbuild.speech import ReportingVerb, Speech
 
-EntityOf = Callable[[int], int | None]
-Span = tuple[int, int]
-
-_OWNER_PREPS = frozenset({"by", "from", "of"})
 _PAUSE = frozenset({",", ":", ";", "—", "–", "-", "--", "(", "[", "…", "..."})
 _STOP = frozenset({".", "…", "...", "!", "?"})
-_MODAL = frozenset({"will", "wo", "shall", "could", "should", "might", "may", "must", "can", "ca"})
-_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
-_PHRASE = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "DET", "NUM", "PART"})
-_MODIFIER = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM"})
-_PREMODIFIER = frozenset({"det", "amod", "compound", "nummod", "poss", "flat"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_RELATIVE = frozenset({"WP", "WDT", "WP$", "WRB"})
-_FRAME = (
-    "subj",
-    "subj:pass",
-    "obl",
-    "advmod",
-    "aux",
-    "iobj",
-    "agent",
-    "tmod",
-    "mark",
-    "neg",
-    "aux:pass",
-    "expl",
-)
 _ENDS_CONTENT = frozenset({"punct", "cc", "conj", "advcl", "parataxis"})
-_FAR_THAT = 8  # words between a verb of saying and the "that" of its content
 _NEAR = 25  # words between a verb of saying and a quotation behind it
 
 
@@ -51,7 +25,7 @@ _NEAR = 25  # words between a verb of saying and a quotation behind it
 class FoundStatement:
     """A statement in words `first` to `last` (exclusive) of a document.
 
-    `speaker_word` heads the speaker's noun phrase, `speaker` is its entity; `quote` are the words without the outer
+    `speaker_word` heads the speaker's noun phrase, `speaker` is its entity; `quote` are the words without outer
     marks and without the attribution that may stand amid them; `direct`: all of it stands in quotation marks.
     `verb` is the verb of saying, None for a phrase of source ("according to"). `certainty`: stated, reported,
     claimed, denied, accused.
@@ -68,21 +42,10 @@ class FoundStatement:
 
 
 @dataclass(frozen=True, slots=True)
-class _Saying:
-    """A verb of saying (or the head of a phrase of source) with its speakers; `region` is what does not belong to it."""
-
-    cue: int
-    verb: int | None
-    speakers: tuple[int, ...]
-    how: ReportingVerb
-    region: Span
-
-
-@dataclass(frozen=True, slots=True)
 class _Told:
     """What is said, as spans of words; `direct` where all of it is quoted."""
 
-    saying: _Saying
+    saying: Saying
     spans: tuple[Span, ...]
     direct: bool
 
@@ -90,8 +53,8 @@ class _Told:
 def statements(document: Document, entity_of: EntityOf, lexicon: Speech) -> list[FoundStatement]:
     """Return the statements of a document, sorted by position.
 
-    `entity_of` gives the entity of the noun phrase that a word heads, None where it has none; speakers without an
-    entity stay in the result with `speaker` None.
+    `entity_of` gives the entity of the noun phrase that a word heads, None where it has none; speakers without
+    an entity stay in the result with `speaker` None.
     """
     reader = _Reader(document, entity_of, lexicon)
     found = {s for told in reader.told() for s in reader.found(told)}
@@ -102,264 +65,18 @@ class _Reader:
     def __init__(self, document: Document, entity_of: EntityOf, lexicon: Speech) -> None:
         self.doc, self.entity_of, self.lexicon = document, entity_of, lexicon
         self.words = document.words
-        self.clauses = Clauses(document)
         self.quotes = Quotes(document)
-        self.sayings = self._find()
-
-    # ----------------------------------------------------------------------------------- sayings
-
-    def _find(self) -> list[_Saying]:
-        """Return the sayings in order; one without a subject beside another shares that one's speaker."""
-        found = list(self._phrases())
-        for word in self.words:
-            how = self.lexicon.verbs.get(self._lemma(word))
-            if how and self._is_saying(word):
-                shared = [s for s in found if s.verb is not None and self.words[s.cue].sent == word.sent]
-                speaker = self._speaker(word.i, shared[-1] if shared else None)
-                if speaker is not None:
-                    speakers = tuple(dict.fromkeys(self._each(self._author(speaker))))
-                    found.append(_Saying(word.i, word.i, speakers, how, self._region(word.i, speaker)))
-        return sorted(found, key=lambda s: s.cue)
-
-    def _lemma(self, word: Word) -> str:
-        """Return the base form of a verb of saying, also of a past tense that the model took for a noun."""
-        lemma, text = word.lemma.lower(), word.text.lower()
-        if lemma in self.lexicon.verbs or not text.endswith("ed") or word.i == 0:
-            return lemma
-        base = next((text[:-n] for n in (2, 1) if text[:-n] in self.lexicon.verbs), lemma)
-        return base if self.words[word.i - 1].pos in _NOMINAL or self._after_mark(word.i) else lemma
-
-    def _is_saying(self, word: Word) -> bool:
-        """Tell a verb that reports from one that is negated, kept back, only possible, or itself quoted."""
-        if word.i in self.quotes.holding or not (
-            word.pos == "VERB" or word.lemma.lower() != self._lemma(word)
-        ):
-            return False
-        if self.clauses.negated(word.i) or any(w.text.lower() in _MODAL for w in self._below(word.i, "aux")):
-            return False
-        head = self.words[word.head]
-        if head.i in self.quotes.holding:
-            return True
-        kept = word.rel in ("xcomp", "ccomp", "acl", "advcl") and head.lemma in self.lexicon.reticent
-        return not kept and not (head.i != word.i and word.rel == "xcomp" and self.clauses.negated(head.i))
-
-    def _below(self, i: int, *rels: str) -> list[Word]:
-        return [self.words[j] for j in self.clauses.below(i, *rels)]
-
-    def _after_mark(self, i: int) -> bool:
-        """Whether word `i` directly follows a quotation, a comma between them or not."""
-        before = i - 1
-        if before > 0 and self.words[before].text == ",":
-            before -= 1
-        return before >= 0 and self.words[before].text in MARKS and before not in self.quotes.holding
-
-    def _speaker(self, verb: int, shared: _Saying | None) -> int | None:
-        """Return the head of who says it: the subject, what follows an inverted verb, the agent of a passive."""
-        if self._passive(verb):
-            return next(iter(self.clauses.below(verb, "agent")), None)
-        inverted = self._inverted(verb)
-        if inverted is not None:
-            return inverted
-        named = self._named_before(verb)
-        if named is not None:
-            return named
-        own = [j for j in self.clauses.below(verb, "subj", "subj:pass") if j not in self.quotes.holding]
-        if not own and shared and self.words[verb].rel == "conj":
-            return shared.speakers[0]
-        given = [a.head for a in self.clauses.arguments(verb) if a.position in ("subj", "subj:pass")]
-        heads = [j for j in given if j not in self.quotes.holding] or self._quoted_as(verb)
-        return heads[0] if heads else self._opening(verb)
-
-    def _passive(self, verb: int) -> bool:
-        """Whether a verb is passive; a participle in a sentence without a finite verb is a past tense misread."""
-        if self.words[verb].lemma == "quote" or self._after_mark(verb):
-            return False
-        if self.clauses.below(verb, "subj:pass", "aux:pass", "agent"):
-            return True
-        first, last = self.doc.sents[self.words[verb].sent]
-        return self.clauses.passive(verb) and self._spoken(first, last)
-
-    def _quoted_as(self, verb: int) -> list[int]:
-        """Return who "was quoted as saying" it."""
-        head = self.words[verb].head
-        if self.words[head].lemma in ("quote", "cite") and self.clauses.passive(head):
-            return self.clauses.below(head, "subj:pass", "subj")
-        return []
-
-    def _inverted(self, verb: int) -> int | None:
-        """Return the speaker behind a verb that closes a quotation or a clause: "…,” said a farmer"."""
-        first, last = self.doc.sents[self.words[verb].sent]
-        after_mark = self._after_mark(verb)
-        comma = verb > first and self.words[verb - 1].text == "," and self._spoken(first, verb)
-        if not after_mark and not comma:
-            return None
-        end = verb + 1
-        while end < last and self.words[end].pos != "PUNCT" and self.words[end].tag not in _RELATIVE:
-            end += 1
-        core = self._core(verb + 1, end)
-        finite = any(self.words[i].tag in _FINITE for i in range(verb + 1, end))
-        if not core or (finite and not after_mark):
-            return None
-        return self._best(core)
-
-    def _core(self, begin: int, end: int) -> range:
-        """Return the words of the noun phrase at `begin`, up to a preposition or a verb."""
-        stop = begin
-        while stop < end and (self.words[stop].pos in _PHRASE or stop in self.doc.name_at):
-            stop += 1
-        core = range(begin, stop)
-        return core if any(self.words[i].pos in _NOMINAL for i in core) else range(0)
-
-    def _best(self, core: range) -> int:
-        """Return the word of a noun phrase that stands for it: a person's name, else the last with an entity."""
-        people = [
-            self._head(i) for i in core if i in self.doc.name_at and self.doc.name_at[i].kind == "Person"
-        ]
-        if people:
-            return people[0]
-        nominal = [i for i in core if self.words[i].pos in _NOMINAL]
-        known = [i for i in nominal if self.entity_of(i) is not None]
-        return known[-1] if known else nominal[-1]
-
-    def _head(self, i: int) -> int:
-        """Return the head of the name that word `i` stands in."""
-        name = self.doc.name_at[i]
-        inside = range(name.first, name.last)
-        return next((j for j in inside if self.words[j].head not in inside or self.words[j].head == j), i)
-
-    def _named_before(self, verb: int) -> int | None:
-        """Return the person whose name stands directly before a verb, unless it belongs to a preposition."""
-        at = verb - 1
-        while at >= 0 and self.words[at].pos in ("ADV", "AUX"):
-            at -= 1
-        name = self.doc.name_at.get(at)
-        if name is None or name.kind != "Person" or at != name.last - 1 or at in self.quotes.holding:
-            return None
-        before = name.first - 1
-        while before >= 0 and self.words[before].pos in _PHRASE and self.words[before].pos != "PART":
-            before -= 1
-        if before >= 0 and self.words[before].pos in ("ADP", "PART"):
-            return None
-        joined = self.doc.name_at.get(before - 1) if self.words[before].pos == "CCONJ" else None
-        if joined and joined.kind == "Person":
-            return None
-        return self._head(at)
-
-    def _opening(self, verb: int) -> int | None:
-        """Return the noun phrase that opens the sentence of a finite verb to which the parser gave no subject."""
-        first, _ = self.doc.sents[self.words[verb].sent]
-        core = self._core(first, verb)
-        if not core or first in self.quotes.holding or self._spoken(core.stop, verb):
-            return None
-        return self._best(core)
-
-    def _each(self, head: int) -> Iterator[int]:
-        """Yield a speaker and who is coordinated with it."""
-        yield head
-        for word in self._below(head, "conj"):
-            if word.pos in _NOMINAL and self.entity_of(word.i) is not None:
-                yield word.i
-
-    def _author(self, head: int) -> int:
-        """Return who speaks by a statement, a letter, a report; any other word speaks itself."""
-        if self.words[head].lemma.lower() not in self.lexicon.nouns:
-            return self._with_entity(head)
-        below = self.doc.children[head]
-        owners = [
-            j
-            for j in below
-            if self.words[j].rel in ("nmod", "agent", "obl") and self.words[j].prep in _OWNER_PREPS
-        ]
-        owners += [j for j in below if self.words[j].rel in ("poss", "compound", "amod")]
-        for owner in owners:
-            person = self._with_entity(owner)
-            if self.entity_of(person) is not None:
-                return person
-        return self._with_entity(head)
-
-    def _with_entity(self, head: int) -> int:
-        """Return the word of a noun phrase that has an entity: its head, else its name or apposition."""
-        if self.entity_of(head) is not None:
-            return head
-        below = self.clauses.below(head, "appos", "flat", "compound")
-        named = [j for j in below if self.words[j].pos in _NOMINAL and self.entity_of(j) is not None]
-        return named[0] if named else head
-
-    def _phrases(self) -> Iterator[_Saying]:
-        """Yield "according to residents" and its like."""
-        for word in self.words:
-            certainty = self.lexicon.phrases.get(word.prep)
-            if certainty and word.rel != "conj" and word.i not in self.quotes.holding:
-                how = ReportingVerb(certainty, frozenset({"clause"}))
-                a, b = self._extent(word.i)
-                first, last = self.doc.sents[word.sent]
-                if a > first and not any(w.tag in _FINITE for w in self.words[b:last]):
-                    b = last  # what follows describes the source
-                speakers = tuple(dict.fromkeys(self._each(self._author(word.i))))
-                yield _Saying(word.i, None, speakers, how, (a, b))
-
-    def _extent(self, i: int) -> Span:
-        """Return the words of a subtree, from its first to its last."""
-        below = list(self.doc.subtree(i))
-        return min(below), max(below) + 1
-
-    def _region(self, verb: int, speaker: int) -> Span:
-        """Return the words that attribute: the verb, its speaker, and what goes with them, without the content."""
-        first, last = self.doc.sents[self.words[verb].sent]
-        below = set(self.doc.subtree(speaker))
-        shared = self.words[verb].rel == "conj" and not self.clauses.below(verb, "subj", "subj:pass")
-        begin = verb if speaker < first or (shared and self._spoken(speaker, verb)) else min(verb, speaker)
-        while begin > first and self._joins(begin - 1, below):
-            begin -= 1
-        if speaker > verb:
-            begin = verb
-        inside = {j for i in self.clauses.below(verb, *_FRAME) for j in self.doc.subtree(i)} | (
-            below if speaker > verb else set()
-        )
-        end = max(verb, speaker) + 1
-        while end < last and end in inside and end not in self.quotes.holding and not self._opens(verb, end):
-            end += 1
-        return begin, end
-
-    def _opens(self, verb: int, i: int) -> bool:
-        """Whether word `i` is the "that" with which the content of a verb opens."""
-        if self.words[i].lemma != "that" or i - verb > _FAR_THAT:
-            return False
-        between = self.words[verb + 1 : i]
-        if any(word.pos in ("PUNCT", "VERB") for word in between):
-            return False
-        how = self.lexicon.verbs[self._lemma(self.words[verb])]
-        led = (
-            not between
-            or between[0].pos in ("ADP", "ADV")
-            or between[0].rel == "tmod"
-            or "hearer" in how.content
-        )
-        return led or self.words[i].tag == "IN"
-
-    def _spoken(self, begin: int, end: int) -> bool:
-        """Whether a finite verb stands among some words, relative clauses apart."""
-        relative = False
-        for i in range(begin, end):
-            relative = relative or self.words[i].tag in _RELATIVE
-            if self.words[i].tag in _FINITE and not relative:
-                return True
-        return False
-
-    def _joins(self, i: int, below: set[int]) -> bool:
-        """Whether word `i` belongs to the noun phrase behind it."""
-        word = self.words[i]
-        if word.pos == "PUNCT" or i in self.quotes.holding:
-            return False
-        return i in below or word.pos in _MODIFIER or (word.rel in _PREMODIFIER and word.head > i)
+        self.finder = Sayings(document, self.quotes, entity_of, lexicon)
+        self.sayings = self.finder.all
+        self.clauses = self.finder.clauses
 
     # ---------------------------------------------------------------------------------- quotations
 
     def told(self) -> Iterator[_Told]:
-        """Yield everything that is said: quotations with their sayings, then what the other sayings govern."""
+        """Yield all that is said: quotations with their sayings, then what the other sayings govern."""
         direct: dict[int, list[Quote]] = {}
-        loose: list[tuple[Quote, _Saying]] = []
-        before: tuple[Quote, _Saying] | None = None
+        loose: list[tuple[Quote, Saying]] = []
+        before: tuple[Quote, Saying] | None = None
         for quote in self.quotes.all:
             near = self._nearest(quote)
             saying = near or self._goes_on(quote, before) or self._behind_a_subject(quote)
@@ -374,14 +91,14 @@ class _Reader:
         for saying in self.sayings:
             yield from self._of(saying, direct.get(saying.cue, []))
 
-    def _takes_quotes(self, saying: _Saying) -> bool:
+    def _takes_quotes(self, saying: Saying) -> bool:
         return "quote" in saying.how.content
 
-    def _nearest(self, quote: Quote) -> _Saying | None:
-        """Return the saying that a quotation belongs to: directly behind it, else before it, else around it."""
+    def _nearest(self, quote: Quote) -> Saying | None:
+        """Return the saying that a quotation belongs to: behind it, else before it, else around it."""
         return self._behind(quote) or self._ahead(quote) or self._around(quote)
 
-    def _behind(self, quote: Quote) -> _Saying | None:
+    def _behind(self, quote: Quote) -> Saying | None:
         """Return the saying that follows: "…,” he said"; none where a full stop ends the quotation."""
         if (
             quote.end >= len(self.words)
@@ -395,7 +112,7 @@ class _Reader:
                 return saying
         return None
 
-    def _ahead(self, quote: Quote) -> _Saying | None:
+    def _ahead(self, quote: Quote) -> Saying | None:
         """Return the saying that leads up to a quotation: "he said: “…", "he said that “…"."""
         mark = quote.first - 1
         colon = mark > 0 and self.words[mark - 1].text == ":"
@@ -414,17 +131,17 @@ class _Reader:
         """Whether word `i` heads a clause with a subject of its own."""
         return self.clauses.is_verb(i) and bool(self.clauses.below(i, "subj", "subj:pass"))
 
-    def _around(self, quote: Quote) -> _Saying | None:
+    def _around(self, quote: Quote) -> Saying | None:
         """Return the saying in whose sentence a quotation stands, the nearest one."""
         sents = {self.words[i].sent for i in (quote.first - 1, quote.first, quote.last - 1)}
         near = [s for s in self.sayings if self.words[s.cue].sent in sents and self._governs(s, quote)]
         return min(near, key=lambda s: abs(s.cue - quote.first), default=None)
 
-    def _governs(self, saying: _Saying, quote: Quote) -> bool:
+    def _governs(self, saying: Saying, quote: Quote) -> bool:
         """Whether a quotation stands in what a saying tells."""
         return any(a <= quote.first < b for a, b in self._content(saying))
 
-    def _goes_on(self, quote: Quote, before: tuple[Quote, _Saying] | None) -> _Saying | None:
+    def _goes_on(self, quote: Quote, before: tuple[Quote, Saying] | None) -> Saying | None:
         """Return the saying of the quotation before, where this one follows it with nothing between."""
         if before is None:
             return None
@@ -443,8 +160,8 @@ class _Reader:
     def _has_verb(self, quote: Quote) -> bool:
         return any(self.words[i].pos in ("VERB", "AUX") for i in range(quote.first, quote.last))
 
-    def _behind_a_subject(self, quote: Quote) -> _Saying | None:
-        """Return a saying of the person of whom the sentence before a quotation, or the one around it, speaks."""
+    def _behind_a_subject(self, quote: Quote) -> Saying | None:
+        """Return a saying of whom the sentence before a quotation, or the one around it, speaks."""
         mark = quote.first - 1
         sent = self.words[mark].sent
         whole = mark == self.doc.sents[sent][0] or self.words[mark - 1].text == ":"
@@ -462,7 +179,7 @@ class _Reader:
         if speaker is None:
             return None
         how = ReportingVerb("reported", frozenset({"quote"}))
-        return _Saying(speaker, None, (speaker,), how, (speaker, speaker + 1))
+        return Saying(speaker, None, (speaker,), how, (speaker, speaker + 1))
 
     def _subject_of(self, sent: int, before: int) -> int | None:
         """Return the last subject with an entity before a word in a sentence: who it speaks of."""
@@ -471,14 +188,14 @@ class _Reader:
         if told:
             return told[-1].speakers[0]
         root = next((w for w in self.words[first:last] if w.rel == "root"), None)
-        for word in self._below(root.i, "subj") if root else []:
+        for word in self.finder.below(root.i, "subj") if root else []:
             if word.i < before and self.entity_of(word.i) is not None and word.i not in self.quotes.holding:
                 return word.i
         return None
 
     # ------------------------------------------------------------------------------------ content
 
-    def _of(self, saying: _Saying, quotes: list[Quote]) -> Iterator[_Told]:
+    def _of(self, saying: Saying, quotes: list[Quote]) -> Iterator[_Told]:
         """Yield what one saying tells: its quotations, or the clause with the words quoted in it."""
         whole = [quote for quote in quotes if self._is_whole(quote, saying)]
         if whole:
@@ -490,7 +207,7 @@ class _Reader:
         if spans:
             yield _Told(saying, spans, False)
 
-    def _is_whole(self, quote: Quote, saying: _Saying) -> bool:
+    def _is_whole(self, quote: Quote, saying: Saying) -> bool:
         """Whether a quotation is all that is said, and not some words of a clause."""
         mark = quote.first - 1
         a, b = saying.region
@@ -511,23 +228,24 @@ class _Reader:
             or behind.pos == "PUNCT"
             or a <= behind.i < b
             or self.words[quote.last - 1].text in _STOP
+            or self._has_verb(quote)
         )
 
-    def _content(self, saying: _Saying) -> tuple[Span, ...]:
+    def _content(self, saying: Saying) -> tuple[Span, ...]:
         """Return the words that a saying governs, as spans; none where it governs nothing."""
         spans = self._phrase_content(saying) if saying.verb is None else self._verb_content(saying)
         return tuple(span for part in spans for span in self._trimmed(*part))
 
-    def _phrase_content(self, saying: _Saying) -> list[Span]:
+    def _phrase_content(self, saying: Saying) -> list[Span]:
         """Return the sentence that a phrase of source stands in, or the coordinated clause inside it."""
         first, last = self.doc.sents[self.words[saying.cue].sent]
         a, b = saying.region
         head = self.clauses.clause_of(self.words[saying.cue].head)
         if self.words[head].rel == "conj" and self._is_clause(head) and first < a:
-            first, last = self._extent(head)
+            first, last = self.finder.extent(head)
         return [(first, min(a, last)), (max(b, first), last)]
 
-    def _verb_content(self, saying: _Saying) -> list[Span]:
+    def _verb_content(self, saying: Saying) -> list[Span]:
         """Return what a verb of saying governs, by the kinds of content that it takes."""
         verb, takes = saying.cue, saying.how.content
         if "clause" in takes:
@@ -538,10 +256,23 @@ class _Reader:
             below = [j for j in self.clauses.below(verb, "xcomp", "advcl") if j > verb and self._to(j)]
             if below:
                 return [self._right(verb, below[0])]
+        if "description" in takes:
+            return self._named(verb)
         objects = [j for j in self.clauses.below(verb, "obj") if j > verb]
         if objects and self._object_counts(verb, objects[0], saying.how):
             return [self._right(verb, objects[0])]
         return []
+
+    def _named(self, verb: int) -> list[Span]:
+        """Return what a verb calls something, that thing first: "the raid a crime", "it as a success"."""
+        below = [j for j in self.clauses.below(verb, "obj", "xcomp", "ccomp") if j > verb]
+        if not below:
+            return []
+        spans = [self._right(verb, j) for j in below]
+        begin, end = min(a for a, _ in spans), max(b for _, b in spans)
+        complement = any(self.words[j].rel != "obj" for j in below) or len(below) > 1
+        as_something = any(self.words[i].text == "as" for i in range(begin, end))
+        return [(begin, end)] if complement or as_something else []
 
     def _to(self, i: int) -> bool:
         """Whether a word heads an infinitive with "to", or a gerund that is a complement."""
@@ -549,25 +280,25 @@ class _Reader:
         return gerund or any(self.words[j].tag == "TO" for j in self.doc.children[i])
 
     def _object_counts(self, verb: int, thing: int, how: ReportingVerb) -> bool:
-        """Whether the object of a verb is what it reports, calls something, or accuses of something."""
-        if how.content & {"description", "accusation"}:
+        """Whether the object of a verb is what it reports, or whom it accuses of something."""
+        if "accusation" in how.content:
             begin, end = self._right(verb, thing)
-            wanted = {"as"} if "description" in how.content else {"of", "for"}
-            named = "description" in how.content and bool(self.clauses.below(verb, "xcomp"))
-            return named or any(self.words[i].text in wanted for i in range(begin, end))
+            return any(self.words[i].text in ("of", "for") for i in range(begin, end))
         word = self.words[thing]
         return "object" in how.content and word.pos in ("NOUN", "PROPN") and word.lemma not in how.not_objects
 
-    def _clause(self, saying: _Saying) -> list[Span]:
+    def _clause(self, saying: Saying) -> list[Span]:
         """Return the clause that is said: behind the verb, before the attribution, or on both sides of it."""
         verb = saying.cue
         a, b = saying.region
         first, last = self.doc.sents[self.words[verb].sent]
         below = self.clauses.below(verb, "ccomp", "xcomp", "csubj", "obj")
         behind = [j for j in below if j >= b and self._tells(j)]
-        if self._set_off(a, b, saying) and any(self._tells(i) for i in range(first, a)):
-            return [(self._left(first, a), a), *self._resumed(b, last, behind)]
-        if b < last and self._opens(verb, b) and not any(b < j < b + 12 for j in behind):
+        if self._set_off(a, b, saying):
+            resumed = self._resumed(b, last, behind)
+            if resumed or any(self._tells(i) for i in range(first, a)):
+                return [(self._left(first, a), a), *resumed]
+        if b < last and self.finder.opens(verb, b) and not any(b < j < b + 12 for j in behind):
             return [(b, last)]
         if behind:
             return [self._right(verb, behind[0])]
@@ -578,29 +309,29 @@ class _Reader:
     def _resumed(self, b: int, last: int, behind: list[int]) -> list[Span]:
         """Return the clause that goes on behind an attribution amid it: "the road, he said, was open"."""
         goes_on = b + 1 < last and self.words[b].text == "," and not behind
-        goes_on = goes_on and any(self.words[i].tag in _FINITE for i in range(b, min(b + 4, last)))
+        goes_on = goes_on and any(self.words[i].tag in FINITE for i in range(b, min(b + 4, last)))
         return [(b, last)] if goes_on else []
 
     def _finite_behind(self, verb: int, b: int, last: int) -> bool:
         """Whether a clause follows a finite verb of saying that the parser did not hang on it."""
-        if self.words[verb].tag not in _FINITE or b >= last or self.words[b].pos == "PUNCT":
+        if self.words[verb].tag not in FINITE or b >= last or self.words[b].pos == "PUNCT":
             return False
         below = [j for j in self.clauses.below(verb, "ccomp", "xcomp", "obj") if j >= b]
-        return not below and any(self.words[i].tag in _FINITE for i in range(b, last))
+        return not below and any(self.words[i].tag in FINITE for i in range(b, last))
 
     def _tells(self, i: int) -> bool:
         """Whether a word heads a clause that can be true: a verb with a subject, or a predicate with "be"."""
         return bool(self.clauses.below(i, "subj", "subj:pass", "cop", "expl", "aux", "aux:pass"))
 
-    def _set_off(self, a: int, b: int, saying: _Saying) -> bool:
-        """Whether an attribution is set off by a comma or a mark from the clause before it in its sentence."""
+    def _set_off(self, a: int, b: int, saying: Saying) -> bool:
+        """Whether a comma or a mark sets an attribution off from the clause before it."""
         verb = saying.cue
         first, last = self.doc.sents[self.words[verb].sent]
-        if a - first < 2 or self.words[verb].tag not in _FINITE | {"VBN"} or self._in_relative(verb):
+        if a - first < 2 or self.words[verb].tag not in FINITE | {"VBN"} or self._in_relative(verb):
             return False
         if self.words[a - 1].text not in _PAUSE and self.words[a - 1].text not in MARKS:
             return False
-        told = [w for w in self._below(verb, "obj", "xcomp") if w.i >= b]
+        told = [w for w in self.finder.below(verb, "obj", "xcomp") if w.i >= b]
         if told and "hearer" not in saying.how.content:
             return False
         closed = b >= last or self.words[b].pos == "PUNCT" or self.words[b].tag in {"VBG", "IN"}
@@ -613,7 +344,7 @@ class _Reader:
         return relative or (self.words[verb].rel in ("relcl", "acl") and not self.clauses.below(verb, "subj"))
 
     def _left(self, first: int, a: int) -> int:
-        """Return where the clause before an attribution begins: behind an earlier attribution in the sentence."""
+        """Return where the clause before an attribution begins: behind an earlier one in the sentence."""
         ends = [
             s.region[1] for s in self.sayings if first <= s.cue < a and s.region[1] < a and s.verb is not None
         ]
@@ -621,7 +352,7 @@ class _Reader:
 
     def _right(self, verb: int, content: int) -> Span:
         """Return the words of a content behind its verb, with what the parser hung on the verb instead."""
-        begin, end = self._extent(content)
+        begin, end = self.finder.extent(content)
         begin = max(begin, verb + 1)
         last = self.doc.sents[self.words[verb].sent][1]
         below = set(self.doc.subtree(verb))
@@ -634,12 +365,12 @@ class _Reader:
             end = last
         return begin, min([end, *(self._start(s) for s in self.sayings if self._shares(s, verb, begin, end))])
 
-    def _shares(self, other: _Saying, verb: int, begin: int, end: int) -> bool:
-        """Whether another verb of saying inside a content is a second one of the same speaker: "and added"."""
+    def _shares(self, other: Saying, verb: int, begin: int, end: int) -> bool:
+        """Whether another verb of saying in a content is a second one of the speaker: "and added"."""
         inside = other.verb is not None and begin < other.cue < end
         return inside and self.words[other.cue].rel == "conj" and other.region[0] == other.cue
 
-    def _start(self, saying: _Saying) -> int:
+    def _start(self, saying: Saying) -> int:
         """Return where a coordinated saying begins, its conjunction included."""
         before = saying.cue - 1
         return before if self.words[before].pos in ("CCONJ", "ADV") else saying.cue
