@@ -38,8 +38,8 @@ class Speech:
     def load(cls, files: Iterable[Path] | None = None) -> Speech:
         """Read the words of speech in Turtle files, by default the shipped `ontology/lexicon/speech.ttl`.
 
-        Later files add words; a verb that stands twice takes its last entry. Raises OntologyError for bad Turtle,
-        and for an entry whose certainty or content is none of those known.
+        Later files add words; a verb that stands twice takes its last entry. Raises OntologyError for bad
+        Turtle, and for an entry whose certainty or content is none of those known.
         """
         speech = cls()
         for file in files or [shipped("ontology") / "lexicon" / "speech.ttl"]:

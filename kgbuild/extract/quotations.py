@@ -17,8 +17,8 @@ MARKS = _OPEN | _CLOSE | _STRAIGHT | _SINGLE
 class Quote:
     """Words `first` to `last` (exclusive) stand in quotation marks; the opening mark is word `first` - 1.
 
-    `end` is the word behind the closing mark. `continues`: the mark before was never closed, the speaker goes on,
-    as at the start of each paragraph of a long quotation.
+    `end` is the word behind the closing mark. `continues`: the mark before was never closed, the speaker goes
+    on, as at the start of each paragraph of a long quotation.
     """
 
     first: int

@@ -1,6 +1,6 @@
 """Finds verbs of saying and phrases of source, who speaks, and which words of the sentence only attribute.
 
-The parse is asked first for what it is good at (passives, subjects, coordination); names, marks and commas decide
+The parse is asked for what it is good at (passives, subjects, coordination); names, marks and commas decide
 where it is often wrong: behind an inverted verb, before a verb, at the opening of a sentence.
 """
 

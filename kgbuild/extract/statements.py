@@ -1,8 +1,8 @@
 """Who said what: direct and reported speech, its speaker, its words, and how sure the report leaves it.
 
-A *saying* (`extract.sayings`) is a verb of saying or a phrase of source with its speaker. Quotations are given
-to the saying that stands nearest, first behind them, then before; what has no saying of its own goes on from the
-quotation before it. What is not quoted is taken from the clause that the saying governs.
+A *saying* (`extract.sayings`) is a verb of saying or a phrase of source with its speaker. A quotation is
+given to the saying that stands nearest, first behind it, then before; what has no saying of its own goes on from
+the quotation before it. What is not quoted is taken from the clause that the saying governs.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ _NEAR = 25  # words between a verb of saying and a quotation behind it
 class FoundStatement:
     """A statement in words `first` to `last` (exclusive) of a document.
 
-    `speaker_word` heads the speaker's noun phrase, `speaker` is its entity; `quote` are the words without outer
-    marks and without the attribution that may stand amid them; `direct`: all of it stands in quotation marks.
+    `speaker_word` heads the speaker's noun phrase, `speaker` is its entity; `quote` are the words without
+    outer marks and without the attribution that may stand amid them; `direct`: all of it is quoted.
     `verb` is the verb of saying, None for a phrase of source ("according to"). `certainty`: stated, reported,
     claimed, denied, accused.
     """
@@ -53,8 +53,8 @@ class _Told:
 def statements(document: Document, entity_of: EntityOf, lexicon: Speech) -> list[FoundStatement]:
     """Return the statements of a document, sorted by position.
 
-    `entity_of` gives the entity of the noun phrase that a word heads, None where it has none; speakers without
-    an entity stay in the result with `speaker` None.
+    `entity_of` gives the entity of the noun phrase that a word heads, None where it has none; speakers
+    without an entity stay in the result with `speaker` None.
     """
     reader = _Reader(document, entity_of, lexicon)
     found = {s for told in reader.told() for s in reader.found(told)}

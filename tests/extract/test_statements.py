@@ -88,10 +88,10 @@ def test_a_verb_is_added_in_turtle_alone(tmp_path: Path) -> None:
 
 
 BAD_TURTLE = {
-    'lex:x a lex:ReportingVerb ; lex:certainty "sure" ; lex:content "quote" ; lex:lemma "x" .': "lex:certainty",
-    'lex:x a lex:ReportingVerb ; lex:content "quote" ; lex:lemma "x" .': "lex:certainty",
-    'lex:x a lex:ReportingVerb ; lex:certainty "stated" ; lex:lemma "x" .': "lex:content",
-    'lex:x a lex:ReportingVerb ; lex:certainty "stated" ; lex:content "song" ; lex:lemma "x" .': "lex:content",
+    'lex:x a lex:ReportingVerb ; lex:certainty "sure" ; lex:content "quote" .': "lex:certainty",
+    'lex:x a lex:ReportingVerb ; lex:content "quote" .': "lex:certainty",
+    'lex:x a lex:ReportingVerb ; lex:certainty "stated" .': "lex:content",
+    'lex:x a lex:ReportingVerb ; lex:certainty "stated" ; lex:content "song" .': "lex:content",
     "lex:x a": "not valid Turtle",
 }
 
