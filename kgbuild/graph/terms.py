@@ -100,7 +100,7 @@ def schema(used: Collection[ox.NamedNode], terms: Terms) -> Iterator[ox.Triple]:
 
     The inverse of a property comes along, for it names the property as seen from the other end.
     """
-    seen = {*used, *(terms.inverses[term] for term in used if term in terms.inverses)}
+    seen = {*used, *_DESCRIPTION, *(terms.inverses[term] for term in used if term in terms.inverses)}
     waiting = list(seen)
     while waiting:
         for triple in terms.of.get(waiting.pop(), ()):
