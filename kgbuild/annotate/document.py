@@ -84,7 +84,7 @@ def _set_bounds(doc: Doc, openings: list[tuple[int, bool]]) -> None:
     if bounds:
         column = np.asarray(bounds, "int64").astype("uint64").reshape(-1, 1)
         doc.from_array(["SENT_START"], column)  # type: ignore[arg-type]  # numpy's arrays are what it takes
-    ends = [*(first for first, _ in openings[1:]), len(doc)]
+    ends = [first for first, _ in [*openings[1:], (len(doc), False)]][: len(openings)]
     doc.user_data[HEADLINES] = [(at[0], end) for at, end in zip(openings, ends, strict=True) if at[1]]
 
 

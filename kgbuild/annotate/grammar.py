@@ -218,7 +218,10 @@ def _clear_to_ud(tree: _Tree) -> None:
 def _lower_preposition(tree: _Tree, i: int) -> None:
     """Hang a preposition below its object, and the object where the preposition was."""
     objects = [j for j in tree.below[i] if tree.dep[j] in ("pobj", "pcomp") or tree.rel[j] == "obl"]
-    objects = [j for j in objects if not (tree.dep[j] == "pcomp" and tree.pos[j] == "ADP")]
+    for j in objects:
+        if tree.dep[j] == "pcomp" and tree.pos[j] == "ADP":
+            tree.rel[j] = "case"
+    objects = [j for j in objects if tree.rel[j] != "case"]
     if not objects:
         tree.rel[i] = "conj" if tree.dep[i] == "conj" else "advmod"
         return
@@ -276,7 +279,8 @@ def _flatten_conjuncts(tree: _Tree) -> None:
                 tree.hang(i, head, "conj")
     for i, rel in enumerate(tree.rel):
         if rel == "cc" and tree.head[i] < i:
-            following = [j for j in tree.under(tree.head[i], "conj") if j > i]
+            first = tree.head[tree.head[i]] if tree.rel[tree.head[i]] == "conj" else tree.head[i]
+            following = [j for j in tree.under(first, "conj") if j > i]
             if following:
                 tree.hang(i, following[0], "cc")
 

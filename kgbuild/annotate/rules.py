@@ -80,7 +80,7 @@ class Rules:
     # -------------------------------------------------------------------------------- head nouns
 
     def _heads(self, first: int, last: int) -> Iterator[Proposal]:
-        heads = self.words.heads
+        heads, covered = self.words.heads, first
         for i in range(first, last):
             if not self.t.parts[i]:
                 continue
@@ -88,7 +88,8 @@ class Rules:
             if head:
                 yield from self._border(first, i, stop, head)
             stop, head = self._head("after", i, last)
-            if head:
+            if head and i >= covered:
+                covered = stop  # "News Agency" is no agency
                 yield from self._after(first, i, stop, head, Rank.RULE)
             stop, head = self._head("beside", i, last)
             if head:
