@@ -1,0 +1,194 @@
+"""Holds the ontology to its style: what every term has, how the file is written, what is declared."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from rdflib import BNode, Literal, URIRef
+from rdflib.collection import Collection
+
+sys.path.insert(0, str(Path(__file__).parent))
+from files import EV, FILES, GAZETTEER, MAIN, ONTOLOGY, OWL, RDF, RDFS, SKOS, ev, graph, subjects
+
+KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+TERMS = sorted({s for kind in KINDS for s in graph(MAIN).subjects(RDF.type, kind) if str(s).startswith(EV)})
+CLASSES = sorted(s for s in graph(MAIN).subjects(RDF.type, OWL.Class) if str(s).startswith(EV))
+#: The classes and properties that the evaluation contract fixes.
+CONTRACT_EVENTS = """Attack Airstrike DroneAttack RocketAttack MissileAttack ArtilleryAttack Bombing CarBombing
+    SuicideBombing RoadsideBombing ArmedAssault Assassination ChemicalAttack Arson ArmedClash Offensive Interception
+    Abduction Execution Arrest Deployment Withdrawal Agreement Meeting Statement""".split()
+CONTRACT_ACTORS = "Person Organization Militia MilitaryForce Government Agency Media Monitor Country".split()
+CONTRACT_PLACES = "Country Region Settlement MilitaryBase Facility OilField".split()
+CONTRACT_PROPERTIES = """attacker target weapon place orderedBy claimedBy inResponseTo earliest latest date killed wounded
+    count partOf speaker quote aboutEvent memberOf roleTitle within backedBy controls stationedAt aboutProperty value
+    literalValue accordingTo statedIn reportedIn dateEvidence""".split()
+#: Local names that a definition may not do without a blank node, by OWL's own mapping to triples.
+DEFINED = {"ProxyAttack", "ProxyForce", "Retaliation"}
+
+
+def above(term: URIRef) -> set[URIRef]:
+    return set(graph(MAIN).transitive_objects(term, RDFS.subClassOf))
+
+
+def test_all_terms_collected() -> None:
+    assert len(TERMS) >= 165
+    assert 100 <= len(CLASSES) <= 150
+    assert len([c for c in CLASSES if ev("Event") in above(c)]) >= 45
+    assert len([c for c in CLASSES if ev("Place") in above(c)]) >= 25
+    assert len([c for c in CLASSES if ev("Actor") in above(c)]) >= 25
+
+
+@pytest.mark.parametrize("term", TERMS, ids=lambda term: str(term).removeprefix(EV))
+def test_term_is_described(term: URIRef) -> None:
+    g = graph(MAIN)
+    labels = Counter(label.language for label in g.objects(term, RDFS.label) if isinstance(label, Literal))
+    assert labels == {"en": 1, "ar": 1}
+    (definition,) = g.objects(term, SKOS.definition)
+    assert re.fullmatch(r"[A-Z].{15,}\.", str(definition), re.DOTALL), "a definition is a sentence"
+    assert "  " not in definition
+    (example,) = g.objects(term, SKOS.example)
+    assert len(str(example)) >= 4
+    assert len(set(g.objects(term, RDF.type)) & set(KINDS)) == 1, "one term, one kind"
+
+
+@pytest.mark.parametrize("term", TERMS, ids=lambda term: str(term).removeprefix(EV))
+def test_definition_does_not_repeat_the_label(term: URIRef) -> None:
+    label = next(str(o) for o in graph(MAIN).objects(term, RDFS.label) if o.language == "en")
+    definition = str(graph(MAIN).value(term, SKOS.definition)).lower()
+    assert not definition.startswith((f"{label.lower()}.", f"the {label.lower()}.", f"a {label.lower()}."))
+
+
+def test_labels_tell_terms_apart() -> None:
+    for language in ("en", "ar"):
+        found = Counter(
+            str(label) for c in CLASSES for label in graph(MAIN).objects(c, RDFS.label) if label.language == language
+        )
+        assert [label for label, times in found.items() if times > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("names", "top"),
+    [(CONTRACT_EVENTS, "Event"), (CONTRACT_ACTORS, "Actor"), (CONTRACT_PLACES, "Place")],
+    ids=["events", "actors", "places"],
+)
+def test_contract_has_its_classes(names: list[str], top: str) -> None:
+    assert [name for name in names if ev(top) not in above(ev(name))] == []
+
+
+def test_contract_has_its_hierarchy() -> None:
+    attacks = CONTRACT_EVENTS[1:14]
+    assert [name for name in attacks if ev("Attack") not in above(ev(name))] == []
+    for name in ("CarBombing", "SuicideBombing", "RoadsideBombing"):
+        assert ev("Bombing") in above(ev(name))
+    for name in CONTRACT_EVENTS[14:]:
+        assert ev("Attack") not in above(ev(name))
+    assert ev("Organization") in above(ev("Militia"))
+    assert ev("Organization") not in above(ev("Person")) | above(ev("Country"))
+
+
+def test_contract_has_its_properties() -> None:
+    assert [name for name in CONTRACT_PROPERTIES if ev(name) not in TERMS] == []
+
+
+def test_domains_and_ranges_are_declared() -> None:
+    g = graph(MAIN)
+    for predicate in (RDFS.domain, RDFS.range, RDFS.subClassOf, OWL.disjointWith):
+        for subject, value in g.subject_objects(predicate):
+            known = (value, RDF.type, OWL.Class) in g or str(value).startswith((str(RDFS), "http://www.w3.org/2001/XML"))
+            assert known, f"{subject} {predicate} {value}"
+
+
+def test_classes_hang_together() -> None:
+    tops = {str(c).removeprefix(EV) for c in CLASSES if not list(graph(MAIN).objects(c, RDFS.subClassOf))}
+    assert tops == {"Claim", "Document", "Entity", "Event", "Mention"}
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if "lexicon" not in p.parts], ids=lambda p: p.name)
+def test_blank_nodes_stand_only_in_definitions(path: Path) -> None:
+    g = graph(path)
+    blank = {node for triple in g for node in triple if isinstance(node, BNode)}
+    if path != MAIN:
+        assert not blank
+        return
+    allowed: set[object] = set()
+    for name in DEFINED:
+        _grow(g, next(g.objects(ev(name), OWL.equivalentClass)), allowed)
+    _grow(g, next(g.objects(ev("occurredIn"), OWL.propertyChainAxiom)), allowed)
+    assert blank == allowed
+
+
+def _grow(g: object, node: object, found: set[object]) -> None:
+    if isinstance(node, BNode) and node not in found:
+        found.add(node)
+        for value in g.objects(node):  # type: ignore[attr-defined]
+            _grow(g, value, found)
+
+
+def test_defined_classes_are_as_the_definitions_say() -> None:
+    g = graph(MAIN)
+    parts = Collection(g, next(g.objects(next(g.objects(ev("ProxyAttack"), OWL.equivalentClass)), OWL.intersectionOf)))
+    assert parts[0] == ev("Attack")
+    assert g.value(parts[1], OWL.onProperty) == ev("attacker")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
+def test_no_term_is_used_undeclared(path: Path) -> None:
+    """Every ev: term in ontology, gazetteer, lexicon, shapes and alignments stands in kgbuild.ttl."""
+    used = {node for triple in graph(path) for node in triple if isinstance(node, URIRef) and str(node).startswith(EV)}
+    assert sorted(str(term) for term in used if term not in TERMS) == []
+
+
+@pytest.mark.parametrize("path", [MAIN, *GAZETTEER], ids=lambda p: p.name)
+def test_other_vocabularies_are_declared(path: Path) -> None:
+    own, main = graph(path), graph(MAIN)
+    builtin = (str(RDF), str(RDFS), str(OWL), "http://www.w3.org/2001/XMLSchema#")
+    for predicate in set(own.predicates()):
+        if not str(predicate).startswith(builtin):
+            assert set(main.objects(predicate, RDF.type)) & set(KINDS), f"{predicate} is not declared"
+
+
+def test_no_imports_from_the_web() -> None:
+    assert [path for path in FILES if list(graph(path).objects(None, OWL.imports))] == []
+
+
+def test_version_is_said_the_same_way_everywhere() -> None:
+    g = graph(MAIN)
+    (header,) = g.subjects(RDF.type, OWL.Ontology)
+    version = str(g.value(header, OWL.versionInfo))
+    assert re.fullmatch(r"\d+\.\d+\.\d+", version)
+    assert str(g.value(header, OWL.versionIRI)) == f"{header}/{version}"
+    assert f"## {version}\n" in (ONTOLOGY / "CHANGES.md").read_text(encoding="utf-8")
+
+
+STYLED = [MAIN, ONTOLOGY / "shapes.ttl", ONTOLOGY / "alignment.ttl", *GAZETTEER]
+
+
+@pytest.mark.parametrize("path", STYLED, ids=lambda p: p.name)
+def test_file_is_written_in_the_house_style(path: Path) -> None:
+    """Tabs, one predicate a line, the closing dot alone, no trailing blanks; prefixes sorted and all used."""
+    text = path.read_text(encoding="utf-8")
+    assert text.endswith("\t.\n")
+    assert not re.search(r"[ \t]+$|^ +| \n", text, re.MULTILINE)
+    prefixes = re.findall(r"^@prefix (\w+): ", text, re.MULTILINE)
+    assert prefixes == sorted(prefixes)
+    body = text.split("\n\n", 1)[1]
+    assert [p for p in prefixes if f"{p}:" not in re.sub(r'"[^"\n]*"', "", body)] == []
+    for subject, lines in subjects(path):
+        assert re.fullmatch(r"\S+", subject), subject
+        assert lines[-1] == "\t.", subject
+        assert all(line.startswith("\t") for line in lines[1:]), subject
+        if not any("[" in line for line in lines):
+            assert all(line.endswith((" ;", "\t.")) for line in lines[1:]), subject
+
+
+@pytest.mark.parametrize("path", STYLED, ids=lambda p: p.name)
+def test_subjects_are_in_order(path: Path) -> None:
+    sections = re.split(r"^# (?:Classes|Properties|Terms|Schemes).*$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    for section in sections:
+        found = re.findall(r"^((?:[a-z]+):\S+)$", section, re.MULTILINE)
+        assert found == sorted(found, key=lambda name: name.split(":", 1)) or len({n.split(":")[0] for n in found}) > 1
+        assert len(found) == len(set(found))
