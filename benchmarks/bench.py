@@ -19,7 +19,8 @@ from typing import TypeVar
 
 import spacy
 
-from kgbuild import annotate, pipeline
+from kgbuild import pipeline
+from kgbuild.annotate import BATCH, model
 from kgbuild.model import Article
 from kgbuild.read import read
 
@@ -28,7 +29,7 @@ _T = TypeVar("_T")
 
 def main(articles: Path, words: int = 30_000) -> None:
     """Print the table."""
-    nlp, load_model = _timed(lambda: annotate.load().nlp)
+    nlp, load_model = _timed(model.load)
     resources, load_rest = _timed(pipeline.Resources.load)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -37,7 +38,7 @@ def main(articles: Path, words: int = 30_000) -> None:
         texts = [article.text for article in read([corpus]).articles]
         seconds = {
             "tokenizer": _timed(lambda: list(spacy.blank("en").pipe(texts)))[1],
-            "language model": _timed(lambda: list(nlp.pipe(texts, batch_size=annotate.BATCH)))[1],
+            "language model": _timed(lambda: list(nlp.pipe(texts, batch_size=BATCH)))[1],
             "read, annotate, extract": _timed(
                 lambda: list(pipeline.extract(read([corpus]).articles, resources))
             )[1],
