@@ -2,24 +2,30 @@
 
 The kinds and their `args`; a nested time is its kind followed by its args:
 
-    date            year, month, day, direction    0 is unknown; the year may be "-1", "+0", "+1": counted
-    from publication ("August last year"); direction of the tense weekday         0 (Monday) .. 6,
-    direction, "" | "strict" | week offset as text ("-1": Monday last week) day             offset from
-    publication ("yesterday" is -1) week, weekend, month    offset of the calendar period that holds
-    publication ago             n, unit                        n units before publication; n = 0: an unnamed
-    small number recent, coming  n, unit                        the last, the next n units, publication
-    included part            "early" | "mid" | "late", nested          the thirds of a period since, after,
-    until, before    nested          on or after, after, on or before, before range           number of the
-    first's elements, first nested, last nested after-event, before-event      word, n, unit   counted from
-    the event that the word (an index) evokes with-event      word                           the day of that
-    event after-previous, before-previous     n, unit    counted from the time of which the text spoke last
-    with-previous   unit                           the same day, week, month or year as that clock
-    text                           a time of day and no more duration        n, unit
-    how long, not when
+    date                    year, month, day, direction of the tense; 0 is unknown, and a year "-1", "+0" or
+                            "+1" is counted from publication ("August last year")
+    weekday                 0 (Monday) to 6, direction, and "", "strict" ("last Monday") or the week, counted
+                            from publication ("-1": Monday last week)
+    day                     offset from publication ("yesterday" is -1)
+    week, weekend, month    offset of the calendar period that holds publication
+    ago                     n, unit: so many before publication; n = 0 is an unnamed small number
+    recent, coming          n, unit: the last, the next so many, publication included
+    part                    early, mid or late, nested: the thirds of a period
+    since, after            nested: on or after, after
+    until, before           nested: on or before, before
+    range                   number of the first's elements, first nested, last nested
+    after-event, before-event, with-event
+                            the index of the word that evokes an event, then n, unit (not for with-event)
+    after-previous, before-previous
+                            n, unit: counted from the time of which the text spoke last
+    with-previous           unit: the same day, week, month or year as that
+    later, earlier, same    the same three where the text gives that time: n, unit (same: unit), nested
+    clock                   a time of day and no more, as text
+    duration                n, unit: how long, not when
 
-The kinds with -event and -previous, and clock, are grounded on the `anchor` that the caller gives. Days
-begin at 00:00:00 and end at 23:59:59; parts of the day ("Monday night") keep the whole day, "last night" is
-the day before.
+The kinds with -event and -previous, and clock, are grounded on the `anchor` of the caller. Days begin at
+00:00:00 and end at 23:59:59; parts of the day ("Monday night") keep the whole day, "last night" is the day
+before.
 """
 
 from __future__ import annotations
@@ -54,6 +60,8 @@ _RECENT = {"day": 7, "night": 7, "week": 8, "month": 6, "year": 5, "decade": 3}
 _AHEAD = 1
 #: Days: what is near enough to be meant without a year, and what is too far.
 _NEAR, _FAR = 14, 300
+#: Kinds that hold another time, and how many of their own values stand before it.
+_NESTED = {"since": 0, "until": 0, "before": 0, "after": 0, "part": 1, "same": 1, "later": 2, "earlier": 2}
 _DIRECT = frozenset({"date", "weekday", "day", "week", "weekend", "month", "ago", "recent", "coming"})
 
 
@@ -109,10 +117,9 @@ def is_relative(when: When) -> bool:
     >>> is_relative(When("date", (2021, 6, 28, -1))), is_relative(When("since", ("weekday", 0, -1, "")))
     (False, True)
     """
-    if when.kind in ("since", "until", "before", "after"):
-        return is_relative(When(str(when.args[0]), when.args[1:]))
-    if when.kind == "part":
-        return is_relative(When(str(when.args[1]), when.args[2:]))
+    if when.kind in _NESTED:
+        skipped = _NESTED[when.kind]
+        return is_relative(When(str(when.args[skipped]), when.args[skipped + 1 :]))
     if when.kind == "range":
         first, last = _both(when.args)
         return is_relative(first) or is_relative(last)
@@ -419,6 +426,17 @@ def _same(args: Args, published: date | None, anchor: Bounds) -> Bounds:
     return days(date(first.year, 1, 1), date(last.year, 12, 31)) if unit == "year" else anchor
 
 
+def _apart(sign: int) -> Callable[[Args, date | None, Bounds], Bounds]:
+    def rule(args: Args, published: date | None, anchor: Bounds) -> Bounds:
+        return _counted(_inner(args[2:], published, anchor), sign, int(args[0]), str(args[1]))
+
+    return rule
+
+
+def _same_as(args: Args, published: date | None, anchor: Bounds) -> Bounds:
+    return _same(args[:1], published, _inner(args[1:], published, anchor))
+
+
 def _itself(args: Args, published: date | None, anchor: Bounds) -> Bounds:
     return anchor
 
@@ -445,5 +463,8 @@ _RULES: dict[str, Callable[[Args, date | None, Bounds], Bounds]] = {
     "after-previous": _from_previous(1),
     "before-previous": _from_previous(-1),
     "with-previous": _same,
+    "later": _apart(1),
+    "earlier": _apart(-1),
+    "same": _same_as,
     "clock": _itself,
 }

@@ -7,8 +7,9 @@ days after …" counts from. `timeline.ground` puts the result on the calendar.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kgbuild.extract.timephrases import EVENT, TENSE, Args, may_start, phrase
@@ -16,6 +17,13 @@ from kgbuild.model import Document, Mention, When, Word
 from kgbuild.resources import shipped
 from kgbuild.wordlists import word_list
 
+#: A sentence without any of these tells no time.
+_CORE = re.compile(
+    r"\b(?:day|night|morn|evening|noon|afternoon|dawn|dusk|sun|week|month|year|hour|minute|moment|decade"
+    r"|centur|fortnight|ago\b|later\b|earlier\b|tomorrow|yesterday|overnight|spring|summer|autumn|shortly|soon"
+    r"|immediately|eve\b|same|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat)"
+    r"|\d|today|tonight|midday|midnight|mid-"
+)
 _VERBAL = frozenset({"VERB", "AUX"})
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "would", "wo", "ll"})
 _OPEN = frozenset({"may", "might", "could", "should", "must", "can", "ought"})
@@ -24,6 +32,12 @@ _INTRODUCED = frozenset({"case", "mark"})
 _INSIDE = frozenset({"subj", "subj:pass", "compound", "poss", "amod"})
 _WRAPPERS = frozenset({"since", "until", "before", "after"})
 _MONTHS_OR_WORDS = frozenset({"may", "march", "mar.", "august"})
+#: Kinds that count from the time told last, and what they become when that is known.
+_CHAINED = {"after-previous": "later", "before-previous": "earlier", "with-previous": "same"}
+#: Kinds that others may count from.
+_POINTS = frozenset({"date", "weekday", "day", "range", "part", "ago", "later", "earlier", "same"})
+#: How many sentences back the time told last may lie.
+_CHAIN = 4
 #: How far up the tree the tense is looked for.
 _CLIMB = 8
 
@@ -47,7 +61,41 @@ class FoundTime:
 
 def find_times(document: Document) -> list[FoundTime]:
     """Return the times of a document in order, none inside another."""
-    return [time for first, last in document.sents for time in _in_sentence(document, first, last)]
+    return _chained(
+        document, [t for first, last in document.sents for t in _in_sentence(document, first, last)]
+    )
+
+
+def _chained(document: Document, times: list[FoundTime]) -> list[FoundTime]:
+    """Let "two days later" count from the time of which the text spoke last, where that is near enough.
+
+    "Said on Monday" gives no such time, "said on 5 May" does.
+    """
+    found: list[FoundTime] = []
+    spoken: FoundTime | None = None
+    for time in times:
+        far = spoken is None or document.words[time.first].sent - document.words[spoken.first].sent > _CHAIN
+        if spoken and not far and time.when.kind in _CHAINED:
+            args = (*time.when.args, spoken.when.kind, *spoken.when.args)
+            time = replace(time, when=replace(time.when, kind=_CHAINED[time.when.kind], args=args))
+        found.append(time)
+        dated = time.when.kind in ("date", "range") or not _reports(document, time)
+        told = _is_point(time.when) and time.direction <= 0 and dated
+        spoken = time if told else spoken
+    return found
+
+
+def _is_point(when: When) -> bool:
+    """Tell whether other times may count from this one: a day, a period, or "the past 24 hours"."""
+    return when.kind in _POINTS or (when.kind == "recent" and when.args[1] in ("hour", "day", "night"))
+
+
+def _reports(document: Document, time: FoundTime) -> bool:
+    """Tell whether a time is that of saying something: what it hangs from has a clause as its object."""
+    if time.head is None:
+        return False
+    below = (document.words[j].rel for j in document.children[time.head])
+    return document.words[time.head].rel == "parataxis" or "ccomp" in below
 
 
 def governors(document: Document, time: FoundTime) -> tuple[int, ...]:
@@ -68,6 +116,8 @@ def _in_sentence(document: Document, start: int, end: int) -> Iterator[FoundTime
     words = document.words[start:end]
     lowered = [_plain(w.text) for w in words]
     text, at = " ".join(lowered), 0
+    if not _CORE.search(text):
+        return
     offsets, ends = [], {}
     for i, token in enumerate(lowered):
         offsets.append(at)
@@ -106,7 +156,7 @@ def _found(document: Document, first: int, last: int, args: Args) -> FoundTime |
     anchor = _anchor(document, last - 1) if EVENT in args else None
     if EVENT in args and anchor is None:
         args = _unanchored(args)
-    head = _head(document, top, anchor)
+    head = _reported(document, first, _head(document, top, anchor), args)
     filled = _settled(document, last, args, direction)
     filled = tuple(
         direction if a == TENSE else anchor if a == EVENT and anchor is not None else a for a in filled
@@ -133,7 +183,8 @@ def _in_name(document: Document, first: int, last: int, top: int) -> bool:
     if name is None:
         head = words[words[top].head]
         dated = words[top].rel in ("compound", "nummod", "nmod", "flat", "amod") and head.i == last
-        return dated and head.pos == "PROPN" and any(w.pos == "NUM" for w in words[first:last])
+        named = dated and words[first].text.lower() == "the"
+        return named and head.pos == "PROPN" and any(w.pos == "NUM" for w in words[first:last])
     longer = name.first < first or name.last > last
     return name.kind == "Person" or (longer and name.first <= first and name.last >= last)
 
@@ -208,6 +259,16 @@ def _head(document: Document, top: int, anchor: int | None) -> int | None:
     while head in document.name_at and words[head].head != head:
         head = words[head].head  # a base has no time: what happened there has
     return None if head in (top, anchor) else head
+
+
+def _reported(document: Document, first: int, head: int | None, args: Args) -> int | None:
+    """Return the reported verb for a date before a reporting one: "On 1 May doctors said that two died"."""
+    opens = document.sents[document.words[first].sent][0]
+    day = args[0] == "range" or (args[0] == "date" and args[3])
+    if head is None or head < first or first - opens > 1 or not day:
+        return head
+    clauses = [j for j in document.children[head] if document.words[j].rel == "ccomp" and j > head]
+    return clauses[0] if clauses else head
 
 
 def _below(words: tuple[Word, ...], i: int, above: int) -> bool:

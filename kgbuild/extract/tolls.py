@@ -40,6 +40,7 @@ _CAUSES = (
     "on",
     "at",
 )
+_ALONGSIDE = frozenset({"alongside", "along with", "together with"})
 _VALUES = frozenset({"of", "to", "at", "past", "above"})
 _NO_CAUSE = frozenset(
     {
@@ -246,7 +247,13 @@ def _verb(document: Document, word: Word, name: str) -> _Clause | None:
     if _kids(document, word.i, "neg"):
         return _denied(document, word, kinds, passive)
     head, cause = _place(document, word.i, passive)
-    return _Clause(kinds, word.i, tuple(victims), head, cause) if victims else None
+    company = _company(document, word.i) if passive else []
+    return _Clause(kinds, word.i, (*victims, *company), head, cause) if victims else None
+
+
+def _company(document: Document, verb: int) -> list[int]:
+    """Return who met the same end: "was killed alongside two guards"."""
+    return [j for j in _kids(document, verb, "obl", "nmod", "advcl") if document.words[j].prep in _ALONGSIDE]
 
 
 def _shared_number(document: Document, word: Word) -> bool:
@@ -427,11 +434,9 @@ def _dying(document: Document, word: Word, name: str) -> _Clause | None:
     if word.pos != "VERB" or _is_open(document, word.i) or _kids(document, word.i, "neg"):
         return None
     victims = _subjects(document, word.i, "subj", "subj:pass")
-    return (
-        _Clause(("killed",), word.i, tuple(victims), word.i, _circumstance(document, word.i))
-        if victims
-        else None
-    )
+    everyone = (*victims, *_company(document, word.i))
+    cause = _circumstance(document, word.i)
+    return _Clause(("killed",), word.i, everyone, word.i, cause) if victims else None
 
 
 def _state(document: Document, word: Word, name: str) -> _Clause | None:
@@ -488,7 +493,8 @@ def _numbered_state(document: Document, word: Word, kinds: tuple[str, ...]) -> _
             continue
         if nouns and words[nouns[-1]].pos not in ("NOUN", "ADJ"):
             continue
-        if words[word.i].rel == "amod" and words[word.i].head > word.i:
+        before_noun = word.i + 1 < len(words) and words[word.i + 1].pos in ("NOUN", "PROPN")
+        if before_noun or (words[word.i].rel == "amod" and words[word.i].head > word.i):
             return None
         of = document.text(nouns[0], word.i) if nouns else ""
         counted = Count(start, word.i + 1, found.low, found.bound, of, nouns[-1] if nouns else None)
@@ -561,7 +567,7 @@ def _cause_of_none(document: Document, word: Word, head: int) -> int | None:
     words = document.words
     subject = _subject_of(document, head)
     named = subject in document.name_at or words[head].lemma.lower() in _words()["escaping"]
-    if subject is not None and subject != word.i and not named:
+    if subject is not None and subject not in (word.i, word.head) and not named:
         return subject
     for at in (word.i, head):
         if (found := _circumstance(document, at)) is not None and found != word.i:
@@ -636,6 +642,8 @@ def _toll(document: Document, word: Word, name: str) -> _Clause | None:
     near = range(word.i + 1, min(word.i + 9, closes - 1))
     values = [j for j in near if words[j].text.lower() in _VALUES]
     values += [_first_case(document, j) for j in _kids(document, verb, "obl", "nmod") if j > word.i]
+    after = range(word.i + 1, closes - 1)
+    values += [j for j in after if words[j - 1].pos == "VERB" and words[j].text in ("at", "to")]
     for j in values:
         found = quantity(tokens, j + 1) if words[j].text.lower() in _VALUES and j + 1 < closes else None
         if found and found.low is not None and found.bound != "range" and not _dates(words, found.last):
