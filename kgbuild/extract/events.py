@@ -147,7 +147,18 @@ class EventReader:
         return draft
 
     def _arguments(self, i: int, noun: bool) -> list[Argument]:
-        return self.clauses.modifiers(i) if noun else self.clauses.arguments(i)
+        if noun:
+            return self.clauses.modifiers(i)
+        own = self.clauses.arguments(i)
+        return own + [a for b in own if self._is_weapon(b) for a in self._aimed(b.head)]
+
+    def _is_weapon(self, argument: Argument) -> bool:
+        key = self.entities.of(argument.head) if argument.position in ("obj", "subj", "subj:pass", "agent") else None
+        return key is not None and self.lexicon.fits(self.entities.kind(key), ("WeaponType",))
+
+    def _aimed(self, weapon: int) -> list[Argument]:
+        """Return what a parser hangs on the weapon though it belongs to the verb: "fired [rockets at a base]"."""
+        return [Argument("obl", a.prep, a.head) for a in self.clauses.modifiers(weapon) if a.position == "nmod"]
 
     def _reference(self, i: int) -> str:
         """Tell how a noun refers: definite ("the attack", "Monday's attack"), indefinite or bare."""
@@ -551,7 +562,7 @@ class EventReader:
             return False
         if draft.plural:
             return not (draft.has("attacker", "place") and draft.has("target", "attacker"))
-        return bool(self.words[draft.word].prep) and not draft.roles
+        return bool(self.words[draft.word].prep) and not draft.has("attacker", "target", "weapon")
 
     def _counted(self, i: int) -> bool:
         return bool(self.clauses.below(i, "nummod"))

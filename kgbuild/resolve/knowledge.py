@@ -46,8 +46,8 @@ class GazetteerKnowledge:
                 continue
             found.add(entry.iri)
             stack += entry.umbrella
-            if entry.country and not self.lexicon.is_a(entry.kind, "ArmedGroup"):
-                found.add(entry.country)
+            if not self.lexicon.is_a(entry.kind, "ArmedGroup"):
+                found |= {c for c in (entry.country, *entry.links.get("nationalBodyOf", ())) if c}
             found |= {f"backed:{b}" for b in entry.backers}
             found |= {c for name in entry.names for c in self._leader(name)}
         return frozenset(found)
