@@ -28,7 +28,7 @@ class Noun:
     `anaphor` are further classes that "the NOUN" can refer back to; `body` is the class of the state body
     that it means beside a country ("Turkish troops"), else empty; `members` says that "X NOUNs" are the armed
     group X itself; `naming` that beside a name it says what kind of thing that is ("the town of X");
-    `fallback` that it makes no entity of its own where it refers back to none.
+    `fallback` that it makes no entity of its own where it refers back to none. `gender` is female, male or "".
     """
 
     id: str
@@ -40,6 +40,7 @@ class Noun:
     members: bool = False
     naming: bool = False
     fallback: bool = False
+    gender: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,7 @@ def _nouns(subject: str, values: _Values) -> list[Noun]:
             members=_one(values, "members") == "true",
             naming=_one(values, "naming") == "true",
             fallback=_one(values, "fallback") == "true",
+            gender=_one(values, "gender"),
         )
         for lemma in _all(values, "lemma")
     ]

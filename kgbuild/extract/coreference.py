@@ -49,6 +49,7 @@ class Draft:
     phrases: list[Phrase] = field(default_factory=list)
     last: int = -1
     placed: int = 0
+    site: int = -1
 
 
 class Coreference:
@@ -125,6 +126,7 @@ class Coreference:
     def _learn(self, draft: Draft, phrase: Phrase) -> None:
         if phrase.noun:
             draft.lemmas.update({phrase.noun.lemma, phrase.noun.lemma.split()[-1]})
+            draft.gender = draft.gender or phrase.noun.gender
         if phrase.title:
             draft.lemmas.add(phrase.title.lemma)
         draft.nation = draft.nation or phrase.nation
@@ -279,6 +281,7 @@ class Coreference:
         return self._new(
             kind,
             generic=not phrase.proper,
+            site=self._site(phrase) if self.nouns.is_a(kind, "Facility") else -1,
             plural=phrase.plural,
             nation=nation,
             backer=backer,
@@ -329,8 +332,7 @@ class Coreference:
         """ "Turkish troops" are the Turkish armed forces, if the gazetteer knows them."""
         if not phrase.noun or phrase.party is not None or not self.nouns.is_a(phrase.kind, "Organization"):
             return None
-        if not nation:
-            nation = self._ruling_country(phrase)
+        nation = nation or self._ruling_country(phrase) or self._spoken_country(phrase)
         if not nation:
             return self._known_body(phrase) if self.nouns.is_a(phrase.kind, "StateBody") else None
         named = self._known_body(phrase)
@@ -348,6 +350,17 @@ class Coreference:
         return self._by_iri(iri, phrase.noun.body) or self._new(
             phrase.noun.body, iri, generic=False, nation=nation
         )
+
+    def _spoken_country(self, phrase: Phrase) -> str:
+        """Return the country of "the regime" after "Syrian regime forces", where no government was named."""
+        if phrase.kind != "Government" or not phrase.noun or not (phrase.definite or phrase.modifying):
+            return ""
+        homes = {
+            d.nation or self.known.country(d.iri)
+            for d in self.drafts
+            if phrase.noun.lemma in d.words and self.nouns.is_a(d.kind, "Organization")
+        } - {""}
+        return next(iter(homes)) if len(homes) == 1 else ""
 
     def _known_body(self, phrase: Phrase) -> Draft | None:
         """Return the body that the gazetteer knows by the very words ("the state department")."""
@@ -429,6 +442,7 @@ class Coreference:
     def _same_description(self, phrase: Phrase, kind: str, nation: str, backer: str) -> Draft | None:
         """Return the earlier description in the same words, or of the same backer."""
         single = not phrase.plural and not phrase.definite and not self.nouns.is_a(kind, "Organization")
+        site = self._site(phrase) if single and self.nouns.is_a(kind, "Facility") else -1
         for draft in reversed(self.drafts):
             if not (draft.generic or draft.described) or not kinds_agree(self.nouns, draft.kind, kind):
                 continue
@@ -437,11 +451,24 @@ class Coreference:
                 return draft
             if armed and nation and draft.backer == nation:
                 return draft
-            if single and not (draft.last in self.doc.headline_sents):
+            if site >= 0 and draft.site == site and draft.kind == kind and not draft.plural:
+                return draft
+            if single and draft.last not in self.doc.headline_sents:
                 continue
             if draft.plural == phrase.plural and self._one_wording(draft, phrase, nation, backer):
                 return draft
         return None
+
+    def _site(self, phrase: Phrase) -> int:
+        """Return the key of the named place that a phrase says something stands in, -1 without one."""
+        behind = [j for j in self.doc.children[phrase.head] if self.words[j].prep in ("in", "at", "of")]
+        for i in (*(j for j in behind if j > phrase.head), *phrase.modifiers):
+            other = self.phrases.at.get(i)
+            if other and other.name and self.nouns.is_a(other.kind, "Place") and other.kind != "Country":
+                if i not in self.key_of:
+                    self._place(self._groups[id(other)])
+                return self.key_of.get(i, -1)
+        return -1
 
     def _one_wording(self, draft: Draft, phrase: Phrase, nation: str, backer: str) -> bool:
         lemma = phrase.noun.lemma if phrase.noun else phrase.text.split()[-1].lower()

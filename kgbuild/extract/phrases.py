@@ -400,7 +400,7 @@ class Phrases:
     def _counted(self, first: int, head: int, size: int) -> str:
         """Return a description of people with the number in front of it."""
         number = [i for i in range(first, head - size + 1) if self.words[i].pos == "NUM"]
-        if not number or number[0] > first + 3:
+        if not number or not self.words[number[-1]].text.isalpha():
             return ""
         return f"{self.words[number[-1]].text} {self._description(number[-1] + 1, head, size)}"
 
