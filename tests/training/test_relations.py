@@ -1,0 +1,53 @@
+"""The shipped model reads the domain's sentences."""
+
+import pytest
+
+from training import conllu, paths, relations
+
+en_kgbuild = pytest.importorskip("en_kgbuild")
+pytestmark = pytest.mark.skipif(
+    not (en_kgbuild.PATH / "meta.json").exists(), reason="the package holds no model yet: make -C training"
+)
+ROWS = list(relations.table())
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    return en_kgbuild.load(exclude=["ner"])
+
+
+def test_the_table_is_whole():
+    assert len(ROWS) == 66
+    assert sum(len(found) for _, found in ROWS) == 240
+
+
+def test_no_sentence_of_the_table_is_trained_on():
+    trained = {s.text for path in paths.DOMAIN.glob("*.conllu") for s in conllu.load(path)}
+    assert not trained & {sentence for sentence, _ in ROWS}
+
+
+def test_words_of_the_table_are_in_its_sentences():
+    for sentence, found in ROWS:
+        for relation in found:
+            assert relation.head in sentence
+            assert relation.dependent in sentence
+
+
+def test_subjects_objects_and_agents(nlp):
+    counts, wrong = relations.check(nlp)
+    assert counts["core right"] >= 0.94 * counts["core"], wrong
+
+
+def test_prepositions(nlp):
+    counts, wrong = relations.check(nlp)
+    assert counts["prepositions right"] >= 0.88 * counts["prepositions"], wrong
+
+
+def test_lemmas_of_the_news(nlp):
+    doc = nlp("The strikes killed troops; fired rockets struck and wounded civilians, causing casualties.")
+    lemmas = {t.text: t.lemma_ for t in doc}
+    wanted = {
+        "strikes": "strike", "killed": "kill", "troops": "troop", "rockets": "rocket", "struck": "strike",
+        "wounded": "wound", "casualties": "casualty", "causing": "cause",
+    }  # fmt: skip
+    assert {w: lemmas[w] for w in wanted} == wanted
