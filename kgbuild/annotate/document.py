@@ -15,7 +15,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kgbuild.annotate.grammar import words
+from kgbuild.annotate.grammar import Strings, words
 from kgbuild.model import Article, Document, Name
 
 #: Keys of `Doc.user_data`: offsets of the tokens in the article; headlines as (first, last) tokens; nouns
@@ -92,8 +92,10 @@ class _Bounds:
     """Where sentences may start, must start and cannot start, by the marks before and the capitals after."""
 
     def __init__(self, doc: Doc) -> None:
-        self.text = [token.text for token in doc]
-        self.spaced = [bool(token.whitespace_) for token in doc]
+        table = doc.to_array(["ORTH", "SPACY"])
+        strings = Strings(doc)
+        self.text = [strings[x] for x in table[:, 0].tolist()]
+        self.spaced = [bool(x) for x in table[:, 1].tolist()]
         marks = [i for i in range(1, len(self.text)) if self.text[i - 1][-1] in _STOPS]
         #: Lower case tells nothing in a text that has no capitals.
         self.cased = any(self.text[i][0].isupper() for i in marks)

@@ -113,9 +113,11 @@ class _Tree:
 
     def __init__(self, doc: Doc) -> None:
         table = doc.to_array(["ORTH", "LEMMA", "POS", "TAG", "DEP", "HEAD", "SENT_START"])
-        text = _Strings(doc)
+        strings = Strings(doc)
         columns = [column.tolist() for column in table.T[:5]]
-        self.text, self.lemma, self.pos, self.tag, self.dep = (list(map(text.get, c)) for c in columns)
+        self.text, self.lemma, self.pos, self.tag, self.dep = (
+            [strings[x] for x in column] for column in columns
+        )
         offsets = table[:, 5].astype("int64").tolist()
         self.head = [i + offset for i, offset in enumerate(offsets)]
         self.starts = [
@@ -151,8 +153,8 @@ class _Tree:
         self.hang(head, i, rel_below)
 
 
-class _Strings(dict[int, str]):
-    """Hash → string of a Doc's vocabulary, each looked up once."""
+class Strings(dict[int, str]):
+    """Hash → string of a Doc's vocabulary, each looked up once; 0 is the empty string."""
 
     def __init__(self, doc: Doc) -> None:
         super().__init__({0: ""})
@@ -161,10 +163,6 @@ class _Strings(dict[int, str]):
     def __missing__(self, key: int) -> str:
         value = self[key] = self._store[key]
         return value
-
-    def get(self, key: int) -> str:  # type: ignore[override]  # no default is ever needed
-        """Return the string of a hash."""
-        return self[key]
 
 
 def _relabel(tree: _Tree, table: dict[str, str]) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import pyoxigraph as ox
 
@@ -25,22 +26,34 @@ class Head:
     capitals: bool
 
 
-#: Words (as `gazetteer.pieces`) → what they tell.
-Heads = Mapping[tuple[str, ...], Head]
+T = TypeVar("T")
+
+
+class Phrases(dict[tuple[str, ...], T]):
+    """Phrases, as `gazetteer.pieces` has them, and what they tell; `firsts` are the words they begin with."""
+
+    def __init__(self, phrases: Mapping[tuple[str, ...], T]) -> None:
+        super().__init__(phrases)
+        self.firsts = frozenset(phrase[0] for phrase in phrases if phrase)
 
 
 @dataclass(frozen=True)
 class NameWords:
     """The words by where they stand (after, before, of, beside, border), and the lists."""
 
-    heads: Mapping[str, Heads]
-    titles: frozenset[tuple[str, ...]]
-    honorifics: frozenset[tuple[str, ...]]
+    heads: Mapping[str, Phrases[Head]]
+    titles: Phrases[bool]
+    honorifics: Phrases[bool]
     calendar: frozenset[str]
     directions: frozenset[str]
     particles: frozenset[str]
     none: frozenset[str]
     operations: frozenset[str]
+
+    @cached_property
+    def head_firsts(self) -> frozenset[str]:
+        """The words that some head begins with: most words of a text are ruled out by one look-up."""
+        return frozenset().union(*(table.firsts for table in self.heads.values()))
 
     @classmethod
     def load(cls, paths: Iterable[Path]) -> NameWords:
@@ -51,8 +64,8 @@ class NameWords:
         titles = Nouns.load(paths).titles
         return cls(
             heads=_heads(triples),
-            titles=frozenset(pieces(title) for title in titles),
-            honorifics=frozenset(pieces(word) for word in _list(lists, "honorific")),
+            titles=Phrases(dict.fromkeys(map(pieces, sorted(titles)), True)),
+            honorifics=Phrases(dict.fromkeys(map(pieces, sorted(_list(lists, "honorific"))), True)),
             calendar=_list(lists, "calendar"),
             directions=_list(lists, "direction"),
             particles=_list(lists, "particle"),
@@ -87,7 +100,7 @@ def _list(lists: _Triples, name: str) -> frozenset[str]:
     return frozenset(words)
 
 
-def _heads(triples: _Triples) -> Mapping[str, Heads]:
+def _heads(triples: _Triples) -> Mapping[str, Phrases[Head]]:
     found: dict[str, dict[tuple[str, ...], Head]] = {place: {} for place in _STANDS}
     for subject in sorted(triples):
         values = triples[subject]
@@ -101,4 +114,4 @@ def _heads(triples: _Triples) -> Mapping[str, Heads]:
         head = Head(local(kinds[0]), "true" in values.get(LEX + "capitals", ()))
         for place in places:
             found[place].update({pieces(word): head for word in sorted(values.get(LEX + "nameWord", ()))})
-    return found
+    return {place: Phrases(phrases) for place, phrases in found.items()}

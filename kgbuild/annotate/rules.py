@@ -82,7 +82,7 @@ class Rules:
     def _heads(self, first: int, last: int) -> Iterator[Proposal]:
         heads, covered = self.words.heads, first
         for i in range(first, last):
-            if not self.t.parts[i]:
+            if not self.t.parts[i] or self.t.parts[i][0] not in self.words.head_firsts:
                 continue
             stop, head = self._head("border", i, last)
             if head:
@@ -103,6 +103,8 @@ class Rules:
         """Return the end and the meaning of the longest head noun that starts at token `i`."""
         table = self.words.heads[place]
         best, found, phrase = i, None, tuple[str, ...]()
+        if self.t.parts[i][0] not in table.firsts:
+            return best, found
         for j in range(i, min(end, i + _HEAD)):
             phrase += self.t.parts[j]
             head = table.get(phrase) if self.t.parts[j] else None

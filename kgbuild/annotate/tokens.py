@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
 
 from kgbuild.annotate.document import HEADLINES
+from kgbuild.annotate.grammar import Strings
+from kgbuild.annotate.namewords import Phrases
 from kgbuild.gazetteer import pieces
 
 #: A sentence with more words in capitals than this share is read without regard to capitals.
@@ -18,6 +20,8 @@ _SHARE: Final = 0.7
 _FEWEST: Final = 4
 #: Words shorter than this keep a small letter in headlines.
 _LONG: Final = 4
+#: The longest phrase that is looked for, in words.
+_PHRASE: Final = 6
 #: Arabic's article and its assimilated forms, which may stand in small letters before a name.
 ARTICLES: Final = frozenset(
     {"ad", "adh", "al", "an", "ar", "as", "ash", "at", "az", "e", "el", "es", "ez", "ul"}
@@ -52,15 +56,13 @@ class Tokens:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.size = len(doc)
-        self.text = [token.text for token in doc]
+        table = doc.to_array(["ORTH", "POS", "TAG", "DEP", "HEAD", "SENT_START"])
+        strings = Strings(doc)
+        columns = [table[:, column].tolist() for column in range(4)]
+        self.text, self.pos, self.tag, self.dep = ([strings[x] for x in column] for column in columns)
         self.parts = [pieces(text) for text in self.text]
-        strings = doc.vocab.strings
-        table = doc.to_array(["POS", "TAG", "DEP", "HEAD", "SENT_START"])
-        self.pos, self.tag, self.dep = (
-            [strings[x] if x else "" for x in table[:, c].tolist()] for c in range(3)
-        )
-        self.head = [i + offset for i, offset in enumerate(table[:, 3].astype("int64").tolist())]
-        starts = [i for i, x in enumerate(table[:, 4].astype("int64").tolist()) if x == 1 or i == 0]
+        self.head = [i + offset for i, offset in enumerate(table[:, 4].astype("int64").tolist())]
+        starts = [i for i, x in enumerate(table[:, 5].astype("int64").tolist()) if x == 1 or i == 0]
         self.sents = list(zip(starts, [*starts[1:], self.size], strict=True))
         self.sent_of = [number for number, (first, last) in enumerate(self.sents) for _ in range(first, last)]
         self.ents = [(ent.start, ent.end, ent.label_) for ent in doc.ents]
@@ -98,15 +100,18 @@ class Tokens:
         """Return the tokens' text with single spaces, as the gazetteer's lookups take it."""
         return " ".join(self.text[first:last])
 
-    def matches(self, table: Container[tuple[str, ...]], i: int, end: int) -> int:
+    def matches(self, table: Phrases[Any], i: int, end: int) -> int:
         """Return where the longest phrase of `table` that starts at token `i` ends; `i` where none does.
 
-        `table` is a set or mapping of `gazetteer.pieces`; `end` is the first token that it may not reach.
+        `end` is the first token that the phrase may not reach.
         """
+        parts = self.parts[i] if i < end else ()
+        if not parts or parts[0] not in table.firsts:
+            return i
         best, phrase = i, tuple[str, ...]()
-        for j in range(i, min(end, i + 6)):
+        for j in range(i, min(end, i + _PHRASE)):
             phrase += self.parts[j]
-            if phrase and phrase in table and self.parts[j]:
+            if phrase in table and self.parts[j]:
                 best = j + 1
         return best
 
