@@ -30,6 +30,7 @@ _PREMODIFIER = frozenset({"det", "amod", "compound", "nummod", "poss", "flat"})
 _FRAME = (
     "subj", "subj:pass", "obl", "advmod", "aux", "iobj", "agent", "tmod", "mark", "neg", "aux:pass", "expl",
 )  # fmt: skip
+_PROCEED = frozenset({"go", "continue", "proceed"})  # "he went on to say"
 _FAR_THAT = 8  # words between a verb of saying and the "that" of its content
 
 
@@ -78,18 +79,29 @@ class Sayings:
         return base if self.words[word.i - 1].pos in _NOMINAL or self._after_mark(word.i) else lemma
 
     def _is_saying(self, word: Word) -> bool:
-        """Tell a verb that reports from one that is negated, kept back, only possible, or itself quoted."""
+        """Tell a verb that reports from one that is kept back, only possible, a participle, or quoted."""
         if word.i in self.quotes.holding or not (
             word.pos == "VERB" or word.lemma.lower() != self._lemma(word)
         ):
             return False
-        if self.clauses.negated(word.i) or any(w.text.lower() in _MODAL for w in self.below(word.i, "aux")):
-            return False
         head = self.words[word.head]
-        if head.i in self.quotes.holding:
+        if word.tag == "VBN" and (word.rel == "amod" or (word.rel == "xcomp" and head.i < word.i)):
+            return False
+        return not self._unsaid(word) and not (self._infinitive(word) and head.lemma not in _PROCEED)
+
+    def _unsaid(self, word: Word) -> bool:
+        """Whether a saying did not happen: "did not say", "may say", "refused to say"."""
+        if self.clauses.negated(word.i) or any(w.text.lower() in _MODAL for w in self.below(word.i, "aux")):
             return True
+        head = self.words[word.head]
+        if head.i == word.i or head.i in self.quotes.holding:
+            return False
         kept = word.rel in ("xcomp", "ccomp", "acl", "advcl") and head.lemma in self.lexicon.reticent
-        return not kept and not (head.i != word.i and word.rel == "xcomp" and self.clauses.negated(head.i))
+        return kept or (word.rel == "xcomp" and self.clauses.negated(head.i))
+
+    def _infinitive(self, word: Word) -> bool:
+        """Whether a verb is an infinitive with "to": what somebody wants to say is not said."""
+        return word.tag == "VB" and any(w.tag == "TO" for w in self.below(word.i, "mark", "aux", "dep"))
 
     def below(self, i: int, *rels: str) -> list[Word]:
         """Return the dependents of word `i` with one of some relations, in order."""
@@ -265,9 +277,13 @@ class Sayings:
             below if speaker > verb else set()
         )
         end = max(verb, speaker) + 1
-        while end < last and end in inside and end not in self.quotes.holding and not self.opens(verb, end):
+        while end < last and end in inside and not self._ends_region(verb, end):
             end += 1
         return begin, end
+
+    def _ends_region(self, verb: int, i: int) -> bool:
+        """Whether word `i` ends an attribution: a quotation, a verb, the "that" of a clause."""
+        return i in self.quotes.holding or self.words[i].pos in ("VERB", "AUX") or self.opens(verb, i)
 
     def opens(self, verb: int, i: int) -> bool:
         """Whether word `i` is the "that" with which the content of a verb opens."""

@@ -1,8 +1,8 @@
 """Who said what: direct and reported speech, its speaker, its words, and how sure the report leaves it.
 
 A *saying* (`extract.sayings`) is a verb of saying or a phrase of source with its speaker. A quotation is
-given to the saying that stands nearest, first behind it, then before; what has no saying of its own goes on from
-the quotation before it. What is not quoted is taken from the clause that the saying governs.
+given to the saying that stands nearest, first behind it, then before; what has no saying of its own goes on
+from the quotation before it. What is not quoted is taken from the clause that the saying governs.
 """
 
 from __future__ import annotations
@@ -161,20 +161,16 @@ class _Reader:
         return any(self.words[i].pos in ("VERB", "AUX") for i in range(quote.first, quote.last))
 
     def _behind_a_subject(self, quote: Quote) -> Saying | None:
-        """Return a saying of whom the sentence before a quotation, or the one around it, speaks."""
+        """Return a saying of whom the sentence before a quotation speaks, where it is a sentence itself."""
         mark = quote.first - 1
         sent = self.words[mark].sent
-        whole = mark == self.doc.sents[sent][0] or self.words[mark - 1].text == ":"
-        if quote.last - quote.first < 4:
+        colon = mark > 0 and self.words[mark - 1].text == ":"
+        opens = mark == self.doc.sents[sent][0]
+        if not (opens or colon) or quote.last - quote.first < 4 or not self._has_verb(quote):
             return None
-        if whole:
-            sent -= self.words[mark - 1].text != ":"
-            if (
-                sent < 0
-                or not self._has_verb(quote)
-                or self.quotes.paragraph(mark) - self.quotes.paragraph(self.doc.sents[sent][0]) > 1
-            ):
-                return None
+        sent -= not colon
+        if sent < 0 or self.quotes.paragraph(mark) - self.quotes.paragraph(self.doc.sents[sent][0]) > 1:
+            return None
         speaker = self._subject_of(sent, mark)
         if speaker is None:
             return None
@@ -197,7 +193,9 @@ class _Reader:
 
     def _of(self, saying: Saying, quotes: list[Quote]) -> Iterator[_Told]:
         """Yield what one saying tells: its quotations, or the clause with the words quoted in it."""
-        whole = [quote for quote in quotes if self._is_whole(quote, saying)]
+        whole = [
+            q for q in quotes if self._is_whole(q, saying) and (self._has_verb(q) or self._beside(q, saying))
+        ]
         if whole:
             yield _Told(saying, tuple((quote.first, quote.last) for quote in whole), True)
             return
@@ -206,6 +204,11 @@ class _Reader:
             spans = tuple((quote.first, quote.last) for quote in quotes)
         if spans:
             yield _Told(saying, spans, False)
+
+    def _beside(self, quote: Quote, saying: Saying) -> bool:
+        """Whether a quotation touches its attribution, a comma or a colon between them or not."""
+        a, b = saying.region
+        return a - quote.end in (0, 1) or quote.first - 1 - b in (0, 1)
 
     def _is_whole(self, quote: Quote, saying: Saying) -> bool:
         """Whether a quotation is all that is said, and not some words of a clause."""
@@ -252,13 +255,15 @@ class _Reader:
             spans = self._clause(saying)
             if spans:
                 return spans
-        if "infinitive" in takes:
-            below = [j for j in self.clauses.below(verb, "xcomp", "advcl") if j > verb and self._to(j)]
-            if below:
-                return [self._right(verb, below[0])]
         if "description" in takes:
             return self._named(verb)
-        objects = [j for j in self.clauses.below(verb, "obj") if j > verb]
+        objects = [j for j in self.clauses.below(verb, "obj", "iobj") if j > verb]
+        below = [j for j in self.clauses.below(verb, "xcomp", "advcl") if j > verb and self._to(j)]
+        if "infinitive" in takes and below and not (objects and "object" in takes):
+            a, b = self._right(verb, below[0])
+            return [(min([a, *(self.finder.extent(j)[0] for j in objects if j < a)]), b)]
+        if objects and "infinitive" in takes and any(self._to(j) for j in self.doc.children[objects[0]]):
+            return [self._right(verb, objects[0])]
         if objects and self._object_counts(verb, objects[0], saying.how):
             return [self._right(verb, objects[0])]
         return []
@@ -277,6 +282,8 @@ class _Reader:
     def _to(self, i: int) -> bool:
         """Whether a word heads an infinitive with "to", or a gerund that is a complement."""
         gerund = self.words[i].rel == "xcomp" and self.words[i].tag == "VBG"
+        if self.words[i].prep not in ("", "to"):
+            return False
         return gerund or any(self.words[j].tag == "TO" for j in self.doc.children[i])
 
     def _object_counts(self, verb: int, thing: int, how: ReportingVerb) -> bool:
@@ -345,10 +352,10 @@ class _Reader:
 
     def _left(self, first: int, a: int) -> int:
         """Return where the clause before an attribution begins: behind an earlier one in the sentence."""
-        ends = [
-            s.region[1] for s in self.sayings if first <= s.cue < a and s.region[1] < a and s.verb is not None
+        closed = [
+            s.region[1] for s in self.sayings if first <= s.cue and s.verb is not None and s.region[1] < a - 2
         ]
-        return max([first, *ends]) if ends and a - max(ends) >= 3 else first
+        return max([first, *(end for end in closed if self.words[end].text == ",")])
 
     def _right(self, verb: int, content: int) -> Span:
         """Return the words of a content behind its verb, with what the parser hung on the verb instead."""
@@ -356,14 +363,26 @@ class _Reader:
         begin = max(begin, verb + 1)
         last = self.doc.sents[self.words[verb].sent][1]
         below = set(self.doc.subtree(verb))
-        while end < last and end in below and self._branch(verb, end).rel not in _ENDS_CONTENT:
+        while end < last and end in below and self._goes_with(self._branch(verb, end)):
             end += 1
-        if any(
-            self.words[i].lemma == "that" and self.words[i - 1].pos == "CCONJ"
-            for i in range(end, min(end + 4, last))
-        ):
+        if any(self._and_that(i) for i in range(end, min(end + 4, last))):
             end = last
-        return begin, min([end, *(self._start(s) for s in self.sayings if self._shares(s, verb, begin, end))])
+        ends = [self._start(s) for s in self.sayings if self._shares(s, verb, begin, end)]
+        return begin, min([end, *ends, *(i for i in range(begin + 1, end) if self._turns(i))])
+
+    def _goes_with(self, branch: Word) -> bool:
+        """Whether what hangs on a verb of saying behind its content can belong to that."""
+        return branch.rel not in _ENDS_CONTENT or (branch.rel == "advcl" and self._to(branch.i))
+
+    def _and_that(self, i: int) -> bool:
+        """Whether a second clause opens at word `i`: "and that"."""
+        return self.words[i].lemma == "that" and self.words[i - 1].pos == "CCONJ"
+
+    def _turns(self, i: int) -> bool:
+        """Whether a participle of saying takes over behind a comma: ", citing a source", ", adding that"."""
+        word = self.words[i]
+        known = word.tag == "VBG" and word.lemma in self.lexicon.verbs and i not in self.quotes.holding
+        return known and self.words[i - 1].text == ","
 
     def _shares(self, other: Saying, verb: int, begin: int, end: int) -> bool:
         """Whether another verb of saying in a content is a second one of the speaker: "and added"."""
@@ -385,12 +404,16 @@ class _Reader:
         """Yield a span without the marks, commas and "that" at its ends, if anything is left."""
         while begin < end and (self.words[begin].pos == "PUNCT" or self._is_that(begin)):
             begin += 1
-        while (
-            end > begin and self.words[end - 1].pos == "PUNCT" and self.words[end - 1].text not in {")", "]"}
-        ):
+        while end > begin and self.words[end - 1].pos == "PUNCT" and not self._closes(begin, end - 1):
             end -= 1
         if end > begin:
             yield begin, end
+
+    def _closes(self, begin: int, i: int) -> bool:
+        """Whether mark `i` closes a bracket, or a quotation that opens behind `begin`."""
+        if self.words[i].text in {")", "]"}:
+            return True
+        return any(quote.end == i + 1 and quote.first - 1 > begin for quote in self.quotes.all)
 
     def _is_that(self, i: int) -> bool:
         """Whether word `i` is the conjunction, and not what the clause speaks of ("that was late")."""
@@ -417,8 +440,9 @@ class _Reader:
             )
 
     def _text(self, a: int, b: int) -> str:
-        """Return words as they stand, without a comma before the closing mark."""
-        return self.doc.text(a, b).rstrip(", ")
+        """Return words as they stand, without a comma at their end or before a closing mark there."""
+        text = self.doc.text(a, b).rstrip(", ")
+        return text[:-2] + text[-1] if text[-2:-1] == "," and text[-1] in MARKS else text
 
 
 def holding(found: Iterable[FoundStatement], i: int) -> FoundStatement | None:

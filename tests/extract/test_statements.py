@@ -25,7 +25,7 @@ def find(document: Document) -> list[FoundStatement]:
 
 
 def test_the_table_is_whole() -> None:
-    assert len(CASES) == 80
+    assert len(CASES) == 90
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.text[:60])
@@ -52,8 +52,8 @@ def test_statements(case: Case) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.text[:60])
 def test_the_words_are_the_articles_own(case: Case) -> None:
     for s in find(case.document):
-        inside = case.document.text(s.first, s.last)
-        assert all(part in inside for part in s.quote.split())
+        inside = case.document.text(s.first, s.last).replace(",", "")
+        assert all(part in inside for part in s.quote.replace(",", "").split())
         assert s.verb is None or not s.first <= s.verb < s.last or len(inside) > len(s.quote)
 
 
