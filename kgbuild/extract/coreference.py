@@ -332,6 +332,9 @@ class Coreference:
         """ "Turkish troops" are the Turkish armed forces, if the gazetteer knows them."""
         if not phrase.noun or phrase.party is not None or not self.nouns.is_a(phrase.kind, "Organization"):
             return None
+        force = self._members_of(phrase)
+        if force is not None:
+            return force
         nation = nation or self._ruling_country(phrase) or self._spoken_country(phrase)
         if not nation:
             return self._known_body(phrase) if self.nouns.is_a(phrase.kind, "StateBody") else None
@@ -370,6 +373,18 @@ class Coreference:
         if not iri or kind == "Country" or not kinds_agree(self.nouns, kind, phrase.kind):
             return None
         return self._by_iri(iri, kind) or self._new(kind, iri, generic=False)
+
+    def _members_of(self, phrase: Phrase) -> Draft | None:
+        """Return the coalition or group whose fighters a phrase means: "coalition forces"."""
+        if not phrase.noun or not phrase.noun.members or not phrase.plural:
+            return None
+        for i in phrase.modifiers:
+            key = self.key_of.get(i)
+            if key is not None and any(
+                self.nouns.is_a(self.drafts[key].kind, k) for k in ("Coalition", _ARMED)
+            ):
+                return self.drafts[key]
+        return None
 
     def _ruling_country(self, phrase: Phrase) -> str:
         """Return the country whose government modifies a force: "regime troops" after "the Syrian regime"."""
@@ -492,7 +507,9 @@ class Coreference:
             return self._only_generic(kind)
         if phrase.proper or phrase.numbered or phrase.possessor is not None:
             return None
-        if not phrase.definite and not (phrase.modifying and kind in ("Organization", "Government")):
+        if not phrase.definite and not (
+            phrase.modifying and kind in ("Organization", "Government", "Coalition")
+        ):
             return None
         if phrase.modifying:
             return self._only_one(phrase, frozenset(), nation)

@@ -305,10 +305,20 @@ class Phrases:
             word = self.words[i]
             if word.sent != self.words[head].sent or not self._belongs(word, head, start):
                 break
+            if self._outside(word, head):
+                break
             start = i
         while start < first and self.words[start].pos in ("PUNCT", "CCONJ", "ADP"):
             start += 1
         return start
+
+    def _outside(self, word: Word, head: int) -> bool:
+        """Tell whether a word describes what the phrase itself only modifies: "separate coalition airstrikes"."""
+        return (
+            self.words[head].rel in ("compound", "amod")
+            and word.pos == "ADJ"
+            and word.head == self.words[head].head
+        )
 
     def _belongs(self, word: Word, head: int, start: int) -> bool:
         if word.tag == "POS":
