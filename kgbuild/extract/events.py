@@ -262,15 +262,19 @@ class EventReader:
             found += self._event_nouns(self.words[i].head)
         return found
 
+    def _stands_for_others(self, i: int) -> bool:
+        """Tell whether an event noun is itself a number of others: "a barrage of rocket fire"."""
+        return self.words[i].lemma.lower() in self.lexicon.partitives
+
     def _event_nouns(self, head: int) -> list[int]:
         """Return the event nouns that a phrase stands for: its conjuncts, or what it is a number of ("a series of raids")."""
         members = self.clauses.conjuncts(head)
-        found = [j for j in members if j in self.at and self.at[j].noun]
+        found = [j for j in members if j in self.at and self.at[j].noun and not self._stands_for_others(j)]
         if not found:
             some = [j for j in members if self.words[j].lemma.lower() in self.lexicon.partitives]
             inner = [k for j in some for k in self.clauses.below(j, "nmod") if self.words[k].prep == "of"]
             found = [k for j in inner for k in self.clauses.conjuncts(j) if k in self.at and self.at[k].noun]
-        return found
+        return found or [j for j in members if j in self.at and self.at[j].noun]
 
     def _beyond(self, i: int, support: Support) -> list[Argument]:
         """Return what hangs on the noun of a support phrase ("responsibility for the attack"), or on its verb."""
@@ -281,6 +285,11 @@ class EventReader:
 
     def _fold(self) -> None:
         """Join what tells of one event in one sentence: a noun and the verb said of it, a result and its cause."""
+        for i in sorted(self.at):
+            inner = [j for j in self._event_nouns(i) if j != i] if self._stands_for_others(i) else []
+            if inner and self.at[inner[0]] is not self.at[i]:
+                self.at[inner[0]].absorb(self.at[i])
+                self.at[i] = self.at[inner[0]]
         for i in sorted(self.at):
             draft = self.at[i]
             plain = draft.noun and draft.trigger.strength != "result"
@@ -431,6 +440,12 @@ class EventReader:
         subjects = [j for a in self.clauses.arguments(verb) if a.position.startswith("subj") for j in self._event_nouns(a.head)]
         return self.at[subjects[0]] if len(subjects) == 1 else None
 
+    def _add_victims(self, draft: Draft, toll: TollView) -> None:
+        """Take who was killed or wounded for a target."""
+        key = self.entities.of(toll.of_word) if toll.of_word is not None and toll.number else None
+        if key is not None and self.lexicon.fits(self.entities.kind(key), ("Actor",)) and not draft.has("target"):
+            draft.add(Role("target", key, toll.of_word or draft.word))
+
     def _clause_above(self, head: int) -> Draft | None:
         """Return the event of a clause that the one around word `head` hangs on: "came under fire but escaped injury"."""
         verb = self.clauses.clause_of(head)
@@ -457,6 +472,7 @@ class EventReader:
             if draft is not None:
                 span = (toll.first, toll.last)
                 draft.figures.append(Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of))
+                self._add_victims(draft, toll)
 
     def _only_in_sentence(self, head: int) -> Draft | None:
         sent = self.words[head].sent

@@ -47,7 +47,8 @@ class Chooser:
         return tuple((role, tuple(found)) for role, found in sorted(chosen.items()) if found)
 
     def _weight(self, claim: Claim) -> float:
-        return 1.0 if claim.certainty == "stated" else 0.9
+        """Return what a version weighs: told outright, told by somebody, claimed for himself, charged on another."""
+        return {"stated": 1.0, "reported": 0.9, "claimed": 0.5, "accused": 0.4}.get(claim.certainty, 0.9)
 
     def _attackers(self, of: dict[str, float]) -> list[str]:
         named = {v: w for v, w in of.items() if not self.related.generic(v)}
@@ -55,7 +56,8 @@ class Chooser:
         if not of:
             return []
         best = max(of, key=lambda v: (of[v], v))
-        return sorted(v for v in of if v == best or of[v] >= of[best] or self._kin(v, best))
+        enough = of[best] if of[best] >= 0.9 else 0.0  # what is only claimed or charged stands where nothing is told
+        return sorted(v for v in of if v == best or of[v] >= (enough or of[best]) or (self._kin(v, best) and of[v] >= 0.9))
 
     def _kin(self, a: str, b: str) -> bool:
         return bool(self.related.affiliations(a) & self.related.affiliations(b))

@@ -20,6 +20,7 @@ from kgbuild.model import (
     Position,
     Reading,
     Relation,
+    Source,
     Statement,
     Thing,
     World,
@@ -304,7 +305,7 @@ class _Resolver:
         certainty: dict[tuple[str, str | int, bool, str, str, str, str], str] = {}
         for n, key in sorted(cluster.members):
             reading = self.readings[n]
-            for fill in reading.events[key].fills:
+            for fill in _with_perpetrators(reading.events[key].fills):
                 value = self._value(n, fill)
                 if value is None:
                     continue
@@ -424,6 +425,17 @@ class _Resolver:
                     self.origin[here] = outer
                     stack.append(outer)
         return tuple(sorted(found.values(), key=lambda t: t.iri))
+
+
+def _with_perpetrators(fills: Sequence[Fill]) -> list[Fill]:
+    """Return the fills with what a claim of responsibility or an accusation says of the attacker, as a version of it."""
+    found = list(fills)
+    for fill in fills:
+        if fill.role == "claimedBy":
+            found.append(replace(fill, role="attacker", source=Source(fill.entity, "claimed")))
+        elif fill.role == "accused":
+            found.append(replace(fill, role="attacker", source=Source(fill.source.speaker, "accused")))
+    return found
 
 
 def _when(bounds: Bounds) -> str:
