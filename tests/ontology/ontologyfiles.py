@@ -7,16 +7,22 @@ from functools import lru_cache
 from pathlib import Path
 
 import rdflib
-from rdflib import OWL, RDF, RDFS, SKOS
+from rdflib import OWL as OWL
+from rdflib import RDF as RDF
+from rdflib import RDFS as RDFS
+from rdflib import SKOS as SKOS
 
-from kgbuild.vocab import EV
+from kgbuild.vocab import EV as EV
 
 ONTOLOGY = Path(__file__).parents[2] / "ontology"
 MAIN = ONTOLOGY / "kgbuild.ttl"
 GAZETTEER = sorted((ONTOLOGY / "gazetteer").glob("*.ttl"))
 FILES = sorted(ONTOLOGY.rglob("*.ttl"))
 
-__all__ = ["EV", "FILES", "GAZETTEER", "MAIN", "ONTOLOGY", "OWL", "RDF", "RDFS", "SKOS", "ev", "graph", "subjects"]
+
+def words(text: str) -> list[str]:
+    """Return the words of a text."""
+    return text.split()
 
 
 def ev(name: str) -> rdflib.URIRef:
