@@ -307,8 +307,8 @@ def _subjects(document: Document, verb: int, *rels: str) -> list[int]:
     """Return the subjects of a verb: its own, the noun that it describes, or those of the verb beside it."""
     words = document.words
     own = _one_subject(document, _kids(document, verb, *rels))
-    if own and words[own[0]].text.lower() in _RELATIVES and words[verb].rel in ("relcl", "acl"):
-        return [words[verb].head]
+    if own and words[own[0]].text.lower() in _RELATIVES:
+        return [_antecedent(document, own[0], verb)]
     if own:
         return own
     if words[verb].rel == "relcl":
@@ -316,6 +316,23 @@ def _subjects(document: Document, verb: int, *rels: str) -> list[int]:
     if words[verb].rel in ("conj", "xcomp") and words[verb].head != verb:
         return _subjects(document, words[verb].head, *rels)
     return []
+
+
+def _antecedent(document: Document, pronoun: int, verb: int) -> int:
+    """Return the noun that a relative pronoun stands for; "…, which X, and which Y" has one for both."""
+    words = document.words
+    if words[verb].rel in ("relcl", "acl"):
+        return words[verb].head
+    opens = document.sents[words[verb].sent][0]
+    same = words[pronoun].text.lower()
+    if words[pronoun - 1].rel == "cc":
+        before = [
+            j for j in range(opens, pronoun) if words[j].text.lower() == same and words[j].pos == "PRON"
+        ]
+        pronoun = before[-1] if before else pronoun
+    nouns = (j for j in range(pronoun - 1, opens - 1, -1) if words[j].pos not in ("PUNCT", "CCONJ", "ADP"))
+    noun = next(nouns, pronoun)
+    return noun if words[noun].pos in ("NOUN", "PROPN") else pronoun
 
 
 def _one_subject(document: Document, found: list[int]) -> list[int]:
@@ -399,9 +416,13 @@ def _place(document: Document, verb: int, passive: bool) -> tuple[int, int | Non
         and words[words[at].head].pos == "VERB"
     ):
         at = words[at].head
+    if passive and words[verb].rel == "relcl" and _texts(document, _kids(document, verb, "obl")) & _RELATIVES:
+        return words[verb].head, words[verb].head
     if passive:
         return at, _circumstance(document, verb) or (_circumstance(document, at) if at != verb else None)
     subject = _subjects(document, verb, "subj")
+    if subject and _texts(document, _kids(document, verb, "subj")) & _RELATIVES:
+        return subject[0], subject[0]
     if words[at].rel in ("advcl", "acl", "relcl", "xcomp", "ccomp") and not _kids(document, at, "subj"):
         return words[at].head, subject[0] if subject else words[at].head
     if words[at].rel == "relcl" and subject:
