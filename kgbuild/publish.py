@@ -36,6 +36,8 @@ SHIPPED: Final = {
 STAGING: Final = "urn:x-kgbuild:staging:"
 
 _BATCH: Final = 20_000
+#: Seconds for the last step: the store moves every triple in it (Oxigraph: some 5,000 a second).
+_LAST_STEP: Final = 3600
 
 #: Tells how far the sending is: graphs sent, graphs in all.
 Progress = Callable[[int, int], None]
@@ -181,7 +183,7 @@ def _put_in_place(server: Endpoint, graphs: Sequence[_Graph]) -> None:
     steps = [f"DROP SILENT GRAPH <{name}>" for name in gone]
     steps += [f"MOVE GRAPH <{STAGING}{name}> TO GRAPH <{name}>" for name in new]
     try:
-        replace(server, attempts=1).update(" ;\n".join(steps))
+        replace(server, attempts=1, timeout=max(server.timeout, _LAST_STEP)).update(" ;\n".join(steps))
     except EndpointError:
         if not _holds(server, graphs[-1]):
             raise

@@ -56,6 +56,11 @@ def test_every_header_line_is_read(path: Path) -> None:
     assert [line for line in comments if not re.match(r"#\+ (?:\w+: \S|  \S)", line)] == []
 
 
+def test_lines_are_short(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if len(line) > 120 or line != line.rstrip() or "\t" in line] == []
+
+
 def test_lists_are_columns(path: Path) -> None:
     assert [name for name in load(path.stem).lists if f"?{name})" not in _body(path)] == []
 
