@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
@@ -308,6 +309,7 @@ def _quad(triple: ox.Triple, graph: ox.NamedNode | None = None) -> ox.Quad:
     return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
+@lru_cache(maxsize=1 << 16)
 def _node(iri: str) -> ox.NamedNode:
     return ox.NamedNode(iri)
 

@@ -11,8 +11,7 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +22,6 @@ from kgbuild.vocab import PREFIXES, RDF, RDFS, SKOS
 
 #: Local names that every reader of Turtle takes without a backslash, and that end in no full stop.
 _PLAIN: Final = re.compile(r"\w[\w-]*(?:\.[\w-]+)*", re.ASCII)
-_NAMESPACE: Final = re.compile(r"(.*[#/])([^#/]+)")
 #: What a reader wants to see first of a subject; all other properties follow by their IRI.
 _FIRST: Final = {RDF + "type": "0", SKOS + "prefLabel": "1", RDFS + "label": "2"}
 
@@ -40,13 +38,12 @@ def turtle(quads: Iterable[ox.Quad], base_iri: str) -> bytes:
     actor:sdf <http://x/o#p> 3 .
     <BLANKLINE>
     """
-    fused = [quad for quad in quads if quad.graph_name == ox.DefaultGraph()]
-    return _render(fused, base_iri, ox.RdfFormat.TURTLE)
+    return _turtle(_ordered(quads, base_iri), base_iri)
 
 
 def trig(quads: Iterable[ox.Quad], base_iri: str) -> bytes:
     """Return all of `quads` as TriG: the default graph first, then the named ones by IRI."""
-    return _render(quads, base_iri, ox.RdfFormat.TRIG)
+    return _render(_ordered(quads, base_iri), base_iri, ox.RdfFormat.TRIG)
 
 
 def save(quads: Iterable[ox.Quad], out: Path, base_iri: str) -> None:
@@ -54,10 +51,10 @@ def save(quads: Iterable[ox.Quad], out: Path, base_iri: str) -> None:
 
     Raises GraphError where the folder cannot be made or written.
     """
-    built = list(quads)
-    files = {"graph.trig": trig(built, base_iri), "graph.ttl": turtle(built, base_iri)}
-    for name, content in files.items():
-        replace(out / name, content)
+    ordered = _ordered(quads, base_iri)
+    as_trig, as_turtle = _render(ordered, base_iri, ox.RdfFormat.TRIG), _turtle(ordered, base_iri)
+    replace(out / "graph.trig", as_trig)
+    replace(out / "graph.ttl", as_turtle)
 
 
 def writable(out: Path) -> None:
@@ -105,8 +102,12 @@ def _umask() -> int:
     return mask
 
 
-def _render(quads: Iterable[ox.Quad], base_iri: str, format: ox.RdfFormat) -> bytes:
-    ordered = sorted(set(quads), key=partial(_order, base_iri=base_iri))
+def _turtle(ordered: Sequence[ox.Quad], base_iri: str) -> bytes:
+    fused = [quad for quad in ordered if isinstance(quad.graph_name, ox.DefaultGraph)]
+    return _render(fused, base_iri, ox.RdfFormat.TURTLE)
+
+
+def _render(ordered: Sequence[ox.Quad], base_iri: str, format: ox.RdfFormat) -> bytes:
     prefixes = _prefixes(ordered, base_iri)
     body = io.BytesIO()
     if format.supports_datasets:
@@ -123,27 +124,30 @@ def _spaced(body: bytes) -> bytes:
     return (b"\n" + apart).rstrip(b"\n") + b"\n"
 
 
-def _order(quad: ox.Quad, base_iri: str) -> tuple[str, bool, str, str, str]:
-    """Put the default graph first, individuals before terms, and class and name before the rest."""
-    graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else str(quad.graph_name)
-    subject, predicate = str(quad.subject), quad.predicate.value
-    term = not subject.startswith("<" + base_iri)
-    return graph, term, subject, _FIRST.get(predicate, "3" + predicate), str(quad.object)
+def _ordered(quads: Iterable[ox.Quad], base_iri: str) -> list[ox.Quad]:
+    """Sort: the default graph first, individuals before terms, class and name before what else is said."""
+    own = "<" + base_iri
+
+    def key(quad: ox.Quad) -> str:
+        graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else str(quad.graph_name)
+        subject, predicate = str(quad.subject), quad.predicate.value
+        kind = "0" if subject.startswith(own) else "1"
+        return "\0".join((graph, kind + subject, _FIRST.get(predicate) or "3" + predicate, str(quad.object)))
+
+    return sorted(set(quads), key=key)
 
 
-def _prefixes(quads: Collection[ox.Quad], base_iri: str) -> dict[str, str]:
+def _prefixes(quads: Iterable[ox.Quad], base_iri: str) -> dict[str, str]:
     """Return the prefixes of the namespaces in use whose names all stand without a backslash."""
-    used: dict[str, bool] = {}
-    for iri in _iris(quads):
-        match = _NAMESPACE.fullmatch(iri)
-        if match:
-            used[match[1]] = used.get(match[1], True) and bool(_PLAIN.fullmatch(match[2]))
-    names = {iri: name for name, iri in PREFIXES.items()}
-    for namespace in sorted(used):
-        kind = namespace.removeprefix(base_iri).rstrip("/")
-        if namespace.startswith(base_iri) and kind.isalpha() and kind not in PREFIXES:
-            names[namespace] = kind
-    return {names[iri]: iri for iri, plain in used.items() if plain and iri in names}
+    known = {iri: name for name, iri in PREFIXES.items()}
+    shared = "|".join(map(re.escape, sorted(known)))
+    split = re.compile(f"({shared}|{re.escape(base_iri)}([a-z]+)/)(.*)")
+    plain: dict[str, bool] = {}
+    for match in filter(None, map(split.fullmatch, _iris(quads))):
+        namespace, kind, name = match.groups()
+        plain[namespace] = plain.get(namespace, kind not in PREFIXES) and bool(_PLAIN.fullmatch(name))
+        known.setdefault(namespace, kind)
+    return {known[iri]: iri for iri, fits in plain.items() if fits}
 
 
 def _iris(quads: Iterable[ox.Quad]) -> Iterator[str]:

@@ -36,6 +36,8 @@ CASES = [
     ("a dot at the end", [quad("event/a.", ox.Literal(4))], f"<{DATA}event/a.> ev:p 4 ."),
     ("a slash too many", [quad("event/a/b", ox.Literal(4))], f"<{DATA}event/a/b> ev:p 4 ."),
     ("an apostrophe", [quad("event/a'b", ox.Literal(4))], f"<{DATA}event/a'b> ev:p 4 ."),
+    ("a slash behind a hash", [ox.Quad(NODE(EV + "a/b"), NODE(EV + "p"), ox.Literal(4))],
+     f"<{EV}a/b> <{EV}p> 4 ."),
     ("a percent sign", [quad("event/a%20b", ox.Literal(4))], f"<{DATA}event/a%20b> ev:p 4 ."),
     ("no ASCII", [quad("event/é", ox.Literal(4))], f"<{DATA}event/é> ev:p 4 ."),
     ("line ends", [quad("event/a", ox.Literal("x .\ny", language="en"))], 'event:a ev:p "x .\\ny"@en .'),
@@ -55,7 +57,7 @@ def test_turtle(built: list[ox.Quad], expected: str) -> None:
 
 
 def test_all_cases_collected() -> None:
-    assert len(CASES) == 11
+    assert len(CASES) == 12
 
 
 def test_type_and_label_come_first() -> None:
