@@ -460,8 +460,10 @@ def _singulars(text: str) -> tuple[str, ...]:
     >>> _singulars("enemies"), _singulars("part")
     (('enemie', 'enemi', 'enemy'), ())
     """
+    if text.endswith("men"):
+        return (text[:-2] + "an",)
     if not text.endswith("s"):
-        return ()
+        return ("child",) if text == "children" else ()
     return (
         (text[:-1], text[:-2], text[:-3] + "y")
         if text.endswith("ies")
