@@ -40,6 +40,10 @@ _KINDS: Final = {
 _PEOPLE: Final = frozenset({"PERSON", "PER"})
 #: A name that may mean several things means the first of these that it can.
 _PREFERRED: Final = ("Country", NATIONALITY, "Organization", "Person", "Settlement", "Place")
+#: Verbs whose subject speaks for itself.
+_SPEECH: Final = frozenset(
+    {"add", "admit", "argue", "explain", "note", "recall", "say", "tell", "think", "write"}
+)
 _COMMON: Final = frozenset({"Country", NATIONALITY, "WeaponType"})
 _NOT_FIRST: Final = frozenset({"DET", "ADP", "PRON", "VERB", "AUX", "CCONJ", "PUNCT"})
 
@@ -192,7 +196,7 @@ class _Text:
             if label not in _KINDS:
                 continue
             first, last = self._trim(begin, end, label)
-            if first < last and self._is_plausible(first, last):
+            if first < last and self._is_plausible(first, last, label):
                 rank = Rank.LONG if last - first > 1 else Rank.MODEL
                 yield Proposal(first, last, self._kind(first, last, label), rank)
 
@@ -214,7 +218,7 @@ class _Text:
             return self.t.nameish[i] and i not in self.country_at and not honorific
         return self.t.nameish[i] or self.t.text[i][:1].isdigit()
 
-    def _is_plausible(self, first: int, last: int) -> bool:
+    def _is_plausible(self, first: int, last: int, label: str) -> bool:
         t, words = self.t, self.f.words
         lowers = [text.lower() for text in t.text[first:last]]
         if t.sent_of[first] != t.sent_of[last - 1] or any(word in words.calendar for word in lowers):
@@ -227,9 +231,10 @@ class _Text:
             return not (t.loud[first] and all(word in t.small or word in words.none for word in lowers))
         if lowers[0] in STOP_WORDS:
             return False
+        tags = ("NNP", "NNPS", "NN") if label in _PEOPLE else ("NNP", "NNPS")
         if t.loud[first] or t.opens(first):
-            return t.tag[first] in ("NNP", "NNPS") and lowers[0] not in t.small
-        return t.pos[first] in ("PROPN", "NOUN", "X", "ADJ")
+            return t.tag[first] in tags and lowers[0] not in t.small
+        return label in _PEOPLE or t.pos[first] in ("PROPN", "NOUN", "X", "ADJ")
 
     def _belongs(self, i: int) -> bool:
         """Tell whether a word may stand inside a name."""
@@ -248,7 +253,8 @@ class _Text:
             single = last - first == 1 and self.t.tag[first] == "NNPS" and self.t.text[first].endswith("s")
             return "PeopleGroup" if single else self._kind_by_head(first, last)
         if label == "GPE" and self.t.dep[first] == "nsubj" and not self.t.loud[first]:
-            return "Organization"  # a place that is in no index and acts is more often none
+            # A place that is in no index and acts is none: who speaks is a person, else an organisation.
+            return "Person" if self.t.lemma[self.t.head[first]] in _SPEECH else "Organization"
         return _KINDS[label]
 
     def _kind_by_head(self, first: int, last: int) -> str:

@@ -161,7 +161,10 @@ class Places:
             return whole and (local or people >= _KNOWN // 10 or locative)
         if labels <= {"", "FAC"}:
             likely = local and people >= _KNOWN and not self.t.opens(first)
-            return likely or (locative and (local or people >= _KNOWN))
+            enough = (
+                _KNOWN if last - first == 1 else _KNOWN // 10
+            )  # names of two words are rarely something else
+            return likely or (locative and (local or people >= enough))
         if not whole:
             return False
         strict = before(self.t, first) in _STRICT or self._beside(first, last)

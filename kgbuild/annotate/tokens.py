@@ -56,13 +56,14 @@ class Tokens:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.size = len(doc)
-        table = doc.to_array(["ORTH", "POS", "TAG", "DEP", "HEAD", "SENT_START"])
+        table = doc.to_array(["ORTH", "POS", "TAG", "DEP", "LEMMA", "HEAD", "SENT_START"])
         strings = Strings(doc)
-        columns = [table[:, column].tolist() for column in range(4)]
-        self.text, self.pos, self.tag, self.dep = ([strings[x] for x in column] for column in columns)
+        columns = [table[:, column].tolist() for column in range(5)]
+        rows = ([strings[x] for x in column] for column in columns)
+        self.text, self.pos, self.tag, self.dep, self.lemma = rows
         self.parts = [pieces(text) for text in self.text]
-        self.head = [i + offset for i, offset in enumerate(table[:, 4].astype("int64").tolist())]
-        starts = [i for i, x in enumerate(table[:, 5].astype("int64").tolist()) if x == 1 or i == 0]
+        self.head = [i + offset for i, offset in enumerate(table[:, 5].astype("int64").tolist())]
+        starts = [i for i, x in enumerate(table[:, 6].astype("int64").tolist()) if x == 1 or i == 0]
         self.sents = list(zip(starts, [*starts[1:], self.size], strict=True))
         self.sent_of = [number for number, (first, last) in enumerate(self.sents) for _ in range(first, last)]
         self.ents = [(ent.start, ent.end, ent.label_) for ent in doc.ents]
