@@ -180,7 +180,15 @@ CURIE (gaz:country-IQ) or any of its names.
 @click.option("--graph", type=_PATH, metavar="FILE", help=f"The graph to ask.  [default: {_GRAPH}]")
 @click.option("--endpoint", metavar="URL", help="Ask a SPARQL endpoint instead.")
 @click.option("--param", "params", multiple=True, metavar="K=V", help="A parameter of the query.")
-@click.option("--format", "style", default="table", show_default=True, type=click.Choice(_FORMATS))
+@click.option(
+    "--format",
+    "style",
+    default="table",
+    show_default=True,
+    type=click.Choice(_FORMATS),
+    help="Of the answer.",
+)
+@click.option("--width", type=int, metavar="N", help="Columns of a table.  [default: the terminal's]")
 def query(
     name: str | None,
     listed: bool,
@@ -188,6 +196,7 @@ def query(
     endpoint: str | None,
     params: tuple[str, ...],
     style: str,
+    width: int | None,
 ) -> None:
     """Ask a saved query of a graph or an endpoint."""
     from kgbuild import query as queries
@@ -204,7 +213,7 @@ def query(
     source = Endpoint(endpoint) if endpoint else graph or _GRAPH
     result = queries.run(name, graph=source, params=dict(map(_pair, params)))
     terminal = sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if terminal else None
+    width = width or (shutil.get_terminal_size().columns if terminal else None)
     click.echo(render(result, style, terminal=terminal, width=width), nl=False)
 
 

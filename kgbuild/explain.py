@@ -226,8 +226,8 @@ def _property(facts: _Facts, node: ox.NamedNode, iri: str, marks: Marks) -> Iter
     """Yield a property with its fused values, and each source's version with the sentences behind it."""
     values = facts.values(node, iri)
     versions = _versions(facts, node, iri)
-    fused = {value.value for value in values}
-    differ = any(version.denied or version.value not in fused for version in versions)
+    agreed = _wider(facts, values)
+    differ = any(version.denied or version.value not in agreed for version in versions)
     told = ", ".join(map(facts.label, values)) or "left open"
     yield from _wrapped(
         f"{facts.label(ox.NamedNode(iri))}: {told}{' - sources differ' if differ else ''}", ""
@@ -235,6 +235,18 @@ def _property(facts: _Facts, node: ox.NamedNode, iri: str, marks: Marks) -> Iter
     for version in versions:
         yield from _wrapped(version.told, "  ")
         yield from _quoted(version.sentences, marks, "    ")
+
+
+def _wider(facts: _Facts, values: Sequence[ox.NamedNode | ox.Literal]) -> set[str]:
+    """Return the values and the places that contain them: who names only the province does not differ."""
+    waiting, found = list(values), set()
+    while waiting:
+        value = waiting.pop()
+        if value.value not in found:
+            found.add(value.value)
+            if isinstance(value, ox.NamedNode):
+                waiting.extend(facts.nodes(value, EV + "within"))
+    return found
 
 
 def _versions(facts: _Facts, node: ox.NamedNode, iri: str) -> list[Version]:

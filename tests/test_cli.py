@@ -88,7 +88,7 @@ def test_help(name: str) -> None:
     command = main.commands[name]
     assert command.help
     options = [p for p in command.params if isinstance(p, click.Option)]
-    assert not [p.name for p in options if not p.help and p.name != "style"]
+    assert not [p.name for p in options if not p.help]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
