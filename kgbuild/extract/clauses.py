@@ -52,6 +52,8 @@ class Clauses:
         if self.below(i, "subj:pass", "aux:pass", "agent"):
             return True
         word = self.words[i]
+        if word.rel == "acl" and word.tag == "VBD":
+            return True  # a past form that describes a noun is a participle: "soldiers killed in the raid"
         reduced = word.rel in ("acl", "amod") or (word.rel == "advcl" and not self.below(i, "subj", "obj"))
         if reduced and word.tag == "VBN":
             return True

@@ -358,6 +358,9 @@ class EventReader:
         """Return the event of the clause that a result hangs on, or of the clause that tells the moment."""
         word = self.words[i]
         if word.rel in ("advcl", "conj", "xcomp", "acl", "relcl", "parataxis", "ccomp") and word.head in self.at:
+            if self._stands_apart(i):
+                self._like(self.at[i], self.at[word.head])
+                return None
             return self.at[word.head]
         for j in self.clauses.below(i, "advcl", "conj", "xcomp", "obl"):
             if j not in self.at or self.at[j].word == i:
@@ -370,6 +373,22 @@ class EventReader:
                 if a.head in self.at and a.position in ("subj", "obj", "agent") and self.at[a.head].noun:
                     return self.at[a.head]
         return None
+
+    def _stands_apart(self, i: int) -> bool:
+        """Tell whether a clause has a subject and a time or place of its own: "…, while ten were killed in Y on Monday"."""
+        if self.words[i].rel not in ("advcl", "conj", "parataxis") or not self.clauses.below(i, "subj", "subj:pass"):
+            return False
+        if {self.words[k].text.lower() for k in self.clauses.below(i, "mark", "advmod")} & {"when", "after"}:
+            return False
+        return self.at[i].has("place") or any(t.head == i for t in self.times)
+
+    def _like(self, draft: Draft, host: Draft) -> None:
+        """Take class and attacker from the clause that this one stands beside: "…, and ten were killed the next day"."""
+        if draft.trigger.strength == "result" and not draft.has("attacker", "weapon"):
+            draft.kind = host.kind
+            for role in host.roles:
+                if role.role in ("attacker", "weapon"):
+                    draft.add(role)
 
     def _distinct(self) -> list[Draft]:
         seen: dict[int, Draft] = {}

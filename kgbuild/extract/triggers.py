@@ -29,6 +29,8 @@ _MODALS = frozenset(
         "’d",
     }
 )
+#: Subjects that stand for anyone: what "you" suffer is no event.
+_ANYONE = frozenset({"you", "anyone", "one", "anybody", "whoever"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest", "in case"})
 #: The relations by which a word that plans, fears or prevents takes in what stands below it.
 _TAKEN_IN = frozenset(
@@ -127,6 +129,8 @@ class Spotter:
         words = self.doc.words
         if self.clauses.negated(i):
             return "denied"
+        if any(words[j].text.lower() in _ANYONE for j in self.clauses.below(i, "subj", "subj:pass")):
+            return "generic"
         for j in self.clauses.children[i]:
             word = words[j]
             if word.rel in ("aux", "aux:pass") and word.text.lower() in _MODALS:
