@@ -10,7 +10,7 @@ The kinds and their `args`; a nested time is its kind followed by its args:
     week, weekend, month    offset of the calendar period that holds publication
     ago                     n, unit: so many before publication; n = 0 is an unnamed small number
     recent, coming          n, unit: the last, the next so many, publication included
-    part                    early, mid or late, nested: the thirds of a period
+    part                    early, mid, late, first-half or second-half, nested: thirds and halves of a period
     since, after            nested: on or after, after
     until, before           nested: on or before, before
     range                   number of the first's elements, first nested, last nested
@@ -347,7 +347,7 @@ def _reach(published: date, sign: int, args: Args) -> date:
 
 
 def _part(args: Args, published: date | None, anchor: Bounds) -> Bounds:
-    """Return the first, middle or last third of a period; a day and a week stay whole."""
+    """Return a third, or a half, of a month or year; a day and a week stay whole."""
     whole = _uncapped(When(str(args[1]), args[2:]), published, anchor)
     if whole.earliest is None or whole.latest is None or (whole.latest - whole.earliest).days < 8:
         return whole
@@ -357,6 +357,9 @@ def _part(args: Args, published: date | None, anchor: Bounds) -> Bounds:
     else:
         third = max((last.year - first.year) * 12 + last.month - first.month + 1, 3) // 3
         cuts = [first, _moved(first, third), _moved(first, 2 * third), last + timedelta(1)]
+    if str(args[0]).endswith("-half"):
+        middle = first.replace(day=16) if (last - first).days < 32 else _moved(first, 6)
+        return days(first, middle - timedelta(1)) if args[0] == "first-half" else days(middle, last)
     i = ("early", "mid", "late").index(str(args[0]))
     return days(cuts[i], max(cuts[i], cuts[i + 1] - timedelta(1)))
 

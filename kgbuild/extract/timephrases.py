@@ -23,7 +23,7 @@ MONTHS = {
     name: i
     for i, names in enumerate(
         ("january jan "
-         "jan.", "february feb feb.", "march mar.", "april apr apr.", "may", "june jun.", "july jul.",
+         "jan.", "february feb feb.", "march mar.", "april apr apr.", "may", "june jun jun.", "july jul jul.",
          "august aug aug.", "september sept sept. sep sep.", "october oct oct.", "november nov nov.",
          "december dec dec."), start=1,
     )
@@ -38,7 +38,7 @@ WEEKDAYS = {
     for name in names.split()
 }  # fmt: skip
 _FULL_MONTHS = {name: i for name, i in MONTHS.items() if len(name) > 4 or name in ("may", "june", "july")}
-_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11)}
+_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 2)}
 _UNITS = {"fortnight": "week", "moment": "minute", "century": "decade", "centurie": "decade"}
 
 
@@ -252,7 +252,7 @@ _DATES: list[_Rule] = [
     (_rule(r"(?:the )?(?P<nth>first|second|third|fourth|last|final) week (?:of"
            r"|in) <MONTH>(?: <YEAR>| <RELYEAR>)?"),
      _week_of_month),
-    (_rule(r"(?P<way>last|next|this past|this) (?P<season>spring|summer|autumn)"), _season),
+    (_rule(r"(?P<way>last|next|this past|this) (?P<season>spring|summer|autumn|winter)"), _season),
     (_rule(r"(?:the )?(?P<season>spring|summer|autumn) (?:(?:of )?<YEAR>|<RELYEAR>)"), _season),
     (_rule(r"the (?:early |mid- ?|late )?(?P<decade>(?:1[89]|20)\d0) ?'?s"), _decade),
 ]  # fmt: skip
@@ -285,7 +285,7 @@ _PERIODS: list[_Rule] = [
 ]
 
 _COUNTED: list[_Rule] = [
-    (_rule(r"<HEDGE><NUM> <UNIT> (?:ago|back)"), _counted("ago")),
+    (_rule(r"<HEDGE><NUM>(?: and a half)? <UNIT>(?: and a half)? (?:ago|back)"), _counted("ago")),
     (_rule(r"<HEDGE><UNIT> ago"), _counted("ago")),
     (_rule(r"(?:the |these )?(?:past|last|latest) <HEDGE><NUM> <UNIT>"), _counted("recent")),
     (_rule(r"the (?:past|last|latest) <UNIT>"), _once("recent")),
@@ -328,6 +328,9 @@ _FOLLOWING: list[_Rule] = [
     (_rule(r"the (?P<unit>day|night|evening|morning|week|month|year) before"), _once("before-previous")),
     (_rule(r"the (?P<unit>day|night|evening|morning|week|month|year) after"), _once("after-previous")),
     (_rule(r"(?:the )?following (?P<unit>day|night|week|month|year)s"), _counted("after-previous")),
+    (_rule(r"the following <ANYWD>(?: <PARTDAY>)?"), _as("after-previous", 0, "day")),
+    (_rule(r"the (?:previous <ANYWD>(?: <PARTDAY>)?|<ANYWD> (?:before|earlier))"),
+     _as("before-previous", 0, "day")),
     (_rule(r"(?:(?:earlier|later|early|late) )?(?:(?:that|the) (?:very )?same|that) (?P<unit>day"
            r"|night|morning|evening"
            r"|afternoon|week|month|year)"), lambda m: ("with-previous", _unit(m))),
@@ -357,7 +360,7 @@ _LENGTHS: list[_Rule] = [
 ]
 
 _CLOCKS: list[_Rule] = [
-    (_rule(r"(?:at|around|about)(?: (?:about|around))? <CLOCKTIME>"), _clock),
+    (_rule(r"(?:at|around|about)(?: (?:about|around|approximately|exactly))? <CLOCKTIME>"), _clock),
     (_rule(r"(?:shortly|just|soon) (?:before|after) <CLOCKTIME>"), _clock),
     (_rule(r"(?:before|after|by|until|from|since)(?: (?:about|around))?"
            r" (?!\d{4}(?! (?:hours|hrs|gmt)))<CLOCKTIME>"), _clock),
@@ -381,16 +384,27 @@ _WRAPPERS: list[tuple[re.Pattern[str], str]] = [
 _PART_WORDS = {
     "early": "early", "beginning": "early", "start": "early", "outset": "early", "turn": "early",
     "mid": "mid", "middle": "mid", "midway": "mid", "late": "late", "end": "late", "close": "late",
+    "first": "early", "opening": "early", "last": "late", "final": "late", "closing": "late",
+    "latter": "late",
 }  # fmt: skip
 _PART = _rule(r"(?:very )?(?P<part>early|late|mid)(?: ?-)?(?: (?:in|on|during))?(?: the)?")
 _PART_OF = _rule(r"(?:the )?(?:very )?(?P<part>beginning|start|outset|turn|middle|end|close)(?: of)(?: the)?")
-_HALF_OF = _rule(r"the (?P<half>first|second|latter) (?:half|part|days|weeks|months) of")
-_HALVES = {"first": "early", "second": "late", "latter": "late"}
+_HALF_OF = _rule(r"the (?P<half>first|second|latter) half of(?: the)?")
+_HALVES = {"first": "first-half", "second": "second-half", "latter": "second-half"}
+_END_OF = _rule(
+    r"the (?P<part>early|first|opening|last|final|closing|latter) "
+    r"(?:part|(?:<NUM> )?(?:days|weeks|months)) of(?: the)?"
+)
+#: Before a span: "overnight from Friday to Saturday".
+_NIGHT = re.compile(r"(?:overnight|the night) (?=between |from )")
 _MID = re.compile(r"(?P<part>mid)-(?=[a-z0-9])")
-_LOOSE = _rule(r"(?:earlier|later|sometime|some time|during|the course of|midday|on)(?: (?:in|on|of))?")
+_LOOSE = _rule(
+    r"(?:(?:on|over|at) )?(?:earlier|later|sometime|some time|during|the course of|midday|on|overnight"
+    r"|the weekend of)(?: (?:in|on|of))?"
+)
 _DAY_OF = _rule(
-    r"(?:the )?(?:early |late )?(?:morning|afternoon|evening|night|dawn|day|course|early hours"
-    r"|small hours) of"
+    r"(?:the )?(?:early |late )?(?:morning|afternoon|evening|night|dawn|day|course"
+    r"|(?:early |morning |evening |small )*hours) of"
 )
 _DAY_SUFFIX = _rule(
     r" (?:at night|at dawn|at noon|at midday|at dusk|in the (?:morning|afternoon|evening)|night)"
@@ -421,7 +435,7 @@ def _simple(text: str, at: int) -> Found | None:
 
 
 def _partial(text: str, at: int) -> Found | None:
-    for pattern in (_PART, _PART_OF, _HALF_OF, _MID):
+    for pattern in (_PART, _PART_OF, _HALF_OF, _END_OF, _MID):
         if m := pattern.match(text, at):
             parts = m.groupdict()
             part = _HALVES[m["half"]] if parts.get("half") else _PART_WORDS[m["part"]]
@@ -452,6 +466,8 @@ def _loose(text: str, at: int) -> Found | None:
 
 def _span(text: str, at: int) -> Found | None:
     """Read a span of two times: "between April and June", "from Monday to Wednesday", "2014 - 2017"."""
+    if m := _NIGHT.match(text, at):
+        at = m.end()
     first_word = text[at:].split(" ", 1)[0]
     joint = _OPENERS.get(first_word)
     start = at + len(first_word) + 1 if joint else at

@@ -20,7 +20,7 @@ from kgbuild.wordlists import word_list
 #: A sentence without any of these tells no time.
 _CORE = re.compile(
     r"\b(?:day|night|morn|evening|noon|afternoon|dawn|dusk|sun|week|month|year|hour|minute|moment|decade"
-    r"|centur|fortnight|ago\b|later\b|earlier\b|tomorrow|yesterday|overnight|spring|summer|autumn|shortly|soon"
+    r"|centur|fortnight|ago\b|later\b|earlier\b|tomorrow|yesterday|overnight|spring|summer|autumn|winter|shortly|soon"
     r"|immediately|eve\b|same|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat)"
     r"|\d|today|tonight|midday|midnight|mid-"
 )
@@ -28,6 +28,7 @@ _VERBAL = frozenset({"VERB", "AUX"})
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "would", "wo", "ll"})
 _OPEN = frozenset({"may", "might", "could", "should", "must", "can", "ought"})
 _INTRODUCED = frozenset({"case", "mark"})
+_BEFORE_YEARS = frozenset({"in", "of", "during", "for", "(", "throughout", ","})
 #: Positions inside a phrase or clause, below the word that tells the event.
 _INSIDE = frozenset({"subj", "subj:pass", "compound", "poss", "amod"})
 _WRAPPERS = frozenset({"since", "until", "before", "after"})
@@ -207,14 +208,16 @@ def _is_count(document: Document, first: int, last: int, args: Args) -> bool:
     if not (word.text.isdigit() and len(word.text) == 4):
         return False
     alone = args[:2] == ("date", int(word.text)) and args[2] == 0 and last - first == 1
-    counts = word.rel == "nummod" and word.head >= last and document.words[word.head].pos in ("NOUN", "PROPN")
+    noun = document.words[word.head]
+    counts = word.rel == "nummod" and word.head >= last and noun.pos in ("NOUN", "PROPN") and noun.tag != "NN"
     return counts or (alone and not _stands_as_year(document, word))
 
 
 def _stands_as_year(document: Document, word: Word) -> bool:
     """Tell whether a bare number of four digits is a year: after "in" and its like, or in brackets."""
     before = document.words[word.i - 1].text.lower() if word.i else ""
-    return before in ("in", "of", "during", "for", "(", "throughout", ",")
+    described = word.head > word.i and document.words[word.head].tag == "NN"  # "the 2016 attack"
+    return before in _BEFORE_YEARS or (described and before in ("the", "a", "an", "'s", "’s"))
 
 
 def _names_an_event(top: Word, opener: Word) -> bool:
@@ -290,8 +293,8 @@ def _anchor(document: Document, opener: int) -> int | None:
         word = words[opener].text.lower()
         after = range(opener + 1, end)
         target = next((i for i in after if word in words[i].prep.split() or words[i].head == opener), None)
-    if target is None:
-        return None
+    if target is None or words[target].pos in ("PRON", "DET"):
+        return None  # "a day before that"
     if (verb := _swallowed(document, target)) is not None:
         return verb
     while words[target].rel in _INSIDE and words[target].head > opener:
