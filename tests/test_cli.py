@@ -156,6 +156,23 @@ def test_explain(folder: Path, iri: str) -> None:
     assert "\n  Rockets [hit] the base. (a1: 16-19)\n" in told.stdout
 
 
+def test_query_in_columns(folder: Path) -> None:
+    args = ["query", "events_of_day", "--param", "day=2021-06-28", "--graph", "graph.ttl", "--width"]
+    assert "\nlabel " in run(*args, "40").stdout, "a record for each row where the table is too wide"
+    assert "\nlabel " not in run(*args, "200").stdout
+
+
+def test_check(folder: Path) -> None:
+    (folder / "graph.ttl").write_text(
+        GRAPH.replace("ev:reportedIn article:a1", "ev:reportedIn mention:a1-16-19")
+    )
+    told = run("check", "graph.ttl")
+    assert told.exit_code == 1
+    assert re.search(r"^violation \(\S+\): .*\.$", told.stdout, re.MULTILINE)
+    assert "\n  https://w3id.org/kgbuild/data/event/2021-06-28-rocket-attack" in told.stdout
+    assert re.search(r"\ngraph\.ttl: \d+ violations?", told.stdout)
+
+
 # ---------------------------------------------------------------------------------------- wrong input
 
 #: The arguments, the exit code, and what the one line on stderr says.
