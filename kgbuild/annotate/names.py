@@ -82,6 +82,10 @@ def _shipped() -> list[Path]:
     return [folder / "kgbuild.ttl", *(folder / "lexicon").glob("*.ttl")]
 
 
+def _is_inside(p: Proposal, other: Proposal) -> bool:
+    return other.first <= p.first and p.last <= other.last and p.last - p.first < other.last - other.first
+
+
 class _Text:
     """The names of one text in the making."""
 
@@ -170,24 +174,27 @@ class _Text:
 
     def _of_rules(self, known: list[Proposal]) -> Iterator[Proposal]:
         """Yield what the rules find; the gazetteer's own name of just these words keeps its identity."""
-        same = {(p.first, p.last): p for p in known}
-        begin = {p.first: p for p in known if self.is_a(p.kind, "Place") and p.kind != "Country"}
+        same = {(p.first, p.last): p for p in known if p.kind not in (NATIONALITY, "Country")}
+        begin = {p.first: p for p in known if p.kind not in _COMMON}
         longer = [p for p in known if p.last - p.first > 1]
         for p in Rules(self.t, self.f.words, self.country_at)():
-            if any(
-                k.first <= p.first and p.last <= k.last and k.first - k.last < p.first - p.last
-                for k in longer
-            ):
-                continue
-            gazetteer = same.get((p.first, p.last))
-            if gazetteer and gazetteer.kind not in (NATIONALITY, "Country"):
-                yield replace(gazetteer, rank=Rank.RULE)
+            if any(_is_inside(p, k) for k in longer):
                 continue
             start = begin.get(p.first)
-            if start and start.last < p.last and self.is_a(start.kind, p.kind):
-                yield replace(start, last=p.last, rank=p.rank)
+            if (p.first, p.last) in same:
+                yield replace(same[p.first, p.last], rank=Rank.RULE)
+            elif start and start.last < p.last and p.kind != "Person":
+                yield self._extended(start, p)
             else:
                 yield p
+
+    def _extended(self, known: Proposal, p: Proposal) -> Proposal:
+        """Return the name that a rule makes of a known one and more: "Taji base" is Taji, "Aleppo Brigade" is not."""
+        if self.is_a(known.kind, p.kind):
+            return replace(known, last=p.last, rank=min(known.rank, p.rank))
+        if self.is_a(known.kind, "Organization") and p.rank == Rank.RULE:
+            return replace(p, rank=Rank.GAZETTEER)
+        return p
 
     # ----------------------------------------------------------------------------------- model
 
@@ -223,7 +230,11 @@ class _Text:
         lowers = [text.lower() for text in t.text[first:last]]
         if t.sent_of[first] != t.sent_of[last - 1] or any(word in words.calendar for word in lowers):
             return False
-        if " ".join(lowers) in words.none or (first and t.text[first - 1].lower() in words.operations):
+        if (
+            len("".join(lowers)) < 2
+            or " ".join(lowers) in words.none
+            or (first and t.text[first - 1].lower() in words.operations)
+        ):
             return False
         if any(not self._belongs(i) for i in range(first, last)):
             return False

@@ -193,7 +193,8 @@ class Rules:
         while first < end and self.t.text[first] == "the":
             first += 1
         last = self._right(first, end, links=True)
-        if last > first:
+        whose = all(j in self.country_at for j in range(first, last))  # "the Army of Iraq" is Iraq's
+        if last > first and not (whose and head.kind == "Militia"):
             begin = self._left(self.t.sents[self.t.sent_of[i]][0], i, True)
             yield Proposal(begin, last, head.kind, Rank.RULE, origin="rule")
 
