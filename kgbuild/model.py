@@ -21,7 +21,7 @@ from functools import cached_property
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of an article's text: `kind` is headline, dateline, body, caption, teaser, or boilerplate.
+    """A run of an article's text: `kind` is headline, dateline, byline, body, caption, teaser, or boilerplate.
 
     Only headline and body are read for events; `dateline` blocks give dates and places of writing.
     """
@@ -204,7 +204,7 @@ class Entity:
 class Source:
     """Who says something: `speaker` is an entity key or None (the article itself), `certainty` how sure.
 
-    `certainty`: stated, reported, claimed, denied. `text` is the attribution as written ("two US officials").
+    `certainty`: stated, reported, claimed, accused, denied, or implied (by the text around, not by the clause). `text` is the attribution as written ("two US officials").
     """
 
     speaker: int | None = None

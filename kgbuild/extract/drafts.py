@@ -10,12 +10,12 @@ from kgbuild.model import Mention, Source, When
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An entity in a role: `word` heads the noun phrase that the text uses for it."""
+    """An entity in a role: `word` heads the noun phrase that the text uses for it; `implied` if not by the clause."""
 
     role: str
     key: int
     word: int
-    rank: int = 50
+    implied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

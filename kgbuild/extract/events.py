@@ -15,6 +15,8 @@ from kgbuild.numerals import Quantity, quantity
 #: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
 _CAUSES = frozenset({"in", "during", "by", "from", "with", "by means of", "as a result of", "due to", "because of", "amid"})
 _MOMENTS = frozenset({"when", "as", "after", "while", "once"})
+#: How many sentences back the scene of an event may have been set.
+_SCENE = 1
 _PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
 
 
@@ -107,6 +109,7 @@ class EventReader:
             self._places(draft)
             self._refine(draft)
         kept = [d for d in drafts if self._holds(d)]
+        self._scenes(kept)
         self._link(kept)
         return kept
 
@@ -178,7 +181,7 @@ class EventReader:
                     continue
                 slot = self._slot(slots, argument, self.entities.kind(key))
                 if slot is not None:
-                    draft.add(Role(slot.role, key, head, slot.rank))
+                    draft.add(Role(slot.role, key, head))
                     if slot.role == "weapon":
                         self._owner_attacks(draft, head, slots)
 
@@ -515,6 +518,26 @@ class EventReader:
             for role in [r for r in draft.roles if r.role == "target"]:
                 if self._is_somewhere(role):
                     draft.add(Role("place", role.key, role.word))
+
+    def _scenes(self, drafts: list[Draft]) -> None:
+        """Let an event without a place happen where the text just was: the last town that something was said to be in."""
+        for draft in drafts:
+            if draft.has("place", "near") or draft.reference == "definite":
+                continue
+            scene = self._scene(draft)
+            if scene is not None:
+                draft.add(Role("place", *scene, implied=True))
+
+    def _scene(self, draft: Draft) -> tuple[int, int] | None:
+        first = self.doc.sents[max(0, draft.sent - _SCENE)][0]
+        for i in range(draft.word - 1, first - 1, -1):
+            word = self.words[i]
+            key = self.entities.of(i)
+            if key is None or i not in self.doc.name_at or word.rel not in ("obl", "nmod") or word.prep not in ("in", "at"):
+                continue
+            if self.lexicon.fits(self.entities.kind(key), ("Settlement",)):
+                return key, i
+        return None
 
     def _holders(self, draft: Draft) -> None:
         """Take whose the target is for a target too: "sites used by militias", "the army's depot"."""

@@ -73,7 +73,12 @@ class _Reader:
     def _event(self, key: int, draft: Draft) -> EventMention:
         source = self._source(draft.word)
         fills = [
-            Fill(r.role, self._mention(*self.entities.phrase(r.word)), self._source(r.word, source), entity=r.key)
+            Fill(
+                r.role,
+                self._mention(*self.entities.phrase(r.word)),
+                Source(source.speaker, "implied") if r.implied else self._source(r.word, source),
+                entity=r.key,
+            )
             for r in draft.roles
         ]
         fills += [

@@ -14,6 +14,8 @@ from kgbuild.model import Claim
 from kgbuild.resolve.sketch import Relatedness
 
 _FIGURES = ("killed", "wounded", "count")
+#: The least weight of a value that somebody tells; below it lies what the text only implies.
+_TOLD = 0.4
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ class Chooser:
         return tuple((role, tuple(found)) for role, found in sorted(chosen.items()) if found)
 
     def _weight(self, claim: Claim) -> float:
-        """Return what a version weighs: told outright, told by somebody, claimed for himself, charged on another."""
-        return {"stated": 1.0, "reported": 0.9, "claimed": 0.5, "accused": 0.4}.get(claim.certainty, 0.9)
+        """Return what a version weighs: told outright, by somebody, claimed for himself, charged on another, implied."""
+        return {"stated": 1.0, "reported": 0.9, "claimed": 0.5, "accused": 0.4, "implied": 0.1}.get(claim.certainty, 0.9)
 
     def _attackers(self, of: dict[str, float]) -> list[str]:
         named = {v: w for v, w in of.items() if not self.related.generic(v)}
@@ -70,6 +72,8 @@ class Chooser:
         return bool(implied) and not (self.lexicon.is_a(implied, kind) or self.lexicon.is_a(kind, implied))
 
     def _places(self, of: dict[str, float]) -> list[str]:
+        told = {v: w for v, w in of.items() if w >= _TOLD}
+        of = told or of
         inner = [v for v in of if not any(v in self.related.containers(w) for w in of if w != v)]
         return sorted(inner)
 
