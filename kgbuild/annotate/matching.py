@@ -112,7 +112,8 @@ class Matcher:
         written = "".join(tokens.text[first:last])
         text = written.replace(".", "")
         if text == acronym:
-            return "." in written or not (tokens.shouted[first] and text.lower() in self._stop)
+            sure = "." in written or tokens.pos[first] == "PROPN"
+            return sure or not (tokens.shouted[first] and text.lower() in self._stop)
         return len(acronym) >= _SPOKEN and text[:1].isupper() and text.lower() not in self._stop
 
     def inside(self, part: str) -> tuple[Form, ...]:

@@ -86,6 +86,10 @@ def _is_inside(p: Proposal, other: Proposal) -> bool:
     return other.first <= p.first and p.last <= other.last and p.last - p.first < other.last - other.first
 
 
+def _is_end(p: Proposal, other: Proposal) -> bool:
+    return other.first < p.first and p.last == other.last
+
+
 class _Text:
     """The names of one text in the making."""
 
@@ -178,7 +182,7 @@ class _Text:
         begin = {p.first: p for p in known if p.kind not in _COMMON}
         longer = [p for p in known if p.last - p.first > 1]
         for p in Rules(self.t, self.f.words, self.country_at)():
-            if any(_is_inside(p, k) for k in longer):
+            if any(_is_inside(p, k) or (self.t.loud[p.first] and _is_end(k, p)) for k in longer):
                 continue
             start = begin.get(p.first)
             if (p.first, p.last) in same:
@@ -189,7 +193,7 @@ class _Text:
                 yield p
 
     def _extended(self, known: Proposal, p: Proposal) -> Proposal:
-        """Return the name that a rule makes of a known one and more: "Taji base" is Taji, "Aleppo Brigade" is not."""
+        """Return the name that a rule makes of a known one and more: "Taji base" is Taji's own."""
         if self.is_a(known.kind, p.kind):
             return replace(known, last=p.last, rank=min(known.rank, p.rank))
         if self.is_a(known.kind, "Organization") and p.rank == Rank.RULE:
@@ -241,6 +245,8 @@ class _Text:
         if last - first > 1:
             return not (t.loud[first] and all(word in t.small or word in words.none for word in lowers))
         if lowers[0] in STOP_WORDS:
+            return False
+        if lowers[0] in self.f.nouns.common or t.lemma[first].lower() in self.f.nouns.common:
             return False
         tags = ("NNP", "NNPS", "NN") if label in _PEOPLE else ("NNP", "NNPS")
         if t.loud[first] or t.opens(first):
