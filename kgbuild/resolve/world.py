@@ -83,7 +83,12 @@ class _Resolver:
         self.backing = self._related_by("backedBy")
         self.stations = self._related_by("stationedAt")
         self.related = Relatedness(
-            lexicon, cache(self._containers), cache(self._affiliations), self._stationed, self._kind, self._generic
+            lexicon,
+            cache(self._containers),
+            cache(self._affiliations),
+            self._stationed,
+            self._kind,
+            self._generic,
         )
 
     def iri(self, reading: int, key: int) -> str:
@@ -430,11 +435,12 @@ class _Resolver:
 def _with_perpetrators(fills: Sequence[Fill]) -> list[Fill]:
     """Return the fills with what a claim of responsibility or an accusation says of the attacker, as a version of it."""
     found = list(fills)
+    accuser = next((f.entity for f in fills if f.role == "accuser"), None)
     for fill in fills:
         if fill.role == "claimedBy":
             found.append(replace(fill, role="attacker", source=Source(fill.entity, "claimed")))
         elif fill.role == "accused":
-            found.append(replace(fill, role="attacker", source=Source(fill.source.speaker, "accused")))
+            found.append(replace(fill, role="attacker", source=Source(accuser if accuser is not None else fill.source.speaker, "accused")))
     return found
 
 
