@@ -1,0 +1,109 @@
+"""Reads ontology, gazetteer and a built graph with the OWL API, which Protégé is made of: nothing is left.
+
+Needs a Java compiler and Debian's libowlapi-java (`apt-get install libowlapi-java default-jdk-headless`).
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from worlds import world
+
+from kgbuild.graph import terms
+from kgbuild.graph.build import quads
+from kgbuild.graph.write import turtle
+from kgbuild.resources import shipped
+from kgbuild.vocab import DATA, OWL
+
+PROGRAM = Path(__file__).parents[1] / "owlapi" / "Profile.java"
+JARS = Path("/usr/share/java")
+#: The OWL API and what Debian's package of it depends on.
+LIBRARIES = """
+    owlapi-*.jar rdf4j*.jar guava.jar failureaccess.jar caffeine.jar commons-*.jar hppcrt.jar jackson-*.jar
+    atinject-jsr330-api.jar jsr305.jar httpclient.jar httpcore.jar slf4j-api.jar slf4j-nop.jar xz.jar
+"""
+ONTOLOGY = shipped("ontology")
+
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("javac") and (JARS / "owlapi-distribution.jar").exists()),
+    reason="the OWL API is not installed: apt-get install libowlapi-java default-jdk-headless",
+)
+
+Report = dict[str, str]
+Read = Callable[[Path], tuple[Report, list[str]]]
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Read:
+    """Return a function that reads a Turtle file and tells how it went, and the violations of OWL 2 DL."""
+    folder = tmp_path_factory.mktemp("classes")
+    jars = sorted(str(jar) for pattern in LIBRARIES.split() for jar in JARS.glob(pattern))
+    path = ":".join([str(folder), *jars])
+    subprocess.run(["javac", "-cp", path, "-d", str(folder), str(PROGRAM)], check=True, timeout=120)
+
+    def run(file: Path) -> tuple[Report, list[str]]:
+        command = ["java", "-cp", path, "Profile", str(file)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, done.stderr[-2000:]
+        first, *violations = [line for line in done.stdout.splitlines() if line]
+        return dict(pair.split("=", 1) for pair in first.split(" ")), violations
+
+    return run
+
+
+def write(path: Path, triples: Iterable[ox.Triple]) -> Path:
+    """Write triples as one Turtle file with the header of the ontology alone."""
+    header, main = ox.NamedNode(OWL + "Ontology"), ox.NamedNode("https://w3id.org/kgbuild/ontology")
+    kept = list(triples)
+    others = {t.subject for t in kept if t.object == header} - {main}
+    content = ox.serialize([t for t in kept if t.subject not in others], format=ox.RdfFormat.TURTLE)
+    path.write_bytes(content or b"")
+    return path
+
+
+def built(path: Path) -> Path:
+    """Write the small world of these tests as `kgbuild build` does, and return the path."""
+    known = terms.read([ONTOLOGY / "kgbuild.ttl", ONTOLOGY / "gazetteer"])
+    path.write_bytes(turtle(quads(world(), DATA, known), DATA))
+    return path
+
+
+SOURCES: dict[str, Callable[[Path], Path]] = {
+    "ontology": lambda path: ONTOLOGY / "kgbuild.ttl",
+    "with-gazetteer": lambda path: write(
+        path, terms.read([ONTOLOGY / "kgbuild.ttl", ONTOLOGY / "gazetteer"]).triples
+    ),
+    "with-alignment": lambda path: write(
+        path, terms.read([ONTOLOGY / "kgbuild.ttl", ONTOLOGY / "alignment.ttl"]).triples
+    ),
+    "built-graph": built,
+}
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_owl_api_reads_it_whole(source: str, tmp_path: Path, profile: Read) -> None:
+    file = SOURCES[source](tmp_path / "graph.ttl")
+    report, violations = profile(file)
+    assert violations == []
+    assert report["format"] == "RioTurtleDocumentFormat", "another parser took over: the file has an error"
+    assert report["unparsed"] == "0"
+    graph = rdflib.Graph().parse(file, format="turtle")
+    cells = len(
+        list(graph.subjects(rdflib.RDF.rest))
+    )  # the OWL API counts the class of each cell of a list too
+    assert int(report["triples"]) == len(graph) + cells
+
+
+def test_a_violation_is_found(tmp_path: Path, profile: Read) -> None:
+    """The test of the test: a class that nobody declared."""
+    file = tmp_path / "odd.ttl"
+    file.write_text(f"@prefix : <https://example.org/> .\n:a a <{OWL}NamedIndividual> , :Undeclared .\n")
+    report, violations = profile(file)
+    assert violations
+    assert report["violations"] == str(len(violations))
