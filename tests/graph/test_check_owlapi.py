@@ -96,7 +96,7 @@ def test_owl_api_reads_it_whole(source: str, tmp_path: Path, profile: Read) -> N
     graph = rdflib.Graph().parse(file, format="turtle")
     cells = len(
         list(graph.subjects(rdflib.RDF.rest))
-    )  # the OWL API counts the class of each cell of a list too
+    )  # the OWL API adds the class of each
     assert int(report["triples"]) == len(graph) + cells
 
 
