@@ -28,7 +28,8 @@ class Noun:
     `anaphor` are further classes that "the NOUN" can refer back to; `body` is the class of the state body
     that it means beside a country ("Turkish troops"), else empty; `members` says that "X NOUNs" are the armed
     group X itself; `naming` that beside a name it says what kind of thing that is ("the town of X");
-    `fallback` that it makes no entity of its own where it refers back to none. `gender` is female, male or "".
+    `fallback` that it makes no entity of its own where it refers back to none. `gender` is female, male
+    or "".
     """
 
     id: str
@@ -48,13 +49,14 @@ class Title:
     """An office, job or rank.
 
     `employer` is the class of body that it belongs to where a text gives only the country; `voice` says that
-    its holder, unnamed, speaks for the organization.
+    its holder, unnamed, speaks for the organization; `leads` that its holder is the leader of a country.
     """
 
     lemma: str
     rank: bool = False
     employer: str = ""
     voice: bool = False
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,17 @@ class RelationWord:
 
 @dataclass(frozen=True)
 class Nouns:
-    """All entries by lemma, and the class tree (`parents`: each class with every class above it)."""
+    """All entries by lemma, and the class tree (`parents`: each class with every class above it).
+
+    `honorifics` maps "mr" and its like to the gender that it says.
+    """
 
     common: Mapping[str, Noun]
     titles: Mapping[str, Title]
     partitives: frozenset[str]
     relations: tuple[RelationWord, ...]
     parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    honorifics: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, paths: Iterable[Path]) -> Nouns:
@@ -98,6 +104,11 @@ class Nouns:
             partitives=frozenset(x for s in _of(triples, "PartitiveNoun") for x in _all(triples[s], "lemma")),
             relations=tuple(r for s in _of(triples, "RelationWord") for r in _relations(s, triples[s])),
             parents=_closure(triples),
+            honorifics={
+                x: _one(triples[s], "gender")
+                for s in _of(triples, "Honorific")
+                for x in _all(triples[s], "lemma")
+            },
         )  # fmt: skip
 
     def is_a(self, kind: str, wanted: str) -> bool:
@@ -212,8 +223,9 @@ def _nouns(subject: str, values: _Values) -> list[Noun]:
 
 
 def _titles(values: _Values, rank: bool) -> list[Title]:
-    employer, voice = local(_one(values, "employer")), _one(values, "voice") == "true"
-    return [Title(lemma, rank, employer, voice) for lemma in _all(values, "lemma")]
+    employer = local(_one(values, "employer"))
+    voice, leads = _one(values, "voice") == "true", _one(values, "leads") == "true"
+    return [Title(lemma, rank, employer, voice, leads) for lemma in _all(values, "lemma")]
 
 
 def _relations(subject: str, values: _Values) -> list[RelationWord]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kgbuild.extract.coreference import Coreference, Draft
+from kgbuild.extract.board import Draft
+from kgbuild.extract.coreference import Coreference
 from kgbuild.extract.known import Known
 from kgbuild.extract.phrases import FIRST_PERSON, Phrase, Phrases
 from kgbuild.gazetteer import Gazetteer
@@ -19,7 +20,7 @@ class Entities:
         self._phrases, self._links = phrases, links
         self.nouns, self.known = phrases.nouns, links.known
         self.document = phrases.doc
-        self.all: tuple[Entity, ...] = tuple(self._entity(draft) for draft in links.drafts)
+        self.all: tuple[Entity, ...] = tuple(self._entity(draft) for draft in links.board.drafts)
 
     @classmethod
     def read(cls, document: Document, gazetteer: Gazetteer, nouns: Nouns) -> Entities:
@@ -30,8 +31,8 @@ class Entities:
     # ---------------------------------------------------------------------------------- what the words mean
 
     def of(self, head: int) -> int | None:
-        """Return the key of the entity that word `head` refers to, as the head of a phrase or as part of a name."""
-        return self._links.key_of.get(head)
+        """Return the key of what word `head` refers to, as the head of a phrase or as part of a name."""
+        return self._links.board.key_of.get(head)
 
     def entity(self, key: int) -> Entity:
         """Return the entity with this key."""
@@ -57,16 +58,16 @@ class Entities:
 
     def phrases_of(self, key: int) -> tuple[Phrase, ...]:
         """Return the phrases that refer to an entity, in order."""
-        return tuple(self._links.drafts[key].phrases)
+        return tuple(self._links.board.drafts[key].phrases)
 
     def nation(self, key: int) -> int | None:
-        """Return the key of the country that an actor belongs to, as the text or the gazetteer has it."""
-        draft = self._links.drafts[key]
+        """Return the key of an actor's country, as the text or the gazetteer has it."""
+        draft = self._links.board.drafts[key]
         return self.keyed(draft.nation or self.known.home(draft.iri))
 
     def keyed(self, iri: str) -> int | None:
         """Return the key of the entity with this IRI, where the article speaks of it."""
-        return next((d.key for d in self._links.drafts if iri and d.iri == iri), None)
+        return next((d.key for d in self._links.board.drafts if iri and d.iri == iri), None)
 
     def forces(self, country: str) -> int | None:
         """Return the key of a country's armed forces, where the article speaks of them."""
@@ -77,7 +78,7 @@ class Entities:
         return self._phrases.starting(i)
 
     def members(self, head: int) -> tuple[int, ...]:
-        """Return the heads of the coordination "A, B and C" from its first head; `head` alone where there is none."""
+        """Return the heads of "A, B and C" from its first head; `head` alone where nothing is coordinated."""
         words = self.document.words
         found = [head]
         for i in found:
@@ -85,7 +86,7 @@ class Entities:
         return tuple(sorted(found))
 
     def owner(self, head: int) -> int | None:
-        """Return the key of the actor that a phrase belongs to: "Turkish jets", "the army's tanks", "SDF convoy"."""
+        """Return the key of the actor that a phrase belongs to: "Turkish jets", "the army's tanks"."""
         phrase = self._phrases.at.get(head)
         if phrase is None:
             return None
@@ -103,7 +104,7 @@ class Entities:
 
     def party(self, word: int) -> int | None:
         """Return the key of the actor inside a hyphenated word: Iran of "Iran-backed"."""
-        return self._links.parties.get(word)
+        return self._links.board.parties.get(word)
 
     def first_person(self, head: int) -> bool:
         """Tell whether word `head` is "I", "we", "our" …: whoever speaks in a quotation."""
@@ -146,7 +147,7 @@ class Entities:
 
     def _mentions(self, draft: Draft) -> tuple[Mention, ...]:
         """Return where the entity is spoken of; one that only a compound names stands in that word."""
-        inside = [word for word, key in self._links.parties.items() if key == draft.key]
+        inside = [word for word, key in self._links.board.parties.items() if key == draft.key]
         spans = sorted({*map(self._shown, draft.phrases), *((word, word + 1) for word in inside)})
         return tuple(self.span(*span) for span in spans)
 
@@ -170,7 +171,7 @@ def _contains(description: str, names: Iterable[str]) -> bool:
 
 
 def _best(draft: Draft) -> str:
-    """Return the name to call an entity by: a person's fullest, another's most used, a description's first."""
+    """Return what to call an entity: a person's fullest name, another's most used, a first description."""
     if not draft.names:
         return next(iter(draft.descriptions), "")
 

@@ -1,17 +1,17 @@
-"""Which noun phrases of one sentence are the same thing by grammar alone: apposition, "is", brackets, "the town of X"."""
+"""Which noun phrases of a sentence are one thing by grammar: apposition, "is", brackets, "the town of X"."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kgbuild.extract.kinds import kinds_agree
 from kgbuild.extract.phrases import Phrase, Phrases
-from kgbuild.nouns import Nouns
 
 _OPEN, _CLOSE = frozenset({"(", "[", "-LRB-"}), frozenset({")", "]", "-RRB-"})
 _DASHES = frozenset({"-", "–", "—", "--"})
 _NAMED = frozenset({"know", "call", "name", "dub", "identify"})
 _MEMBER_PREPS = frozenset({"of", "from"})
-_ACTORS, _ARMED = "Actor", ("ArmedGroup", "MilitaryForce", "PoliticalParty")
+_ARMED = ("ArmedGroup", "MilitaryForce", "PoliticalParty")
 
 
 def same(phrases: Phrases) -> Iterator[tuple[Phrase, Phrase]]:
@@ -24,7 +24,7 @@ def same(phrases: Phrases) -> Iterator[tuple[Phrase, Phrase]]:
 
 
 def _coordinate(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
-    """ "X, an activist and co-chair of Y": a bare title coordinated with another is the same person's."""
+    """Find "X, an activist and co-chair of Y": a bare title coordinated with another is the same person's."""
     word = phrases.words[phrase.head]
     if word.rel != "conj" or not phrase.title or phrase.plural or phrase.definite or phrase.name:
         return
@@ -41,24 +41,12 @@ def _coordinate(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
 
 
 def _alias(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
-    """A name that the name finder knows to abbreviate another."""
+    """Find the name that this one abbreviates, as the name finder knows."""
     if phrase.name and phrase.name.alias_of >= 0:
         full = phrases.doc.names[phrase.name.alias_of]
         other = phrases.at.get(full.first)
         if other and other.name == full:
             yield other
-
-
-def kinds_agree(nouns: Nouns, one: str, other: str) -> bool:
-    """Tell whether a thing can be of both classes: one is the other or below it, or both are armed groups."""
-    if nouns.is_a(one, other) or nouns.is_a(other, one):
-        return True
-    if "Organization" in (one, other) and "Country" not in (one, other):
-        return nouns.is_a(one, "Organization") and nouns.is_a(other, "Organization")
-    armed = [any(nouns.is_a(kind, a) for a in _ARMED) for kind in (one, other)]
-    if all(armed):
-        return True
-    return {one, other} == {"Settlement", "Region"}
 
 
 def _title(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
@@ -72,7 +60,7 @@ def _title(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
 
 
 def _apposition(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
-    """ "X, the head of Y" by the parser's apposition, or a title after a comma right behind a person's name."""
+    """Find "X, the head of Y": the parser's apposition, or a title right behind a person's name."""
     word = phrases.words[phrase.head]
     if word.rel == "appos" and phrase.head > word.head:
         other = phrases.at.get(word.head)
@@ -104,7 +92,7 @@ def _after_comma(phrases: Phrases, person: Phrase) -> Iterator[Phrase]:
 
 
 def _explained(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
-    """ "X, a town in Y", "Z, an alliance that …": a noun for the kind of thing right behind a name and a comma."""
+    """Find "X, a town in Y", "Z, an alliance that …": the kind of thing right behind its name."""
     words, i = phrases.words, phrase.last + 1
     if (
         i >= len(words)
@@ -127,7 +115,7 @@ def _explained(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
 
 
 def _before_comma(phrases: Phrases, person: Phrase) -> Iterator[Phrase]:
-    """ "Y's envoy to Z, X": a definite title whose phrase ends at the comma before the name."""
+    """Find "Y's envoy to Z, X": a definite title whose phrase ends at the comma before the name."""
     words, comma = phrases.words, person.first - 1
     if comma < 1 or words[comma].text != ",":
         return
@@ -175,7 +163,7 @@ def _acronym(one: str, other: str) -> bool:
 
 
 def _copula(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
-    """ "X is a fellow at Y", said of a name and not denied."""
+    """Find "X is a fellow at Y", said of a name and not denied."""
     below = [phrases.words[j] for j in phrases.doc.children[phrase.head]]
     if not any(w.rel == "cop" for w in below) or any(w.rel == "neg" or w.text.lower() == "no" for w in below):
         return
@@ -194,7 +182,7 @@ def _copula(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
 
 
 def _brackets(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
-    """ "Kata'ib Hezbollah (KH)": a name in brackets right behind a name."""
+    """Find "Kata'ib Hezbollah (KH)": a name in brackets right behind a name."""
     words, first = phrases.words, phrase.first
     if not phrase.name or first < 2 or words[phrase.name.first - 1].text not in _OPEN:
         return
@@ -207,7 +195,7 @@ def _brackets(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
 
 
 def _classifier(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
-    """ "the town of X", "X province", "the X district": a noun that only says what kind of place X is."""
+    """Find "the town of X", "X province": a noun that only says what kind of place X is."""
     noun = phrase.noun
     if not noun or not noun.naming or phrase.plural:
         return
@@ -236,13 +224,13 @@ def _next_name(phrases: Phrases, head: int) -> list[int]:
 
 
 def _places(phrases: Phrases, phrase: Phrase, other: Phrase) -> bool:
-    """A name of several places may be the province as well as its town."""
+    """Tell whether a name can be the province as well as its town."""
     wide = ("Settlement", "Region")
     return all(any(phrases.nouns.is_a(p.kind, kind) for kind in wide) for p in (phrase, other))
 
 
 def _beside(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
-    """ "the militant group X", "news agency X": a naming noun right before a name, whatever the parse says."""
+    """Find "the militant group X", "news agency X": a naming noun right before a name."""
     noun = phrase.noun
     if not noun or not noun.naming or phrase.plural:
         return
@@ -254,7 +242,7 @@ def _beside(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
 
 
 def _members(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
-    """ "X fighters", "fighters from X": the armed group X itself."""
+    """Find "X fighters", "fighters from X": the armed group X itself."""
     noun = phrase.noun
     if not noun or not noun.members or not (phrase.plural or noun.one == noun.kind):
         return
@@ -271,7 +259,7 @@ def _members(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
 
 
 def _known_as(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
-    """ "a base known as X", "a boy named X"."""
+    """Find "a base known as X", "a boy named X"."""
     words = phrases.words
     if phrase.pronoun or not phrase.kind:
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import lru_cache
 
 from kgbuild.gazetteer import Entry, Gazetteer, normalise
 from kgbuild.nouns import Nouns
@@ -38,7 +38,7 @@ class Known:
         return (entry.links.get("roleTitle", ()), entry.links.get("memberOf", ())) if entry else ((), ())
 
     def home(self, iri: str) -> str:
-        """Return the country of an actor, for a person that of the body they belong to; a country's is itself."""
+        """Return the country of an actor, for a person that of the body they belong to."""
         if self.kind(iri) == "Country":
             return iri
         found = [self.country(iri), *(self.home(body) for body in self.offices(iri)[1])]
@@ -57,16 +57,8 @@ class Known:
 
     def short(self, text: str) -> str:
         """Return the one actor that goes by a short name after "the" ("the coalition")."""
-        found = self._shorts.get(normalise(text), [])
+        found = _indices(_Same(self._gazetteer))[0].get(normalise(text), [])
         return found[0] if len(found) == 1 else ""
-
-    @cached_property
-    def _shorts(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for iri, entry in sorted(self._gazetteer.entries.items()):
-            for name in entry.links.get("shortName", ()):
-                found.setdefault(normalise(name), []).append(iri)
-        return found
 
     def _rank(self, iri: str) -> tuple[int, str]:
         kind = self.kind(iri)
@@ -79,12 +71,31 @@ class Known:
 
     def body(self, country: str, kind: str) -> str:
         """Return a country's armed forces (MilitaryForce) or government (Government)."""
-        return next((e.iri for e in self._bodies.get(country, ()) if self._nouns.is_a(e.kind, kind)), "")
+        bodies = _indices(_Same(self._gazetteer))[1].get(country, ())
+        return next((e.iri for e in bodies if self._nouns.is_a(e.kind, kind)), "")
 
-    @cached_property
-    def _bodies(self) -> dict[str, list[Entry]]:
-        found: dict[str, list[Entry]] = {}
-        for entry in self._gazetteer.entries.values():
-            for country in entry.links.get("nationalBodyOf", ()):
-                found.setdefault(country, []).append(entry)
-        return found
+
+class _Same:
+    """A gazetteer compared by identity, so that what is drawn from it once serves every article."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.gazetteer is other.gazetteer
+
+    def __hash__(self) -> int:
+        return id(self.gazetteer)
+
+
+@lru_cache(maxsize=4)
+def _indices(same: _Same) -> tuple[dict[str, list[str]], dict[str, list[Entry]]]:
+    """Return the IRIs behind each short name, and the bodies through which each country acts."""
+    shorts: dict[str, list[str]] = {}
+    bodies: dict[str, list[Entry]] = {}
+    for iri, entry in sorted(same.gazetteer.entries.items()):
+        for name in entry.links.get("shortName", ()):
+            shorts.setdefault(normalise(name), []).append(iri)
+        for country in entry.links.get("nationalBodyOf", ()):
+            bodies.setdefault(country, []).append(entry)
+    return shorts, bodies

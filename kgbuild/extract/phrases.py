@@ -1,7 +1,7 @@
 """Noun phrases of one article: which words make one, what its head denotes, and what a description is called.
 
-A phrase is headed by a name, by a common noun that the lexicon knows, or by a pronoun. Titles in front of a name
-("US Secretary of State X") are found by their words and not by the parse, which is least reliable there.
+A phrase is headed by a name, by a common noun that the lexicon knows, or by a pronoun. Titles in front of a
+name ("US Secretary of State X") are found by their words and not by the parse, which is least reliable there.
 """
 
 from __future__ import annotations
@@ -20,41 +20,44 @@ _LEFT = frozenset(
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _OWNERS = frozenset({"my", "your", "his", "her", "its", "our", "their", "whose"})
 #: Grammar's own words of quantity and order: they describe no party.
-_EMPTY = frozenset(
-    "a an the this that these those some any no each every all both either neither many much more most few fewer several"
-    " other others another such same certain multiple various numerous least less about around nearly almost only just"
-    " over up to at between and or own said as well even also further first second third last latest recent former"
-    " alleged apparent possible suspected so-called total".split()
-)  # fmt: skip
-_PRONOUNS = frozenset(
-    "he she it they him her them his hers its their theirs himself herself itself themselves who whom whose which that"
-    .split()
-)  # fmt: skip
-FIRST_PERSON = frozenset("i we me us my our mine ours myself ourselves".split())
+_EMPTY_WORDS = """
+    a an the this that these those some any no each every all both either neither many much more most
+    few fewer several other others another such same certain multiple various numerous least less about
+    around nearly almost only just over up to at between and or own said as well even also further first
+    second third last latest recent former alleged apparent possible suspected so-called total
+"""
+_EMPTY = frozenset(_EMPTY_WORDS.split())
+_PRONOUNS_WORDS = """
+    he she it they him her them his hers its their theirs himself herself itself themselves who whom
+    whose which that
+"""
+_PRONOUNS = frozenset(_PRONOUNS_WORDS.split())
+FIRST_PERSON = frozenset(["i", "we", "me", "us", "my", "our", "mine", "ours", "myself", "ourselves"])
 _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 #: Heads that a parser may tag as something else although the lexicon knows them ("the wounded" stays out).
 _SUBSTANTIVE = frozenset({"JJ"})
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
-_CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight january february march"
-    " april may june july august september october november december week month year night day morning evening"
-    " afternoon weekend hour minute".split()
-)  # fmt: skip
+_CALENDAR_WORDS = """
+    monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight january
+    february march april may june july august september october november december week month year night
+    day morning evening afternoon weekend hour minute
+"""
+_CALENDAR = frozenset(_CALENDAR_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A noun phrase.
 
-    `head` is its head word, `first` to `last` (exclusive) its extent without relative clauses. `text` is its name, or
-    its description without determiners, numbers and the like. `kind` is the class that name or noun gives. `nation`
-    is the IRI of a country that modifies it ("Turkish troops"). `related` is a hyphenated modifier that names another
-    party ("Iran-backed"), with its relation word. `possessor` heads the phrase in its
-    genitive. `through` is the head that a partitive noun looks through to ("dozens of rockets").
-    `tail` is how many words behind the head belong to its title ("secretary of state").
-    `counted` is the description with its number ("two soldiers"), where it has one.
-    `proper` tells a name that the name finder did not see: its noun is written with a capital.
+    `head` is its head word, `first` to `last` (exclusive) its extent without relative clauses. `text` is its
+    name, or its description without determiners, numbers and the like; `counted` a description with its
+    number ("two soldiers"), where it has one. `kind` is the class that name or noun gives. `nation` is the
+    IRI of a country that modifies it ("Turkish troops"). `related` is a hyphenated modifier that names
+    another party ("Iran-backed"), with its relation word. `possessor` heads the phrase in its genitive.
+    `through` is the head that a partitive noun looks through to ("dozens of rockets"). `tail` is how many
+    words behind the head belong to its title ("secretary of state"). `proper` tells a name that the name
+    finder did not see: its noun is written with a capital.
     """
 
     head: int
@@ -103,22 +106,36 @@ class Phrases:
         found: dict[int, Phrase] = {}
         for phrase in self.all:
             if phrase.name:
-                found.update({i: phrase for i in range(phrase.name.first, phrase.name.last)})
+                found.update(dict.fromkeys(range(phrase.name.first, phrase.name.last), phrase))
             found[phrase.head] = phrase
         return found
 
     def starting(self, i: int) -> list[Phrase]:
         """Return the phrases that start at word `i`."""
-        return [p for p in self.all if p.first == i]
+        return self._starts.get(i, [])
 
     def ending(self, i: int) -> list[Phrase]:
         """Return the phrases whose extent ends with the word before `i`."""
-        return [p for p in self.all if p.last == i]
+        return self._ends.get(i, [])
+
+    @cached_property
+    def _starts(self) -> dict[int, list[Phrase]]:
+        found: dict[int, list[Phrase]] = {}
+        for phrase in self.all:
+            found.setdefault(phrase.first, []).append(phrase)
+        return found
+
+    @cached_property
+    def _ends(self) -> dict[int, list[Phrase]]:
+        found: dict[int, list[Phrase]] = {}
+        for phrase in self.all:
+            found.setdefault(phrase.last, []).append(phrase)
+        return found
 
     # ------------------------------------------------------------------------------------------ names
 
     def head_of(self, first: int, last: int) -> int:
-        """Return the word of a span that stands highest in the tree; the last such word where several hang outside."""
+        """Return the word of a span that stands highest in the tree, the last of several."""
         outside = [
             i for i in range(first, last) if not first <= self.words[i].head < last or self.words[i].head == i
         ]
@@ -148,7 +165,7 @@ class Phrases:
         )
 
     def _of_nationality(self, name: Name) -> Phrase:
-        """An adjective of nationality: its country. "Two Russians" are people and have a noun of their own."""
+        """Return the phrase of an adjective of nationality: its country; of "two Russians": people."""
         head = self.head_of(name.first, name.last)
         text = self.doc.text(name.first, name.last)
         if self.words[head].tag in _PLURAL_TAGS:
@@ -240,7 +257,7 @@ class Phrases:
         return "PeopleGroup" if title and plural else "Person" if title else ""
 
     def _lemmas(self, word: Word) -> list[str]:
-        """Return the lemmas of the words before `word` that may belong to its lemma, and its own, in lower case."""
+        """Return the lemmas of `word` and of the words before it that may belong to it, in lower case."""
         found = [self._lemma(word)]
         i = word.i - 1
         while i >= self.doc.sents[word.sent][0] and len(found) < LONGEST and not self._named(i):
@@ -289,7 +306,7 @@ class Phrases:
         )
 
     def _through(self, i: int) -> int | None:
-        """Return what a noun of number or measure is counted of: "dozens of rockets", "a number of them"."""
+        """Return what a noun of number or measure counts: "dozens of rockets"."""
         for j in self.doc.children[i]:
             if j > i and self.words[j].rel in ("nmod", "obl") and self.words[j].prep == "of":
                 return j
@@ -298,7 +315,7 @@ class Phrases:
     # ------------------------------------------------------------------------------------ extents
 
     def _start(self, first: int, head: int) -> int:
-        """Return where the phrase starts: its left modifiers are contiguous and hang below head or each other."""
+        """Return where the phrase starts: left modifiers are contiguous and hang below head or each other."""
         start = first
         while start > 0:
             i = start - 1
@@ -313,7 +330,7 @@ class Phrases:
         return start
 
     def _outside(self, word: Word, head: int) -> bool:
-        """Tell whether a word describes what the phrase itself only modifies: "separate coalition airstrikes"."""
+        """Tell whether a word describes what the phrase only modifies: "separate coalition airstrikes"."""
         return (
             self.words[head].rel in ("compound", "amod")
             and word.pos == "ADJ"
@@ -396,7 +413,7 @@ class Phrases:
         return None
 
     def _description(self, first: int, head: int, size: int) -> str:
-        """Return the words that describe: "four armed fighters" → "armed fighters"; "Sunday's base" → "base"."""
+        """Return the words that describe: "four armed fighters" → "armed fighters"."""
         kept: list[int] = []
         for i in range(first, head - size + 1):
             if self.words[i].tag == "POS":

@@ -1,4 +1,4 @@
-"""Offices, ranks and jobs of people, and whose they are: "US Secretary of State X", "X, a spokesman for Y"."""
+"""Offices, ranks and jobs of people, and whose they are: "US Secretary of State X", "X, a fellow at Y"."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ class _Reader:
         return key is not None and self._employs(key)
 
     def _owner(self, phrase: Phrase) -> int | None:
-        """Return whose office it is: genitive or country before it, organization behind it, compound before it."""
+        """Return whose office it is: a genitive, an organization behind it, a compound before it."""
         for owner in (self._genitive(phrase), self._behind(phrase), self._modifier(phrase)):
             if owner is not None:
                 return owner
@@ -153,7 +153,7 @@ class _Reader:
         return None
 
     def _behind(self, phrase: Phrase) -> int | None:
-        """Return the organization in the prepositional phrases behind a title; a country where there is none."""
+        """Return the organization in the phrases behind a title; a country where there is none."""
         found: list[int] = []
         start = phrase.head + phrase.tail + 1
         if start >= len(self.words) or self.words[start].text.lower() not in _OF | {"to"}:
@@ -169,7 +169,7 @@ class _Reader:
         return next(iter([*named, *bodies, *map(self._employer, found)]), None)
 
     def _clause_end(self, i: int) -> int:
-        """Return where the prepositional phrases behind a title end: at a comma, a verb or a relative clause."""
+        """Return where the phrases behind a title end: at a comma, a verb or a relative clause."""
         while i < len(self.words) and self.words[i].pos not in ("VERB", "AUX", "PUNCT", "SCONJ"):
             if self.words[i].tag in ("WP", "WDT"):
                 break
@@ -196,7 +196,7 @@ class _Reader:
         return key
 
     def _home(self, person: int, phrase: Phrase, first: int, last: int) -> int | None:
-        """Return the country that text or gazetteer gives a person whose office stands alone, else whom it is near."""
+        """Return whose an office is that stands alone: by the gazetteer, the text, or what stands near."""
         for body in self.entities.known.offices(self.entities.entity(person).iri)[1]:
             key = self.entities.keyed(body)
             if key is not None:

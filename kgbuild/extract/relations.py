@@ -62,7 +62,7 @@ class _Reader:
         return True
 
     def _stated(self, word: RelationWord, near: int, far: int, at: int) -> Iterator[_PAIR]:
-        """Yield the relation between the phrase that a word modifies and the other one, if the classes fit."""
+        """Yield the relation between the phrase that a word modifies and the other, if the classes fit."""
         subject, target = (near, far) if word.forward else (far, near)
         if self._right(word.relates, subject, target):
             yield subject, word.relates, target, at
@@ -70,7 +70,7 @@ class _Reader:
     # ------------------------------------------------------------------------------- words in front
 
     def _combined(self, phrase: Phrase) -> Iterator[_PAIR]:
-        """ "Iran-backed militias", "the militia-held town"."""
+        """Read "Iran-backed militias", "the militia-held town"."""
         key = self.entities.of(phrase.head)
         if phrase.related is None or key is None:
             return
@@ -79,7 +79,7 @@ class _Reader:
             yield from self._stated(phrase.related[1], key, party, phrase.head)
 
     def _holding(self, phrase: Phrase) -> Iterator[_PAIR]:
-        """ "X's stronghold" is a place that X holds."""
+        """Read "X's stronghold" is a place that X holds."""
         lemma = phrase.noun.lemma.split()[-1] if phrase.noun else ""
         word = self.nouns.relation(lemma, "holding")
         key, owner = self.entities.of(phrase.head), self.entities.owner(phrase.head)
@@ -87,7 +87,7 @@ class _Reader:
             yield from self._stated(word, key, owner, phrase.head)
 
     def _based(self, phrase: Phrase) -> Iterator[_PAIR]:
-        """ "a US base": forces of the country are stationed there."""
+        """Read "a US base": forces of the country are stationed there."""
         key = self.entities.of(phrase.head)
         if key is None or not phrase.nation or not self._is(key, "MilitaryBase"):
             return
@@ -115,7 +115,7 @@ class _Reader:
         return self.words[i].tag == "VBN" and self.words[i].rel in ("acl", "amod") and "subj" not in below
 
     def _participle(self, i: int) -> Iterator[_PAIR]:
-        """ "groups backed by X", "the town, which is controlled by X"."""
+        """Read "groups backed by X", "the town, which is controlled by X"."""
         word = self.nouns.relation(self.words[i].text.lower(), "participle")
         near = self._said_of(i)
         if word is None or near is None:
@@ -125,7 +125,7 @@ class _Reader:
             yield from self._stated(word, near, far, i)
 
     def _outer(self, i: int, near: int) -> int:
-        """ "a town in X province held by Y": it is the town that Y holds."""
+        """Read "a town in X province held by Y": it is the town that Y holds."""
         inner = self.words[i].head
         outer = self.entities.details(self.words[inner].head)
         place = self.entities.of(self.words[inner].head)
@@ -134,7 +134,7 @@ class _Reader:
         return place if outer.noun and not outer.definite and self._is(place, "Place") else near
 
     def _active(self, i: int) -> Iterator[_PAIR]:
-        """ "X controls the town", "Iran backs the groups"."""
+        """Read "X controls the town", "Iran backs the groups"."""
         word = self.nouns.relation(self.words[i].lemma.lower(), "verb")
         if word is None or word.relates == "stationedAt" or self._unreal(i):
             return
@@ -144,7 +144,7 @@ class _Reader:
             yield from self._stated(word, near, far, i)
 
     def _stationed(self, i: int, passive: bool) -> Iterator[_PAIR]:
-        """ "troops stationed at X", "a base that houses troops", "the army runs a base"."""
+        """Read "troops stationed at X", "a base that houses troops", "the army runs a base"."""
         lemma = self.words[i].lemma.lower()
         near = self._said_of(i)
         if near is None:
@@ -161,7 +161,7 @@ class _Reader:
                 yield from self._stated(keeper, near, far, i)
 
     def _presence(self, i: int) -> Iterator[_PAIR]:
-        """ "the US presence in X", "2,000 troops are in X"."""
+        """Read "the US presence in X"."""
         word = self.words[i]
         named = self.nouns.relation(word.lemma.lower(), "presence")
         if named:
@@ -171,17 +171,17 @@ class _Reader:
             for far in self._keys(i, "nmod", preps=_AT) if owner is not None else ():
                 if owner is not None:
                     yield from self._stated(named, owner, far, i)
+        yield from self._located(i)
+
+    def _located(self, i: int) -> Iterator[_PAIR]:
+        """Read "2,000 troops are in X", where the place is the predicate."""
         below = {self.words[j].rel: j for j in self.doc.children[i]}
-        near = self.entities.of(below["subj"]) if {"subj", "cop", "case"} <= below.keys() else None
-        where = self.entities.of(i)
-        if (
-            near is not None
-            and where is not None
-            and "neg" not in below
-            and self.words[below["case"]].text in _AT
-        ):
-            if self._right("stationedAt", near, where):
-                yield near, "stationedAt", where, i
+        if not {"subj", "cop", "case"} <= below.keys() or "neg" in below:
+            return
+        near, where = self.entities.of(below["subj"]), self.entities.of(i)
+        stands = self.words[below["case"]].text in _AT
+        if stands and near is not None and where is not None and self._right("stationedAt", near, where):
+            yield near, "stationedAt", where, i
 
     def _before(self, i: int) -> list[int]:
         return [
@@ -197,7 +197,7 @@ class _Reader:
         return self.entities.forces(self.entities.entity(key).iri)
 
     def _patron(self, i: int) -> Iterator[_PAIR]:
-        """ "X, Y's main backer"."""
+        """Read "X, Y's main backer"."""
         named = self.nouns.relation(self.words[i].lemma.lower(), "noun")
         if named is None or named.relates != "backedBy":
             return
@@ -253,7 +253,7 @@ class _Reader:
         return word.rel == rel
 
     def _under_control(self, i: int) -> Iterator[_PAIR]:
-        """ "the town, which was under X control", "under the control of X"."""
+        """Read "the town, which was under X control", "under the control of X"."""
         word = self.words[i]
         named = self.nouns.relation(word.lemma.lower(), "noun")
         if word.prep == "under the control of":
@@ -279,7 +279,7 @@ class _Reader:
     # ------------------------------------------------------------------------------------- containment
 
     def _containment(self, phrase: Phrase) -> Iterator[_PAIR]:
-        """A place in, of or near another: "the base in Y province", "X, northern Z", "Y's X oil field"."""
+        """Read a place in, of or near another: "the base in Y province", "Y's X oil field"."""
         key = self.entities.of(phrase.head)
         if key is None or phrase.pronoun or phrase.modifying or not self._is(key, "Place"):
             return
@@ -298,19 +298,21 @@ class _Reader:
     def _around(self, phrase: Phrase) -> Iterator[tuple[int, int]]:
         for j in self.doc.children[phrase.head]:
             word = self.words[j]
-            if word.rel in ("nmod", "obl") and (word.prep in _IN or word.prep in _NEAR) and j > phrase.head:
-                yield phrase.head, j
-            elif word.rel == "poss" or (word.rel == "compound" and self._placed_by(j)):
+            if (
+                (word.rel in ("nmod", "obl") and (word.prep in _IN or word.prep in _NEAR) and j > phrase.head)
+                or word.rel == "poss"
+                or (word.rel == "compound" and self._placed_by(j))
+            ):
                 yield phrase.head, j
         yield from self._after_comma(phrase)
 
     def _placed_by(self, j: int) -> bool:
-        """ "the Manbij base" is in Manbij; "a US base" is not in the US."""
+        """Read "the Manbij base" is in Manbij; "a US base" is not in the US."""
         key = self.entities.of(j)
         return key is not None and not self._is(key, "Country") and not self.entities.entity(key).generic
 
     def _after_comma(self, phrase: Phrase) -> Iterator[tuple[int, int]]:
-        """ "Manbij, northern Syria": a wider place right behind a comma."""
+        """Read "Manbij, northern Syria": a wider place right behind a comma."""
         i = phrase.last + 1
         if not phrase.name or i >= len(self.words) or self.words[i - 1].text != ",":
             return
@@ -328,7 +330,7 @@ class _Reader:
         return i + 1
 
     def _wider(self, inner: int, outer: int) -> bool:
-        """Tell whether the second can contain the first by its class: countries hold regions hold towns hold sites."""
+        """Tell whether the second can contain the first: countries hold regions hold towns hold sites."""
         one, other = self._width(inner), self._width(outer)
         return one < other or (one == other == 3)
 

@@ -1,7 +1,8 @@
 """What words refer to: one sentence or two, and for each word asked about its entity.
 
-`word = Kind "name" ~iri` says what it is (`|` between classes that are both fair), `word = word` that both are one
-thing, `word != word` that they are two, `word = None` that it refers to nothing. `word#2` is its second occurrence.
+`word = Kind "name" ~iri` says what it is (`|` between classes that are both fair), `word = word` that
+both are one thing, `word != word` that they are two, `word = None` that it refers to nothing. `word#2`
+is its second occurrence.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Offices, ranks and jobs: one sentence, and the (person | title | whose) it states; "*" where any will do."""
+"""Offices, ranks and jobs: one sentence, and the (person | title | whose) it states, "*" for any."""
 
 from __future__ import annotations
 

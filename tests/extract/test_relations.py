@@ -1,4 +1,4 @@
-"""Backing, control, stationing, containment: a sentence, and the (subject | property | object) that it states."""
+"""Backing, control, stationing, containment: a sentence and its (subject | property | object)."""
 
 from __future__ import annotations
 
