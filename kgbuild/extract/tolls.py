@@ -147,10 +147,18 @@ def _counted(document: Document, clause: _Clause, times: Sequence[FoundTime]) ->
 def _without_doubles(found: dict[FoundToll, None]) -> Iterator[FoundToll]:
     """Drop the second of two tolls of one kind that count the same words ("12 dead" read by two rules)."""
     seen: set[tuple[str, int | None, int | None, str, bool]] = set()
+    kept: list[FoundToll] = []
     for toll in found:
         key = (toll.kind, toll.number, toll.of_word, toll.bound, toll.part_of)
-        if toll.of_word is None or key not in seen:
+        same = any(
+            (t.kind, t.number, t.part_of) == (toll.kind, toll.number, toll.part_of)
+            and t.first < toll.last > toll.first < t.last
+            for t in kept
+            if t.of_word is None
+        )
+        if key not in seen if toll.of_word is not None else not same:
             seen.add(key)
+            kept.append(toll)
             yield toll
 
 
@@ -161,11 +169,14 @@ def _is_cumulative(document: Document, clause: _Clause, times: Sequence[FoundTim
         kind, args = time.when.kind, time.when.args
         long = kind == "since" or (kind in ("recent", "duration") and args[1] in _LONG)
         year = kind == "date" and args[1] == 0
-        if (long or year) and near & set(governors(document, time)):
+        if (year and time.head in near.union(clause.victims)) or (
+            long and near & set(governors(document, time))
+        ):
             return True
     if _counts_them(document, document.words[clause.trigger]):
         near.add(document.words[clause.trigger].head)
     below = [document.words[j] for i in near for j in (i, *document.children[i])]
+    below = [w for w in below if document.words[w.i - 1].text.lower() != "a"]  # "a total of 31"
     texts = {w.lemma.lower() for w in below} | {f"{w.prep} {w.lemma.lower()}" for w in below}
     words = _words()["totals"]
     follows = document.words[clause.trigger + 1 : clause.trigger + 6]
@@ -215,6 +226,22 @@ def _is_passive(document: Document, verb: int) -> bool:
     )
 
 
+def _headline(document: Document, word: Word, name: str) -> _Clause | None:
+    """Read "Blast kills 12", where a parser takes the verb of a headline for a noun."""
+    words = document.words
+    closes = document.sents[word.sent][1]
+    tokens = [w.text.lower() for w in words[word.i : closes]]
+    found = quantity(tokens, 1) if len(tokens) > 1 else None
+    if found is None or word.lemma.lower() not in _words()[name]:
+        return None
+    noun = found.last + word.i
+    of = words[noun].text if noun < closes and words[noun].pos == "NOUN" else ""
+    counted = Count(word.i + 1, noun + bool(of), found.low, found.bound, of, noun if of else None)
+    before = word.i - 1 if word.i and words[word.i - 1].pos in ("NOUN", "PROPN") else None
+    head = word.i if before is None else before
+    return _Clause(("killed",) if name == "killing" else ("wounded",), word.i, (), head, before, (counted,))
+
+
 def _counts_next(document: Document, verb: int) -> bool:
     """Tell whether a number follows right behind: the participle is then a past tense with its object."""
     words = document.words
@@ -230,6 +257,10 @@ def _counts_next(document: Document, verb: int) -> bool:
 
 def _verb(document: Document, word: Word, name: str) -> _Clause | None:
     """Read a verb of killing or wounding by its object, or in the passive by its subject."""
+    if word.pos == "NOUN" and word.tag == "NNS" and word.text.lower() != word.lemma.lower():
+        return _headline(document, word, name)
+    if _counts_them(document, word):
+        return _toll(document, word, name)
     if word.pos not in ("VERB", "ADJ") and not word.tag.startswith("VB"):
         return None
     if _is_open(document, word.i) or _texts(document, _kids(document, word.i, "advmod")) & _NOT_QUITE:
@@ -238,7 +269,7 @@ def _verb(document: Document, word: Word, name: str) -> _Clause | None:
     passive = _is_passive(document, word.i)
     victims = _passive_victims(document, word) if passive else _objects(document, word)
     if _shared_number(document, word):
-        return None
+        return _neither(document, word, victims)
     if name == "wounding" and not passive and word.lemma.lower() in _words()["figurative"]:
         victims = [j for j in victims if any(document.words[k].rel == "nummod" for k in document.children[j])]
     bare = not _kids(document, word.i, "subj", "subj:pass", "aux", "aux:pass", "obj", "obl", "agent")
@@ -254,6 +285,13 @@ def _verb(document: Document, word: Word, name: str) -> _Clause | None:
 def _company(document: Document, verb: int) -> list[int]:
     """Return who met the same end: "was killed alongside two guards"."""
     return [j for j in _kids(document, verb, "obl", "nmod", "advcl") if document.words[j].prep in _ALONGSIDE]
+
+
+def _neither(document: Document, word: Word, victims: Sequence[int]) -> _Clause | None:
+    """Read "no one was killed or wounded", the one number that is of both."""
+    counted = tuple(c for c in count(document, victims, _words()["collectives"]) if c.number == 0)
+    head, cause = _place(document, word.i, True)
+    return _Clause(_BOTH, word.i, (), head, cause, counted) if counted else None
 
 
 def _shared_number(document: Document, word: Word) -> bool:
@@ -288,6 +326,12 @@ def _objects(document: Document, word: Word) -> list[int]:
     words = document.words
     found = _kids(document, word.i, "obj")
     if found:
+        # a parser may hang "and two guards" on the verb
+        found += [
+            j
+            for j in _kids(document, word.i, "conj")
+            if words[j].pos in _NOMINAL and _has_number(document, j)
+        ]
         return [j for j in found if words[j].text.lower() not in _REFLEXIVES]
     closes = document.sents[word.sent][1]
     number = quantity([w.text.lower() for w in words[:closes]], word.i + 1) if word.i + 1 < closes else None
@@ -301,6 +345,12 @@ def _objects(document: Document, word: Word) -> list[int]:
     ):
         noun = words[noun].head
     return [noun]
+
+
+def _has_number(document: Document, i: int) -> bool:
+    word = document.words[i]
+    owned = word.tag == "NN" and bool(_kids(document, i, "poss"))
+    return word.pos == "NUM" or owned or bool(_kids(document, i, "nummod"))
 
 
 def _subjects(document: Document, verb: int, *rels: str) -> list[int]:
@@ -337,10 +387,12 @@ def _antecedent(document: Document, pronoun: int, verb: int) -> int:
 
 def _one_subject(document: Document, found: list[int]) -> list[int]:
     """Return of several subjects those listed together, else the one that is counted."""
+    if len(found) > 1:
+        found = [j for j in found if document.words[j].text.lower() not in _RELATIVES] or found
     if len(found) < 2:
         return found
-    between = range(found[-2] + 1, found[-1])
-    if any(document.words[j].text.lower() in (",", "and") for j in between):
+    between = document.words[found[-2] + 1 : found[-1]]
+    if any(w.text.lower() in (",", "and") for w in between) and all(w.pos != "VERB" for w in between):
         return found
     counted = [j for j in found if any(document.words[k].rel == "nummod" for k in document.children[j])]
     return (counted or found)[-1:]
@@ -357,8 +409,26 @@ def _passive_victims(document: Document, word: Word) -> list[int]:
         return [counted]
     subjects = [_whole(document, j) for j in _subjects(document, word.i, "subj:pass", "subj")]
     if subjects and count(document, subjects, _words()["collectives"]):
-        return subjects
+        return [*_listed_before(document, subjects), *subjects]
     return subjects if counted is None else [counted]
+
+
+def _listed_before(document: Document, heads: Sequence[int]) -> list[int]:
+    """Return the counted nouns before "and" and `heads` that the parse does not join with them."""
+    words = document.words
+    found: list[int] = []
+    at = min((c.first for i in heads for c in single(document, i)), default=0)
+    joint = words[at - 1].text.lower() if at else ""
+    while at > 2 and joint == ("," if found else "and"):
+        last = at - 2 - (words[at - 2].text == ",")
+        nominal = words[last].pos in _NOMINAL or _has_number(document, last)
+        known = single(document, last) if nominal and words[last].sent == words[at].sent else []
+        if not known or last in heads or any(words[i].head == last and words[i].rel == "conj" for i in heads):
+            break
+        found.append(last)
+        at = known[0].first
+        joint = words[at - 1].text.lower() if at else ""
+    return found
 
 
 def _whole(document: Document, i: int) -> int:
@@ -455,7 +525,10 @@ def _dying(document: Document, word: Word, name: str) -> _Clause | None:
     if word.pos != "VERB" or _is_open(document, word.i) or _kids(document, word.i, "neg"):
         return None
     victims = _subjects(document, word.i, "subj", "subj:pass")
-    everyone = (*victims, *_company(document, word.i))
+    counted = _counted_before(document, word.i)
+    if counted is not None and not count(document, victims, _words()["collectives"]):
+        victims = [counted]
+    everyone = (*_listed_before(document, victims), *victims, *_company(document, word.i))
     cause = _circumstance(document, word.i)
     return _Clause(("killed",), word.i, everyone, word.i, cause) if victims else None
 
@@ -468,7 +541,7 @@ def _state(document: Document, word: Word, name: str) -> _Clause | None:
     if _is_open(document, word.i):
         return None
     if _counts_them(document, word):
-        return _toll(document, word, name) if name == "dead" else None
+        return _toll(document, word, name)
     if own := _numbered_state(document, word, kinds):
         return own
     victims = _in_state(document, word)
@@ -615,7 +688,7 @@ def _is_none(document: Document, word: Word, head: int) -> bool:
     words = document.words
     if any(words[j].lemma.lower() in _words()["doubted"] for j in document.children[word.i]):
         return False
-    if "no" in _texts(document, document.children[word.i]) or word.prep == "without":
+    if {"no", "neither", "nor"} & _texts(document, document.children[word.i]) or word.prep == "without":
         return True
     if words[head].prep == "without" and word.rel == "obj":
         return True
@@ -635,6 +708,16 @@ def _lives(document: Document, word: Word, name: str) -> _Clause | None:
     """Read "claimed the lives of two", "cost 12 lives", "two lost their lives"."""
     words = document.words
     verb = words[word.head]
+    if word.prep == "of" and "no" in _texts(document, document.children[word.head]):
+        head = _governor(document, word.i)
+        return _Clause(
+            ("killed",),
+            word.i,
+            (),
+            head,
+            _cause_of_none(document, word, head),
+            (Count(word.i, word.i + 1, 0),),
+        )
     if verb.lemma.lower() not in _words()["taking"] or word.rel not in ("obj", "subj:pass", "subj"):
         return None
     if _is_open(document, verb.i) or _kids(document, verb.i, "neg"):
@@ -671,7 +754,8 @@ def _toll(document: Document, word: Word, name: str) -> _Clause | None:
             noun = found.last if found.last < closes and words[found.last].pos == "NOUN" else None
             of = words[noun].text if noun else ""
             counted = Count(word.i, found.last, found.low, found.bound, of, noun)
-            return _Clause(("killed",), word.i, (), verb, _cause_of_none(document, word, verb), (counted,))
+            kinds = ("wounded",) if name in ("hurt", "wounding", "injuries") else ("killed",)
+            return _Clause(kinds, word.i, (), verb, _cause_of_none(document, word, verb), (counted,))
     return None
 
 

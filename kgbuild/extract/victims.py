@@ -57,6 +57,8 @@ def count(document: Document, heads: Sequence[int], collectives: frozenset[str])
     stand behind the sum as its parts; where one of them has no number the sum is a lower bound. A noun
     without a determiner shares the number before it ("21 soldiers and militiamen").
     """
+    if not heads:
+        return []
     phrases = _phrases(document, heads)
     counted = [_single_phrase(document, j, collectives) for j in phrases]
     shared = [
@@ -115,11 +117,15 @@ def _sum(counts: Sequence[Count | None], of_word: int) -> list[Count]:
 
 def _single_phrase(document: Document, i: int, collectives: frozenset[str]) -> list[Count]:
     """Return what one phrase without its conjuncts counts; a range gives its lower and its upper bound."""
+    if document.words[i].lemma.lower() in {**MONTHS, **WEEKDAYS}:
+        return []
     found = _quantity(document, i)
     if found is None:
         return _unnumbered(document, i, collectives)
     first, last = found.first, max(found.last, i + 1)
     of_word, of = _of(document, i, found, collectives)
+    if document.words[i].text.lower() == "one":  # "no one"
+        of_word, of = None, ""
     if found.bound == "range":
         low, high = (
             Count(first, last, found.low, "least", of, of_word),
@@ -203,8 +209,10 @@ def _of(document: Document, i: int, found: Quantity, collectives: frozenset[str]
     )
     if inner is None or words[inner].text.lower() in _THEM:
         return None, ""
-    start = max(
-        _left(document, inner, i), next((j + 1 for j in range(i, inner) if words[j].text == "of"), i + 1)
+    number = _quantity(document, inner)
+    opener = next((j + 1 for j in range(i, inner) if words[j].text == "of"), i + 1)
+    start = (
+        number.last if number and opener <= number.first <= inner else max(_left(document, inner, i), opener)
     )
     return inner, document.text(start, inner + 1).removeprefix("the ")
 
