@@ -437,7 +437,7 @@ class EventReader:
         """Return the event noun whose phrase ends where a time begins: "defended the strikes in Syria on Sunday"."""
         for draft in self._distinct():
             if draft.noun and draft.word < first and draft.sent == self.words[first].sent:
-                if self.clauses.extent(draft.word) == first:
+                if first <= self.clauses.extent(draft.word):
                     return draft
         return None
 
@@ -714,6 +714,9 @@ class EventReader:
 
     def _answers(self, i: int) -> bool:
         """Tell whether the event at `i` is said to be an answer without saying to what: "in response, troops fired"."""
+        own = self.words[i].lemma.lower()
+        if any(own in link.lemmas and "verb" in link.preps for link in self.lexicon.links):
+            return True
         for argument in self._around(i):
             lemma = self.words[argument.head].lemma.lower()
             if argument.position in ("amod", "compound") and any(
