@@ -66,6 +66,8 @@ def normalise(name: str) -> str:
     >>> normalise("The Al-Omar Oil Field")
     'al omar oil field'
     """
+    if name.isascii() and name.isalpha():
+        return name.lower()
     parts = pieces(name)
     return " ".join(parts[1:] if len(parts) > 1 and parts[0] == "the" else parts)
 

@@ -382,7 +382,8 @@ def _codes(
             found[country, division] = lettered
             continue
         wanted = named.get(country, {})
-        for spelling in _spellings(city) if wanted else ():
+        spellings = _spellings(city) if country in foreign else iter([city["name"]])
+        for spelling in spellings if wanted else ():
             iri = wanted.pop(_key(spelling, country, foreign), None)
             if iri:
                 found.setdefault((country, division), iri)

@@ -207,7 +207,8 @@ class _Text:
             if label not in _KINDS:
                 continue
             first, last = self._trim(begin, end, label)
-            if first < last and self._is_plausible(first, last, label):
+            office = first < last and self.t.matches(self.f.words.titles, first, self.t.size) >= last
+            if first < last and not office and self._is_plausible(first, last, label):
                 rank = Rank.LONG if last - first > 1 else Rank.MODEL
                 yield Proposal(first, last, self._kind(first, last, label), rank)
 
@@ -246,12 +247,18 @@ class _Text:
             return not (t.loud[first] and all(word in t.small or word in words.none for word in lowers))
         if lowers[0] in STOP_WORDS:
             return False
-        if lowers[0] in self.f.nouns.common or t.lemma[first].lower() in self.f.nouns.common:
+        if self._is_common(first):
             return False
         tags = ("NNP", "NNPS", "NN") if label in _PEOPLE else ("NNP", "NNPS")
         if t.loud[first] or t.opens(first):
             return t.tag[first] in tags and lowers[0] not in t.small
         return label in _PEOPLE or t.pos[first] in ("PROPN", "NOUN", "X", "ADJ")
+
+    def _is_common(self, i: int) -> bool:
+        """Tell whether a word is a common noun of the lexicon, in the singular or the plural."""
+        lower, common = self.t.text[i].lower(), self.f.nouns.common
+        forms = {lower, self.t.lemma[i].lower(), lower.removesuffix("s"), lower.removesuffix("men") + "man"}
+        return not forms.isdisjoint(common)
 
     def _belongs(self, i: int) -> bool:
         """Tell whether a word may stand inside a name."""
@@ -266,9 +273,10 @@ class _Text:
 
     def _kind(self, first: int, last: int, label: str) -> str:
         """Return the kind of a name that the model found."""
+        if last - first == 1 and self.t.tag[first] == "NNPS" and self.t.text[first].endswith("s"):
+            return "PeopleGroup"
         if label == "ORG":
-            single = last - first == 1 and self.t.tag[first] == "NNPS" and self.t.text[first].endswith("s")
-            return "PeopleGroup" if single else self._kind_by_head(first, last)
+            return self._kind_by_head(first, last)
         if label == "GPE" and self.t.dep[first] == "nsubj" and not self.t.loud[first]:
             # A place that is in no index and acts is none: who speaks is a person, else an organisation.
             return "Person" if self.t.lemma[self.t.head[first]] in _SPEECH else "Organization"
