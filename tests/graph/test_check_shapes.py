@@ -67,7 +67,6 @@ CASES = [
     ("Mention-endIndex", ":m nif:endIndex 9 .", ""),
     ("Mention-sentenceBegin", ":m ev:sentenceBegin 1 .", ":m ev:sentenceBegin 4 ."),
     ("Mention-wasDerivedFrom", ":m prov:wasDerivedFrom :a .", ""),
-    ("Mention-withinSentence", ":m ev:sentenceEnd 15 .", ":m ev:sentenceEnd 8 ."),
     ("Person-memberOf", "", ":ray ev:memberOf :rocket ."),
     ("Person-roleTitle", "", ":ray ev:roleTitle :army ."),
     ("Place-latitude", ":town geo:lat 33.5 .", ":town geo:lat 144.25 ."),
