@@ -4,7 +4,8 @@ An entry is an individual of a class of the ontology with its labels and links:
 
     gaz:x a ev:Militia ; skos:prefLabel "…"@en ; skos:altLabel "…"@en ; ev:backedBy gaz:y .
 
-Names are compared in a normal form (`normalise`): no case, accents, full stops, apostrophes; hyphens are spaces.
+Names are compared in a normal form (`normalise`): no case, accents, full stops or apostrophes; hyphens are
+spaces.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ _LETTERS: Final = str.maketrans(
 def pieces(text: str) -> tuple[str, ...]:
     """Return the parts by which a name is compared: lower-case words without marks, and punctuation.
 
-    Apostrophes and hyphens vanish, so that "Kata'ib" is one part and "Al-Omar" is two; a possessive ending is a
-    part of its own.
+    Apostrophes and hyphens vanish, so that "Kata'ib" is one part and "Al-Omar" is two; a possessive ending is
+    a part of its own.
 
     >>> pieces("Iran’s Al-Quds Force")
     ('iran', 's', 'al', 'quds', 'force')
