@@ -39,7 +39,8 @@ class Trigger:
 
     `strength`: "main" stands alone; "anchored" needs a weapon, a party or a support verb beside it ("fire");
     "result" tells what an event did ("kill") and joins the event it belongs to. `particle` is a lemma and
-    `objects` are lemmas one of which must stand with a verb ("blow" + "up", "open" + object "fire"), `modifiers` lemmas one of which must modify
+    `objects` are lemmas one of which must stand with a verb ("blow" + "up", "open" + object "fire"),
+    `modifiers` lemmas one of which must modify
     a noun. `bare` says that the class is only a fallback that any specific word overrides.
     """
 
@@ -107,7 +108,8 @@ class Context:
 class Lexicon:
     """All entries, indexed.
 
-    `partitives` are nouns that stand for what they are a number of ("a series of raids"). `contexts` maps a lemma to how it takes an event out of fact (planned, feared …), `holders` the verbs that say
+    `partitives` are nouns that stand for what they are a number of ("a series of raids"). `contexts` maps a
+    lemma to how it takes an event out of fact (planned, feared …), `holders` the verbs that say
     whose something is ("used by", "belonging to") to the prepositions of the holder.
     """
 
@@ -136,7 +138,10 @@ class Lexicon:
         for support in self.supports:
             for lemma in support.lemmas:
                 found.setdefault(lemma, []).append(support)
-        return {k: tuple(sorted(v, key=lambda s: (not s.particle, not s.noun, s.position))) for k, v in found.items()}
+        return {
+            k: tuple(sorted(v, key=lambda s: (not s.particle, not s.noun, s.position)))
+            for k, v in found.items()
+        }
 
     def context(self, lemma: str, prep: str = "") -> str:
         """Return how `lemma` takes out of fact what hangs from it by `prep`, an empty string if it does not."""
@@ -177,7 +182,9 @@ class _Triples:
     def one(self, subject: str, name: str, default: str = "") -> str:
         found = self.all(subject, name)
         if len(found) > 1:
-            raise OntologyError(f"lex:{name} has {len(found)} values", where=subject, remedy="Keep one of them")
+            raise OntologyError(
+                f"lex:{name} has {len(found)} values", where=subject, remedy="Keep one of them"
+            )
         return found[0] if found else default
 
 
@@ -186,8 +193,14 @@ def _parse(path: Path) -> list[tuple[str, str, str]]:
         quads = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
     except (SyntaxError, OSError, ValueError) as error:
         line = f":{error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
-        raise OntologyError(f"not valid Turtle ({error})", where=f"{path}{line}", remedy="Mend the file") from error
-    return [(q.subject.value, q.predicate.value, q.object.value) for q in quads if isinstance(q.subject, ox.NamedNode)]
+        raise OntologyError(
+            f"not valid Turtle ({error})", where=f"{path}{line}", remedy="Mend the file"
+        ) from error
+    return [
+        (q.subject.value, q.predicate.value, q.object.value)
+        for q in quads
+        if isinstance(q.subject, ox.NamedNode)
+    ]
 
 
 def turtle_files(ontology: Path, extra: Iterable[Path] = ()) -> list[Path]:

@@ -204,7 +204,8 @@ class Entity:
 class Source:
     """Who says something: `speaker` is an entity key or None (the article itself), `certainty` how sure.
 
-    `certainty`: stated, reported, claimed, accused, denied, or implied (by the text around, not by the clause). `text` is the attribution as written ("two US officials").
+    `certainty`: stated, reported, claimed, accused, denied, or implied (by the text around, not by the
+    clause). `text` is the attribution as written ("two US officials").
     """
 
     speaker: int | None = None

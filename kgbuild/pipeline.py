@@ -99,7 +99,9 @@ def build(
 
 
 def _summary(world: World, readings: Sequence[Reading], problems: tuple[Problem, ...]) -> BuildSummary:
-    mentions = sum(len(e.mentions) for r in readings for e in r.entities) + sum(len(r.events) for r in readings)
+    mentions = sum(len(e.mentions) for r in readings for e in r.entities) + sum(
+        len(r.events) for r in readings
+    )
     return BuildSummary(
         articles=len(world.articles),
         mentions=mentions,

@@ -17,4 +17,6 @@ def shipped(name: str) -> Path:
     for folder in (_PACKAGE / "_data" / name, _PACKAGE.parent / name):
         if folder.is_dir():
             return folder
-    raise KgbuildError(f"the folder '{name}' is missing from this installation", remedy="Install kgbuild again")
+    raise KgbuildError(
+        f"the folder '{name}' is missing from this installation", remedy="Install kgbuild again"
+    )

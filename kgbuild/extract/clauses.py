@@ -57,7 +57,12 @@ class Clauses:
         reduced = word.rel in ("acl", "amod") or (word.rel == "advcl" and not self.below(i, "subj", "obj"))
         if reduced and word.tag == "VBN":
             return True
-        return word.rel == "conj" and not self.below(i, *_SUBJECTS, "obj", "aux") and word.tag == "VBN" and self.passive(word.head)
+        return (
+            word.rel == "conj"
+            and not self.below(i, *_SUBJECTS, "obj", "aux")
+            and word.tag == "VBN"
+            and self.passive(word.head)
+        )
 
     def arguments(self, i: int) -> list[Argument]:
         """Return the arguments of verb `i`: its own, then those that it shares with or takes from another clause."""
@@ -103,7 +108,9 @@ class Clauses:
             return [self.words[head].head]  # "strikes it said were aimed at militias"
         if word.rel == "amod" and word.pos == "ADJ":
             return [head]  # "groups responsible for the attack"
-        if word.rel in ("conj", "xcomp", "advcl", "parataxis") and (self.is_verb(head) or self.words[head].rel != "conj"):
+        if word.rel in ("conj", "xcomp", "advcl", "parataxis") and (
+            self.is_verb(head) or self.words[head].rel != "conj"
+        ):
             if word.rel == "xcomp":
                 objects = self.below(head, "obj", "iobj")
                 if objects:
@@ -133,7 +140,11 @@ class Clauses:
         for j in self.below(i, "conj"):
             if self.is_verb(j) and not self.below(j, *_SUBJECTS):
                 objects = self.below(j, "obj")
-                between = [k for k in self.children[i] if i < k < j and self.words[k].rel not in ("cc", "advmod", "punct")]
+                between = [
+                    k
+                    for k in self.children[i]
+                    if i < k < j and self.words[k].rel not in ("cc", "advmod", "punct")
+                ]
                 if objects and not between:
                     return [Argument("obj", "", objects[0])]
         return []
@@ -141,7 +152,9 @@ class Clauses:
     def modifiers(self, i: int) -> list[Argument]:
         """Return what modifies noun `i`: "rocket", "Sunday's", "on the base" of "Sunday's rocket attack on the base"."""
         rels = ("nmod", "compound", "amod", "poss", "obl", "agent", "nummod", "det")
-        found = [Argument(self.words[j].rel, self.words[j].prep, self._antecedent(j)) for j in self.below(i, *rels)]
+        found = [
+            Argument(self.words[j].rel, self.words[j].prep, self._antecedent(j)) for j in self.below(i, *rels)
+        ]
         nested = [
             Argument(self.words[k].rel, "", k)
             for a in found
@@ -166,8 +179,13 @@ class Clauses:
         found: list[Argument] = []
         own = set(self.children[i])
         end = max([j for k in self.below(i, "nmod") for j in self.doc.subtree(k)], default=i) + 1
-        above = [h for h in self.ancestors(i)][:3]
-        loose = sorted(j for h in above for j in self.below(h, "obl", "nmod") if j > i and j not in own and j not in above)
+        above = list(self.ancestors(i))[:3]
+        loose = sorted(
+            j
+            for h in above
+            for j in self.below(h, "obl", "nmod")
+            if j > i and j not in own and j not in above
+        )
         for j in loose:
             if self._opening(j) != end or self.words[j].sent != self.words[i].sent:
                 break
@@ -196,4 +214,7 @@ class Clauses:
             return True
         if self.words[i].prep == "without":
             return True
-        return any(self.words[j].lemma in ("no", "neither", "never", "not") for j in self.below(i, "det", "advmod", "cc"))
+        return any(
+            self.words[j].lemma in ("no", "neither", "never", "not")
+            for j in self.below(i, "det", "advmod", "cc")
+        )

@@ -7,13 +7,17 @@ from typing import Protocol
 
 from kgbuild.extract.clauses import Argument, Clauses
 from kgbuild.extract.drafts import Draft, Figure, Role
+from kgbuild.extract.times import FoundTime
+from kgbuild.extract.tolls import FoundToll
 from kgbuild.extract.triggers import Spotted, Spotter
 from kgbuild.lexicon import Lexicon, Refinement, Slot, Support
-from kgbuild.model import Document, When
+from kgbuild.model import Document
 from kgbuild.numerals import Quantity, quantity
 
 #: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
-_CAUSES = frozenset({"in", "during", "by", "from", "with", "by means of", "as a result of", "due to", "because of", "amid"})
+_CAUSES = frozenset(
+    {"in", "during", "by", "from", "with", "by means of", "as a result of", "due to", "because of", "amid"}
+)
 _MOMENTS = frozenset({"when", "as", "after", "while", "once"})
 #: How many sentences back the scene of an event may have been set.
 _SCENE = 1
@@ -36,44 +40,6 @@ class EntityView(Protocol):
         """Return the actor that a phrase belongs to: "Turkish jets"."""
 
 
-class TimeView(Protocol):
-    """A time expression found in the document."""
-
-    @property
-    def first(self) -> int: ...
-    @property
-    def last(self) -> int: ...
-    @property
-    def head(self) -> int | None: ...
-    @property
-    def when(self) -> When: ...
-
-
-class TollView(Protocol):
-    """A casualty figure found in the document."""
-
-    @property
-    def first(self) -> int: ...
-    @property
-    def last(self) -> int: ...
-    @property
-    def head(self) -> int: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def number(self) -> int | None: ...
-    @property
-    def bound(self) -> str: ...
-    @property
-    def of(self) -> str: ...
-    @property
-    def of_word(self) -> int | None: ...
-    @property
-    def part_of(self) -> bool: ...
-    @property
-    def cumulative(self) -> bool: ...
-
-
 class EventReader:
     """Reads the events of one document."""
 
@@ -83,8 +49,8 @@ class EventReader:
         entities: EntityView,
         lexicon: Lexicon,
         implied: Callable[[int], str],
-        times: Sequence[TimeView],
-        tolls: Sequence[TollView],
+        times: Sequence[FoundTime],
+        tolls: Sequence[FoundToll],
         reporting: frozenset[int] = frozenset(),
     ) -> None:
         """`implied` gives the event class that a weapon (by entity key) implies; `reporting` are verbs of saying."""
@@ -137,7 +103,12 @@ class EventReader:
     def _draft(self, spotted: Spotted) -> Draft:
         word = self.words[spotted.word]
         draft = Draft(
-            spotted.word, spotted.trigger, spotted.trigger.evokes, spotted.noun, word.sent, {word.i, *spotted.consumed}
+            spotted.word,
+            spotted.trigger,
+            spotted.trigger.evokes,
+            spotted.noun,
+            word.sent,
+            {word.i, *spotted.consumed},
         )
         arguments = self._arguments(spotted.word, spotted.noun)
         self._fill(draft, arguments, spotted.trigger.slots)
@@ -156,12 +127,18 @@ class EventReader:
         return own + [a for b in own if self._is_weapon(b) for a in self._aimed(b.head)]
 
     def _is_weapon(self, argument: Argument) -> bool:
-        key = self.entities.of(argument.head) if argument.position in ("obj", "subj", "subj:pass", "agent") else None
+        key = (
+            self.entities.of(argument.head)
+            if argument.position in ("obj", "subj", "subj:pass", "agent")
+            else None
+        )
         return key is not None and self.lexicon.fits(self.entities.kind(key), ("WeaponType",))
 
     def _aimed(self, weapon: int) -> list[Argument]:
         """Return what a parser hangs on the weapon though it belongs to the verb: "fired [rockets at a base]"."""
-        return [Argument("obl", a.prep, a.head) for a in self.clauses.modifiers(weapon) if a.position == "nmod"]
+        return [
+            Argument("obl", a.prep, a.head) for a in self.clauses.modifiers(weapon) if a.position == "nmod"
+        ]
 
     def _reference(self, i: int) -> str:
         """Tell how a noun refers: definite ("the attack", "Monday's attack"), indefinite or bare."""
@@ -228,7 +205,9 @@ class EventReader:
 
     def _particle(self, i: int, particle: str) -> bool:
         after = self.words[i + 1].text.lower() if i + 1 < len(self.words) else ""
-        return after == particle or any(self.words[j].lemma.lower() == particle for j in self.clauses.below(i, "prt"))
+        return after == particle or any(
+            self.words[j].lemma.lower() == particle for j in self.clauses.below(i, "prt")
+        )
 
     def _lend(self, i: int, support: Support) -> bool:
         arguments = self.clauses.arguments(i) + ([] if self.clauses.is_verb(i) else self.clauses.modifiers(i))
@@ -260,7 +239,7 @@ class EventReader:
             positions = {"nmod", "obl"}
         for argument in arguments:
             if argument.position in positions and (not support.preps or argument.prep in support.preps):
-                found += [j for j in self._event_nouns(argument.head)]
+                found += self._event_nouns(argument.head)
         if support.position == "acl" and self.words[i].rel in ("acl", "advcl", "xcomp"):
             found += self._event_nouns(self.words[i].head)
         return found
@@ -270,7 +249,7 @@ class EventReader:
         return self.words[i].lemma.lower() in self.lexicon.partitives
 
     def _event_nouns(self, head: int) -> list[int]:
-        """Return the event nouns that a phrase stands for: its conjuncts, or what it is a number of ("a series of raids")."""
+        """Return the event nouns that a phrase stands for: its conjuncts, or what it is a number of ("a series of …")."""
         members = self.clauses.conjuncts(head)
         found = [j for j in members if j in self.at and self.at[j].noun and not self._stands_for_others(j)]
         if not found:
@@ -281,8 +260,14 @@ class EventReader:
 
     def _beyond(self, i: int, support: Support) -> list[Argument]:
         """Return what hangs on the noun of a support phrase ("responsibility for the attack"), or on its verb."""
-        nouns = [j for j in self.clauses.below(i, "obj", "subj:pass", "obl") if self.words[j].lemma.lower() == support.noun]
-        return [a for j in nouns for a in self.clauses.modifiers(j)] + (self.clauses.arguments(i) if nouns else [])
+        nouns = [
+            j
+            for j in self.clauses.below(i, "obj", "subj:pass", "obl")
+            if self.words[j].lemma.lower() == support.noun
+        ]
+        return [a for j in nouns for a in self.clauses.modifiers(j)] + (
+            self.clauses.arguments(i) if nouns else []
+        )
 
     # ---------------------------------------------------------------------------------------- folding
 
@@ -348,7 +333,10 @@ class EventReader:
     def _host_by_occasion(self, draft: Draft) -> Draft | None:
         """Return the event that a clause tells again: "the raid was the second time that jets struck the town"."""
         word = self.words[draft.word]
-        if word.rel not in ("relcl", "acl", "ccomp") or self.words[word.head].lemma.lower() not in ("time", "occasion"):
+        if word.rel not in ("relcl", "acl", "ccomp") or self.words[word.head].lemma.lower() not in (
+            "time",
+            "occasion",
+        ):
             return None
         occasion = word.head
         verb = self.clauses.clause_of(occasion)
@@ -360,7 +348,10 @@ class EventReader:
     def _host_by_clause(self, i: int) -> Draft | None:
         """Return the event of the clause that a result hangs on, or of the clause that tells the moment."""
         word = self.words[i]
-        if word.rel in ("advcl", "conj", "xcomp", "acl", "relcl", "parataxis", "ccomp") and word.head in self.at:
+        if (
+            word.rel in ("advcl", "conj", "xcomp", "acl", "relcl", "parataxis", "ccomp")
+            and word.head in self.at
+        ):
             if self._stands_apart(i):
                 self._like(self.at[i], self.at[word.head])
                 return None
@@ -368,7 +359,9 @@ class EventReader:
         for j in self.clauses.below(i, "advcl", "conj", "xcomp", "obl"):
             if j not in self.at or self.at[j].word == i:
                 continue
-            marks = {self.words[k].text.lower() for k in self.clauses.below(j, "mark", "advmod")} | {self.words[j].prep}
+            marks = {self.words[k].text.lower() for k in self.clauses.below(j, "mark", "advmod")} | {
+                self.words[j].prep
+            }
             if marks & _MOMENTS or self.words[j].rel in ("conj", "xcomp"):
                 return self.at[j]
         if word.rel in ("advcl", "conj", "xcomp") and word.head != i:
@@ -379,7 +372,9 @@ class EventReader:
 
     def _stands_apart(self, i: int) -> bool:
         """Tell whether a clause has a subject and a time or place of its own: "…, while ten were killed in Y on Monday"."""
-        if self.words[i].rel not in ("advcl", "conj", "parataxis") or not self.clauses.below(i, "subj", "subj:pass"):
+        if self.words[i].rel not in ("advcl", "conj", "parataxis") or not self.clauses.below(
+            i, "subj", "subj:pass"
+        ):
             return False
         if {self.words[k].text.lower() for k in self.clauses.below(i, "mark", "advmod")} & {"when", "after"}:
             return False
@@ -436,9 +431,9 @@ class EventReader:
     def _just_before(self, first: int) -> Draft | None:
         """Return the event noun whose phrase ends where a time begins: "defended the strikes in Syria on Sunday"."""
         for draft in self._distinct():
-            if draft.noun and draft.word < first and draft.sent == self.words[first].sent:
-                if first <= self.clauses.extent(draft.word):
-                    return draft
+            before = draft.noun and draft.word < first and draft.sent == self.words[first].sent
+            if before and first <= self.clauses.extent(draft.word):
+                return draft
         return None
 
     def _told_by_when(self, head: int) -> Draft | None:
@@ -459,13 +454,22 @@ class EventReader:
         owner = self._owner(verb)
         if owner is not None:
             return owner
-        subjects = [j for a in self.clauses.arguments(verb) if a.position.startswith("subj") for j in self._event_nouns(a.head)]
+        subjects = [
+            j
+            for a in self.clauses.arguments(verb)
+            if a.position.startswith("subj")
+            for j in self._event_nouns(a.head)
+        ]
         return self.at[subjects[0]] if len(subjects) == 1 else None
 
-    def _add_victims(self, draft: Draft, toll: TollView) -> None:
+    def _add_victims(self, draft: Draft, toll: FoundToll) -> None:
         """Take who was killed or wounded for a target."""
         key = self.entities.of(toll.of_word) if toll.of_word is not None and toll.number else None
-        if key is not None and self.lexicon.fits(self.entities.kind(key), ("Actor",)) and not draft.has("target"):
+        if (
+            key is not None
+            and self.lexicon.fits(self.entities.kind(key), ("Actor",))
+            and not draft.has("target")
+        ):
             draft.add(Role("target", key, toll.of_word or draft.word))
 
     def _clause_above(self, head: int) -> Draft | None:
@@ -533,7 +537,12 @@ class EventReader:
         for i in range(draft.word - 1, first - 1, -1):
             word = self.words[i]
             key = self.entities.of(i)
-            if key is None or i not in self.doc.name_at or word.rel not in ("obl", "nmod") or word.prep not in ("in", "at"):
+            if (
+                key is None
+                or i not in self.doc.name_at
+                or word.rel not in ("obl", "nmod")
+                or word.prep not in ("in", "at")
+            ):
                 continue
             if self.lexicon.fits(self.entities.kind(key), ("Settlement",)):
                 return key, i
@@ -547,7 +556,9 @@ class EventReader:
             heads = [a.head for j in self.clauses.below(role.word, "acl", "relcl") for a in self._holder(j)]
             for head in [h for top in heads for h in self._heads(top)]:
                 key = self.entities.of(head)
-                if key is not None and self.lexicon.fits(self.entities.kind(key), ("Organization", "Country")):
+                if key is not None and self.lexicon.fits(
+                    self.entities.kind(key), ("Organization", "Country")
+                ):
                     draft.add(Role("target", key, head))
 
     def _holder(self, verb: int) -> list[Argument]:
@@ -598,7 +609,9 @@ class EventReader:
         word = self.words[role.word]
         before = self.words[role.word - 1].lemma.lower() if role.word else ""
         names = {word.lemma.lower(), f"{before} {word.lemma.lower()}"}
-        return bool(names & refinement.lemmas) or self.lexicon.fits(self.entities.kind(role.key), refinement.kinds)
+        return bool(names & refinement.lemmas) or self.lexicon.fits(
+            self.entities.kind(role.key), refinement.kinds
+        )
 
     # ------------------------------------------------------------------------------------- what holds
 
@@ -634,7 +647,9 @@ class EventReader:
             for j in self.clauses.below(noun, "nummod"):
                 found = self._quantity(j)
                 if found is not None and found.low and not self._of_people(noun):
-                    draft.figures.append(Figure("count", found.low, found.bound, "", (found.first, found.last)))
+                    draft.figures.append(
+                        Figure("count", found.low, found.bound, "", (found.first, found.last))
+                    )
                     return
         of_which = self._count_of_which(word.i)
         found = self._quantity(of_which) if of_which is not None else None
@@ -645,7 +660,9 @@ class EventReader:
         """Return the number in "strikes, three of which have hit the town"."""
         for verb in self.clauses.below(noun, "relcl", "acl"):
             for j in self.clauses.below(verb, "subj", "subj:pass"):
-                which = [k for k in self.clauses.below(j, "nmod", "obl") if self.words[k].text.lower() == "which"]
+                which = [
+                    k for k in self.clauses.below(j, "nmod", "obl") if self.words[k].text.lower() == "which"
+                ]
                 if which and self.words[j].pos == "NUM":
                     return j
         return None
@@ -687,7 +704,9 @@ class EventReader:
         for argument in arguments:
             noun = self.words[argument.head].lemma.lower()
             for link in self.lexicon.links:
-                if argument.prep in link.preps and (not link.lemmas or self.words[i].lemma.lower() in link.lemmas):
+                if argument.prep in link.preps and (
+                    not link.lemmas or self.words[i].lemma.lower() in link.lemmas
+                ):
                     found += self.clauses.conjuncts(argument.head)
                 elif noun in link.lemmas:
                     inner = [a for a in self.clauses.modifiers(argument.head) if a.prep in link.preps]
@@ -702,13 +721,19 @@ class EventReader:
         if self.clauses.is_verb(i):
             own = self.clauses.arguments(i)
             # "fired at the town of X in response": a parser may hang the last phrase on the town
-            deep = [j for j in self.doc.subtree(i) if self.words[j].rel == "nmod" and self.clauses.clause_of(j) == i]
+            deep = [
+                j
+                for j in self.doc.subtree(i)
+                if self.words[j].rel == "nmod" and self.clauses.clause_of(j) == i
+            ]
             return own + [Argument("obl", self.words[j].prep, j) for j in sorted(deep)]
         found = self.clauses.modifiers(i)
         word = self.words[i]
         if word.rel in ("subj", "subj:pass"):
             head = word.head
-            found += self.clauses.arguments(head) if self.clauses.is_verb(head) else self.clauses.modifiers(head)
+            found += (
+                self.clauses.arguments(head) if self.clauses.is_verb(head) else self.clauses.modifiers(head)
+            )
             found.append(Argument("obl", self.words[head].prep, head))
         return found
 

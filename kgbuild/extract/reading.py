@@ -82,10 +82,20 @@ class _Reader:
             for r in draft.roles
         ]
         fills += [
-            Fill(f.role, self._mention(*f.span), self._source(f.span[0], source), number=f.number, bound="part" if f.part else f.bound, of=f.of)
+            Fill(
+                f.role,
+                self._mention(*f.span),
+                self._source(f.span[0], source),
+                number=f.number,
+                bound="part" if f.part else f.bound,
+                of=f.of,
+            )
             for f in draft.figures
         ]
-        fills += [Fill("time", self._mention(*span), source, when=self._anchored(when)) for when, span in draft.times]
+        fills += [
+            Fill("time", self._mention(*span), source, when=self._anchored(when))
+            for when, span in draft.times
+        ]
         return EventMention(
             key=key,
             kind=draft.kind,

@@ -19,9 +19,12 @@ def bounds_of(reading: Reading, published: date | None) -> list[Bounds]:
     known: list[Bounds] = [_direct(_times(event.fills), published) for event in reading.events]
     for _ in range(2):  # an anchor may itself be anchored; a third step has not been seen in news
         known = [
-            bounds if bounded(bounds) else _anchored(n, reading, published, known) for n, bounds in enumerate(known)
+            bounds if bounded(bounds) else _anchored(n, reading, published, known)
+            for n, bounds in enumerate(known)
         ]
-    return [bounds if bounded(bounds) else _answer(n, reading, published, known) for n, bounds in enumerate(known)]
+    return [
+        bounds if bounded(bounds) else _answer(n, reading, published, known) for n, bounds in enumerate(known)
+    ]
 
 
 def _answer(n: int, reading: Reading, published: date | None, known: list[Bounds]) -> Bounds:
@@ -68,7 +71,10 @@ def _anchor(when: When, n: int, known: list[Bounds]) -> Bounds | None:
 
 
 def infer_day(
-    sketches_on: dict[date, list[Sketch]], dated: Sequence[Sketch], known: Sequence[date], related: Relatedness
+    sketches_on: dict[date, list[Sketch]],
+    dated: Sequence[Sketch],
+    known: Sequence[date],
+    related: Relatedness,
 ) -> tuple[date, Sketch, Sketch] | None:
     """Return the day on which most of an undated article's events agree with those of dated articles, and one pair.
 

@@ -24,7 +24,9 @@ def within_article(sketches: Sequence[Sketch], related: Relatedness) -> list[Ske
 
 
 def _host(clusters: list[Sketch], sketch: Sketch, related: Relatedness) -> Sketch | None:
-    scored = [(likeness(c, sketch, related) + _salience(c), c.sentence, -n, c) for n, c in enumerate(clusters)]
+    scored = [
+        (likeness(c, sketch, related) + _salience(c), c.sentence, -n, c) for n, c in enumerate(clusters)
+    ]
     fitting = [x for x in scored if x[0] > _needed(sketch, x[3])]
     if not fitting:
         return None
@@ -35,7 +37,7 @@ def _host(clusters: list[Sketch], sketch: Sketch, related: Relatedness) -> Sketc
 
 
 def _salience(cluster: Sketch) -> float:
-    """What an article speaks of most, and from its beginning, is what "the attack" most likely means."""
+    """Return the weight of a cluster: what an article speaks of most is what "the attack" most likely means."""
     return min(0.1 * len(cluster.members), 0.4)
 
 
@@ -53,7 +55,9 @@ def telling(cluster: Sketch) -> bool:
     """Tell whether an event is more than alluded to: a time, a place, a toll or count, or both sides are known."""
     sided = bool(cluster.attackers and cluster.targets)
     armed = bool(cluster.weapons and cluster.targets)
-    return bounded(cluster.bounds) or bool(cluster.places or cluster.figures or cluster.count) or sided or armed
+    return (
+        bounded(cluster.bounds) or bool(cluster.places or cluster.figures or cluster.count) or sided or armed
+    )
 
 
 def across_articles(clusters: Sequence[Sketch], related: Relatedness) -> list[Sketch]:
@@ -94,19 +98,25 @@ def _match(group: list[Sketch], cluster: Sketch, related: Relatedness) -> float:
 def _comparable(a: Sketch, b: Sketch, related: Relatedness) -> bool:
     """Tell whether two articles can be held to tell of one event: a time that both allow, and a place or both parties."""
     timed = bounded(a.bounds) and bounded(b.bounds)
-    if timed and related.times(a.bounds, b.bounds) < 1 or not timed and not related.fresh(a, b):
+    if (timed and related.times(a.bounds, b.bounds) < 1) or (not timed and not related.fresh(a, b)):
         return False
-    placed = related.places(a.places, b.places) > 0 or related.places(_sites(a, related), _sites(b, related)) > 0
+    placed = (
+        related.places(a.places, b.places) > 0 or related.places(_sites(a, related), _sites(b, related)) > 0
+    )
     hit, by = related.targets(a.targets, b.targets) > 0, related.parties(a.attackers, b.attackers) > 0
     if timed:
         return placed or (hit and by)
     armed = bool(a.weapons & b.weapons)
-    return placed and (hit or by or armed) or (hit and by) or (a.answers and b.answers and (by or armed))
+    return (placed and (hit or by or armed)) or (hit and by) or (a.answers and b.answers and (by or armed))
 
 
 def _sites(sketch: Sketch, related: Relatedness) -> set[str]:
     """Return every place that helps to tell where: its own, those it is near, and targets that are places."""
-    return sketch.places | sketch.near | {t for t in sketch.targets if related.lexicon.is_a(related.kind(t), "Place")}
+    return (
+        sketch.places
+        | sketch.near
+        | {t for t in sketch.targets if related.lexicon.is_a(related.kind(t), "Place")}
+    )
 
 
 def likeness(a: Sketch, b: Sketch, related: Relatedness) -> float:
@@ -132,7 +142,12 @@ def _counts_differ(a: Sketch, b: Sketch) -> bool:
     if a.count and b.count:
         return not a.count & b.count
     several, single = (a, b) if a.count else (b, a)
-    return bool(several.count) and max(several.count) > 1 and not single.plural and single.reference == "indefinite"
+    return (
+        bool(several.count)
+        and max(several.count) > 1
+        and not single.plural
+        and single.reference == "indefinite"
+    )
 
 
 def _figures(a: Sketch, b: Sketch) -> float:

@@ -16,7 +16,9 @@ from kgbuild.vocab import GAZ, local
 _FOLDERS = ("actor", "place", "weapon", "target", "event", "statement", "claim")
 
 
-_LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "’": "", "‘": "", "ʿ": "", "ʾ": ""})
+_LETTERS = str.maketrans(
+    {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "’": "", "‘": "", "ʿ": "", "ʾ": ""}
+)
 
 
 def slug(text: str, longest: int = 80) -> str:

@@ -113,9 +113,16 @@ class Relatedness:
             return 1.0
         if any(self.lexicon.is_a(x, kin) and self.lexicon.is_a(y, kin) for kin in _CONFUSABLE):
             return 0.5
-        if {x, y} == {"ArmedClash", "Offensive"} or {x, y} in ({"ArmedAssault", "ArmedClash"}, {"Attack", "ArmedClash"}):
+        if {x, y} == {"ArmedClash", "Offensive"} or {x, y} in (
+            {"ArmedAssault", "ArmedClash"},
+            {"Attack", "ArmedClash"},
+        ):
             return 0.0
-        if {x, y} in ({"Bombing", "Airstrike"}, {"ArmedAssault", "Assassination"}, {"Airstrike", "MissileAttack"}):
+        if {x, y} in (
+            {"Bombing", "Airstrike"},
+            {"ArmedAssault", "Assassination"},
+            {"Airstrike", "MissileAttack"},
+        ):
             return 0.0
         if {x, y} in ({"Airstrike", "DroneAttack"}, {"Airstrike", "ChemicalAttack"}, {"Attack", "Offensive"}):
             return 0.0
@@ -163,7 +170,9 @@ class Relatedness:
         named = [{x for x in side if not self.generic(x)} for side in (a, b)]
         if not named[0] or not named[1]:
             return 0.0
-        countries = [{c for x in side for c in (x, *self.containers(x)) if self.kind(c) == "Country"} for side in named]
+        countries = [
+            {c for x in side for c in (x, *self.containers(x)) if self.kind(c) == "Country"} for side in named
+        ]
         if all(countries) and not countries[0] & countries[1]:
             return -1.0
         return -1.0 if all(any(self._pinpoint(x) for x in side) for side in named) else 0.0

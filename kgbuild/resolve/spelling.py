@@ -13,7 +13,10 @@ _ARTICLES = frozenset(
 _HABITS = (
     (r"'", ""),
     (r"ph", "f"),
-    (r"kh|gh|dh|th|sh|ch", lambda m: {"kh": "h", "gh": "g", "dh": "d", "th": "t", "sh": "s", "ch": "s"}[m.group()]),
+    (
+        r"kh|gh|dh|th|sh|ch",
+        lambda m: {"kh": "h", "gh": "g", "dh": "d", "th": "t", "sh": "s", "ch": "s"}[m.group()],
+    ),
     (r"ck|q|c(?=[aou])", "k"),
     (r"oo|ou|ow|w", "u"),
     (r"ee|ie|ey|ei|ay|ai|iy|yy|y|j", "i"),

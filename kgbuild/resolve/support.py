@@ -1,6 +1,7 @@
 """Which of several versions the event itself carries: the best-supported reading.
 
-The rule (docs/decisions/0004-best-supported-reading.md): more independent sources before fewer, told by the article itself before told by
+The rule (docs/decisions/0004-best-supported-reading.md): more independent sources before fewer, told by the
+article itself before told by
 somebody in it, specific before general. What loses stays as a claim.
 """
 
@@ -50,7 +51,9 @@ class Chooser:
 
     def _weight(self, claim: Claim) -> float:
         """Return what a version weighs: told outright, by somebody, claimed for himself, charged on another, implied."""
-        return {"stated": 1.0, "reported": 0.9, "claimed": 0.5, "accused": 0.4, "implied": 0.1}.get(claim.certainty, 0.9)
+        return {"stated": 1.0, "reported": 0.9, "claimed": 0.5, "accused": 0.4, "implied": 0.1}.get(
+            claim.certainty, 0.9
+        )
 
     def _attackers(self, of: dict[str, float]) -> list[str]:
         named = {v: w for v, w in of.items() if not self.related.generic(v)}
@@ -58,8 +61,14 @@ class Chooser:
         if not of:
             return []
         best = max(of, key=lambda v: (of[v], v))
-        enough = of[best] if of[best] >= 0.9 else 0.0  # what is only claimed or charged stands where nothing is told
-        return sorted(v for v in of if v == best or of[v] >= (enough or of[best]) or (self._kin(v, best) and of[v] >= 0.9))
+        enough = (
+            of[best] if of[best] >= 0.9 else 0.0
+        )  # what is only claimed or charged stands where nothing is told
+        return sorted(
+            v
+            for v in of
+            if v == best or of[v] >= (enough or of[best]) or (self._kin(v, best) and of[v] >= 0.9)
+        )
 
     def _kin(self, a: str, b: str) -> bool:
         return bool(self.related.affiliations(a) & self.related.affiliations(b))

@@ -63,7 +63,12 @@ def resolve_things(readings: Sequence[Reading], known: Known, lexicon: Lexicon, 
 
 def family(kind: str, lexicon: Lexicon) -> str:
     """Return the family within which names are compared: person, place, weapon, organization, target."""
-    for name, folder in (("Person", "person"), ("WeaponType", "weapon"), ("Place", "place"), ("MaterialTarget", "target")):
+    for name, folder in (
+        ("Person", "person"),
+        ("WeaponType", "weapon"),
+        ("Place", "place"),
+        ("MaterialTarget", "target"),
+    ):
         if lexicon.is_a(kind, name):
             return folder
     return "organization"
@@ -118,7 +123,9 @@ def _thing(
     label = base.label if base else _label(entities, identity)
     iri = minter.known(base.iri, base.label) if base else ""
     if not iri:
-        folder = {"place": "place", "weapon": "weapon", "target": "target"}.get(family(kind, lexicon), "actor")
+        folder = {"place": "place", "weapon": "weapon", "target": "target"}.get(
+            family(kind, lexicon), "actor"
+        )
         suffix = identity[3] if len(identity) > 3 else ""
         iri = minter.mint(folder, (label, suffix), "|".join(identity))
     names = {*surfaces, *(base.names if base else ())} - {label, ""}

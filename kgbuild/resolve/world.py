@@ -30,7 +30,7 @@ from kgbuild.resolve.fusion import across_articles, telling, within_article
 from kgbuild.resolve.iris import Minter, digest, slug
 from kgbuild.resolve.sketch import Relatedness, Sketch, bounded, mention_order
 from kgbuild.resolve.support import Chooser
-from kgbuild.resolve.things import Things, resolve_things
+from kgbuild.resolve.things import resolve_things
 from kgbuild.timeline import days
 
 _ROLES = ("attacker", "target", "weapon", "place", "orderedBy", "claimedBy", "accused", "participant", "near")
@@ -440,7 +440,13 @@ def _with_perpetrators(fills: Sequence[Fill]) -> list[Fill]:
         if fill.role == "claimedBy":
             found.append(replace(fill, role="attacker", source=Source(fill.entity, "claimed")))
         elif fill.role == "accused":
-            found.append(replace(fill, role="attacker", source=Source(accuser if accuser is not None else fill.source.speaker, "accused")))
+            found.append(
+                replace(
+                    fill,
+                    role="attacker",
+                    source=Source(accuser if accuser is not None else fill.source.speaker, "accused"),
+                )
+            )
     return found
 
 

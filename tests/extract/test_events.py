@@ -61,7 +61,9 @@ def lacks(reading: Reading, event: EventMention, expected: str) -> list[str]:
             if role in FIGURES:
                 hit = int(names) in [f.number for f in event.fills if f.role == role]
             else:
-                hit = any({folded(n) for n in names.split("|")} & found for found in fillers(reading, event, role))
+                hit = any(
+                    {folded(n) for n in names.split("|")} & found for found in fillers(reading, event, role)
+                )
             if not hit:
                 missing.append(f"{role}={names}")
     return missing
