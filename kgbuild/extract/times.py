@@ -15,7 +15,7 @@ from functools import lru_cache
 from kgbuild.extract.timephrases import EVENT, TENSE, Args, may_start, phrase
 from kgbuild.model import Document, Mention, When, Word
 from kgbuild.resources import shipped
-from kgbuild.wordlists import word_list
+from kgbuild.wordlists import word_lists
 
 #: A sentence without any of these tells no time.
 _CORE = re.compile(
@@ -159,6 +159,8 @@ def _found(document: Document, first: int, last: int, args: Args) -> FoundTime |
         args = _unanchored(args)
     head = _reported(document, first, _head(document, top, anchor), args)
     filled = _settled(document, last, args, direction)
+    if head is not None and _opens_a_period(document, head, filled):
+        filled = ("since", *filled)
     filled = tuple(
         direction if a == TENSE else anchor if a == EVENT and anchor is not None else a for a in filled
     )
@@ -229,6 +231,15 @@ def _unanchored(args: Args) -> Args:
     if args[0] == "with-event":
         return ("with-previous", "day")
     return (str(args[0]).replace("-event", "-previous"), *args[2:])
+
+
+def _opens_a_period(document: Document, head: int, args: Args) -> bool:
+    """Tell whether a time is the first of a period: "since the shelling began on Sunday"."""
+    verb = document.words[head]
+    if verb.rel != "advcl" or "since" not in verb.prep.split() or args[0] not in _POINTS:
+        return False
+    objects = any(document.words[j].rel == "obj" for j in document.children[head])
+    return not objects and verb.lemma.lower() in _lists()["inchoative"]
 
 
 def _settled(document: Document, last: int, args: Args, direction: int) -> Args:
@@ -378,7 +389,11 @@ def _infinitive(document: Document, verb: Word) -> int | None:
     return None if verb.rel in ("xcomp", "conj") else 0
 
 
-@lru_cache(maxsize=1)
 def prospective() -> frozenset[str]:
     """Return the verbs and nouns whose infinitive lies ahead, from the lexicon."""
-    return word_list(shipped("ontology") / "lexicon" / "times.ttl", "prospective")
+    return _lists()["prospective"]
+
+
+@lru_cache(maxsize=1)
+def _lists() -> dict[str, frozenset[str]]:
+    return word_lists(shipped("ontology") / "lexicon" / "times.ttl", ("inchoative", "prospective"))

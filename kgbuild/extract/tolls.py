@@ -21,6 +21,11 @@ from kgbuild.numerals import QUALIFIERS, quantity
 from kgbuild.resources import shipped
 from kgbuild.wordlists import word_lists
 
+#: The lists of words that the rules below ask for.
+_LISTS = (
+    "collectives", "dead", "death-tolls", "deaths", "doubted", "dying", "escaping", "figurative", "hurt", "injuries",
+    "killing", "leaving", "lives", "losses", "reports", "taking", "tolls", "totals", "unharmed", "wounding",
+)  # fmt: skip
 _BOTH = ("killed", "wounded")
 _MODALS = frozenset({"could", "would", "might", "may", "should", "can", "will", "must", "shall", "'ll"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
@@ -107,8 +112,7 @@ class _Clause:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, frozenset[str]]:
-    lists = word_lists(shipped("ontology") / "lexicon" / "tolls.ttl")
-    return {name.removeprefix("casualty-"): words for name, words in lists.items()}
+    return word_lists(shipped("ontology") / "lexicon" / "tolls.ttl", _LISTS, prefix="casualty-")
 
 
 def find_tolls(document: Document, times: Sequence[FoundTime] | None = None) -> list[FoundToll]:
@@ -137,7 +141,8 @@ def _counted(document: Document, clause: _Clause, times: Sequence[FoundTime]) ->
     summed = _is_cumulative(document, clause, times)
     for c in counts:
         for kind in clause.kinds:
-            first, last = min(c.first, clause.trigger), max(c.last, clause.trigger + 1)
+            told = (clause.trigger, clause.trigger if c.of_word is None else c.of_word)
+            first, last = min(c.first, *told), max(c.last - 1, *told) + 1
             yield FoundToll(
                 first, last, kind, c.number, c.bound, c.of, c.of_word,
                 clause.trigger, clause.head, clause.cause, c.part_of, summed,

@@ -124,7 +124,7 @@ def _single_phrase(document: Document, i: int, collectives: frozenset[str]) -> l
         return _unnumbered(document, i, collectives)
     first, last = found.first, max(found.last, i + 1)
     of_word, of = _of(document, i, found, collectives)
-    if document.words[i].text.lower() == "one":  # "no one"
+    if found.low == 0 and document.words[i].text.lower() == "one":  # "no one"
         of_word, of = None, ""
     if found.bound == "range":
         low, high = (
