@@ -13,6 +13,7 @@ from kgbuild.extract.descriptions import Descriptions
 from kgbuild.extract.identity import same
 from kgbuild.extract.known import Known
 from kgbuild.extract.names import Names
+from kgbuild.extract.personnames import name_tokens, same_person
 from kgbuild.extract.phrases import Phrase, Phrases
 from kgbuild.extract.pronouns import Pronouns
 
@@ -87,8 +88,10 @@ class Coreference:
 
 
 def _two_names(phrases: list[Phrase]) -> bool:
-    """Tell whether phrases name two things that the gazetteer knows apart."""
-    return len({p.name.iri for p in phrases if p.name and p.name.iri}) > 1
+    """Tell whether phrases name two things that the gazetteer knows apart, or two people."""
+    people = [name_tokens(p.text) for p in phrases if p.name and p.kind == "Person" and not p.name.iri]
+    apart = any(not same_person(people[0], other) for other in people[1:])
+    return apart or len({p.name.iri for p in phrases if p.name and p.name.iri}) > 1
 
 
 def _grouped(phrases: Phrases) -> dict[int, list[Phrase]]:

@@ -38,7 +38,7 @@ class Descriptions(Part):
             voice = self._bodies.spoken_for(phrase)
             if voice is not None:
                 return voice
-        nation = phrase.nation or self._owning_country(phrase)
+        nation = phrase.nation or self._owning_country(phrase) or self._ruled_country(phrase)
         body = self._bodies.national_body(phrase, nation)
         if body is not None:
             return body
@@ -77,6 +77,14 @@ class Descriptions(Part):
                 return ""
             key = found.key
         return self.drafts[key].iri if self.drafts[key].kind == "Country" else ""
+
+    def _ruled_country(self, phrase: Phrase) -> str:
+        """Return the country of "the armed forces of X"."""
+        for j in self.doc.children[phrase.head] if phrase.noun and phrase.noun.body else ():
+            name = self.doc.name_at.get(j)
+            if name and name.kind == "Country" and self.words[j].prep == "of":
+                return name.iri
+        return ""
 
     def _telling(self, phrase: Phrase) -> frozenset[str]:
         """Return the modifiers that tell one thing from another: neither its country nor its backer."""
@@ -148,8 +156,10 @@ class Descriptions(Part):
             return None
         if phrase.modifying:
             return self._only_one(phrase, frozenset(), nation)
+        if self._completed(phrase):
+            return None
         if kind == "Country":
-            return self._the_country(phrase)
+            return None if phrase.plural else self._the_country(phrase)
         wanted = noun.anaphor if noun else frozenset[str]()
         if title and not phrase.plural:
             return self._the_holder(phrase, nation)
@@ -160,6 +170,12 @@ class Descriptions(Part):
             if score is not None and (best is None or (score, draft.last) > best):
                 best, chosen = (score, draft.last), draft
         return chosen or self._only_one(phrase, wanted, nation)
+
+    def _completed(self, phrase: Phrase) -> bool:
+        """Tell whether an "of" behind the noun says which one is meant: "the city of the dead"."""
+        if phrase.title:
+            return False
+        return any(j > phrase.head and self.words[j].prep == "of" for j in self.doc.children[phrase.head])
 
     def _only_one(self, phrase: Phrase, wanted: frozenset[str], nation: str) -> Draft | None:
         """Return the one named thing, further back or in the gazetteer, that a description can mean."""
@@ -205,7 +221,11 @@ class Descriptions(Part):
         if not group and draft.plural != phrase.plural:
             return True
         home = draft.nation or self.known.country(draft.iri)
-        if nation and nation != home and (home or not self.nouns.is_a(draft.kind, "Place")):
+        adjective = not any(
+            self.doc.name_at[i].kind == "Country" for i in phrase.modifiers if i in self.doc.name_at
+        )
+        unknown = not home and adjective and self.nouns.is_a(draft.kind, "Place")
+        if nation and nation != home and not unknown:
             return True
         telling = self._telling(phrase)
         return bool(telling - draft.words - draft.lemmas)

@@ -30,6 +30,7 @@ def _coordinate(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
         return
     other = phrases.at.get(word.head)
     bare = not any(phrases.words[i].rel == "det" for i in range(phrase.first, phrase.head))
+    bare = bare and word.head + 1 not in phrases.doc.name_at
     if (
         bare
         and other

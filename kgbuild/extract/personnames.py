@@ -32,6 +32,8 @@ def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) == 1:
         return short[0] in (long[-1], long[0]) or (len(long) > 2 and short[0] == long[-2])
+    if long[: len(short)] == short:
+        return True  # the second surname left out
     if short[-1] != long[-1]:
         return False
     return all(any(a == b or (len(a) == 1 and b.startswith(a)) for b in long[:-1]) for a in short[:-1])

@@ -12,6 +12,9 @@ from kgbuild.nouns import LONGEST
 #: Prepositions behind a title that introduce whose office it is.
 _OF = frozenset({"of", "for", "at", "with", "in", "from", "on"})
 _LESSENING = frozenset({"former", "ex", "then", "late", "one-time", "onetime", "ousted"})
+#: Who can give an office: that of a leader, a rank, any other of a state.
+_LED, _STATES = ("Country", "Government"), ("StateBody", "Country")
+_FORCES = ("MilitaryForce", "ArmedGroup", "Country")
 _PLACED = frozenset({"in", "near", "into", "inside", "from", "across"})
 
 
@@ -211,8 +214,9 @@ class _Reader:
         """
         title = self.nouns.title([self.words[i].text.lower().rstrip(".") for i in range(first, last)])
         employer = title[0].employer if title else ""
-        if not employer:
+        if not employer or title is None:
             return None
+        kinds = _LED if title[0].leads else _FORCES if employer == "MilitaryForce" else _STATES
         sentence = self.words[phrase.first].sent
         for other in reversed(self.entities.phrases):
             word = self.words[other.head]
@@ -221,16 +225,11 @@ class _Reader:
             key = self.entities.of(other.head)
             acts = word.sent == sentence or word.rel in ("subj", "subj:pass") or other.modifying
             prep = self.words[word.head].prep if word.rel == "conj" else word.prep
-            if key is not None and acts and prep not in _PLACED and self._is_power(key, employer):
+            if key is not None and acts and prep not in _PLACED and self._is_power(key, kinds):
                 return key
         return None
 
-    def _is_power(self, key: int, employer: str) -> bool:
-        kinds = (
-            ("StateBody", "Country")
-            if employer != "MilitaryForce"
-            else ("MilitaryForce", "ArmedGroup", "Country")
-        )
+    def _is_power(self, key: int, kinds: tuple[str, ...]) -> bool:
         named = not self.entities.entity(key).generic
         return named and any(self.nouns.is_a(self.entities.kind(key), kind) for kind in kinds)
 
