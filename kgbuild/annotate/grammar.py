@@ -85,6 +85,8 @@ _NEGATORS: Final = frozenset({"not", "n't", "n’t", "never"})
 _WITH_PREP: Final = frozenset({"obl", "nmod", "agent", "acl", "advcl", "conj"})
 _PHRASAL: Final = frozenset({"obl", "nmod", "root", "conj", "acl"})
 _ADJUNCTS: Final = frozenset({"advmod", "amod", "xcomp", "root", "obl"})
+_MODIFIERS: Final = frozenset({"amod", "compound", "nummod", "poss"})
+_NOUNS: Final = frozenset({"NOUN", "PROPN"})
 _LEADING: Final = frozenset({"case", "det"})
 _CLAUSES: Final = frozenset({"acl", "advcl"})
 _VERBAL: Final = frozenset({"VERB", "AUX", "ADJ", "ADV"})
@@ -361,6 +363,17 @@ def _mend_appositions(tree: _Tree, apposed: Iterable[tuple[int, int, int]]) -> N
         tree.hang(noun, name, "compound")
 
 
+def _mend_cases(tree: _Tree) -> None:
+    """Give a preposition to the noun of its phrase, where the parser hung it on a modifier before the noun."""
+    for i, rel in enumerate(tree.rel):
+        if rel == "case" and tree.tag[i] != "POS":
+            noun = tree.head[i]
+            while tree.rel[noun] in _MODIFIERS and noun < tree.head[noun]:
+                noun = tree.head[noun]
+            if noun != tree.head[i] and i < tree.head[i] and tree.pos[noun] in _NOUNS:
+                tree.hang(i, noun, "case")
+
+
 def _mend_objects(tree: _Tree) -> None:
     """Take an object that a preposition introduces for an oblique."""
     for i, rel in enumerate(tree.rel):
@@ -477,6 +490,7 @@ def words(
         _relabel(tree, _UD)
     _mend_names(tree, names)
     _mend_appositions(tree, apposed)
+    _mend_cases(tree)
     _mend_objects(tree)
     _find_agents(tree)
     _join_prepositions(tree)

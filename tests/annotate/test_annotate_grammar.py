@@ -242,6 +242,18 @@ def test_an_object_with_a_preposition_is_an_oblique() -> None:
     assert [(w.text, w.rel, w.prep) for w in words(doc)][4] == ("troops", "obl", "at")
 
 
+def test_a_preposition_belongs_to_the_noun_of_its_phrase() -> None:
+    doc = parsed_doc("""
+        Towns town NOUN NNS nsubj:pass 3
+        were be AUX VBD aux:pass 3
+        held hold VERB VBN root 0
+        by by ADP IN case 5
+        Zayn Zayn PROPN NNP compound 6
+        fighters fighter NOUN NNS obl 3
+    """)
+    assert [(w.text, w.rel, w.prep) for w in words(doc)][5] == ("fighters", "agent", "by")
+
+
 def test_a_name_that_the_parser_broke_becomes_one_phrase() -> None:
     rows = """
         Jets jet NOUN NNS nsubj 2
