@@ -20,7 +20,7 @@ _WANTED = re.compile(r'(?P<kind>[A-Z][\w|]*)?\s*(?:"(?P<name>[^"]*)")?\s*(?:~(?P
 
 
 def test_the_table_is_whole() -> None:
-    assert len(CASES) == 75
+    assert len(CASES) == 89
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.text[:60])
