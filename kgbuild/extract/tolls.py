@@ -458,9 +458,7 @@ def _counted_before(document: Document, verb: int) -> int | None:
     if end > opens and words[end - 1].text == ",":
         end = next((j for j in range(end - 2, max(opens, end - 9), -1) if words[j].text == ","), end)
     start = end
-    while (
-        start > opens and end - start < _RUN and words[start - 1].pos not in ("PUNCT", "VERB", "AUX", "PRON")
-    ):
+    while start > opens and end - start < _RUN and _in_phrase(words[start - 1]):
         start -= 1
     tokens = [w.text.lower() for w in words[:end]]
     found = [
