@@ -193,7 +193,7 @@ class Descriptions(Part):
         self, draft: Draft, phrase: Phrase, wanted: Iterable[str], nation: str, near: int = NEAR
     ) -> float | None:
         """Return how well `draft` fits as antecedent (higher is better), None where it cannot be."""
-        lemma = phrase.noun.lemma.split()[-1] if phrase.noun else ""
+        lemma = phrase.noun.lemma if phrase.noun else ""
         own = lemma in draft.lemmas or lemma in draft.words
         fits = any(self.nouns.is_a(draft.kind, kind) for kind in wanted)
         fits = fits or (own and kinds_agree(self.nouns, draft.kind, phrase.kind))
@@ -218,6 +218,9 @@ class Descriptions(Part):
 
     def _clashes(self, draft: Draft, phrase: Phrase, nation: str) -> bool:
         group = self.nouns.is_a(draft.kind, "Organization")
+        several = phrase.plural and not draft.plural and not draft.generic
+        if several and not (phrase.noun and phrase.noun.members):
+            return True
         if not group and draft.plural != phrase.plural:
             return True
         home = draft.nation or self.known.country(draft.iri)
