@@ -18,7 +18,7 @@ from kgbuild.annotate.discourse import Discourse
 from kgbuild.annotate.document import APPOSED
 from kgbuild.annotate.matching import METONYM, NATIONALITY, Form, Match, Matcher
 from kgbuild.annotate.namewords import NameWords
-from kgbuild.annotate.places import Context, Places
+from kgbuild.annotate.places import Context, Places, before
 from kgbuild.annotate.rules import Rules
 from kgbuild.annotate.spans import Chosen, Proposal, Rank
 from kgbuild.annotate.tokens import Tokens, is_link
@@ -96,6 +96,7 @@ class _Text:
     def __init__(self, tokens: Tokens, finder: NameFinder) -> None:
         self.t, self.f, self.is_a = tokens, finder, finder.nouns.is_a
         self.country_at: dict[int, tuple[int, str]] = {}
+        self.countries: list[tuple[int, str]] = []
 
     def names(self) -> tuple[Name, ...]:
         chosen = Chosen(self.t.size)
@@ -121,13 +122,14 @@ class _Text:
         known = [p for match in self.f.matcher.find(self.t) for p in self._of_match(match)]
         known += self._hyphenated({p.first for p in known})
         countries = [p for p in known if p.kind in ("Country", NATIONALITY)]
+        self.countries = [(p.first, p.iri) for p in countries]
         for p in countries:
             self.country_at.update(dict.fromkeys(range(p.first, p.last), (p.last, p.kind)))
-        return [*known, *self._of_rules(known), *self._of_model(), *self._of_places(countries)]
+        return [*known, *self._of_rules(known), *self._of_model(), *self._of_places()]
 
-    def _of_places(self, countries: list[Proposal]) -> Iterator[Proposal]:
+    def _of_places(self) -> Iterator[Proposal]:
         if self.f.geography is not None:
-            context = Context.of(self.t, [(p.first, p.iri) for p in countries])
+            context = Context.of(self.t, self.countries)
             yield from Places(self.t, self.f.geography, self.f.words, context, self.f.is_capital)()
 
     # ------------------------------------------------------------------------------- gazetteer
@@ -190,7 +192,7 @@ class _Text:
             elif start and start.last < p.last and p.kind != "Person":
                 yield self._extended(start, p)
             else:
-                yield p
+                yield self._border(p) if p.kind == "Border" else p
 
     def _extended(self, known: Proposal, p: Proposal) -> Proposal:
         """Return the name that a rule makes of a known one and more: "Taji base" is Taji's own."""
@@ -199,6 +201,18 @@ class _Text:
         if self.is_a(known.kind, "Organization") and p.rank == Rank.RULE:
             return replace(p, rank=Rank.GAZETTEER)
         return p
+
+    def _border(self, p: Proposal) -> Proposal:
+        """Give "the Iraqi border" its identity, where the sentence is in another country: "in Syria, near …"."""
+        begin = self.t.sents[self.t.sent_of[p.first]][0]
+        own = [iri for at, iri in self.countries if p.first <= at < p.last]
+        around = [iri for at, iri in self.countries if begin <= at < p.first and before(self.t, at) == "in"]
+        if len(set(own)) != 1 or not around or around[-1] == own[0]:
+            return p
+        one, two = (self.f.gazetteer.entries[iri].label for iri in (own[0], around[-1]))
+        names = (f"{one}-{two} border", f"{two}-{one} border")
+        found = [entry.iri for name in names for entry in self.f.gazetteer.lookup(name)]
+        return replace(p, iri=found[0], origin="gazetteer") if found else p
 
     # ----------------------------------------------------------------------------------- model
 

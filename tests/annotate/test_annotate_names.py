@@ -51,9 +51,16 @@ CASES = {
     "direction with hyphen": ("in north-eastern/JJ Syria", "north-eastern Syria = Region"),
     "direction before an army": ("the northern/JJ Syrian/JJ army", "Syrian = Nationality country-SY"),
     "border": ("near the Iraqi/JJ border", "Iraqi border = Border"),
-    "border of two": ("on the Iraq-Syria/NNP border", "Iraq-Syria border = Border"),
-    "border region": ("in the Iraq-Syria/NNP border region", "Iraq-Syria border region = Border"),
+    "border of two": ("on the Iraq-Syria/NNP border", "Iraq-Syria border = Border border-iq-sy"),
+    "border region": (
+        "in the Iraq-Syria/NNP border region",
+        "Iraq-Syria border region = Border border-iq-sy",
+    ),
     "border with": ("the Turkish/JJ border with Syria", "Turkish border with Syria = Border"),
+    "border seen from the other side": (
+        "the US raid in Syria near the Iraqi/JJ border",
+        "US = Country country-US; Syria = Country country-SY; Iraqi border = Border border-iq-sy",
+    ),
     "border between": ("the border between Iraq and Syria", "border between Iraq and Syria = Border"),
     # titles
     "rank": ("Colonel Omar Saleh said", "Omar Saleh = Person"),
