@@ -441,8 +441,23 @@ class Phrases:
         text = ""
         for i in kept:
             space = " " if text and self.words[i].tag != "POS" else ""
-            text += space + self.words[i].text
+            text += space + self._cased(i)
         return text
+
+    def _cased(self, i: int) -> str:
+        """Return a word as it would stand inside a sentence: "Gunmen" and "Pro-" open one with a capital."""
+        word = self.words[i]
+        opens = i == self.doc.sents[word.sent][0]
+        common = word.pos == "NOUN" and word.text[1:].islower() and word.lemma.islower()
+        common = common or word.text.lower() in self.nouns.common
+        found = self.nouns.combined(word.text)
+        prefixed = found is not None and found[0].combining == "prefix"
+        plain = (common and found is None) or prefixed
+        return (
+            word.text[0].lower() + word.text[1:]
+            if opens and plain and i not in self.doc.name_at
+            else word.text
+        )
 
     # ------------------------------------------------------------------------------------ helpers
 
