@@ -4,6 +4,7 @@ Tables of rules beat a learned lemmatizer on the irregular verbs that matter to 
 tok2vec, and are the same in every build. Source: spacy-lookups-data (MIT).
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
@@ -13,10 +14,11 @@ from spacy.pipeline import Lemmatizer
 
 from training.conllu import Sentence
 
-#: Universal part of speech → name of its table.
-TABLES = {"NOUN": "noun", "VERB": "verb", "ADJ": "adj", "ADV": "adv", "AUX": "aux", "PRON": "pron"}
+#: Parts of speech whose forms the treebanks may overrule.
+OPEN = frozenset({"NOUN", "VERB", "ADJ", "ADV", "AUX", "PRON", "DET", "PART"})
 #: A form counts when its majority lemma was seen so often and in this share of cases.
 SEEN, SHARE = 2, 0.8
+WORD = re.compile(r"[a-z'-]*[a-z][a-z'-]*")
 
 
 def majorities(sentences: Iterable[Sentence]) -> dict[tuple[str, str], str]:
@@ -24,8 +26,9 @@ def majorities(sentences: Iterable[Sentence]) -> dict[tuple[str, str], str]:
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for sentence in sentences:
         for token in sentence.tokens:
-            if token.upos in TABLES and token.form.replace("-", "").isalpha():
-                counts[token.form.lower(), token.upos][token.lemma.lower()] += 1
+            form = token.form.lower().replace("’", "'")
+            if token.upos in OPEN and WORD.fullmatch(form):
+                counts[form, token.upos][token.lemma] += 1
     out = {}
     for key, seen in counts.items():
         lemma, times = seen.most_common(1)[0]
@@ -39,7 +42,8 @@ def add(nlp: Language, sentences: Iterable[Sentence]) -> None:
     lookups = load_lookups("en", ["lemma_rules", "lemma_exc", "lemma_index"])
     exceptions = lookups.get_table("lemma_exc")
     for (form, upos), lemma in majorities(sentences).items():
-        exceptions.setdefault(TABLES[upos], {})[form] = [lemma]
+        for spelling in {form, form.replace("'", "’")}:
+            exceptions.setdefault(upos.lower(), {})[spelling] = [lemma]
     component = nlp.add_pipe("lemmatizer", config={"mode": "rule", "overwrite": True})
     assert isinstance(component, Lemmatizer)
     component.initialize(list, nlp=nlp, lookups=lookups)

@@ -32,6 +32,8 @@ HELD_OUT = 5
 #: Shares of training Docs that are seen again in lower case and in capitals.
 LOWER, UPPER = 0.1, 0.03
 
+#: Short names of states.
+SHORT = frozenset({"US", "U.S.", "USA", "UK", "U.K.", "UAE"})
 #: Capitalised nouns that GUM links to a place without being its name.
 COMMON = frozenset({"Nation", "City", "State", "Republic", "Kingdom", "Union"})
 
@@ -280,8 +282,15 @@ def report(nlp: Language, document: dict[str, object]) -> Iterator[Doc]:
             span = doc.char_span(begin - shift, end - shift) if begin >= shift else None
             if span is not None and is_name(span):
                 found.append((span.start, span.end, label))
-        doc.set_ents(spans(doc, found))
+        doc.set_ents(filter_spans([*spans(doc, found), *states(doc)]))
         yield doc
+
+
+def states(doc: Doc) -> Iterator[Span]:
+    """Countries' names, which re3d leaves unmarked inside what is no name ("US Secretary of State")."""
+    for token in doc:
+        if token.text in SHORT and token.text[0].isupper():
+            yield Span(doc, token.i, token.i + 1, label="GPE")
 
 
 def is_name(span: Span) -> bool:

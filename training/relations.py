@@ -54,19 +54,22 @@ def table(path: Path = TABLE) -> Iterator[tuple[str, list[Relation]]]:
             yield parse(line)
 
 
-def relates(token: Token, relation: Relation) -> bool:
-    """Whether a token is the dependent in the relation."""
-    if token.text != relation.dependent or token.head.text != relation.head:
-        return False
-    if relation.is_core:
-        return token.dep_ in LABELS[relation.kind]
+def relates(token: Token, kind: str) -> bool:
+    """Whether a token stands in a relation to its head."""
+    if kind in LABELS:
+        return token.dep_ in LABELS[kind]
     cases = {c.lower_ for c in token.children if c.dep_ in ("case", "mark")}
-    return relation.kind in cases and token.dep_.partition(":")[0] in ("obl", "nmod")
+    return kind in cases and token.dep_.partition(":")[0] in ("obl", "nmod")
 
 
 def holds(doc: Doc, relation: Relation) -> bool:
     """Whether the parse says so."""
-    return any(relates(token, relation) for token in doc)
+    return any(
+        token.text == relation.dependent
+        and token.head.text == relation.head
+        and relates(token, relation.kind)
+        for token in doc
+    )
 
 
 def check(nlp: Language, path: Path = TABLE) -> tuple[Counter[str], list[tuple[str, Relation]]]:
@@ -83,6 +86,27 @@ def check(nlp: Language, path: Path = TABLE) -> tuple[Counter[str], list[tuple[s
             if not right:
                 wrong.append((sentence, relation))
     return counts, wrong
+
+
+def check_at(nlp: Language, path: Path, folder: Path) -> Counter[str]:
+    """Count like :func:`check`, over sentences that a table gives by offsets into files of a folder.
+
+    A row has the file, the sentence's first and last character + 1, and relations between words named
+    by their offsets in the sentence.
+    """
+    counts: Counter[str] = Counter()
+    lines = (line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    for line in lines:
+        name, start, end, cells = line.split("\t")
+        doc = nlp((folder / name).read_text(encoding="utf-8")[int(start) : int(end)])
+        at = {token.idx: token for token in doc}
+        for head, kind, dependent in (cell.strip().split("|") for cell in cells.split(";")):
+            token = at.get(int(dependent))
+            right = token is not None and token.head.idx == int(head) and relates(token, kind)
+            group = "core" if kind in LABELS else "prepositions"
+            counts[group] += 1
+            counts[f"{group} right"] += right
+    return counts
 
 
 def summary(counts: Counter[str]) -> list[str]:

@@ -24,11 +24,11 @@ def _train(config: Path, train_set: str, dev: str, output: Path, settings: dict[
     }
     output.mkdir(parents=True, exist_ok=True)
     train(config, output, overrides=overrides)
-    return output / "model-best"
+    return output / "model-last"
 
 
 def fit(config: str, train_set: str, output: Path, **settings: object) -> Path:
-    """Train ``configs/<config>.cfg`` on ``corpus/<train_set>[.spacy]``; return the best model's folder.
+    """Train ``configs/<config>.cfg`` on ``corpus/<train_set>[.spacy]``; return the last model's folder.
 
     ``settings`` override the configuration, dots written as double underscores.
     """

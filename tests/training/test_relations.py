@@ -9,6 +9,7 @@ pytestmark = pytest.mark.skipif(
     not (en_kgbuild.PATH / "meta.json").exists(), reason="the package holds no model yet: make -C training"
 )
 ROWS = list(relations.table())
+SEEDS = paths.REPOSITORY.parent / "shared/seeds"
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,14 @@ def test_subjects_objects_and_agents(nlp):
 def test_prepositions(nlp):
     counts, wrong = relations.check(nlp)
     assert counts["prepositions right"] >= 0.88 * counts["prepositions"], wrong
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed stories are not beside this checkout")
+def test_seed_stories(nlp):
+    counts = relations.check_at(nlp, paths.REPOSITORY / "tests/training/seeds.tsv", SEEDS)
+    assert counts["core"] + counts["prepositions"] == 36
+    assert counts["core right"] >= 0.94 * counts["core"], counts
+    assert counts["prepositions right"] >= 0.88 * counts["prepositions"], counts
 
 
 def test_lemmas_of_the_news(nlp):
