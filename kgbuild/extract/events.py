@@ -7,7 +7,7 @@ from typing import Protocol
 
 from kgbuild.extract.clauses import Argument, Clauses
 from kgbuild.extract.drafts import Draft, Figure, Role
-from kgbuild.extract.times import FoundTime
+from kgbuild.extract.times import FoundTime, governors
 from kgbuild.extract.tolls import FoundToll
 from kgbuild.extract.triggers import Spotted, Spotter
 from kgbuild.lexicon import Lexicon, Refinement, Slot, Support
@@ -405,12 +405,16 @@ class EventReader:
                 return draft
         return None
 
+    def _first_owner(self, heads: Iterable[int]) -> Draft | None:
+        """Return the event of the first of `heads` that has one."""
+        return next((owner for head in heads if (owner := self._owner(head)) is not None), None)
+
     def _attach_times(self) -> None:
         for time in self.times:
             if time.head is None:
                 continue
             draft = (
-                self._owner(time.head)
+                self._first_owner(governors(self.doc, time))
                 or self._noun_above(time.head)
                 or self._just_before(time.first)
                 or self._clause_owner(time.head)
@@ -462,6 +466,11 @@ class EventReader:
         ]
         return self.at[subjects[0]] if len(subjects) == 1 else None
 
+    def _caused(self, toll: FoundToll) -> Draft | None:
+        """Return the event that a clause names as the cause of a toll: "four died in the strikes"."""
+        nouns = self._event_nouns(toll.cause) if toll.cause is not None else []
+        return self.at[nouns[0]] if nouns else None
+
     def _add_victims(self, draft: Draft, toll: FoundToll) -> None:
         """Take who was killed or wounded for a target."""
         key = self.entities.of(toll.of_word) if toll.of_word is not None and toll.number else None
@@ -490,7 +499,8 @@ class EventReader:
             if toll.number is None or toll.cumulative:
                 continue
             draft = (
-                self._owner(toll.head)
+                self._caused(toll)
+                or self._owner(toll.head)
                 or self._clause_owner(toll.head)
                 or self._clause_above(toll.head)
                 or self._only_in_sentence(toll.head)

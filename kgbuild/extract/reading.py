@@ -42,13 +42,14 @@ class _Reader:
         self.number: dict[int, int] = {}
 
     def reading(self) -> Reading:
+        times = find_times(self.doc)
         drafts = EventReader(
             self.doc,
             self.entities,
             self.tools.lexicon,
             self._implied,
-            find_times(self.doc),
-            find_tolls(self.doc),
+            times,
+            find_tolls(self.doc, times),
             frozenset(s.verb for s in self.said if s.verb is not None),
         ).read()
         self.number = {i: n for n, draft in enumerate(drafts) for i in draft.words}

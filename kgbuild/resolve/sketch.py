@@ -99,12 +99,18 @@ class Relatedness:
     stationed: Callable[[str], frozenset[str]]
     kind: Callable[[str], str]
     generic: Callable[[str], bool]
+    name: Callable[[str], str]
 
     # -------------------------------------------------------------------------------------- class
 
     def classes(self, a: set[str], b: set[str]) -> float:
         """Compare classes: 2 the same, 1 one below the other, 0 fit for one event in the eyes of two sources, -1 not."""
-        return max((self._pair(x, y) for x in sorted(a) for y in sorted(b)), default=-1.0)
+        pairs = [(x, y) for x in sorted(self._sharpest(a)) for y in sorted(self._sharpest(b))]
+        return max((self._pair(x, y) for x, y in pairs), default=-1.0)
+
+    def _sharpest(self, kinds: set[str]) -> set[str]:
+        """Return the classes that no other of `kinds` is below: a strike told of as a drone's is no rocket's."""
+        return {k for k in kinds if not any(o != k and self.lexicon.is_a(o, k) for o in kinds)}
 
     def _pair(self, x: str, y: str) -> float:
         if x == y:
@@ -161,11 +167,14 @@ class Relatedness:
         """Compare places: 2 one is the other, 1 one contains the other, 0 unknown, -1 apart."""
         if not a or not b:
             return 0.0
+        a, b = self._innermost(a), self._innermost(b)
         if a & b:
             return 2.0
         for x in a:
             for y in b:
                 if y in self.containers(x) or x in self.containers(y):
+                    return 1.0
+                if self._namesake(x, y) or self._namesake(y, x):
                     return 1.0
         named = [{x for x in side if not self.generic(x)} for side in (a, b)]
         if not named[0] or not named[1]:
@@ -176,6 +185,15 @@ class Relatedness:
         if all(countries) and not countries[0] & countries[1]:
             return -1.0
         return -1.0 if all(any(self._pinpoint(x) for x in side) for side in named) else 0.0
+
+    def _namesake(self, town: str, place: str) -> bool:
+        """Tell whether `place` lies in a province called like `town`: texts often leave open which of them they mean."""
+        own = self.name(town)
+        return bool(own) and any(self.name(outer) == own for outer in self.containers(place))
+
+    def _innermost(self, places: set[str]) -> set[str]:
+        """Return the places that contain no other of `places`."""
+        return {p for p in places if not any(p in self.containers(o) for o in places if o != p)}
 
     def _pinpoint(self, place: str) -> bool:
         """Tell whether a place is small enough that two different ones are two places, not two views of a region."""
