@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -17,6 +18,9 @@ from kgbuild.errors import OntologyError
 from kgbuild.vocab import EV, LEX, RDF, RDFS, local
 
 _TYPE = RDF + "type"
+
+#: The folder of the ontology whose files are read only where a user names them.
+PACKS: Final = "packs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +208,11 @@ def _parse(path: Path) -> list[tuple[str, str, str]]:
 
 
 def turtle_files(ontology: Path, extra: Iterable[Path] = ()) -> list[Path]:
-    """Return the ontology's Turtle files and those of `extra` files or folders, sorted."""
-    found = sorted(ontology.rglob("*.ttl"))
+    """Return the ontology's Turtle files and those of `extra` files or folders, sorted.
+
+    What is under `packs` serves one domain each, and is read where it is named in `extra` alone.
+    """
+    found = sorted(f for f in ontology.rglob("*.ttl") if PACKS not in f.relative_to(ontology).parts)
     for path in extra:
         found += sorted(path.rglob("*.ttl")) if path.is_dir() else [path]
     return found
