@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kgbuild.extract.clauses import Clauses
+from kgbuild.extract.clauses import Argument, Clauses
 from kgbuild.lexicon import Lexicon, Trigger
 from kgbuild.model import Document
 
@@ -32,12 +32,38 @@ _MODALS = frozenset(
 #: Subjects that stand for anyone: what "you" suffer is no event.
 _ANYONE = frozenset({"you", "anyone", "one", "anybody", "whoever"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest", "in case"})
+#: Subjects and objects that deny: "no militia attacked", "nobody was hurt".
+_NOBODY = frozenset({"nobody", "none", "nothing", "neither", "no-one"})
+#: Auxiliaries that open a condition without "if": "had the missile hit", "should they attack".
+_INVERTED = frozenset({"had", "should", "were"})
+#: Verbs whose present form is their past form too: a tag alone does not tell which.
+_INVARIANT = frozenset(
+    {"hit", "set", "cut", "put", "hurt", "burst", "shed", "split", "spread", "shut", "let"}
+)
+#: Where the object, and where the cause or doer of an event stands.
+_OBJECTS = frozenset({"obj", "subj:pass", "compound", "amod"})
+_OBJECT_PREPS = frozenset({"of", "on", "against", "with", "for", "upon"})
+_DOERS = frozenset({"subj", "agent", "compound", "poss", "amod"})
+_DOER_PREPS = frozenset({"by", "from"})
+_CAUSES = frozenset(
+    {"in", "of", "from", "by", "with", "during", "when", "after", "as", "because of", "due to", "to", "while"}
+)
 #: The relations by which a word that plans, fears or prevents takes in what stands below it.
 _TAKEN_IN = frozenset(
     {"obj", "obl", "nmod", "xcomp", "advcl", "acl", "ccomp", "subj:pass", "compound", "csubj"}
 )
 #: Through these a clause leaves the scope of the words above it.
 _BARRIERS = frozenset({"relcl", "parataxis", "appos"})
+
+
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+
+
+def _at_cause(a: Argument) -> bool:
+    """Tell whether an argument names what brought something about."""
+    return a.position in ("subj", "agent", "compound") or (
+        a.position in ("obl", "nmod") and a.prep in _CAUSES
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +153,16 @@ class Spotter:
 
     def _own(self, i: int) -> str:
         words = self.doc.words
-        if self.clauses.negated(i):
+        if self.clauses.negated(i) or self._of_nobody(i):
             return "denied"
+        if self._figurative(i):
+            return "figurative"
+        if self._inverted(i):
+            return "hypothetical"
+        if self._habit(i):
+            return "generic"
+        if self._to_infinitive(i) and self.clauses.below(i, "cop"):
+            return "planned"  # "the presidents are to meet"
         if any(words[j].text.lower() in _ANYONE for j in self.clauses.below(i, "subj", "subj:pass")):
             return "generic"
         for j in self.clauses.children[i]:
@@ -144,6 +178,87 @@ class Spotter:
             shared = not self.clauses.below(i, "subj", "subj:pass", "aux")
             return self._own(word.head) if shared and words[word.head].pos == word.pos else ""
         return ""
+
+    def _of_nobody(self, i: int) -> bool:
+        """Tell whether a clause is said of nobody: "no militia attacked", "none of them fired"."""
+        return any(self.nobody(j) for j in self.clauses.below(i, "subj", "subj:pass", "agent"))
+
+    def nobody(self, j: int) -> bool:
+        """Tell whether a phrase denies what it stands for: "no militia", "nobody", "neither side"."""
+        words = self.doc.words
+        if words[j].text.lower() in _NOBODY or words[j].lemma.lower() in _NOBODY:
+            return True
+        return any(words[k].text.lower() in ("no", "neither") for k in self.clauses.below(j, "det", "advmod"))
+
+    def _figurative(self, i: int) -> bool:
+        """Tell whether the words beside it make a word a figure of speech, or name a cause that nobody willed.
+
+        "shot a film", "the execution of the plan", "a heart attack", "a storm struck the coast", "killed in a crash".
+        """
+        verb = self.clauses.is_verb(i)
+        arguments = self.clauses.arguments(i) if verb else self.clauses.modifiers(i)
+        if any(self._figure_beside(i, a) for a in arguments):
+            return True
+        return any(
+            self._is_figure(self.doc.words[j].lemma.lower(), "cause")
+            for j in self.clauses.below(i, "advcl")
+            if self.doc.words[j].prep in _CAUSES or self._marks(j) & _CAUSES
+        )
+
+    def _figure_beside(self, i: int, a: Argument) -> bool:
+        lemma, beside = self.doc.words[i].lemma.lower(), self.doc.words[a.head].lemma.lower()
+        if a.position in ("compound", "amod"):
+            pair = f"{beside} {lemma}"
+        else:
+            pair = f"{lemma} {a.prep} {beside}" if a.prep else f"{lemma} {beside}"
+        if self._is_figure(pair, "") or self._is_figure(beside, self._side(a)):
+            return True
+        modified = [
+            f"{self.doc.words[k].lemma.lower()} {beside}"
+            for k in self.clauses.below(a.head, "compound", "amod")
+        ]
+        if any(self._is_figure(m, self._side(a)) for m in modified):
+            return True  # "the home side's attack"
+        return _at_cause(a) and any(
+            self._is_figure(m, side) for m in (beside, *modified) for side in ("cause", "")
+        )
+
+    def _marks(self, j: int) -> set[str]:
+        return {self.doc.words[k].text.lower() for k in self.clauses.below(j, "mark", "advmod")}
+
+    def _side(self, a: Argument) -> str:
+        if a.position in _OBJECTS or (a.position in ("nmod", "obl") and a.prep in _OBJECT_PREPS):
+            return "object"
+        if a.position in _DOERS or (a.position in ("nmod", "obl") and a.prep in _DOER_PREPS):
+            return "subject"
+        return ""
+
+    def _is_figure(self, lemma: str, side: str) -> bool:
+        found = self.lexicon.contexts.get(lemma, ())
+        return any(c.reading == "figurative" and (side in c.preps if side else not c.preps) for c in found)
+
+    def _inverted(self, i: int) -> bool:
+        """Tell whether a clause is a condition by its order: "had the missile hit the terminal"."""
+        word = self.doc.words[i]
+        first = self.doc.words[self.doc.sents[word.sent][0]]
+        if first.text.lower() not in _INVERTED:
+            return False
+        opens = first.head == i or (word.head == first.i and word.rel in ("xcomp", "ccomp", "csubj"))
+        return opens and not self.doc.words[self.doc.sents[word.sent][1] - 1].text.startswith("?")
+
+    def _perfect(self, i: int) -> bool:
+        """Tell whether an infinitive looks back: "is said to have launched"."""
+        return any(self.doc.words[j].lemma.lower() == "have" for j in self.clauses.below(i, "aux"))
+
+    def _habit(self, i: int) -> bool:
+        """Tell whether a verb in the simple present tells of a habit or a plot; headlines tell of events so."""
+        word = self.doc.words[i]
+        if word.sent in self.doc.headline_sents or not self.clauses.is_verb(i):
+            return False
+        helpers = self.clauses.below(i, "aux", "aux:pass")
+        if not helpers:
+            return word.tag == "VBZ" or (word.tag == "VBP" and word.lemma.lower() not in _INVARIANT)
+        return [self.doc.words[j].text.lower() for j in helpers] in (["is"], ["are"]) and word.tag == "VBN"
 
     def _scope(self, i: int) -> str:
         """Look at the words above: what plans, fears, prevents or denies takes in what hangs from it."""
@@ -162,14 +277,42 @@ class Spotter:
             elif rel in ("subj", "subj:pass"):
                 if below == i and "subj" in self.lexicon.preps_of_context(words[above].lemma):
                     return "generic"  # "the attacks need to stop"
+                if rel == "subj:pass" and "subj:pass" in self.lexicon.preps_of_context(words[above].lemma):
+                    return self.lexicon.context(words[above].lemma, "subj:pass")  # "the attack was averted"
+                if below == i and self._of_any(i, above, rel) == "hypothetical":
+                    return "hypothetical"  # "an attack on one would be answered by all"
             elif rel in _TAKEN_IN:
-                reading = self._reading(above, below, rel)
+                reading = self._reading(above, below, rel) or self._of_any(i, above, rel)
                 if reading:
                     return reading
-            if rel == "xcomp" and self._own(above) in ("denied", "hypothetical"):
-                return self._own(above)  # "could begin to shell"
+            if rel == "xcomp":
+                reading = self._own(above)
+                if reading in ("denied", "hypothetical") or (
+                    reading == "generic" and not self._perfect(below)
+                ):
+                    return reading  # "could begin to shell", "mortars are used to shell"
             below = above
         return ""
+
+    def _of_any(self, i: int, above: int, rel: str) -> str:
+        """Return why a noun speaks of no event in particular: what would be, and what laws and habits are about."""
+        word = self.doc.words[i]
+        if not word.tag.startswith("NN") or word.head != above or self._particular(i):
+            return ""
+        if not self.clauses.is_verb(above):
+            return ""
+        reading = self._own(above)
+        bare = not self.clauses.below(i, "det", "nummod", "poss")
+        if reading == "generic":
+            return reading if bare and rel == "obj" else ""
+        return reading if reading == "hypothetical" else ""
+
+    def _particular(self, i: int) -> bool:
+        """Tell whether a noun speaks of a known event: "the attack", "Monday's attack"."""
+        return any(
+            self.doc.words[j].rel == "poss" or self.doc.words[j].lemma.lower() in _DEFINITE
+            for j in self.clauses.below(i, "det", "poss")
+        )
 
     def _reading(self, above: int, below: int, rel: str) -> str:
         reading = self.lexicon.context(self.doc.words[above].lemma, self.doc.words[below].prep)
