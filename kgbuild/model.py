@@ -399,7 +399,10 @@ class DatedArticle:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a set of articles says together; each tuple sorted by IRI, so that equal input gives equal bytes."""
+    """What a set of articles says together; each tuple sorted by IRI, so that equal input gives equal bytes.
+
+    `replaced` are pairs of IRIs: what a build of fewer of these articles called an individual, and what it is called.
+    """
 
     articles: tuple[DatedArticle, ...]
     things: tuple[Thing, ...]
@@ -409,3 +412,4 @@ class World:
     positions: tuple[Position, ...]
     relations: tuple[Relation, ...]
     warnings: tuple[str, ...] = field(default=())
+    replaced: tuple[tuple[str, str], ...] = ()

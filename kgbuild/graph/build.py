@@ -103,6 +103,8 @@ class _Renderer:
         yield from chain.from_iterable(map(_thing, self.world.things))
         yield from chain.from_iterable(map(_event, self.world.events))
         yield from (triple for _, triple in _connections(self.world))
+        for old, new in self.world.replaced:
+            yield _triple(old, DCTERMS + "isReplacedBy", _node(new))
 
     def evidence(self) -> Assertions:
         """Yield what stands in both graphs: which article says what, in which words, on whose word."""

@@ -1,7 +1,8 @@
 """The IRIs of individuals: readable, stable, decided here and nowhere else.
 
 An IRI is made from what an individual is, never from its number: the same individual gets the same IRI whatever else
-is built beside it. Two individuals that would share one are told apart by a suffix, in the order given.
+is built beside it. Which of several names an individual bears, and what tells two of one name apart, is decided in
+`naming`.
 """
 
 from __future__ import annotations
@@ -43,11 +44,10 @@ def digest(text: str) -> str:
 
 
 class Minter:
-    """Makes IRIs below one base and keeps two individuals from sharing one."""
+    """Makes IRIs below one base."""
 
     def __init__(self, base: str) -> None:
         self.base = base
-        self._taken: dict[str, str] = {}
 
     def known(self, iri: str, label: str) -> str:
         """Return the IRI of a thing that the gazetteer (its own IRI stays) or the geographic index knows."""
@@ -55,12 +55,17 @@ class Minter:
             return iri
         return f"{self.base}place/{slug(label)}-{slug(local(iri.rstrip('/')))}"
 
-    def mint(self, folder: str, words: Iterable[str], identity: str) -> str:
-        """Return `base/folder/words`; `identity` says what it stands for: another identity gets another IRI."""
+    def mint(self, folder: str, words: Iterable[str]) -> str:
+        """Return `base/folder/words`."""
         assert folder in _FOLDERS, folder
-        stem = f"{self.base}{folder}/" + slug(" ".join(w for w in words if w))
-        iri, n = stem, 1
-        while self._taken.setdefault(iri, identity) != identity:
-            n += 1
-            iri = f"{stem}-{n}"
-        return iri
+        return f"{self.base}{folder}/" + slug(" ".join(w for w in words if w))
+
+    def within(self, folder: str, article: str, words: str) -> str:
+        """Return the IRI of what one article holds: `base/folder/article-words`.
+
+        >>> Minter("x/").within("statement", "a/b", "1f")
+        'x/statement/a-b-c14cddc0-1f'
+        """
+        safe = re.sub(r"[^A-Za-z0-9_-]", "-", article)
+        name = safe if safe == article else f"{safe}-{digest(article)}"
+        return f"{self.base}{folder}/{name}-{words}"

@@ -16,6 +16,7 @@ from typing import Protocol
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import Entity, Mention, Reading, Thing
 from kgbuild.resolve.iris import Minter, slug
+from kgbuild.resolve.naming import Called, Replaced, assign, order_of
 
 Ref = tuple[int, int]  # number of the reading, key of the entity
 
@@ -36,6 +37,7 @@ class Things:
 
     all: tuple[Thing, ...]
     iri_of: dict[Ref, str]
+    replaced: tuple[Replaced, ...] = ()
 
     def get(self, iri: str) -> Thing | None:
         """Return the thing under `iri`."""
@@ -46,19 +48,41 @@ def resolve_things(readings: Sequence[Reading], known: Known, lexicon: Lexicon, 
     """Group the entities of all readings and give each group its IRI."""
     groups: dict[tuple[str, ...], list[Ref]] = {}
     for number, reading in enumerate(readings):
-        backers = {r.subject: r.object for r in reading.relations if r.predicate == "backedBy"}
+        backers = _backers(reading)
         for entity in reading.entities:
             identity = _identity(reading, entity, backers, known, lexicon)
             groups.setdefault(identity, []).append((number, entity.key))
     groups = _join_surnames(groups, readings, known)
-    iri_of: dict[Ref, str] = {}
-    things: list[Thing] = []
-    for identity in sorted(groups):
-        refs = groups[identity]
-        thing = _thing(identity, [readings[n].entities[k] for n, k in refs], known, lexicon, minter)
-        things.append(thing)
-        iri_of |= dict.fromkeys(refs, thing.iri)
-    return Things(tuple(sorted(things, key=lambda t: t.iri)), iri_of)
+    identities = sorted(groups)
+    iris, replaced = assign(
+        [[_called(i, readings[n], k, known, minter) for n, k in groups[i]] for i in identities]
+    )
+    things = [
+        _thing(iri, identity, [readings[n].entities[k] for n, k in groups[identity]], known, lexicon)
+        for iri, identity in zip(iris, identities, strict=True)
+    ]
+    iri_of = {ref: iri for iri, identity in zip(iris, identities, strict=True) for ref in groups[identity]}
+    return Things(tuple(sorted(things, key=lambda t: t.iri)), iri_of, tuple(replaced))
+
+
+def _backers(reading: Reading) -> dict[int, int]:
+    return {r.subject: r.object for r in reading.relations if r.predicate == "backedBy"}
+
+
+def _called(identity: tuple[str, ...], reading: Reading, key: int, known: Known, minter: Minter) -> Called:
+    """Return what one article calls a thing; `identity` is that of its group."""
+    entity, order = reading.entities[key], order_of(reading.article, key)
+    base = known.describe(identity[1]) if identity[0] == "iri" else None
+    if base:
+        iri = minter.known(base.iri, base.label)
+    elif identity[0] == "backed":
+        backer = reading.entities[_backers(reading)[key]]
+        behind = known.describe(backer.iri) if backer.iri else None
+        iri = minter.mint("actor", (behind.label if behind else backer.name, "backed", identity[1]))
+    else:
+        folder = identity[1] if identity[1] in ("place", "weapon", "target") else "actor"
+        iri = minter.mint(folder, (entity.name, identity[3] if len(identity) > 3 else ""))
+    return Called(order, iri, "|".join(identity))
 
 
 def family(kind: str, lexicon: Lexicon) -> str:
@@ -114,20 +138,13 @@ def _join_surnames(
 
 
 def _thing(
-    identity: tuple[str, ...], entities: list[Entity], known: Known, lexicon: Lexicon, minter: Minter
+    iri: str, identity: tuple[str, ...], entities: list[Entity], known: Known, lexicon: Lexicon
 ) -> Thing:
     mentions = tuple(sorted({m for e in entities for m in e.mentions}))
     surfaces = Counter(n for e in entities for n in (e.name, *e.names))
     base = known.describe(identity[1]) if identity[0] == "iri" else None
     kind = base.kind if base else _kind(entities, lexicon)
     label = base.label if base else _label(entities, identity)
-    iri = minter.known(base.iri, base.label) if base else ""
-    if not iri:
-        folder = {"place": "place", "weapon": "weapon", "target": "target"}.get(
-            family(kind, lexicon), "actor"
-        )
-        suffix = identity[3] if len(identity) > 3 else ""
-        iri = minter.mint(folder, (label, suffix), "|".join(identity))
     names = {*surfaces, *(base.names if base else ())} - {label, ""}
     return Thing(
         iri=iri,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import (
@@ -15,6 +15,7 @@ from kgbuild.model import (
     Claim,
     DatedArticle,
     Event,
+    EventMention,
     Fill,
     Mention,
     Position,
@@ -27,13 +28,15 @@ from kgbuild.model import (
 )
 from kgbuild.resolve.chronology import bounds_of, candidates, infer_day
 from kgbuild.resolve.fusion import across_articles, telling, within_article
-from kgbuild.resolve.iris import Minter, digest, slug
+from kgbuild.resolve.iris import Minter, digest
+from kgbuild.resolve.naming import Called, Replaced, assign, order_of
 from kgbuild.resolve.sketch import Relatedness, Sketch, bounded, mention_order
 from kgbuild.resolve.support import Chooser
 from kgbuild.resolve.things import resolve_things
 from kgbuild.timeline import days
 
-_ROLES = ("attacker", "target", "weapon", "place", "orderedBy", "claimedBy", "accused", "participant", "near")
+#: Words that names of areas have beside the name: geographic indexes give some with, some without them.
+_AREAS = frozenset({"province", "governorate", "region", "district", "muhafazat", "state"})
 
 
 class Knowledge(Protocol):
@@ -89,6 +92,7 @@ class _Resolver:
             self._stationed,
             self._kind,
             self._generic,
+            cache(self._name),
         )
 
     def iri(self, reading: int, key: int) -> str:
@@ -149,6 +153,12 @@ class _Resolver:
     def _kind(self, iri: str) -> str:
         return self.by_iri[iri].kind if iri in self.by_iri else ""
 
+    def _name(self, iri: str) -> str:
+        """Return the name of a place in the form in which names are compared, without "province" and the like."""
+        thing = self.by_iri.get(iri) or self.knowledge.describe(self._known(iri))
+        words = [w for w in thing.label.split() if w.lower() not in _AREAS] if thing else []
+        return self.knowledge.key(" ".join(words))
+
     def _generic(self, iri: str) -> bool:
         return iri in self.by_iri and self.by_iri[iri].note == "described"
 
@@ -156,16 +166,17 @@ class _Resolver:
 
     def world(self) -> World:
         clustered = self._cluster()
-        events, claims, iri_of_event = self._events(clustered)
+        events, claims, iri_of_event, replaced = self._events(clustered)
         things = self._all_things()
         return World(
             articles=tuple(clustered.dates),
             things=things,
             events=tuple(sorted(events, key=lambda e: e.iri)),
-            claims=tuple(sorted(claims, key=lambda c: c.iri)),
+            claims=tuple(sorted(_apart(claims), key=lambda c: c.iri)),
             statements=self._statements(iri_of_event),
             positions=self._positions(),
             relations=self._relations(things),
+            replaced=tuple(sorted({*self.things.replaced, *replaced})),
         )
 
     # --------------------------------------------------------------------------------- dates, clusters
@@ -237,31 +248,84 @@ class _Resolver:
 
     # ----------------------------------------------------------------------------------------- events
 
-    def _events(self, clustered: _Clustered) -> tuple[list[Event], list[Claim], dict[tuple[int, int], str]]:
-        drafts = [(cluster, self._claims_of(cluster)) for cluster in clustered.clusters]
-        implied = {t.iri: self.knowledge.implied(self._known(t.iri)) for t in self.things.all}
-        chooser = Chooser(self.lexicon, self.related, implied)
-        events: list[Event] = []
-        iri_of: dict[tuple[int, int], str] = {}
-        claims: list[Claim] = []
-        for cluster, loose in drafts:
-            event = self._event(cluster, loose, chooser)
-            iri_of |= dict.fromkeys(cluster.members, event.iri)
-            claims += [self._bind(claim, event.iri) for claim in loose]
-            events.append(event)
-        return [self._linked(e, c, iri_of) for e, (c, _) in zip(events, drafts, strict=True)], claims, iri_of
+    def _events(
+        self, clustered: _Clustered
+    ) -> tuple[list[Event], list[Claim], dict[tuple[int, int], str], list[Replaced]]:
+        alone = self._alone()
+        name_of = {member: called.iri for members, called in alone for member in members}
+        drafts = [(cluster, self._claims_of(cluster, name_of)) for cluster in clustered.clusters]
+        chooser = self._chooser()
+        iris, replaced = assign(self._names(clustered.clusters, alone, chooser))
+        events = [self._event(iri, c, claims, chooser) for iri, (c, claims) in zip(iris, drafts, strict=True)]
+        iri_of = {m: iri for iri, (c, _) in zip(iris, drafts, strict=True) for m in c.members}
+        claims = [
+            replace(claim, about=iri) for iri, (_, of) in zip(iris, drafts, strict=True) for claim in of
+        ]
+        linked = [self._linked(e, c, iri_of) for e, (c, _) in zip(events, drafts, strict=True)]
+        return linked, claims, iri_of, replaced
 
-    def _event(self, cluster: Sketch, claims: list[Claim], chooser: Chooser) -> Event:
-        mentions = [self.readings[n].events[k] for n, k in sorted(cluster.members)]
-        kind = chooser.kind([m.kind for m in mentions])
-        roles = chooser.roles(claims, kind)
-        label, words = self._label(kind, roles, cluster.bounds)
-        first = self.readings[cluster.members[0][0]].article.id
-        identity = f"{first}|{cluster.order}"
+    def _chooser(self) -> Chooser:
+        implied = {t.iri: self.knowledge.implied(self._known(t.iri)) for t in self.things.all}
+        return Chooser(self.lexicon, self.related, implied)
+
+    # ------------------------------------------------------------------------------------------ names
+
+    def _alone(self) -> list[tuple[list[tuple[int, int]], Called]]:
+        """Return the events that each article would tell of if there were no other: mentions and name."""
+        found = []
+        for n, reading in enumerate(self.readings):
+            one = _Resolver([reading], self.knowledge, self.lexicon, self.minter.base)
+            found += [([(n, k) for k in keys], called) for keys, called in one.told_alone()]
+        return found
+
+    def told_alone(self) -> list[tuple[list[int], Called]]:
+        """Return the events of the only reading: keys of mentions, and what it calls them."""
+        day = self.readings[0].article.published
+        clusters = self._local(0, bounds_of(self.readings[0], day), day)
+        chooser = self._chooser()
+        return [([k for _, k in sorted(c.members)], self._called(c, chooser)) for c in clusters]
+
+    def _called(self, cluster: Sketch, chooser: Chooser) -> Called:
+        """Return what the article of the first mention calls an event by itself.
+
+        A day and a place, or who was hit, are a name that another article may give too. Less is no name: the
+        article's own digest is added.
+        """
+        n, key = min(
+            cluster.members, key=lambda m: mention_order(self.readings[m[0]].article.id, self._mention(m))
+        )
+        article, event = self.readings[n].article, self._mention((n, key))
+        kind, roles = self._chosen(cluster, self._claims_of(cluster, {}), chooser)
+        words = self._label(kind, roles, cluster.bounds)[1]
+        iri = self.minter.mint("event", words)
+        if not (cluster.bounds.day and words[2]):
+            iri += f"-{digest(article.id)}"
+        trigger = event.triggers[0] if event.triggers else None
+        told = f"{trigger.text}|{article.text[slice(*trigger.sentence)]}" if trigger else str(key)
+        return Called(order_of(article, trigger.start if trigger else 0), iri, f"{article.id}|{told}")
+
+    def _mention(self, member: tuple[int, int]) -> EventMention:
+        return self.readings[member[0]].events[member[1]]
+
+    def _names(
+        self, clusters: list[Sketch], alone: list[tuple[list[tuple[int, int]], Called]], chooser: Chooser
+    ) -> list[list[Called]]:
+        """Return what each event is called: by each article that would tell of it alone."""
+        home = {member: n for n, cluster in enumerate(clusters) for member in cluster.members}
+        names: list[list[Called]] = [[] for _ in clusters]
+        for members, called in alone:
+            at = next((home[m] for m in members if m in home), None)
+            if at is not None:
+                names[at].append(called)
+        return [given or [self._called(c, chooser)] for c, given in zip(clusters, names, strict=True)]
+
+    def _event(self, iri: str, cluster: Sketch, claims: list[Claim], chooser: Chooser) -> Event:
+        mentions = [self._mention(m) for m in sorted(cluster.members)]
+        kind, roles = self._chosen(cluster, claims, chooser)
         return Event(
-            iri=self.minter.mint("event", words, identity),
+            iri=iri,
             kind=kind,
-            label=label,
+            label=self._label(kind, roles, cluster.bounds)[0],
             articles=tuple(sorted(cluster.articles)),
             mentions=tuple(sorted({t for m in mentions for t in m.triggers})),
             roles=roles,
@@ -270,6 +334,13 @@ class _Resolver:
             time_texts=tuple(sorted({f.when.text for m in mentions for f in m.fills if f.when})),
             independent_sources=len(cluster.articles),
         )
+
+    def _chosen(
+        self, cluster: Sketch, claims: list[Claim], chooser: Chooser
+    ) -> tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+        """Return class and roles of an event, as its claims support them best."""
+        kind = chooser.kind([self._mention(m).kind for m in sorted(cluster.members)])
+        return kind, chooser.roles(claims, kind)
 
     def _label(
         self, kind: str, roles: tuple[tuple[str, tuple[str, ...]], ...], bounds: Bounds
@@ -304,10 +375,13 @@ class _Resolver:
 
     # ----------------------------------------------------------------------------------------- claims
 
-    def _claims_of(self, cluster: Sketch) -> list[Claim]:
-        """Return every source's version of every property of an event, still without the event's IRI."""
+    def _claims_of(self, cluster: Sketch, name_of: dict[tuple[int, int], str]) -> list[Claim]:
+        """Return every source's version of every property of an event, still without the event's IRI.
+
+        `name_of` gives what its article alone calls the event of a mention; the IRIs of claims are made from it.
+        """
         found: dict[tuple[str, str | int, bool, str, str, str, str], set[Mention]] = {}
-        certainty: dict[tuple[str, str | int, bool, str, str, str, str], str] = {}
+        firsts: dict[tuple[str, str | int, bool, str, str, str, str], tuple[str, str]] = {}
         for n, key in sorted(cluster.members):
             reading = self.readings[n]
             for fill in _with_perpetrators(reading.events[key].fills):
@@ -315,34 +389,27 @@ class _Resolver:
                 if value is None:
                     continue
                 speaker = "" if fill.source.speaker is None else self.iri(n, fill.source.speaker)
-                slot = (
-                    fill.role,
-                    value,
-                    fill.entity is not None,
-                    reading.article.id,
-                    speaker,
-                    fill.bound,
-                    fill.of,
-                )
+                about = (reading.article.id, speaker, fill.bound, fill.of)
+                slot = (fill.role, value, fill.entity is not None, *about)
                 found.setdefault(slot, set()).add(fill.mention)
-                certainty.setdefault(slot, fill.source.certainty)
+                name = self._claim_iri(reading, fill, name_of.get((n, key), ""))
+                firsts.setdefault(slot, (name, fill.source.certainty))
         return [
             Claim(
-                "",
-                "",
-                role,
-                value,
-                is_iri,
-                article,
-                tuple(sorted(mentions)),
-                speaker,
-                certainty[slot],
-                bound,
-                of,
+                iri, "", role, value, is_iri, article, tuple(sorted(mentions)), speaker, certainty, bound, of
             )
             for slot, mentions in sorted(found.items(), key=lambda x: tuple(map(str, x[0])))
             for role, value, is_iri, article, speaker, bound, of in [slot]
+            for iri, certainty in [firsts[slot]]
         ]
+
+    def _claim_iri(self, reading: Reading, fill: Fill, event: str) -> str:
+        """Return the IRI of a claim: by what its article alone says, so that no other article changes it."""
+        speaker = "" if fill.source.speaker is None else reading.entities[fill.source.speaker].name
+        sentence = reading.article.text[slice(*fill.mention.sentence)]
+        parts = (event, fill.role, fill.mention.text, sentence, speaker, fill.bound, fill.of)
+        words = f"{fill.role}-{digest('|'.join(parts))}"
+        return self.minter.within("claim", reading.article.id, words)
 
     def _value(self, n: int, fill: Fill) -> str | int | None:
         if fill.entity is not None:
@@ -351,30 +418,20 @@ class _Resolver:
             return fill.number
         return None
 
-    def _bind(self, claim: Claim, event: str) -> Claim:
-        parts = (claim.about, claim.property, str(claim.value), claim.according_to, claim.bound, claim.of)
-        identity = "|".join((event, *parts, claim.article))
-        iri = f"{self.minter.base}claim/{slug(claim.article)}-{claim.property}-{digest(identity)}"
-        return replace(claim, iri=iri, about=event)
-
     # --------------------------------------------------------------- statements, positions, relations
 
     def _statements(self, iri_of_event: dict[tuple[int, int], str]) -> tuple[Statement, ...]:
         found = []
         for n, reading in enumerate(self.readings):
             for s in reading.statements:
-                iri = self.minter.mint(
-                    "statement",
-                    (reading.article.id, str(s.mention.start)),
-                    f"{n}|{s.mention.start}|{s.mention.end}",
-                )
+                iri = self.minter.within("statement", reading.article.id, digest(s.quote))
                 about = tuple(sorted({iri_of_event[(n, k)] for k in s.about if (n, k) in iri_of_event}))
                 found.append(
                     Statement(
                         iri, self.iri(n, s.speaker), s.quote, reading.article.id, s.mention, s.direct, about
                     )
                 )
-        return tuple(sorted(found, key=lambda s: s.iri))
+        return tuple(sorted(_apart(found), key=lambda s: s.iri))
 
     def _positions(self) -> tuple[Position, ...]:
         found = {
@@ -448,6 +505,25 @@ def _with_perpetrators(fills: Sequence[Fill]) -> list[Fill]:
                 )
             )
     return found
+
+
+_Told = TypeVar("_Told", Claim, Statement)
+
+
+def _apart(told: Sequence[_Told]) -> list[_Told]:
+    """Tell claims or statements apart that one article makes twice in the same words: the later by its place."""
+    found: dict[str, _Told] = {}
+    for record in sorted(told, key=_place_told):
+        iri = record.iri
+        if iri in found:
+            iri += f"-{digest(str(_place_told(record)))}"
+        found[iri] = replace(record, iri=iri)
+    return list(found.values())
+
+
+def _place_told(record: Claim | Statement) -> tuple[tuple[int, int], ...]:
+    mentions = record.mentions if isinstance(record, Claim) else (record.mention,)
+    return tuple((m.start, m.end) for m in mentions)
 
 
 def _when(bounds: Bounds) -> str:

@@ -1,0 +1,63 @@
+"""Who gets which IRI, so that an IRI once given stays: docs/decisions/0003-event-identity.md, "Names".
+
+Each article alone would call an individual something: the day, the class and the place that it tells, or the name
+that it uses. Those are the candidates of the individual, in the order in which the articles appeared, and the first is
+its IRI. The others stay in the graph as names that it replaces. Nothing here depends on the order in which articles
+are added, and every IRI that a build of fewer articles gave is among the candidates of a build of more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kgbuild.model import Article
+from kgbuild.resolve.iris import digest
+
+#: An old IRI and the one that took its place; an IRI that two events share stands in two pairs.
+Replaced = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What one article alone calls an individual: `iri`; `order` is that of the articles' appearance.
+
+    `special` tells the individual from every other that an article may call the same.
+    """
+
+    order: tuple[bool, date, str, int]
+    iri: str
+    special: str
+
+
+def order_of(article: Article, place: int = 0) -> tuple[bool, date, str, int]:
+    """Return the order in which articles name things: by stated day, undated ones last, then by id and place."""
+    return (article.published is None, article.published or date.min, article.id, place)
+
+
+def assign(groups: Sequence[Iterable[Called]]) -> tuple[list[str], list[Replaced]]:
+    """Return the IRI of each individual, and the names that they replace, sorted.
+
+    `groups` holds for each individual what it is called, at least once. A name that two individuals share is
+    neither's: it is replaced by both, and the two are told apart by a digest of what is special about each.
+
+    >>> when = date(2021, 6, 28)
+    >>> a, b = Called((False, when, "a", 0), "x/omar", "1"), Called((False, when, "b", 0), "x/omar-field", "2")
+    >>> assign([[b, a]])
+    (['x/omar'], [('x/omar-field', 'x/omar')])
+    """
+    ordered = [sorted(group, key=lambda c: (c.order, c.iri, c.special)) for group in groups]
+    owners: dict[str, set[int]] = {}
+    for n, group in enumerate(ordered):
+        for called in group:
+            owners.setdefault(called.iri, set()).add(n)
+    taken = {iri for iri, of in owners.items() if len(of) == 1}
+    iris = [_first(group, taken) for group in ordered]
+    pairs = {(old, iris[n]) for old, of in owners.items() for n in of}
+    return iris, sorted(pair for pair in pairs if pair[0] != pair[1])
+
+
+def _first(group: Sequence[Called], alone: set[str]) -> str:
+    first = group[0]
+    return first.iri if first.iri in alone else f"{first.iri}-{digest(first.special)}"
