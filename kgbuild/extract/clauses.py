@@ -52,6 +52,8 @@ class Clauses:
         if self.below(i, "subj:pass", "aux:pass", "agent"):
             return True
         word = self.words[i]
+        if self._stray(i):
+            return False
         if word.rel == "acl" and word.tag == "VBD":
             return True  # a past form that describes a noun is a participle: "soldiers killed in the raid"
         reduced = word.rel in ("acl", "amod") or (word.rel == "advcl" and not self.below(i, "subj", "obj"))
@@ -63,6 +65,20 @@ class Clauses:
             and word.tag == "VBN"
             and self.passive(word.head)
         )
+
+    def _stray(self, i: int) -> bool:
+        """Tell whether a past form with an object is hung on a noun, where no participle can be: a main verb astray."""
+        word = self.words[i]
+        return word.rel == "acl" and word.tag in ("VBD", "VBN") and bool(self.below(i, "obj"))
+
+    def _astray(self, i: int) -> list[int]:
+        """Return the subject of a main verb astray: the noun that a parser took for the root, or its verb's subject."""
+        first, last = self.doc.sents[self.words[i].sent]
+        root = next((j for j in range(first, last) if self.words[j].head == j), i)
+        if not self.is_verb(root):
+            return [root] if root < i else []
+        reduced = self.words[root].tag == "VBN" and not self.below(root, "aux", "aux:pass")
+        return self.below(root, *_SUBJECTS)[:1] if reduced and root < i else []
 
     def arguments(self, i: int) -> list[Argument]:
         """Return the arguments of verb `i`: its own, then those that it shares with or takes from another clause."""
@@ -101,6 +117,8 @@ class Clauses:
         head = word.head
         if head == i or depth > 4:
             return []
+        if self._stray(i):
+            return self._astray(i) or [head]
         if word.rel in ("acl", "relcl"):
             infinitive = word.tag == "VB" and word.rel == "acl"
             return [] if infinitive else [head]

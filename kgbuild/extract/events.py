@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Protocol
 
 from kgbuild.extract.clauses import Argument, Clauses
@@ -18,9 +19,16 @@ from kgbuild.numerals import Quantity, quantity
 _CAUSES = frozenset(
     {"in", "during", "by", "from", "with", "by means of", "as a result of", "due to", "because of", "amid"}
 )
+#: Triggers that need words beside them: a weapon or a party, or a weapon.
+_NEEDY = frozenset({"anchored", "armed"})
+#: Prepositions by which fire finds its aim, whatever stands there.
+_AIMS = frozenset({"at", "against", "towards", "toward", "into", "onto"})
+#: Roles that tell who owns up to an event, or is blamed: they say nothing of whether it happened.
+_TOLD_ROLES = frozenset({"claimedBy", "accused", "orderedBy"})
 _MOMENTS = frozenset({"when", "as", "after", "while", "once"})
 #: How many sentences back the scene of an event may have been set.
 _SCENE = 1
+_SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by"})
 _PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
 
 
@@ -98,7 +106,7 @@ class EventReader:
         return max(drafts, key=lambda d: (self._met(d[0]), d[0].trigger.specific, len(d[0].roles)))
 
     def _met(self, draft: Draft) -> bool:
-        return draft.trigger.strength != "anchored" or self._anchored(draft)
+        return draft.trigger.strength not in _NEEDY or self._anchored(draft)
 
     def _draft(self, spotted: Spotted) -> Draft:
         word = self.words[spotted.word]
@@ -111,6 +119,8 @@ class EventReader:
             {word.i, *spotted.consumed},
         )
         arguments = self._arguments(spotted.word, spotted.noun)
+        if spotted.noun:  # "an exchange of [fire between X and Y]"
+            arguments = arguments + [a for j in spotted.consumed for a in self.clauses.modifiers(j)]
         self._fill(draft, arguments, spotted.trigger.slots)
         draft.plural = spotted.noun and word.tag in ("NNS", "NNPS")
         if draft.plural:
@@ -122,9 +132,25 @@ class EventReader:
 
     def _arguments(self, i: int, noun: bool) -> list[Argument]:
         if noun:
-            return self.clauses.modifiers(i)
+            own = self.clauses.modifiers(i)
+            return own + [a for b in own if b.prep == "of" for a in self._done_by(b.head)]
         own = self.clauses.arguments(i)
-        return own + [a for b in own if self._is_weapon(b) for a in self._aimed(b.head)]
+        own += [a for b in own if self._is_weapon(b) for a in self._aimed(b.head)]
+        return own + [a for b in own if b.position == "obj" for a in self._armed_with(b.head)]
+
+    def _done_by(self, i: int) -> list[Argument]:
+        """Return the doer that a parser hangs on whom it befell: "the execution of [hostages by the group]"."""
+        return [a for a in self.clauses.modifiers(i) if a.position in ("nmod", "agent") and a.prep == "by"]
+
+    def _armed_with(self, i: int) -> list[Argument]:
+        """Return the weapon that a parser hangs on what it hits: "pounded [trenches with rockets]"."""
+        found = [a for a in self.clauses.modifiers(i) if a.prep in ("with", "using")]
+        keys = [(a, self.entities.of(a.head)) for a in found]
+        return [
+            Argument("obl", a.prep, a.head)
+            for a, key in keys
+            if key is not None and self.lexicon.fits(self.entities.kind(key), ("WeaponType",))
+        ]
 
     def _is_weapon(self, argument: Argument) -> bool:
         key = (
@@ -186,6 +212,10 @@ class EventReader:
     def _anchored(self, draft: Draft) -> bool:
         if draft.supported or (draft.noun and draft.has("weapon")):
             return True
+        if draft.trigger.strength == "armed":
+            return draft.has("weapon")
+        if draft.has("weapon") and any(a.prep in _AIMS for a in self._arguments(draft.word, draft.noun)):
+            return True
         if draft.has("weapon"):
             return draft.has("target", "place", "near") or bool(draft.figures)
         return draft.has("attacker") and draft.has("target", "place")
@@ -212,6 +242,8 @@ class EventReader:
     def _lend(self, i: int, support: Support) -> bool:
         arguments = self.clauses.arguments(i) + ([] if self.clauses.is_verb(i) else self.clauses.modifiers(i))
         nouns = self._carried(i, support, arguments)
+        if nouns and {s.role for s in support.slots} <= _TOLD_ROLES and self.spotter.denied(i):
+            return False  # "no group has claimed the attack": the attack stays
         for noun in nouns:
             draft = self.at[noun]
             if i in draft.words:
@@ -240,6 +272,10 @@ class EventReader:
         for argument in arguments:
             if argument.position in positions and (not support.preps or argument.prep in support.preps):
                 found += self._event_nouns(argument.head)
+        if support.position == "obl" and not found:  # "blamed [rebels for the attack]"
+            objects = [a.head for a in arguments if a.position in ("obj", "subj:pass")]
+            hanging = [b for j in objects for b in self.clauses.modifiers(j) if b.position == "nmod"]
+            found += [j for b in hanging if b.prep in support.preps for j in self._event_nouns(b.head)]
         if support.position == "acl" and self.words[i].rel in ("acl", "advcl", "xcomp"):
             found += self._event_nouns(self.words[i].head)
         return found
@@ -309,6 +345,8 @@ class EventReader:
             if a.position == "nmod" and a.prep in _CAUSES and a.head in self.at:
                 return self.at[a.head]
         verb = self.clauses.clause_of(draft.word)
+        if self.words[draft.word].prep in self._apart:
+            return None  # "in retaliation for the killing of a soldier, the army shelled a village"
         if verb != draft.word:
             if verb in self.at:
                 return self.at[verb]
@@ -316,6 +354,12 @@ class EventReader:
                 if a.head in self.at and a.head != draft.word and a.position in ("subj", "agent"):
                     return self.at[a.head]
         return None
+
+    @cached_property
+    def _apart(self) -> frozenset[str]:
+        """The prepositions that keep two events apart: those of answers, and of before and after."""
+        answers = {p for link in self.lexicon.links if not link.lemmas for p in link.preps}
+        return frozenset(answers | {"after", "since", "following", "before", "over", "despite"})
 
     def _host_by_argument(self, draft: Draft) -> Draft | None:
         result = draft.trigger.strength == "result"
@@ -529,9 +573,22 @@ class EventReader:
                 if argument.position == "nmod" and argument.prep in _PLACE_PREPS:
                     self._add_places(draft, argument.head)
         if not draft.has("place"):
+            self._trailing_places(draft)
+        if not draft.has("place"):
             for role in [r for r in draft.roles if r.role == "target"]:
                 if self._is_somewhere(role):
                     draft.add(Role("place", role.key, role.word))
+
+    def _trailing_places(self, draft: Draft) -> None:
+        """Take the place that a parser hangs on what ends the clause: "abducted by [gunmen in Basra]", "at [a wedding in Kabul]"."""
+        arguments = self.clauses.modifiers(draft.word) if draft.noun else self.clauses.arguments(draft.word)
+        for a in arguments:
+            behind = a.head > draft.word and a.head not in self.doc.name_at
+            if not behind or not (a.position in ("agent", "obj") or a.prep in _SPOTS):
+                continue
+            for b in self.clauses.modifiers(a.head):
+                if b.position == "nmod" and b.prep in ("in", "at"):
+                    self._add_places(draft, b.head)
 
     def _scenes(self, drafts: list[Draft]) -> None:
         """Let an event without a place happen where the text just was: the last town that something was said to be in."""
@@ -545,18 +602,21 @@ class EventReader:
     def _scene(self, draft: Draft) -> tuple[int, int] | None:
         first = self.doc.sents[max(0, draft.sent - _SCENE)][0]
         for i in range(draft.word - 1, first - 1, -1):
-            word = self.words[i]
             key = self.entities.of(i)
             if (
-                key is None
-                or i not in self.doc.name_at
-                or word.rel not in ("obl", "nmod")
-                or word.prep not in ("in", "at")
+                key is not None
+                and self._sets_scene(i)
+                and self.lexicon.fits(self.entities.kind(key), ("Settlement",))
             ):
-                continue
-            if self.lexicon.fits(self.entities.kind(key), ("Settlement",)):
                 return key, i
         return None
+
+    def _sets_scene(self, i: int) -> bool:
+        """Tell whether a name says where something is, and not where its teller is: "sources in X said"."""
+        word = self.words[i]
+        if i not in self.doc.name_at or word.rel not in ("obl", "nmod") or word.prep not in ("in", "at"):
+            return False
+        return self.clauses.clause_of(i) not in self.reporting
 
     def _holders(self, draft: Draft) -> None:
         """Take whose the target is for a target too: "sites used by militias", "the army's depot"."""
@@ -627,9 +687,11 @@ class EventReader:
 
     def _holds(self, draft: Draft) -> bool:
         """Tell whether the text holds that it happened, and says enough of it to be an event."""
-        if any(self.spotter.unreal(i) for i in sorted(draft.words) if self._finite(i, draft)):
-            return False
-        if draft.trigger.strength == "anchored" and not (self._anchored(draft) or draft.figures):
+        unreal = {self.spotter.unreal(i) for i in sorted(draft.words) if self._finite(i, draft)} - {""}
+        counted = any(f.role == "count" for f in draft.figures)
+        if unreal - ({"generic"} if counted else set()):
+            return False  # a number makes a series of what else would be a habit
+        if draft.trigger.strength in _NEEDY and not (self._anchored(draft) or draft.figures):
             return False
         if draft.trigger.strength == "result":
             return draft.has("attacker", "weapon") or bool(draft.figures or draft.times) or draft.has("place")
@@ -663,18 +725,16 @@ class EventReader:
                     return
         of_which = self._count_of_which(word.i)
         found = self._quantity(of_which) if of_which is not None else None
-        if found is not None and found.low:
+        if of_which is not None and found is not None and found.low:
             draft.figures.append(Figure("count", found.low, found.bound, "", (found.first, found.last)))
+            draft.words.add(self.words[of_which].head)
 
     def _count_of_which(self, noun: int) -> int | None:
         """Return the number in "strikes, three of which have hit the town"."""
-        for verb in self.clauses.below(noun, "relcl", "acl"):
-            for j in self.clauses.below(verb, "subj", "subj:pass"):
-                which = [
-                    k for k in self.clauses.below(j, "nmod", "obl") if self.words[k].text.lower() == "which"
-                ]
-                if which and self.words[j].pos == "NUM":
-                    return j
+        for j in range(noun + 1, min(noun + 3, self.doc.sents[self.words[noun].sent][1])):
+            which = [k for k in self.clauses.below(j, "nmod", "obl") if self.words[k].text.lower() == "which"]
+            if which and self.words[j].pos == "NUM":
+                return j
         return None
 
     def _of_people(self, noun: int) -> bool:
@@ -691,7 +751,14 @@ class EventReader:
         return None
 
     def _finite(self, i: int, draft: Draft) -> bool:
+        if i != draft.word and self._only_result(i):
+            return False  # "no one was hurt in the attack" does not deny the attack
         return i == draft.word or self.clauses.is_verb(i)
+
+    def _only_result(self, i: int) -> bool:
+        """Tell whether a word tells what an event did, and no event by itself."""
+        found = self.lexicon.by_lemma.get((self.words[i].lemma.lower(), "verb"), ())
+        return bool(found) and all(t.strength == "result" for t in found)
 
     # ------------------------------------------------------------------------------------------ links
 
