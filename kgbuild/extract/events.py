@@ -580,7 +580,7 @@ class EventReader:
                     draft.add(Role("place", role.key, role.word))
 
     def _trailing_places(self, draft: Draft) -> None:
-        """Take the place that a parser hangs on what ends the clause: "abducted by [gunmen in Basra]", "at [a wedding in Kabul]"."""
+        """Take the place that a parser hangs on what ends the clause: "abducted by [gunmen in Basra]"."""
         arguments = self.clauses.modifiers(draft.word) if draft.noun else self.clauses.arguments(draft.word)
         for a in arguments:
             behind = a.head > draft.word and a.head not in self.doc.name_at

@@ -99,7 +99,8 @@ class Spotter:
             return
         if not noun and not self.clauses.is_verb(i):
             return
-        for trigger in self.lexicon.by_lemma.get((word.lemma.lower(), "noun" if noun else "verb"), ()):
+        lemma = word.text.lower() if noun and word.tag == "VBG" else word.lemma.lower()
+        for trigger in self.lexicon.by_lemma.get((lemma, "noun" if noun else "verb"), ()):
             consumed = self._consumed(i, trigger)
             if consumed is not None:
                 yield Spotted(i, trigger, noun, consumed)
@@ -109,7 +110,11 @@ class Spotter:
         word = self.doc.words[i]
         if word.tag.startswith("NN"):
             return True
-        return word.tag == "VBG" and bool(self.clauses.below(i, "det", "poss", "amod", "compound"))
+        if word.tag != "VBG" or self.clauses.below(i, "obj"):
+            return False
+        return word.rel in ("subj", "subj:pass") or bool(
+            self.clauses.below(i, "det", "poss", "amod", "compound")
+        )
 
     def _consumed(self, i: int, trigger: Trigger) -> tuple[int, ...] | None:
         words, below = self.doc.words, self.clauses.below
@@ -119,7 +124,7 @@ class Spotter:
             if not used:
                 return None
         if trigger.objects:
-            objects = [*below(i, "obj"), *below(i, "subj:pass", "compound", "xcomp", "obl")]
+            objects = [*below(i, "obj"), *below(i, "subj:pass", "compound", "xcomp", "obl", "nmod")]
             found = [j for j in objects if {words[j].lemma.lower(), words[j].text.lower()} & trigger.objects][
                 :1
             ]
@@ -153,7 +158,7 @@ class Spotter:
 
     def _own(self, i: int) -> str:
         words = self.doc.words
-        if self.clauses.negated(i) or self._of_nobody(i):
+        if self.denied(i):
             return "denied"
         if self._figurative(i):
             return "figurative"
@@ -178,6 +183,10 @@ class Spotter:
             shared = not self.clauses.below(i, "subj", "subj:pass", "aux")
             return self._own(word.head) if shared and words[word.head].pos == word.pos else ""
         return ""
+
+    def denied(self, i: int) -> bool:
+        """Tell whether a verb is denied, or said of nobody."""
+        return self.clauses.negated(i) or self._of_nobody(i)
 
     def _of_nobody(self, i: int) -> bool:
         """Tell whether a clause is said of nobody: "no militia attacked", "none of them fired"."""
