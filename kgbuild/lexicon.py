@@ -112,7 +112,8 @@ class Context:
 class Lexicon:
     """All entries, indexed.
 
-    `partitives` are nouns that stand for what they are a number of ("a series of raids"). `contexts` maps a
+    `partitives` are nouns that stand for what they are a number of ("a series of raids"), `perpetrators` those for
+    who did it ("the bomber"). `contexts` maps a
     lemma to how it takes an event out of fact (planned, feared …), `holders` the verbs that say
     whose something is ("used by", "belonging to") to the prepositions of the holder.
     """
@@ -124,6 +125,7 @@ class Lexicon:
     contexts: Mapping[str, tuple[Context, ...]]
     holders: Mapping[str, frozenset[str]]
     partitives: frozenset[str]
+    perpetrators: frozenset[str]
     parents: Mapping[str, frozenset[str]]
 
     @cached_property
@@ -232,9 +234,14 @@ def load(paths: Iterable[Path]) -> Lexicon:
             for s in triples.subjects("HolderVerb")
             for lemma in triples.all(s, "lemma")
         },
-        partitives=frozenset(x for s in triples.subjects("PartitiveNoun") for x in triples.all(s, "lemma")),
+        partitives=_lemmas(triples, "PartitiveNoun"),
+        perpetrators=_lemmas(triples, "PerpetratorNoun"),
         parents=_closure(triples),
     )
+
+
+def _lemmas(triples: _Triples, kind: str) -> frozenset[str]:
+    return frozenset(lemma for s in triples.subjects(kind) for lemma in triples.all(s, "lemma"))
 
 
 def _contexts(triples: _Triples) -> dict[str, tuple[Context, ...]]:

@@ -25,6 +25,10 @@ _NEEDY = frozenset({"anchored", "armed"})
 _AIMS = frozenset({"at", "against", "towards", "toward", "into", "onto"})
 #: Roles that tell who owns up to an event, or is blamed: they say nothing of whether it happened.
 _TOLD_ROLES = frozenset({"claimedBy", "accused", "orderedBy"})
+#: Prepositions that name some of those just spoken of: "five politicians, including X".
+_SOME_OF = frozenset({"including", "among", "like", "such as"})
+#: Organizations whose people act for them.
+_ARMED = ("ArmedGroup", "MilitaryForce", "CriminalGroup")
 _MOMENTS = frozenset({"when", "as", "after", "while", "once"})
 #: How many sentences back the scene of an event may have been set.
 _SCENE = 1
@@ -128,7 +132,19 @@ class EventReader:
         draft.reference = self._reference(spotted.word) if spotted.noun else ""
         if spotted.trigger.strength == "result":
             draft.reference = "result"
+        elif not spotted.noun and self._known_perpetrator(draft):
+            draft.reference = "definite"
         return draft
+
+    def _known_perpetrator(self, draft: Draft) -> bool:
+        """Tell whether an attacker is spoken of as known from the event: "the bomber", "the assailants"."""
+        for role in draft.roles:
+            word = self.words[role.word]
+            if role.role != "attacker" or word.lemma.lower() not in self.lexicon.perpetrators:
+                continue
+            if any(self.words[j].lemma.lower() == "the" for j in self.clauses.below(role.word, "det")):
+                return True
+        return False
 
     def _arguments(self, i: int, noun: bool) -> list[Argument]:
         if noun:
@@ -180,13 +196,24 @@ class EventReader:
         for argument in arguments:
             for head in self._heads(argument.head):
                 key = self.entities.of(head)
-                if key is None or head in draft.words:
+                slot = self._slot(slots, argument, self.entities.kind(key)) if key is not None else None
+                if head in draft.words and (slot is None or slot.role != "weapon"):
                     continue
-                slot = self._slot(slots, argument, self.entities.kind(key))
-                if slot is not None:
+                if key is not None and slot is not None:
                     draft.add(Role(slot.role, key, head))
+                    if slot.role == "attacker":
+                        self._organization_acts(draft, key, head)
                     if slot.role == "weapon":
                         self._owner_attacks(draft, head, slots)
+
+    def _organization_acts(self, draft: Draft, key: int, head: int) -> None:
+        """Take whom described people belong to for an attacker too: "ELN guerrillas", "members of the cartel"."""
+        if head in self.doc.name_at or not self.lexicon.fits(self.entities.kind(key), ("Person",)):
+            return
+        behind = [a.head for a in self.clauses.modifiers(head) if a.position == "nmod" and a.prep in ("of", "from")]
+        for owner in (self.entities.owner(head), *(self.entities.of(j) for j in behind)):
+            if owner is not None and self.lexicon.fits(self.entities.kind(owner), _ARMED):
+                draft.add(Role("attacker", owner, head))
 
     def _owner_attacks(self, draft: Draft, head: int, slots: Sequence[Slot]) -> None:
         """Take whose weapon it is for the attacker: "Turkish jets bombed", "the militia's rockets"."""
@@ -196,7 +223,9 @@ class EventReader:
 
     def _heads(self, head: int) -> list[int]:
         members = list(self.entities.members(head)) or [head]
-        return members if head in members else [head, *members]
+        members = members if head in members else [head, *members]
+        named = [j for m in members for j in self.clauses.below(m, "nmod", "obl") if self.words[j].prep in _SOME_OF]
+        return members + [k for j in named for k in self.entities.members(j) if k not in members]
 
     def _slot(self, slots: Sequence[Slot], argument: Argument, kind: str) -> Slot | None:
         for slot in slots:
@@ -256,8 +285,21 @@ class EventReader:
                 self.at[i] = draft  # "launched air strikes": the verb is no launch of its own
             others = [a for a in arguments if a.head not in nouns]
             self._fill(draft, others, support.slots)
+            self._fill_beside(draft, noun, support)
             self._fill(draft, [a for a in others if a.position == "obl"], draft.trigger.slots)
         return bool(nouns)
+
+    def _fill_beside(self, draft: Draft, noun: int, support: Support) -> None:
+        """Give a support verb what a parser hangs on its noun: "attributed [the attack to the group]"."""
+        if support.position != "obj":
+            return
+        for argument in self.clauses.modifiers(noun):
+            if argument.position != "nmod" or not argument.prep:
+                continue
+            beside = Argument("obl", argument.prep, argument.head)
+            if any(beside.prep in s.preps and "obl" in s.positions for s in support.slots):
+                draft.roles = [r for r in draft.roles if r.word != argument.head]
+                self._fill(draft, [beside], support.slots)
 
     def _carried(self, i: int, support: Support, arguments: list[Argument]) -> list[int]:
         positions = {support.position}
@@ -316,6 +358,8 @@ class EventReader:
                 self.at[i] = self.at[inner[0]]
         for i in sorted(self.at):
             draft = self.at[i]
+            if draft.trigger.strength == "result" and self.spotter.unreal(i):
+                continue  # "chose to die in the battle": the battle was, the death was not
             plain = draft.noun and draft.trigger.strength != "result"
             host = self._occasion_of(draft) if plain else self._host(draft)
             if host is not None and host is not draft:
@@ -368,11 +412,15 @@ class EventReader:
                 other = self.at[j]
                 if other is draft or other.trigger.strength == "result":
                     continue
-                if argument.position in ("subj", "agent") or (
-                    result and argument.position == "obl" and argument.prep in _CAUSES
-                ):
+                if argument.position in ("subj", "agent") or (result and self._is_cause(argument, other)):
                     return other
         return None
+
+    def _is_cause(self, argument: Argument, event: Draft) -> bool:
+        """Tell whether a result's phrase names its cause: "killed in a strike", but not "died during an operation"."""
+        if argument.position != "obl" or argument.prep not in _CAUSES:
+            return False
+        return argument.prep != "during" or self.lexicon.is_a(event.kind, "Attack")
 
     def _host_by_occasion(self, draft: Draft) -> Draft | None:
         """Return the event that a clause tells again: "the raid was the second time that jets struck the town"."""
@@ -408,6 +456,10 @@ class EventReader:
             }
             if marks & _MOMENTS or self.words[j].rel in ("conj", "xcomp"):
                 return self.at[j]
+        if word.tag == "VBG" and self.words[i - 1].text == ",":
+            before = [d for d in self._distinct() if d.sent == word.sent and d.word < i and d.trigger.strength != "result"]
+            if before:
+                return before[-1]
         if word.rel in ("advcl", "conj", "xcomp") and word.head != i:
             for a in self.clauses.arguments(word.head):
                 if a.head in self.at and a.position in ("subj", "obj", "agent") and self.at[a.head].noun:
@@ -694,8 +746,16 @@ class EventReader:
         if draft.trigger.strength in _NEEDY and not (self._anchored(draft) or draft.figures):
             return False
         if draft.trigger.strength == "result":
-            return draft.has("attacker", "weapon") or bool(draft.figures or draft.times) or draft.has("place")
+            told = draft.has("attacker", "weapon", "place") or bool(draft.figures or draft.times)
+            return told or self._of_somebody(draft)
         return not self._vague(draft)
+
+    def _of_somebody(self, draft: Draft) -> bool:
+        """Tell whether somebody with a name is said to have been killed: that is one event, whatever else is told."""
+        if not any(s.role == "attacker" for s in draft.trigger.slots):
+            return False
+        targets = [r for r in draft.roles if r.role == "target" and r.word in self.doc.name_at]
+        return any(self.lexicon.fits(self.entities.kind(r.key), ("Person",)) for r in targets)
 
     def _vague(self, draft: Draft) -> bool:
         """Tell whether a noun speaks of no event in particular: "attacks on medics", "on strike"."""
