@@ -110,7 +110,7 @@ def main() -> None:
     step(paths.BUILD / "vectors", vectors.build)
     step(paths.BUILD / "corpus/gold.spacy", corpus.build)
     small, large, final = parsers()
-    text = finish(final, name_model(final))
+    text = finish(final, name_model(large))
     text = "\n".join([text, *teachers({"smaller": small, "larger": large})])
     (paths.BUILD / "scores.md").write_text(text + "\n", encoding="utf-8")
     print(text)

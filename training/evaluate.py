@@ -54,7 +54,8 @@ def tree_scores(nlp: Language, golds: Iterable[Doc]) -> dict[str, Any]:
     found = examples(nlp, golds)
     morph = Scorer.score_token_attr_per_feat
     scores: dict[str, Any] = {**Scorer.score_token_attr(found, "tag")}
-    scores |= Scorer.score_token_attr(found, "lemma")
+    if "lemmatizer" in nlp.pipe_names:
+        scores |= Scorer.score_token_attr(found, "lemma")
     scores |= Scorer.score_token_attr(found, "pos")
     scores |= morph(found, "morph", getter=lambda t, _: t.morph.key)  # type: ignore[attr-defined]
     scores |= Scorer.score_spans(found, "sents", has_annotation=lambda d: d.has_annotation("SENT_START"))

@@ -31,6 +31,8 @@ LABELS = {
 HELD_OUT = 5
 #: Shares of training Docs that are seen again in lower case and in capitals.
 LOWER, UPPER = 0.1, 0.03
+#: Copies of our own sentences with other names.
+OWN_COPIES = 8
 
 #: Short names of states.
 SHORT = frozenset({"US", "U.S.", "USA", "UK", "U.K.", "UAE"})
@@ -366,20 +368,40 @@ def sources(nlp: Language) -> dict[str, list[Doc]]:
     return out
 
 
-def own(nlp: Language) -> list[Doc]:
-    """Our own sentences, with other names too; a name that was swapped in keeps the label."""
-    labels = corpus.own_names() | {
-        name: label for label in ("GPE", "PERSON") for name in places.extra(f"names-{label.lower()}")
-    }
-    matcher = PhraseMatcher(nlp.vocab)
-    for name, label in labels.items():
-        matcher.add(label, [nlp.make_doc(name)])
-    out = []
-    for sentence in corpus.varied(corpus.domain(nlp)):
-        doc = nlp.make_doc(sentence.text)
-        doc.set_ents(filter_spans(matcher(doc, as_spans=True)))
-        out.append(doc)
+def substitutes() -> dict[str, list[str]]:
+    """Names of each label that may stand in for one of the same label."""
+    out: dict[str, list[str]] = {}
+    for name, label in corpus.own_names().items():
+        out.setdefault(label, []).append(name)
+    for label, lists in (("GPE", ["gpe"]), ("ORG", ["org"]), ("PERSON", ["person", "person-full"])):
+        out[label] += [name for part in lists for name in places.extra(f"names-{part}")]
     return out
+
+
+def renamed(text: str, labels: dict[str, str], chance: random.Random) -> str:
+    """Return the text with half of its names of people, groups and places swapped for others."""
+    pool = substitutes()
+    names = sorted((n for n in labels if labels[n] in ("PERSON", "ORG", "GPE")), key=len, reverse=True)
+    pattern = re.compile(r"(?<![\w-])(" + "|".join(map(re.escape, names)) + r")(?![\w-])")
+
+    def swap(found: re.Match[str]) -> str:
+        return chance.choice(pool[labels[found[1]]]) if chance.random() < corpus.SWAPPED else found[1]
+
+    return pattern.sub(swap, text)
+
+
+def own(nlp: Language, *, seed: int = 0) -> list[Doc]:
+    """Our own sentences, and copies of them with other names."""
+    chance, labels = random.Random(seed), corpus.own_names()
+    matcher = PhraseMatcher(nlp.vocab)
+    for label, names in substitutes().items():
+        matcher.add(label, [nlp.make_doc(name) for name in names])
+    texts = [sentence.text for sentence in corpus.domain(nlp)]
+    texts += [renamed(text, labels, chance) for _ in range(OWN_COPIES) for text in texts]
+    docs = [nlp.make_doc(text) for text in texts]
+    for doc in docs:
+        doc.set_ents(filter_spans(matcher(doc, as_spans=True)))
+    return docs
 
 
 def build(parser: Path) -> None:
@@ -390,7 +412,7 @@ def build(parser: Path) -> None:
     nlp, out = spacy.load(parser, enable=["tok2vec", "tagger", "parser"]), paths.BUILD / "corpus"
     found = sources(nlp)
     parts = ("gum", "wikigold", "wnut", "uner-ewt-dev", "uner-ewt-test")
-    train = [doc for name in parts for doc in found[name]] + own(nlp) * 2 + found["re3d-train"] * 3
+    train = [doc for name in parts for doc in found[name]] + own(nlp) + found["re3d-train"] * 4
     save(nlp, variants(train), out / "names.spacy")
     save(nlp, found["uner-pud"][::4] + found["re3d-test"], out / "names-dev.spacy")
     save(nlp, found["re3d-test"], out / "names-re3d.spacy")
