@@ -222,10 +222,19 @@ class EventReader:
             draft.add(Role("attacker", owner, head))
 
     def _heads(self, head: int) -> list[int]:
+        if self.words[head].text.lower() == "what":
+            head = self._what(head)
         members = list(self.entities.members(head)) or [head]
         members = members if head in members else [head, *members]
         named = [j for m in members for j in self.clauses.below(m, "nmod", "obl") if self.words[j].prep in _SOME_OF]
         return members + [k for j in named for k in self.entities.members(j) if k not in members]
+
+    def _what(self, head: int) -> int:
+        """Return the noun that a free relative tells: the militias of "what officials said were militias"."""
+        for j in sorted(self.doc.subtree(head)):
+            if self.words[j].tag.startswith("NN") and self.clauses.below(j, "cop"):
+                return j
+        return head
 
     def _slot(self, slots: Sequence[Slot], argument: Argument, kind: str) -> Slot | None:
         for slot in slots:
@@ -675,7 +684,9 @@ class EventReader:
         for role in [r for r in draft.roles if r.role == "target"]:
             if not self.lexicon.fits(self.entities.kind(role.key), ("Facility", "MaterialTarget")):
                 continue
-            heads = [a.head for j in self.clauses.below(role.word, "acl", "relcl") for a in self._holder(j)]
+            verbs = self.clauses.below(role.word, "acl", "relcl")
+            verbs += [k for j in verbs for k in self.clauses.below(j, "ccomp")]  # "sites it said were used by"
+            heads = [a.head for j in verbs for a in self._holder(j)]
             for head in [h for top in heads for h in self._heads(top)]:
                 key = self.entities.of(head)
                 if key is not None and self.lexicon.fits(
