@@ -9,6 +9,10 @@ from kgbuild.model import Document
 
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _SUBJECTS = ("subj", "subj:pass")
+#: Prepositions behind which a gerund is said of the object: "accused the group of planting", "charged them with killing".
+_OF_OBJECT = frozenset({"of", "with", "from", "for"})
+#: What stands between a preposition and the name behind it: articles, adjectives, nouns.
+_NOMINAL = frozenset({"DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "CD"})
 _PARTICLES = frozenset({"out", "off", "up", "down"})
 _OWN = ("subj", "subj:pass", "obj", "iobj", "obl", "agent", "nmod")
 _VERBAL_RELS = frozenset({"acl", "relcl", "advcl", "xcomp", "ccomp", "conj", "root", "parataxis", "csubj"})
@@ -54,6 +58,8 @@ class Clauses:
         word = self.words[i]
         if self._stray(i):
             return False
+        if word.tag == "VBN" and any(self.words[j].lemma == "be" for j in self.below(i, "cop")):
+            return True  # "was seriously wounded" read as what somebody is
         if word.rel == "acl" and word.tag == "VBD":
             return True  # a past form that describes a noun is a participle: "soldiers killed in the raid"
         reduced = word.rel in ("acl", "amod") or (word.rel == "advcl" and not self.below(i, "subj", "obj"))
@@ -95,7 +101,8 @@ class Clauses:
         word = self.words[j]
         if word.rel == "obl" and word.prep in _PARTICLES and self.words[verb + 1].text.lower() == word.prep:
             return Argument("obj", "", j)
-        return Argument(word.rel, word.prep, self._antecedent(j))
+        position = "subj:pass" if word.rel == "subj" and self.passive(verb) else word.rel
+        return Argument(position, word.prep, self._antecedent(j))
 
     def _antecedent(self, j: int) -> int:
         """Return what the relative pronoun `j` stands for, else `j` itself."""
@@ -129,7 +136,7 @@ class Clauses:
         if word.rel in ("conj", "xcomp", "advcl", "parataxis") and (
             self.is_verb(head) or self.words[head].rel != "conj"
         ):
-            if word.rel == "xcomp":
+            if word.rel == "xcomp" or (word.rel == "advcl" and word.tag == "VBG" and word.prep in _OF_OBJECT):
                 objects = self.below(head, "obj", "iobj")
                 if objects:
                     return objects[:1]
@@ -171,7 +178,7 @@ class Clauses:
         """Return what modifies noun `i`: "rocket", "Sunday's", "on the base" of "Sunday's rocket attack on the base"."""
         rels = ("nmod", "compound", "amod", "poss", "obl", "agent", "nummod", "det")
         found = [
-            Argument(self.words[j].rel, self.words[j].prep, self._antecedent(j)) for j in self.below(i, *rels)
+            Argument(self.words[j].rel, self._prep(j), self._antecedent(j)) for j in self.below(i, *rels)
         ]
         nested = [
             Argument(self.words[k].rel, "", k)
@@ -179,7 +186,29 @@ class Clauses:
             if a.position in ("compound", "amod") and a.head != i
             for k in self.below(a.head, "compound", "amod")
         ]
-        return found + nested + self._following(i)
+        return found + nested + self._following(i) + self._titled(i, {a.head for a in found})
+
+    def _titled(self, i: int, known: set[int]) -> list[Argument]:
+        """Return the person behind the titles that follow noun `i`: "the murder of [union leader X]", in any parse."""
+        words = self.words
+        if i + 2 >= len(words) or words[i + 1].pos != "ADP" or words[i + 1].sent != words[i].sent:
+            return []
+        j = i + 2
+        while j < len(words) and words[j].sent == words[i].sent and words[j].tag in _NOMINAL:
+            name = self.doc.name_at.get(j)
+            if name is not None and name.kind == "Person":
+                found = [Argument("nmod", words[i + 1].text.lower(), name.last - 1)]
+                return [] if known & set(range(name.first, name.last)) else found
+            j += 1
+        return []
+
+    def _prep(self, j: int) -> str:
+        """Return the preposition of word `j`, also one that a parser hangs on a title before it ("of Minister X")."""
+        word = self.words[j]
+        if word.prep or word.rel not in ("nmod", "obl"):
+            return word.prep
+        first = self.words[self._opening(j)]
+        return first.text.lower() if first.pos == "ADP" and first.rel == "case" else ""
 
     def _following(self, i: int) -> list[Argument]:
         """Return the prepositional phrases that stand right behind noun `i`, whatever the parse hangs them on.

@@ -232,7 +232,8 @@ class EventReader:
     def _what(self, head: int) -> int:
         """Return the noun that a free relative tells: the militias of "what officials said were militias"."""
         for j in sorted(self.doc.subtree(head)):
-            if self.words[j].tag.startswith("NN") and self.clauses.below(j, "cop"):
+            told = self.clauses.below(j, "cop") or self.words[j].head == head
+            if self.words[j].tag.startswith("NN") and told:
                 return j
         return head
 

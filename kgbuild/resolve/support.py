@@ -7,7 +7,7 @@ somebody in it, specific before general. What loses stays as a claim.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kgbuild.lexicon import Lexicon
@@ -57,7 +57,8 @@ class Chooser:
 
     def _attackers(self, of: dict[str, float]) -> list[str]:
         named = {v: w for v, w in of.items() if not self.related.generic(v)}
-        of = named or of
+        people = {v: w for v, w in of.items() if v not in named and self._act_for(v, named)}
+        of = {**named, **people} if named else of
         if not of:
             return []
         best = max(of, key=lambda v: (of[v], v))
@@ -69,6 +70,11 @@ class Chooser:
             for v in of
             if v == best or of[v] >= (enough or of[best]) or (self._kin(v, best) and of[v] >= 0.9)
         )
+
+    def _act_for(self, people: str, named: Iterable[str]) -> bool:
+        """Tell whether described people can be those of a named organization: "two men" of an armed group."""
+        every = [self.related.kind(v) for v in (people, *named)]
+        return [self.lexicon.is_a(kind, "Person") for kind in every] == [True, *[False for _ in named]]
 
     def _kin(self, a: str, b: str) -> bool:
         return bool(self.related.affiliations(a) & self.related.affiliations(b))

@@ -221,7 +221,11 @@ class _Resolver:
     def _local(self, n: int, bounds: list[Bounds], day: date | None) -> list[Sketch]:
         news = days(day - timedelta(days=2), day) if day else Bounds()
         sketches = [self._sketch(n, key, bounds[key], news) for key in range(len(self.readings[n].events))]
-        return [c for c in within_article(sketches, self.related) if telling(c)]
+        return [c for c in within_article(sketches, self.related) if telling(c) or self._of_somebody(c)]
+
+    def _of_somebody(self, cluster: Sketch) -> bool:
+        """Tell whether somebody with a name suffered it: "the murder of X" is one event, wherever it was."""
+        return any(self.lexicon.is_a(self._kind(t), "Person") and not self._generic(t) for t in cluster.targets)
 
     def _sketch(self, n: int, key: int, bounds: Bounds, news: Bounds) -> Sketch:
         reading = self.readings[n]
