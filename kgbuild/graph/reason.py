@@ -67,22 +67,28 @@ class Part:
 
 
 def read(paths: Iterable[Path]) -> list[ox.Triple]:
-    """Return the triples of RDF files, each once, in a stable order; named graphs and default graph together.
+    """Return the triples of RDF files, each once, in a stable order.
 
-    Raises GraphError, with file and line, where one is missing or broken.
+    Of a file with a default graph and named ones it is the default graph: in what `kgbuild build` writes that is
+    the reading of all articles together, while each article's own graph may say otherwise. Raises GraphError,
+    with file and line, where a file is missing or broken.
     """
-    triples = {triple for path in paths for triple in _parse(path)}
-    return sorted(triples, key=str)
+    return sorted({triple for path in paths for triple in _reading(path)}, key=str)
 
 
-def _parse(path: Path) -> Iterator[ox.Triple]:
+def _reading(path: Path) -> set[ox.Triple]:
+    quads = list(_parse(path))
+    default = {quad.triple for quad in quads if quad.graph_name == ox.DefaultGraph()}
+    return default or {quad.triple for quad in quads}
+
+
+def _parse(path: Path) -> Iterator[ox.Quad]:
     format = _FORMATS.get(path.suffix)
     if format is None:
         known = ", ".join(sorted(_FORMATS))
         raise GraphError("no RDF file that is known by its ending", where=str(path), remedy=f"Use {known}")
     try:
-        for quad in ox.parse(path=str(path), format=format):
-            yield quad.triple
+        yield from ox.parse(path=str(path), format=format)
     except (SyntaxError, OSError) as error:
         line = f":{error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
         raise GraphError(

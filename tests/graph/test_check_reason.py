@@ -148,6 +148,14 @@ def test_a_contradiction_is_narrowed_to_its_event(tmp_path: Path) -> None:
     assert [seed.value for seed in part.seeds] == ["https://example.org/e"]
 
 
+def test_of_trig_the_common_reading_counts(tmp_path: Path) -> None:
+    path = tmp_path / "graph.trig"
+    path.write_text(f"{HEAD} :e ev:killed 2 . :article {{ :e ev:killed 3 }}")
+    assert [str(t.object) for t in reason.read([path])] == ['"2"^^<http://www.w3.org/2001/XMLSchema#integer>']
+    path.write_text(f"{HEAD} :article {{ :e ev:killed 3 }}")
+    assert len(reason.read([path])) == 1, "without a common reading, all that there is"
+
+
 @pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
