@@ -22,7 +22,9 @@ _CAUSES = frozenset(
 #: Triggers that need words beside them: a weapon or a party, or a weapon.
 _NEEDY = frozenset({"anchored", "armed"})
 #: Prepositions by which fire finds its aim, whatever stands there.
-_AIMS = frozenset({"at", "against", "towards", "toward", "into", "onto"})
+_AIMS = frozenset(
+    {"at", "against", "towards", "toward", "into", "onto", "on", "in", "near", "outside", "inside"}
+)
 #: Roles that tell who owns up to an event, or is blamed: they say nothing of whether it happened.
 _TOLD_ROLES = frozenset({"claimedBy", "accused", "orderedBy"})
 #: Prepositions that name some of those just spoken of: "five politicians, including X".
@@ -133,7 +135,7 @@ class EventReader:
         if spotted.trigger.strength == "result":
             draft.reference = "result"
         elif not spotted.noun and self._known_perpetrator(draft):
-            draft.reference = "definite"
+            draft.reference = "known"
         return draft
 
     def _known_perpetrator(self, draft: Draft) -> bool:
@@ -210,7 +212,9 @@ class EventReader:
         """Take whom described people belong to for an attacker too: "ELN guerrillas", "members of the cartel"."""
         if head in self.doc.name_at or not self.lexicon.fits(self.entities.kind(key), ("Person",)):
             return
-        behind = [a.head for a in self.clauses.modifiers(head) if a.position == "nmod" and a.prep in ("of", "from")]
+        behind = [
+            a.head for a in self.clauses.modifiers(head) if a.position == "nmod" and a.prep in ("of", "from")
+        ]
         for owner in (self.entities.owner(head), *(self.entities.of(j) for j in behind)):
             if owner is not None and self.lexicon.fits(self.entities.kind(owner), _ARMED):
                 draft.add(Role("attacker", owner, head))
@@ -226,7 +230,9 @@ class EventReader:
             head = self._what(head)
         members = list(self.entities.members(head)) or [head]
         members = members if head in members else [head, *members]
-        named = [j for m in members for j in self.clauses.below(m, "nmod", "obl") if self.words[j].prep in _SOME_OF]
+        named = [
+            j for m in members for j in self.clauses.below(m, "nmod", "obl") if self.words[j].prep in _SOME_OF
+        ]
         return members + [k for j in named for k in self.entities.members(j) if k not in members]
 
     def _what(self, head: int) -> int:
@@ -253,11 +259,14 @@ class EventReader:
             return True
         if draft.trigger.strength == "armed":
             return draft.has("weapon")
-        if draft.has("weapon") and any(a.prep in _AIMS for a in self._arguments(draft.word, draft.noun)):
+        if draft.has("weapon") and any(self._is_aim(a) for a in self._arguments(draft.word, draft.noun)):
             return True
         if draft.has("weapon"):
             return draft.has("target", "place", "near") or bool(draft.figures)
         return draft.has("attacker") and draft.has("target", "place")
+
+    def _is_aim(self, a: Argument) -> bool:
+        return a.prep in _AIMS and not any(t.first <= a.head < t.last for t in self.times)
 
     # ----------------------------------------------------------------------------------- support verbs
 
@@ -314,7 +323,7 @@ class EventReader:
     def _carried(self, i: int, support: Support, arguments: list[Argument]) -> list[int]:
         positions = {support.position}
         if support.position == "obj" and self.clauses.passive(i):
-            positions = {"subj:pass"}
+            positions = {"subj:pass", "subj"}
         found = []
         if support.position == "acl":
             positions = set()
@@ -467,7 +476,11 @@ class EventReader:
             if marks & _MOMENTS or self.words[j].rel in ("conj", "xcomp"):
                 return self.at[j]
         if word.tag == "VBG" and self.words[i - 1].text == ",":
-            before = [d for d in self._distinct() if d.sent == word.sent and d.word < i and d.trigger.strength != "result"]
+            before = [
+                d
+                for d in self._distinct()
+                if d.sent == word.sent and d.word < i and d.trigger.strength != "result"
+            ]
             if before:
                 return before[-1]
         if word.rel in ("advcl", "conj", "xcomp") and word.head != i:
@@ -686,7 +699,9 @@ class EventReader:
             if not self.lexicon.fits(self.entities.kind(role.key), ("Facility", "MaterialTarget")):
                 continue
             verbs = self.clauses.below(role.word, "acl", "relcl")
-            verbs += [k for j in verbs for k in self.clauses.below(j, "ccomp")]  # "sites it said were used by"
+            verbs += [
+                k for j in verbs for k in self.clauses.below(j, "ccomp")
+            ]  # "sites it said were used by"
             heads = [a.head for j in verbs for a in self._holder(j)]
             for head in [h for top in heads for h in self._heads(top)]:
                 key = self.entities.of(head)

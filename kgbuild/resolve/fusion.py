@@ -43,8 +43,12 @@ def _salience(cluster: Sketch) -> float:
 
 def _needed(sketch: Sketch, cluster: Sketch) -> float:
     """Return how much likeness it takes: little for "the attack", more for a mention that stands for itself."""
+    if sketch.reference == "known":
+        return 0.3  # "the bomber": who speaks so has told of the bombing
     if sketch.reference == "definite":
-        return 0.0 if sketch.sentence - cluster.sentence <= 2 and sketch.told <= 1 else 0.4
+        if sketch.told <= 1:
+            return 0.0 if sketch.sentence - cluster.sentence <= 2 else 0.4
+        return 0.4 if sketch.told == 2 else 1.0
     if sketch.reference == "result":
         # "five were wounded" tells of what the text just told of
         return 0.4 if sketch.sentence - cluster.sentence <= 2 else 1.4
