@@ -88,13 +88,21 @@ class Clauses:
 
     def arguments(self, i: int) -> list[Argument]:
         """Return the arguments of verb `i`: its own, then those that it shares with or takes from another clause."""
-        own = [self._argument(i, j) for j in self.below(i, *_OWN)]
+        own = [self._argument(i, j) for j in self.below(i, *_OWN)] + self._participial_agent(i)
         if not any(a.position in _SUBJECTS for a in own):
             own += self._implied_subject(i)
         own += self._gap(i, own)
         if not any(a.position == "obj" for a in own) and not self.passive(i):
             own += self._shared_object(i)
         return own
+
+    def _participial_agent(self, i: int) -> list[Argument]:
+        """Return the agent whose participle a parser takes for a clause: "blown up by [retreating fighters]"."""
+        found = []
+        for j in self.below(i, "advcl"):
+            if self.words[j].tag == "VBG" and self.words[j].prep == "by" and self.below(i, "subj:pass"):
+                found += [Argument("agent", "by", k) for k in self.below(j, "obj") if k == j + 1]
+        return found
 
     def _argument(self, verb: int, j: int) -> Argument:
         """Return dependent `j` of a verb as its argument; "carried out strikes" has an object, whatever the parse."""

@@ -42,7 +42,7 @@ _INVARIANT = frozenset(
 )
 #: Where the object, and where the cause or doer of an event stands.
 _OBJECTS = frozenset({"obj", "subj:pass", "compound", "amod"})
-_OBJECT_PREPS = frozenset({"of", "on", "against", "with", "for", "upon"})
+_OBJECT_PREPS = frozenset({"of", "on", "against", "with", "for", "upon", "into"})
 _DOERS = frozenset({"subj", "agent", "compound", "poss", "amod"})
 _DOER_PREPS = frozenset({"by", "from"})
 _CAUSES = frozenset(
@@ -110,6 +110,10 @@ class Spotter:
         word = self.doc.words[i]
         if word.tag.startswith("NN"):
             return True
+        if word.tag == "VBZ" and word.i == self.doc.sents[word.sent][0]:
+            return bool(
+                self.clauses.below(i, "nmod")
+            )  # "Clashes between …": a capital that opens a sentence misleads
         if word.tag != "VBG" or self.clauses.below(i, "obj"):
             return False
         return word.rel in ("subj", "subj:pass") or bool(
@@ -168,7 +172,7 @@ class Spotter:
             return "generic"
         if self._to_infinitive(i) and self.clauses.below(i, "cop"):
             return "planned"  # "the presidents are to meet"
-        if any(words[j].text.lower() in _ANYONE for j in self.clauses.below(i, "subj", "subj:pass")):
+        if self._of_anyone(i):
             return "generic"
         for j in self.clauses.children[i]:
             word = words[j]
@@ -208,6 +212,9 @@ class Spotter:
         arguments = self.clauses.arguments(i) if verb else self.clauses.modifiers(i)
         if any(self._figure_beside(i, a) for a in arguments):
             return True
+        word = self.doc.words[i]
+        if word.prep and self._is_figure(f"{word.prep} {word.lemma.lower()}", ""):
+            return not self.clauses.below(i, "det", "poss", "amod")  # "on strike"
         return any(
             self._is_figure(self.doc.words[j].lemma.lower(), "cause")
             for j in self.clauses.below(i, "advcl")
@@ -230,6 +237,11 @@ class Spotter:
             return True  # "the home side's attack"
         return _at_cause(a) and any(
             self._is_figure(m, side) for m in (beside, *modified) for side in ("cause", "")
+        )
+
+    def _of_anyone(self, i: int) -> bool:
+        return any(
+            self.doc.words[j].text.lower() in _ANYONE for j in self.clauses.below(i, "subj", "subj:pass")
         )
 
     def _marks(self, j: int) -> set[str]:
@@ -255,6 +267,10 @@ class Spotter:
         opens = first.head == i or (word.head == first.i and word.rel in ("xcomp", "ccomp", "csubj"))
         return opens and not self.doc.words[self.doc.sents[word.sent][1] - 1].text.startswith("?")
 
+    def _finite(self, i: int) -> bool:
+        """Tell whether a base form heads a clause of its own: it is a present that the tagger missed."""
+        return self.doc.words[i].rel == "root" and bool(self.clauses.below(i, "subj"))
+
     def _perfect(self, i: int) -> bool:
         """Tell whether an infinitive looks back: "is said to have launched"."""
         return any(self.doc.words[j].lemma.lower() == "have" for j in self.clauses.below(i, "aux"))
@@ -266,7 +282,8 @@ class Spotter:
             return False
         helpers = self.clauses.below(i, "aux", "aux:pass")
         if not helpers:
-            return word.tag == "VBZ" or (word.tag == "VBP" and word.lemma.lower() not in _INVARIANT)
+            plain = word.tag == "VBP" or (word.tag == "VB" and self._finite(i))
+            return word.tag == "VBZ" or (plain and word.lemma.lower() not in _INVARIANT)
         return [self.doc.words[j].text.lower() for j in helpers] in (["is"], ["are"]) and word.tag == "VBN"
 
     def _scope(self, i: int) -> str:
@@ -313,7 +330,7 @@ class Spotter:
         reading = self._own(above)
         bare = not self.clauses.below(i, "det", "nummod", "poss")
         if reading == "generic":
-            return reading if bare and rel == "obj" else ""
+            return reading if bare and (rel == "obj" or self._of_anyone(above)) else ""
         return reading if reading == "hypothetical" else ""
 
     def _particular(self, i: int) -> bool:
