@@ -108,13 +108,13 @@ def _turtle(ordered: Sequence[ox.Quad], base_iri: str) -> bytes:
 
 
 def _render(ordered: Sequence[ox.Quad], base_iri: str, format: ox.RdfFormat) -> bytes:
-    prefixes = _prefixes(ordered, base_iri)
+    names = prefixes(ordered, base_iri)
     body = io.BytesIO()
     if format.supports_datasets:
-        ox.serialize(ordered, body, format, prefixes=prefixes)
+        ox.serialize(ordered, body, format, prefixes=names)
     else:
-        ox.serialize([quad.triple for quad in ordered], body, format, prefixes=prefixes)
-    lines = [f"@prefix {name}: <{iri}> .\n".encode() for name, iri in sorted(prefixes.items())]
+        ox.serialize([quad.triple for quad in ordered], body, format, prefixes=names)
+    lines = [f"@prefix {name}: <{iri}> .\n".encode() for name, iri in sorted(names.items())]
     return b"".join(lines) + _spaced(body.getvalue()[sum(map(len, lines)) :])
 
 
@@ -137,7 +137,7 @@ def _ordered(quads: Iterable[ox.Quad], base_iri: str) -> list[ox.Quad]:
     return sorted(set(quads), key=key)
 
 
-def _prefixes(quads: Iterable[ox.Quad], base_iri: str) -> dict[str, str]:
+def prefixes(quads: Iterable[ox.Quad], base_iri: str) -> dict[str, str]:
     """Return the prefixes of the namespaces in use whose names all stand without a backslash."""
     known = {iri: name for name, iri in PREFIXES.items()}
     shared = "|".join(map(re.escape, sorted(known)))
