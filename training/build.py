@@ -95,9 +95,12 @@ def teachers(found: dict[str, Path]) -> list[str]:
 
 
 def finish(parser: Path, name_path: Path) -> str:
-    """Write the package; return the table of its scores."""
-    nlp = en_kgbuild.use_openblas(package.assemble(parser, name_path))
-    text, figures = scores(nlp)
+    """Write the package; return the table of its scores.
+
+    It is put together anew after scoring, which leaves the tests' words in the vocabulary.
+    """
+    text, figures = scores(en_kgbuild.use_openblas(package.assemble(parser, name_path)))
+    nlp = package.assemble(parser, name_path)
     package.describe(nlp, figures)
     size = package.save(nlp, paths.PACKAGE / "data")
     return f"{text}\n\nThe package has {size / 1e6:.1f} MB."

@@ -42,7 +42,7 @@ def add(nlp: Language, sentences: Iterable[Sentence]) -> None:
     lookups = load_lookups("en", ["lemma_rules", "lemma_exc", "lemma_index"])
     exceptions = lookups.get_table("lemma_exc")
     for (form, upos), lemma in majorities(sentences).items():
-        for spelling in {form, form.replace("'", "’")}:
+        for spelling in (form, form.replace("'", "’")):
             exceptions.setdefault(upos.lower(), {})[spelling] = [lemma]
     component = nlp.add_pipe("lemmatizer", config={"mode": "rule", "overwrite": True})
     assert isinstance(component, Lemmatizer)
