@@ -34,7 +34,9 @@ _ARMED = ("ArmedGroup", "MilitaryForce", "CriminalGroup")
 _MOMENTS = frozenset({"when", "as", "after", "while", "once"})
 #: How many sentences back the scene of an event may have been set.
 _SCENE = 1
-_SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by"})
+_SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
+#: How often one party must be named before all air attacks of an article are held to be its own.
+_ENOUGH = 2
 _PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
 
 
@@ -90,6 +92,7 @@ class EventReader:
             self._refine(draft)
         kept = [d for d in drafts if self._holds(d)]
         self._scenes(kept)
+        self._flyers(kept)
         self._link(kept)
         return kept
 
@@ -324,6 +327,8 @@ class EventReader:
         positions = {support.position}
         if support.position == "obj" and self.clauses.passive(i):
             positions = {"subj:pass", "subj"}
+        if support.position == "subj":
+            positions = {"subj", "subj:pass"}  # a verb astray below its own subject looks passive
         found = []
         if support.position == "acl":
             positions = set()
@@ -618,7 +623,8 @@ class EventReader:
             if toll.number is None or toll.cumulative:
                 continue
             draft = (
-                self._caused(toll)
+                self._answered_for(toll)
+                or self._caused(toll)
                 or self._owner(toll.head)
                 or self._clause_owner(toll.head)
                 or self._clause_above(toll.head)
@@ -628,6 +634,10 @@ class EventReader:
                 span = (toll.first, toll.last)
                 draft.figures.append(Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of))
                 self._add_victims(draft, toll)
+
+    def _answered_for(self, toll: TollView) -> Draft | None:
+        """Return the killing that an event answers: "in retaliation for the killing of two soldiers, jets struck"."""
+        return self.at.get(toll.trigger) if self.words[toll.trigger].prep in self._apart else None
 
     def _only_in_sentence(self, head: int) -> Draft | None:
         sent = self.words[head].sent
@@ -657,7 +667,8 @@ class EventReader:
     def _trailing_places(self, draft: Draft) -> None:
         """Take the place that a parser hangs on what ends the clause: "abducted by [gunmen in Basra]"."""
         arguments = self.clauses.modifiers(draft.word) if draft.noun else self.clauses.arguments(draft.word)
-        for a in arguments:
+        carriers = sorted(i for i in draft.words - {draft.word} if self.clauses.is_verb(i))
+        for a in arguments + [a for i in carriers for a in self.clauses.arguments(i)]:
             behind = a.head > draft.word and a.head not in self.doc.name_at
             if not behind or not (a.position in ("agent", "obj") or a.prep in _SPOTS):
                 continue
@@ -673,6 +684,17 @@ class EventReader:
             scene = self._scene(draft)
             if scene is not None:
                 draft.add(Role("place", *scene, implied=True))
+
+    def _flyers(self, drafts: list[Draft]) -> None:
+        """Let air attacks without an attacker be those of the one party that flies all others of the article."""
+        strikes = [d for d in drafts if self.lexicon.is_a(d.kind, "AirAttack")]
+        known = [r for d in strikes for r in d.roles if r.role == "attacker"]
+        if len(known) < _ENOUGH or len({r.key for r in known}) != 1:
+            return
+        for draft in strikes:
+            if not draft.has("attacker", "accused", "claimedBy"):
+                nearest = min(known, key=lambda r: abs(r.word - draft.word))
+                draft.add(Role("attacker", nearest.key, nearest.word, implied=True))
 
     def _scene(self, draft: Draft) -> tuple[int, int] | None:
         first = self.doc.sents[max(0, draft.sent - _SCENE)][0]
