@@ -78,5 +78,6 @@ def describe(nlp: Language, scores: dict[str, object]) -> None:
 def save(nlp: Language, target: Path) -> int:
     """Write the pipeline in place of an earlier one; return its size in bytes."""
     shutil.rmtree(target, ignore_errors=True)
+    nlp.config["paths"] = dict.fromkeys(nlp.config["paths"])  # this machine's folders
     nlp.to_disk(target)
     return sum(f.stat().st_size for f in target.rglob("*") if f.is_file())
