@@ -77,7 +77,8 @@ Examples:
   kgbuild build articles --out out --ontology mine.ttl --base-iri https://example.org/kg/
 
 Writes OUT/graph.ttl (the fused reading with its claims and evidence) and OUT/graph.trig (the same, and
-each article's own assertions in a graph of its own). A broken article is told and left out.
+each article's own assertions in a graph of its own). A broken article is told and left out. What was read
+before is kept in OUT/readings.sqlite and not read again; a build that was killed goes on where it stopped.
 
 {_EXIT_CODES} With --strict an article left out is a failure."""
 )
@@ -89,6 +90,7 @@ each article's own assertions in a graph of its own). A broken article is told a
     "--ontology", multiple=True, type=_PATH, metavar="PATH", help="More Turtle: classes, triggers, names."
 )
 @click.option("--strict", is_flag=True, help="Fail where an article is left out.")
+@click.option("--fresh", is_flag=True, help="Read every article again, changed or not.")
 def build(
     paths: tuple[Path, ...],
     out: Path,
@@ -96,6 +98,7 @@ def build(
     model: str | None,
     ontology: tuple[Path, ...],
     strict: bool,
+    fresh: bool,
 ) -> None:
     """Build a graph from articles.
 
@@ -116,9 +119,57 @@ def build(
             model=model,
             extra_ontology=ontology,
             strict=strict,
+            fresh=fresh,
             progress=progress,
         )
     _report(summary, out)
+
+
+@main.command(
+    epilog=f"""\b
+Examples:
+  kgbuild add tuesday.txt --out out
+  kgbuild add feed.jsonl late/ --out out --strict
+
+The graph is the same, byte for byte, as if all its articles had been built at once, with the options of the
+build before. An article with the id of one that is there replaces it. IRIs that the graph gave before stay, or
+lead to what took their place by dcterms:isReplacedBy (in the graph, or in OUT/replaced.ttl where an article was
+edited or removed).
+
+{_EXIT_CODES} With --strict an article left out is a failure."""
+)
+@click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PATH...")
+@click.option("--out", required=True, type=_PATH, metavar="DIR", help="The folder that holds the graph.")
+@click.option("--strict", is_flag=True, help="Fail where an article is left out.")
+def add(paths: tuple[Path, ...], out: Path, strict: bool) -> None:
+    """Add articles to a graph, or bring it up to date with edited ones.
+
+    Only what is new or has changed is read.
+    """
+    from kgbuild import pipeline  # loads spaCy
+
+    with _progress() as progress:
+        summary = pipeline.add(paths, out, strict=strict, progress=progress)
+    _report(summary, out)
+
+
+@main.command(
+    epilog=f"""\b
+Examples:
+  kgbuild remove harbor-wire-rockets-at-omar --out out
+
+ID is the dcterms:identifier of an article: its file's name without the ending, or the id of its JSON line. What
+only that article told of is withdrawn; OUT/replaced.ttl tells so.
+
+{_EXIT_CODES}"""
+)
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.option("--out", required=True, type=_PATH, metavar="DIR", help="The folder that holds the graph.")
+def remove(ids: tuple[str, ...], out: Path) -> None:
+    """Take articles out of a graph."""
+    from kgbuild import pipeline  # loads spaCy
+
+    _report(pipeline.remove(ids, out), out)
 
 
 def _check_base(base_iri: str) -> None:

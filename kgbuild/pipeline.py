@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kgbuild import registry
 from kgbuild.annotate import annotate, load_pipeline
+from kgbuild.annotate.model import chosen
+from kgbuild.cache import Readings, key_of, program_digest
+from kgbuild.errors import UsageError
 from kgbuild.extract.reading import Tools, read_document
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.geography import Geography
-from kgbuild.graph.build import quads
+from kgbuild.graph.build import quads, successions
 from kgbuild.graph.terms import read as read_terms
-from kgbuild.graph.write import save
+from kgbuild.graph.write import replace, save, turtle
 from kgbuild.lexicon import load as load_lexicon
 from kgbuild.lexicon import turtle_files
 from kgbuild.model import Article, Reading, World
@@ -79,23 +84,124 @@ def build(
     model: str | None = None,
     extra_ontology: Sequence[Path] = (),
     strict: bool = False,
+    fresh: bool = False,
     progress: Progress | None = None,
 ) -> BuildSummary:
     """Build the graph of the articles under `paths` into `out`: graph.ttl and graph.trig, replaced whole or not at all.
 
-    `progress` is called with (articles done, articles in all). Raises KgbuildError where nothing can be read or
-    written; a broken article is left out and reported, unless `strict` makes it an error.
+    What was read before, and has not changed, is not read again, unless `fresh`. `progress` is called with
+    (articles done, articles in all). Raises KgbuildError where nothing can be read or written; a broken article is
+    left out and reported, unless `strict` makes it an error.
     """
     found = read(paths, strict=strict)
-    resources = Resources.load(extra_ontology)
-    readings = []
-    for reading in extract(found.articles, resources, model):
-        readings.append(reading)
-        if progress:
-            progress(len(readings), len(found.articles))
-    world = fuse(readings, resources, base_iri)
-    save(quads(world, base_iri, read_terms(resources.files)), out, base_iri)
-    return _summary(world, readings, found.problems)
+    settings = registry.Settings(base_iri, model, tuple(str(p.absolute()) for p in extra_ontology))
+    return _Work(out, settings, fresh=fresh, progress=progress).run(
+        found.articles, found.problems, prune=True
+    )
+
+
+def add(
+    paths: Sequence[Path], out: Path, *, strict: bool = False, progress: Progress | None = None
+) -> BuildSummary:
+    """Add the articles under `paths` to the graph in `out`; one that has the id of an article there replaces it.
+
+    The graph is the same, byte for byte, as that of one build of all articles; it is built with the settings of the
+    build before it. Raises GraphError where `out` holds no graph, and as `build` does.
+    """
+    before = registry.required(out)
+    found = read(paths, strict=strict)
+    work = _Work(out, before.settings, progress=progress)
+    new = {article.id for article in found.articles}
+    kept = work.articles({id: at for id, at in before.articles.items() if id not in new})
+    return work.run([*kept, *found.articles], found.problems)
+
+
+def remove(ids: Sequence[str], out: Path) -> BuildSummary:
+    """Take the articles with these ids out of the graph in `out`, as if it had been built without them.
+
+    Raises GraphError where `out` holds no graph, UsageError where an id is none of its articles' or no article is left.
+    """
+    before = registry.required(out)
+    unknown = sorted({*ids} - before.articles.keys())
+    if unknown:
+        raise UsageError(
+            f"no article of the graph has the id {', '.join(unknown)}",
+            where=str(out),
+            remedy="Each article's id is its dcterms:identifier",
+        )
+    left = {id: at for id, at in before.articles.items() if id not in {*ids}}
+    if not left:
+        raise UsageError("no article would be left", where=str(out), remedy="Delete the folder instead")
+    work = _Work(out, before.settings)
+    return work.run(work.articles(left), ())
+
+
+class _Work:
+    """One build into one folder: what is read again, what is taken from the readings there, and what is written."""
+
+    def __init__(
+        self, out: Path, settings: registry.Settings, *, fresh: bool = False, progress: Progress | None = None
+    ) -> None:
+        self.out, self.settings, self.fresh, self.progress = out, settings, fresh, progress
+        self.resources = Resources.load([Path(p) for p in settings.ontology])
+        self.program = program_digest(chosen(settings.model), self.resources.files)
+
+    def articles(self, kept: Mapping[str, registry.Kept]) -> list[Article]:
+        """Return articles of the graph, as they were when it was built; read from their files where need be."""
+        with Readings.open(self.out) as readings:
+            found = {id: readings.article(at.key) for id, at in kept.items()}
+        again = sorted({Path(kept[id].path) for id, article in found.items() if article is None})
+        if again:
+            there = {article.id: article for article in read(again).articles}
+            found |= {id: there.get(id) for id, article in found.items() if article is None}
+        missing = sorted(id for id, article in found.items() if article is None)
+        if missing:
+            raise UsageError(
+                f"neither the reading nor the file is there any more of {', '.join(missing)}",
+                where=str(self.out),
+                remedy="Build the graph again from all its articles",
+            )
+        return [
+            dataclasses.replace(a, path=kept[id].path) for id, a in sorted(found.items()) if a is not None
+        ]
+
+    def run(
+        self, articles: Sequence[Article], problems: Sequence[Problem], *, prune: bool = False
+    ) -> BuildSummary:
+        """Build the graph of `articles` and write it, with the registry; `prune` drops the readings of others."""
+        articles = sorted(articles, key=lambda article: article.id)
+        keys = {article.id: key_of(article, self.program) for article in articles}
+        with Readings.open(self.out) as cached:
+            readings = list(self._readings(articles, keys, cached))
+            if prune:
+                cached.keep_only(keys.values())
+        world = fuse(readings, self.resources, self.settings.base_iri)
+        self._write(world, {a.id: registry.Kept(keys[a.id], str(Path(a.path).absolute())) for a in articles})
+        return _summary(world, readings, tuple(problems))
+
+    def _readings(
+        self, articles: Sequence[Article], keys: Mapping[str, str], cached: Readings
+    ) -> Iterator[Reading]:
+        """Yield the reading of each article, in order; the new ones are kept as they come."""
+        known = {} if self.fresh else {a.id: cached.get(a, keys[a.id]) for a in articles}
+        new = [article for article in articles if not known.get(article.id)]
+        fresh = extract(new, self.resources, self.settings.model) if new else iter(())
+        for done, article in enumerate(articles, start=1):
+            reading = known.get(article.id)
+            if reading is None:
+                reading = next(fresh)
+                cached.put(keys[article.id], reading)
+            if self.progress:
+                self.progress(done, len(articles))
+            yield reading
+
+    def _write(self, world: World, articles: Mapping[str, registry.Kept]) -> None:
+        base = self.settings.base_iri
+        before = registry.load(self.out)
+        memory = registry.remember(before, self.settings, articles, world)
+        save(quads(world, base, read_terms(self.resources.files)), self.out, base)
+        replace(self.out / "replaced.ttl", turtle(successions(memory.replaced), base))
+        replace(self.out / registry.FILE, memory.dump())
 
 
 def _summary(world: World, readings: Sequence[Reading], problems: tuple[Problem, ...]) -> BuildSummary:

@@ -33,10 +33,15 @@ def load(name: str | Path | None = None) -> Language:
 
     Raises ModelError where it is not installed, cannot be read, is not English or lacks a component.
     """
-    chosen = str(name or os.environ.get(VARIABLE) or DEFAULT)
-    nlp = _own() if chosen == DEFAULT else _named(chosen)
-    check(nlp, chosen)
+    wanted = chosen(name)
+    nlp = _own() if wanted == DEFAULT else _named(wanted)
+    check(nlp, wanted)
     return nlp
+
+
+def chosen(name: str | Path | None = None) -> str:
+    """Return the name or folder of the pipeline that `load` loads."""
+    return str(name or os.environ.get(VARIABLE) or DEFAULT)
 
 
 def _own() -> Language:

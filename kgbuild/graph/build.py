@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -20,7 +20,7 @@ import pyoxigraph as ox
 
 from kgbuild.graph.terms import TYPE, Terms, facts, schema
 from kgbuild.model import Bounds, Claim, DatedArticle, Event, Mention, Statement, Thing, World
-from kgbuild.vocab import DCTERMS, EV, NIF, PROV, RDFS, SKOS, WGS84, XSD, local
+from kgbuild.vocab import DCTERMS, EV, NIF, OWL, PROV, RDFS, SKOS, WGS84, XSD, local
 
 Triples = Iterator[ox.Triple]
 #: A triple with the id of the article that asserts it.
@@ -48,6 +48,16 @@ def quads(world: World, base_iri: str, terms: Terms | None = None) -> list[ox.Qu
     own = dict.fromkeys(chain(evidence, render.spoken()))
     named = (_quad(triple, _node(assertions_iri(base_iri, article))) for article, triple in own)
     return [*(_quad(triple) for triple in _names_once(fused)), *named]
+
+
+def successions(replaced: Mapping[str, Iterable[str]]) -> list[ox.Quad]:
+    """Return what took the place of IRIs that earlier graphs held; one that nothing replaces is deprecated."""
+    quads = []
+    for old, news in replaced.items():
+        quads += [_quad(_triple(old, DCTERMS + "isReplacedBy", _node(new))) for new in news]
+        if not news:
+            quads.append(_quad(_triple(old, OWL + "deprecated", ox.Literal(True))))
+    return quads
 
 
 def article_iri(base_iri: str, article: str) -> str:

