@@ -92,6 +92,8 @@ class EventReader:
             self._refine(draft)
         kept = [d for d in drafts if self._holds(d)]
         self._scenes(kept)
+        for draft in kept:
+            self._described_places(draft)
         self._flyers(kept)
         self._link(kept)
         return kept
@@ -635,7 +637,7 @@ class EventReader:
                 draft.figures.append(Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of))
                 self._add_victims(draft, toll)
 
-    def _answered_for(self, toll: TollView) -> Draft | None:
+    def _answered_for(self, toll: FoundToll) -> Draft | None:
         """Return the killing that an event answers: "in retaliation for the killing of two soldiers, jets struck"."""
         return self.at.get(toll.trigger) if self.words[toll.trigger].prep in self._apart else None
 
@@ -661,8 +663,14 @@ class EventReader:
             self._trailing_places(draft)
         if not draft.has("place"):
             for role in [r for r in draft.roles if r.role == "target"]:
-                if self._is_somewhere(role):
+                if role.word in self.doc.name_at and self._is_somewhere(role):
                     draft.add(Role("place", role.key, role.word))
+
+    def _described_places(self, draft: Draft) -> None:
+        """Take a target without a name for the place where nothing else says where: "hit a house"."""
+        if not draft.has("place"):
+            for role in [r for r in draft.roles if r.role == "target" and self._is_somewhere(r)]:
+                draft.add(Role("place", role.key, role.word))
 
     def _trailing_places(self, draft: Draft) -> None:
         """Take the place that a parser hangs on what ends the clause: "abducted by [gunmen in Basra]"."""

@@ -278,7 +278,7 @@ class Spotter:
     def _habit(self, i: int) -> bool:
         """Tell whether a verb in the simple present tells of a habit or a plot; headlines tell of events so."""
         word = self.doc.words[i]
-        if word.sent in self.doc.headline_sents or not self.clauses.is_verb(i):
+        if word.sent in self.doc.headline_sents or not self.clauses.is_verb(i) or self._as_noun(i):
             return False
         helpers = self.clauses.below(i, "aux", "aux:pass")
         if not helpers:
