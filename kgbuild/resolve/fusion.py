@@ -48,7 +48,7 @@ def _needed(sketch: Sketch, cluster: Sketch) -> float:
     if sketch.reference == "definite":
         if sketch.told <= 1:
             return 0.0 if sketch.sentence - cluster.sentence <= 2 else 0.4
-        return 0.4 if sketch.told == 2 else 1.0
+        return 0.4 if sketch.told == 2 else 1.6
     if sketch.reference == "result":
         # "five were wounded" tells of what the text just told of
         return 0.4 if sketch.sentence - cluster.sentence <= 2 else 1.4

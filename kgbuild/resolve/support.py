@@ -94,12 +94,17 @@ class Chooser:
 
     def figures(self, claims: Sequence[Claim]) -> tuple[tuple[str, int], ...]:
         """Return the chosen figures: the best supported, the largest among equals (later reports raise a toll)."""
-        chosen: list[tuple[str, int]] = []
-        for role in _FIGURES:
-            tally: dict[int, float] = {}
-            for claim in claims:
-                if claim.property == role and isinstance(claim.value, int) and claim.bound != "part":
-                    tally[claim.value] = tally.get(claim.value, 0.0) + self._weight(claim)
-            if tally:
-                chosen.append((role, max(tally, key=lambda n: (tally[n], n))))
-        return tuple(chosen)
+        chosen = [(role, self._figure([c for c in claims if c.property == role])) for role in _FIGURES]
+        return tuple((role, number) for role, number in chosen if number is not None)
+
+    def _figure(self, claims: Sequence[Claim]) -> int | None:
+        """Choose a figure: of each source its largest (it counts up as it tells), then the one most sources give."""
+        totals: dict[tuple[str, str], tuple[int, float]] = {}
+        for claim in claims:
+            if isinstance(claim.value, int) and claim.bound != "part":
+                source = (claim.article, claim.according_to)
+                totals[source] = max(totals.get(source, (-1, 0.0)), (claim.value, self._weight(claim)))
+        tally: dict[int, float] = {}
+        for number, weight in totals.values():
+            tally[number] = tally.get(number, 0.0) + weight
+        return max(tally, key=lambda n: (tally[n], n)) if tally else None

@@ -242,6 +242,8 @@ class _Resolver:
             "near": sketch.near,
         }
         for fill in event.fills:
+            if fill.source.certainty == "implied":
+                continue  # what the text only implies does not tell events apart or together
             if fill.entity is not None and fill.role in into:
                 into[fill.role].add(self.iri(n, fill.entity))
             elif fill.role == "count" and fill.number is not None:
