@@ -1,0 +1,104 @@
+"""The graph as RDF in other clothes: N-Quads, RDF/XML, RDF 1.2, RDF-star, OWL functional syntax."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+from typing import Final
+from xml.sax.saxutils import quoteattr
+
+import pyoxigraph as ox
+
+from kgbuild.errors import GraphError
+from kgbuild.graph.export.view import View
+from kgbuild.graph.write import prefixes, turtle
+from kgbuild.vocab import EV, OWL, PROV, RDF
+
+_REIFIES: Final = ox.NamedNode(RDF + "reifies")
+_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_XML_NAME: Final = re.compile(r"[^\W\d][\w.-]*$")
+_ROOT: Final = re.compile(rb"<rdf:RDF[^>]*>")
+
+
+def nquads(view: View) -> bytes:
+    """Return all quads, a line each, sorted."""
+    return ox.serialize(view.quads, format=ox.RdfFormat.N_QUADS) or b""
+
+
+def rdfxml(view: View) -> bytes:
+    """Return the fused reading as RDF/XML, the root's namespaces in order.
+
+    Raises GraphError where XML has no place for a character of a text, or for the name of a property.
+    """
+    xml_only(view)
+    for prop in sorted({triple.predicate.value for triple in view.fused}):
+        if not _XML_NAME.search(prop):
+            remedy = "Give it a name that ends in letters, or export to another format"
+            raise GraphError("RDF/XML cannot name the property", where=prop, remedy=remedy)
+    names = prefixes([ox.Quad(*triple) for triple in view.fused], view.base_iri)
+    names = {name: iri for name, iri in names.items() if name not in ("rdf", "xsd")}
+    written = ox.serialize(view.fused, format=ox.RdfFormat.RDF_XML, prefixes=names) or b""
+    spaces = [f"xmlns:{name}={quoteattr(iri)}" for name, iri in sorted({**names, "rdf": RDF}.items())]
+    root = "\n\t".join(["<rdf:RDF", *spaces]) + ">"
+    return _ROOT.sub(lambda _: root.encode(), written, count=1)
+
+
+def xml_only(view: View) -> None:
+    """Raise GraphError where a text holds a character that XML has no place for."""
+    for triple in view.fused:
+        if isinstance(triple.object, ox.Literal) and (found := _NO_XML.search(triple.object.value)):
+            raise GraphError(
+                f"XML has no place for the character U+{ord(found[0]):04X} in the text of {triple.predicate}",
+                where=str(triple.subject),
+                remedy="Take it out of the article, or export to another format",
+            )
+
+
+def rdf12(view: View) -> bytes:
+    """Return the fused reading as Turtle of RDF 1.2, each claim a reifier of the triple that it claims.
+
+    A triple that nobody but a source claims, or that one denies, is named without being asserted.
+    """
+    reified = [ox.Quad(ox.NamedNode(claim), _REIFIES, triple) for claim, triple in claimed(view)]
+    return turtle([*(ox.Quad(*triple) for triple in view.fused), *reified], view.base_iri)
+
+
+def rdfstar(view: View) -> bytes:
+    """Return the fused reading as Turtle-star, each claimed triple with the claims that it comes from."""
+    lines = sorted(f"<< {t} >> <{PROV}wasDerivedFrom> <{claim}> ." for claim, t in claimed(view))
+    written = turtle([ox.Quad(*triple) for triple in view.fused], view.base_iri)
+    return written + "\n".join(["", *lines, ""]).encode()
+
+
+def claimed(view: View) -> Iterator[tuple[str, ox.Triple]]:
+    """Yield each claim with the triple that it claims."""
+    for claim in view.instances("Claim"):
+        about = map(ox.NamedNode, [*view.own(claim, "aboutEvent"), *view.own(claim, "about")])
+        props = map(ox.NamedNode, view.own(claim, "aboutProperty"))
+        values = [*view.terms(claim, EV + "value"), *view.terms(claim, EV + "literalValue")]
+        for node, prop, value in product(about, props, values):
+            yield claim, ox.Triple(node, prop, value)
+
+
+def functional(view: View) -> bytes:
+    """Return the fused reading in OWL's functional syntax.
+
+    Raises GraphError where the graph says something that OWL has no axiom for.
+    """
+    import pyhornedowl
+
+    ontology = pyhornedowl.open_ontology_from_string(rdfxml(view).decode(), "rdf")
+    again = ontology.save_to_string("rdf")
+    kept = {q.triple for q in ox.parse(again, format=ox.RdfFormat.RDF_XML)}
+    for triple in view.fused:
+        if not {type(triple.subject), type(triple.object)} & {ox.BlankNode} and triple not in kept:
+            raise GraphError(
+                f"OWL has no axiom for the triple {triple}",
+                remedy="Declare its property in the ontology, or export to another format",
+            )
+    names = prefixes([ox.Quad(*triple) for triple in view.fused], view.base_iri)
+    for name, iri in sorted({**names, "owl": OWL}.items()):
+        ontology.prefix_mapping.add_prefix(name, iri)
+    written: str = ontology.save_to_string("ofn")
+    return (written.rstrip("\n") + "\n").encode()
