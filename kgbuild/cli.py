@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _GRAPH: Final = Path("out/graph.ttl")
 _FORMATS: Final = ("table", "csv", "json", "ttl")
+_EXPORTS: Final = (
+    "turtle", "trig", "nquads", "rdfxml", "ofn", "jsonld", "rdf12", "rdfstar", "acled", "geojson", "graphml",
+)  # fmt: skip
 _EXIT_CODES: Final = "Exit codes: 0 done, 1 failed, 2 wrong usage."
 _PLACES_SHOWN: Final = 10
 _PATH: Final = click.Path(path_type=Path)
@@ -187,8 +190,8 @@ def _check_base(base_iri: str) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Yield a function that draws how many articles are done, or None where nobody watches a terminal."""
+def _progress(what: str = "Reading articles") -> Iterator[Callable[[int, int], None] | None]:
+    """Yield a function that draws how many parts are done, or None where nobody watches a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -196,7 +199,7 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Reading articles", total=None)
+        task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
@@ -284,6 +287,40 @@ def _described(query: Query) -> str:
     return "\n".join(lines)
 
 
+# ---------------------------------------------------------------------------------------------- diff
+
+
+@main.command(
+    epilog=f"""\b
+Examples:
+  kgbuild diff monday/out tuesday/out
+  kgbuild diff old.ttl out/graph.ttl --format json
+  kgbuild diff before out --exit-code || echo "the graph has changed"
+
+An event is the same where its IRI is, or where NEW says what took its place. Beside a graph, replaced.ttl is read.
+
+{_EXIT_CODES} With --exit-code differences end with 1."""
+)
+@click.argument("old", type=_PATH)
+@click.argument("new", type=_PATH)
+@click.option("--format", "style", default="words", show_default=True, type=click.Choice(("words", "json")),
+              help="Of the answer.")  # fmt: skip
+@click.option("--exit-code", is_flag=True, help="End with 1 where the graphs differ.")
+def diff(old: Path, new: Path, style: str, exit_code: bool) -> None:
+    """Tell what changed between two graphs.
+
+    OLD and NEW are graphs or the folders of builds. Told are the events that are new, changed (which property, from
+    what to what) and withdrawn, and the events and entities that were merged or split.
+    """
+    from kgbuild.diff import diff as compared
+    from kgbuild.diff import in_words
+
+    found = compared(old, new)
+    click.echo(found.to_json() if style == "json" else in_words(found), nl=False)
+    if exit_code and found:
+        click.get_current_context().exit(1)
+
+
 # ------------------------------------------------------------------------------------------- explain
 
 
@@ -357,3 +394,130 @@ def _findings(findings: Sequence[Finding], limit: int | None) -> Iterator[str]:
         if limit and len(places) > limit:
             yield f"  … and {len(places) - limit} more (--all shows them)"
         yield ""
+
+
+# ------------------------------------------------------------------------------------------- export
+
+
+@main.command(
+    epilog=f"""\b
+Examples:
+  kgbuild export --format acled --out events.csv
+  kgbuild export --graph out/graph.ttl --format geojson --out events.geojson
+  kgbuild export --format ofn --annotate --out graph.ofn
+
+Formats:
+  turtle   trig   nquads   the graph as it is; trig and nquads with a named graph an article
+  rdfxml   ofn             RDF/XML and OWL functional syntax, for Protégé and other OWL tools
+  jsonld                   JSON-LD with a context, links as plain strings
+  rdf12    rdfstar         Turtle in which claims hang on the very triples that they claim
+  acled                    CSV, an event a line, in ACLED's columns
+  geojson  graphml         events as points on a map; events, actors, places as a network
+
+{_EXIT_CODES}"""
+)
+@click.option(
+    "--graph",
+    type=_PATH,
+    default=_GRAPH.parent,
+    show_default=True,
+    metavar="PATH",
+    help="A graph file, or the folder that a build wrote.",
+)
+@click.option("--format", "name", required=True, type=click.Choice(_EXPORTS), help="One of those below.")
+@click.option("--out", required=True, type=_PATH, metavar="FILE", help="The file to write.")
+@click.option(
+    "--annotate", is_flag=True, help="In RDF: sentence and certainty on each claimed fact (owl:Axiom)."
+)
+def export(graph: Path, name: str, out: Path, annotate: bool) -> None:
+    """Write a graph in the format of another tool.
+
+    FILE is replaced whole or not at all, with the same bytes for the same graph.
+    """
+    from kgbuild.graph import export as exports
+    from kgbuild.graph.axioms import annotated
+    from kgbuild.graph.write import replace
+
+    quads = exports.read(graph)
+    content = exports.export(annotated(quads) if annotate else quads, name)
+    replace(out, content)
+    click.echo(f"Wrote {out}: {exports.FORMATS[name].says}, {len(content):,} bytes.")
+
+
+# ------------------------------------------------------------------------------------------ publish
+
+
+@main.command(
+    epilog=f"""\b
+Examples:
+  kgbuild publish http://localhost:7878 out
+  kgbuild publish http://localhost:7200/repositories/conflict out
+  kgbuild publish http://localhost:8890 out --timeout 3600
+
+URL is the server's base (Oxigraph, Virtuoso), the data set's (Fuseki) or the repository's (GraphDB, RDF4J). DIR
+is what kgbuild build wrote. Only what was published before is replaced: whole or not at all, and counted
+afterwards; where it fails, the old data stand. User and password are KGBUILD_ENDPOINT_USER and
+KGBUILD_ENDPOINT_PASSWORD in the environment; for digest authentication KGBUILD_ENDPOINT_AUTH=digest.
+
+{_EXIT_CODES}"""
+)
+@click.argument("url")
+@click.argument("directory", type=_PATH, metavar="DIR")
+@click.option("--query-url", default="", metavar="URL", help="Where the server answers queries.")
+@click.option("--update-url", default="", metavar="URL", help="Where it takes updates.")
+@click.option(
+    "--store-url", default="", metavar="URL", help="Where it takes whole graphs (Graph Store Protocol)."
+)
+@click.option(
+    "--timeout",
+    default=600,
+    show_default=True,
+    type=click.IntRange(1),
+    metavar="N",
+    help="Seconds a request.",
+)
+def publish(url: str, directory: Path, query_url: str, update_url: str, store_url: str, timeout: int) -> None:
+    """Load a graph, with ontology and gazetteer, into a SPARQL server."""
+    from kgbuild.publish import publish as published
+
+    with _progress("Sending graphs") as progress:
+        done = published(
+            url,
+            directory,
+            query_url=query_url,
+            update_url=update_url,
+            store_url=store_url,
+            timeout=timeout,
+            progress=progress,
+        )
+    click.echo(
+        f"Published {done.triples:,} triples in {done.graphs:,} graphs on {done.kind}: {done.query_url}"
+    )
+
+
+# ------------------------------------------------------------------------------------------- reason
+
+
+@main.command(
+    epilog=f"""\b
+Examples:
+  kgbuild reason out/graph.ttl --out out/inferred.ttl
+
+What follows from the graph and the ontology and stands in neither: further classes (an attack by a militia
+that a state backs is a proxy attack), roles the other way round, what lies within what. HermiT reasons over
+bounded parts of a large graph.
+
+{_EXIT_CODES}"""
+)
+@click.argument("graph", type=_PATH)
+@click.option("--out", required=True, type=_PATH, metavar="FILE", help="The Turtle file to write.")
+def reason(graph: Path, out: Path) -> None:
+    """Write what follows from a graph, apart from it."""
+    import pyoxigraph as ox
+
+    from kgbuild.graph.reason import inferred
+    from kgbuild.graph.write import replace, turtle
+
+    triples = inferred([graph])
+    replace(out, turtle([ox.Quad(*triple) for triple in triples], DATA))
+    click.echo(f"Wrote {out}: {len(triples):,} inferred triples.")
