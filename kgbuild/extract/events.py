@@ -310,7 +310,9 @@ class EventReader:
             others = [a for a in arguments if a.head not in nouns]
             self._fill(draft, others, support.slots)
             self._fill_beside(draft, noun, support)
-            self._fill(draft, [a for a in others if a.position == "obl"], draft.trigger.slots)
+            taken = {r.word for r in draft.roles}
+            rest = [a for a in others if a.position == "obl" and a.head not in taken]
+            self._fill(draft, rest, draft.trigger.slots)
         return bool(nouns)
 
     def _fill_beside(self, draft: Draft, noun: int, support: Support) -> None:
@@ -321,7 +323,8 @@ class EventReader:
             if argument.position != "nmod" or not argument.prep:
                 continue
             beside = Argument("obl", argument.prep, argument.head)
-            if any(beside.prep in s.preps and "obl" in s.positions for s in support.slots):
+            key = self.entities.of(argument.head)
+            if key is not None and self._slot(support.slots, beside, self.entities.kind(key)):
                 draft.roles = [r for r in draft.roles if r.word != argument.head]
                 self._fill(draft, [beside], support.slots)
 
