@@ -43,8 +43,11 @@ class Clauses:
         """Return word `i` and what is coordinated with it, in order."""
         found = [i]
         for j in found:
-            found += [k for k in self.below(j, "conj") if k not in found]
+            found += [k for k in self.below(j, "conj") if k not in found and not self._has_own_verb(k)]
         return found
+
+    def _has_own_verb(self, noun: int) -> bool:
+        return any(self._coordinated(j) for j in self.below(noun, "amod"))
 
     def is_verb(self, i: int) -> bool:
         """Tell whether word `i` heads a clause as a verb (auxiliaries do not)."""
@@ -56,7 +59,7 @@ class Clauses:
         if self.below(i, "subj:pass", "aux:pass", "agent"):
             return True
         word = self.words[i]
-        if self._stray(i):
+        if self._stray(i) or self._coordinated(i):
             return False
         if word.tag == "VBN" and any(self.words[j].lemma == "be" for j in self.below(i, "cop")):
             return True  # "was seriously wounded" read as what somebody is
@@ -73,18 +76,33 @@ class Clauses:
         )
 
     def _stray(self, i: int) -> bool:
-        """Tell whether a past form with an object is hung on a noun, where no participle can be: a main verb astray."""
+        """Tell whether a past form hung on a noun is a main verb astray: it has an object, or nothing else is finite."""
         word = self.words[i]
-        return word.rel == "acl" and word.tag in ("VBD", "VBN") and bool(self.below(i, "obj"))
+        if word.rel != "acl" or word.tag not in ("VBD", "VBN"):
+            return False
+        return bool(self.below(i, "obj")) or (word.tag == "VBD" and self._headless(i))
+
+    def _headless(self, i: int) -> bool:
+        """Tell whether the sentence of verb `i` has no verb for its root and none in a tense beside `i`."""
+        first, last = self.doc.sents[self.words[i].sent]
+        others = [w for w in self.words[first:last] if w.i != i and w.tag in ("VBD", "VBZ", "VBP", "MD")]
+        root = next((w for w in self.words[first:last] if w.head == w.i), self.words[i])
+        return not [w for w in others if w.i != root.i] and root.tag.startswith(("NN", "VBZ")) and root.i < i
 
     def _astray(self, i: int) -> list[int]:
         """Return the subject of a main verb astray: the noun that a parser took for the root, or its verb's subject."""
         first, last = self.doc.sents[self.words[i].sent]
         root = next((j for j in range(first, last) if self.words[j].head == j), i)
-        if not self.is_verb(root):
-            return [root] if root < i else []
-        reduced = self.words[root].tag == "VBN" and not self.below(root, "aux", "aux:pass")
-        return self.below(root, *_SUBJECTS)[:1] if reduced and root < i else []
+        if root >= i:
+            return []
+        if not self.below(root, *_SUBJECTS):
+            return [root]
+        return self.below(root, *_SUBJECTS)[:1] if self._reduced(root) else []
+
+    def _reduced(self, root: int) -> bool:
+        """Tell whether a root is a participle that a parser took for the main verb: "an attack carried out by X killed"."""
+        past = self.words[root].tag in ("VBN", "VBD")
+        return past and bool(self.below(root, "agent")) and not self.below(root, "aux", "aux:pass")
 
     def arguments(self, i: int) -> list[Argument]:
         """Return the arguments of verb `i`: its own, then those that it shares with or takes from another clause."""
@@ -103,6 +121,18 @@ class Clauses:
             if self.words[j].tag == "VBG" and self.words[j].prep == "by" and self.below(i, "subj:pass"):
                 found += [Argument("agent", "by", k) for k in self.below(j, "obj") if k == j + 1]
         return found
+
+    def _coordinated(self, i: int) -> bool:
+        """Tell whether a participle before a noun is a second verb: "blamed the group and [ordered strikes]"."""
+        word = self.words[i]
+        behind_and = i > 0 and self.words[i - 1].rel == "cc"
+        return word.rel == "amod" and word.tag in ("VBN", "VBD") and behind_and and self.words[word.head].rel == "conj"
+
+    def _of_second_verb(self, i: int) -> list[Argument]:
+        noun = self.words[i].head
+        first = next((j for j in self.ancestors(noun) if self.is_verb(j)), None)
+        shared = [a for a in self.arguments(first) if a.position in _SUBJECTS] if first is not None else []
+        return [*shared, Argument("obj", "", noun)]
 
     def _argument(self, verb: int, j: int) -> Argument:
         """Return dependent `j` of a verb as its argument; "carried out strikes" has an object, whatever the parse."""
