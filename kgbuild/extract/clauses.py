@@ -13,6 +13,8 @@ _SUBJECTS = ("subj", "subj:pass")
 _OF_OBJECT = frozenset({"of", "with", "from", "for"})
 #: What stands between a preposition and the name behind it: articles, adjectives, nouns.
 _NOMINAL = frozenset({"DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "CD"})
+#: What a parser may call the subject and the agent of a passive verb.
+_IN_PASSIVE = {("subj", ""): "subj:pass", ("obl", "by"): "agent"}
 _PARTICLES = frozenset({"out", "off", "up", "down"})
 _OWN = ("subj", "subj:pass", "obj", "iobj", "obl", "agent", "nmod")
 _VERBAL_RELS = frozenset({"acl", "relcl", "advcl", "xcomp", "ccomp", "conj", "root", "parataxis", "csubj"})
@@ -139,7 +141,7 @@ class Clauses:
         word = self.words[j]
         if word.rel == "obl" and word.prep in _PARTICLES and self.words[verb + 1].text.lower() == word.prep:
             return Argument("obj", "", j)
-        position = "subj:pass" if word.rel == "subj" and self.passive(verb) else word.rel
+        position = _IN_PASSIVE.get((word.rel, word.prep), word.rel) if self.passive(verb) else word.rel
         return Argument(position, word.prep, self._antecedent(j))
 
     def _antecedent(self, j: int) -> int:

@@ -32,6 +32,8 @@ _SOME_OF = frozenset({"including", "among", "like", "such as"})
 #: Organizations whose people act for them.
 _ARMED = ("ArmedGroup", "MilitaryForce", "CriminalGroup")
 _MOMENTS = frozenset({"when", "as", "after", "while", "once"})
+#: Nouns that say why: grammar's own, not the domain's.
+_REASONS = frozenset({"reason", "grounds", "justification", "cause", "motive"})
 #: How many sentences back the scene of an event may have been set.
 _SCENE = 1
 _SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
@@ -202,7 +204,7 @@ class EventReader:
     def _fill(self, draft: Draft, arguments: Iterable[Argument], slots: Sequence[Slot]) -> None:
         for argument in arguments:
             for head in self._heads(argument.head):
-                key = self.entities.of(head)
+                key = self._party(head)
                 slot = self._slot(slots, argument, self.entities.kind(key)) if key is not None else None
                 if head in draft.words and (slot is None or slot.role != "weapon"):
                     continue
@@ -212,6 +214,18 @@ class EventReader:
                         self._organization_acts(draft, key, head)
                     if slot.role == "weapon":
                         self._owner_attacks(draft, head, slots)
+
+    def _party(self, head: int) -> int | None:
+        """Return the entity that word `head` stands for, none for "no group" and for the "it" that means it."""
+        key = self.entities.of(head)
+        denied = self.spotter.nobody(head) or (self.words[head].pos == "PRON" and key in self._denied)
+        return None if denied else key
+
+    @cached_property
+    def _denied(self) -> frozenset[int]:
+        """The entities that the text speaks of as "no group", "neither side"."""
+        keys = (self.entities.of(word.i) for word in self.words if self.spotter.nobody(word.i))
+        return frozenset(key for key in keys if key is not None)
 
     def _organization_acts(self, draft: Draft, key: int, head: int) -> None:
         """Take whom described people belong to for an attacker too: "ELN guerrillas", "members of the cartel"."""
@@ -344,7 +358,8 @@ class EventReader:
             if argument.position in positions and (not support.preps or argument.prep in support.preps):
                 found += self._event_nouns(argument.head)
         if support.position == "obl" and not found:  # "blamed [rebels for the attack]"
-            objects = [a.head for a in arguments if a.position in ("obj", "subj:pass")]
+            tops = [a.head for a in arguments if a.position in ("obj", "subj:pass")]
+            objects = [j for top in tops for j in self.clauses.conjuncts(top)]
             hanging = [b for j in objects for b in self.clauses.modifiers(j) if b.position == "nmod"]
             found += [j for b in hanging if b.prep in support.preps for j in self._event_nouns(b.head)]
         if support.position == "acl" and self.words[i].rel in ("acl", "advcl", "xcomp"):
@@ -889,10 +904,23 @@ class EventReader:
                     other = self._event_behind(answered, drafts[:n])
                     if other is not None and other is not draft and other in drafts:
                         draft.links.append(("inResponseTo", other.word))
+                for reason in self._reasons(i):
+                    other = self._event_behind(reason, drafts[:n])
+                    if other is not None and other is not draft and other in drafts:
+                        draft.links.append(("inResponseTo", other.word))
                 if self._answers(i):
                     previous = self._previous(draft, drafts[:n])
                     if previous is not None and not draft.links:
                         draft.links.append(("inResponseTo", previous.word))
+
+    def _reasons(self, i: int) -> list[int]:
+        """Return what is given as the reason for the event at `i`: "cited five raids as the reason for the strikes"."""
+        above = [i, *self.clauses.ancestors(i)][:4]
+        for noun in above:
+            word = self.words[noun]
+            if word.lemma.lower() in _REASONS and word.prep == "as" and word.head != noun:
+                return [a.head for a in self.clauses.arguments(word.head) if a.position == "obj"]
+        return []
 
     def _answered(self, i: int) -> list[int]:
         """Return the words for what the event at `i` is said to answer: "in response to X", "responded to X by"."""
