@@ -94,6 +94,9 @@ before is kept in OUT/readings.sqlite and not read again; a build that was kille
 )
 @click.option("--strict", is_flag=True, help="Fail where an article is left out.")
 @click.option("--fresh", is_flag=True, help="Read every article again, changed or not.")
+@click.option(
+    "--rulings", multiple=True, type=_PATH, metavar="FILE", help="Rulings beside rulings.ttl of PATH's folder."
+)
 def build(
     paths: tuple[Path, ...],
     out: Path,
@@ -102,6 +105,7 @@ def build(
     ontology: tuple[Path, ...],
     strict: bool,
     fresh: bool,
+    rulings: tuple[Path, ...],
 ) -> None:
     """Build a graph from articles.
 
@@ -123,6 +127,7 @@ def build(
             extra_ontology=ontology,
             strict=strict,
             fresh=fresh,
+            rulings=rulings,
             progress=progress,
         )
     _report(summary, out)
@@ -319,6 +324,40 @@ def diff(old: Path, new: Path, style: str, exit_code: bool) -> None:
     click.echo(found.to_json() if style == "json" else in_words(found), nl=False)
     if exit_code and found:
         click.get_current_context().exit(1)
+
+
+# ---------------------------------------------------------------------------------------------- rule
+
+
+@main.command(
+    epilog=f"""\b
+Examples:
+  kgbuild rule same event:2021-06-28-attack-syria event:2021-06-28-rocket-attack-omar --because "one attack"
+  kgbuild rule different actor:hezbollah actor:kataib-hezbollah --because "two groups"
+  kgbuild rule wrong event:2021-07-02-attack-city --because "a film, not an attack"
+  kgbuild rule rename actor:ahmad-al-ali "Ahmed al-Ali" --because "his own spelling"
+  kgbuild rule date event:2021-07-rocket-attack-base 2021-07-05 --because "the army's report"
+
+An IRI is written in full or as a CURIE with a prefix of the graph. Mentions (mention:ID-START-END) say which part
+of an article is meant, where two events bear one name.
+
+{_EXIT_CODES}"""
+)
+@click.argument("verdict", type=click.Choice(("same", "different", "wrong", "rename", "date")))
+@click.argument("words", nargs=-1, required=True, metavar="IRI... [VALUE]")
+@click.option("--because", required=True, metavar="TEXT", help="The reason; it stands in the graph.")
+@click.option("--graph", type=_PATH, default=_GRAPH, show_default=True, metavar="FILE", help="The graph.")
+@click.option("--rulings", type=_PATH, metavar="FILE", help="The file to write to.  [default: beside the articles]")
+def rule(verdict: str, words: tuple[str, ...], because: str, graph: Path, rulings: Path | None) -> None:
+    """Rule on what a graph says: same, different, wrong, rename, date.
+
+    The ruling is written into rulings.ttl beside the articles. Every build from there on keeps to it.
+    """
+    from kgbuild import rule as ruling
+
+    valued = verdict in ("rename", "date")
+    iris, value = (words[:-1], words[-1]) if valued else (words, "")
+    click.echo(ruling.write(graph, verdict, iris, value, because, rulings), nl=False)
 
 
 # ------------------------------------------------------------------------------------------- explain
@@ -521,3 +560,85 @@ def reason(graph: Path, out: Path) -> None:
     triples = inferred([graph])
     replace(out, turtle([ox.Quad(*triple) for triple in triples], DATA))
     click.echo(f"Wrote {out}: {len(triples):,} inferred triples.")
+
+
+# --------------------------------------------------------------------------------------------- link
+
+
+@main.group(
+    invoke_without_command=True,
+    epilog=f"""\b
+Examples:
+  kgbuild link --endpoint https://query.wikidata.org/sparql
+  kgbuild link --endpoint http://localhost:7878/query --graph out/graph.ttl --format ttl --out links.ttl
+  kgbuild link accept links.ttl
+
+Names, types, countries, coordinates, years and offices are compared; each proposal comes with its score and
+the reasons. The Turtle is a list to read: nothing holds until its "#!" is taken away and the file accepted.
+
+{_EXIT_CODES}""",
+)
+@click.option("--endpoint", metavar="URL", help="A SPARQL endpoint with data in the shape of Wikidata.")
+@click.option("--graph", type=_PATH, metavar="FILE", help="Link the things of a graph, not the gazetteer's.")
+@click.option("--gazetteer", type=_PATH, metavar="DIR", help="A gazetteer of your own, a folder of Turtle.")
+@click.option(
+    "--least", type=click.FloatRange(0, 1), default=0.7, show_default=True, help="The least score to propose."
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(("table", "json", "ttl")),
+    default="table",
+    show_default=True,
+    help="How to show the proposals; ttl is for `link accept`.",
+)
+@click.option("--out", type=_PATH, metavar="FILE", help="Write to a file, which must not be there yet.")
+@click.pass_context
+def link(
+    ctx: click.Context,
+    endpoint: str | None,
+    graph: Path | None,
+    gazetteer: Path | None,
+    least: float,
+    style: str,
+    out: Path | None,
+) -> None:
+    """Propose links to Wikidata and GeoNames for actors and places.
+
+    Without --graph, those of the gazetteer that have no link to Wikidata yet.
+    """
+    if ctx.invoked_subcommand:
+        return
+    if not endpoint:
+        raise UsageError("no endpoint to ask", remedy="Give --endpoint URL")
+    if out and out.exists():  # somebody may have read and edited it
+        raise UsageError("is there already", where=str(out), remedy="Give --out another name")
+    from kgbuild.endpoint import Endpoint
+    from kgbuild.link import link as proposed
+    from kgbuild.link import render, things
+
+    text = render(proposed(things(graph, gazetteer), Endpoint(endpoint), least=least), style)
+    if out:
+        out.write_text(text, encoding="utf-8")
+    else:
+        click.echo(text, nl=False)
+
+
+@link.command(
+    epilog=f"""\b
+Examples:
+  kgbuild link accept links.ttl
+  kgbuild link accept links.ttl --gazetteer my-gazetteer
+
+{_EXIT_CODES}"""
+)
+@click.argument("file", type=_PATH, metavar="FILE")
+@click.option("--gazetteer", type=_PATH, metavar="DIR", help="The gazetteer to enter the links into.")
+def accept(file: Path, gazetteer: Path | None) -> None:
+    """Enter the links of FILE, as `link --format ttl` wrote it, whose "#!" you took away."""
+    from kgbuild.link import accept as accepted
+
+    entered = accepted(file, gazetteer)
+    for thing, target in entered:
+        click.echo(f"{thing} skos:exactMatch {target}")
+    click.echo(f"{len(entered)} link{'s' * (len(entered) != 1)} entered.")
