@@ -7,7 +7,7 @@ somebody in it, specific before general. What loses stays as a claim.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kgbuild.lexicon import Lexicon
@@ -17,6 +17,8 @@ from kgbuild.resolve.sketch import Relatedness
 _FIGURES = ("killed", "wounded", "count")
 #: The least weight of a value that somebody tells; below it lies what the text only implies.
 _TOLD = 0.4
+#: The least weight of a value that is told as fact.
+_OUTRIGHT = 0.9
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Chooser:
         """Return the chosen values of each role, sorted."""
         values: dict[str, dict[str, float]] = {}
         for claim in claims:
-            if claim.is_iri and claim.certainty != "denied":
+            if claim.is_iri and claim.certainty != "denied" and not self._of_tellers(claim):
                 of = values.setdefault(claim.property, {})
                 of[str(claim.value)] = of.get(str(claim.value), 0.0) + self._weight(claim)
         chosen = {
@@ -49,6 +51,14 @@ class Chooser:
         chosen["target"] = [t for t in chosen.get("target", []) if t not in chosen["attacker"]]
         return tuple((role, tuple(found)) for role, found in sorted(chosen.items()) if found)
 
+    def _of_tellers(self, claim: Claim) -> bool:
+        """Tell whether people who only tell of an attack are taken for those who did it: "witnesses said they fired"."""
+        teller = claim.property == "attacker" and claim.value == claim.according_to
+        value = str(claim.value)
+        return (
+            teller and self.related.generic(value) and self.lexicon.is_a(self.related.kind(value), "Person")
+        )
+
     def _weight(self, claim: Claim) -> float:
         """Return what a version weighs: told outright, by somebody, claimed for himself, charged on another, implied."""
         return {"stated": 1.0, "reported": 0.9, "claimed": 0.5, "accused": 0.4, "implied": 0.1}.get(
@@ -56,25 +66,25 @@ class Chooser:
         )
 
     def _attackers(self, of: dict[str, float]) -> list[str]:
-        named = {v: w for v, w in of.items() if not self.related.generic(v)}
-        people = {v: w for v, w in of.items() if v not in named and self._act_for(v, named)}
-        of = {**named, **people} if named else of
+        """Choose among those who are described as people by itself: "two men" did it, and their group stands accused."""
+        persons = {v for v in of if self.lexicon.is_a(self.related.kind(v), "Person")}
+        people = {v: w for v, w in of.items() if v in persons and self.related.generic(v)}
+        others = {v: w for v, w in of.items() if v not in people}
+        return sorted(self._best(others) + ([] if persons - people.keys() else self._best(people)))
+
+    def _best(self, of: dict[str, float]) -> list[str]:
+        """Return the best supported of some attackers, and those as well supported or of its side."""
+        of = {v: w for v, w in of.items() if not self.related.generic(v)} or of
         if not of:
             return []
         best = max(of, key=lambda v: (of[v], v))
-        enough = (
-            of[best] if of[best] >= 0.9 else 0.0
-        )  # what is only claimed or charged stands where nothing is told
-        return sorted(
+        # what is only claimed or charged stands where nothing is told
+        enough = of[best] if of[best] >= _OUTRIGHT else 0.0
+        return [
             v
             for v in of
-            if v == best or of[v] >= (enough or of[best]) or (self._kin(v, best) and of[v] >= 0.9)
-        )
-
-    def _act_for(self, people: str, named: Iterable[str]) -> bool:
-        """Tell whether described people can be those of a named organization: "two men" of an armed group."""
-        every = [self.related.kind(v) for v in (people, *named)]
-        return [self.lexicon.is_a(kind, "Person") for kind in every] == [True, *[False for _ in named]]
+            if v == best or of[v] >= (enough or of[best]) or (self._kin(v, best) and of[v] >= _OUTRIGHT)
+        ]
 
     def _kin(self, a: str, b: str) -> bool:
         return bool(self.related.affiliations(a) & self.related.affiliations(b))
