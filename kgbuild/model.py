@@ -398,6 +398,22 @@ class DatedArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """What an analyst has decided: `verdict` is same, different, wrong, rename or date.
+
+    `concerns` are IRIs of events, things, claims, mentions or articles; `value` the new name or the day; `because` the
+    reason. `decided` are the IRIs that the ruled ones have in the graph.
+    """
+
+    iri: str
+    verdict: str
+    concerns: tuple[str, ...]
+    value: str = ""
+    because: str = ""
+    decided: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """What a set of articles says together; each tuple sorted by IRI, so that equal input gives equal bytes.
 
@@ -413,3 +429,4 @@ class World:
     relations: tuple[Relation, ...]
     warnings: tuple[str, ...] = field(default=())
     replaced: tuple[tuple[str, str], ...] = ()
+    rulings: tuple[Ruling, ...] = ()

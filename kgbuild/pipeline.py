@@ -11,7 +11,7 @@ from kgbuild import registry
 from kgbuild.annotate import annotate, load_pipeline
 from kgbuild.annotate.model import chosen
 from kgbuild.cache import Readings, key_of, program_digest
-from kgbuild.errors import UsageError
+from kgbuild.errors import InputError, UsageError
 from kgbuild.extract.reading import Tools, read_document
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.geography import Geography
@@ -20,12 +20,14 @@ from kgbuild.graph.terms import read as read_terms
 from kgbuild.graph.write import replace, save, turtle
 from kgbuild.lexicon import load as load_lexicon
 from kgbuild.lexicon import turtle_files
-from kgbuild.model import Article, Reading, World
+from kgbuild.model import Article, Reading, Ruling, World
 from kgbuild.nouns import Nouns
 from kgbuild.read import Problem, read
 from kgbuild.resolve import resolve
 from kgbuild.resolve.knowledge import GazetteerKnowledge
 from kgbuild.resources import shipped
+from kgbuild.rulings import beside
+from kgbuild.rulings import load as load_rulings
 from kgbuild.speech import Speech
 from kgbuild.vocab import DATA
 
@@ -69,11 +71,13 @@ def extract(articles: Iterable[Article], resources: Resources, model: str | None
         yield read_document(document, resources.tools)
 
 
-def fuse(readings: Sequence[Reading], resources: Resources, base_iri: str = DATA) -> World:
-    """Bring readings together."""
+def fuse(
+    readings: Sequence[Reading], resources: Resources, base_iri: str = DATA, rulings: Sequence[Ruling] = ()
+) -> World:
+    """Bring readings together, as the analyst's rulings have it."""
     tools = resources.tools
     knowledge = GazetteerKnowledge(tools.gazetteer, resources.geography, tools.lexicon)
-    return resolve(readings, knowledge, tools.lexicon, base_iri)
+    return resolve(readings, knowledge, tools.lexicon, base_iri, rulings)
 
 
 def build(
@@ -85,16 +89,22 @@ def build(
     extra_ontology: Sequence[Path] = (),
     strict: bool = False,
     fresh: bool = False,
+    rulings: Sequence[Path] = (),
     progress: Progress | None = None,
 ) -> BuildSummary:
     """Build the graph of the articles under `paths` into `out`: graph.ttl and graph.trig, replaced whole or not at all.
 
-    What was read before, and has not changed, is not read again, unless `fresh`. `progress` is called with
-    (articles done, articles in all). Raises KgbuildError where nothing can be read or written; a broken article is
-    left out and reported, unless `strict` makes it an error.
+    What was read before, and has not changed, is not read again, unless `fresh`. The rulings in `rulings.ttl` beside
+    the articles and in the files `rulings` are put into effect, in this build and in whatever is added to it.
+    `progress` is called with (articles done, articles in all). Raises KgbuildError where nothing can be read or
+    written; a broken article is left out and reported, unless `strict` makes it an error.
     """
     found = read(paths, strict=strict)
-    settings = registry.Settings(base_iri, model, tuple(str(p.absolute()) for p in extra_ontology))
+    _required(rulings)
+    ruled = {*beside(paths), *(p.absolute() for p in rulings)}
+    settings = registry.Settings(
+        base_iri, model, tuple(str(p.absolute()) for p in extra_ontology), tuple(sorted(map(str, ruled)))
+    )
     return _Work(out, settings, fresh=fresh, progress=progress).run(
         found.articles, found.problems, prune=True
     )
@@ -110,7 +120,8 @@ def add(
     """
     before = registry.required(out)
     found = read(paths, strict=strict)
-    work = _Work(out, before.settings, progress=progress)
+    ruled = tuple(sorted({*before.settings.rulings, *map(str, beside(paths))}))
+    work = _Work(out, dataclasses.replace(before.settings, rulings=ruled), progress=progress)
     new = {article.id for article in found.articles}
     kept = work.articles({id: at for id, at in before.articles.items() if id not in new})
     return work.run([*kept, *found.articles], found.problems)
@@ -134,6 +145,20 @@ def remove(ids: Sequence[str], out: Path) -> BuildSummary:
         raise UsageError("no article would be left", where=str(out), remedy="Delete the folder instead")
     work = _Work(out, before.settings)
     return work.run(work.articles(left), ())
+
+
+def _required(rulings: Sequence[Path]) -> None:
+    missing = [path for path in rulings if not path.is_file()]
+    if missing:
+        raise InputError(
+            "there is no such file", where=str(missing[0]), remedy="Write it with `kgbuild rule`"
+        )
+
+
+def _unheeded(world: World) -> list[Problem]:
+    """Return the rulings about what no article tells of, as warnings."""
+    remedy = "Look for its IRI of today with `kgbuild query`, or take the ruling out"
+    return [Problem("rulings", told, remedy, left_out=False) for told in world.warnings]
 
 
 class _Work:
@@ -175,9 +200,10 @@ class _Work:
             readings = list(self._readings(articles, keys, cached))
             if prune:
                 cached.keep_only(keys.values())
-        world = fuse(readings, self.resources, self.settings.base_iri)
+        rulings = load_rulings(map(Path, self.settings.rulings))
+        world = fuse(readings, self.resources, self.settings.base_iri, rulings)
         self._write(world, {a.id: registry.Kept(keys[a.id], str(Path(a.path).absolute())) for a in articles})
-        return _summary(world, readings, tuple(problems))
+        return _summary(world, readings, (*problems, *_unheeded(world)))
 
     def _readings(
         self, articles: Sequence[Article], keys: Mapping[str, str], cached: Readings

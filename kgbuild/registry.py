@@ -31,7 +31,7 @@ class Settings:
     base_iri: str = DATA
     model: str | None = None
     ontology: tuple[str, ...] = ()
-    rulings: tuple[str, ...] = ()
+    rulings: tuple[str, ...] = ()  # where rulings stand, or may come to stand
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def run(*args: str) -> Result:
 
 
 def test_all_commands_collected() -> None:
-    assert COMMANDS == ["build", "check", "explain", "query"]
+    assert COMMANDS == ["add", "build", "check", "diff", "explain", "query", "remove", "rule"]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -19,7 +19,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgbuild.graph.terms import TYPE, Terms, facts, schema
-from kgbuild.model import Bounds, Claim, DatedArticle, Event, Mention, Statement, Thing, World
+from kgbuild.model import Bounds, Claim, DatedArticle, Event, Mention, Ruling, Statement, Thing, World
 from kgbuild.vocab import DCTERMS, EV, NIF, OWL, PROV, RDFS, SKOS, WGS84, XSD, local
 
 Triples = Iterator[ox.Triple]
@@ -115,6 +115,24 @@ class _Renderer:
         yield from (triple for _, triple in _connections(self.world))
         for old, new in self.world.replaced:
             yield _triple(old, DCTERMS + "isReplacedBy", _node(new))
+        yield from chain.from_iterable(map(self.ruling, self.world.rulings))
+
+    def ruling(self, ruling: Ruling) -> Triples:
+        """Render what an analyst has decided, and what of the graph it decided."""
+        yield _triple(ruling.iri, TYPE.value, _node(EV + "Ruling"))
+        yield _triple(ruling.iri, RDFS + "label", _text(_shortened(f"{ruling.verdict}: {ruling.because}")))
+        yield _triple(ruling.iri, EV + "verdict", ox.Literal(ruling.verdict))
+        for iri in ruling.concerns:
+            yield _triple(ruling.iri, EV + "concerns", _node(iri))
+        if ruling.because:
+            yield _triple(ruling.iri, EV + "because", _text(ruling.because))
+        if ruling.value:
+            yield _triple(ruling.iri, EV + "verdictValue", _ruled_value(ruling))
+        for iri in ruling.decided:
+            if ruling.verdict == "wrong":
+                yield _triple(iri, OWL + "deprecated", ox.Literal(True))
+            else:
+                yield _triple(iri, PROV + "wasInfluencedBy", _node(ruling.iri))
 
     def evidence(self) -> Assertions:
         """Yield what stands in both graphs: which article says what, in which words, on whose word."""
@@ -207,6 +225,10 @@ class _Renderer:
     def in_article(self, article: str) -> ox.NamedNode:
         """Return the node of the article with this id."""
         return _node(article_iri(self.base, article))
+
+
+def _ruled_value(ruling: Ruling) -> ox.Literal:
+    return _instant(date.fromisoformat(ruling.value)) if ruling.verdict == "date" else _text(ruling.value)
 
 
 def _thing(thing: Thing) -> Triples:

@@ -60,12 +60,28 @@ class Minter:
         assert folder in _FOLDERS, folder
         return f"{self.base}{folder}/" + slug(" ".join(w for w in words if w))
 
+    def article(self, article: str) -> str:
+        """Return the IRI of the article with this id.
+
+        >>> Minter("x/").article("a/b")
+        'x/article/a-b-c14cddc0'
+        """
+        return f"{self.base}article/{_safe(article)}"
+
+    def mention(self, article: str, start: int, end: int) -> str:
+        """Return the IRI of a stretch of an article."""
+        return f"{self.base}mention/{_safe(article)}-{start}-{end}"
+
     def within(self, folder: str, article: str, words: str) -> str:
         """Return the IRI of what one article holds: `base/folder/article-words`.
 
         >>> Minter("x/").within("statement", "a/b", "1f")
         'x/statement/a-b-c14cddc0-1f'
         """
-        safe = re.sub(r"[^A-Za-z0-9_-]", "-", article)
-        name = safe if safe == article else f"{safe}-{digest(article)}"
-        return f"{self.base}{folder}/{name}-{words}"
+        return f"{self.base}{folder}/{_safe(article)}-{words}"
+
+
+def _safe(article: str) -> str:
+    """Return an article's id as part of an IRI that needs no escape anywhere; a digest keeps ids apart."""
+    safe = re.sub(r"[^A-Za-z0-9_-]", "-", article)
+    return safe if safe == article else f"{safe}-{digest(article)}"

@@ -8,12 +8,12 @@ are added, and every IRI that a build of fewer articles gave is among the candid
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kgbuild.model import Article
-from kgbuild.resolve.iris import digest
+from kgbuild.model import Article, Mention
+from kgbuild.resolve.iris import Minter, digest
 
 #: An old IRI and the one that took its place; an IRI that two events share stands in two pairs.
 Replaced = tuple[str, str]
@@ -61,3 +61,25 @@ def assign(groups: Sequence[Iterable[Called]]) -> tuple[list[str], list[Replaced
 def _first(group: Sequence[Called], alone: set[str]) -> str:
     first = group[0]
     return first.iri if first.iri in alone else f"{first.iri}-{digest(first.special)}"
+
+
+Member = tuple[int, int]  # number of the reading, key of the entity or the event
+
+
+class Names:
+    """What an IRI in a ruling stands for: the parts of articles that tell of an individual."""
+
+    def __init__(self, groups: Mapping[str, Iterable[Member]], called: Mapping[Member, Called]) -> None:
+        self._groups = {iri: set(members) for iri, members in groups.items()}
+        self._names: dict[str, set[Member]] = {}
+        for member, name in called.items():
+            self._names.setdefault(name.iri, set()).add(member)
+
+    def mentioned(self, member: Member, mentions: Iterable[Mention], minter: Minter) -> None:
+        """Let the IRIs of mentions stand for the member that they are mentions of."""
+        for m in mentions:
+            self._names.setdefault(minter.mention(m.article, m.start, m.end), set()).add(member)
+
+    def named(self, iri: str) -> set[Member]:
+        """Return what the graph would say of `iri` without rulings, else what single articles call so."""
+        return self._groups.get(iri) or self._names.get(iri) or set()

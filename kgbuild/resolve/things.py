@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Protocol
 
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Entity, Mention, Reading, Thing
+from kgbuild.model import Entity, Mention, Reading, Ruling, Thing
 from kgbuild.resolve.iris import Minter, slug
-from kgbuild.resolve.naming import Called, Replaced, assign, order_of
+from kgbuild.resolve.naming import Called, Names, Replaced, assign, order_of
+from kgbuild.resolve.rulings import regroup
 
 Ref = tuple[int, int]  # number of the reading, key of the entity
 
@@ -44,8 +46,14 @@ class Things:
         return next((t for t in self.all if t.iri == iri), None)
 
 
-def resolve_things(readings: Sequence[Reading], known: Known, lexicon: Lexicon, minter: Minter) -> Things:
-    """Group the entities of all readings and give each group its IRI."""
+def resolve_things(
+    readings: Sequence[Reading],
+    known: Known,
+    lexicon: Lexicon,
+    minter: Minter,
+    rulings: Sequence[Ruling] = (),
+) -> Things:
+    """Group the entities of all readings, as rulings have them, and give each group its IRI."""
     groups: dict[tuple[str, ...], list[Ref]] = {}
     for number, reading in enumerate(readings):
         backers = _backers(reading)
@@ -53,16 +61,43 @@ def resolve_things(readings: Sequence[Reading], known: Known, lexicon: Lexicon, 
             identity = _identity(reading, entity, backers, known, lexicon)
             groups.setdefault(identity, []).append((number, entity.key))
     groups = _join_surnames(groups, readings, known)
+    called = {(n, k): _called(i, readings[n], k, known, minter) for i in groups for n, k in groups[i]}
+    if rulings:
+        groups = _ruled(groups, called, readings, minter, rulings)
     identities = sorted(groups)
-    iris, replaced = assign(
-        [[_called(i, readings[n], k, known, minter) for n, k in groups[i]] for i in identities]
-    )
+    iris, replaced = assign([[called[ref] for ref in groups[i]] for i in identities])
     things = [
         _thing(iri, identity, [readings[n].entities[k] for n, k in groups[identity]], known, lexicon)
         for iri, identity in zip(iris, identities, strict=True)
     ]
     iri_of = {ref: iri for iri, identity in zip(iris, identities, strict=True) for ref in groups[identity]}
     return Things(tuple(sorted(things, key=lambda t: t.iri)), iri_of, tuple(replaced))
+
+
+def _ruled(
+    groups: dict[tuple[str, ...], list[Ref]],
+    called: dict[Ref, Called],
+    readings: Sequence[Reading],
+    minter: Minter,
+    rulings: Sequence[Ruling],
+) -> dict[tuple[str, ...], list[Ref]]:
+    """Return the groups as rulings have them; what comes together keeps the identity that is known best."""
+    identities = sorted(groups)
+    identity_of = {ref: identity for identity in identities for ref in groups[identity]}
+    iris, _ = assign([[called[ref] for ref in groups[i]] for i in identities])
+    names = Names({iri: groups[identity] for iri, identity in zip(iris, identities, strict=True)}, called)
+    for n, reading in enumerate(readings):
+        for entity in reading.entities:
+            names.mentioned((n, entity.key), entity.mentions, minter)
+    found: dict[tuple[str, ...], list[Ref]] = {}
+    for group in regroup([set(groups[i]) for i in identities], names.named, rulings):
+        of = {identity_of[ref] for ref in group}
+        identity = min(of, key=lambda i: (i[0] != "iri", i))
+        while identity in found:  # the other part of a group that was told apart
+            identity = (*identity, "apart")
+            called |= {ref: replace(called[ref], special=f"{called[ref].special}|apart") for ref in group}
+        found[identity] = sorted(group)
+    return found
 
 
 def _backers(reading: Reading) -> dict[int, int]:
@@ -74,8 +109,9 @@ def _called(identity: tuple[str, ...], reading: Reading, key: int, known: Known,
     entity, order = reading.entities[key], order_of(reading.article, key)
     base = known.describe(identity[1]) if identity[0] == "iri" else None
     if base:
-        iri = minter.known(base.iri, base.label)
-    elif identity[0] == "backed":
+        # what is known keeps its IRI, whatever a ruling brings together with it
+        return Called((False, date.min, "", 0), minter.known(base.iri, base.label), "|".join(identity))
+    if identity[0] == "backed":
         backer = reading.entities[_backers(reading)[key]]
         behind = known.describe(backer.iri) if backer.iri else None
         iri = minter.mint("actor", (behind.label if behind else backer.name, "backed", identity[1]))

@@ -21,6 +21,7 @@ from kgbuild.model import (
     Position,
     Reading,
     Relation,
+    Ruling,
     Source,
     Statement,
     Thing,
@@ -29,7 +30,8 @@ from kgbuild.model import (
 from kgbuild.resolve.chronology import bounds_of, candidates, infer_day
 from kgbuild.resolve.fusion import across_articles, telling, within_article
 from kgbuild.resolve.iris import Minter, digest
-from kgbuild.resolve.naming import Called, Replaced, assign, order_of
+from kgbuild.resolve.naming import Called, Names, Replaced, assign, order_of
+from kgbuild.resolve.rulings import redated, regroup, ruled
 from kgbuild.resolve.sketch import Relatedness, Sketch, bounded, mention_order
 from kgbuild.resolve.support import Chooser
 from kgbuild.resolve.things import resolve_things
@@ -67,19 +69,32 @@ class _Clustered:
     bounds: list[list[Bounds]]
 
 
-def resolve(readings: Sequence[Reading], knowledge: Knowledge, lexicon: Lexicon, base_iri: str) -> World:
-    """Return the world of `readings`, the same whatever their order."""
+def resolve(
+    readings: Sequence[Reading],
+    knowledge: Knowledge,
+    lexicon: Lexicon,
+    base_iri: str,
+    rulings: Sequence[Ruling] = (),
+) -> World:
+    """Return the world of `readings`, the same whatever their order, as `rulings` have it."""
     readings = sorted(readings, key=lambda r: r.article.id)
-    return _Resolver(readings, knowledge, lexicon, base_iri).world()
+    readings = redated(readings, rulings, Minter(base_iri))
+    world = _Resolver(readings, knowledge, lexicon, base_iri, rulings).world()
+    return ruled(world, rulings) if rulings else world
 
 
 class _Resolver:
     def __init__(
-        self, readings: list[Reading], knowledge: Knowledge, lexicon: Lexicon, base_iri: str
+        self,
+        readings: list[Reading],
+        knowledge: Knowledge,
+        lexicon: Lexicon,
+        base_iri: str,
+        rulings: Sequence[Ruling] = (),
     ) -> None:
-        self.readings, self.knowledge, self.lexicon = readings, knowledge, lexicon
+        self.readings, self.knowledge, self.lexicon, self.rulings = readings, knowledge, lexicon, rulings
         self.minter = Minter(base_iri)
-        self.things = resolve_things(readings, knowledge, lexicon, self.minter)
+        self.things = resolve_things(readings, knowledge, lexicon, self.minter, rulings)
         self.by_iri = {t.iri: t for t in self.things.all}
         self.origin = self._origins()
         self.within = self._related_by("within")
@@ -259,9 +274,10 @@ class _Resolver:
     ) -> tuple[list[Event], list[Claim], dict[tuple[int, int], str], list[Replaced]]:
         alone = self._alone()
         name_of = {member: called.iri for members, called in alone for member in members}
-        drafts = [(cluster, self._claims_of(cluster, name_of)) for cluster in clustered.clusters]
         chooser = self._chooser()
-        iris, replaced = assign(self._names(clustered.clusters, alone, chooser))
+        clusters = self._ruled(clustered, alone, chooser) if self.rulings else clustered.clusters
+        drafts = [(cluster, self._claims_of(cluster, name_of)) for cluster in clusters]
+        iris, replaced = assign(self._names(clusters, alone, chooser))
         events = [self._event(iri, c, claims, chooser) for iri, (c, claims) in zip(iris, drafts, strict=True)]
         iri_of = {m: iri for iri, (c, _) in zip(iris, drafts, strict=True) for m in c.members}
         claims = [
@@ -269,6 +285,42 @@ class _Resolver:
         ]
         linked = [self._linked(e, c, iri_of) for e, (c, _) in zip(events, drafts, strict=True)]
         return linked, claims, iri_of, replaced
+
+    def _ruled(
+        self, clustered: _Clustered, alone: list[tuple[list[tuple[int, int]], Called]], chooser: Chooser
+    ) -> list[Sketch]:
+        """Return the events as rulings group and date them."""
+        clusters = clustered.clusters
+        iris, _ = assign(self._names(clusters, alone, chooser))
+        called = {member: name for members, name in alone for member in members}
+        names = Names({iri: c.members for iri, c in zip(iris, clusters, strict=True)}, called)
+        for cluster in clusters:
+            for member in cluster.members:
+                names.mentioned(member, self._mention(member).triggers, self.minter)
+        before = {frozenset(c.members): c for c in clusters}
+        groups = regroup([set(c.members) for c in clusters], names.named, self.rulings)
+        found = [before.get(frozenset(g)) or self._rebuilt(g, clustered) for g in groups]
+        for ruling in self.rulings:
+            if ruling.verdict == "date":
+                members = set().union(*map(names.named, ruling.concerns))
+                day = date.fromisoformat(ruling.value[:10])
+                for cluster in found:
+                    if members & {*cluster.members}:
+                        cluster.bounds = days(day)
+        return sorted(found, key=lambda c: c.order)
+
+    def _rebuilt(self, members: set[tuple[int, int]], clustered: _Clustered) -> Sketch:
+        whole: Sketch | None = None
+        for n, key in sorted(members):
+            day = clustered.dates[n].published
+            news = days(day - timedelta(days=2), day) if day else Bounds()
+            sketch = self._sketch(n, key, clustered.bounds[n][key], news)
+            if whole is None:
+                whole = sketch
+            else:
+                whole.absorb(sketch)
+        assert whole is not None
+        return whole
 
     def _chooser(self) -> Chooser:
         implied = {t.iri: self.knowledge.implied(self._known(t.iri)) for t in self.things.all}

@@ -1,0 +1,150 @@
+"""The analyst's rulings, put into effect: who is whom, what is wrong, what something is called, when it was.
+
+A ruling names individuals by any IRI that a graph gives or gave them, or by a mention, which is always of one only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TypeVar
+
+from kgbuild.model import Claim, Event, Reading, Ruling, Thing, World
+from kgbuild.resolve.iris import Minter
+
+_Member = TypeVar("_Member", bound=Hashable)
+
+
+def regroup(
+    groups: Sequence[set[_Member]], named: Callable[[str], set[_Member]], rulings: Sequence[Ruling]
+) -> list[set[_Member]]:
+    """Return groups of members as the rulings have them: first those told apart, then those that are the same.
+
+    >>> both = Ruling("r", "same", ("a", "b"))
+    >>> regroup([{1}, {2}, {3}], lambda name: {"a": {1}, "b": {2}}[name], [both])
+    [{3}, {1, 2}]
+    >>> regroup([{1, 2}, {3}], lambda name: {"a": {1}, "b": {2}}[name], [replace(both, verdict="different")])
+    [{1}, {3}, {2}]
+    """
+    found = [set(group) for group in groups]
+    for ruling in rulings:
+        if ruling.verdict == "different":
+            found = _apart(found, [named(iri) for iri in ruling.concerns])
+    for ruling in rulings:
+        if ruling.verdict == "same":
+            found = _together(found, set().union(*map(named, ruling.concerns)))
+    return found
+
+
+def _apart(groups: list[set[_Member]], named: Sequence[set[_Member]]) -> list[set[_Member]]:
+    found = [set(group) for group in groups]
+    for n, later in enumerate(named):
+        for earlier in named[:n]:
+            # a name that stands for all of a group stands for what the other does not
+            moved = later - earlier if earlier <= later else later
+            kept = earlier - moved
+            for group in [g for g in found if g & moved and g & kept]:
+                found.append(group & moved)
+                group -= moved
+    return [group for group in found if group]
+
+
+def _together(groups: list[set[_Member]], members: set[_Member]) -> list[set[_Member]]:
+    touched = [group for group in groups if group & members]
+    if len(touched) < 2:
+        return groups
+    return [*(group for group in groups if not group & members), set().union(*touched)]
+
+
+# ----------------------------------------------------------------------------------- days of articles
+
+
+def redated(readings: Sequence[Reading], rulings: Iterable[Ruling], minter: Minter) -> list[Reading]:
+    """Return the readings with the days of publication that rulings give."""
+    days = {iri: r for r in rulings if r.verdict == "date" for iri in r.concerns}
+    return [_redated(reading, days.get(minter.article(reading.article.id))) for reading in readings]
+
+
+def _redated(reading: Reading, ruling: Ruling | None) -> Reading:
+    if ruling is None:
+        return reading
+    evidence = f"ruled: {ruling.because}"
+    day = date.fromisoformat(ruling.value[:10])
+    return replace(reading, article=replace(reading.article, published=day, published_evidence=evidence))
+
+
+# ----------------------------------------------------------------------------------- the whole world
+
+
+def ruled(world: World, rulings: Sequence[Ruling]) -> World:
+    """Return the world with what rulings call wrong left out and what they rename renamed, and with the rulings."""
+    into: dict[str, set[str]] = {}
+    for old, new in world.replaced:
+        into.setdefault(old, set()).add(new)
+    records: list[Event | Thing | Claim] = [*world.events, *world.things, *world.claims]
+    there = {record.iri for record in records} | set(into)
+    told = [
+        replace(r, decided=tuple(sorted(set().union(*(into.get(i, {i}) for i in r.concerns)))))
+        for r in rulings
+    ]
+    warnings = [
+        f"{r.verdict} <{iri}>: no article of the graph tells of it"
+        for r in rulings
+        for iri in r.concerns
+        if iri not in there and "/mention/" not in iri and "/article/" not in iri
+    ]
+    world = _without(world, {i for r in told if r.verdict == "wrong" for i in r.decided})
+    world = _renamed(world, {i: r.value for r in told if r.verdict == "rename" for i in r.decided})
+    return replace(world, rulings=tuple(told), warnings=(*world.warnings, *warnings))
+
+
+def _renamed(world: World, names: dict[str, str]) -> World:
+    return replace(
+        world,
+        things=tuple(_thing_renamed(t, names[t.iri]) if t.iri in names else t for t in world.things),
+        events=tuple(replace(e, label=names[e.iri]) if e.iri in names else e for e in world.events),
+    )
+
+
+def _thing_renamed(thing: Thing, name: str) -> Thing:
+    return replace(thing, label=name, names=tuple(sorted({*thing.names, thing.label} - {name})))
+
+
+def _without(world: World, wrong: set[str]) -> World:
+    """Return the world without some events, things and claims, and without what is said of them."""
+    if not wrong:
+        return world
+    claims = tuple(c for c in world.claims if not {c.iri, c.about, c.according_to, str(c.value)} & wrong)
+    gone = {(c.about, c.property, c.value) for c in world.claims} - {
+        (c.about, c.property, c.value) for c in claims
+    }
+    return replace(
+        world,
+        things=tuple(t for t in world.things if t.iri not in wrong),
+        events=tuple(_event_without(e, wrong, gone) for e in world.events if e.iri not in wrong),
+        claims=claims,
+        statements=tuple(
+            replace(s, about=tuple(a for a in s.about if a not in wrong))
+            for s in world.statements
+            if s.speaker not in wrong
+        ),
+        positions=tuple(p for p in world.positions if not {p.person, p.organization} & wrong),
+        relations=tuple(r for r in world.relations if not {r.subject, r.object, r.according_to} & wrong),
+        replaced=tuple(pair for pair in world.replaced if pair[1] not in wrong),
+    )
+
+
+def _event_without(event: Event, wrong: set[str], gone: set[tuple[str, str, str | int | datetime]]) -> Event:
+    """Return an event without roles and figures that no claim is left for."""
+    roles = (
+        (role, tuple(v for v in values if v not in wrong and (event.iri, role, v) not in gone))
+        for role, values in event.roles
+    )
+    return replace(
+        event,
+        roles=tuple((role, values) for role, values in roles if values),
+        figures=tuple((role, n) for role, n in event.figures if (event.iri, role, n) not in gone),
+        in_response_to=tuple(i for i in event.in_response_to if i not in wrong),
+        part_of=tuple(i for i in event.part_of if i not in wrong),
+    )
