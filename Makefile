@@ -45,8 +45,8 @@ query: $(READY) ## ask the saved query NAME of the graph GRAPH, or list the quer
 bench: $(READY) ## measure words per second, stage by stage
 	$(BIN)/python -m benchmarks.bench "$(ARTICLES)"
 
-evaluate: $(READY) ## score the graph of the evaluation texts against the gold beside this checkout
-	$(BIN)/python -m benchmarks.evaluate "$(EVAL)"
+evaluate: $(READY) ## score today's graphs of all evaluation texts in EVAL beside the last figures; RECORD=1 records them
+	@$(BIN)/python -m benchmarks.evaluate "$(EVAL)" $(if $(RECORD),--record)
 
 readme: $(READY) ## write into README.md what its commands print today
 	$(BIN)/python -m benchmarks.readme "$(EVAL)"

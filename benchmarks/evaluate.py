@@ -1,34 +1,75 @@
-"""Builds the graph of each set of evaluation texts and prints how it compares with the gold, as a table.
+"""Scores today's graphs against every set of evaluation texts that is there, and prints the figures beside the last ones.
 
-    python -m benchmarks.evaluate FOLDER
+    python -m benchmarks.evaluate FOLDER [--record]
 
-FOLDER holds `score.py`, `gold/SET.json` and the texts: `texts/SET.jsonl`, or the folder SET beside FOLDER.
+FOLDER holds `score.py` with `gold/SET.json` and the texts (`texts/SET.jsonl`, or the folder SET beside FOLDER), and
+`muc4` with its own scorer. What needs FOLDER is left out, with a line that says so, where it is absent. The last figures
+stand in `benchmarks/scores.json`; `--record` puts today's in their place.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from kgbuild.pipeline import build
+from benchmarks import nonevents
+from kgbuild.graph.build import quads
+from kgbuild.graph.terms import read as read_terms
+from kgbuild.graph.write import save
+from kgbuild.pipeline import Resources, build, extract, fuse
+from kgbuild.read import read
 from kgbuild.resources import shipped
+from kgbuild.vocab import DATA
 
+RECORD = Path(__file__).parent / "scores.json"
 _COUNTED = ("statements", "positions", "relations", "claims", "entities", "article_dates")
 
+#: Of each set, each measure with its figure as it is printed.
+Scores: TypeAlias = dict[str, dict[str, str]]
 
-def main(folder: Path) -> int:
-    """Print the table of all sets; return 1 where there is none."""
-    sets = list(_sets(folder))
-    if not sets:
-        print(f"no evaluation texts in {folder}: name their folder, make evaluate EVAL=DIR", file=sys.stderr)
-        return 1
-    print("\n".join(_table({name: _scores(folder, name, texts) for name, texts in sets})))
+
+def main(folder: Path, *, record: bool = False) -> int:
+    """Print the table of all sets found and, asked to, record it."""
+    scores = measure(folder)
+    before: Scores = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
+    print("\n".join(table(scores, before)))
+    if record:
+        kept = {**before, **scores}
+        RECORD.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return 0
+
+
+def measure(folder: Path) -> Scores:
+    """Return the figures of every set that is there; say on standard error which are not."""
+    scores = {"texts without events": _false_alarms()}
+    if not (folder / "score.py").exists():
+        print(f"left out: there are no texts with gold in {folder} (make evaluate EVAL=DIR)", file=sys.stderr)
+        return scores
+    for name, texts in _sets(folder):
+        scores[name] = _built_together(folder, name, texts)
+        if texts.is_file():
+            scores[f"{name}, each article alone"] = _built_alone(folder, name, texts)
+    if (folder / "muc4").is_dir():
+        scores["MUC-4 dev"] = _muc4(folder / "muc4")
+    return scores
+
+
+def table(scores: Scores, before: Scores | None = None) -> Iterator[str]:
+    """Yield the lines of a Markdown table; `before` adds a column of earlier figures."""
+    yield "| set | measure | now |" if before is None else "| set | measure | before | now |"
+    yield "|---|---|---|" if before is None else "|---|---|---|---|"
+    for name, figures in scores.items():
+        for what, figure in figures.items():
+            cells = [name, what, figure]
+            if before is not None:
+                cells.insert(2, before.get(name, {}).get(what, "-"))
+            yield f"| {' | '.join(cells)} |"
 
 
 def _sets(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -40,37 +81,77 @@ def _sets(folder: Path) -> Iterator[tuple[str, Path]]:
                 break
 
 
-def _scores(folder: Path, name: str, texts: Path) -> Mapping[str, Any]:
+def _built_together(folder: Path, name: str, texts: Path) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as out:
         build([texts], Path(out))
-        graph, gold = Path(out) / "graph.ttl", folder / "gold" / f"{name}.json"
-        scorer = [sys.executable, str(folder / "score.py"), str(graph), "--gold", str(gold)]
-        done = subprocess.run(
-            [*scorer, "--ontology", str(shipped("ontology")), "--json"],
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-    return json.loads(done.stdout)  # type: ignore[no-any-return]
+        return _figures(score(folder, name, [Path(out) / "graph.ttl"]))
 
 
-def _table(results: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """Yield the lines of a Markdown table, a column for each set."""
-    yield f"| | {' | '.join(results)} |"
-    yield "|---|" + "---|" * len(results)
-    for name in ("events", "slots"):
-        for key, title in (("p", "precision"), ("r", "recall"), ("f1", "F1")):
-            yield _row(f"{name}, {title}", [f"{result[name][key]:.3f}" for result in results.values()])
-    for name in _COUNTED:
-        cells = [f"{r[name]['hit']} of {r[name]['of']}" if r[name]["of"] else "-" for r in results.values()]
-        yield _row(name.replace("_", " "), cells)
-    fallen = [f"{r['traps']['fell']} of {r['traps']['of']}" for r in results.values()]
-    yield _row("traps fallen into", fallen)
+def _built_alone(folder: Path, name: str, texts: Path) -> dict[str, str]:
+    """Score graphs of one article each, so that no article helps another."""
+    resources = Resources.load()
+    terms = read_terms(resources.files)
+    with tempfile.TemporaryDirectory() as out:
+        graphs = []
+        for n, reading in enumerate(extract(read([texts]).articles, resources)):
+            save(quads(fuse([reading], resources), DATA, terms), Path(out) / str(n), DATA)
+            graphs.append(Path(out) / str(n) / "graph.ttl")
+        return _figures(score(folder, name, graphs))
 
 
-def _row(title: str, cells: list[str]) -> str:
-    return f"| {title} | {' | '.join(cells)} |"
+def score(folder: Path, name: str, graphs: Sequence[Path], *options: str) -> dict[str, Any]:
+    """Return what the scorer says of graphs."""
+    scorer = [sys.executable, str(folder / "score.py"), *map(str, graphs)]
+    options = (
+        "--gold",
+        str(folder / "gold" / f"{name}.json"),
+        "--ontology",
+        str(shipped("ontology")),
+        *options,
+    )
+    done = subprocess.run([*scorer, *options, "--json"], check=True, capture_output=True, text=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _figures(result: Mapping[str, Any]) -> dict[str, str]:
+    """Return the figures of the scorer that the table shows."""
+    found = {
+        f"{part}, {title}": f"{result[part][key]:.3f}"
+        for part in ("events", "slots")
+        for key, title in (("p", "precision"), ("r", "recall"), ("f1", "F1"))
+    }
+    for part in _COUNTED:
+        if result[part]["of"]:
+            found[part.replace("_", " ")] = f"{result[part]['hit']} of {result[part]['of']}"
+    if result["traps"]["of"]:
+        found["traps fallen into"] = f"{result['traps']['fell']} of {result['traps']['of']}"
+    return found
+
+
+def _muc4(folder: Path) -> dict[str, str]:
+    """Score the graph of the recased reports, built with the pack for them."""
+    pack = shipped("ontology") / "packs" / "muc4"
+    with tempfile.TemporaryDirectory() as out:
+        build([folder / "dev.jsonl"], Path(out), extra_ontology=[pack])
+        files = [Path(out) / "graph.ttl", shipped("ontology") / "kgbuild.ttl", *sorted(pack.glob("*.ttl"))]
+        told = Path(out) / "muc4.json"
+        gold, texts = folder / "gold-dev.json", folder / "dev.jsonl"
+        options = ["--gold", str(gold), "--texts", str(texts), "--json", str(told)]
+        scorer = [sys.executable, str(folder / "score_muc4.py"), *map(str, files)]
+        beside = {**os.environ, "PYTHONPATH": str(folder)}  # it imports a module that stands beside it
+        subprocess.run([*scorer, *options], check=True, capture_output=True, env=beside)
+        result = json.loads(told.read_text(encoding="utf-8"))
+    measures = [f"{what} {how}" for what in ("REE", "TF") for how in ("exact", "head")]
+    return {f"{name}, F1": f"{result[name]['micro'][2]:.1f}" for name in measures}
+
+
+def _false_alarms() -> dict[str, str]:
+    texts = nonevents.rows()
+    found = sum(len(events) for _, events in nonevents.found(texts))
+    return {"events found": f"{found} in {len(texts)}"}
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    arguments = [a for a in sys.argv[1:] if a != "--record"]
+    sys.exit(main(Path(arguments[0]), record="--record" in sys.argv))

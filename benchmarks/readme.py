@@ -7,8 +7,6 @@ A transcript is a block marked `console` whose first line is `$ kgbuild …`. A 
 
 from __future__ import annotations
 
-import contextlib
-import io
 import os
 import re
 import shlex
@@ -53,11 +51,8 @@ def main(eval_folder: Path) -> None:
         folder = Path(name)
         said(f"kgbuild build {shlex.quote(str(ROOT / 'articles'))} --out out", folder)
         text = _TRANSCRIPT.sub(lambda m: f"```console\n$ {m[1]}\n{said(m[1], folder)}```", text)
-    table = io.StringIO()
-    with contextlib.redirect_stdout(table):
-        scored = evaluate.main(eval_folder) == 0
-    if scored:
-        text = _TABLE.sub(lambda m: f"{m[1]}{table.getvalue()}{m[2]}", text)
+    table = "\n".join(evaluate.table(evaluate.measure(eval_folder)))
+    text = _TABLE.sub(lambda m: f"{m[1]}{table}\n{m[2]}", text)
     path.write_text(text, encoding="utf-8")
 
 
