@@ -10,10 +10,11 @@ import pyoxigraph as ox
 
 from kgbuild.graph import write
 from kgbuild.graph.export.acled import acled
+from kgbuild.graph.export.functional import functional
 from kgbuild.graph.export.geojson import geojson
 from kgbuild.graph.export.graphml import graphml
 from kgbuild.graph.export.jsonld import jsonld
-from kgbuild.graph.export.rdf import functional, nquads, rdf12, rdfstar, rdfxml
+from kgbuild.graph.export.rdf import nquads, rdf12, rdfstar, rdfxml
 from kgbuild.graph.export.view import View, read
 
 __all__ = ["FORMATS", "Format", "export", "read"]

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pyoxigraph as ox
 
-from kgbuild.graph.export.rdf import xml_only
+from kgbuild.graph.export.rdf import kept_returns, xml_only
 from kgbuild.graph.export.view import View
 from kgbuild.vocab import WGS84, local
 
@@ -34,7 +34,7 @@ def graphml(view: View) -> bytes:
 
     Raises GraphError where a text holds a character that XML has no place for.
     """
-    xml_only(view)
+    xml_only(view.fused)
     root = ET.Element("graphml", {"xmlns": _NAMESPACE})
     for name, type_ in _ATTRIBUTES.items():
         ET.SubElement(root, "key", {"id": name, "for": "node", "attr.name": name, "attr.type": type_})
@@ -49,7 +49,7 @@ def graphml(view: View) -> bytes:
     ET.indent(root, " ")
     written = io.BytesIO()
     ET.ElementTree(root).write(written, encoding="UTF-8", xml_declaration=True)
-    return written.getvalue() + b"\n"
+    return kept_returns(written.getvalue()) + b"\n"
 
 
 def _edges(view: View, nodes: Iterable[str]) -> Iterator[tuple[str, str, str]]:

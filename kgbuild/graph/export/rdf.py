@@ -1,9 +1,9 @@
-"""The graph as RDF in other clothes: N-Quads, RDF/XML, RDF 1.2, RDF-star, OWL functional syntax."""
+"""The graph as RDF in other clothes: N-Quads, RDF/XML, RDF 1.2, Turtle-star."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import Final
 from xml.sax.saxutils import quoteattr
@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kgbuild.errors import GraphError
 from kgbuild.graph.export.view import View
 from kgbuild.graph.write import prefixes, turtle
-from kgbuild.vocab import EV, OWL, PROV, RDF
+from kgbuild.vocab import EV, PROV, RDF
 
 _REIFIES: Final = ox.NamedNode(RDF + "reifies")
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -27,26 +27,36 @@ def nquads(view: View) -> bytes:
 
 
 def rdfxml(view: View) -> bytes:
-    """Return the fused reading as RDF/XML, the root's namespaces in order.
+    """Return the fused reading as RDF/XML. Raises GraphError as `as_rdfxml` does."""
+    return as_rdfxml(view.fused, view.base_iri)
+
+
+def as_rdfxml(triples: Sequence[ox.Triple], base_iri: str) -> bytes:
+    """Return triples as RDF/XML, the root's namespaces in order.
 
     Raises GraphError where XML has no place for a character of a text, or for the name of a property.
     """
-    xml_only(view)
-    for prop in sorted({triple.predicate.value for triple in view.fused}):
+    xml_only(triples)
+    for prop in sorted({triple.predicate.value for triple in triples}):
         if not _XML_NAME.search(prop):
             remedy = "Give it a name that ends in letters, or export to another format"
             raise GraphError("RDF/XML cannot name the property", where=prop, remedy=remedy)
-    names = prefixes([ox.Quad(*triple) for triple in view.fused], view.base_iri)
-    names = {name: iri for name, iri in names.items() if name not in ("rdf", "xsd")}
-    written = ox.serialize(view.fused, format=ox.RdfFormat.RDF_XML, prefixes=names) or b""
+    found = prefixes([ox.Quad(*triple) for triple in triples], base_iri)
+    names = {name: iri for name, iri in found.items() if name not in ("rdf", "xsd")}
+    written = ox.serialize(triples, format=ox.RdfFormat.RDF_XML, prefixes=names) or b""
     spaces = [f"xmlns:{name}={quoteattr(iri)}" for name, iri in sorted({**names, "rdf": RDF}.items())]
     root = "\n\t".join(["<rdf:RDF", *spaces]) + ">"
-    return _ROOT.sub(lambda _: root.encode(), written, count=1)
+    return kept_returns(_ROOT.sub(lambda _: root.encode(), written, count=1))
 
 
-def xml_only(view: View) -> None:
+def kept_returns(xml: bytes) -> bytes:
+    """Return XML whose texts keep their carriage returns, which a reader would take for line ends."""
+    return xml.replace(b"\r", b"&#13;")
+
+
+def xml_only(triples: Iterable[ox.Triple]) -> None:
     """Raise GraphError where a text holds a character that XML has no place for."""
-    for triple in view.fused:
+    for triple in triples:
         if isinstance(triple.object, ox.Literal) and (found := _NO_XML.search(triple.object.value)):
             raise GraphError(
                 f"XML has no place for the character U+{ord(found[0]):04X} in the text of {triple.predicate}",
@@ -79,26 +89,3 @@ def claimed(view: View) -> Iterator[tuple[str, ox.Triple]]:
         values = [*view.terms(claim, EV + "value"), *view.terms(claim, EV + "literalValue")]
         for node, prop, value in product(about, props, values):
             yield claim, ox.Triple(node, prop, value)
-
-
-def functional(view: View) -> bytes:
-    """Return the fused reading in OWL's functional syntax.
-
-    Raises GraphError where the graph says something that OWL has no axiom for.
-    """
-    import pyhornedowl
-
-    ontology = pyhornedowl.open_ontology_from_string(rdfxml(view).decode(), "rdf")
-    again = ontology.save_to_string("rdf")
-    kept = {q.triple for q in ox.parse(again, format=ox.RdfFormat.RDF_XML)}
-    for triple in view.fused:
-        if not {type(triple.subject), type(triple.object)} & {ox.BlankNode} and triple not in kept:
-            raise GraphError(
-                f"OWL has no axiom for the triple {triple}",
-                remedy="Declare its property in the ontology, or export to another format",
-            )
-    names = prefixes([ox.Quad(*triple) for triple in view.fused], view.base_iri)
-    for name, iri in sorted({**names, "owl": OWL}.items()):
-        ontology.prefix_mapping.add_prefix(name, iri)
-    written: str = ontology.save_to_string("ofn")
-    return (written.rstrip("\n") + "\n").encode()
