@@ -7,8 +7,9 @@ stand in docs/decisions/0003-event-identity.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
-from kgbuild.resolve.sketch import Relatedness, Sketch, bounded, opposed
+from kgbuild.resolve.sketch import LONGEST, Relatedness, Sketch, bounded, opposed
 
 
 def within_article(sketches: Sequence[Sketch], related: Relatedness) -> list[Sketch]:
@@ -65,16 +66,32 @@ def telling(cluster: Sketch) -> bool:
 
 
 def across_articles(clusters: Sequence[Sketch], related: Relatedness) -> list[Sketch]:
-    """Bring the events of different articles together, the best known first."""
+    """Bring the events of different articles together, the best known first.
+
+    Only groups that share a day with a cluster are compared with it: no others can be held to be one event.
+    """
     fused: list[list[Sketch]] = []
+    on_day: dict[date, set[int]] = {}
     for cluster in sorted(clusters, key=lambda c: (not bounded(c.bounds), -c.told, c.order)):
-        scored = [(_match(group, cluster, related), -n) for n, group in enumerate(fused)]
-        best = max(scored, default=(0.0, 0))
-        if best[0] > 0:
-            fused[-best[1]].append(cluster)
-        else:
-            fused.append([cluster])
+        days = _days(cluster)
+        near = sorted({n for day in days for n in on_day.get(day, ())})
+        best = max(((_match(fused[n], cluster, related), -n) for n in near), default=(0.0, 0))
+        number = -best[1] if best[0] > 0 else len(fused)
+        if number == len(fused):
+            fused.append([])
+        fused[number].append(cluster)
+        for day in days:
+            on_day.setdefault(day, set()).add(number)
     return sorted((_whole(group) for group in fused), key=lambda c: c.order)
+
+
+def _days(cluster: Sketch) -> list[date]:
+    """Return the days on which an event may lie; none where it is not known to a month or so."""
+    window = cluster.bounds if bounded(cluster.bounds) else cluster.news
+    if window.earliest is None or window.latest is None or window.latest - window.earliest > LONGEST:
+        return []
+    first, last = window.earliest.date(), window.latest.date()
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 def _whole(group: list[Sketch]) -> Sketch:

@@ -10,6 +10,8 @@ from kgbuild.lexicon import Lexicon
 from kgbuild.model import Bounds, EventMention
 
 #: Sources that saw the same thing name it differently: classes below one of these do not tell two events apart.
+#: The longest span by which two events can still be told to be one.
+LONGEST = timedelta(days=32)
 _CONFUSABLE = ("IndirectFire", "Bombing")
 
 
@@ -100,11 +102,22 @@ class Relatedness:
     kind: Callable[[str], str]
     generic: Callable[[str], bool]
     name: Callable[[str], str]
+    memo: dict[tuple[str, frozenset[str], frozenset[str]], float] = field(default_factory=dict, compare=False)
 
     # -------------------------------------------------------------------------------------- class
 
+    def _once(self, name: str, compare: Callable[[set[str], set[str]], float], a: set[str], b: set[str]) -> float:
+        """Compare two sets of one kind once: news repeats itself."""
+        key = (name, frozenset(a), frozenset(b))
+        if key not in self.memo:
+            self.memo[key] = compare(a, b)
+        return self.memo[key]
+
     def classes(self, a: set[str], b: set[str]) -> float:
         """Compare classes: 2 the same, 1 one below the other, 0 fit for one event in the eyes of two sources, -1 not."""
+        return self._once("classes", self._classes, a, b)
+
+    def _classes(self, a: set[str], b: set[str]) -> float:
         pairs = [(x, y) for x in sorted(self._sharpest(a)) for y in sorted(self._sharpest(b))]
         return max((self._pair(x, y) for x, y in pairs), default=-1.0)
 
@@ -159,12 +172,15 @@ class Relatedness:
     def _alike(self, a: Bounds, b: Bounds) -> bool:
         """Tell whether two spans say much the same ("in February" and "on 25 February" do, "this year" does not)."""
         widths = [x.latest - x.earliest for x in (a, b) if x.earliest and x.latest]
-        return max(widths) <= timedelta(days=32)
+        return max(widths) <= LONGEST
 
     # -------------------------------------------------------------------------------------- places
 
     def places(self, a: set[str], b: set[str]) -> float:
         """Compare places: 2 one is the other, 1 one contains the other, 0 unknown, -1 apart."""
+        return self._once("places", self._places, a, b)
+
+    def _places(self, a: set[str], b: set[str]) -> float:
         if not a or not b:
             return 0.0
         a, b = self._innermost(a), self._innermost(b)
@@ -203,6 +219,9 @@ class Relatedness:
 
     def parties(self, a: set[str], b: set[str]) -> float:
         """Compare actors: 2 a common one, 1 affiliated ones, 0 unknown or described, -1 apart."""
+        return self._once("parties", self._parties, a, b)
+
+    def _parties(self, a: set[str], b: set[str]) -> float:
         if not a or not b:
             return 0.0
         if a & b:
@@ -227,6 +246,9 @@ class Relatedness:
 
         A base and the force stationed at it are one target; so are "the base" and a base with a name.
         """
+        return self._once("targets", self._targets, a, b)
+
+    def _targets(self, a: set[str], b: set[str]) -> float:
         together = any(y in self.stationed(x) or x in self.stationed(y) for x in a for y in b)
         best = max(self.parties(a, b), self.places(a, b), 2.0 if together else 0.0, 0.0)
         return best or (1.0 if any(self._may_be(x, y) for x in a for y in b) else 0.0)
