@@ -36,6 +36,8 @@ _MOMENTS = frozenset({"when", "as", "after", "while", "once"})
 _REASONS = frozenset({"reason", "grounds", "justification", "cause", "motive"})
 #: How many sentences back the scene of an event may have been set.
 _SCENE = 1
+#: How many sentences on an event's damage may be told.
+_SEQUEL = 2
 _SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
 #: How often one party must be named before all air attacks of an article are held to be its own.
 _ENOUGH = 2
@@ -822,8 +824,16 @@ class EventReader:
             return False
         if draft.trigger.strength == "result":
             told = draft.has("attacker", "weapon", "place") or bool(draft.figures or draft.times)
-            return told or self._of_somebody(draft)
+            return told or self._of_somebody(draft) or self._follows(draft)
         return not self._vague(draft)
+
+    def _follows(self, draft: Draft) -> bool:
+        """Tell whether it says what the event told just before did to things: "Two shops were damaged"."""
+        hit = [self.entities.kind(r.key) for r in draft.roles if r.role == "target"]
+        if not any(self.lexicon.fits(kind, ("Facility", "MaterialTarget")) for kind in hit):
+            return False
+        before = [d for d in self.at.values() if d.trigger.strength != "result"]
+        return any(0 < draft.sent - d.sent <= _SEQUEL for d in before)
 
     def _of_somebody(self, draft: Draft) -> bool:
         """Tell whether somebody with a name is said to have been killed: that is one event, whatever else is told."""
