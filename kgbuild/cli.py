@@ -93,9 +93,14 @@ before is kept in OUT/readings.sqlite and not read again; a build that was kille
     "--ontology", multiple=True, type=_PATH, metavar="PATH", help="More Turtle: classes, triggers, names."
 )
 @click.option("--strict", is_flag=True, help="Fail where an article is left out.")
+@click.option("--annotate", is_flag=True, help="Sentence and certainty on each claimed fact, for Protégé.")
 @click.option("--fresh", is_flag=True, help="Read every article again, changed or not.")
 @click.option(
-    "--rulings", multiple=True, type=_PATH, metavar="FILE", help="Rulings beside rulings.ttl of PATH's folder."
+    "--rulings",
+    multiple=True,
+    type=_PATH,
+    metavar="FILE",
+    help="Rulings beside rulings.ttl of PATH's folder.",
 )
 def build(
     paths: tuple[Path, ...],
@@ -104,6 +109,7 @@ def build(
     model: str | None,
     ontology: tuple[Path, ...],
     strict: bool,
+    annotate: bool,
     fresh: bool,
     rulings: tuple[Path, ...],
 ) -> None:
@@ -126,6 +132,7 @@ def build(
             model=model,
             extra_ontology=ontology,
             strict=strict,
+            annotate=annotate,
             fresh=fresh,
             rulings=rulings,
             progress=progress,
@@ -300,7 +307,7 @@ def _described(query: Query) -> str:
 Examples:
   kgbuild diff monday/out tuesday/out
   kgbuild diff old.ttl out/graph.ttl --format json
-  kgbuild diff before out --exit-code || echo "the graph has changed"
+  kgbuild diff before out --exit-code
 
 An event is the same where its IRI is, or where NEW says what took its place. Beside a graph, replaced.ttl is read.
 
@@ -347,7 +354,9 @@ of an article is meant, where two events bear one name.
 @click.argument("words", nargs=-1, required=True, metavar="IRI... [VALUE]")
 @click.option("--because", required=True, metavar="TEXT", help="The reason; it stands in the graph.")
 @click.option("--graph", type=_PATH, default=_GRAPH, show_default=True, metavar="FILE", help="The graph.")
-@click.option("--rulings", type=_PATH, metavar="FILE", help="The file to write to.  [default: beside the articles]")
+@click.option(
+    "--rulings", type=_PATH, metavar="FILE", help="The file to write to.  [default: beside the articles]"
+)
 def rule(verdict: str, words: tuple[str, ...], because: str, graph: Path, rulings: Path | None) -> None:
     """Rule on what a graph says: same, different, wrong, rename, date.
 

@@ -15,6 +15,7 @@ from kgbuild.errors import InputError, UsageError
 from kgbuild.extract.reading import Tools, read_document
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.geography import Geography
+from kgbuild.graph.axioms import annotated
 from kgbuild.graph.build import quads, successions
 from kgbuild.graph.terms import read as read_terms
 from kgbuild.graph.write import replace, save, turtle
@@ -90,20 +91,26 @@ def build(
     strict: bool = False,
     fresh: bool = False,
     rulings: Sequence[Path] = (),
+    annotate: bool = False,
     progress: Progress | None = None,
 ) -> BuildSummary:
     """Build the graph of the articles under `paths` into `out`: graph.ttl and graph.trig, replaced whole or not at all.
 
     What was read before, and has not changed, is not read again, unless `fresh`. The rulings in `rulings.ttl` beside
     the articles and in the files `rulings` are put into effect, in this build and in whatever is added to it.
-    `progress` is called with (articles done, articles in all). Raises KgbuildError where nothing can be read or
-    written; a broken article is left out and reported, unless `strict` makes it an error.
+    With `annotate` each fact carries its sentences as annotations of an axiom, too. `progress` is called with
+    (articles done, articles in all). Raises KgbuildError where nothing can be read or written; a broken article is
+    left out and reported, unless `strict` makes it an error.
     """
     found = read(paths, strict=strict)
     _required(rulings)
     ruled = {*beside(paths), *(p.absolute() for p in rulings)}
     settings = registry.Settings(
-        base_iri, model, tuple(str(p.absolute()) for p in extra_ontology), tuple(sorted(map(str, ruled)))
+        base_iri,
+        model,
+        tuple(str(p.absolute()) for p in extra_ontology),
+        tuple(sorted(map(str, ruled))),
+        annotate,
     )
     return _Work(out, settings, fresh=fresh, progress=progress).run(
         found.articles, found.problems, prune=True
@@ -225,7 +232,8 @@ class _Work:
         base = self.settings.base_iri
         before = registry.load(self.out)
         memory = registry.remember(before, self.settings, articles, world)
-        save(quads(world, base, read_terms(self.resources.files)), self.out, base)
+        graph = quads(world, base, read_terms(self.resources.files))
+        save(annotated(graph) if self.settings.annotate else graph, self.out, base)
         replace(self.out / "replaced.ttl", turtle(successions(memory.replaced), base))
         replace(self.out / registry.FILE, memory.dump())
 

@@ -32,6 +32,7 @@ class Settings:
     model: str | None = None
     ontology: tuple[str, ...] = ()
     rulings: tuple[str, ...] = ()  # where rulings stand, or may come to stand
+    annotate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,11 @@ def _registry(plain: Mapping[str, Any]) -> Registry:
     settings = plain["settings"]
     return Registry(
         Settings(
-            settings["base_iri"], settings["model"], tuple(settings["ontology"]), tuple(settings["rulings"])
+            settings["base_iri"],
+            settings["model"],
+            tuple(settings["ontology"]),
+            tuple(settings["rulings"]),
+            bool(settings.get("annotate", False)),
         ),
         {id: Kept(kept["key"], kept["path"]) for id, kept in plain["articles"].items()},
         {
