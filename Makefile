@@ -12,7 +12,7 @@ BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test check lint types format query bench evaluate readme lock clean
+.PHONY: help docs graph test check lint types format query bench evaluate errors readme lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,7 +33,7 @@ lint: $(READY) ## hold the style of the code
 	$(BIN)/ruff format --check .
 
 types: $(READY) ## hold the types (mypy, strict)
-	$(BIN)/mypy kgbuild
+	$(BIN)/mypy kgbuild reference
 
 format: $(READY) ## put the code into the style that `make lint` holds
 	$(BIN)/ruff check --fix .
@@ -45,8 +45,15 @@ query: $(READY) ## ask the saved query NAME of the graph GRAPH, or list the quer
 bench: $(READY) ## measure words per second, stage by stage
 	$(BIN)/python -m benchmarks.bench "$(ARTICLES)"
 
+docs: $(READY) ## write the reference pages of ontology and queries to build/site
+	$(BIN)/kgbuild build articles --out build/sample
+	$(BIN)/python -m reference build/site build/sample/graph.ttl
+
 evaluate: $(READY) ## score today's graphs of all evaluation texts in EVAL beside the last figures; RECORD=1 records them
 	@$(BIN)/python -m benchmarks.evaluate "$(EVAL)" $(if $(RECORD),--record)
+
+errors: $(READY) ## count today's errors in reading the evaluation texts by cause
+	@$(BIN)/python -m benchmarks.errors "$(EVAL)"
 
 readme: $(READY) ## write into README.md what its commands print today
 	$(BIN)/python -m benchmarks.readme "$(EVAL)"
