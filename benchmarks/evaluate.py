@@ -51,7 +51,7 @@ def measure(folder: Path) -> Scores:
     if not (folder / "score.py").exists():
         print(f"left out: there are no texts with gold in {folder} (make evaluate EVAL=DIR)", file=sys.stderr)
         return scores
-    for name, texts in _sets(folder):
+    for name, texts in sets(folder):
         scores[name] = _built_together(folder, name, texts)
         if texts.is_file():
             scores[f"{name}, each article alone"] = _built_alone(folder, name, texts)
@@ -72,7 +72,7 @@ def table(scores: Scores, before: Scores | None = None) -> Iterator[str]:
             yield f"| {' | '.join(cells)} |"
 
 
-def _sets(folder: Path) -> Iterator[tuple[str, Path]]:
+def sets(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield each set that has gold and texts, by name."""
     for gold in sorted((folder / "gold").glob("*.json")):
         for texts in (folder / "texts" / f"{gold.stem}.jsonl", folder.parent / gold.stem):
