@@ -76,7 +76,20 @@ def run(*args: str) -> Result:
 
 
 def test_all_commands_collected() -> None:
-    assert COMMANDS == ["add", "build", "check", "diff", "explain", "query", "remove", "rule"]
+    assert COMMANDS == [
+        "add",
+        "build",
+        "check",
+        "diff",
+        "explain",
+        "export",
+        "link",
+        "publish",
+        "query",
+        "reason",
+        "remove",
+        "rule",
+    ]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

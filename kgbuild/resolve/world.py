@@ -28,6 +28,7 @@ from kgbuild.model import (
     World,
 )
 from kgbuild.resolve.chronology import bounds_of, candidates, infer_day
+from kgbuild.resolve.circular import Origins, publishers
 from kgbuild.resolve.fusion import across_articles, telling, within_article
 from kgbuild.resolve.iris import Minter, digest
 from kgbuild.resolve.naming import Called, Names, Replaced, assign, order_of
@@ -97,6 +98,7 @@ class _Resolver:
         self.things = resolve_things(readings, knowledge, lexicon, self.minter, rulings)
         self.by_iri = {t.iri: t for t in self.things.all}
         self.origin = self._origins()
+        self.origins = self._media()
         self.within = self._related_by("within")
         self.backing = self._related_by("backedBy")
         self.stations = self._related_by("stationedAt")
@@ -123,6 +125,16 @@ class _Resolver:
             for e in reading.entities
             if e.iri
         }
+
+    def _media(self) -> Origins:
+        media = {t.iri: t for t in self.things.all if self.lexicon.is_a(t.kind, "Media")}
+        names = {iri: (t.label, *t.names) for iri, t in media.items()}
+
+        def medium(n: int, key: int) -> str:
+            iri = self.iri(n, key)
+            return iri if iri in media else ""
+
+        return Origins(self.readings, medium, publishers(names, self.knowledge.key))
 
     def _related_by(self, predicate: str) -> dict[str, set[str]]:
         """Map each thing to what the texts relate it to by `predicate`."""
@@ -390,7 +402,7 @@ class _Resolver:
             figures=chooser.figures(claims),
             bounds=cluster.bounds if bounded(cluster.bounds) else Bounds(),
             time_texts=tuple(sorted({f.when.text for m in mentions for f in m.fills if f.when})),
-            independent_sources=len(cluster.articles),
+            independent_sources=self.origins.count(cluster.members),
         )
 
     def _chosen(
