@@ -84,7 +84,7 @@ def test_a_card_in_full(pages: dict[str, str]) -> None:
     """A class with everything: hierarchy, expression, words, matches."""
     card = pages["classes.html"].split('id="ProxyAttack"')[1].split("</article>")[0]
     assert "<code>ev:Attack and (ev:attacker some ev:ProxyForce)</code>" in card
-    assert '<dt>Below</dt>\n<dd><a href="classes.html#Attack">attack</a>' in card
+    assert '<dt>A kind of</dt>\n<dd><a href="classes.html#Attack">attack</a>' in card
     card = pages["properties.html"].split('id="backedBy"')[1].split("</article>")[0]
     assert '<dt>Inverse</dt>\n<dd><a href="properties.html#backs">backs</a></dd>' in card
     card = pages["classes.html"].split('id="Airstrike"')[1].split("</article>")[0]
