@@ -1,0 +1,120 @@
+"""Which event answers which: responses, retaliation, reasons given."""
+
+from __future__ import annotations
+
+from kgbuild.extract.clauses import Argument
+from kgbuild.extract.drafting import Drafting
+from kgbuild.extract.drafts import Draft
+
+#: Nouns that say why: grammar's own, not the domain's.
+_REASONS = frozenset({"reason", "grounds", "justification", "cause", "motive"})
+
+
+class Answering(Drafting):
+    """Links events to what they answer."""
+
+    def _link(self, drafts: list[Draft]) -> None:
+        for n, draft in enumerate(drafts):
+            for i in sorted(draft.words):
+                for answered in self._answered(i):
+                    other = self._event_behind(answered, drafts[:n])
+                    if other is not None and other is not draft and other in drafts:
+                        draft.links.append(("inResponseTo", other.word))
+                for reason in self._reasons(i):
+                    other = self._event_behind(reason, drafts[:n])
+                    if other is not None and other is not draft and other in drafts:
+                        draft.links.append(("inResponseTo", other.word))
+                if self._answers(i):
+                    previous = self._previous(draft, drafts[:n])
+                    if previous is not None and not draft.links:
+                        draft.links.append(("inResponseTo", previous.word))
+
+    def _reasons(self, i: int) -> list[int]:
+        """Return what is given as the reason for the event at `i`: "cited five raids as the reason for the strikes"."""
+        above = [i, *self.clauses.ancestors(i)][:4]
+        for noun in above:
+            word = self.words[noun]
+            if word.lemma.lower() in _REASONS and word.prep == "as" and word.head != noun:
+                return [a.head for a in self.clauses.arguments(word.head) if a.position == "obj"]
+        return []
+
+    def _answered(self, i: int) -> list[int]:
+        """Return the words for what the event at `i` is said to answer: "in response to X", "responded to X by"."""
+        found: list[int] = []
+        arguments = self._around(i)
+        for argument in arguments:
+            noun = self.words[argument.head].lemma.lower()
+            for link in self.lexicon.links:
+                if argument.prep in link.preps and (
+                    not link.lemmas or self.words[i].lemma.lower() in link.lemmas
+                ):
+                    found += self.clauses.conjuncts(argument.head)
+                elif noun in link.lemmas:
+                    inner = [a for a in self.clauses.modifiers(argument.head) if a.prep in link.preps]
+                    found += [j for a in inner for j in self.clauses.conjuncts(a.head)]
+        word = self.words[i]
+        preps = self._respond(word.head) if word.rel in ("advcl", "xcomp", "acl", "obl") else frozenset()
+        found += [a.head for a in self.clauses.arguments(word.head) if preps and a.prep in preps]
+        return found
+
+    def _around(self, i: int) -> list[Argument]:
+        """Return what hangs on the event's word, and on the verb "be" or the like that says something of it."""
+        if self.clauses.is_verb(i):
+            own = self.clauses.arguments(i)
+            # "fired at the town of X in response": a parser may hang the last phrase on the town
+            deep = [
+                j
+                for j in self.doc.subtree(i)
+                if self.words[j].rel == "nmod" and self.clauses.clause_of(j) == i
+            ]
+            return own + [Argument("obl", self.words[j].prep, j) for j in sorted(deep)]
+        found = self.clauses.modifiers(i)
+        word = self.words[i]
+        if word.rel in ("subj", "subj:pass"):
+            head = word.head
+            found += (
+                self.clauses.arguments(head) if self.clauses.is_verb(head) else self.clauses.modifiers(head)
+            )
+            found.append(Argument("obl", self.words[head].prep, head))
+        return found
+
+    def _answers(self, i: int) -> bool:
+        """Tell whether the event at `i` is said to be an answer without saying to what: "in response, troops fired"."""
+        own = self.words[i].lemma.lower()
+        if any(own in link.lemmas and "verb" in link.preps for link in self.lexicon.links):
+            return True
+        for argument in self._around(i):
+            lemma = self.words[argument.head].lemma.lower()
+            if argument.position in ("amod", "compound") and any(
+                lemma in link.lemmas and "modifier" in link.preps for link in self.lexicon.links
+            ):
+                return True
+            noun = self.words[argument.head].lemma.lower()
+            for link in self.lexicon.links:
+                if argument.prep == "in" and noun in link.lemmas:
+                    return not any(a.prep in link.preps for a in self.clauses.modifiers(argument.head))
+        return False
+
+    def _event_behind(self, word: int, earlier: list[Draft]) -> Draft | None:
+        """Return the event that a word stands for: an event's own, or the last one that used that weapon ("the rockets")."""
+        found = self._event_nouns(word)
+        if found:
+            return self.at[found[0]]
+        owner = self._owner(word)
+        if owner is not None:
+            return owner
+        key = self.entities.of(word)
+        return next((d for d in reversed(earlier) if key is not None and key in d.keys("weapon")), None)
+
+    def _previous(self, draft: Draft, earlier: list[Draft]) -> Draft | None:
+        """Return the event told last before this one that somebody else began."""
+        mine = draft.keys("attacker")
+        for other in reversed(earlier):
+            theirs = other.keys("attacker")
+            if other.trigger.strength != "result" and (not theirs or not theirs & mine):
+                return other
+        return None
+
+    def _respond(self, i: int) -> frozenset[str]:
+        lemma = self.words[i].lemma.lower()
+        return frozenset(p for link in self.lexicon.links if lemma in link.lemmas for p in link.preps)

@@ -1,0 +1,65 @@
+"""Gives tolls, and who suffered them, to the events that brought them about."""
+
+from __future__ import annotations
+
+from kgbuild.extract.drafting import Drafting
+from kgbuild.extract.drafts import Draft, Figure, Role
+from kgbuild.extract.tolls import FoundToll
+
+
+class Casualties(Drafting):
+    """Attaches tolls."""
+
+    def _caused(self, toll: FoundToll) -> Draft | None:
+        """Return the event that a clause names as the cause of a toll: "four died in the strikes"."""
+        nouns = self._event_nouns(toll.cause) if toll.cause is not None else []
+        return self.at[nouns[0]] if nouns else None
+
+    def _add_victims(self, draft: Draft, toll: FoundToll) -> None:
+        """Take who was killed or wounded for a target."""
+        key = self.entities.of(toll.of_word) if toll.of_word is not None and toll.number else None
+        if (
+            key is not None
+            and self.lexicon.fits(self.entities.kind(key), ("Actor",))
+            and not draft.has("target")
+        ):
+            draft.add(Role("target", key, toll.of_word or draft.word))
+
+    def _clause_above(self, head: int) -> Draft | None:
+        """Return the event of a clause that the one around word `head` hangs on: "came under fire but escaped injury"."""
+        verb = self.clauses.clause_of(head)
+        for _ in range(3):
+            word = self.words[verb]
+            if word.rel not in ("conj", "advcl", "acl", "relcl", "xcomp", "parataxis"):
+                return None
+            verb = self.clauses.clause_of(word.head)
+            owner = self._owner(verb) or self._owner(word.head)
+            if owner is not None:
+                return owner
+        return None
+
+    def _attach_tolls(self) -> None:
+        for toll in self.tolls:
+            if toll.number is None or toll.cumulative:
+                continue
+            draft = (
+                self._answered_for(toll)
+                or self._caused(toll)
+                or self._owner(toll.head)
+                or self._clause_owner(toll.head)
+                or self._clause_above(toll.head)
+                or self._only_in_sentence(toll.head)
+            )
+            if draft is not None:
+                span = (toll.first, toll.last)
+                draft.figures.append(Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of))
+                self._add_victims(draft, toll)
+
+    def _answered_for(self, toll: FoundToll) -> Draft | None:
+        """Return the killing that an event answers: "in retaliation for the killing of two soldiers, jets struck"."""
+        return self.at.get(toll.trigger) if self.words[toll.trigger].prep in self._apart else None
+
+    def _only_in_sentence(self, head: int) -> Draft | None:
+        sent = self.words[head].sent
+        here = {id(d): d for d in self.at.values() if d.sent == sent}
+        return next(iter(here.values())) if len(here) == 1 else None

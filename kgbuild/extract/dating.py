@@ -1,0 +1,52 @@
+"""Gives times to the events that they are said of."""
+
+from __future__ import annotations
+
+from kgbuild.extract.drafting import Drafting
+from kgbuild.extract.drafts import Draft
+from kgbuild.extract.times import governors
+
+
+class Dating(Drafting):
+    """Attaches times."""
+
+    def _attach_times(self) -> None:
+        for time in self.times:
+            if time.head is None:
+                continue
+            draft = (
+                self._first_owner(governors(self.doc, time))
+                or self._noun_above(time.head)
+                or self._just_before(time.first)
+                or self._clause_owner(time.head)
+                or self._told_by_when(time.head)
+            )
+            if draft is not None:
+                draft.times.append((time.when, (time.first, time.last)))
+
+    def _noun_above(self, head: int) -> Draft | None:
+        """Return the event noun whose own phrase holds word `head`: "strikes in Iraq and [Syria on Sunday]"."""
+        for above in (head, *self.clauses.ancestors(head)):
+            if above in self.at and self.at[above].noun:
+                return self.at[above]
+            if self.words[above].rel not in ("nmod", "conj", "appos", "compound", "poss", "amod"):
+                return None
+        return None
+
+    def _just_before(self, first: int) -> Draft | None:
+        """Return the event noun whose phrase ends where a time begins: "defended the strikes in Syria on Sunday"."""
+        for draft in self._distinct():
+            before = draft.noun and draft.word < first and draft.sent == self.words[first].sent
+            if before and first <= self.clauses.extent(draft.word):
+                return draft
+        return None
+
+    def _told_by_when(self, head: int) -> Draft | None:
+        """Return the event that a clause with "when" tells: "it happened in May, when a convoy was shelled"."""
+        for j in self.clauses.below(head, "advcl", "relcl"):
+            marks = {self.words[k].text.lower() for k in self.clauses.below(j, "mark", "advmod", "obl")}
+            if "when" in marks:
+                owner = self._owner(j) or self._clause_owner(j)
+                if owner is not None:
+                    return owner
+        return None

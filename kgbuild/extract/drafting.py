@@ -1,0 +1,247 @@
+"""What all steps of reading events share: the drafts by their words, and how slots are filled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import Protocol
+
+from kgbuild.extract.clauses import Argument, Clauses
+from kgbuild.extract.drafts import Draft, Role
+from kgbuild.extract.times import FoundTime
+from kgbuild.extract.tolls import FoundToll
+from kgbuild.extract.triggers import Spotter
+from kgbuild.lexicon import Lexicon, Slot
+from kgbuild.model import Document
+
+#: Triggers that need words beside them: a weapon or a party, or a weapon.
+_NEEDY = frozenset({"anchored", "armed"})
+#: Prepositions by which fire finds its aim, whatever stands there.
+_AIMS = frozenset(
+    {"at", "against", "towards", "toward", "into", "onto", "on", "in", "near", "outside", "inside"}
+)
+#: Prepositions that name some of those just spoken of: "five politicians, including X".
+_SOME_OF = frozenset({"including", "among", "like", "such as"})
+#: Organizations whose people act for them.
+_ARMED = ("ArmedGroup", "MilitaryForce", "CriminalGroup")
+
+
+class EntityView(Protocol):
+    """What event extraction asks of an article's entities (see `extract.entities.Entities`)."""
+
+    def of(self, head: int) -> int | None:
+        """Return the key of the entity that word `head` stands for."""
+
+    def kind(self, key: int) -> str:
+        """Return an entity's class."""
+
+    def members(self, head: int) -> tuple[int, ...]:
+        """Return the heads of a coordination."""
+
+    def owner(self, head: int) -> int | None:
+        """Return the actor that a phrase belongs to: "Turkish jets"."""
+
+
+class Drafting:
+    """The drafts of one document in the making, and what every step asks of them."""
+
+    def __init__(
+        self,
+        document: Document,
+        entities: EntityView,
+        lexicon: Lexicon,
+        implied: Callable[[int], str],
+        times: Sequence[FoundTime],
+        tolls: Sequence[FoundToll],
+        reporting: frozenset[int] = frozenset(),
+    ) -> None:
+        """`implied` gives the event class that a weapon (by entity key) implies; `reporting` are verbs of saying."""
+        self.doc, self.entities, self.lexicon = document, entities, lexicon
+        self.words = document.words
+        self.clauses = Clauses(document)
+        self.spotter = Spotter(document, self.clauses, lexicon)
+        self.implied, self.times, self.tolls, self.reporting = implied, times, tolls, reporting
+        self.at: dict[int, Draft] = {}
+
+    def _met(self, draft: Draft) -> bool:
+        return draft.trigger.strength not in _NEEDY or self._anchored(draft)
+
+    def _arguments(self, i: int, noun: bool) -> list[Argument]:
+        if noun:
+            own = self.clauses.modifiers(i)
+            return own + [a for b in own if b.prep == "of" for a in self._done_by(b.head)]
+        own = self.clauses.arguments(i)
+        own += [a for b in own if self._is_weapon(b) for a in self._aimed(b.head)]
+        return own + [a for b in own if b.position == "obj" for a in self._armed_with(b.head)]
+
+    def _done_by(self, i: int) -> list[Argument]:
+        """Return the doer that a parser hangs on whom it befell: "the execution of [hostages by the group]"."""
+        return [a for a in self.clauses.modifiers(i) if a.position in ("nmod", "agent") and a.prep == "by"]
+
+    def _armed_with(self, i: int) -> list[Argument]:
+        """Return the weapon that a parser hangs on what it hits: "pounded [trenches with rockets]"."""
+        found = [a for a in self.clauses.modifiers(i) if a.prep in ("with", "using")]
+        keys = [(a, self.entities.of(a.head)) for a in found]
+        return [
+            Argument("obl", a.prep, a.head)
+            for a, key in keys
+            if key is not None and self.lexicon.fits(self.entities.kind(key), ("WeaponType",))
+        ]
+
+    def _is_weapon(self, argument: Argument) -> bool:
+        key = (
+            self.entities.of(argument.head)
+            if argument.position in ("obj", "subj", "subj:pass", "agent")
+            else None
+        )
+        return key is not None and self.lexicon.fits(self.entities.kind(key), ("WeaponType",))
+
+    def _aimed(self, weapon: int) -> list[Argument]:
+        """Return what a parser hangs on the weapon though it belongs to the verb: "fired [rockets at a base]"."""
+        return [
+            Argument("obl", a.prep, a.head) for a in self.clauses.modifiers(weapon) if a.position == "nmod"
+        ]
+
+    def _fill(self, draft: Draft, arguments: Iterable[Argument], slots: Sequence[Slot]) -> None:
+        for argument in arguments:
+            for head in self._heads(argument.head):
+                key = self._party(head)
+                slot = self._slot(slots, argument, self.entities.kind(key)) if key is not None else None
+                if head in draft.words and (slot is None or slot.role != "weapon"):
+                    continue
+                if key is not None and slot is not None:
+                    draft.add(Role(slot.role, key, head))
+                    if slot.role == "attacker":
+                        self._organization_acts(draft, key, head)
+                    if slot.role == "weapon":
+                        self._owner_attacks(draft, head, slots)
+
+    def _party(self, head: int) -> int | None:
+        """Return the entity that word `head` stands for, none for "no group" and for the "it" that means it."""
+        key = self.entities.of(head)
+        denied = self.spotter.nobody(head) or (self.words[head].pos == "PRON" and key in self._denied)
+        return None if denied else key
+
+    @cached_property
+    def _denied(self) -> frozenset[int]:
+        """The entities that the text speaks of as "no group", "neither side"."""
+        keys = (self.entities.of(word.i) for word in self.words if self.spotter.nobody(word.i))
+        return frozenset(key for key in keys if key is not None)
+
+    def _organization_acts(self, draft: Draft, key: int, head: int) -> None:
+        """Take whom described people belong to for an attacker too: "ELN guerrillas", "members of the cartel"."""
+        if head in self.doc.name_at or not self.lexicon.fits(self.entities.kind(key), ("Person",)):
+            return
+        behind = [
+            a.head for a in self.clauses.modifiers(head) if a.position == "nmod" and a.prep in ("of", "from")
+        ]
+        for owner in (self.entities.owner(head), *(self.entities.of(j) for j in behind)):
+            if owner is not None and self.lexicon.fits(self.entities.kind(owner), _ARMED):
+                draft.add(Role("attacker", owner, head))
+
+    def _owner_attacks(self, draft: Draft, head: int, slots: Sequence[Slot]) -> None:
+        """Take whose weapon it is for the attacker: "Turkish jets bombed", "the militia's rockets"."""
+        owner = self.entities.owner(head)
+        if owner is not None and any(s.role == "attacker" for s in slots):
+            draft.add(Role("attacker", owner, head))
+
+    def _heads(self, head: int) -> list[int]:
+        if self.words[head].text.lower() == "what":
+            head = self._what(head)
+        members = list(self.entities.members(head)) or [head]
+        members = members if head in members else [head, *members]
+        named = [
+            j for m in members for j in self.clauses.below(m, "nmod", "obl") if self.words[j].prep in _SOME_OF
+        ]
+        return members + [k for j in named for k in self.entities.members(j) if k not in members]
+
+    def _what(self, head: int) -> int:
+        """Return the noun that a free relative tells: the militias of "what officials said were militias"."""
+        for j in sorted(self.doc.subtree(head)):
+            told = self.clauses.below(j, "cop") or self.words[j].head == head
+            if self.words[j].tag.startswith("NN") and told:
+                return j
+        return head
+
+    def _slot(self, slots: Sequence[Slot], argument: Argument, kind: str) -> Slot | None:
+        for slot in slots:
+            if argument.position not in slot.positions:
+                continue
+            if slot.preps and argument.prep not in slot.preps:
+                continue
+            if slot.kinds and not self.lexicon.fits(kind, slot.kinds):
+                continue
+            return slot
+        return None
+
+    def _anchored(self, draft: Draft) -> bool:
+        if draft.supported or (draft.noun and draft.has("weapon")):
+            return True
+        if draft.trigger.strength == "armed":
+            return draft.has("weapon")
+        if draft.has("weapon") and any(self._is_aim(a) for a in self._arguments(draft.word, draft.noun)):
+            return True
+        if draft.has("weapon"):
+            return draft.has("target", "place", "near") or bool(draft.figures)
+        return draft.has("attacker") and draft.has("target", "place")
+
+    def _is_aim(self, a: Argument) -> bool:
+        return a.prep in _AIMS and not any(t.first <= a.head < t.last for t in self.times)
+
+    def _stands_for_others(self, i: int) -> bool:
+        """Tell whether an event noun is itself a number of others: "a barrage of rocket fire"."""
+        return self.words[i].lemma.lower() in self.lexicon.partitives
+
+    def _event_nouns(self, head: int) -> list[int]:
+        """Return the event nouns that a phrase stands for: its conjuncts, or what it is a number of ("a series of …")."""
+        members = self.clauses.conjuncts(head)
+        found = [j for j in members if j in self.at and self.at[j].noun and not self._stands_for_others(j)]
+        if not found:
+            some = [j for j in members if self.words[j].lemma.lower() in self.lexicon.partitives]
+            inner = [k for j in some for k in self.clauses.below(j, "nmod") if self.words[k].prep == "of"]
+            found = [k for j in inner for k in self.clauses.conjuncts(j) if k in self.at and self.at[k].noun]
+        return found or [j for j in members if j in self.at and self.at[j].noun]
+
+    @cached_property
+    def _apart(self) -> frozenset[str]:
+        """The prepositions that keep two events apart: those of answers, and of before and after."""
+        answers = {p for link in self.lexicon.links if not link.lemmas for p in link.preps}
+        return frozenset(answers | {"after", "since", "following", "before", "over", "despite"})
+
+    def _distinct(self) -> list[Draft]:
+        seen: dict[int, Draft] = {}
+        for draft in self.at.values():
+            seen.setdefault(id(draft), draft)
+        return sorted(seen.values(), key=lambda d: d.word)
+
+    def _owner(self, head: int) -> Draft | None:
+        """Return the event that something hanging on word `head` belongs to."""
+        if head in self.at:
+            return self.at[head]
+        for draft in self.at.values():
+            if head in draft.words:
+                return draft
+        return None
+
+    def _first_owner(self, heads: Iterable[int]) -> Draft | None:
+        """Return the event of the first of `heads` that has one."""
+        return next((owner for head in heads if (owner := self._owner(head)) is not None), None)
+
+    def _clause_owner(self, head: int) -> Draft | None:
+        """Return the event of the clause that word `head` stands in: its verb's, or the one that is its subject."""
+        verb = self.clauses.clause_of(head)
+        if verb in self.reporting:
+            return None
+        owner = self._owner(verb)
+        if owner is not None:
+            return owner
+        subjects = [
+            j
+            for a in self.clauses.arguments(verb)
+            if a.position.startswith("subj")
+            for j in self._event_nouns(a.head)
+        ]
+        return self.at[subjects[0]] if len(subjects) == 1 else None
+
+    def _counted(self, i: int) -> bool:
+        return bool(self.clauses.below(i, "nummod"))

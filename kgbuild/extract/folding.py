@@ -1,0 +1,150 @@
+"""Brings together what tells of one event in one sentence: a noun and the verb said of it, a result and its cause."""
+
+from __future__ import annotations
+
+from kgbuild.extract.clauses import Argument
+from kgbuild.extract.drafting import Drafting
+from kgbuild.extract.drafts import Draft
+
+#: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
+_CAUSES = frozenset(
+    {"in", "during", "by", "from", "with", "by means of", "as a result of", "due to", "because of", "amid"}
+)
+_MOMENTS = frozenset({"when", "as", "after", "while", "once"})
+
+
+class Folding(Drafting):
+    """Folds drafts of one event into one."""
+
+    def _fold(self) -> None:
+        """Join what tells of one event in one sentence: a noun and the verb said of it, a result and its cause."""
+        for i in sorted(self.at):
+            inner = [j for j in self._event_nouns(i) if j != i] if self._stands_for_others(i) else []
+            if inner and self.at[inner[0]] is not self.at[i]:
+                self.at[inner[0]].absorb(self.at[i])
+                self.at[i] = self.at[inner[0]]
+        for i in sorted(self.at):
+            draft = self.at[i]
+            if draft.trigger.strength == "result" and self.spotter.unreal(i):
+                continue  # "chose to die in the battle": the battle was, the death was not
+            plain = draft.noun and draft.trigger.strength != "result"
+            host = self._occasion_of(draft) if plain else self._host(draft)
+            if host is not None and host is not draft:
+                host.absorb(draft)
+                for j in [k for k, d in self.at.items() if d is draft]:
+                    self.at[j] = host
+
+    def _occasion_of(self, draft: Draft) -> Draft | None:
+        """Return what an event noun under a support verb tells again ("the second time that X launched strikes")."""
+        for i in sorted(draft.words - {draft.word}):
+            host = self._host_by_occasion(Draft(i, draft.trigger, draft.kind, False, draft.sent))
+            if host is not None:
+                return host
+        return None
+
+    def _host(self, draft: Draft) -> Draft | None:
+        if draft.noun:
+            return self._host_of_noun(draft)
+        by_argument = self._host_by_argument(draft) or self._host_by_occasion(draft)
+        if by_argument is not None or draft.trigger.strength != "result":
+            return by_argument
+        return self._host_by_clause(draft.word)
+
+    def _host_of_noun(self, draft: Draft) -> Draft | None:
+        """Return the event that a noun of result ("the deaths") stands beside: "the attack caused four deaths"."""
+        for a in self.clauses.modifiers(draft.word):
+            if a.position == "nmod" and a.prep in _CAUSES and a.head in self.at:
+                return self.at[a.head]
+        verb = self.clauses.clause_of(draft.word)
+        if self.words[draft.word].prep in self._apart:
+            return None  # "in retaliation for the killing of a soldier, the army shelled a village"
+        if verb != draft.word:
+            if verb in self.at:
+                return self.at[verb]
+            for a in self.clauses.arguments(verb):
+                if a.head in self.at and a.head != draft.word and a.position in ("subj", "agent"):
+                    return self.at[a.head]
+        return None
+
+    def _host_by_argument(self, draft: Draft) -> Draft | None:
+        result = draft.trigger.strength == "result"
+        for argument in self.clauses.arguments(draft.word):
+            for j in self._event_nouns(argument.head):
+                other = self.at[j]
+                if other is draft or other.trigger.strength == "result":
+                    continue
+                if argument.position in ("subj", "agent") or (result and self._is_cause(argument, other)):
+                    return other
+        return None
+
+    def _is_cause(self, argument: Argument, event: Draft) -> bool:
+        """Tell whether a result's phrase names its cause: "killed in a strike", but not "died during an operation"."""
+        if argument.position != "obl" or argument.prep not in _CAUSES:
+            return False
+        return argument.prep != "during" or self.lexicon.is_a(event.kind, "Attack")
+
+    def _host_by_occasion(self, draft: Draft) -> Draft | None:
+        """Return the event that a clause tells again: "the raid was the second time that jets struck the town"."""
+        word = self.words[draft.word]
+        if word.rel not in ("relcl", "acl", "ccomp") or self.words[word.head].lemma.lower() not in (
+            "time",
+            "occasion",
+        ):
+            return None
+        occasion = word.head
+        verb = self.clauses.clause_of(occasion)
+        for a in self.clauses.arguments(verb if self.clauses.is_verb(verb) else occasion):
+            if a.position == "subj" and self._event_nouns(a.head):
+                return self.at[self._event_nouns(a.head)[0]]
+        return None
+
+    def _host_by_clause(self, i: int) -> Draft | None:
+        """Return the event of the clause that a result hangs on, or of the clause that tells the moment."""
+        word = self.words[i]
+        if (
+            word.rel in ("advcl", "conj", "xcomp", "acl", "relcl", "parataxis", "ccomp")
+            and word.head in self.at
+        ):
+            if self._stands_apart(i):
+                self._like(self.at[i], self.at[word.head])
+                return None
+            return self.at[word.head]
+        for j in self.clauses.below(i, "advcl", "conj", "xcomp", "obl"):
+            if j not in self.at or self.at[j].word == i:
+                continue
+            marks = {self.words[k].text.lower() for k in self.clauses.below(j, "mark", "advmod")} | {
+                self.words[j].prep
+            }
+            if marks & _MOMENTS or self.words[j].rel in ("conj", "xcomp"):
+                return self.at[j]
+        if word.tag == "VBG" and self.words[i - 1].text == ",":
+            before = [
+                d
+                for d in self._distinct()
+                if d.sent == word.sent and d.word < i and d.trigger.strength != "result"
+            ]
+            if before:
+                return before[-1]
+        if word.rel in ("advcl", "conj", "xcomp") and word.head != i:
+            for a in self.clauses.arguments(word.head):
+                if a.head in self.at and a.position in ("subj", "obj", "agent") and self.at[a.head].noun:
+                    return self.at[a.head]
+        return None
+
+    def _stands_apart(self, i: int) -> bool:
+        """Tell whether a clause has a subject and a time or place of its own: "…, while ten were killed in Y on Monday"."""
+        if self.words[i].rel not in ("advcl", "conj", "parataxis") or not self.clauses.below(
+            i, "subj", "subj:pass"
+        ):
+            return False
+        if {self.words[k].text.lower() for k in self.clauses.below(i, "mark", "advmod")} & {"when", "after"}:
+            return False
+        return self.at[i].has("place") or any(t.head == i for t in self.times)
+
+    def _like(self, draft: Draft, host: Draft) -> None:
+        """Take class and attacker from the clause that this one stands beside: "…, and ten were killed the next day"."""
+        if draft.trigger.strength == "result" and not draft.has("attacker", "weapon"):
+            draft.kind = host.kind
+            for role in host.roles:
+                if role.role in ("attacker", "weapon"):
+                    draft.add(role)

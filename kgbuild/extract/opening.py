@@ -1,0 +1,112 @@
+"""The first step of reading events: a draft for each word that evokes one, with the roles that its frame fills."""
+
+from __future__ import annotations
+
+from kgbuild.extract.drafting import Drafting
+from kgbuild.extract.drafts import Draft, Figure
+from kgbuild.extract.triggers import Spotted
+from kgbuild.numerals import Quantity, quantity
+
+
+class Opening(Drafting):
+    """Opens drafts."""
+
+    def _open(self, readings: dict[int, tuple[Spotted, ...]]) -> None:
+        consumed: set[int] = set()
+        for i in sorted(readings):
+            if i in consumed:
+                continue
+            draft, used = self._best(readings[i])
+            consumed |= used
+            self.at[i] = draft
+        for i in consumed & self.at.keys():
+            del self.at[i]
+
+    def _best(self, found: tuple[Spotted, ...]) -> tuple[Draft, set[int]]:
+        """Return the reading that asks for most words; among equals the one whose needs are met and that fills most."""
+        drafts = [(self._draft(spotted), set(spotted.consumed)) for spotted in found]
+        return max(drafts, key=lambda d: (self._met(d[0]), d[0].trigger.specific, len(d[0].roles)))
+
+    def _draft(self, spotted: Spotted) -> Draft:
+        word = self.words[spotted.word]
+        draft = Draft(
+            spotted.word,
+            spotted.trigger,
+            spotted.trigger.evokes,
+            spotted.noun,
+            word.sent,
+            {word.i, *spotted.consumed},
+        )
+        arguments = self._arguments(spotted.word, spotted.noun)
+        if spotted.noun:  # "an exchange of [fire between X and Y]"
+            arguments = arguments + [a for j in spotted.consumed for a in self.clauses.modifiers(j)]
+        self._fill(draft, arguments, spotted.trigger.slots)
+        draft.plural = spotted.noun and word.tag in ("NNS", "NNPS")
+        if draft.plural:
+            self._count(draft)
+        draft.reference = self._reference(spotted.word) if spotted.noun else ""
+        if spotted.trigger.strength == "result":
+            draft.reference = "result"
+        elif not spotted.noun and self._known_perpetrator(draft):
+            draft.reference = "known"
+        return draft
+
+    def _known_perpetrator(self, draft: Draft) -> bool:
+        """Tell whether an attacker is spoken of as known from the event: "the bomber", "the assailants"."""
+        for role in draft.roles:
+            word = self.words[role.word]
+            if role.role != "attacker" or word.lemma.lower() not in self.lexicon.perpetrators:
+                continue
+            if any(self.words[j].lemma.lower() == "the" for j in self.clauses.below(role.word, "det")):
+                return True
+        return False
+
+    def _reference(self, i: int) -> str:
+        """Tell how a noun refers: definite ("the attack", "Monday's attack"), indefinite or bare."""
+        for j in self.clauses.below(i, "det", "poss"):
+            lemma = self.words[j].lemma.lower()
+            if self.words[j].rel == "poss" or lemma in ("the", "this", "that", "these", "those", "both"):
+                return "definite"
+            if lemma in ("a", "an", "another", "one"):
+                return "indefinite"
+        return "bare"
+
+    def _count(self, draft: Draft) -> None:
+        """Take how many attacks a noun speaks of: "three strikes", "at least five attacks", "two waves of airstrikes"."""
+        word = self.words[draft.word]
+        carried = word.prep == "of" and self.words[word.head].lemma.lower() in self.lexicon.partitives
+        carrier = word.head if carried else word.i
+        for noun in dict.fromkeys((word.i, carrier)):
+            for j in self.clauses.below(noun, "nummod"):
+                found = self._quantity(j)
+                if found is not None and found.low and not self._of_people(noun):
+                    draft.figures.append(
+                        Figure("count", found.low, found.bound, "", (found.first, found.last))
+                    )
+                    return
+        of_which = self._count_of_which(word.i)
+        found = self._quantity(of_which) if of_which is not None else None
+        if of_which is not None and found is not None and found.low:
+            draft.figures.append(Figure("count", found.low, found.bound, "", (found.first, found.last)))
+            draft.words.add(self.words[of_which].head)
+
+    def _count_of_which(self, noun: int) -> int | None:
+        """Return the number in "strikes, three of which have hit the town"."""
+        for j in range(noun + 1, min(noun + 3, self.doc.sents[self.words[noun].sent][1])):
+            which = [k for k in self.clauses.below(j, "nmod", "obl") if self.words[k].text.lower() == "which"]
+            if which and self.words[j].pos == "NUM":
+                return j
+        return None
+
+    def _of_people(self, noun: int) -> bool:
+        return self.entities.of(noun) is not None
+
+    def _quantity(self, j: int) -> Quantity | None:
+        """Return the quantity that holds word `j`, qualifiers before it ("at least") included, by document indices."""
+        first, last = self.doc.sents[self.words[j].sent]
+        tokens = [w.text.lower() for w in self.words[first:last]]
+        for start in range(max(first, j - 3), j + 1):
+            found = quantity(tokens, start - first)
+            if found is not None and found.last + first > j:
+                return Quantity(start, found.last + first, found.low, found.high, found.bound)
+        return None

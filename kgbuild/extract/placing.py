@@ -1,0 +1,127 @@
+"""Where events happen: the clause, the target's own phrase, the scene that the text has just set."""
+
+from __future__ import annotations
+
+from kgbuild.extract.clauses import Argument
+from kgbuild.extract.drafting import Drafting
+from kgbuild.extract.drafts import Draft, Role
+
+#: How many sentences back the scene of an event may have been set.
+_SCENE = 1
+_SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
+_PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
+
+
+class Placing(Drafting):
+    """Finds places, and whose a target is."""
+
+    def _places(self, draft: Draft) -> None:
+        """Take the place from the clause, else from what the target's own phrase says ("a base in X"), else the target."""
+        if draft.has("place"):
+            return
+        self._outer_places(draft)
+        if draft.has("place"):
+            return
+        for role in [r for r in draft.roles if r.role == "target"]:
+            for argument in self._inside(role.word):
+                if argument.position == "nmod" and argument.prep in _PLACE_PREPS:
+                    self._add_places(draft, argument.head)
+        if not draft.has("place"):
+            self._trailing_places(draft)
+        if not draft.has("place"):
+            for role in [r for r in draft.roles if r.role == "target"]:
+                if role.word in self.doc.name_at and self._is_somewhere(role):
+                    draft.add(Role("place", role.key, role.word))
+
+    def _described_places(self, draft: Draft) -> None:
+        """Take a target without a name for the place where nothing else says where: "hit a house"."""
+        if not draft.has("place"):
+            for role in [r for r in draft.roles if r.role == "target" and self._is_somewhere(r)]:
+                draft.add(Role("place", role.key, role.word))
+
+    def _trailing_places(self, draft: Draft) -> None:
+        """Take the place that a parser hangs on what ends the clause: "abducted by [gunmen in Basra]"."""
+        arguments = self.clauses.modifiers(draft.word) if draft.noun else self.clauses.arguments(draft.word)
+        carriers = sorted(i for i in draft.words - {draft.word} if self.clauses.is_verb(i))
+        for a in arguments + [a for i in carriers for a in self.clauses.arguments(i)]:
+            behind = a.head > draft.word and a.head not in self.doc.name_at
+            if not behind or not (a.position in ("agent", "obj") or a.prep in _SPOTS):
+                continue
+            for b in self.clauses.modifiers(a.head):
+                if b.position == "nmod" and b.prep in ("in", "at"):
+                    self._add_places(draft, b.head)
+
+    def _scenes(self, drafts: list[Draft]) -> None:
+        """Let an event without a place happen where the text just was: the last town that something was said to be in."""
+        for draft in drafts:
+            if draft.has("place", "near") or draft.reference == "definite":
+                continue
+            scene = self._scene(draft)
+            if scene is not None:
+                draft.add(Role("place", *scene, implied=True))
+
+    def _scene(self, draft: Draft) -> tuple[int, int] | None:
+        first = self.doc.sents[max(0, draft.sent - _SCENE)][0]
+        for i in range(draft.word - 1, first - 1, -1):
+            key = self.entities.of(i)
+            if (
+                key is not None
+                and self._sets_scene(i)
+                and self.lexicon.fits(self.entities.kind(key), ("Settlement",))
+            ):
+                return key, i
+        return None
+
+    def _sets_scene(self, i: int) -> bool:
+        """Tell whether a name says where something is, and not where its teller is: "sources in X said"."""
+        word = self.words[i]
+        if i not in self.doc.name_at or word.rel not in ("obl", "nmod") or word.prep not in ("in", "at"):
+            return False
+        return self.clauses.clause_of(i) not in self.reporting
+
+    def _holders(self, draft: Draft) -> None:
+        """Take whose the target is for a target too: "sites used by militias", "the army's depot"."""
+        for role in [r for r in draft.roles if r.role == "target"]:
+            if not self.lexicon.fits(self.entities.kind(role.key), ("Facility", "MaterialTarget")):
+                continue
+            verbs = self.clauses.below(role.word, "acl", "relcl")
+            verbs += [
+                k for j in verbs for k in self.clauses.below(j, "ccomp")
+            ]  # "sites it said were used by"
+            heads = [a.head for j in verbs for a in self._holder(j)]
+            for head in [h for top in heads for h in self._heads(top)]:
+                key = self.entities.of(head)
+                if key is not None and self.lexicon.fits(
+                    self.entities.kind(key), ("Organization", "Country")
+                ):
+                    draft.add(Role("target", key, head))
+
+    def _holder(self, verb: int) -> list[Argument]:
+        preps = self.lexicon.holders.get(self.words[verb].lemma.lower(), frozenset())
+        return [a for a in self.clauses.arguments(verb) if a.prep in preps]
+
+    def _inside(self, i: int) -> list[Argument]:
+        """Return what modifies a noun, and what modifies that: "a base of the US forces in X"."""
+        direct = self.clauses.modifiers(i)
+        return direct + [b for a in direct if a.position == "nmod" for b in self.clauses.modifiers(a.head)]
+
+    def _is_somewhere(self, role: Role) -> bool:
+        """Tell whether a target says where it is: one place, not a country and not "the sites"."""
+        kind = self.entities.kind(role.key)
+        if not self.lexicon.fits(kind, ("Place",)) or self.lexicon.fits(kind, ("Country",)):
+            return False
+        return role.word in self.doc.name_at or self.words[role.word].tag == "NN"
+
+    def _outer_places(self, draft: Draft) -> None:
+        verb = self.clauses.clause_of(draft.word)
+        if verb in self.reporting or verb == draft.word:
+            return
+        for argument in self.clauses.arguments(verb):
+            if argument.position == "obl" and argument.prep in ("in", "at", "inside"):
+                self._add_places(draft, argument.head)
+
+    def _add_places(self, draft: Draft, head: int) -> None:
+        for member in self._heads(head):
+            key = self.entities.of(member)
+            if key is not None and self.lexicon.fits(self.entities.kind(key), ("Place",)):
+                draft.add(Role("place", key, member))

@@ -1,0 +1,47 @@
+"""Makes the class of an event as specific as weapons and parties allow."""
+
+from __future__ import annotations
+
+from kgbuild.extract.drafting import Drafting
+from kgbuild.extract.drafts import Draft, Role
+from kgbuild.lexicon import Refinement
+
+#: How often one party must be named before all air attacks of an article are held to be its own.
+_ENOUGH = 2
+
+
+class Refining(Drafting):
+    """Refines classes."""
+
+    def _flyers(self, drafts: list[Draft]) -> None:
+        """Let air attacks without an attacker be those of the one party that flies all others of the article."""
+        strikes = [d for d in drafts if self.lexicon.is_a(d.kind, "AirAttack")]
+        known = [r for d in strikes for r in d.roles if r.role == "attacker"]
+        if len(known) < _ENOUGH or len({r.key for r in known}) != 1:
+            return
+        for draft in strikes:
+            if not draft.has("attacker", "accused", "claimedBy"):
+                nearest = min(known, key=lambda r: abs(r.word - draft.word))
+                draft.add(Role("attacker", nearest.key, nearest.word, implied=True))
+
+    def _refine(self, draft: Draft) -> None:
+        """Make the class as specific as weapon and parties allow."""
+        for key in sorted(draft.keys("weapon")):
+            implied = self.implied(key)
+            if implied and self.lexicon.is_a(implied, draft.kind):
+                draft.kind = implied
+                break
+        for refinement in self.lexicon.refinements:
+            if refinement.of == draft.kind and any(self._refines(r, refinement) for r in draft.roles):
+                draft.kind = refinement.to
+        draft.kinds.add(draft.kind)
+
+    def _refines(self, role: Role, refinement: Refinement) -> bool:
+        if role.role != refinement.role:
+            return False
+        word = self.words[role.word]
+        before = self.words[role.word - 1].lemma.lower() if role.word else ""
+        names = {word.lemma.lower(), f"{before} {word.lemma.lower()}"}
+        return bool(names & refinement.lemmas) or self.lexicon.fits(
+            self.entities.kind(role.key), refinement.kinds
+        )

@@ -1,0 +1,103 @@
+"""Support verbs lend their arguments to the event nouns that they carry."""
+
+from __future__ import annotations
+
+from kgbuild.extract.clauses import Argument
+from kgbuild.extract.drafting import Drafting
+from kgbuild.extract.drafts import Draft
+from kgbuild.lexicon import Support
+
+#: Roles that tell who owns up to an event, or is blamed: they say nothing of whether it happened.
+_TOLD_ROLES = frozenset({"claimedBy", "accused", "orderedBy"})
+
+
+class Supporting(Drafting):
+    """Joins support verbs to event nouns."""
+
+    def _support(self) -> None:
+        """Let support verbs lend their arguments to the event nouns that they carry."""
+        for word in self.words:
+            for support in self.lexicon.support_by_lemma.get(word.lemma.lower(), ()):
+                if word.rel in ("aux", "aux:pass", "cop") or word.i in self.doc.name_at:
+                    continue
+                if support.particle and not self._particle(word.i, support.particle):
+                    continue
+                if self._lend(word.i, support):
+                    break
+
+    def _particle(self, i: int, particle: str) -> bool:
+        after = self.words[i + 1].text.lower() if i + 1 < len(self.words) else ""
+        return after == particle or any(
+            self.words[j].lemma.lower() == particle for j in self.clauses.below(i, "prt")
+        )
+
+    def _lend(self, i: int, support: Support) -> bool:
+        arguments = self.clauses.arguments(i) + ([] if self.clauses.is_verb(i) else self.clauses.modifiers(i))
+        nouns = self._carried(i, support, arguments)
+        if nouns and {s.role for s in support.slots} <= _TOLD_ROLES and self.spotter.denied(i):
+            return False  # "no group has claimed the attack": the attack stays
+        for noun in nouns:
+            draft = self.at[noun]
+            if i in draft.words:
+                continue
+            draft.supported = True
+            if support.position != "acl":
+                draft.words.add(i)
+            verb = self.at.get(i)
+            if verb is not None and verb is not draft and verb.trigger.strength == "anchored":
+                self.at[i] = draft  # "launched air strikes": the verb is no launch of its own
+            others = [a for a in arguments if a.head not in nouns]
+            self._fill(draft, others, support.slots)
+            self._fill_beside(draft, noun, support)
+            taken = {r.word for r in draft.roles}
+            rest = [a for a in others if a.position == "obl" and a.head not in taken]
+            self._fill(draft, rest, draft.trigger.slots)
+        return bool(nouns)
+
+    def _fill_beside(self, draft: Draft, noun: int, support: Support) -> None:
+        """Give a support verb what a parser hangs on its noun: "attributed [the attack to the group]"."""
+        if support.position != "obj":
+            return
+        for argument in self.clauses.modifiers(noun):
+            if argument.position != "nmod" or not argument.prep:
+                continue
+            beside = Argument("obl", argument.prep, argument.head)
+            key = self.entities.of(argument.head)
+            if key is not None and self._slot(support.slots, beside, self.entities.kind(key)):
+                draft.roles = [r for r in draft.roles if r.word != argument.head]
+                self._fill(draft, [beside], support.slots)
+
+    def _carried(self, i: int, support: Support, arguments: list[Argument]) -> list[int]:
+        positions = {support.position}
+        if support.position == "obj" and self.clauses.passive(i):
+            positions = {"subj:pass", "subj"}
+        if support.position == "subj":
+            positions = {"subj", "subj:pass"}  # a verb astray below its own subject looks passive
+        found = []
+        if support.position == "acl":
+            positions = set()
+        if support.noun:
+            arguments = self._beyond(i, support)
+            positions = {"nmod", "obl"}
+        for argument in arguments:
+            if argument.position in positions and (not support.preps or argument.prep in support.preps):
+                found += self._event_nouns(argument.head)
+        if support.position == "obl" and not found:  # "blamed [rebels for the attack]"
+            tops = [a.head for a in arguments if a.position in ("obj", "subj:pass")]
+            objects = [j for top in tops for j in self.clauses.conjuncts(top)]
+            hanging = [b for j in objects for b in self.clauses.modifiers(j) if b.position == "nmod"]
+            found += [j for b in hanging if b.prep in support.preps for j in self._event_nouns(b.head)]
+        if support.position == "acl" and self.words[i].rel in ("acl", "advcl", "xcomp"):
+            found += self._event_nouns(self.words[i].head)
+        return found
+
+    def _beyond(self, i: int, support: Support) -> list[Argument]:
+        """Return what hangs on the noun of a support phrase ("responsibility for the attack"), or on its verb."""
+        nouns = [
+            j
+            for j in self.clauses.below(i, "obj", "subj:pass", "obl")
+            if self.words[j].lemma.lower() == support.noun
+        ]
+        return [a for j in nouns for a in self.clauses.modifiers(j)] + (
+            self.clauses.arguments(i) if nouns else []
+        )
