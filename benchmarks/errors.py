@@ -78,9 +78,9 @@ def causes(path: Path = CAUSES) -> dict[tuple[str, str, str], str]:
     return {(row[0], row[1], row[2]): row[3] for row in rows}
 
 
-def table(found: Iterable[Error], known: Mapping[tuple[str, str, str], str]) -> Iterator[str]:
+def table(wrong: Iterable[Error], known: Mapping[tuple[str, str, str], str]) -> Iterator[str]:
     """Yield the lines of a Markdown table: a row for each cause, a column for each kind of error."""
-    counts = Counter((known.get((e.set, e.item, e.slot), "unassigned"), e.kind) for e in found)
+    counts = Counter((known.get((e.set, e.item, e.slot), "unassigned"), e.kind) for e in wrong)
     yield f"| cause | {' | '.join(KINDS)} | together |"
     yield "|---|" + "---|" * (len(KINDS) + 1)
     for cause in sorted({cause for cause, _ in counts}, key=ORDER.index):
@@ -104,6 +104,11 @@ def log(folder: Path, name: str, texts: Path) -> str:
         ]
         command += ["--ontology", ontology, "--show"]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def found(folder: Path) -> list[Error]:
+    """Return the errors in all sets of the folder."""
+    return [e for name, texts in sets(folder) for e in errors(name, log(folder, name, texts))]
 
 
 def main(folder: Path, *, listed: bool = False) -> int:

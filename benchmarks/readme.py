@@ -1,5 +1,7 @@
 """Writes into README.md what its commands print today: the transcripts, and the table of `make evaluate`.
 
+The table of `make errors` goes into docs/extraction.md likewise.
+
     python -m benchmarks.readme [EVAL]
 
 A transcript is a block marked `console` whose first line is `$ kgbuild …`. A test holds README.md to them.
@@ -15,11 +17,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import evaluate
+from benchmarks import errors, evaluate
 
 ROOT = Path(__file__).parent.parent
 _TRANSCRIPT = re.compile(r"```console\n\$ (.*)\n(?s:(.*?))```")
 _TABLE = re.compile(r"(?s)(<!-- make evaluate -->\n).*?(<!-- end -->)")
+_ERRORS = re.compile(r"(?s)(<!-- make errors -->\n).*?(<!-- end -->)")
 
 
 def transcripts(readme: str) -> list[tuple[str, str]]:
@@ -51,9 +54,19 @@ def main(eval_folder: Path) -> None:
         folder = Path(name)
         said(f"kgbuild build {shlex.quote(str(ROOT / 'articles'))} --out out", folder)
         text = _TRANSCRIPT.sub(lambda m: f"```console\n$ {m[1]}\n{said(m[1], folder)}```", text)
-    table = "\n".join(evaluate.table(evaluate.measure(eval_folder)))
-    text = _TABLE.sub(lambda m: f"{m[1]}{table}\n{m[2]}", text)
+    if (eval_folder / "score.py").exists():
+        table = "\n".join(evaluate.table(evaluate.measure(eval_folder)))
+        text = _TABLE.sub(lambda m: f"{m[1]}{table}\n{m[2]}", text)
+        _count_errors(eval_folder)
     path.write_text(text, encoding="utf-8")
+
+
+def _count_errors(eval_folder: Path) -> None:
+    """Rewrite the table of errors in docs/extraction.md."""
+    page = ROOT / "docs" / "extraction.md"
+    table = "\n".join(errors.table(errors.found(eval_folder), errors.causes()))
+    text = _ERRORS.sub(lambda m: f"{m[1]}{table}\n{m[2]}", page.read_text(encoding="utf-8"))
+    page.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

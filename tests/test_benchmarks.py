@@ -1,0 +1,68 @@
+"""The measures say what the scorer says: errors joined with causes, figures beside the last ones, tables of causes whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from benchmarks import errors, evaluate
+from benchmarks.errors import CAUSES, ORDER, Error
+
+LOG = """
+found  omar: militias fired at a base
+found  june: three strikes | target (missing 1, wrong 2); place (missing 1, wrong 0)
+MISSED usjets: jets have attacked
+MISSED statement: {"speaker": "someone", "quote": "words"}
+SPURIOUS https://w3id.org/kgbuild/data/event/2017-armed-clash-59e8aec1 ['ArmedClash'] ['Armed clash (2017)']
+"""
+
+
+def test_errors_of_a_log() -> None:
+    assert list(errors.errors("s", LOG)) == [
+        Error("s", "june", "target", "slot missed"),
+        Error("s", "june", "target", "slot false"),
+        Error("s", "june", "target", "slot false"),
+        Error("s", "june", "place", "slot missed"),
+        Error("s", "usjets", "event", "event missed"),
+        Error("s", "2017-armed-clash-59e8aec1", "event", "event false"),
+    ]
+
+
+def test_errors_are_joined_with_causes() -> None:
+    known = {("s", "june", "target"): "fusion", ("s", "usjets", "event"): "names"}
+    assert list(errors.table(errors.errors("s", LOG), known)) == [
+        "| cause | event missed | event false | slot missed | slot false | together |",
+        "|---|---|---|---|---|---|",
+        "| names | 1 | 0 | 0 | 0 | 1 |",
+        "| fusion | 0 | 0 | 1 | 2 | 3 |",
+        "| unassigned | 0 | 1 | 1 | 0 | 2 |",
+        "| all | 1 | 1 | 2 | 2 | 6 |",
+    ]
+
+
+def test_causes_are_known_and_given_once() -> None:
+    lines = [x for x in CAUSES.read_text(encoding="utf-8").splitlines() if x and not x.startswith("#")]
+    rows = [line.split("\t") for line in lines]
+    assert len(rows) >= 60
+    assert {len(row) for row in rows} == {4}
+    assert {row[3] for row in rows} <= {*ORDER} - {"unassigned"}
+    assert max(Counter(tuple(row[:3]) for row in rows).values()) == 1
+
+
+def test_figures_stand_beside_the_last_ones() -> None:
+    now, before = {"seeds": {"slots, F1": "0.900"}}, {"seeds": {"slots, F1": "0.889"}}
+    assert list(evaluate.table(now, before))[2:] == ["| seeds | slots, F1 | 0.889 | 0.900 |"]
+    assert list(evaluate.table(now, {}))[2:] == ["| seeds | slots, F1 | - | 0.900 |"]
+    assert list(evaluate.table(now))[2:] == ["| seeds | slots, F1 | 0.900 |"]
+
+
+def test_without_texts_a_line_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(evaluate, "_false_alarms", lambda: {"events found": "0 in 100"})
+    assert evaluate.main(tmp_path) == 0
+    told = capsys.readouterr()
+    assert "| texts without events | events found |" in told.out
+    assert "left out: there are no texts with gold in" in told.err
