@@ -126,7 +126,9 @@ def _comparable(a: Sketch, b: Sketch, related: Relatedness) -> bool:
     )
     hit, by = related.targets(a.targets, b.targets) > 0, related.parties(a.attackers, b.attackers) > 0
     if timed:
-        return placed or (hit and by)
+        # shells and rockets on one day in one region may be an attack and its answer: a party must agree as well
+        told_alike = related.classes(a.kinds, b.kinds) >= 1 or hit or by
+        return (placed and told_alike) or (hit and by)
     armed = bool(a.weapons & b.weapons)
     return (placed and (hit or by or armed)) or (hit and by) or (a.answers and b.answers and (by or armed))
 
