@@ -4,6 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
+from spacy.tokens import Doc, Span
 from spacy.training import Example
 
 from training import augment, conllu, harmonise, merge, names, paths, places, tokens, trees
@@ -144,6 +145,38 @@ def test_gum_names_are_runs_of_proper_nouns():
     assert names.gum_names(conllu.Sentence("a", True, tokens_)) == [
         (3, 4, "place"), (1, 4, "organization"),
     ]  # fmt: skip
+
+
+def named(text: str, *found: tuple[int, int, str]) -> Doc:
+    doc = NLP.make_doc(text)
+    doc.set_ents([Span(doc, *name[:2], label=name[2]) for name in found])
+    return doc
+
+
+def test_training_marks_names_that_re3d_left_out():
+    docs = [
+        named("Iraq and Syria", (0, 1, "GPE"), (2, 3, "GPE")),
+        named("Iraq said the Iraq Museum opened in May", (0, 1, "GPE"), (3, 5, "FAC"), (7, 8, "PERSON")),
+        named("Iraq and Syria again"),
+    ]
+    assert [[(e.text, e.label_) for e in d.ents] for d in names.mended(docs)] == [
+        [("Iraq", "GPE"), ("Syria", "GPE")],
+        [("Iraq", "GPE"), ("Iraq Museum", "FAC")],
+        [("Iraq", "GPE")],
+    ]
+
+
+def test_exchanged_names_keep_their_label_and_place():
+    doc = named("Jets of the Azov Brigade's left Aden.", (3, 5, "ORG"), (7, 8, "GPE"))
+    pool = {"ORG": [NLP.make_doc("al-Farouq Brigades of Homs")], "GPE": [NLP.make_doc("Al Bab")]}
+    found = [names.exchanged(doc, pool, random.Random(seed)) for seed in range(20)]
+    assert {tuple((e.text, e.label_) for e in d.ents) for d in found} == {
+        (("Azov Brigade", "ORG"), ("Aden", "GPE")),
+        (("al-Farouq Brigades of Homs", "ORG"), ("Aden", "GPE")),
+        (("Azov Brigade", "ORG"), ("Al Bab", "GPE")),
+        (("al-Farouq Brigades of Homs", "ORG"), ("Al Bab", "GPE")),
+    }
+    assert {d.text for d in found} >= {"Jets of the al-Farouq Brigades of Homs's left Al Bab."}
 
 
 def own_files() -> list[Path]:
