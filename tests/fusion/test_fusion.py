@@ -1,4 +1,4 @@
-"""Twenty reports of six events in three weeks on neighbouring bases: which are brought together, and from how many sources."""
+"""Twenty reports of six events in three weeks on neighbouring bases: which are brought together, from how many sources."""
 
 from __future__ import annotations
 
