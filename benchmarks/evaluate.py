@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from benchmarks import nonevents
+from benchmarks import fusion, nonevents
 from kgbuild.graph.build import quads
 from kgbuild.graph.terms import read as read_terms
 from kgbuild.graph.write import save
@@ -47,7 +47,7 @@ def main(folder: Path, *, record: bool = False) -> int:
 
 def measure(folder: Path) -> Scores:
     """Return the figures of every set that is there; say on standard error which are not."""
-    scores = {"texts without events": _false_alarms()}
+    scores = {"texts without events": _false_alarms(), "reports of one event": _fused()}
     if not (folder / "score.py").exists():
         print(f"left out: there are no texts with gold in {folder} (make evaluate EVAL=DIR)", file=sys.stderr)
         return scores
@@ -150,6 +150,11 @@ def _false_alarms() -> dict[str, str]:
     texts = nonevents.rows()
     found = sum(len(events) for _, events in nonevents.found(texts))
     return {"events found": f"{found} in {len(texts)}"}
+
+
+def _fused() -> dict[str, str]:
+    scores = fusion.fusion_scores()
+    return {f"pairs, {what}": f"{scores[what]:.3f}" for what in ("precision", "recall")}
 
 
 if __name__ == "__main__":

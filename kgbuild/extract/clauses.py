@@ -109,6 +109,8 @@ class Clauses:
     def arguments(self, i: int) -> list[Argument]:
         """Return the arguments of verb `i`: its own, then those that it shares with or takes from another clause."""
         own = [self._argument(i, j) for j in self.below(i, *_OWN)] + self._participial_agent(i)
+        if self._coordinated(i):
+            return own + self._of_second_verb(i)
         if not any(a.position in _SUBJECTS for a in own):
             own += self._implied_subject(i)
         own += self._gap(i, own)
@@ -128,7 +130,12 @@ class Clauses:
         """Tell whether a participle before a noun is a second verb: "blamed the group and [ordered strikes]"."""
         word = self.words[i]
         behind_and = i > 0 and self.words[i - 1].rel == "cc"
-        return word.rel == "amod" and word.tag in ("VBN", "VBD") and behind_and and self.words[word.head].rel == "conj"
+        return (
+            word.rel == "amod"
+            and word.tag in ("VBN", "VBD")
+            and behind_and
+            and self.words[word.head].rel == "conj"
+        )
 
     def _of_second_verb(self, i: int) -> list[Argument]:
         noun = self.words[i].head

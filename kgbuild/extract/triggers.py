@@ -240,9 +240,10 @@ class Spotter:
         )
 
     def _of_anyone(self, i: int) -> bool:
+        subjects = self.clauses.below(i, "subj", "subj:pass")
         return any(
-            self.doc.words[j].text.lower() in _ANYONE for j in self.clauses.below(i, "subj", "subj:pass")
-        )
+            self.doc.words[j].text.lower() in _ANYONE and not self.clauses.below(j, "nmod") for j in subjects
+        )  # but "one of the guards was killed"
 
     def _marks(self, j: int) -> set[str]:
         return {self.doc.words[k].text.lower() for k in self.clauses.below(j, "mark", "advmod")}
@@ -344,6 +345,10 @@ class Spotter:
         reading = self.lexicon.context(self.doc.words[above].lemma, self.doc.words[below].prep)
         if reading == "generic":
             return ""
+        if (
+            reading == "ended"
+        ):  # "ended its offensive": what ends was there; "to end attacks on medics" tells of none
+            return "" if rel == "obj" and self._particular(below) else "prevented"
         if rel == "ccomp" and reading in ("planned", "prevented"):
             return ""  # "warned that rockets had hit the base": the clause is finite and told as fact
         if (
