@@ -31,7 +31,7 @@ _SERVANT = re.compile(r"\babd[aeou](?:l(?=\w)|([rsnztd])(?=\1))")
 _FATHER = re.compile(r"\b(?:al|a)bu(?=\w{4})")
 _HILL = re.compile(r"\bte(ll?)\b")
 _GOD = re.compile(r" (allah\b)")
-_BRACKETS = re.compile(r"\([^)]*\)")
+_BRACKETS = re.compile(r"(?<=\w)\s*\([^)]*\)")
 
 
 def key(name: str) -> str:
@@ -44,7 +44,7 @@ def key(name: str) -> str:
     >>> key("Rami Abdul Rahman") == key("Rami Abdurrahman"), key("Kenneth F. McKenzie") == key("Kenneth McKenzie")
     (True, True)
     """
-    words = [w for w in pieces(_BRACKETS.sub(" ", name) if name[:1] != "(" else name) if w.isalnum()]
+    words = [w for w in pieces(_BRACKETS.sub(" ", name)) if w.isalnum()]
     words = [w for n, w in enumerate(words) if len(w) > 1 or w.isdigit() or n in (0, len(words) - 1)]
     words = _written_together(" ".join(words)).split()
     kept = [w for w in words if w not in _ARTICLES] or words
