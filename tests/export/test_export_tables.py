@@ -119,6 +119,15 @@ def test_statements_are_no_rows() -> None:
     assert rows(graph("ev:Denial", "")) == []
 
 
+def test_a_graph_without_its_classes() -> None:
+    """What stands above a class is known from the ontology where the graph does not say it."""
+    quads = [
+        q for q in graph("ev:CarBombing", "ev:place d:qarat") if not q.predicate.value.endswith("subClassOf")
+    ]
+    [row] = rows(quads)
+    assert (row["sub_event_type"], row["admin1"]) == ("Remote explosive/landmine/IED", "Wadi")
+
+
 @pytest.mark.parametrize(
     ("facts", "precision", "position"),
     [

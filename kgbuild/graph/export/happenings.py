@@ -162,17 +162,17 @@ def _located(place: str, view: View, *, near: bool = False) -> Where:
         view.is_a(place, *_AREAS),
         next((view.label(p) for p in around if view.is_a(p, "Province")), ""),
         tuple(view.labels(countries)),
-        tuple(_first(view.place_values(country, SKOS + "notation")) for country in countries),
+        tuple(_first(view.known_values(country, SKOS + "notation")) for country in countries),
     )
 
 
 def _coordinates(place: str, containers: list[str], view: View) -> tuple[str, tuple[str, str]]:
     """Return the best coordinates that are known for a place, and how they stand to it."""
-    tries = [("at", [place]), ("near", view.place_values(place, _NEAR)), ("within", containers)]
+    tries = [("at", [place]), ("near", view.known_values(place, _NEAR)), ("within", containers)]
     for precision, nodes in tries:
         for node in nodes:
-            latitude = _first(view.place_values(node, WGS84 + "lat"))
-            longitude = _first(view.place_values(node, WGS84 + "long"))
+            latitude = _first(view.known_values(node, WGS84 + "lat"))
+            longitude = _first(view.known_values(node, WGS84 + "long"))
             if latitude and longitude:
                 return precision, (latitude, longitude)
     return "", ("", "")
@@ -183,7 +183,7 @@ def _containers(place: str, view: View) -> list[str]:
     found: list[str] = []
     waiting = [place]
     for node in waiting:
-        for outer in [*view.place_values(node, _WITHIN), *view.place_values(node, _COUNTRY)]:
+        for outer in [*view.known_values(node, _WITHIN), *view.known_values(node, _COUNTRY)]:
             if outer not in waiting:
                 waiting.append(outer)
                 found.append(outer)

@@ -69,13 +69,15 @@ class View:
 
     @cached_property
     def _known(self) -> Index:
-        """The gazetteer: a graph holds one step of where a place lies, the gazetteer the way up to the country."""
-        return _indexed(terms.read([shipped("ontology") / "gazetteer"]).triples)
+        """What comes with kgbuild. A graph holds one step of where a place lies; the gazetteer knows the country."""
+        folder = shipped("ontology")
+        return _indexed(terms.read([folder / "kgbuild.ttl", folder / "gazetteer"]).triples)
 
     @cached_property
     def _above(self) -> dict[str, dict[str, None]]:
         """Each class with itself and all classes above it, the nearest first."""
-        parents = {iri: self.values(iri, RDFS + "subClassOf") for iri in self.of}
+        nodes = [*self.of, *(iri for iri in self._known if iri not in self.of)]
+        parents = {iri: self.known_values(iri, RDFS + "subClassOf") for iri in nodes}
         return {iri: _reach(iri, parents) for iri in parents if parents[iri]}
 
     def terms(self, node: str, prop: str) -> list[Term]:
@@ -90,20 +92,20 @@ class View:
         """Return the values of a property of our ontology, by its local name."""
         return self.values(node, EV + name)
 
-    def place_values(self, node: str, prop: str) -> list[str]:
-        """Return the values of a property of a place: the graph's and, where it has none, the gazetteer's."""
+    def known_values(self, node: str, prop: str) -> list[str]:
+        """Return the values of a property: the graph's or, where it has none, those that come with kgbuild."""
         found = self.values(node, prop)
         known = self._known.get(node, {}).get(prop, [])
         return found or [t.value for t in known if isinstance(t, ox.NamedNode | ox.Literal)]
 
     def classes(self, node: str) -> list[str]:
         """Return the classes that a node is said to be of, as local names."""
-        return [local(iri) for iri in self.place_values(node, RDF + "type") if iri.startswith(EV)]
+        return [local(iri) for iri in self.known_values(node, RDF + "type") if iri.startswith(EV)]
 
     def is_a(self, node: str, *names: str) -> bool:
         """Tell whether a node is of one of these classes (by local name), or of one below."""
         wanted = {EV + name for name in names}
-        kinds = self.place_values(node, RDF + "type")
+        kinds = self.known_values(node, RDF + "type")
         return any(wanted & self._above.get(kind, {kind: None}).keys() for kind in kinds)
 
     def superclasses(self, kind: str) -> list[str]:
