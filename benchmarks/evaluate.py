@@ -9,6 +9,7 @@ stand in `benchmarks/scores.json`; `--record` puts today's in their place.
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
@@ -24,9 +25,11 @@ from kgbuild.graph.terms import read as read_terms
 from kgbuild.graph.write import save
 from kgbuild.pipeline import Resources, build, extract, fuse
 from kgbuild.read import read
+from kgbuild.resolve.spelling import key
 from kgbuild.resources import shipped
 from kgbuild.vocab import DATA
 
+_TESTS = Path(__file__).parent.parent / "tests"
 RECORD = Path(__file__).parent / "scores.json"
 _COUNTED = ("statements", "positions", "relations", "claims", "entities", "article_dates")
 
@@ -47,7 +50,7 @@ def main(folder: Path, *, record: bool = False) -> int:
 
 def measure(folder: Path) -> Scores:
     """Return the figures of every set that is there; say on standard error which are not."""
-    scores = {"texts without events": _false_alarms(), "reports of one event": _fused()}
+    scores = own_sets()
     if not (folder / "score.py").exists():
         print(f"left out: there are no texts with gold in {folder} (make evaluate EVAL=DIR)", file=sys.stderr)
         return scores
@@ -58,6 +61,16 @@ def measure(folder: Path) -> Scores:
     if (folder / "muc4").is_dir():
         scores["MUC-4 dev"] = _muc4(folder / "muc4")
     return scores
+
+
+def own_sets() -> Scores:
+    """Return the figures of the sets that the project holds itself, under `tests`."""
+    return {
+        "texts without events": _false_alarms(),
+        "reports of one event": _fused(),
+        "pairs of names": _joined("names.tsv"),
+        "pairs of names, unseen": _joined("names-unseen.tsv"),
+    }
 
 
 def table(scores: Scores, before: Scores | None = None) -> Iterator[str]:
@@ -155,6 +168,15 @@ def _false_alarms() -> dict[str, str]:
 def _fused() -> dict[str, str]:
     scores = fusion.fusion_scores()
     return {f"pairs, {what}": f"{scores[what]:.3f}" for what in ("precision", "recall")}
+
+
+def _joined(name: str) -> dict[str, str]:
+    """Score which spellings are held to be one name."""
+    with (_TESTS / "resolve" / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    joined = [row["are"] == "same" for row in rows if key(row["one"]) == key(row["other"])]
+    same = sum(row["are"] == "same" for row in rows)
+    return {"precision": f"{sum(joined) / len(joined):.3f}", "recall": f"{sum(joined) / same:.3f}"}
 
 
 if __name__ == "__main__":

@@ -61,8 +61,7 @@ def test_figures_stand_beside_the_last_ones() -> None:
 def test_without_texts_a_line_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(evaluate, "_false_alarms", lambda: {"events found": "0 in 100"})
-    monkeypatch.setattr(evaluate, "_fused", lambda: {"pairs, recall": "1.000"})
+    monkeypatch.setattr(evaluate, "own_sets", lambda: {"texts without events": {"events found": "0 in 100"}})
     assert evaluate.main(tmp_path) == 0
     told = capsys.readouterr()
     assert "| texts without events | events found |" in told.out

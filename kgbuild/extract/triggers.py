@@ -166,6 +166,8 @@ class Spotter:
             return "denied"
         if self._figurative(i):
             return "figurative"
+        if words[i].prep == "than":
+            return "generic"  # "less intense than attacks in the week before"
         if self._inverted(i):
             return "hypothetical"
         if self._habit(i):
