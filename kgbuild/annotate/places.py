@@ -168,7 +168,10 @@ class Places:
         if not whole:
             return False
         strict = before(self.t, first) in _STRICT or self._beside(first, last)
-        return (strict and local) or (labels == {"ORG"} and local and people >= _FAMOUS)
+        # "in Karachi": a large town after a preposition of place is no person, whatever the model says
+        return (strict and (local or people >= _FAMOUS)) or (
+            labels == {"ORG"} and local and people >= _FAMOUS
+        )
 
     def _is_whole_entity(self, first: int, last: int) -> bool:
         """Tell whether the words are all the name-like words of what the model takes for a name."""
