@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from kgbuild.gazetteer import Gazetteer, load
+from kgbuild.lexicon import turtle_files
 from kgbuild.model import Article, Block, Document, Name, Word
 from kgbuild.nouns import Nouns
 from kgbuild.resources import shipped
@@ -67,4 +68,4 @@ def gazetteer() -> Gazetteer:
 
 @cache
 def nouns() -> Nouns:
-    return Nouns.load(shipped("ontology").rglob("*.ttl"))
+    return Nouns.load(turtle_files(shipped("ontology")))
