@@ -119,9 +119,13 @@ class _Reader:
 
     def _source(self, i: int, default: Source | None = None) -> Source:
         found = self._said(i) or self._aside(i)
-        if found is None or found.speaker is None:
+        if found is None or found.speaker is None or not self._speaks(found.speaker):
             return default or Source()
         return Source(found.speaker, found.certainty)
+
+    def _speaks(self, key: int) -> bool:
+        """Tell whether an entity can say something: "the media office said" may be read as a building."""
+        return self.tools.lexicon.fits(self.entities.kind(key), ("Actor",))
 
     def _said(self, i: int) -> FoundStatement | None:
         """Return the narrowest statement that holds word `i`."""
@@ -159,5 +163,5 @@ class _Reader:
                 about=tuple(n for n, d in enumerate(drafts) if any(s.first <= i < s.last for i in d.words)),
             )
             for s in self.said
-            if s.speaker is not None
+            if s.speaker is not None and self._speaks(s.speaker)
         )
