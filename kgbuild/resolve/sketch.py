@@ -106,7 +106,9 @@ class Relatedness:
 
     # -------------------------------------------------------------------------------------- class
 
-    def _once(self, name: str, compare: Callable[[set[str], set[str]], float], a: set[str], b: set[str]) -> float:
+    def _once(
+        self, name: str, compare: Callable[[set[str], set[str]], float], a: set[str], b: set[str]
+    ) -> float:
         """Compare two sets of one kind once: news repeats itself."""
         key = (name, frozenset(a), frozenset(b))
         if key not in self.memo:

@@ -252,7 +252,9 @@ class _Resolver:
 
     def _of_somebody(self, cluster: Sketch) -> bool:
         """Tell whether somebody with a name suffered it: "the murder of X" is one event, wherever it was."""
-        return any(self.lexicon.is_a(self._kind(t), "Person") and not self._generic(t) for t in cluster.targets)
+        return any(
+            self.lexicon.is_a(self._kind(t), "Person") and not self._generic(t) for t in cluster.targets
+        )
 
     def _sketch(self, n: int, key: int, bounds: Bounds, news: Bounds) -> Sketch:
         reading = self.readings[n]

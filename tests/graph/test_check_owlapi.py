@@ -94,9 +94,7 @@ def test_owl_api_reads_it_whole(source: str, tmp_path: Path, profile: Read) -> N
     assert report["format"] == "RioTurtleDocumentFormat", "another parser took over: the file has an error"
     assert report["unparsed"] == "0"
     graph = rdflib.Graph().parse(file, format="turtle")
-    cells = len(
-        list(graph.subjects(rdflib.RDF.rest))
-    )  # the OWL API adds the class of each
+    cells = len(list(graph.subjects(rdflib.RDF.rest)))  # the OWL API adds the class of each
     assert int(report["triples"]) == len(graph) + cells
 
 
