@@ -109,6 +109,9 @@ class Clauses:
     def arguments(self, i: int) -> list[Argument]:
         """Return the arguments of verb `i`: its own, then those that it shares with or takes from another clause."""
         own = [self._argument(i, j) for j in self.below(i, *_OWN)] + self._participial_agent(i)
+        # "on 3 May in X": a parser may hang the place on the day
+        days = [a.head for a in own if self.words[a.head].tag == "CD"]
+        own += [Argument("obl", self.words[j].prep, j) for day in days for j in self.below(day, "nmod")]
         if self._coordinated(i):
             return own + self._of_second_verb(i)
         if not any(a.position in _SUBJECTS for a in own):
