@@ -137,6 +137,8 @@ def _figures(result: Mapping[str, Any]) -> dict[str, str]:
     for part in _COUNTED:
         if result[part]["of"]:
             found[part.replace("_", " ")] = f"{result[part]['hit']} of {result[part]['of']}"
+    found["entities, extra nodes"] = str(result["entities"]["extra_nodes"])
+    found["entities, lumped"] = str(result["entities"]["lumped"])
     if result["traps"]["of"]:
         found["traps fallen into"] = f"{result['traps']['fell']} of {result['traps']['of']}"
     return found

@@ -15,6 +15,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
 from benchmarks import errors, evaluate
@@ -56,7 +57,8 @@ def main(eval_folder: Path) -> None:
         text = _TRANSCRIPT.sub(lambda m: f"```console\n$ {m[1]}\n{said(m[1], folder)}```", text)
     if (eval_folder / "score.py").exists():
         table = "\n".join(evaluate.table(evaluate.measure(eval_folder)))
-        text = _TABLE.sub(lambda m: f"{m[1]}{table}\n{m[2]}", text)
+        measured = f"Measured on {date.today().isoformat()}:"
+        text = _TABLE.sub(lambda m: f"{m[1]}{measured}\n\n{table}\n{m[2]}", text)
         _count_errors(eval_folder)
     path.write_text(text, encoding="utf-8")
 
