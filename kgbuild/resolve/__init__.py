@@ -1,5 +1,6 @@
 """Readings of single articles → the world they tell of together."""
 
-from kgbuild.resolve.world import Knowledge, resolve
+from kgbuild.resolve.ties import Knowledge
+from kgbuild.resolve.world import resolve
 
 __all__ = ["Knowledge", "resolve"]

@@ -1,0 +1,119 @@
+"""The records of events: their best-supported reading, their label, and what each article alone would call them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kgbuild.model import Bounds, Claim, Event, EventMention, Reading
+from kgbuild.resolve.circular import Origins, publishers
+from kgbuild.resolve.claims import Member, claims_of
+from kgbuild.resolve.iris import Minter, digest
+from kgbuild.resolve.naming import Called, order_of
+from kgbuild.resolve.sketch import Sketch, bounded, mention_order
+from kgbuild.resolve.support import Chooser
+from kgbuild.resolve.ties import Ties
+
+Roles = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Events:
+    """Makes records of the events that some readings tell of."""
+
+    def __init__(self, readings: Sequence[Reading], ties: Ties, minter: Minter) -> None:
+        self._readings, self._ties, self._minter = readings, ties, minter
+        self._origins = self._media()
+        self._chooser = Chooser(ties.lexicon, ties.related, ties.implied())
+
+    def mention(self, member: Member) -> EventMention:
+        """Return a mention by the number of its reading and its key."""
+        return self._readings[member[0]].events[member[1]]
+
+    def record(self, iri: str, cluster: Sketch, claims: list[Claim]) -> Event:
+        """Return the record of an event, still without what it is a part of or answers."""
+        mentions = [self.mention(m) for m in sorted(cluster.members)]
+        kind, roles = self._chosen(cluster, claims)
+        return Event(
+            iri=iri,
+            kind=kind,
+            label=self._label(kind, roles, cluster.bounds)[0],
+            articles=tuple(sorted(cluster.articles)),
+            mentions=tuple(sorted({t for m in mentions for t in m.triggers})),
+            roles=roles,
+            figures=self._chooser.figures(claims),
+            bounds=cluster.bounds if bounded(cluster.bounds) else Bounds(),
+            time_texts=tuple(sorted({f.when.text for m in mentions for f in m.fills if f.when})),
+            independent_sources=self._origins.count(cluster.members),
+        )
+
+    def linked(self, event: Event, cluster: Sketch, iri_of: dict[Member, str]) -> Event:
+        """Return the record with what it is a part of and what it answers, as its mentions have it."""
+        links = {
+            (prop, iri_of[(n, other)])
+            for n, key in cluster.members
+            for prop, other in self.mention((n, key)).links
+            if (n, other) in iri_of
+        }
+        return replace(
+            event,
+            in_response_to=tuple(sorted(i for p, i in links if p == "inResponseTo" and i != event.iri)),
+            part_of=tuple(sorted(i for p, i in links if p == "partOf" and i != event.iri)),
+        )
+
+    def called(self, cluster: Sketch) -> Called:
+        """Return what the article of the first mention calls an event by itself.
+
+        A day and a place, or who was hit, are a name that another article may give too. Less is no name: the
+        article's own digest is added.
+        """
+        n, key = min(
+            cluster.members, key=lambda m: mention_order(self._readings[m[0]].article.id, self.mention(m))
+        )
+        article, event = self._readings[n].article, self.mention((n, key))
+        kind, roles = self._chosen(cluster, claims_of(cluster, self._readings, self._ties, self._minter, {}))
+        words = self._label(kind, roles, cluster.bounds)[1]
+        iri = self._minter.mint("event", words)
+        if not (cluster.bounds.day and words[2]):
+            iri += f"-{digest(article.id)}"
+        trigger = event.triggers[0] if event.triggers else None
+        told = f"{trigger.text}|{article.text[slice(*trigger.sentence)]}" if trigger else str(key)
+        return Called(order_of(article, trigger.start if trigger else 0), iri, f"{article.id}|{told}")
+
+    def _chosen(self, cluster: Sketch, claims: list[Claim]) -> tuple[str, Roles]:
+        """Return class and roles of an event, as its claims support them best."""
+        kind = self._chooser.kind([self.mention(m).kind for m in sorted(cluster.members)])
+        return kind, self._chooser.roles(claims, kind)
+
+    def _label(self, kind: str, roles: Roles, bounds: Bounds) -> tuple[str, tuple[str, ...]]:
+        """Return the label and the words of the IRI: the day, the class, and where or whom it hit."""
+        of = dict(roles)
+        name = re.sub(r"(?<!^)(?=[A-Z])", " ", kind).lower()
+        where = next((of[r][0] for r in ("place", "target", "attacker") if of.get(r)), "")
+        known = self._ties.thing(where)
+        object_ = known.label if known else ""
+        when = _when(bounds)
+        relation = "in" if of.get("place") else "on" if of.get("target") else "by"
+        parts = (name.capitalize(), f"{relation} {object_}" if object_ else "", when and f"({when})")
+        return " ".join(filter(None, parts)), (when or "undated", name, object_)
+
+    def _media(self) -> Origins:
+        ties = self._ties
+        media = {t.iri: t for t in ties.things.all if ties.lexicon.is_a(t.kind, "Media")}
+        names = {iri: (t.label, *t.names) for iri, t in media.items()}
+
+        def medium(n: int, key: int) -> str:
+            iri = ties.iri(n, key)
+            return iri if iri in media else ""
+
+        return Origins(self._readings, medium, publishers(names, ties.knowledge.key))
+
+
+def _when(bounds: Bounds) -> str:
+    """Return the day, or the month or year that holds the bounds, else an empty string."""
+    if bounds.day:
+        return bounds.day.isoformat()
+    if bounds.earliest and bounds.latest and bounds.earliest.year == bounds.latest.year:
+        same_month = bounds.earliest.month == bounds.latest.month
+        return bounds.earliest.strftime("%Y-%m" if same_month else "%Y")
+    return ""
