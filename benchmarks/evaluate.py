@@ -3,7 +3,7 @@
     python -m benchmarks.evaluate FOLDER [--record]
 
 FOLDER holds `score.py` with `gold/SET.json` and the texts (`texts/SET.jsonl`, or the folder SET beside FOLDER), and
-`muc4` with its own scorer. What needs FOLDER is left out, with a line that says so, where it is absent. The last figures
+`muc4` with its own scorer. The gold of the sample articles is the project's own (`tests/gold`). What needs FOLDER is left out, with a line that says so, where it is absent. The last figures
 stand in `benchmarks/scores.json`; `--record` puts today's in their place.
 """
 
@@ -29,7 +29,8 @@ from kgbuild.resolve.spelling import key
 from kgbuild.resources import shipped
 from kgbuild.vocab import DATA
 
-_TESTS = Path(__file__).parent.parent / "tests"
+_ROOT = Path(__file__).parent.parent
+_TESTS = _ROOT / "tests"
 RECORD = Path(__file__).parent / "scores.json"
 _COUNTED = ("statements", "positions", "relations", "claims", "entities", "article_dates")
 
@@ -54,8 +55,9 @@ def measure(folder: Path) -> Scores:
     if not (folder / "score.py").exists():
         print(f"left out: there are no texts with gold in {folder} (make evaluate EVAL=DIR)", file=sys.stderr)
         return scores
+    scores["sample articles"] = _built_together(folder, "articles", _ROOT / "articles", _TESTS / "gold")
     for name, texts in sets(folder):
-        scores[name] = _built_together(folder, name, texts)
+        scores[name] = _built_together(folder, name, texts, folder / "gold")
         if texts.is_file():
             scores[f"{name}, each article alone"] = _built_alone(folder, name, texts)
     if (folder / "muc4").is_dir():
@@ -94,10 +96,10 @@ def sets(folder: Path) -> Iterator[tuple[str, Path]]:
                 break
 
 
-def _built_together(folder: Path, name: str, texts: Path) -> dict[str, str]:
+def _built_together(folder: Path, name: str, texts: Path, gold: Path) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as out:
         build([texts], Path(out))
-        return _figures(score(folder, name, [Path(out) / "graph.ttl"]))
+        return _figures(score(folder, gold / f"{name}.json", [Path(out) / "graph.ttl"]))
 
 
 def _built_alone(folder: Path, name: str, texts: Path) -> dict[str, str]:
@@ -109,15 +111,15 @@ def _built_alone(folder: Path, name: str, texts: Path) -> dict[str, str]:
         for n, reading in enumerate(extract(read([texts]).articles, resources)):
             save(quads(fuse([reading], resources), DATA, terms), Path(out) / str(n), DATA)
             graphs.append(Path(out) / str(n) / "graph.ttl")
-        return _figures(score(folder, name, graphs))
+        return _figures(score(folder, folder / "gold" / f"{name}.json", graphs))
 
 
-def score(folder: Path, name: str, graphs: Sequence[Path], *options: str) -> dict[str, Any]:
-    """Return what the scorer says of graphs."""
+def score(folder: Path, gold: Path, graphs: Sequence[Path], *options: str) -> dict[str, Any]:
+    """Return what the scorer in `folder` says of graphs beside a file of gold."""
     scorer = [sys.executable, str(folder / "score.py"), *map(str, graphs)]
     options = (
         "--gold",
-        str(folder / "gold" / f"{name}.json"),
+        str(gold),
         "--ontology",
         str(shipped("ontology")),
         *options,
