@@ -3,8 +3,9 @@
     python -m benchmarks.evaluate FOLDER [--record]
 
 FOLDER holds `score.py` with `gold/SET.json` and the texts (`texts/SET.jsonl`, or the folder SET beside FOLDER), and
-`muc4` with its own scorer. The gold of the sample articles is the project's own (`tests/gold`). What needs FOLDER is left out, with a line that says so, where it is absent. The last figures
-stand in `benchmarks/scores.json`; `--record` puts today's in their place.
+`muc4` with its own scorer. The gold of the sample articles is the project's own (`tests/gold`). What needs FOLDER is left
+out, with a line that says so, where it is absent. The last figures stand in `benchmarks/scores.json`; `--record` puts
+today's in their place.
 """
 
 from __future__ import annotations
