@@ -57,6 +57,8 @@ def measure(folder: Path) -> Scores:
         print(f"left out: there are no texts with gold in {folder} (make evaluate EVAL=DIR)", file=sys.stderr)
         return scores
     scores["sample articles"] = _built_together(folder, "articles", _ROOT / "articles", _TESTS / "gold")
+    own = Path(__file__).parent / "broadsheet" / "texts.jsonl"
+    scores["broadsheet"] = _built_together(folder, "gold", own, own.parent)
     for name, texts in sets(folder):
         scores[name] = _built_together(folder, name, texts, folder / "gold")
         if texts.is_file():
