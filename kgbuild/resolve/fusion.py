@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from kgbuild.resolve.sketch import LONGEST, Relatedness, Sketch, bounded, opposed
+from kgbuild.resolve.sketch import LONGEST, Relatedness, Sketch, bounded, opposed, span
+
+#: From here on several events of one kind in a country are likely.
+_WEEK = timedelta(days=7)
 
 
 def within_article(sketches: Sequence[Sketch], related: Relatedness) -> list[Sketch]:
@@ -128,9 +131,16 @@ def _comparable(a: Sketch, b: Sketch, related: Relatedness) -> bool:
     if timed:
         # shells and rockets on one day in one region may be an attack and its answer: a party must agree as well
         told_alike = related.classes(a.kinds, b.kinds) >= 1 or hit or by
+        if _vague(a, related) or _vague(b, related):
+            return hit or by
         return (placed and told_alike) or (hit and by)
     armed = bool(a.weapons & b.weapons)
     return (placed and (hit or by or armed)) or (hit and by) or (a.answers and b.answers and (by or armed))
+
+
+def _vague(sketch: Sketch, related: Relatedness) -> bool:
+    """Tell whether no more is said than a country and weeks: there many events of one kind may lie."""
+    return span(sketch.bounds) > _WEEK and all(related.kind(p) in ("Country", "") for p in sketch.places)
 
 
 def _sites(sketch: Sketch, related: Relatedness) -> set[str]:
@@ -156,9 +166,20 @@ def likeness(a: Sketch, b: Sketch, related: Relatedness) -> float:
     total += related.targets(a.targets, b.targets) * 0.7
     total += 0.7 if a.weapons & b.weapons else 0.0
     total += 1.0 if a.answers and b.answers else 0.0
-    if a.plural != b.plural:
+    if a.plural != b.plural and not _told_as_one(a, b, related):
         total -= 0.6
     return total + _figures(a, b)
+
+
+def _told_as_one(a: Sketch, b: Sketch, related: Relatedness) -> bool:
+    """Tell whether one article says broadly in the singular what another says closely in the plural.
+
+    "An attack" may have been several airstrikes; one airstrike was not. Who writes of both means two.
+    """
+    if a.articles & b.articles:
+        return False
+    several, single = (a, b) if a.plural else (b, a)
+    return all(k != kind and related.lexicon.is_a(k, kind) for kind in single.kinds for k in several.kinds)
 
 
 def _counts_differ(a: Sketch, b: Sketch) -> bool:

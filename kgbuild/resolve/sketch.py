@@ -81,9 +81,14 @@ def narrower(a: Bounds, b: Bounds) -> Bounds:
 
 
 def _width(bounds: Bounds) -> tuple[timedelta, str]:
+    return (span(bounds), str(bounds))
+
+
+def span(bounds: Bounds) -> timedelta:
+    """Return how long bounds are, the longest there is where an end is open."""
     if bounds.earliest is None or bounds.latest is None:
-        return (timedelta.max, str(bounds))
-    return (bounds.latest - bounds.earliest, str(bounds))
+        return timedelta.max
+    return bounds.latest - bounds.earliest
 
 
 def bounded(bounds: Bounds) -> bool:
@@ -173,8 +178,7 @@ class Relatedness:
 
     def _alike(self, a: Bounds, b: Bounds) -> bool:
         """Tell whether two spans say much the same ("in February" and "on 25 February" do, "this year" does not)."""
-        widths = [x.latest - x.earliest for x in (a, b) if x.earliest and x.latest]
-        return max(widths) <= LONGEST
+        return max(span(a), span(b)) <= LONGEST
 
     # -------------------------------------------------------------------------------------- places
 
@@ -256,9 +260,16 @@ class Relatedness:
         return best or (1.0 if any(self._may_be(x, y) for x in a for y in b) else 0.0)
 
     def _may_be(self, x: str, y: str) -> bool:
-        """Tell whether a described facility may be the other one: both of one kind, at least one without a name."""
-        same = self.kind(x) == self.kind(y) and self.lexicon.is_a(self.kind(x), "Facility")
-        return same and self.kind(x) != "Facility" and (self.generic(x) or self.generic(y))
+        """Tell whether a described facility may be the other one: both of one kind, at least one without a name.
+
+        "Facilities" may be anything, but nothing with a name for that alone.
+        """
+        a, b = self.kind(x), self.kind(y)
+        if not (self.lexicon.is_a(a, "Facility") and self.lexicon.is_a(b, "Facility")):
+            return False
+        if "Facility" in (a, b):
+            return self.generic(x) and self.generic(y)
+        return a == b and (self.generic(x) or self.generic(y))
 
 
 def opposed(a: Sketch, b: Sketch, related: Relatedness) -> bool:
