@@ -44,6 +44,7 @@ class Origins:
     """Counts the independent sources of an event.
 
     `medium` gives the node of a speaker (reading, key) that is a medium, else ""; `publisher` that of a medium's name.
+    `outlets` are the names of the outlets of all articles.
     """
 
     def __init__(
@@ -51,9 +52,10 @@ class Origins:
         readings: Sequence[Reading],
         medium: Callable[[int, int], str],
         publisher: Callable[[str], str],
+        outlets: Iterable[str],
     ) -> None:
         self._readings, self._medium, self._publisher = readings, medium, publisher
-        names = sorted({r.article.source for r in readings} - {""}, key=lambda name: (-len(name), name))
+        names = sorted({*outlets} - {""}, key=lambda name: (-len(name), name))
         self._names = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b") if names else None
         self._shingles = cache(lambda n: shingles(self._readings[n].article))
 
@@ -102,10 +104,15 @@ class Origins:
     def _outlets(self, n: int, event: EventMention) -> set[str]:
         """Return the names of other articles' outlets in the sentences that tell of an event."""
         article = self._readings[n].article
-        texts = [article.text[slice(*trigger.sentence)] for trigger in event.triggers]
-        return {name for text in texts if self._names for name in self._names.findall(text)} - {
-            article.source
-        }
+        return self.named(article.text[slice(*t.sentence)] for t in event.triggers) - {article.source}
+
+    def named(self, sentences: Iterable[str]) -> set[str]:
+        """Return the names of outlets in some sentences."""
+        return {name for text in sentences if self._names for name in self._names.findall(text)}
+
+    def nodes(self, names: Iterable[str]) -> list[str]:
+        """Return the nodes of outlets by their names, sorted."""
+        return sorted(map(self._publisher, names))
 
 
 class _Classes:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from kgbuild.model import Claim, Fill, Mention, Reading, Source, Statement
 from kgbuild.resolve.iris import Minter, digest
-from kgbuild.resolve.sketch import Sketch
 from kgbuild.resolve.ties import Ties
 
 Member = tuple[int, int]  # number of the reading, key of the event
@@ -16,15 +15,20 @@ _Slot = tuple[str, str | int, bool, str, str, str, str]
 
 
 def claims_of(
-    cluster: Sketch, readings: Sequence[Reading], ties: Ties, minter: Minter, name_of: Mapping[Member, str]
+    members: Iterable[Member],
+    readings: Sequence[Reading],
+    ties: Ties,
+    minter: Minter,
+    name_of: Mapping[Member, str],
 ) -> list[Claim]:
-    """Return every source's version of every property of an event, still without the event's IRI.
+    """Return every source's version of every property of the event of these mentions, still without the event's IRI.
 
-    `name_of` gives what its article alone calls the event of a mention; the IRIs of claims are made from it.
+    `name_of` gives what its article alone calls the event of a mention; the IRIs of claims are made from it. What one
+    article claims depends on nothing in another.
     """
     found: dict[_Slot, set[Mention]] = {}
     firsts: dict[_Slot, tuple[str, str]] = {}
-    for n, key in sorted(cluster.members):
+    for n, key in sorted(members):
         reading = readings[n]
         for fill in _with_perpetrators(reading.events[key].fills):
             value = ties.iri(n, fill.entity) if fill.entity is not None else fill.number

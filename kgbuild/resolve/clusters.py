@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kgbuild.model import Bounds, DatedArticle, Reading
+from kgbuild.memo import Memo, stamp
+from kgbuild.model import Bounds, Reading
 from kgbuild.resolve.chronology import bounds_of, candidates, infer_day
-from kgbuild.resolve.fusion import across_articles, telling, within_article
+from kgbuild.resolve.fusion import across_articles, agree, order_of, telling, within_article
+from kgbuild.resolve.rows import Row, row, sketch
 from kgbuild.resolve.sketch import Sketch, mention_order
 from kgbuild.resolve.ties import Ties
 from kgbuild.timeline import days
@@ -23,40 +26,52 @@ _PARTS = {
     "weapon": "weapons",
     "near": "near",
 }
+_Numbered = tuple[int, Row]  # number of the article, what it tells
 
 
 @dataclass(frozen=True)
 class Clustered:
-    """The events of the articles, before they become records."""
+    """The events of the articles, before they become records: of each the sketches of single articles, best known first.
 
-    clusters: list[Sketch]
-    dates: list[DatedArticle]
-    bounds: list[list[Bounds]]
+    `dates` are the days of the articles, with how they are known; `stamps` stand for what each article tells of events
+    and for all that is known of the things in it.
+    """
+
+    groups: Sequence[Sequence[_Numbered]]
+    dates: Sequence[tuple[date | None, str]]
+    stamps: Sequence[str]
+    articles: Sequence[str]
+
+    def whole(self, group: Sequence[_Numbered]) -> Sketch:
+        """Return the sketch of an event."""
+        first, *others = (sketch(row, n, self.articles[n]) for n, row in group)
+        for other in others:
+            first.absorb(other)
+        return first
 
 
 class Clusterer:
     """Brings the mentions of events together, article by article and then across them."""
 
-    def __init__(self, readings: Sequence[Reading], ties: Ties) -> None:
-        self._readings, self._ties = readings, ties
+    def __init__(self, readings: Sequence[Reading], ties: Ties, memo: Memo) -> None:
+        self._readings, self._ties, self._memo = readings, ties, memo
+        self._outlines = ties.things.outlines
 
     def clustered(self) -> Clustered:
         """Return the events of all articles, and the day of each article where it is known or follows from them."""
-        days_of = [r.article.published for r in self._readings]
-        bounds = [bounds_of(r, day) for r, day in zip(self._readings, days_of, strict=True)]
-        local = [self.local(n, b, day) for n, (b, day) in enumerate(zip(bounds, days_of, strict=True))]
-        dated = [c for n, clusters in enumerate(local) if days_of[n] for c in clusters]
-        dates: list[DatedArticle] = []
-        for n, reading in enumerate(self._readings):
-            day, evidence = days_of[n], reading.article.published_evidence or "stated"
-            if day is None:
-                day, evidence = self._infer(n, [d for d in days_of if d], dated)
-                if day:
-                    bounds[n] = bounds_of(reading, day)
-                    local[n] = self.local(n, bounds[n], day)
-            dates.append(DatedArticle(reading.article, day, evidence if day else ""))
-        clusters = across_articles([c for each in local for c in each], self._ties.related)
-        return Clustered(clusters, dates, bounds)
+        dates = [(o.published, o.evidence or "stated") for o in self._outlines]
+        stamps = [self._stamp(n, day) for n, (day, _) in enumerate(dates)]
+        local = [self._rows(n, day, stamps[n]) for n, (day, _) in enumerate(dates)]
+        if not all(day for day, _ in dates):
+            known = [day for day, _ in dates if day]
+            dated = [self._sketch_of(n, r) for n, rows in enumerate(local) if dates[n][0] for r in rows]
+            for n, (day, _) in enumerate(dates):
+                if day is None:
+                    dates[n] = self._infer(n, known, dated)
+                    stamps[n] = self._stamp(n, dates[n][0])
+                    local[n] = self._rows(n, dates[n][0], stamps[n])
+        groups = self._across([(n, row) for n, rows in enumerate(local) for row in rows])
+        return Clustered(groups, dates, stamps, [o.article for o in self._outlines])
 
     def local(self, n: int, bounds: list[Bounds], day: date | None) -> list[Sketch]:
         """Return the events that article `n` tells of by itself, as they lie if it appeared on `day`."""
@@ -66,15 +81,84 @@ class Clusterer:
         related = self._ties.related
         return [c for c in within_article(sketches, related) if telling(c) or self._of_somebody(c)]
 
+    def _stamp(self, n: int, day: date | None) -> str:
+        """Return what stands for all that the events of an article depend on, as far as they are its own."""
+        outline, iris = self._outlines[n], self._ties.things.iris[n]
+        parties = [iris[k] for k in outline.parties]
+        return stamp([outline.key, str(day), *parties, self._ties.stamp(parties)])
+
+    def _rows(self, n: int, day: date | None, digest: str) -> list[Row]:
+        def make() -> list[Row]:
+            reading = self._readings[n]
+            return [row(s, reading.article.id) for s in self.local(n, bounds_of(reading, day), day)]
+
+        return [Row._make(values) for values in self._memo.once("local", [digest], make)]
+
+    def _sketch_of(self, n: int, row: Row) -> Sketch:
+        return sketch(row, n, self._outlines[n].article)
+
+    # --------------------------------------------------------------------------------- across articles
+
+    def _across(self, rows: Sequence[_Numbered]) -> list[Sequence[_Numbered]]:
+        """Bring the sketches of all articles together, set by set of those that hang together."""
+        groups = []
+        for members in _components(len(rows), self._pairs(rows)):
+            groups += self._grouped([rows[i] for i in members])
+        return sorted(groups, key=lambda g: min((self._outlines[n].article, row.place) for n, row in g))
+
+    def _pairs(self, rows: Sequence[_Numbered]) -> Iterable[tuple[int, int]]:
+        """Yield the pairs of sketches that are of one event by themselves, day by day."""
+        on_day: dict[int, list[int]] = defaultdict(list)
+        for i, (_, told) in enumerate(rows):
+            if told.first:
+                for day in range(told.first, told.last + 1):
+                    on_day[day].append(i)
+        for day, members in on_day.items():
+            if len(members) > 1:
+                found = self._agreeing(day, [rows[i] for i in members])
+                yield from ((members[i], members[j]) for i, j in found)
+
+    def _inputs(self, rows: Sequence[_Numbered]) -> list[str]:
+        """Return all that a comparison of some sketches depends on."""
+        things = self._ties.stamp(iri for _, row in rows for iri in row.things)
+        return [things, *(row.digest for _, row in rows)]
+
+    def _agreeing(self, day: int, rows: Sequence[_Numbered]) -> list[tuple[int, int]]:
+        """Return the pairs that agree, of those sketches that have this day and none before in common."""
+
+        def make() -> list[tuple[int, int]]:
+            sketches = [self._sketch_of(n, row) for n, row in rows]
+            order = sorted(range(len(rows)), key=lambda i: order_of(sketches[i]))
+            pairs = ((i, j) for at, j in enumerate(order) for i in order[:at])
+            new = ((i, j) for i, j in pairs if max(rows[i][1].first, rows[j][1].first) == day)
+            return [(i, j) for i, j in new if agree(sketches[i], sketches[j], self._ties.related)]
+
+        found: list[tuple[int, int]] = self._memo.once("day", [str(day), *self._inputs(rows)], make)
+        return found
+
+    def _grouped(self, rows: Sequence[_Numbered]) -> list[Sequence[_Numbered]]:
+        """Return the events of sketches that hang together."""
+        if len(rows) == 1:
+            return [rows]
+
+        def make() -> list[list[int]]:
+            sketches = [self._sketch_of(n, row) for n, row in rows]
+            at = {(n, row.keys[0]): i for i, (n, row) in enumerate(rows)}
+            events = across_articles(sketches, self._ties.related)
+            return [[at[member] for member in event.members if member in at] for event in events]
+
+        found: list[list[int]] = self._memo.once("events", self._inputs(rows), make)
+        return [[rows[i] for i in group] for group in found]
+
     def of_members(self, members: set[tuple[int, int]], clustered: Clustered) -> Sketch:
         """Return the event that these mentions, at least one, tell of."""
-        first, *others = (
-            self._sketch(n, key, clustered.bounds[n][key], _news(clustered.dates[n].published))
-            for n, key in sorted(members)
-        )
+        first, *others = (self._of_member(n, key, clustered.dates[n][0]) for n, key in sorted(members))
         for other in others:
             first.absorb(other)
         return first
+
+    def _of_member(self, n: int, key: int, day: date | None) -> Sketch:
+        return self._sketch(n, key, bounds_of(self._readings[n], day)[key], _news(day))
 
     def _infer(self, n: int, known: Sequence[date], dated: list[Sketch]) -> tuple[date | None, str]:
         reading = self._readings[n]
@@ -122,3 +206,25 @@ class Clusterer:
 
 def _news(day: date | None) -> Bounds:
     return days(day - _NEWS, day) if day else Bounds()
+
+
+def _components(number: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Return the numbers below `number` in sets that hang together by pairs, sorted.
+
+    >>> _components(4, [(0, 2), (2, 3)])
+    [[0, 2, 3], [1]]
+    """
+    above = list(range(number))
+
+    def root(i: int) -> int:
+        while above[i] != i:
+            above[i] = i = above[above[i]]
+        return i
+
+    for i, j in pairs:
+        one, other = sorted((root(i), root(j)))
+        above[other] = one
+    found: dict[int, list[int]] = {}
+    for i in range(number):
+        found.setdefault(root(i), []).append(i)
+    return list(found.values())

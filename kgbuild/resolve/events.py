@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kgbuild.model import Bounds, Claim, Event, EventMention, Reading
@@ -23,6 +23,7 @@ class Events:
 
     def __init__(self, readings: Sequence[Reading], ties: Ties, minter: Minter) -> None:
         self._readings, self._ties, self._minter = readings, ties, minter
+        self._outlines = ties.things.outlines
         self._origins = self._media()
         self._chooser = Chooser(ties.lexicon, ties.related, ties.implied())
 
@@ -47,18 +48,24 @@ class Events:
             independent_sources=self._origins.count(cluster.members),
         )
 
-    def linked(self, event: Event, cluster: Sketch, iri_of: dict[Member, str]) -> Event:
-        """Return the record with what it is a part of and what it answers, as its mentions have it."""
-        links = {
-            (prop, iri_of[(n, other)])
-            for n, key in cluster.members
-            for prop, other in self.mention((n, key)).links
-            if (n, other) in iri_of
-        }
-        return replace(
-            event,
-            in_response_to=tuple(sorted(i for p, i in links if p == "inResponseTo" and i != event.iri)),
-            part_of=tuple(sorted(i for p, i in links if p == "partOf" and i != event.iri)),
+    def context(self, members: Sequence[Member]) -> list[str]:
+        """Return what the count of an event's sources depends on beside the articles themselves."""
+        found = []
+        for n, key in members:
+            outline = self._outlines[n]
+            named = self._origins.named(outline.events[key].sentences) - {outline.source}
+            found += [*self._origins.nodes([outline.source, *named]), ""]
+        return found
+
+    def links(self, members: Iterable[Member], iri_of: Mapping[Member, str]) -> list[tuple[str, str]]:
+        """Return what the mentions of an event say that it answers or is a part of: property and IRI, sorted."""
+        return sorted(
+            {
+                (prop, iri_of[(n, other)])
+                for n, key in members
+                for prop, other in self._outlines[n].events[key].links
+                if (n, other) in iri_of
+            }
         )
 
     def called(self, cluster: Sketch) -> Called:
@@ -71,7 +78,9 @@ class Events:
             cluster.members, key=lambda m: mention_order(self._readings[m[0]].article.id, self.mention(m))
         )
         article, event = self._readings[n].article, self.mention((n, key))
-        kind, roles = self._chosen(cluster, claims_of(cluster, self._readings, self._ties, self._minter, {}))
+        kind, roles = self._chosen(
+            cluster, claims_of(cluster.members, self._readings, self._ties, self._minter, {})
+        )
         words = self._label(kind, roles, cluster.bounds)[1]
         iri = self._minter.mint("event", words)
         if not (cluster.bounds.day and words[2]):
@@ -100,13 +109,23 @@ class Events:
     def _media(self) -> Origins:
         ties = self._ties
         media = {t.iri: t for t in ties.things.all if ties.lexicon.is_a(t.kind, "Media")}
-        names = {iri: (t.label, *t.names) for iri, t in media.items()}
+        names = {iri: (t.label, *ties.things.names(t)) for iri, t in media.items()}
 
         def medium(n: int, key: int) -> str:
             iri = ties.iri(n, key)
             return iri if iri in media else ""
 
-        return Origins(self._readings, medium, publishers(names, ties.knowledge.key))
+        outlets = {outline.source for outline in self._outlines}
+        return Origins(self._readings, medium, publishers(names, ties.knowledge.key), outlets)
+
+
+def linked(event: Event, links: Iterable[tuple[str, str]]) -> Event:
+    """Return the record of an event with what it is a part of and what it answers."""
+    to = {
+        prop: tuple(i for p, i in links if p == prop and i != event.iri)
+        for prop in ("inResponseTo", "partOf")
+    }
+    return replace(event, in_response_to=to["inResponseTo"], part_of=to["partOf"])
 
 
 def _when(bounds: Bounds) -> str:

@@ -75,8 +75,8 @@ def across_articles(clusters: Sequence[Sketch], related: Relatedness) -> list[Sk
     """
     fused: list[list[Sketch]] = []
     on_day: dict[date, set[int]] = {}
-    for cluster in sorted(clusters, key=lambda c: (not bounded(c.bounds), -c.told, c.order)):
-        days = _days(cluster)
+    for cluster in sorted(clusters, key=order_of):
+        days = days_of(cluster)
         near = sorted({n for day in days for n in on_day.get(day, ())})
         best = max(((_match(fused[n], cluster, related), -n) for n in near), default=(0.0, 0))
         number = -best[1] if best[0] > 0 else len(fused)
@@ -88,7 +88,21 @@ def across_articles(clusters: Sequence[Sketch], related: Relatedness) -> list[Sk
     return sorted((_whole(group) for group in fused), key=lambda c: c.order)
 
 
-def _days(cluster: Sketch) -> list[date]:
+def order_of(cluster: Sketch) -> tuple[bool, int, tuple[str, int]]:
+    """Return the order in which events are brought together: the best known first."""
+    return (not bounded(cluster.bounds), -cluster.told, cluster.order)
+
+
+def agree(a: Sketch, b: Sketch, related: Relatedness) -> bool:
+    """Tell whether two articles' sketches are of one event by themselves; `a` is the better known.
+
+    Such two share a day. What is one event hangs together by such pairs, so that each set of sketches that hangs
+    together can be brought together by itself.
+    """
+    return _match([a], b, related) > 0
+
+
+def days_of(cluster: Sketch) -> list[date]:
     """Return the days on which an event may lie; none where it is not known to a month or so."""
     window = cluster.bounds if bounded(cluster.bounds) else cluster.news
     if window.earliest is None or window.latest is None or window.latest - window.earliest > LONGEST:

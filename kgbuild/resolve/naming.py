@@ -15,6 +15,8 @@ from datetime import date
 from kgbuild.model import Article, Mention
 from kgbuild.resolve.iris import Minter, digest
 
+#: The order in which articles name things: undated ones last, then by day, id and place.
+Order = tuple[bool, date, str, int]
 #: An old IRI and the one that took its place; an IRI that two events share stands in two pairs.
 Replaced = tuple[str, str]
 
@@ -26,12 +28,12 @@ class Called:
     `special` tells the individual from every other that an article may call the same.
     """
 
-    order: tuple[bool, date, str, int]
+    order: Order
     iri: str
     special: str
 
 
-def order_of(article: Article, place: int = 0) -> tuple[bool, date, str, int]:
+def order_of(article: Article, place: int = 0) -> Order:
     """Return the order in which articles name things: by stated day, undated ones last, then by id and place."""
     return (article.published is None, article.published or date.min, article.id, place)
 

@@ -1,32 +1,31 @@
-"""What articles say beside events: statements, positions and relations, with the things that they are of."""
+"""What an article says beside events: statements, positions and relations, with the things that they are of."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from kgbuild.model import Position, Reading, Relation, Statement, Thing
+from kgbuild.model import Position, Reading, Relation, Statement
 from kgbuild.resolve.claims import apart
 from kgbuild.resolve.iris import Minter, digest
 from kgbuild.resolve.ties import Ties
 
 
 def statements(
-    readings: Sequence[Reading], ties: Ties, minter: Minter, event_of: Mapping[tuple[int, int], str]
-) -> tuple[Statement, ...]:
-    """Return what is said in the articles; `event_of` gives the IRI of the event of a mention."""
+    n: int, reading: Reading, ties: Ties, minter: Minter, event_of: Mapping[int, str]
+) -> list[Statement]:
+    """Return what is said in the article of number `n`; `event_of` gives the IRI of the event of a mention."""
     found = []
-    for n, reading in enumerate(readings):
-        for s in reading.statements:
-            iri = minter.within("statement", reading.article.id, digest(s.quote))
-            about = tuple(sorted({event_of[(n, k)] for k in s.about if (n, k) in event_of}))
-            speaker = ties.iri(n, s.speaker)
-            found.append(Statement(iri, speaker, s.quote, reading.article.id, s.mention, s.direct, about))
-    return tuple(sorted(apart(found), key=lambda s: s.iri))
+    for s in reading.statements:
+        iri = minter.within("statement", reading.article.id, digest(s.quote))
+        about = tuple(sorted({event_of[k] for k in s.about if k in event_of}))
+        speaker = ties.iri(n, s.speaker)
+        found.append(Statement(iri, speaker, s.quote, reading.article.id, s.mention, s.direct, about))
+    return apart(found)
 
 
-def positions(readings: Sequence[Reading], ties: Ties) -> tuple[Position, ...]:
-    """Return the offices, ranks and jobs of persons."""
-    found = {
+def positions(n: int, reading: Reading, ties: Ties) -> set[Position]:
+    """Return the offices, ranks and jobs of persons in the article of number `n`."""
+    return {
         Position(
             ties.iri(n, p.person),
             p.title,
@@ -34,15 +33,13 @@ def positions(readings: Sequence[Reading], ties: Ties) -> tuple[Position, ...]:
             reading.article.id,
             p.mention,
         )
-        for n, reading in enumerate(readings)
         for p in reading.positions
     }
-    return tuple(sorted(found, key=lambda p: (p.person, p.title, p.organization, p.article, p.mention)))
 
 
-def relations(readings: Sequence[Reading], ties: Ties, things: Sequence[Thing]) -> tuple[Relation, ...]:
-    """Return how things are related, as the articles say; and what lies in what, as is known of `things`."""
-    found = {
+def relations(n: int, reading: Reading, ties: Ties) -> set[Relation]:
+    """Return how things are related, as the article of number `n` says."""
+    return {
         Relation(
             ties.iri(n, r.subject),
             r.predicate,
@@ -51,9 +48,11 @@ def relations(readings: Sequence[Reading], ties: Ties, things: Sequence[Thing]) 
             r.mention,
             "" if r.source.speaker is None else ties.iri(n, r.source.speaker),
         )
-        for n, reading in enumerate(readings)
         for r in reading.relations
         if ties.iri(n, r.subject) != ties.iri(n, r.object)
     }
-    found |= {Relation(t.iri, "within", outer) for t in things for outer in ties.outer(t.iri)}
-    return tuple(sorted(found, key=lambda r: (r.subject, r.predicate, r.object, r.article, str(r.mention))))
+
+
+def known_relations(things: Iterable[str], ties: Ties) -> set[Relation]:
+    """Return what lies in what, as is known of things by their IRIs."""
+    return {Relation(iri, "within", outer) for iri in things for outer in ties.outer(iri)}

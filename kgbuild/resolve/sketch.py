@@ -9,9 +9,9 @@ from datetime import timedelta
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import Bounds, EventMention
 
-#: Sources that saw the same thing name it differently: classes below one of these do not tell two events apart.
 #: The longest span by which two events can still be told to be one.
 LONGEST = timedelta(days=32)
+#: Sources that saw the same thing name it differently: classes below one of these do not tell two events apart.
 _CONFUSABLE = ("IndirectFire", "Bombing")
 
 

@@ -9,87 +9,118 @@ base") belongs to its article.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
 
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Entity, Mention, Reading, Ruling, Thing
-from kgbuild.resolve.iris import Minter, slug
-from kgbuild.resolve.naming import Called, Names, Replaced, assign, order_of
+from kgbuild.model import Mention, Reading, Ruling, Thing
+from kgbuild.resolve.iris import Minter
+from kgbuild.resolve.naming import Called, Names, Replaced, assign
+from kgbuild.resolve.outline import EntityOutline, Identity, Known, Outline
 from kgbuild.resolve.rulings import regroup
 
 Ref = tuple[int, int]  # number of the reading, key of the entity
+_Groups = dict[Identity, list[Ref]]
 
 
-class Known(Protocol):
-    """What the gazetteer and the geographic index know of an IRI."""
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A thing as far as events ask: its IRI, class, name to show, and whether it is only described.
 
-    def describe(self, iri: str) -> Thing | None:
-        """Return the thing under `iri`, without mentions; None where it is unknown."""
+    `refs` are the entities of articles that are this thing, `known` what gazetteer or geographic index know of it.
+    """
 
-    def key(self, name: str) -> str:
-        """Return the form in which names are compared."""
+    iri: str
+    kind: str
+    label: str
+    generic: bool
+    refs: Sequence[Ref]
+    known: Thing | None
 
 
 @dataclass(frozen=True)
 class Things:
-    """The resolved things, sorted by IRI, and the IRI of each article's entities."""
+    """The resolved things, sorted by IRI, and the IRI of each article's entities, by their keys."""
 
-    all: tuple[Thing, ...]
-    iri_of: dict[Ref, str]
-    replaced: tuple[Replaced, ...] = ()
+    all: tuple[Node, ...]
+    iris: Sequence[Sequence[str]]
+    replaced: tuple[Replaced, ...]
+    outlines: Sequence[Outline]
 
-    def get(self, iri: str) -> Thing | None:
-        """Return the thing under `iri`."""
-        return next((t for t in self.all if t.iri == iri), None)
+    def names(self, node: Node) -> tuple[str, ...]:
+        """Return all names of a thing but the one to show."""
+        entities = [self.outlines[n].entities[k] for n, k in node.refs]
+        found = {name for e in entities for name in (e.name, *e.names)}
+        return tuple(sorted({*found, *(node.known.names if node.known else ())} - {node.label, ""}))
+
+    def record(self, node: Node, mentions: Iterable[Mention]) -> Thing:
+        """Return the record of a thing that is mentioned in these places."""
+        base = node.known
+        return Thing(
+            iri=node.iri,
+            kind=node.kind,
+            label=node.label,
+            names=self.names(node),
+            mentions=tuple(sorted(set(mentions))),
+            exact_match=base.exact_match if base else (),
+            latitude=base.latitude if base else None,
+            longitude=base.longitude if base else None,
+            note="described" if node.generic else "",
+        )
 
 
 def resolve_things(
+    outlines: Sequence[Outline],
     readings: Sequence[Reading],
     known: Known,
     lexicon: Lexicon,
     minter: Minter,
     rulings: Sequence[Ruling] = (),
 ) -> Things:
-    """Group the entities of all readings, as rulings have them, and give each group its IRI."""
-    groups: dict[tuple[str, ...], list[Ref]] = {}
-    for number, reading in enumerate(readings):
-        backers = _backers(reading)
-        for entity in reading.entities:
-            identity = _identity(reading, entity, backers, known, lexicon)
-            groups.setdefault(identity, []).append((number, entity.key))
-    groups = _join_surnames(groups, readings, known)
-    called = {(n, k): _called(i, readings[n], k, known, minter) for i in groups for n, k in groups[i]}
+    """Group the entities of all articles, as rulings have them, and give each group its IRI.
+
+    `readings` are asked for where there are rulings.
+    """
+    groups: _Groups = {}
+    for number, outline in enumerate(outlines):
+        for key, entity in enumerate(outline.entities):
+            groups.setdefault(entity.identity, []).append((number, key))
+    groups = _join_surnames(groups, outlines)
+    called = {i: _called(i, groups[i], outlines, known, minter) for i in groups}
     if rulings:
-        groups = _ruled(groups, called, readings, minter, rulings)
+        groups, called = _ruled(groups, outlines, readings, known, minter, rulings)
     identities = sorted(groups)
-    iris, replaced = assign([[called[ref] for ref in groups[i]] for i in identities])
-    things = [
-        _thing(iri, identity, [readings[n].entities[k] for n, k in groups[identity]], known, lexicon)
+    iris, replaced = assign([called[i] for i in identities])
+    nodes = [
+        _node(iri, identity, groups[identity], outlines, known, lexicon)
         for iri, identity in zip(iris, identities, strict=True)
     ]
-    iri_of = {ref: iri for iri, identity in zip(iris, identities, strict=True) for ref in groups[identity]}
-    return Things(tuple(sorted(things, key=lambda t: t.iri)), iri_of, tuple(replaced))
+    iris_of = [[""] * len(outline.entities) for outline in outlines]
+    for node in nodes:
+        for n, k in node.refs:
+            iris_of[n][k] = node.iri
+    return Things(tuple(sorted(nodes, key=lambda t: t.iri)), iris_of, tuple(replaced), outlines)
 
 
 def _ruled(
-    groups: dict[tuple[str, ...], list[Ref]],
-    called: dict[Ref, Called],
+    groups: _Groups,
+    outlines: Sequence[Outline],
     readings: Sequence[Reading],
+    known: Known,
     minter: Minter,
     rulings: Sequence[Ruling],
-) -> dict[tuple[str, ...], list[Ref]]:
+) -> tuple[_Groups, dict[Identity, list[Called]]]:
     """Return the groups as rulings have them; what comes together keeps the identity that is known best."""
     identities = sorted(groups)
     identity_of = {ref: identity for identity in identities for ref in groups[identity]}
+    called = {ref: c for i in groups for ref in groups[i] for c in _called(i, [ref], outlines, known, minter)}
     iris, _ = assign([[called[ref] for ref in groups[i]] for i in identities])
     names = Names({iri: groups[identity] for iri, identity in zip(iris, identities, strict=True)}, called)
     for n, reading in enumerate(readings):
         for entity in reading.entities:
             names.mentioned((n, entity.key), entity.mentions, minter)
-    found: dict[tuple[str, ...], list[Ref]] = {}
+    found: _Groups = {}
     for group in regroup([set(groups[i]) for i in identities], names.named, rulings):
         of = {identity_of[ref] for ref in group}
         identity = min(of, key=lambda i: (i[0] != "iri", i))
@@ -97,75 +128,34 @@ def _ruled(
             identity = (*identity, "apart")
             called |= {ref: replace(called[ref], special=f"{called[ref].special}|apart") for ref in group}
         found[identity] = sorted(group)
-    return found
+    return found, {identity: [called[ref] for ref in group] for identity, group in found.items()}
 
 
-def _backers(reading: Reading) -> dict[int, int]:
-    return {r.subject: r.object for r in reading.relations if r.predicate == "backedBy"}
-
-
-def _called(identity: tuple[str, ...], reading: Reading, key: int, known: Known, minter: Minter) -> Called:
-    """Return what one article calls a thing; `identity` is that of its group."""
-    entity, order = reading.entities[key], order_of(reading.article, key)
+def _called(
+    identity: Identity, refs: Iterable[Ref], outlines: Sequence[Outline], known: Known, minter: Minter
+) -> list[Called]:
+    """Return each name that articles give a thing, once, by the first of them; `identity` is that of its group."""
     base = known.describe(identity[1]) if identity[0] == "iri" else None
+    special = "|".join(identity)
     if base:
         # what is known keeps its IRI, whatever a ruling brings together with it
-        return Called((False, date.min, "", 0), minter.known(base.iri, base.label), "|".join(identity))
-    if identity[0] == "backed":
-        backer = reading.entities[_backers(reading)[key]]
-        behind = known.describe(backer.iri) if backer.iri else None
-        iri = minter.mint("actor", (behind.label if behind else backer.name, "backed", identity[1]))
-    else:
-        folder = identity[1] if identity[1] in ("place", "weapon", "target") else "actor"
-        iri = minter.mint(folder, (entity.name, identity[3] if len(identity) > 3 else ""))
-    return Called(order, iri, "|".join(identity))
+        return [Called((False, date.min, "", 0), minter.known(base.iri, base.label), special)]
+    firsts: dict[str, Called] = {}
+    for n, k in refs:
+        iri, order = outlines[n].entities[k].iri, outlines[n].order(k)
+        if iri not in firsts or order < firsts[iri].order:
+            firsts[iri] = Called(order, iri, special)
+    return list(firsts.values())
 
 
-def family(kind: str, lexicon: Lexicon) -> str:
-    """Return the family within which names are compared: person, place, weapon, organization, target."""
-    for name, folder in (
-        ("Person", "person"),
-        ("WeaponType", "weapon"),
-        ("Place", "place"),
-        ("MaterialTarget", "target"),
-    ):
-        if lexicon.is_a(kind, name):
-            return folder
-    return "organization"
-
-
-def _identity(
-    reading: Reading, entity: Entity, backers: dict[int, int], known: Known, lexicon: Lexicon
-) -> tuple[str, ...]:
-    if entity.iri:
-        return ("iri", entity.iri)
-    kin = family(entity.kind, lexicon)
-    if not entity.generic:
-        return ("name", kin, known.key(entity.name))
-    backer = backers.get(entity.key)
-    if backer is not None and lexicon.is_a(entity.kind, "Organization"):
-        other = reading.entities[backer]
-        return ("backed", _broad(entity.kind, lexicon), other.iri or known.key(other.name))
-    if kin in ("place", "target"):
-        return ("described", kin, slug(entity.name), reading.article.id)
-    return ("described", kin, slug(entity.name))
-
-
-def _broad(kind: str, lexicon: Lexicon) -> str:
-    return "ArmedGroup" if lexicon.is_a(kind, "ArmedGroup") else kind
-
-
-def _join_surnames(
-    groups: dict[tuple[str, ...], list[Ref]], readings: Sequence[Reading], known: Known
-) -> dict[tuple[str, ...], list[Ref]]:
+def _join_surnames(groups: _Groups, outlines: Sequence[Outline]) -> _Groups:
     """Join a lone surname to the one person who bears it, where only one does."""
-    bearers: dict[str, set[tuple[str, ...]]] = {}
-    for identity, refs in groups.items():
-        for number, key in refs:
-            entity = readings[number].entities[key]
-            if entity.kind == "Person" and not entity.generic and " " in entity.name.strip():
-                bearers.setdefault(known.key(entity.name.split()[-1]), set()).add(identity)
-    joined: dict[tuple[str, ...], list[Ref]] = {}
+    bearers: dict[str, set[Identity]] = {}
+    for outline in outlines:
+        for entity in outline.entities:
+            if entity.bearer:
+                bearers.setdefault(entity.bearer, set()).add(entity.identity)
+    joined: _Groups = {}
     for identity in sorted(groups):
         full = bearers.get(identity[2], set()) if identity[:2] == ("name", "person") else set()
         target = next(iter(full)) if len(full) == 1 and identity not in full else identity
@@ -173,45 +163,34 @@ def _join_surnames(
     return {k: sorted(v) for k, v in joined.items()}
 
 
-def _thing(
-    iri: str, identity: tuple[str, ...], entities: list[Entity], known: Known, lexicon: Lexicon
-) -> Thing:
-    mentions = tuple(sorted({m for e in entities for m in e.mentions}))
-    surfaces = Counter(n for e in entities for n in (e.name, *e.names))
+def _node(
+    iri: str,
+    identity: Identity,
+    refs: Sequence[Ref],
+    outlines: Sequence[Outline],
+    known: Known,
+    lexicon: Lexicon,
+) -> Node:
+    entities = [outlines[n].entities[k] for n, k in refs]
     base = known.describe(identity[1]) if identity[0] == "iri" else None
-    kind = base.kind if base else _kind(entities, lexicon)
-    label = base.label if base else _label(entities, identity)
-    names = {*surfaces, *(base.names if base else ())} - {label, ""}
-    return Thing(
-        iri=iri,
-        kind=kind,
-        label=label,
-        names=tuple(sorted(names)),
-        mentions=mentions,
-        exact_match=base.exact_match if base else (),
-        latitude=base.latitude if base else None,
-        longitude=base.longitude if base else None,
-        note="" if base or not entities[0].generic else "described",
-    )
+    if base:
+        return Node(iri, base.kind, base.label, False, refs, base)
+    return Node(iri, _kind(entities, lexicon), _label(entities, identity), entities[0].generic, refs, None)
 
 
-def _kind(entities: list[Entity], lexicon: Lexicon) -> str:
+def _kind(entities: Iterable[EntityOutline], lexicon: Lexicon) -> str:
     """Return the class that most mentions support, the most specific among equals."""
-    votes = Counter(e.kind for e in entities for _ in (e.mentions or (None,)))
+    votes: Counter[str] = Counter()
+    for entity in entities:
+        votes[entity.kind] += max(1, entity.mentions)
     return max(votes, key=lambda k: (votes[k], len(lexicon.parents.get(k, ())), k))
 
 
-def _label(entities: list[Entity], identity: tuple[str, ...]) -> str:
+def _label(entities: Iterable[EntityOutline], identity: Identity) -> str:
     """Return the name to show: the fullest for a person, the most frequent for others."""
     votes: Counter[str] = Counter()
     for entity in entities:
-        votes[entity.name] += max(1, len(entity.mentions))
+        votes[entity.name] += max(1, entity.mentions)
     if identity[:2] == ("name", "person"):
         return max(votes, key=lambda n: (len(n.split()), votes[n], n))
     return max(votes, key=lambda n: (votes[n], -len(n), n))
-
-
-def mentions_of(things: Things, iri: str) -> tuple[Mention, ...]:
-    """Return where a thing is named."""
-    thing = things.get(iri)
-    return thing.mentions if thing else ()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Protocol
 
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Reading, Thing
+from kgbuild.memo import stamp
+from kgbuild.model import Thing
 from kgbuild.resolve.iris import Minter
+from kgbuild.resolve.outline import Outline
 from kgbuild.resolve.sketch import Relatedness
-from kgbuild.resolve.things import Things
+from kgbuild.resolve.things import Node, Things
 
 #: Words that names of areas have beside the name: geographic indexes give some with, some without them.
 _AREAS = frozenset({"province", "governorate", "region", "district", "muhafazat", "state"})
@@ -37,25 +39,23 @@ class Knowledge(Protocol):
 
 
 class Ties:
-    """The things of some readings, and how they hang together: what lies in what, who acts for whom."""
+    """The things of some articles, and how they hang together: what lies in what, who acts for whom."""
 
-    def __init__(
-        self,
-        readings: Sequence[Reading],
-        things: Things,
-        knowledge: Knowledge,
-        lexicon: Lexicon,
-        minter: Minter,
-    ) -> None:
+    def __init__(self, things: Things, knowledge: Knowledge, lexicon: Lexicon, minter: Minter) -> None:
         self.things, self.knowledge, self.lexicon, self._minter = things, knowledge, lexicon, minter
         self._by_iri = {t.iri: t for t in things.all}
-        self._origin = self._origins(readings)
-        self._within = self._related_by("within", readings)
-        self._backing = self._related_by("backedBy", readings)
-        self._stations = self._related_by("stationedAt", readings)
+        self._origin = self._origins(things.outlines)
+        self._within = self._related_by("within", things.outlines)
+        self._backing = self._related_by("backedBy", things.outlines)
+        self._stations = self._related_by("stationedAt", things.outlines)
+        self._inside = _inverse(self._within)
+        self._beyond: dict[str, str] = {}  # of places that no text names, as `_origin` of those in the texts
+        self.containers = cache(self._containers)
+        self._facts = cache(self._all_facts)
+        self._here = cache(self._placed)
         self.related = Relatedness(
             lexicon,
-            cache(self.containers),
+            self.containers,
             cache(self._affiliations),
             self._stationed,
             self.kind,
@@ -65,9 +65,9 @@ class Ties:
 
     def iri(self, reading: int, key: int) -> str:
         """Return the IRI of an entity, by the number of its reading and its key."""
-        return self.things.iri_of[(reading, key)]
+        return self.things.iris[reading][key]
 
-    def thing(self, iri: str) -> Thing | None:
+    def thing(self, iri: str) -> Node | None:
         """Return the thing under `iri`, where a text names it."""
         return self._by_iri.get(iri)
 
@@ -77,7 +77,7 @@ class Ties:
 
     def generic(self, iri: str) -> bool:
         """Tell whether a thing is only described."""
-        return iri in self._by_iri and self._by_iri[iri].note == "described"
+        return iri in self._by_iri and self._by_iri[iri].generic
 
     def is_place(self, iri: str) -> bool:
         """Tell whether a thing is a place; what no text names is one that contains another."""
@@ -92,51 +92,90 @@ class Ties:
         """Return the places that directly contain a place, as the gazetteer and the geographic index know it."""
         if not self.is_place(iri):
             return []
-        return list(map(self._here, self.knowledge.containers(self._known(iri))))
+        known = self._beyond.get(iri) or self._known(iri)
+        return list(map(self._here, self.knowledge.containers(known)))
 
-    def containers(self, iri: str) -> frozenset[str]:
-        """Return every place that contains `iri`, from texts, gazetteer and geographic index."""
+    def around(self) -> list[Thing]:
+        """Return the places that contain those of the texts and that no text names, sorted by IRI."""
+        found: dict[str, Thing] = {}
+        stack = [self._known(t.iri) for t in self.things.all if self.is_place(t.iri)]
+        seen = set(stack)
+        while stack:
+            for outer in {*self.knowledge.containers(stack.pop())} - seen:
+                seen.add(outer)
+                stack.append(outer)
+                thing, here = self.knowledge.describe(outer), self._here(outer)
+                if thing is not None and here not in self._by_iri:
+                    found[here] = replace(thing, iri=here)
+                    self._beyond[here] = outer
+        return [found[iri] for iri in sorted(found)]
+
+    # ---------------------------------------------------------------------------------------- digests
+
+    def stamp(self, iris: Iterable[str]) -> str:
+        """Return a digest of all that is known of some things, of each by itself and of all among each other.
+
+        What `related` says of them, compared with each other, follows from it.
+        """
+        known = dict.fromkeys(iris)
+        stationed = [
+            f"{x} {y}" for x in known if x in self._stations for y in sorted(self._stations[x]) if y in known
+        ]
+        return stamp([*map(self._facts, known), *stationed])
+
+    def _all_facts(self, iri: str) -> str:
+        node = self._by_iri.get(iri)
+        places = [self._fact(place) for place in (iri, *sorted(self._named_containers(iri)))]
+        sides = sorted(self._affiliations(iri))
+        # that a place lies in what one article describes stands with the latter: it concerns nobody else
+        described = (self._inside, self._within) if self.generic(iri) else ()
+        beside = [place for of in described for place in ("", *sorted(of.get(iri, ())))]
+        implied = self.knowledge.implied(self._known(iri))
+        return stamp([node.label if node else "", implied, *places, "", *sides, *beside])
+
+    def _fact(self, iri: str) -> str:
+        return f"{iri} {self.kind(iri)} {self.generic(iri)} {self.related.name(iri)}"
+
+    # ------------------------------------------------------------------------------------ one by one
+
+    def _origins(self, outlines: Sequence[Outline]) -> dict[str, str]:
+        """Map the IRI of each thing to the one under which gazetteer or geographic index know it."""
+        return {
+            self.iri(n, k): entity.known
+            for n, outline in enumerate(outlines)
+            for k, entity in enumerate(outline.entities)
+            if entity.known
+        }
+
+    def _related_by(self, predicate: str, outlines: Sequence[Outline]) -> dict[str, set[str]]:
+        """Map each thing to what the texts relate it to by `predicate`."""
+        found: dict[str, set[str]] = {}
+        for n, outline in enumerate(outlines):
+            for name, subject, object_ in outline.relations:
+                if name == predicate:
+                    found.setdefault(self.iri(n, subject), set()).add(self.iri(n, object_))
+        return found
+
+    def _containers(self, iri: str) -> frozenset[str]:
+        """Return every place that contains `iri`, from texts, gazetteer and geographic index.
+
+        What an article only describes ("the north of the country") leads on to nothing else.
+        """
+        named = self._named_containers(iri)
+        described = {y for x in (iri, *named) for y in self._within.get(x, ()) if self.generic(y)}
+        return frozenset((named | described) - {iri})
+
+    def _named_containers(self, iri: str) -> set[str]:
         seen: set[str] = set()
         stack = [iri]
         while stack:
             place = stack.pop()
-            above = {
-                *self._within.get(place, ()),
-                *map(self._here, self.knowledge.containers(self._known(place))),
-            }
-            for outer in above - seen:
+            told = (outer for outer in self._within.get(place, ()) if not self.generic(outer))
+            known = map(self._here, self.knowledge.containers(self._known(place)))
+            for outer in {*told, *known} - seen:
                 seen.add(outer)
                 stack.append(outer)
-        return frozenset(seen - {iri})
-
-    def with_containers(self) -> tuple[Thing, ...]:
-        """Return the things that the texts name and the places that contain them, sorted by IRI."""
-        found = dict(self._by_iri)
-        stack = [self._known(t.iri) for t in self.things.all if self.is_place(t.iri)]
-        while stack:
-            for outer in self.knowledge.containers(stack.pop()):
-                thing = self.knowledge.describe(outer)
-                here = self._here(outer)
-                if thing is not None and here not in found:
-                    found[here] = replace(thing, iri=here)
-                    self._origin[here] = outer
-                    stack.append(outer)
-        return tuple(sorted(found.values(), key=lambda t: t.iri))
-
-    # ------------------------------------------------------------------------------------ one by one
-
-    def _origins(self, readings: Sequence[Reading]) -> dict[str, str]:
-        """Map the IRI of each thing to the one under which gazetteer or geographic index know it."""
-        return {self.iri(n, e.key): e.iri for n, r in enumerate(readings) for e in r.entities if e.iri}
-
-    def _related_by(self, predicate: str, readings: Sequence[Reading]) -> dict[str, set[str]]:
-        """Map each thing to what the texts relate it to by `predicate`."""
-        found: dict[str, set[str]] = {}
-        for n, reading in enumerate(readings):
-            for relation in reading.relations:
-                if relation.predicate == predicate:
-                    found.setdefault(self.iri(n, relation.subject), set()).add(self.iri(n, relation.object))
-        return found
+        return seen - {iri}
 
     def _stationed(self, force: str) -> frozenset[str]:
         return frozenset(self._stations.get(force, ()))
@@ -144,7 +183,7 @@ class Ties:
     def _known(self, iri: str) -> str:
         return self._origin.get(iri, iri)
 
-    def _here(self, known: str) -> str:
+    def _placed(self, known: str) -> str:
         """Return the IRI that a known place has in this graph."""
         thing = self.knowledge.describe(known)
         return self._minter.known(known, thing.label) if thing else known
@@ -160,3 +199,11 @@ class Ties:
         thing = self._by_iri.get(iri) or self.knowledge.describe(self._known(iri))
         words = [w for w in thing.label.split() if w.lower() not in _AREAS] if thing else []
         return self.knowledge.key(" ".join(words))
+
+
+def _inverse(pairs: dict[str, set[str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for x, of in pairs.items():
+        for y in of:
+            found.setdefault(y, set()).add(x)
+    return found

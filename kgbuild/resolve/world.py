@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property, partial
 
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Claim, Event, Reading, Ruling, World
+from kgbuild.memo import Memo, stamp
+from kgbuild.model import (
+    Claim,
+    DatedArticle,
+    Event,
+    Mention,
+    Position,
+    Reading,
+    Relation,
+    Ruling,
+    Thing,
+    World,
+)
 from kgbuild.resolve.chronology import bounds_of
 from kgbuild.resolve.claims import Member, apart, claims_of
 from kgbuild.resolve.clusters import Clustered, Clusterer
-from kgbuild.resolve.events import Events
+from kgbuild.resolve.events import Events, linked
 from kgbuild.resolve.iris import Minter
-from kgbuild.resolve.naming import Called, Names, Replaced, assign
+from kgbuild.resolve.naming import Called, Names, assign
+from kgbuild.resolve.outline import Outline, Outliner, from_plain
 from kgbuild.resolve.rulings import redated, regroup, ruled
-from kgbuild.resolve.sayings import positions, relations, statements
+from kgbuild.resolve.sayings import known_relations, positions, relations, statements
 from kgbuild.resolve.sketch import Sketch
-from kgbuild.resolve.things import resolve_things
+from kgbuild.resolve.things import Node, resolve_things
 from kgbuild.resolve.ties import Knowledge, Ties
+from kgbuild.serial import from_plain as record
+from kgbuild.serial import to_plain
 from kgbuild.timeline import days
 
 
@@ -31,114 +48,288 @@ def resolve(
 ) -> World:
     """Return the world of `readings`, the same whatever their order, as `rulings` have it."""
     readings = sorted(readings, key=lambda r: r.article.id)
-    readings = redated(readings, rulings, Minter(base_iri))
-    alone = [
-        ([(n, key) for key in keys], called)
-        for n, reading in enumerate(readings)
-        for keys, called in told_alone(reading, knowledge, lexicon, base_iri)
+    return resolved(readings, [r.article.id for r in readings], knowledge, lexicon, base_iri, rulings).world()
+
+
+def resolved(
+    readings: Sequence[Reading],
+    keys: Sequence[str],
+    knowledge: Knowledge,
+    lexicon: Lexicon,
+    base_iri: str,
+    rulings: Sequence[Ruling] = (),
+    memo: Memo | None = None,
+) -> Resolved:
+    """Bring together `readings`, in the order of their articles' ids; `keys` stand for them.
+
+    What `memo` knows is not worked out again, and the readings behind it are not asked for.
+    """
+    memo, minter = memo or Memo(), Minter(base_iri)
+    if rulings:
+        readings = redated(readings, rulings, minter)
+        keys = [stamp([key, str(r.article.published)]) for key, r in zip(keys, readings, strict=True)]
+    outliner = Outliner(knowledge, lexicon, minter)
+
+    def outline(n: int) -> Outline:
+        named = told_alone(readings[n], knowledge, lexicon, base_iri)
+        return outliner.outline(readings[n], keys[n], named)
+
+    outlines = [
+        from_plain(memo.once("outline", [base_iri, key], partial(outline, n))) for n, key in enumerate(keys)
     ]
-    world = _Resolver(readings, knowledge, lexicon, base_iri, rulings).world(alone)
-    return ruled(world, rulings) if rulings else world
+    return Resolved(readings, outlines, knowledge, lexicon, minter, rulings, memo)
 
 
 def told_alone(
     reading: Reading, knowledge: Knowledge, lexicon: Lexicon, base_iri: str
 ) -> list[tuple[list[int], Called]]:
     """Return the events that an article would tell of if there were no other: keys of mentions, and name."""
-    one = _Resolver([reading], knowledge, lexicon, base_iri)
+    minter = Minter(base_iri)
+    outline = Outliner(knowledge, lexicon, minter).outline(reading, reading.article.id)
+    one = Resolved([reading], [outline], knowledge, lexicon, minter)
     day = reading.article.published
     clusters = one.clusterer.local(0, bounds_of(reading, day), day)
     return [([k for _, k in sorted(c.members)], one.events.called(c)) for c in clusters]
 
 
 @dataclass(frozen=True)
-class _Alone:
-    """What single articles call the events that they tell of."""
+class _Cluster:
+    """An event: its mentions, the best known first, and its sketch."""
 
-    events: Sequence[tuple[Sequence[Member], Called]]
-
-    def of_member(self) -> dict[Member, Called]:
-        return {member: called for members, called in self.events for member in members}
-
-    def names(self, clusters: Sequence[Sketch], events: Events) -> list[list[Called]]:
-        """Return what each event is called: by each article that would tell of it alone."""
-        home = {member: n for n, cluster in enumerate(clusters) for member in cluster.members}
-        names: list[list[Called]] = [[] for _ in clusters]
-        for members, called in self.events:
-            at = next((home[m] for m in members if m in home), None)
-            if at is not None:
-                names[at].append(called)
-        return [given or [events.called(c)] for c, given in zip(clusters, names, strict=True)]
+    members: Sequence[Member]
+    sketch: Callable[[], Sketch]
 
 
-class _Resolver:
+class Resolved:
+    """Articles brought together. Records are made where they are asked for; each is the same whatever came before."""
+
     def __init__(
         self,
         readings: Sequence[Reading],
+        outlines: Sequence[Outline],
         knowledge: Knowledge,
         lexicon: Lexicon,
-        base_iri: str,
+        minter: Minter,
         rulings: Sequence[Ruling] = (),
+        memo: Memo | None = None,
     ) -> None:
-        self.readings, self.rulings, self.minter = readings, rulings, Minter(base_iri)
-        things = resolve_things(readings, knowledge, lexicon, self.minter, rulings)
-        self.ties = Ties(readings, things, knowledge, lexicon, self.minter)
-        self.clusterer = Clusterer(readings, self.ties)
-        self.events = Events(readings, self.ties, self.minter)
+        self.readings, self.outlines, self.rulings, self._minter = readings, outlines, rulings, minter
+        self._memo = memo or Memo()
+        things = resolve_things(outlines, readings, knowledge, lexicon, minter, rulings)
+        self.ties = Ties(things, knowledge, lexicon, minter)
+        self.clusterer = Clusterer(readings, self.ties, self._memo)
+        self.events = Events(readings, self.ties, minter)
 
-    def world(self, alone: Sequence[tuple[Sequence[Member], Called]]) -> World:
-        clustered = self.clusterer.clustered()
-        events, claims, iri_of, replaced = self._events(clustered, _Alone(alone))
-        things = self.ties.with_containers()
+    # ------------------------------------------------------------------------------------ who is who
+
+    @property
+    def things(self) -> Sequence[Node]:
+        """The things that the texts name."""
+        return self.ties.things.all
+
+    @cached_property
+    def around(self) -> Sequence[Thing]:
+        """The places that contain those of the texts and that no text names."""
+        return self.ties.around()
+
+    @cached_property
+    def known_relations(self) -> set[Relation]:
+        """What lies in what, without an article that says so."""
+        return known_relations([*(t.iri for t in self.things), *(t.iri for t in self.around)], self.ties)
+
+    @cached_property
+    def clustered(self) -> Clustered:
+        """The mentions of events, brought together."""
+        return self.clusterer.clustered()
+
+    @cached_property
+    def clusters(self) -> Sequence[_Cluster]:
+        """The events, as rulings have them."""
+        whole = self.clustered.whole
+        found = [
+            _Cluster([(n, k) for n, row in group for k in row.keys], partial(whole, group))
+            for group in self.clustered.groups
+        ]
+        return self._ruled(found) if self.rulings else found
+
+    @cached_property
+    def _names(self) -> tuple[Sequence[str], Sequence[tuple[str, str]]]:
+        iris, replaced = assign(self._called(self.clusters))
+        return iris, sorted({*self.ties.things.replaced, *replaced})
+
+    @property
+    def event_iris(self) -> Sequence[str]:
+        """The IRIs of the events."""
+        return self._names[0]
+
+    @property
+    def replaced(self) -> Sequence[tuple[str, str]]:
+        """IRIs that articles alone would give, with those that took their place."""
+        return self._names[1]
+
+    @cached_property
+    def event_of(self) -> Sequence[Mapping[int, int]]:
+        """The number of the event of each mention that is of one, article by article."""
+        found: list[dict[int, int]] = [{} for _ in self.outlines]
+        for number, cluster in enumerate(self.clusters):
+            for n, key in cluster.members:
+                found[n][key] = number
+        return found
+
+    def iris_of(self, n: int) -> Mapping[int, str]:
+        """Return the IRI of the event of each mention in an article."""
+        return {key: self.event_iris[number] for key, number in self.event_of[n].items()}
+
+    def links(self, number: int) -> list[tuple[str, str]]:
+        """Return what an event answers and is a part of: property and IRI, sorted."""
+        members = self.clusters[number].members
+        iri_of = {(n, k): iri for n in {n for n, _ in members} for k, iri in self.iris_of(n).items()}
+        return self.events.links(members, iri_of)
+
+    def stamp(self, number: int) -> str:
+        """Return what stands for all that the record of an event depends on beside its IRI and its links."""
+        members, stamps = self.clusters[number].members, self.clustered.stamps
+        articles = dict.fromkeys(n for n, _ in members)
+        iris, outlines = self.ties.things.iris, self.outlines
+        parties = (iris[n][k] for n in articles for k in outlines[n].parties) if len(articles) > 1 else ()
+        keys = [f"{stamps[n]} {key}" for n, key in members]
+        return stamp([*keys, self.ties.stamp(parties), *self.events.context(members)])
+
+    # --------------------------------------------------------------------------------------- records
+
+    def event(self, number: int, digest: str = "") -> Event:
+        """Return the record of an event; `digest` is its `stamp` where that is known."""
+        memo = Memo() if self.rulings else self._memo
+        digest = digest or ("" if self.rulings else self.stamp(number))
+        plain = memo.once("event", [digest], lambda: to_plain(self._event(number)))
+        event = replace(record(Event, plain), iri=self.event_iris[number])
+        return linked(event, self.links(number))
+
+    def _event(self, number: int) -> Event:
+        cluster = self.clusters[number]
+        claims = claims_of(cluster.members, self.readings, self.ties, self._minter, {})
+        return self.events.record("", cluster.sketch(), claims)
+
+    def told(self, n: int) -> World:
+        """Return what article `n` tells by itself, in the words of all: events and things with its mentions alone."""
+        reading, iris = self.readings[n], self.iris_of(n)
+        article = reading.article
+        day, evidence = self.clustered.dates[n]
+        events: dict[str, set[Mention]] = defaultdict(set)
+        for key, iri in iris.items():
+            events[iri].update(reading.events[key].triggers)
+        things: dict[str, set[Mention]] = defaultdict(set)
+        for entity in reading.entities:
+            things[self.ties.iri(n, entity.key)].update(entity.mentions)
         return World(
-            articles=tuple(clustered.dates),
-            things=things,
-            events=tuple(sorted(events, key=lambda e: e.iri)),
-            claims=tuple(sorted(apart(claims), key=lambda c: c.iri)),
-            statements=statements(self.readings, self.ties, self.minter, iri_of),
-            positions=positions(self.readings, self.ties),
-            relations=relations(self.readings, self.ties, things),
-            replaced=tuple(sorted({*self.ties.things.replaced, *replaced})),
+            articles=(DatedArticle(article, day, evidence if day else ""),),
+            things=tuple(self._thing(iri, things[iri]) for iri in sorted(things)),
+            events=tuple(Event(i, "", "", (article.id,), tuple(sorted(events[i]))) for i in sorted(events)),
+            claims=tuple(sorted(apart(self._claims(n)), key=lambda c: c.iri)),
+            statements=tuple(
+                sorted(statements(n, reading, self.ties, self._minter, iris), key=lambda s: s.iri)
+            ),
+            positions=_positions(positions(n, reading, self.ties)),
+            relations=_relations(relations(n, reading, self.ties)),
         )
 
-    def _events(
-        self, clustered: Clustered, alone: _Alone
-    ) -> tuple[list[Event], list[Claim], dict[Member, str], list[Replaced]]:
-        clusters = self._ruled(clustered, alone) if self.rulings else clustered.clusters
-        name_of = {member: called.iri for member, called in alone.of_member().items()}
-        told = [claims_of(c, self.readings, self.ties, self.minter, name_of) for c in clusters]
-        iris, replaced = assign(alone.names(clusters, self.events))
-        iri_of = {m: iri for iri, c in zip(iris, clusters, strict=True) for m in c.members}
-        events = [
-            self.events.linked(self.events.record(iri, cluster, of), cluster, iri_of)
-            for iri, cluster, of in zip(iris, clusters, told, strict=True)
+    def _thing(self, iri: str, mentions: Iterable[Mention]) -> Thing:
+        node = self.ties.thing(iri)
+        assert node is not None, iri
+        return Thing(iri, node.kind, node.label, mentions=tuple(sorted(mentions)))
+
+    def _claims(self, n: int) -> list[Claim]:
+        name_of = {(n, key): event.iri for event in self.outlines[n].named for key in event.keys}
+        keys_of: dict[int, list[int]] = defaultdict(list)
+        for key, number in self.event_of[n].items():
+            keys_of[number].append(key)
+        return [
+            replace(claim, about=self.event_iris[number])
+            for number in sorted(keys_of)
+            for claim in claims_of(
+                [(n, key) for key in keys_of[number]], self.readings, self.ties, self._minter, name_of
+            )
         ]
-        claims = [replace(claim, about=iri) for iri, of in zip(iris, told, strict=True) for claim in of]
-        return events, claims, iri_of, replaced
 
-    # ---------------------------------------------------------------------------------------- rulings
+    def world(self) -> World:
+        """Return all of it at once."""
+        told = [self.told(n) for n in range(len(self.outlines))]
+        mentions: dict[str, list[Mention]] = defaultdict(list)
+        for thing in (thing for each in told for thing in each.things):
+            mentions[thing.iri] += thing.mentions
+        things = [self.ties.things.record(node, mentions[node.iri]) for node in self.things]
+        events = [self.event(number) for number in range(len(self.clusters))]
+        world = World(
+            articles=tuple(article for each in told for article in each.articles),
+            things=tuple(sorted([*things, *self.around], key=lambda t: t.iri)),
+            events=tuple(sorted(events, key=lambda e: e.iri)),
+            claims=tuple(sorted((c for each in told for c in each.claims), key=lambda c: c.iri)),
+            statements=tuple(sorted((s for each in told for s in each.statements), key=lambda s: s.iri)),
+            positions=_positions(p for each in told for p in each.positions),
+            relations=_relations([*self.known_relations, *(r for each in told for r in each.relations)]),
+            replaced=tuple(self.replaced),
+        )
+        return ruled(world, self.rulings) if self.rulings else world
 
-    def _ruled(self, clustered: Clustered, alone: _Alone) -> list[Sketch]:
+    # ----------------------------------------------------------------------------------------- names
+
+    def _called(self, clusters: Sequence[_Cluster]) -> list[list[Called]]:
+        """Return what each event is called: by each article that would tell of it alone."""
+        home = {member: i for i, cluster in enumerate(clusters) for member in cluster.members}
+        names: list[list[Called]] = [[] for _ in clusters]
+        for n, outline in enumerate(self.outlines):
+            for event in outline.named:
+                at = next((home[(n, key)] for key in event.keys if (n, key) in home), None)
+                if at is not None:
+                    names[at].append(outline.called(event))
+        return [
+            given or [self.events.called(cluster.sketch())]
+            for cluster, given in zip(clusters, names, strict=True)
+        ]
+
+    # --------------------------------------------------------------------------------------- rulings
+
+    def _ruled(self, clusters: Sequence[_Cluster]) -> list[_Cluster]:
         """Return the events as rulings group and date them."""
-        clusters = clustered.clusters
-        names = self._names(clusters, alone)
-        before = {frozenset(c.members): c for c in clusters}
+        names = self._ruled_names(clusters)
+        before = {frozenset(c.members): c.sketch for c in clusters}
         groups = regroup([set(c.members) for c in clusters], names.named, self.rulings)
-        found = [before.get(frozenset(g)) or self.clusterer.of_members(g, clustered) for g in groups]
+        found = [
+            before[frozenset(g)]() if frozenset(g) in before else self.clusterer.of_members(g, self.clustered)
+            for g in groups
+        ]
         for ruling in self.rulings:
             if ruling.verdict == "date":
                 _date(found, set().union(*map(names.named, ruling.concerns)), ruling)
-        return sorted(found, key=lambda c: c.order)
+        found.sort(key=lambda c: c.order)
+        return [_Cluster(c.members, partial(_same, c)) for c in found]
 
-    def _names(self, clusters: Sequence[Sketch], alone: _Alone) -> Names:
+    def _ruled_names(self, clusters: Sequence[_Cluster]) -> Names:
         """Return what the IRIs in rulings stand for."""
-        iris, _ = assign(alone.names(clusters, self.events))
-        of: Mapping[str, Sequence[Member]] = {iri: c.members for iri, c in zip(iris, clusters, strict=True)}
-        names = Names(of, alone.of_member())
+        iris, _ = assign(self._called(clusters))
+        called = {
+            (n, key): outline.called(event)
+            for n, outline in enumerate(self.outlines)
+            for event in outline.named
+            for key in event.keys
+        }
+        names = Names({iri: c.members for iri, c in zip(iris, clusters, strict=True)}, called)
         for cluster in clusters:
             for member in cluster.members:
-                names.mentioned(member, self.events.mention(member).triggers, self.minter)
+                names.mentioned(member, self.events.mention(member).triggers, self._minter)
         return names
+
+
+def _same(sketch: Sketch) -> Sketch:
+    return sketch
+
+
+def _positions(found: Iterable[Position]) -> tuple[Position, ...]:
+    return tuple(sorted(found, key=lambda p: (p.person, p.title, p.organization, p.article, p.mention)))
+
+
+def _relations(found: Iterable[Relation]) -> tuple[Relation, ...]:
+    return tuple(sorted(found, key=lambda r: (r.subject, r.predicate, r.object, r.article, str(r.mention))))
 
 
 def _date(clusters: Sequence[Sketch], members: set[Member], ruling: Ruling) -> None:

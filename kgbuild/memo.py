@@ -1,0 +1,31 @@
+"""What pure functions have returned, kept by a digest of all that they depend on.
+
+A result that is found is right by that alone, and nothing has to be struck out when articles come or go: what depends
+on something else now is asked for under another digest (docs/decisions/adding-articles.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from typing import Any
+
+
+class Memo:
+    """Keeps nothing: what is asked for is worked out. Stores in files are made of this class (`cache.Results`)."""
+
+    def once(self, what: str, inputs: Iterable[str], make: Callable[[], Any]) -> Any:
+        """Return what `make` returns, plain values that JSON knows.
+
+        `inputs` are all that it depends on beside the program and its Turtle files; `what` is the name of the function.
+        """
+        return make()
+
+
+def stamp(parts: Iterable[str]) -> str:
+    """Return a digest of texts, told apart from each other; so short that thousands are quickly compared.
+
+    >>> stamp(["a", "b"]) == stamp(["ab"]), len(stamp([]))
+    (False, 32)
+    """
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()

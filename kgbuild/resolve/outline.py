@@ -1,0 +1,203 @@
+"""What bringing articles together asks of each of them: as little as can be kept in mind of very many at once.
+
+An outline depends on its article alone. Whole readings are asked for only where something is not known already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+
+from kgbuild.lexicon import Lexicon
+from kgbuild.model import Entity, Reading, Thing
+from kgbuild.resolve.iris import Minter, slug
+from kgbuild.resolve.naming import Called, Order
+
+Identity = tuple[str, ...]
+
+
+class Known(Protocol):
+    """What the gazetteer and the geographic index know of an IRI."""
+
+    def describe(self, iri: str) -> Thing | None:
+        """Return the thing under `iri`, without mentions; None where it is unknown."""
+
+    def key(self, name: str) -> str:
+        """Return the form in which names are compared."""
+
+
+class EntityOutline(NamedTuple):
+    """An entity: what makes it one with others (`identity`), and what its article alone calls it (`iri`).
+
+    `names` are further ones; `known` is the IRI of gazetteer or geographic index; `bearer` is the surname of a person
+    who is named in full, as names are compared.
+    """
+
+    identity: Identity
+    iri: str
+    kind: str
+    name: str
+    names: Sequence[str]
+    mentions: int
+    generic: bool
+    known: str
+    bearer: str
+
+
+class EventOutline(NamedTuple):
+    """A mention of an event: the sentences that tell of it, and its links to others of the article."""
+
+    sentences: Sequence[str]
+    links: Sequence[tuple[str, int]]
+
+
+class NamedEvent(NamedTuple):
+    """An event that the article tells of by itself: keys of its mentions, and what the article alone calls it."""
+
+    keys: Sequence[int]
+    iri: str
+    special: str
+    place: int
+
+
+class Outline(NamedTuple):
+    """An article in outline. `key` stands for its reading; `day` is its stated day, an ISO date or empty.
+
+    `relations` are (predicate, subject, object), `positions` (person, title, organization or None). `parties` are the
+    entities that have to do with events, `speakers` those whose words are quoted.
+    """
+
+    key: str
+    article: str
+    day: str
+    evidence: str
+    source: str
+    entities: Sequence[EntityOutline]
+    events: Sequence[EventOutline]
+    relations: Sequence[tuple[str, int, int]]
+    positions: Sequence[tuple[int, str, int | None]]
+    parties: Sequence[int]
+    speakers: Sequence[int]
+    named: Sequence[NamedEvent]
+
+    @property
+    def published(self) -> date | None:
+        """The stated day."""
+        return date.fromisoformat(self.day) if self.day else None
+
+    def order(self, place: int = 0) -> Order:
+        """Return the order in which articles name things, as `naming.order_of` gives it."""
+        return (not self.day, self.published or date.min, self.article, place)
+
+    def called(self, event: NamedEvent) -> Called:
+        """Return what the article alone calls one of its events."""
+        return Called(self.order(event.place), event.iri, event.special)
+
+
+class Outliner:
+    """Makes outlines of readings."""
+
+    def __init__(self, known: Known, lexicon: Lexicon, minter: Minter) -> None:
+        self._known, self._lexicon, self._minter = known, lexicon, minter
+
+    def outline(
+        self, reading: Reading, key: str, named: Iterable[tuple[Sequence[int], Called]] = ()
+    ) -> Outline:
+        """Return the outline of a reading; `named` are the events it tells of by itself."""
+        article, backers = reading.article, _backers(reading)
+        return Outline(
+            key,
+            article.id,
+            article.published.isoformat() if article.published else "",
+            article.published_evidence,
+            article.source,
+            [self._entity(reading, entity, backers) for entity in reading.entities],
+            [EventOutline(*_event(reading, n)) for n in range(len(reading.events))],
+            [(r.predicate, r.subject, r.object) for r in reading.relations],
+            [(p.person, p.title, p.organization) for p in reading.positions],
+            _parties(reading),
+            sorted({s.speaker for s in reading.statements}),
+            [NamedEvent(list(keys), c.iri, c.special, c.order[-1]) for keys, c in named],
+        )
+
+    def _entity(self, reading: Reading, entity: Entity, backers: dict[int, int]) -> EntityOutline:
+        identity = self._identity(reading, entity, backers)
+        full = entity.kind == "Person" and not entity.generic and " " in entity.name.strip()
+        return EntityOutline(
+            identity,
+            self._iri(identity, reading, entity, backers),
+            entity.kind,
+            entity.name,
+            [name for name in entity.names if name != entity.name],
+            len(entity.mentions),
+            entity.generic,
+            entity.iri,
+            self._known.key(entity.name.split()[-1]) if full else "",
+        )
+
+    def _identity(self, reading: Reading, entity: Entity, backers: dict[int, int]) -> Identity:
+        if entity.iri:
+            return ("iri", entity.iri)
+        kin = family(entity.kind, self._lexicon)
+        if not entity.generic:
+            return ("name", kin, self._known.key(entity.name))
+        backer = backers.get(entity.key)
+        if backer is not None and self._lexicon.is_a(entity.kind, "Organization"):
+            other = reading.entities[backer]
+            return ("backed", _broad(entity.kind, self._lexicon), other.iri or self._known.key(other.name))
+        if kin in ("place", "target"):
+            return ("described", kin, slug(entity.name), reading.article.id)
+        return ("described", kin, slug(entity.name))
+
+    def _iri(self, identity: Identity, reading: Reading, entity: Entity, backers: dict[int, int]) -> str:
+        """Return what an article calls a thing that neither gazetteer nor geographic index know."""
+        if identity[0] == "backed":
+            backer = reading.entities[backers[entity.key]]
+            behind = self._known.describe(backer.iri) if backer.iri else None
+            words = (behind.label if behind else backer.name, "backed", identity[1])
+            return self._minter.mint("actor", words)
+        folder = identity[1] if identity[1] in ("place", "weapon", "target") else "actor"
+        return self._minter.mint(folder, (entity.name, identity[3] if len(identity) > 3 else ""))
+
+
+def _backers(reading: Reading) -> dict[int, int]:
+    return {r.subject: r.object for r in reading.relations if r.predicate == "backedBy"}
+
+
+def _event(reading: Reading, n: int) -> tuple[list[str], list[tuple[str, int]]]:
+    event, text = reading.events[n], reading.article.text
+    return [text[slice(*trigger.sentence)] for trigger in event.triggers], list(event.links)
+
+
+def _parties(reading: Reading) -> list[int]:
+    fills = [fill for event in reading.events for fill in event.fills]
+    speakers = [event.source.speaker for event in reading.events] + [fill.source.speaker for fill in fills]
+    return sorted({k for k in (*speakers, *(fill.entity for fill in fills)) if k is not None})
+
+
+def family(kind: str, lexicon: Lexicon) -> str:
+    """Return the family within which names are compared: person, place, weapon, organization, target."""
+    for name, folder in (
+        ("Person", "person"),
+        ("WeaponType", "weapon"),
+        ("Place", "place"),
+        ("MaterialTarget", "target"),
+    ):
+        if lexicon.is_a(kind, name):
+            return folder
+    return "organization"
+
+
+def _broad(kind: str, lexicon: Lexicon) -> str:
+    return "ArmedGroup" if lexicon.is_a(kind, "ArmedGroup") else kind
+
+
+def from_plain(values: Sequence[Any]) -> Outline:
+    """Return the outline that JSON has as lists."""
+    found = Outline._make(values)
+    return found._replace(
+        entities=[EntityOutline(tuple(e[0]), *e[1:]) for e in found.entities],
+        events=[EventOutline._make(e) for e in found.events],
+        named=[NamedEvent._make(e) for e in found.named],
+    )
