@@ -41,9 +41,10 @@ class Slot:
 class Trigger:
     """Words that evoke an event class.
 
-    `strength`: "main" stands alone; "anchored" needs a weapon, a party or a support verb beside it ("fire");
-    "result" tells what an event did ("kill") and joins the event it belongs to. `particle` is a lemma and
-    `objects` are lemmas one of which must stand with a verb ("blow" + "up", "open" + object "fire"),
+    `strength`: "main" stands alone; "anchored" needs a weapon, a party or a support verb beside it ("fire"),
+    "armed" a weapon, "aimed" a target; "result" tells what an event did ("kill") and joins the event it belongs to;
+    "anaphoric" speaks only of an event told before ("the bloodshed"), "tally" of its toll ("the toll").
+    `particle` is a lemma and `objects` are lemmas one of which must stand with a verb ("blow" + "up", "open" + "fire"),
     `modifiers` lemmas one of which must modify
     a noun. `bare` says that the class is only a fallback that any specific word overrides.
     """

@@ -88,6 +88,7 @@ _ADJUNCTS: Final = frozenset({"advmod", "amod", "xcomp", "root", "obl"})
 _MODIFIERS: Final = frozenset({"amod", "compound", "nummod", "poss"})
 _NOUNS: Final = frozenset({"NOUN", "PROPN"})
 _LEADING: Final = frozenset({"case", "det"})
+_LEADS: Final = frozenset({"ADP", "SCONJ"})
 _CLAUSES: Final = frozenset({"acl", "advcl"})
 _VERBAL: Final = frozenset({"VERB", "AUX", "ADJ", "ADV"})
 _PREDICATE: Final = frozenset({"subj", "subj:pass", "csubj", "aux", "aux:pass", "cop", "mark"})
@@ -346,6 +347,69 @@ def _above(tree: _Tree, i: int) -> set[int]:
     return found
 
 
+def _mend_clausal(tree: _Tree, spans: Iterable[tuple[int, int]]) -> None:
+    """Take a name behind a preposition for a noun, where the parser made a clause of it ("south of [Tell Abyad]")."""
+    for first, last in spans:
+        top = next((i for i in range(first, last) if not first <= tree.head[i] < last), first)
+        led = [
+            j
+            for j in tree.below[top]
+            if j < first and tree.rel[j] in ("mark", "case") and tree.pos[j] in _LEADS
+        ]
+        if led and tree.rel[top] in ("advcl", "acl", "ccomp"):
+            tree.rel[top] = "obl" if tree.pos[tree.head[top]] in _VERBAL else "nmod"
+            for j in led:
+                tree.rel[j] = "case"
+        elif tree.rel[top] == "obj":
+            _mend_participle(tree, top, first)
+
+
+def _mend_participle(tree: _Tree, name: int, first: int) -> None:
+    """Take a participle between preposition and name for a modifier: "in [occupied Makiivka]"."""
+    verb = tree.head[name]
+    led = [
+        j for j in tree.below[verb] if j < verb and tree.rel[j] in ("mark", "case") and tree.pos[j] in _LEADS
+    ]
+    if not led or verb != first - 1 or tree.tag[verb] not in ("VBD", "VBN") or led[-1] != verb - 1:
+        return
+    above = tree.head[verb]
+    tree.hang(name, above, "obl" if tree.pos[above] in _VERBAL else "nmod")
+    for j in [*led, *(j for j in tree.below[verb] if j > name)]:
+        tree.hang(j, name, "case" if j in led else tree.rel[j])
+    tree.hang(verb, name, "amod")
+
+
+def _mend_infinitives(tree: _Tree) -> None:
+    """Make a clause of "the operation [to free X]", where the parser took the infinitive for an adjective of X."""
+    for i in range(1, len(tree.head)):
+        noun = tree.head[i]
+        if tree.tag[i] != "VB" or tree.rel[i] != "amod" or tree.lower[i - 1] != "to" or noun < i:
+            continue
+        above = tree.head[noun]
+        if above == noun or tree.rel[noun] not in ("nmod", "obl"):
+            continue
+        tree.hang(i, above, "acl" if tree.pos[above] in _NOUNS else "advcl")
+        tree.hang(noun, i, "obj")
+        tree.hang(i - 1, i, "mark")
+        tree.pos[i] = "VERB"
+
+
+def _mend_verbs(tree: _Tree, spans: Iterable[tuple[int, int]]) -> None:
+    """Take a word in lower case that has a subject for a verb, though the tagger held it for a name ("it overran X")."""
+    inside = {first for first, _ in spans}
+    for i, tag in enumerate(tree.tag):
+        if tag not in ("NNP", "NN") or not tree.text[i].islower() or not tree.text[i].isalpha():
+            continue
+        if not any(tree.rel[j] == "subj" and tree.tag[j] == "PRP" for j in tree.below[i]):
+            continue
+        if any(tree.rel[j] in ("cop", "det", "amod", "case") for j in tree.below[i]):
+            continue
+        tree.tag[i], tree.pos[i] = "VBD", "VERB"
+        for j in tree.below[i]:
+            if j == i + 1 and tree.rel[j] in ("flat", "compound", "appos") and j in inside:
+                tree.rel[j] = "obj"
+
+
 def _mend_appositions(tree: _Tree, apposed: Iterable[tuple[int, int, int]]) -> None:
     """Let a name stand for the noun that only says what it is of: "the town of X" is X."""
     for noun, first, last in apposed:
@@ -488,7 +552,11 @@ def words(
         _clear_to_ud(tree)
     else:
         _relabel(tree, _UD)
+    names = list(names)
+    _mend_verbs(tree, names)
     _mend_names(tree, names)
+    _mend_clausal(tree, names)
+    _mend_infinitives(tree)
     _mend_appositions(tree, apposed)
     _mend_cases(tree)
     _mend_objects(tree)

@@ -6,6 +6,9 @@ from kgbuild.extract.drafting import Drafting
 from kgbuild.extract.drafts import Draft, Figure, Role
 from kgbuild.extract.tolls import FoundToll
 
+#: How many sentences back the campaign may have been told of that "since then" counts from.
+_CAMPAIGN = 2
+
 
 class Casualties(Drafting):
     """Attaches tolls."""
@@ -40,20 +43,43 @@ class Casualties(Drafting):
 
     def _attach_tolls(self) -> None:
         for toll in self.tolls:
-            if toll.number is None or toll.cumulative:
+            if toll.number is None:
                 continue
+            begun = self._begun(toll.head)
             draft = (
-                self._answered_for(toll)
-                or self._caused(toll)
-                or self._owner(toll.head)
-                or self._clause_owner(toll.head)
-                or self._clause_above(toll.head)
-                or self._only_in_sentence(toll.head)
+                begun
+                if begun or toll.cumulative
+                else (
+                    self._answered_for(toll)
+                    or self._caused(toll)
+                    or self._owner(toll.head)
+                    or self._clause_owner(toll.head)
+                    or self._clause_above(toll.head)
+                    or self._only_in_sentence(toll.head)
+                )
             )
             if draft is not None:
                 span = (toll.first, toll.last)
                 draft.figures.append(Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of))
                 self._add_victims(draft, toll)
+
+    def _begun(self, head: int) -> Draft | None:
+        """Return the campaign since whose beginning a toll is counted: "60 have died since the offensive began"."""
+        verb = self.clauses.clause_of(head)
+        for j in self.clauses.below(verb, "advcl", "obl"):
+            if self.words[j].prep.split()[:1] != ["since"]:
+                continue
+            inside = [self.at[k] for k in sorted(self.doc.subtree(j)) if k in self.at]
+            if found := [d for d in inside if self.lexicon.is_a(d.kind, "Offensive")]:
+                return found[0]
+            if self.words[j].text.lower() == "then":
+                return self._campaign_before(j)
+        return None
+
+    def _campaign_before(self, i: int) -> Draft | None:
+        """Return the campaign of which the text spoke last, "then" being its beginning."""
+        before = [d for d in self._distinct() if d.word < i and self.words[i].sent - d.sent <= _CAMPAIGN]
+        return next((d for d in reversed(before) if self.lexicon.is_a(d.kind, "Offensive")), None)
 
     def _answered_for(self, toll: FoundToll) -> Draft | None:
         """Return the killing that an event answers: "in retaliation for the killing of two soldiers, jets struck"."""

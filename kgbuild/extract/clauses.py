@@ -121,6 +121,11 @@ class Clauses:
             own += self._shared_object(i)
         return own
 
+    def predicate(self, i: int) -> list[Argument]:
+        """Return the subject of a noun or adjective that is said of it: "[the group] was behind the attack"."""
+        own = [Argument("subj", "", self._antecedent(j)) for j in self.below(i, "subj", "subj:pass")]
+        return own or [Argument("subj", "", j) for j in self._controller(i, 0)]
+
     def _participial_agent(self, i: int) -> list[Argument]:
         """Return the agent whose participle a parser takes for a clause: "blown up by [retreating fighters]"."""
         found = []
@@ -222,6 +227,10 @@ class Clauses:
                 ]
                 if objects and not between:
                     return [Argument("obj", "", objects[0])]
+        head = self.words[i].head
+        if self.words[i].rel == "conj" and self.is_verb(head) and not self.below(i, *_SUBJECTS):
+            # "abducted and executed the governor": a parser may hang the object on the first verb
+            return [Argument("obj", "", j) for j in self.below(head, "obj") if j > i]
         return []
 
     def modifiers(self, i: int) -> list[Argument]:

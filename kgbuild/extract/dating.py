@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kgbuild.extract.drafting import Drafting
 from kgbuild.extract.drafts import Draft
-from kgbuild.extract.times import governors
+from kgbuild.extract.times import FoundTime, governors
+from kgbuild.model import When
 
 
 class Dating(Drafting):
@@ -23,6 +24,17 @@ class Dating(Drafting):
             )
             if draft is not None:
                 draft.times.append((time.when, (time.first, time.last)))
+                self._turn(draft, time)
+
+    def _turn(self, draft: Draft, time: FoundTime) -> None:
+        """Count back to the event that another is said to follow: "struck two days after [rebels shelled the town]"."""
+        turned = {"after-event": "before-event", "before-event": "after-event"}.get(time.when.kind)
+        anchor, *distance = time.when.args or (None,)
+        other = self._owner(anchor) if isinstance(anchor, int) else None
+        if turned is None or other is None or other is draft or not distance or not distance[0]:
+            return
+        when = When(turned, (draft.word, *distance), time.when.text, time.when.mention)
+        other.times.append((when, (time.first, time.last)))
 
     def _noun_above(self, head: int) -> Draft | None:
         """Return the event noun whose own phrase holds word `head`: "strikes in Iraq and [Syria on Sunday]"."""

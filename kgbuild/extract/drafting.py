@@ -12,10 +12,12 @@ from kgbuild.extract.times import FoundTime
 from kgbuild.extract.tolls import FoundToll
 from kgbuild.extract.triggers import Spotter
 from kgbuild.lexicon import Lexicon, Slot
-from kgbuild.model import Document
+from kgbuild.model import Document, Entity
 
-#: Triggers that need words beside them: a weapon or a party, or a weapon.
-_NEEDY = frozenset({"anchored", "armed"})
+#: Triggers that need words beside them: a weapon or a party, a weapon, a target.
+NEEDY = frozenset({"anchored", "armed", "aimed"})
+#: Triggers that speak only of an event told before.
+TOLD_BEFORE = frozenset({"anaphoric", "tally"})
 #: Prepositions by which fire finds its aim, whatever stands there.
 _AIMS = frozenset(
     {"at", "against", "towards", "toward", "into", "onto", "on", "in", "near", "outside", "inside"}
@@ -34,6 +36,9 @@ class EntityView(Protocol):
 
     def kind(self, key: int) -> str:
         """Return an entity's class."""
+
+    def entity(self, key: int) -> Entity:
+        """Return the entity with this key."""
 
     def members(self, head: int) -> tuple[int, ...]:
         """Return the heads of a coordination."""
@@ -64,7 +69,7 @@ class Drafting:
         self.at: dict[int, Draft] = {}
 
     def _met(self, draft: Draft) -> bool:
-        return draft.trigger.strength not in _NEEDY or self._anchored(draft)
+        return draft.trigger.strength not in NEEDY or self._anchored(draft)
 
     def _arguments(self, i: int, noun: bool) -> list[Argument]:
         if noun:
@@ -72,7 +77,8 @@ class Drafting:
             return own + [a for b in own if b.prep == "of" for a in self._done_by(b.head)]
         own = self.clauses.arguments(i)
         own += [a for b in own if self._is_weapon(b) for a in self._aimed(b.head)]
-        return own + [a for b in own if b.position == "obj" for a in self._armed_with(b.head)]
+        objects = [b.head for b in own if b.position == "obj"]
+        return own + [a for j in objects for a in (*self._armed_with(j), *self._loaded(j))]
 
     def _done_by(self, i: int) -> list[Argument]:
         """Return the doer that a parser hangs on whom it befell: "the execution of [hostages by the group]"."""
@@ -101,6 +107,11 @@ class Drafting:
         return [
             Argument("obl", a.prep, a.head) for a in self.clauses.modifiers(weapon) if a.position == "nmod"
         ]
+
+    def _loaded(self, i: int) -> list[Argument]:
+        """Return what a parser hangs on an object's load: "rammed a van [packed with explosives into a bus]"."""
+        loads = [a for j in self.clauses.below(i, "acl") for a in self.clauses.arguments(j)]
+        return [a for a in loads if a.position == "obl" and a.prep == "into"]
 
     def _fill(self, draft: Draft, arguments: Iterable[Argument], slots: Sequence[Slot]) -> None:
         for argument in arguments:
@@ -179,6 +190,8 @@ class Drafting:
             return True
         if draft.trigger.strength == "armed":
             return draft.has("weapon")
+        if draft.trigger.strength == "aimed":
+            return draft.has("target")
         if draft.has("weapon") and any(self._is_aim(a) for a in self._arguments(draft.word, draft.noun)):
             return True
         if draft.has("weapon"):
@@ -241,7 +254,13 @@ class Drafting:
             if a.position.startswith("subj")
             for j in self._event_nouns(a.head)
         ]
-        return self.at[subjects[0]] if len(subjects) == 1 else None
+        tally = [j for j in subjects if self.words[j].lemma.lower() in self._tallies]
+        return self.at[subjects[0]] if len(subjects) == 1 and not tally else None
+
+    @cached_property
+    def _tallies(self) -> frozenset[str]:
+        """The nouns whose verb tells of a count and not of the event: "the toll rose on Monday"."""
+        return frozenset(w for t in self.lexicon.triggers if t.strength == "tally" for w in t.lemmas)
 
     def _counted(self, i: int) -> bool:
         return bool(self.clauses.below(i, "nummod"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kgbuild.extract.answering import Answering
 from kgbuild.extract.casualties import Casualties
 from kgbuild.extract.dating import Dating
+from kgbuild.extract.drafting import NEEDY
 from kgbuild.extract.drafts import Draft
 from kgbuild.extract.folding import Folding
 from kgbuild.extract.opening import Opening
@@ -12,8 +13,6 @@ from kgbuild.extract.placing import Placing
 from kgbuild.extract.refining import Refining
 from kgbuild.extract.supporting import Supporting
 
-#: Triggers that need words beside them: a weapon or a party, or a weapon.
-_NEEDY = frozenset({"anchored", "armed"})
 #: How many sentences on an event's damage may be told.
 _SEQUEL = 2
 
@@ -45,15 +44,23 @@ class EventReader(Opening, Supporting, Folding, Dating, Casualties, Placing, Ref
     def _holds(self, draft: Draft) -> bool:
         """Tell whether the text holds that it happened, and says enough of it to be an event."""
         unreal = {self.spotter.unreal(i) for i in sorted(draft.words) if self._finite(i, draft)} - {""}
+        if unreal == {"denied"} and self._spared(draft):
+            draft.reference, draft.roles = "anaphoric", []
+            return True
         counted = any(f.role == "count" for f in draft.figures)
         if unreal - ({"generic"} if counted else set()):
             return False  # a number makes a series of what else would be a habit
-        if draft.trigger.strength in _NEEDY and not (self._anchored(draft) or draft.figures):
+        if draft.trigger.strength in NEEDY and not (self._anchored(draft) or draft.figures):
             return False
         if draft.trigger.strength == "result":
             told = draft.has("attacker", "weapon", "place") or bool(draft.figures or draft.times)
             return told or self._of_somebody(draft) or self._follows(draft)
         return not self._vague(draft)
+
+    def _spared(self, draft: Draft) -> bool:
+        """Tell whether it says that an event told before hurt nobody: "No one was injured"."""
+        harmless = bool(draft.figures) and not any(f.number for f in draft.figures)
+        return harmless and draft.trigger.strength == "result"
 
     def _follows(self, draft: Draft) -> bool:
         """Tell whether it says what the event told just before did to things: "Two shops were damaged"."""

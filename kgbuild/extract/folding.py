@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kgbuild.extract.clauses import Argument
-from kgbuild.extract.drafting import Drafting
+from kgbuild.extract.drafting import TOLD_BEFORE, Drafting
 from kgbuild.extract.drafts import Draft
 
 #: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
@@ -27,7 +27,7 @@ class Folding(Drafting):
             draft = self.at[i]
             if draft.trigger.strength == "result" and self.spotter.unreal(i):
                 continue  # "chose to die in the battle": the battle was, the death was not
-            plain = draft.noun and draft.trigger.strength != "result"
+            plain = draft.noun and draft.trigger.strength not in (*TOLD_BEFORE, "result")
             host = self._occasion_of(draft) if plain else self._host(draft)
             if host is not None and host is not draft:
                 host.absorb(draft)
@@ -64,7 +64,19 @@ class Folding(Drafting):
             for a in self.clauses.arguments(verb):
                 if a.head in self.at and a.head != draft.word and a.position in ("subj", "agent"):
                     return self.at[a.head]
+            if draft.trigger.strength in TOLD_BEFORE:
+                return self._when(verb)
         return None
+
+    def _when(self, verb: int) -> Draft | None:
+        """Return what a clause says of the moment: "the incident happened when gunmen ambushed a patrol"."""
+        for j in self.clauses.below(verb, "advcl"):
+            if j in self.at and {"when", "as"} & ({self.words[j].prep} | self._marks(j)):
+                return self.at[j]
+        return None
+
+    def _marks(self, j: int) -> set[str]:
+        return {self.words[k].text.lower() for k in self.clauses.below(j, "mark", "advmod")}
 
     def _host_by_argument(self, draft: Draft) -> Draft | None:
         result = draft.trigger.strength == "result"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.drafting import Drafting
+from kgbuild.extract.drafting import TOLD_BEFORE, Drafting
 from kgbuild.extract.drafts import Draft, Figure
 from kgbuild.extract.triggers import Spotted
 from kgbuild.numerals import Quantity, quantity
@@ -38,14 +38,16 @@ class Opening(Drafting):
             {word.i, *spotted.consumed},
         )
         arguments = self._arguments(spotted.word, spotted.noun)
-        if spotted.noun:  # "an exchange of [fire between X and Y]"
-            arguments = arguments + [a for j in spotted.consumed for a in self.clauses.modifiers(j)]
+        # "an exchange of [fire between X and Y]", "took [control of X]"
+        arguments = arguments + [a for j in spotted.consumed for a in self.clauses.modifiers(j)]
         self._fill(draft, arguments, spotted.trigger.slots)
         draft.plural = spotted.noun and word.tag in ("NNS", "NNPS")
         if draft.plural:
             self._count(draft)
         draft.reference = self._reference(spotted.word) if spotted.noun else ""
-        if spotted.trigger.strength == "result":
+        if spotted.trigger.strength in TOLD_BEFORE:
+            draft.reference = "anaphoric"
+        elif spotted.trigger.strength == "result":
             draft.reference = "result"
         elif not spotted.noun and self._known_perpetrator(draft):
             draft.reference = "known"

@@ -8,6 +8,8 @@ from kgbuild.extract.drafts import Draft, Role
 
 #: How many sentences back the scene of an event may have been set.
 _SCENE = 1
+#: How many sentences back the place may have been named that "there" means.
+_THERE = 2
 _SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
 _PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
 
@@ -17,6 +19,8 @@ class Placing(Drafting):
 
     def _places(self, draft: Draft) -> None:
         """Take the place from the clause, else from what the target's own phrase says ("a base in X"), else the target."""
+        self._there(draft)
+        self._around_sites(draft)
         if draft.has("place"):
             return
         self._outer_places(draft)
@@ -26,12 +30,53 @@ class Placing(Drafting):
             for argument in self._inside(role.word):
                 if argument.position == "nmod" and argument.prep in _PLACE_PREPS:
                     self._add_places(draft, argument.head)
+            for argument in self._doing(role.word):
+                self._add_places(draft, argument.head)
         if not draft.has("place"):
             self._trailing_places(draft)
         if not draft.has("place"):
             for role in [r for r in draft.roles if r.role == "target"]:
                 if role.word in self.doc.name_at and self._is_somewhere(role):
                     draft.add(Role("place", role.key, role.word))
+
+    def _there(self, draft: Draft) -> None:
+        """Let "there" be the place that the text spoke of last: "two women were killed there"."""
+        for i in sorted(draft.words):
+            for j in self.clauses.below(i, "advmod"):
+                if self.words[j].text.lower() == "there":
+                    place = self._place_before(j)
+                    if place is not None:
+                        draft.add(Role("place", *place))
+
+    def _place_before(self, i: int) -> tuple[int, int] | None:
+        """Return the last place with a name before word `i`, in its sentence or the two before it."""
+        first = self.doc.sents[max(0, self.words[i].sent - _THERE)][0]
+        for j in range(i - 1, first - 1, -1):
+            key = self.entities.of(j) if j in self.doc.name_at else None
+            if key is not None and self.lexicon.fits(self.entities.kind(key), ("Settlement", "Region")):
+                return key, j
+        return None
+
+    def _around_sites(self, draft: Draft) -> None:
+        """Add where a site without a name is: "at [an army base in Uri]"."""
+        for role in [r for r in draft.roles if r.role == "place" and r.word not in self.doc.name_at]:
+            if not self.lexicon.fits(self.entities.kind(role.key), ("Facility",)):
+                continue
+            for a in self.clauses.modifiers(role.word):
+                if a.position == "nmod" and a.prep in _PLACE_PREPS and a.head in self.doc.name_at:
+                    self._add_places(draft, a.head)
+
+    def _doing(self, i: int) -> list[Argument]:
+        """Return where those hit were: "people [sheltering in a house in X]", "a family [living in X]"."""
+        verbs = [j for j in self.clauses.below(i, "acl", "relcl") if j not in self.at]
+        own = [a for j in verbs for a in self.clauses.arguments(j) if a.position == "obl"]
+        own = [a for a in own if a.prep in ("in", "at", "inside") and a.head > i]
+        return own + [
+            b
+            for a in own
+            for b in self.clauses.modifiers(a.head)
+            if b.position == "nmod" and b.prep in ("in", "at")
+        ]
 
     def _described_places(self, draft: Draft) -> None:
         """Take a target without a name for the place where nothing else says where: "hit a house"."""
@@ -77,6 +122,8 @@ class Placing(Drafting):
         word = self.words[i]
         if i not in self.doc.name_at or word.rel not in ("obl", "nmod") or word.prep not in ("in", "at"):
             return False
+        if word.rel == "nmod" and self.words[word.head].pos == "PRON":
+            return False  # "anyone in Ankara"
         return self.clauses.clause_of(i) not in self.reporting
 
     def _holders(self, draft: Draft) -> None:

@@ -24,7 +24,8 @@ class Pronouns(Part):
         if text in _HE or text in _SHE:
             return self._nearest(phrase, self._is_one_person, "male" if text in _HE else "female")
         if text in _IT:
-            return self._nearest(phrase, self._is_one_body)
+            held = self.words[phrase.head].rel in ("obj", "subj:pass")
+            return self._nearest(phrase, self._is_one_thing if held else self._is_one_body)
         return self._nearest(phrase, self._is_many) if text in _THEY else None
 
     def _is_one_person(self, draft: Draft) -> bool:
@@ -34,6 +35,10 @@ class Pronouns(Part):
         body = any(self.nouns.is_a(draft.kind, kind) for kind in ("Organization", "Country", "Facility"))
         return body and not (draft.generic and draft.plural)
 
+    def _is_one_thing(self, draft: Draft) -> bool:
+        """Tell whether something can be taken or hit: a body, or a place ("the army recaptured it")."""
+        return self._is_one_body(draft) or (self.nouns.is_a(draft.kind, "Place") and not draft.plural)
+
     def _is_many(self, draft: Draft) -> bool:
         many = draft.plural and self.nouns.is_a(draft.kind, "Actor")
         return many or (self.nouns.is_a(draft.kind, "Organization") and draft.kind != "Media")
@@ -41,6 +46,8 @@ class Pronouns(Part):
     def _nearest(self, phrase: Phrase, fits: Callable[[Draft], bool], gender: str = "") -> Draft | None:
         """Return the antecedent of a pronoun in its sentence or the one before, subjects first."""
         word = self.words[phrase.head]
+        if (near := self._own_subject(word.i, fits, gender)) is not None:
+            return near
         best: tuple[int, int, int] | None = None
         chosen: Draft | None = None
         for draft in self.drafts:
@@ -52,6 +59,18 @@ class Pronouns(Part):
         if chosen and gender:
             chosen.gender = chosen.gender or gender
         return chosen
+
+    def _own_subject(self, i: int, fits: Callable[[Draft], bool], gender: str) -> Draft | None:
+        """Return the subject of the clause whose object a genitive belongs to: "since [the army] launched its offensive"."""
+        noun = self.words[i].head
+        if self.words[i].rel != "poss" or self.words[noun].rel != "obj":
+            return None
+        for j in self.doc.children[self.words[noun].head]:
+            key = self.key_of.get(j) if self.words[j].rel == "subj" and j < i else None
+            draft = self.drafts[key] if key is not None else None
+            if draft is not None and fits(draft) and not (gender and draft.gender and draft.gender != gender):
+                return draft
+        return None
 
     def _salience(self, draft: Draft, at: int, sentence: int, gendered: bool) -> tuple[int, int, int] | None:
         """Rank by sentence, subjecthood and place of the draft's last mention before word `at`."""

@@ -42,6 +42,10 @@ class Refining(Drafting):
         word = self.words[role.word]
         before = self.words[role.word - 1].lemma.lower() if role.word else ""
         names = {word.lemma.lower(), f"{before} {word.lemma.lower()}"}
+        if role.role == "weapon":
+            names.add(
+                self.entities.entity(role.key).name.lower()
+            )  # a parser may not know "warplanes" for a plural
         return bool(names & refinement.lemmas) or self.lexicon.fits(
             self.entities.kind(role.key), refinement.kinds
         )

@@ -32,6 +32,8 @@ class Supporting(Drafting):
         )
 
     def _lend(self, i: int, support: Support) -> bool:
+        if support.position == "case":
+            return self._lend_predicate(i, support)
         arguments = self.clauses.arguments(i) + ([] if self.clauses.is_verb(i) else self.clauses.modifiers(i))
         nouns = self._carried(i, support, arguments)
         if nouns and {s.role for s in support.slots} <= _TOLD_ROLES and self.spotter.denied(i):
@@ -44,7 +46,7 @@ class Supporting(Drafting):
             if support.position != "acl":
                 draft.words.add(i)
             verb = self.at.get(i)
-            if verb is not None and verb is not draft and verb.trigger.strength == "anchored":
+            if verb is not None and verb is not draft and verb.trigger.strength in ("anchored", "anaphoric"):
                 self.at[i] = draft  # "launched air strikes": the verb is no launch of its own
             others = [a for a in arguments if a.head not in nouns]
             self._fill(draft, others, support.slots)
@@ -52,6 +54,15 @@ class Supporting(Drafting):
             taken = {r.word for r in draft.roles}
             rest = [a for a in others if a.position == "obl" and a.head not in taken]
             self._fill(draft, rest, draft.trigger.slots)
+        return bool(nouns)
+
+    def _lend_predicate(self, i: int, support: Support) -> bool:
+        """Let a preposition that says something of its subject lend it: "the group was [behind] the attack"."""
+        noun = self.words[i].head
+        nouns = self._event_nouns(noun) if self.clauses.below(noun, "cop") else []
+        for j in nouns:
+            self.at[j].supported = True
+            self._fill(self.at[j], self.clauses.predicate(noun), support.slots)
         return bool(nouns)
 
     def _fill_beside(self, draft: Draft, noun: int, support: Support) -> None:

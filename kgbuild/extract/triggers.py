@@ -137,6 +137,12 @@ class Spotter:
             used += found
         if trigger.modifiers and not self._modified(i, trigger.modifiers):
             return None
+        if (
+            trigger.strength in ("anaphoric", "tally")
+            and self.doc.words[i].tag.startswith("NN")
+            and not self._particular(i)
+        ):
+            return None
         if trigger.voice and (trigger.voice == "passive") != self.clauses.passive(i):
             return None
         return tuple(used)

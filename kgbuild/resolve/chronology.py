@@ -17,6 +17,11 @@ _REACH = 3
 def bounds_of(reading: Reading, published: date | None) -> list[Bounds]:
     """Return the time bounds of each event mention of a reading, given the article's day."""
     known: list[Bounds] = [_direct(_times(event.fills), published) for event in reading.events]
+    for n, event in enumerate(reading.events):
+        if event.reference == "anaphoric" and not bounded(known[n]):
+            known[n] = next(
+                (b for b in reversed(known[:n]) if bounded(b)), known[n]
+            )  # "the bloodshed" was then
     for _ in range(2):  # an anchor may itself be anchored; a third step has not been seen in news
         known = [
             bounds if bounded(bounds) else _anchored(n, reading, published, known)

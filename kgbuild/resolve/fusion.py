@@ -20,6 +20,8 @@ def within_article(sketches: Sequence[Sketch], related: Relatedness) -> list[Ske
     clusters: list[Sketch] = []
     for sketch in sorted(sketches, key=lambda s: s.order):
         host = _host(clusters, sketch, related)
+        if host is None and sketch.reference == "anaphoric":
+            continue  # "the bloodshed" is no event beside those that the text tells of
         if host is None:
             clusters.append(sketch)
         else:
@@ -34,7 +36,7 @@ def _host(clusters: list[Sketch], sketch: Sketch, related: Relatedness) -> Sketc
     fitting = [x for x in scored if x[0] > _needed(sketch, x[3])]
     if not fitting:
         return None
-    if sketch.reference == "definite" and sketch.told <= 1:
+    if sketch.reference in ("definite", "anaphoric") and sketch.told <= 1:
         # "the attack" goes back to the latest event that it can mean, unless another is clearly more alike
         return max(fitting, key=lambda x: (round(x[0]), x[1], x[2]))[3]
     return max(fitting, key=lambda x: (x[0], x[1], x[2]))[3]
@@ -49,7 +51,7 @@ def _needed(sketch: Sketch, cluster: Sketch) -> float:
     """Return how much likeness it takes: little for "the attack", more for a mention that stands for itself."""
     if sketch.reference == "known":
         return 0.3  # "the bomber": who speaks so has told of the bombing
-    if sketch.reference == "definite":
+    if sketch.reference in ("definite", "anaphoric"):
         if sketch.told <= 1:
             return 0.0 if sketch.sentence - cluster.sentence <= 2 else 0.4
         return 0.4 if sketch.told == 2 else 1.6
