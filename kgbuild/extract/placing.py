@@ -41,12 +41,13 @@ class Placing(Drafting):
 
     def _there(self, draft: Draft) -> None:
         """Let "there" be the place that the text spoke of last: "two women were killed there"."""
-        for i in sorted(draft.words):
+        hit = [r.word for r in draft.roles if r.role in ("target", "place")]
+        said = [k for i in hit for k in (i, *self.clauses.below(i, "acl"))]
+        for i in sorted({*draft.words, *said}):
             for j in self.clauses.below(i, "advmod"):
-                if self.words[j].text.lower() == "there":
-                    place = self._place_before(j)
-                    if place is not None:
-                        draft.add(Role("place", *place))
+                place = self._place_before(j) if self.words[j].text.lower() == "there" else None
+                if place is not None:
+                    draft.add(Role("place", *place))
 
     def _place_before(self, i: int) -> tuple[int, int] | None:
         """Return the last place with a name before word `i`, in its sentence or the two before it."""
