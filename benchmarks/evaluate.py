@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from benchmarks import fusion, nonevents
+from benchmarks import domainnames, fusion, nonevents
 from kgbuild.graph.build import quads
 from kgbuild.graph.terms import read as read_terms
 from kgbuild.graph.write import save
@@ -73,6 +73,7 @@ def own_sets() -> Scores:
     return {
         "texts without events": _false_alarms(),
         "reports of one event": _fused(),
+        **_named(),
         "pairs of names": _joined("names.tsv"),
         "pairs of names, unseen": _joined("names-unseen.tsv"),
     }
@@ -170,6 +171,16 @@ def _false_alarms() -> dict[str, str]:
     texts = nonevents.rows()
     found = sum(len(events) for _, events in nonevents.found(texts))
     return {"events found": f"{found} in {len(texts)}"}
+
+
+def _named() -> Scores:
+    """Score the names found, exact with class, on sentences from the domain; the first with those of the seed stories."""
+    pipeline, nouns = domainnames.load()
+    known, unseen = (domainnames.rows(domainnames.TABLES / f) for f in ("names.tsv", "names_unseen.tsv"))
+    return {
+        "names in sentences": domainnames.figures(known + domainnames.seed_rows(), pipeline, nouns),
+        "names in sentences, unseen": domainnames.figures(unseen, pipeline, nouns),
+    }
 
 
 def _fused() -> dict[str, str]:

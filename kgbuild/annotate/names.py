@@ -18,7 +18,7 @@ from kgbuild.annotate.discourse import Discourse
 from kgbuild.annotate.document import APPOSED
 from kgbuild.annotate.matching import METONYM, NATIONALITY, Form, Match, Matcher
 from kgbuild.annotate.namewords import NameWords
-from kgbuild.annotate.places import Context, Places, before
+from kgbuild.annotate.places import SPEECH, Context, Places, before
 from kgbuild.annotate.rules import Rules
 from kgbuild.annotate.spans import Chosen, Proposal, Rank
 from kgbuild.annotate.tokens import Tokens, is_link
@@ -40,11 +40,9 @@ _KINDS: Final = {
 _PEOPLE: Final = frozenset({"PERSON", "PER"})
 #: A name that may mean several things means the first of these that it can.
 _PREFERRED: Final = ("Country", NATIONALITY, "Organization", "Person", "Settlement", "Place")
-#: Verbs whose subject speaks for itself.
-_SPEECH: Final = frozenset(
-    {"add", "admit", "argue", "explain", "note", "recall", "say", "tell", "think", "write"}
-)
 _COMMON: Final = frozenset({"Country", NATIONALITY, "WeaponType"})
+#: Prepositions that places have and people hardly.
+_OF_PLACES: Final = frozenset({"inside", "near", "outside"})
 _NOT_FIRST: Final = frozenset({"DET", "ADP", "PRON", "VERB", "AUX", "CCONJ", "PUNCT"})
 
 
@@ -182,15 +180,18 @@ class _Text:
         """Yield what the rules find; the gazetteer's own name of just these words keeps its identity."""
         same = {(p.first, p.last): p for p in known if p.kind not in (NATIONALITY, "Country")}
         begin = {p.first: p for p in known if p.kind not in _COMMON}
+        ends = {p.last: p for p in known if p.kind not in _COMMON}
         longer = [p for p in known if p.last - p.first > 1]
         for p in Rules(self.t, self.f.words, self.country_at)():
             if any(_is_inside(p, k) or (self.t.loud[p.first] and _is_end(k, p)) for k in longer):
                 continue
-            start = begin.get(p.first)
+            start, end = begin.get(p.first), ends.get(p.last)
             if (p.first, p.last) in same:
                 yield replace(same[p.first, p.last], rank=Rank.RULE)
             elif start and start.last < p.last and p.kind != "Person":
                 yield self._extended(start, p)
+            elif end and p.first < end.first and self._opens_group(p.first, end.first):
+                yield replace(end, first=p.first, rank=Rank.GAZETTEER)  # "Harakat [al-Shabaab]"
             else:
                 yield self._border(p) if p.kind == "Border" else p
 
@@ -201,6 +202,13 @@ class _Text:
         if self.is_a(known.kind, "Organization") and p.rank == Rank.RULE:
             return replace(p, rank=Rank.GAZETTEER)
         return p
+
+    def _opens_group(self, first: int, last: int) -> bool:
+        """Tell whether the words from `first` on are only a first word of an armed group's name."""
+        heads = self.f.words.heads["before"]
+        return self.t.matches(heads, first, last) == last and self.is_a(
+            heads[tuple(x for i in range(first, last) for x in self.t.parts[i])].kind, "ArmedGroup"
+        )
 
     def _border(self, p: Proposal) -> Proposal:
         """Give "the Iraqi border" its identity, where the sentence is in another country: "in Syria, near …"."""
@@ -233,6 +241,9 @@ class _Text:
         if label in _PEOPLE:
             stop = self.t.matches(self.f.words.titles, first, last)
             first = stop if stop < last else first
+            last = next(
+                (i for i in range(first, last) if self.t.text[i] == "of"), last
+            )  # "Ray [of the Trust]"
         while last > first and not self._may_edge(last - 1, label):
             last -= 1
         return first, last
@@ -293,8 +304,21 @@ class _Text:
             return self._kind_by_head(first, last)
         if label == "GPE" and self.t.dep[first] == "nsubj" and not self.t.loud[first]:
             # A place that is in no index and acts is none: who speaks is a person, else an organisation.
-            return "Person" if self.t.lemma[self.t.head[first]] in _SPEECH else "Organization"
+            return "Person" if self.t.lemma[self.t.head[first]] in SPEECH else "Organization"
+        if label in _PEOPLE and self._is_located(first, last):
+            return "Settlement"
         return _KINDS[label]
+
+    def _is_located(self, first: int, last: int) -> bool:
+        """Tell whether a preposition makes a place of what the model takes for a person: "near X", "from X to Y"."""
+        word = before(self.t, first)
+        if word == "from":
+            return last < self.t.size and self.t.text[last] == "to"
+        return word in _OF_PLACES or (word == "in" and self.t.dep[self._top(first, last)] == "obl")
+
+    def _top(self, first: int, last: int) -> int:
+        """Return the word of a name that depends on none of its others."""
+        return next((i for i in range(first, last) if not first <= self.t.head[i] < last), first)
 
     def _kind_by_head(self, first: int, last: int) -> str:
         """Return the kind that the last words of an organisation's name tell."""

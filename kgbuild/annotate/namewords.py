@@ -39,11 +39,16 @@ class Phrases(dict[tuple[str, ...], T]):
 
 @dataclass(frozen=True)
 class NameWords:
-    """The words by where they stand (after, before, of, beside, border), and the lists."""
+    """The words by where they stand (after, before, of, beside, border), and the lists.
+
+    `naming` maps the nouns that say beside a name what it is the name of ("the tanker X") to that class.
+    """
 
     heads: Mapping[str, Phrases[Head]]
     titles: Phrases[bool]
+    naming: Phrases[str]
     honorifics: Phrases[bool]
+    branches: frozenset[str]
     calendar: frozenset[str]
     directions: frozenset[str]
     particles: frozenset[str]
@@ -61,11 +66,13 @@ class NameWords:
         paths = sorted(paths)
         triples = _read(paths)
         lists = {s: v for s, v in triples.items() if LEX + "NameList" in v.get(RDF + "type", ())}
-        titles = Nouns.load(paths).titles
+        nouns = Nouns.load(paths)
         return cls(
             heads=_heads(triples),
-            titles=Phrases(dict.fromkeys(map(pieces, sorted(titles)), True)),
+            titles=Phrases(dict.fromkeys(map(pieces, sorted(nouns.titles)), True)),
+            naming=Phrases({pieces(n.lemma): n.one for n in nouns.common.values() if n.naming}),
             honorifics=Phrases(dict.fromkeys(map(pieces, sorted(_list(lists, "honorific"))), True)),
+            branches=_list(lists, "branch"),
             calendar=_list(lists, "calendar"),
             directions=_list(lists, "direction"),
             particles=_list(lists, "particle"),

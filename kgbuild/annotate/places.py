@@ -34,11 +34,17 @@ _LOCATIVE: Final = frozenset(
 _STRICT: Final = frozenset(
     {"across", "around", "at", "from", "in", "inside", "near", "outside", "throughout", "within"}
 )
+#: Verbs whose subject speaks for itself.
+SPEECH: Final = frozenset(
+    {"add", "admit", "argue", "explain", "note", "recall", "say", "tell", "think", "write"}
+)
 _PLACES: Final = frozenset({"GPE", "LOC"})
 _LONGEST: Final = 4
 _MOST: Final = 5
 #: Towns of so many people need no country around them; a province counts as a town of `_PROVINCE`.
 _KNOWN, _FAMOUS, _PROVINCE = 100_000, 500_000, 60_000
+#: A single word that the model takes for a person is a city of so many people, unless it speaks.
+_METROPOLIS: Final = 1_000_000
 
 
 @dataclass
@@ -167,11 +173,16 @@ class Places:
             return likely or (locative and (local or people >= enough))
         if not whole:
             return False
+        if labels == {"PERSON"} and people >= _METROPOLIS and self.t.joined(first, last) == place.name:
+            return not self._speaks(first)
         strict = before(self.t, first) in _STRICT or self._beside(first, last)
         # "in Karachi": a large town after a preposition of place is no person, whatever the model says
         return (strict and (local or people >= _FAMOUS)) or (
             labels == {"ORG"} and local and people >= _FAMOUS
         )
+
+    def _speaks(self, i: int) -> bool:
+        return self.t.dep[i].startswith("nsubj") and self.t.lemma[self.t.head[i]] in SPEECH
 
     def _is_whole_entity(self, first: int, last: int) -> bool:
         """Tell whether the words are all the name-like words of what the model takes for a name."""

@@ -15,6 +15,9 @@ _RUN = 6
 #: Heads of several words are looked for up to this length.
 _HEAD = 4
 _ORDINAL = ("st", "nd", "rd", "th")
+_ORDINALS = frozenset(
+    {"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
+)
 
 
 class Rules:
@@ -31,6 +34,7 @@ class Rules:
                 titled = self._title(i, last)
                 if titled > i:
                     yield from self._person(titled, last)
+                yield from self._explained(i, last)
                 i += 1
             yield from self._heads(first, last)
             yield from self._directions(first, last)
@@ -77,6 +81,34 @@ class Rules:
             self.t.pos[i] in ("VERB", "AUX", "DET", "PRON") for i in range(first, last)
         )
 
+    # ------------------------------------------------------------------------------- naming nouns
+
+    def _explained(self, i: int, end: int) -> Iterator[Proposal]:
+        """Yield the name behind a noun that says what it is: "the tanker X", "the militia X", "the village of X"."""
+        t, stop = self.t, self.t.matches(self.words.naming, i, end)
+        if stop == i or t.nameish[i] or stop >= end - 1:
+            return
+        kind = self.words.naming[tuple(part for j in range(i, stop) for part in t.parts[j])]
+        first = stop + (t.text[stop] == "of" and t.parts[stop - 1] in self.words.heads["beside"])
+        named = t.nameish[first] or t.text[first].lower() in ("al", "el")
+        last = self._right(first, end, links=False) if named else first
+        if last > first and self._is_explained(first, last, kind):
+            yield Proposal(first, last, kind, Rank.BESIDE if first > stop else Rank.RULE, origin="rule")
+
+    def _is_explained(self, first: int, last: int, kind: str) -> bool:
+        """Tell whether the words behind a noun are a name: no country, no titled person, no subject of their own clause.
+
+        Ships alone are called after titles ("the frigate Admiral X"), and "the base Saleh visited" has no name.
+        """
+        t = self.t
+        titled = kind != "Vehicle" and self._title(first, last) > first
+        if titled or self._follows_noun(last, t.size) or first in self.country_at or t.loud[first]:
+            return False
+        if any(t.dep[j].startswith("nsubj") and t.head[t.head[j]] < first for j in range(first, last)):
+            return False
+        bare = self.words.none | self.words.directions
+        return any(t.nameish[j] and t.text[j].lower() not in bare for j in range(first, last))
+
     # -------------------------------------------------------------------------------- head nouns
 
     def _heads(self, first: int, last: int) -> Iterator[Proposal]:
@@ -115,15 +147,24 @@ class Rules:
     def _after(self, start: int, i: int, stop: int, head: Head, rank: Rank) -> Iterator[Proposal]:
         """Yield a name that ends in a head noun: "Badr Brigade", "Al Omar oil field"."""
         first = self._left(start, i, head.capitals)
-        if first == i:
+        press = (
+            head.kind == "Media" and self._title(stop - 1, self.t.size) > stop
+        )  # "White House [Press Secretary]"
+        if first == i or press:
             return
         proper = any(self._is_proper(j) for j in range(first, i))
         if proper or (head.capitals and self.t.nameish[i] and not self.t.loud[i]):
-            yield Proposal(first, stop, head.kind, rank, origin="rule")
+            yield Proposal(first, stop, self._kind(first, i, head.kind), rank, origin="rule")
         if rank == Rank.BESIDE and first > start + 1 and self.t.text[first - 1] == "and" and proper:
             other = self._left(start, first - 1, False)
             if any(self._is_proper(j) for j in range(other, first - 1)):
                 yield Proposal(other, first - 1, head.kind, rank, origin="rule")
+
+    def _kind(self, first: int, i: int, kind: str) -> str:
+        """Return the kind of a name; with a number and an arm alone, "34th Infantry Brigade", it is an army's."""
+        counted = self._is_ordinal(first) or self.t.text[first].lower() in _ORDINALS
+        arms = all(self.t.text[j].lower() in self.words.branches for j in range(first + 1, i))
+        return "MilitaryForce" if kind == "Militia" and counted and arms else kind
 
     def _left(self, start: int, i: int, capitals: bool) -> int:
         """Return where the name-like words before token `i` begin."""
@@ -139,8 +180,9 @@ class Rules:
     def _joins(self, j: int, following: int, start: int, capitals: bool) -> bool:
         text = self.t.text[j]
         if self.t.nameish[j]:
+            participle = capitals and self.t.tag[j] in ("VBN", "VBD") and not self.t.opens(j)  # "Armoured"
             if text.lower() in self.words.calendar or (
-                self.t.pos[j] in ("VERB", "AUX", "PRON", "DET", "ADP")
+                self.t.pos[j] in ("VERB", "AUX", "PRON", "DET", "ADP") and not participle
             ):
                 return False
             return capitals or self.t.pos[j] in ("PROPN", "ADJ", "NOUN", "X")
@@ -180,9 +222,18 @@ class Rules:
     def _before(self, i: int, stop: int, end: int) -> Iterator[Proposal]:
         """Yield a name that begins with a head noun: "Camp Taji", "Jabhat al-Nusra"."""
         head = self._head("before", i, end)[1]
+        if self._title(stop, end) > stop:  # "Brigade [Commander Colonel X]"
+            return
         last = self._right(stop, end, links=False)
+        if head and last == stop:
+            last = self._number(stop, end)
         if head and last > stop and not (self.t.opens(i) and self.t.pos[i] == "VERB"):
             yield Proposal(i, last, head.kind, Rank.RULE, origin="rule")
+
+    def _number(self, i: int, end: int) -> int:
+        """Return where the number of a unit that stands at token `i` ends ("Task Force 59"), `i` where it counts nouns."""
+        counts = i + 1 < end and self.t.tag[i + 1] in ("NNS", "NNPS", "NN", "JJ", "CD")
+        return i + 1 if i < end and self.t.text[i].isdigit() and not counts else i
 
     def _of(self, i: int, stop: int, end: int) -> Iterator[Proposal]:
         """Yield a name with "of": "Ministry of Oil", "University of Mosul", "Council for Peace"."""
@@ -204,7 +255,9 @@ class Rules:
         while last < min(end, i + _RUN):
             text = self.t.text[last]
             linked = (
-                (links and is_link(text)) or text.lower() in ARTICLES or text.lower() in self.words.particles
+                (links and is_link(text) and text != "in")
+                or text.lower() in ARTICLES
+                or text.lower() in self.words.particles
             )
             if self.t.nameish[last] and text.lower() not in self.words.calendar:
                 last += 1
@@ -240,7 +293,9 @@ class Rules:
         while first > start and (first - 1 in self.country_at or self._is_pair(first - 1)):
             first -= 1
         if first < i:
-            yield Proposal(first, self._bordering(stop), head.kind, Rank.RULE, origin="rule")
+            last = self._bordering(stop)
+            if last > stop or not self._follows_noun(stop, self.t.size):  # "Jordanian [border guards]"
+                yield Proposal(first, last, head.kind, Rank.RULE, origin="rule")
             return
         end = self._bordering(stop)
         if end > stop and self.t.text[stop] == "between":

@@ -85,12 +85,17 @@ class Tokens:
         shouted = sum(word.isupper() for word in words) > _SHARE * len(words)
         long = [word for word in words[1:] if len(word) >= _LONG]
         titled = len(long) >= _FEWEST and sum(word[0].isupper() for word in long) > _SHARE * len(long)
+        titled = titled and not any(self._is_small_verb(i) for i in range(first, last))
         self.shouted[first:last] = [shouted] * (last - first)
         self.loud[first:last] = [shouted or titled] * (last - first)
         if shouted or titled:  # then it is the model that tells
             for i in range(first, last):
                 named = self.pos[i] == "PROPN" or self.label[i] != ""
                 self.nameish[i] = self.nameish[i] and named and self.text[i].lower() not in STOP_WORDS
+
+    def _is_small_verb(self, i: int) -> bool:
+        """Tell whether a word is a verb of some length in small letters, which no title has."""
+        return self.pos[i] == "VERB" and self.text[i].islower() and len(self.text[i]) >= _LONG
 
     def opens(self, i: int) -> bool:
         """Tell whether token `i` is the first word of its sentence, quotation marks not counted."""

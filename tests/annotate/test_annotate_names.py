@@ -80,6 +80,21 @@ CASES = {
     # head nouns
     "brigade": ("the Zayn Brigade said", "Zayn Brigade = Militia"),
     "numbered": ("the 3rd/JJ Zayn Brigade said", "3rd Zayn Brigade = Militia"),
+    "number and arm": ("the 3rd/JJ Infantry Brigade said", "3rd Infantry Brigade = MilitaryForce"),
+    "number as a word": (
+        "the Third/JJ Armoured/VBN Division said",
+        "Third Armoured Division = MilitaryForce",
+    ),
+    "number behind": ("the Task Force 59/CD said", "Task Force 59 = MilitaryForce"),
+    "number of something else": ("the CTF 50/CD boats/NNS", ""),
+    "ship": ("the tanker/NN Zayn Star fled", "Zayn Star = Vehicle"),
+    "ship after a rank": ("the frigate/NN Admiral Zayn fled", "Admiral Zayn = Vehicle"),
+    "ship of a navy": ("the USS Zayn fled", "USS Zayn = Vehicle"),
+    "noun before a name": ("the newspaper/NN Zayn said", "Zayn = Media"),
+    "noun before a titled name": ("the militia/NN Colonel Omar Saleh said", "Omar Saleh = Person"),
+    "noun before a day": ("the newspaper/NN Friday said", ""),
+    "village of no index": ("in the village/NN of Zyqrit", "Zyqrit = Village"),
+    "group and its short name": ("the Jamaat Islamic State said", "Jamaat Islamic State = ArmedGroup isis"),
     "brigade in small letters is none": ("the nearby brigade hit it", ""),
     "battalions": ("the Imam Zayn Battalions said", "Imam Zayn Battalions = Militia"),
     "force": ("the Quwa Defence Force said", "Quwa Defence Force = MilitaryForce"),
@@ -92,6 +107,10 @@ CASES = {
     "group": ("the Liwa Fatah said", "Liwa Fatah = Militia"),
     "group with article": ("the Jabhat al-Zahra said", "Jabhat al-Zahra = Militia"),
     "ministry": ("the Ministry of Oil said", "Ministry of Oil = Agency"),
+    "ministry and its town": (
+        "the Ministry of Defence in Rome said",
+        "Ministry of Defence = Agency; Rome = Settlement 3169070",
+    ),
     "ministry of two": (
         "the Ministry of Health and Environment said",
         "Ministry of Health and Environment = Agency",
@@ -142,6 +161,18 @@ CASES = {
     ),
     # the model
     "person of the model": ("with Ann/NNP/PERSON Ray/NNP/PERSON", "Ann Ray = Person"),
+    "body of a person off": (
+        "with Ann/NNP/PERSON Ray/NNP/PERSON of/IN/PERSON Zayn/NNP/PERSON",
+        "Ann Ray = Person",
+    ),
+    "place that the model takes for a person": (
+        "fighting near Zyqrit/NNP/PERSON",
+        "Zyqrit = Settlement",
+    ),
+    "large city that the model takes for a person": (
+        "Karachi/NNP/PERSON was/AUX calm",
+        "Karachi = Settlement 1174872",
+    ),
     "title off": ("with Mr/NNP/PERSON Ray/NNP/PERSON", "Ray = Person"),
     "nationality off": (
         "the Iraqi/JJ/PERSON Saleh/NNP/PERSON said",
@@ -203,7 +234,7 @@ def test_names(finder: NameFinder, case: str) -> None:
 
 
 def test_all_cases_were_collected() -> None:
-    assert len(CASES) >= 105
+    assert len(CASES) >= 120
 
 
 def test_an_abbreviation_points_to_the_name_in_full(finder: NameFinder) -> None:
