@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from kgbuild.gazetteer import Entry, Gazetteer, normalise
+from collections.abc import Iterator
+
+from kgbuild.gazetteer import Entry, Gazetteer, normalise, pieces
 from kgbuild.geography import Geography
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import Thing
 from kgbuild.resolve.spelling import key
+from kgbuild.sameness import sameness
+
+
+def _of_countries(gazetteer: Gazetteer) -> Iterator[str]:
+    """Yield the words in names of countries, and in those for what belongs to them."""
+    for entry in gazetteer.entries.values():
+        if entry.kind == "Country":
+            for name in (*entry.names, *entry.demonyms):
+                yield from pieces(name)
 
 
 class GazetteerKnowledge:
@@ -14,10 +25,11 @@ class GazetteerKnowledge:
 
     def __init__(self, gazetteer: Gazetteer, geography: Geography, lexicon: Lexicon) -> None:
         self.gazetteer, self.geography, self.lexicon = gazetteer, geography, lexicon
+        self._plain = sameness().words["direction"] | frozenset(_of_countries(gazetteer))
 
     def key(self, name: str) -> str:
-        """Return the form in which names are compared."""
-        return key(name)
+        """Return the form in which names are compared: directions and the names of countries are spelt in one way."""
+        return key(name, self._plain)
 
     def describe(self, iri: str) -> Thing | None:
         """Return the thing under `iri` without mentions, None where it is unknown."""

@@ -8,11 +8,10 @@ from datetime import timedelta
 
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import Bounds, EventMention
+from kgbuild.sameness import Confusion, sameness
 
 #: The longest span by which two events can still be told to be one.
 LONGEST = timedelta(days=32)
-#: Sources that saw the same thing name it differently: classes below one of these do not tell two events apart.
-_CONFUSABLE = ("IndirectFire", "Bombing")
 
 
 @dataclass(slots=True)
@@ -137,24 +136,17 @@ class Relatedness:
             return 2.0
         if self.lexicon.is_a(x, y) or self.lexicon.is_a(y, x):
             return 1.0
-        if any(self.lexicon.is_a(x, kin) and self.lexicon.is_a(y, kin) for kin in _CONFUSABLE):
-            return 0.5
-        if {x, y} == {"ArmedClash", "Offensive"} or {x, y} in (
-            {"ArmedAssault", "ArmedClash"},
-            {"Attack", "ArmedClash"},
-        ):
-            return 0.0
-        if {x, y} in (
-            {"Bombing", "Airstrike"},
-            {"ArmedAssault", "Assassination"},
-            {"Airstrike", "MissileAttack"},
-        ):
-            return 0.0
-        if {x, y} in ({"Airstrike", "DroneAttack"}, {"Airstrike", "ChemicalAttack"}, {"Attack", "Offensive"}):
-            return 0.0
-        if "Offensive" in (x, y) and (self.lexicon.is_a(x, "Attack") or self.lexicon.is_a(y, "Attack")):
-            return 0.0
-        return -1.0
+        return max((self._confused(x, y, c) for c in sameness().confusions), default=-1.0)
+
+    def _confused(self, x: str, y: str, confusion: Confusion) -> float:
+        """Return 0.5 for two classes below the only one confused, 0 for two of those confused, else -1."""
+        of = confusion.classes
+        if len(of) == 1 and not confusion.below:
+            return 0.5 if all(self.lexicon.fits(kind, of) for kind in (x, y)) else -1.0
+        if confusion.below:
+            one = x in of and self.lexicon.fits(y, confusion.below)
+            return 0.0 if one or (y in of and self.lexicon.fits(x, confusion.below)) else -1.0
+        return 0.0 if {x, y} <= of else -1.0
 
     # --------------------------------------------------------------------------------------- time
 

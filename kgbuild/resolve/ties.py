@@ -14,9 +14,7 @@ from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.outline import Outline
 from kgbuild.resolve.sketch import Relatedness
 from kgbuild.resolve.things import Node, Things
-
-#: Words that names of areas have beside the name: geographic indexes give some with, some without them.
-_AREAS = frozenset({"province", "governorate", "region", "district", "muhafazat", "state"})
+from kgbuild.sameness import sameness
 
 
 class Knowledge(Protocol):
@@ -197,7 +195,7 @@ class Ties:
     def _name(self, iri: str) -> str:
         """Return the name of a place in the form in which names are compared, without "province" and the like."""
         thing = self._by_iri.get(iri) or self.knowledge.describe(self._known(iri))
-        words = [w for w in thing.label.split() if w.lower() not in _AREAS] if thing else []
+        words = [w for w in thing.label.split() if w.lower() not in sameness().words["area"]] if thing else []
         return self.knowledge.key(" ".join(words))
 
 
