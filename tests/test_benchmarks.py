@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from benchmarks import errors, evaluate
+from benchmarks import bench, errors, evaluate
 from benchmarks.errors import CAUSES, ORDER, Error
 
 LOG = """
@@ -66,3 +67,16 @@ def test_without_texts_a_line_says_so(
     told = capsys.readouterr()
     assert "| texts without events | events found |" in told.out
     assert "left out: there are no texts with gold in" in told.err
+
+
+def test_speeds_are_words_by_the_clock_and_by_the_processor() -> None:
+    spent = {"tokenizer": bench.Spent(0.02, 0.01), "language model": bench.Spent(2.0, 1.0)}
+    assert list(bench.table(spent, 6000))[2:] == [
+        "| tokenizer | 300,000 | 600,000 | 0.0100 |",
+        "| language model | 3,000 | 6,000 | 1.00 |",
+    ]
+
+
+def test_of_several_rounds_the_best_counts() -> None:
+    rounds = iter([0.05, 0.0, 0.05])
+    assert bench.best(lambda: time.sleep(next(rounds)), 3).clock < 0.04
