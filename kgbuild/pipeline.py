@@ -67,7 +67,8 @@ class Resources:
 
 def extract(articles: Iterable[Article], resources: Resources, model: str | None = None) -> Iterator[Reading]:
     """Yield what each article says, in the order given."""
-    pipeline = load_pipeline(model, gazetteer=resources.tools.gazetteer, geography=resources.geography)
+    known, words = resources.tools.gazetteer, [f for f in resources.files if f.name != "shapes.ttl"]
+    pipeline = load_pipeline(model, gazetteer=known, geography=resources.geography, files=words)
     for document in annotate(articles, pipeline):
         yield read_document(document, resources.tools)
 

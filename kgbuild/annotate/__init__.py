@@ -46,14 +46,17 @@ def load_pipeline(
     *,
     gazetteer: Gazetteer | None = None,
     geography: Geography | None = None,
+    files: Iterable[Path] | None = None,
 ) -> Pipeline:
     """Return the language model `name` (see `model.load`) with a finder of names.
 
-    Without a gazetteer the shipped one is read; without a geographic index its places alone are known.
+    Without a gazetteer the shipped one is read; without a geographic index its places alone are known. `files` are
+    those with the words that names are made of, by default the shipped.
     """
     nlp = model.load(name)
     labels = scheme(label for pipe in nlp.pipe_labels.values() for label in pipe)
-    return Pipeline(nlp, labels, NameFinder(load_gazetteer() if gazetteer is None else gazetteer, geography))
+    known = load_gazetteer() if gazetteer is None else gazetteer
+    return Pipeline(nlp, labels, NameFinder(known, geography, files))
 
 
 def annotate(
