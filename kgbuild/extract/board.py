@@ -116,7 +116,7 @@ class Board:
             draft.words.update(split(phrase.text))
             draft.lemmas.update({self.words[phrase.head].lemma.lower()} & self.nouns.common.keys())
         elif not phrase.name and not (draft.descriptions and phrase.definite and not phrase.modifiers):
-            for text in filter(None, (phrase.text, phrase.counted)):
+            for text in filter(None, (phrase.whole, phrase.text, phrase.counted)):
                 draft.descriptions[text] = draft.descriptions.get(text, 0) + 1
 
 

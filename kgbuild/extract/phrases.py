@@ -51,8 +51,9 @@ class Phrase:
     """A noun phrase.
 
     `head` is its head word, `first` to `last` (exclusive) its extent without relative clauses. `text` is its
-    name, or its description without determiners, numbers and the like; `counted` a description with its
-    number ("two soldiers"), where it has one. `kind` is the class that name or noun gives. `nation` is the
+    name, or its description without determiners, numbers and the like; `counted` a description of people with
+    its number ("two soldiers"), where it has one, `whole` one of a site with whose it is ("offices of the union").
+    `kind` is the class that name or noun gives. `nation` is the
     IRI of a country that modifies it ("Turkish troops"). `related` is a hyphenated modifier that names
     another party ("Iran-backed"), with its relation word. `possessor` heads the phrase in its genitive.
     `through` is the head that a partitive noun looks through to ("dozens of rockets"). `tail` is how many
@@ -81,6 +82,7 @@ class Phrase:
     proper: bool = False
     tail: int = 0
     counted: str = ""
+    whole: str = ""
 
     @property
     def party(self) -> int | None:
@@ -232,7 +234,8 @@ class Phrases:
             plural=plural,
             definite=self._definite(left),
             numbered=any(self.words[i].pos == "NUM" for i in left),
-            counted=self._counted(first, word.i, size),
+            counted=self._counted(first, word.i, size) if noun is None or self._of_people(noun) else "",
+            whole=self._whole(first, word.i, size) if noun and self.nouns.is_a(noun.one, "Facility") else "",
             nation=self._nation(left),
             modifiers=tuple(i for i in left if self._describes(i)),
             possessor=self._possessor(left),
@@ -430,6 +433,15 @@ class Phrases:
         if not number or not self.words[number[-1]].text.isalpha():
             return ""
         return f"{self.words[number[-1]].text} {self._description(number[-1] + 1, head, size)}"
+
+    def _of_people(self, noun: Noun) -> bool:
+        return self.nouns.is_a(noun.one, "Person")
+
+    def _whole(self, first: int, head: int, size: int) -> str:
+        """Return a description of a site with the "of" phrase right behind it, which says whose it is."""
+        last = self._end(head)
+        behind = last > head + 1 and self.words[head + 1].text.lower() == "of"
+        return f"{self._description(first, head, size)} {self.doc.text(head + 1, last)}" if behind else ""
 
     def _behind_title(self, first: int, head: int, size: int) -> int:
         """Leave out a title that a parser took into the phrase of the organization behind it."""
