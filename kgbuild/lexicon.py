@@ -43,6 +43,7 @@ class Trigger:
 
     `strength`: "main" stands alone; "anchored" needs a weapon, a party or a support verb beside it ("fire"),
     "armed" a weapon, "aimed" a target; "result" tells what an event did ("kill") and joins the event it belongs to;
+    "agent" who did it ("killer"), an event only with whom it befell;
     "anaphoric" speaks only of an event told before ("the bloodshed"), "tally" of its toll ("the toll").
     `particle` is a lemma and `objects` are lemmas one of which must stand with a verb ("blow" + "up", "open" + "fire"),
     `modifiers` lemmas one of which must modify
@@ -114,7 +115,8 @@ class Lexicon:
     """All entries, indexed.
 
     `partitives` are nouns that stand for what they are a number of ("a series of raids"), `perpetrators` those for
-    who did it ("the bomber"). `contexts` maps a
+    who did it ("the bomber"), `sufferers` words for those whom it befell ("the dead"),
+    `anaphors` words that mean an event told before ("blamed it on"). `contexts` maps a
     lemma to how it takes an event out of fact (planned, feared …), `holders` the verbs that say
     whose something is ("used by", "belonging to") to the prepositions of the holder.
     """
@@ -127,6 +129,8 @@ class Lexicon:
     holders: Mapping[str, frozenset[str]]
     partitives: frozenset[str]
     perpetrators: frozenset[str]
+    sufferers: frozenset[str]
+    anaphors: frozenset[str]
     parents: Mapping[str, frozenset[str]]
 
     @cached_property
@@ -237,6 +241,8 @@ def load(paths: Iterable[Path]) -> Lexicon:
         },
         partitives=_lemmas(triples, "PartitiveNoun"),
         perpetrators=_lemmas(triples, "PerpetratorNoun"),
+        sufferers=_lemmas(triples, "SuffererWord"),
+        anaphors=_lemmas(triples, "EventAnaphor"),
         parents=_closure(triples),
     )
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from kgbuild.extract.clauses import Argument, Clauses
 from kgbuild.extract.drafts import Draft, Role
+from kgbuild.extract.phrases import Phrase
 from kgbuild.extract.times import FoundTime
 from kgbuild.extract.tolls import FoundToll
 from kgbuild.extract.triggers import Spotter
@@ -22,6 +23,8 @@ TOLD_BEFORE = frozenset({"anaphoric", "tally"})
 _AIMS = frozenset(
     {"at", "against", "towards", "toward", "into", "onto", "on", "in", "near", "outside", "inside"}
 )
+#: Those that a parser may hang on where it came from: "threw grenades from [a car at the station]".
+_AT = frozenset({"at", "against"})
 #: Prepositions that name some of those just spoken of: "five politicians, including X".
 _SOME_OF = frozenset({"including", "among", "like", "such as"})
 #: Organizations whose people act for them.
@@ -45,6 +48,19 @@ class EntityView(Protocol):
 
     def owner(self, head: int) -> int | None:
         """Return the actor that a phrase belongs to: "Turkish jets"."""
+
+    def phrase(self, head: int) -> tuple[int, int]:
+        """Return the word span of the phrase of word `head`."""
+
+    def details(self, head: int) -> Phrase | None:
+        """Return the phrase of word `head`."""
+
+    def phrases_of(self, key: int) -> tuple[Phrase, ...]:
+        """Return the phrases that refer to an entity."""
+
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """Return all phrases, in the order of their heads."""
 
 
 class Drafting:
@@ -76,6 +92,7 @@ class Drafting:
             own = self.clauses.modifiers(i)
             return own + [a for b in own if b.prep == "of" for a in self._done_by(b.head)]
         own = self.clauses.arguments(i)
+        own += [a for b in own if b.prep == "from" for a in self._aimed(b.head) if a.prep in _AT]
         own += [a for b in own if self._is_weapon(b) for a in self._aimed(b.head)]
         objects = [b.head for b in own if b.position == "obj"]
         return own + [a for j in objects for a in (*self._armed_with(j), *self._loaded(j))]

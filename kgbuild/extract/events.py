@@ -11,13 +11,14 @@ from kgbuild.extract.folding import Folding
 from kgbuild.extract.opening import Opening
 from kgbuild.extract.placing import Placing
 from kgbuild.extract.refining import Refining
+from kgbuild.extract.rosters import Rosters
 from kgbuild.extract.supporting import Supporting
 
 #: How many sentences on an event's damage may be told.
 _SEQUEL = 2
 
 
-class EventReader(Opening, Supporting, Folding, Dating, Casualties, Placing, Refining, Answering):
+class EventReader(Opening, Supporting, Folding, Dating, Casualties, Rosters, Placing, Refining, Answering):
     """Reads the events of one document."""
 
     def read(self) -> list[Draft]:
@@ -28,6 +29,7 @@ class EventReader(Opening, Supporting, Folding, Dating, Casualties, Placing, Ref
         self._fold()
         self._attach_times()
         self._attach_tolls()
+        self._name_people()
         drafts = self._distinct()
         for draft in drafts:
             self._holders(draft)
@@ -53,7 +55,8 @@ class EventReader(Opening, Supporting, Folding, Dating, Casualties, Placing, Ref
         if draft.trigger.strength in NEEDY and not (self._anchored(draft) or draft.figures):
             return False
         if draft.trigger.strength == "result":
-            told = draft.has("attacker", "weapon", "place") or bool(draft.figures or draft.times)
+            told = draft.has("attacker", "accused", "claimedBy", "weapon", "place")
+            told = told or bool(draft.figures or draft.times)
             return told or self._of_somebody(draft) or self._follows(draft)
         return not self._vague(draft)
 

@@ -83,7 +83,7 @@ class Folding(Drafting):
         for argument in self.clauses.arguments(draft.word):
             for j in self._event_nouns(argument.head):
                 other = self.at[j]
-                if other is draft or other.trigger.strength == "result":
+                if other is draft or other.trigger.strength in ("result", "agent"):
                     continue
                 if argument.position in ("subj", "agent") or (result and self._is_cause(argument, other)):
                     return other

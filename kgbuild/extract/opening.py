@@ -17,6 +17,8 @@ class Opening(Drafting):
             if i in consumed:
                 continue
             draft, used = self._best(readings[i])
+            if draft.trigger.strength == "agent" and not draft.has("target"):
+                continue  # "the killers" are somebody; "the killers of X" tell of a killing
             consumed |= used
             self.at[i] = draft
         for i in consumed & self.at.keys():
@@ -47,6 +49,8 @@ class Opening(Drafting):
         draft.reference = self._reference(spotted.word) if spotted.noun else ""
         if spotted.trigger.strength in TOLD_BEFORE:
             draft.reference = "anaphoric"
+        elif spotted.trigger.strength == "agent":
+            draft.reference, draft.plural, draft.figures = "definite", False, []
         elif spotted.trigger.strength == "result":
             draft.reference = "result"
         elif not spotted.noun and self._known_perpetrator(draft):

@@ -54,7 +54,9 @@ class Placing(Drafting):
         first = self.doc.sents[max(0, self.words[i].sent - _THERE)][0]
         for j in range(i - 1, first - 1, -1):
             key = self.entities.of(j) if j in self.doc.name_at else None
-            if key is not None and self.lexicon.fits(self.entities.kind(key), ("Settlement", "Region", "Facility")):
+            if key is not None and self.lexicon.fits(
+                self.entities.kind(key), ("Settlement", "Region", "Facility")
+            ):
                 return key, j
         return None
 

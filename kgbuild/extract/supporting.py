@@ -8,7 +8,9 @@ from kgbuild.extract.drafts import Draft
 from kgbuild.lexicon import Support
 
 #: Roles that tell who owns up to an event, or is blamed: they say nothing of whether it happened.
-_TOLD_ROLES = frozenset({"claimedBy", "accused", "orderedBy"})
+_TOLD_ROLES = frozenset({"claimedBy", "accused", "accuser"})
+#: How many sentences back what is claimed or blamed may have been told.
+_BACK = 4
 
 
 class Supporting(Drafting):
@@ -36,14 +38,17 @@ class Supporting(Drafting):
             return self._lend_predicate(i, support)
         arguments = self.clauses.arguments(i) + ([] if self.clauses.is_verb(i) else self.clauses.modifiers(i))
         nouns = self._carried(i, support, arguments)
-        if nouns and {s.role for s in support.slots} <= _TOLD_ROLES and self.spotter.denied(i):
+        told = bool(support.slots) and {s.role for s in support.slots} <= _TOLD_ROLES
+        if told and self.spotter.denied(i):
             return False  # "no group has claimed the attack": the attack stays
+        if told and not nouns:
+            nouns = self._told_before(i, support, arguments)
         for noun in nouns:
             draft = self.at[noun]
             if i in draft.words:
                 continue
             draft.supported = True
-            if support.position != "acl":
+            if support.position != "acl" and not told:
                 draft.words.add(i)
             verb = self.at.get(i)
             if verb is not None and verb is not draft and verb.trigger.strength in ("anchored", "anaphoric"):
@@ -64,6 +69,24 @@ class Supporting(Drafting):
             self.at[j].supported = True
             self._fill(self.at[j], self.clauses.predicate(noun), support.slots)
         return bool(nouns)
+
+    def _told_before(self, i: int, support: Support, arguments: list[Argument]) -> list[int]:
+        """Return the event told before that is claimed or blamed: "blamed it on X"."""
+        sent = self.words[i].sent
+        position = {"obj", "subj:pass"} if support.position == "obj" else {support.position}
+        stands = [
+            a for a in (self._beyond(i, support) if support.noun else arguments) if a.position in position
+        ]
+        stands = [a for a in stands if not support.preps or a.prep in support.preps]
+        meant = any(self.words[a.head].lemma.lower() in self.lexicon.anaphors for a in stands)
+        if not meant:
+            return []
+        before = [d for d in self._distinct() if d.word < i and sent - d.sent <= _BACK and self._is_attack(d)]
+        return [max(before, key=lambda d: d.word).word] if before else []
+
+    def _is_attack(self, draft: Draft) -> bool:
+        hostile = any(s.role == "attacker" for s in draft.trigger.slots)
+        return hostile or self.lexicon.is_a(draft.kind, "Attack")
 
     def _fill_beside(self, draft: Draft, noun: int, support: Support) -> None:
         """Give a support verb what a parser hangs on its noun: "attributed [the attack to the group]"."""

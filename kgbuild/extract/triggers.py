@@ -318,6 +318,9 @@ class Spotter:
                     return "hypothetical"  # "an attack on one would be answered by all"
             elif rel in _TAKEN_IN:
                 reading = self._reading(above, below, rel) or self._of_any(i, above, rel)
+                if reading == "rejected":
+                    # a murder that is rejected was committed, a claim of one that is rejected is denied
+                    reading = "" if below == i and rel == "obj" and self._particular(i) else "denied"
                 if reading:
                     return reading
             if rel == "xcomp":
@@ -356,7 +359,7 @@ class Spotter:
         if (
             reading == "ended"
         ):  # "ended its offensive": what ends was there; "to end attacks on medics" tells of none
-            return "" if rel == "obj" and self._particular(below) else "prevented"
+            return "" if rel == "obl" or (rel == "obj" and self._particular(below)) else "prevented"
         if rel == "ccomp" and reading in ("planned", "prevented"):
             return ""  # "warned that rockets had hit the base": the clause is finite and told as fact
         if (
