@@ -1,6 +1,7 @@
 """The shipped model reads the domain's sentences."""
 
 import pytest
+from spacy.tokens import Doc
 
 from training import conllu, paths, relations
 
@@ -60,3 +61,27 @@ def test_lemmas_of_the_news(nlp):
         "wounded": "wound", "casualties": "casualty", "causing": "cause",
     }  # fmt: skip
     assert {w: lemmas[w] for w in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "lemma"),
+    [
+        ("The rebels staged an attack.", "staged", "stage"),
+        ("They were hoping for peace.", "hoping", "hope"),
+        ("The guards hopped over the wall.", "hopped", "hop"),
+        ("He hates the war.", "hates", "hate"),
+        ("The planes were rated unfit.", "rated", "rate"),
+        ("The ambush was planned for weeks.", "planned", "plan"),
+    ],
+)
+def test_lemmas_of_verbs_that_are_alike(nlp, sentence, word, lemma):
+    assert [t.lemma_ for t in nlp(sentence) if t.text == word] == [lemma]
+
+
+@pytest.mark.parametrize(
+    ("compound", "lemma"),
+    [("Iran-backed", "iran-back"), ("Saudi-led", "saudi-lead"), ("rebel-controlled", "rebel-control")],
+)
+def test_lemmas_of_compounds(nlp, compound, lemma):
+    doc = Doc(nlp.vocab, words=[compound], pos=["VERB"], morphs=["VerbForm=Part"])
+    assert [t.lemma_ for t in nlp.get_pipe("lemmatizer")(doc)] == [lemma]
