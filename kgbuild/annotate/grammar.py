@@ -410,6 +410,35 @@ def _mend_verbs(tree: _Tree, spans: Iterable[tuple[int, int]]) -> None:
                 tree.rel[j] = "obj"
 
 
+def _mend_roots(tree: _Tree) -> None:
+    """Take a participle for no main verb where a finite verb follows: "shells [fired from a hill] hit the town"."""
+    for i in [i for i, head in enumerate(tree.head) if head == i and tree.tag[i] in ("VBN", "VBD")]:
+        below = {tree.rel[j] for j in tree.below[i]}
+        subjects = [j for j in tree.below[i] if tree.rel[j] in ("subj", "subj:pass") and j < i]
+        if not subjects or below & {"obj", "aux", "aux:pass", "cop", "cc", "mark"} or subjects[-1] != i - 1:
+            continue
+        main = next((j for j in tree.below[i] if j > i and _is_main(tree, j)), None)
+        if main is None:
+            continue
+        noun = subjects[-1]
+        tree.hang(main, main, "root")
+        for j in list(tree.below[i]):
+            if j < noun or j > main:
+                tree.hang(j, main, tree.rel[j])
+        tree.hang(noun, main, "subj")
+        tree.hang(i, noun, "acl")
+        tree.tag[i] = "VBN"
+
+
+def _is_main(tree: _Tree, i: int) -> bool:
+    """Tell whether a clause below a participle is the main one: in a past tense, without a subject and what joins it."""
+    below = {tree.rel[j] for j in tree.below[i]}
+    joined = below & {"subj", "subj:pass", "mark", "cc", "csubj", "expl"}
+    whens = any(tree.tag[j].startswith("W") for j in tree.below[i])
+    clause = tree.rel[i] in ("advcl", "ccomp", "conj", "parataxis", "xcomp", "dep")
+    return clause and tree.tag[i] == "VBD" and not joined and not whens and tree.text[i - 1] != ","
+
+
 def _mend_appositions(tree: _Tree, apposed: Iterable[tuple[int, int, int]]) -> None:
     """Let a name stand for the noun that only says what it is of: "the town of X" is X."""
     for noun, first, last in apposed:
@@ -557,6 +586,7 @@ def words(
     _mend_names(tree, names)
     _mend_clausal(tree, names)
     _mend_infinitives(tree)
+    _mend_roots(tree)
     _mend_appositions(tree, apposed)
     _mend_cases(tree)
     _mend_objects(tree)

@@ -72,6 +72,8 @@ class Casualties(Drafting):
             inside = [self.at[k] for k in sorted(self.doc.subtree(j)) if k in self.at]
             if found := [d for d in inside if self.lexicon.is_a(d.kind, "Offensive")]:
                 return found[0]
+            if nouns := self._event_nouns(j):
+                return self.at[nouns[0]]
             if self.words[j].text.lower() == "then":
                 return self._campaign_before(j)
         return None

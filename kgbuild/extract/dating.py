@@ -15,6 +15,8 @@ class Dating(Drafting):
         for time in self.times:
             if time.head is None:
                 continue
+            if self._compares(time):
+                continue
             draft = (
                 self._first_owner(governors(self.doc, time))
                 or self._noun_above(time.head)
@@ -25,6 +27,14 @@ class Dating(Drafting):
             if draft is not None:
                 draft.times.append((time.when, (time.first, time.last)))
                 self._turn(draft, time)
+
+    def _compares(self, time: FoundTime) -> bool:
+        """Tell whether a time says among what an event ranks: "the worst attack in [five years], since [1971]"."""
+        if not self.ranked or time.head is None:
+            return False
+        above = (time.head, *self.clauses.ancestors(time.head))
+        noun = next((i for i in above if i in self.ranked), None)
+        return noun is not None and noun < time.first
 
     def _turn(self, draft: Draft, time: FoundTime) -> None:
         """Count back to the event that another is said to follow: "struck two days after [rebels shelled the town]"."""

@@ -83,6 +83,7 @@ class Drafting:
         self.spotter = Spotter(document, self.clauses, lexicon)
         self.implied, self.times, self.tolls, self.reporting = implied, times, tolls, reporting
         self.at: dict[int, Draft] = {}
+        self.ranked: set[int] = set()  # nouns that only say how an event compares with others
 
     def _met(self, draft: Draft) -> bool:
         return draft.trigger.strength not in NEEDY or self._anchored(draft)

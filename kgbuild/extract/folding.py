@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kgbuild.extract.clauses import Argument
-from kgbuild.extract.drafting import TOLD_BEFORE, Drafting
+from kgbuild.extract.drafting import NEEDY, TOLD_BEFORE, Drafting
 from kgbuild.extract.drafts import Draft
+from kgbuild.extract.victims import ORDINALS
 
 #: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
 _CAUSES = frozenset(
@@ -24,15 +25,64 @@ class Folding(Drafting):
                 self.at[inner[0]].absorb(self.at[i])
                 self.at[i] = self.at[inner[0]]
         for i in sorted(self.at):
+            host = self._ranked(self.at[i]) or self._means_of(self.at[i])
+            if host is not None and host is not self.at[i]:
+                self._join(host, self.at[i])
+        for i in sorted(self.at):
             draft = self.at[i]
             if draft.trigger.strength == "result" and self.spotter.unreal(i):
                 continue  # "chose to die in the battle": the battle was, the death was not
             plain = draft.noun and draft.trigger.strength not in (*TOLD_BEFORE, "result")
             host = self._occasion_of(draft) if plain else self._host(draft)
             if host is not None and host is not draft:
-                host.absorb(draft)
-                for j in [k for k, d in self.at.items() if d is draft]:
-                    self.at[j] = host
+                self._join(host, draft)
+
+    def _join(self, host: Draft, draft: Draft) -> None:
+        """Let `host` be the one event of both."""
+        host.absorb(draft)
+        for j in [k for k, d in self.at.items() if d is draft]:
+            self.at[j] = host
+
+    def _ranked(self, draft: Draft) -> Draft | None:
+        """Return the event that a noun ranks among others: "bombed a camp, in [its first airstrike] since the war"."""
+        word = self.words[draft.word]
+        if not draft.noun or draft.word not in self.at or not self._is_ranked(draft.word):
+            return None
+        above = word.head if word.rel == "nmod" and word.prep == "of" else draft.word
+        if self.words[above].prep != "in" or self.words[above].rel not in ("obl", "nmod"):
+            return None
+        before = [d for d in self._distinct() if d.sent == draft.sent and d.word < draft.word]
+        host = next((d for d in before if d.trigger.strength != "result"), before[0] if before else None)
+        if host is not None:
+            draft.reference, draft.roles = "definite", [r for r in draft.roles if r.role == "attacker"]
+            self.ranked.add(draft.word)
+        return host
+
+    def _is_ranked(self, i: int) -> bool:
+        """Tell whether a noun says how its event compares: "the worst attack", "one of the bloodiest raids", "its first strike"."""
+        for j in self.clauses.below(i, "amod", "nummod"):
+            most = any(self.words[k].text.lower() == "most" for k in self.clauses.below(j, "advmod"))
+            if self.words[j].tag == "JJS" or most or self.words[j].lemma.lower() in ORDINALS:
+                return True
+        return False
+
+    def _means_of(self, draft: Draft) -> Draft | None:
+        """Return the attack that a clause without a subject tells the means of: "stormed the town, [setting off two bombs]".
+
+        So does the clause of a weapon that strikes: "shells [fired from a hill] hit a ward".
+        """
+        word = self.words[draft.word]
+        if draft.noun or draft.trigger.strength not in NEEDY:
+            return None
+        if word.rel == "advcl" and word.tag == "VBG" and not word.prep and word.head in self.at:
+            host = self.at[word.head]
+            apart = any(self.words[j].rel in ("obl",) and self.words[j].prep in ("in", "at") for j in self.doc.children[draft.word])
+            return None if apart or host.trigger.strength == "result" or draft.has("target") else host
+        if word.rel == "acl" and draft.has("weapon"):
+            hits = [d for d in self._distinct() if d is not draft and d.sent == draft.sent and not d.noun]
+            strikes = [d for d in hits if any(r.role == "weapon" and r.word == word.head for r in d.roles)]
+            return strikes[0] if strikes and self.words[draft.word].head < draft.word < strikes[0].word else None
+        return None
 
     def _occasion_of(self, draft: Draft) -> Draft | None:
         """Return what an event noun under a support verb tells again ("the second time that X launched strikes")."""
@@ -110,9 +160,21 @@ class Folding(Drafting):
                 return self.at[self._event_nouns(a.head)[0]]
         return None
 
+    def _host_in_which(self, i: int) -> Draft | None:
+        """Return the event "in which" people died, wherever the clause hangs."""
+        for j in self.clauses.below(i, "obl"):
+            if self.words[j].text.lower() != "which" or self.words[j].prep not in ("in", "during"):
+                continue
+            before = [d for d in self._distinct() if d.sent == self.words[i].sent and d.word < j]
+            before = [d for d in before if d.trigger.strength != "result"]
+            return before[-1] if before else None
+        return None
+
     def _host_by_clause(self, i: int) -> Draft | None:
         """Return the event of the clause that a result hangs on, or of the clause that tells the moment."""
         word = self.words[i]
+        if (event := self._host_in_which(i)) is not None:
+            return event
         if (
             word.rel in ("advcl", "conj", "xcomp", "acl", "relcl", "parataxis", "ccomp")
             and word.head in self.at
@@ -127,6 +189,8 @@ class Folding(Drafting):
             marks = {self.words[k].text.lower() for k in self.clauses.below(j, "mark", "advmod")} | {
                 self.words[j].prep
             }
+            if self.words[j].rel == "conj" and self.clauses.below(j, "subj", "subj:pass") and self._has_cause(j):
+                continue
             if marks & _MOMENTS or self.words[j].rel in ("conj", "xcomp"):
                 return self.at[j]
         if word.tag == "VBG" and self.words[i - 1].text == ",":
@@ -151,7 +215,13 @@ class Folding(Drafting):
             return False
         if {self.words[k].text.lower() for k in self.clauses.below(i, "mark", "advmod")} & {"when", "after"}:
             return False
-        return self.at[i].has("place") or any(t.head == i for t in self.times)
+        timed = any(t.head == i for t in self.times)
+        return self._has_cause(i) or timed or self.at[i].has("place", "weapon")
+
+    def _has_cause(self, i: int) -> bool:
+        """Tell whether a clause names an event as its cause: "another died in a gun battle"."""
+        causes = [a for a in self.clauses.arguments(i) if a.position in ("obl", "agent") and a.prep in _CAUSES]
+        return any(self._event_nouns(a.head) for a in causes)
 
     def _like(self, draft: Draft, host: Draft) -> None:
         """Take class and attacker from the clause that this one stands beside: "…, and ten were killed the next day"."""

@@ -32,7 +32,9 @@ class Refining(Drafting):
                 draft.kind = implied
                 break
         for refinement in self.lexicon.refinements:
-            if refinement.of == draft.kind and any(self._refines(r, refinement) for r in draft.roles):
+            filled = [r for r in draft.roles if r.role == refinement.role]
+            fits = [self._refines(r, refinement) for r in filled]
+            if refinement.of == draft.kind and any(fits) and (all(fits) or not refinement.kinds):
                 draft.kind = refinement.to
         draft.kinds.add(draft.kind)
 

@@ -424,6 +424,8 @@ def _listed_before(document: Document, heads: Sequence[int]) -> list[int]:
     found: list[int] = []
     at = min((c.first for i in heads for c in single(document, i)), default=0)
     joint = words[at - 1].text.lower() if at else ""
+    if joint == "and" and words[words[at - 1].head].pos in ("VERB", "AUX"):
+        return []  # "…, and another died": it joins two clauses
     while at > 2 and joint == ("," if found else "and"):
         last = at - 2 - (words[at - 2].text == ",")
         nominal = words[last].pos in _NOMINAL or _has_number(document, last)

@@ -249,12 +249,12 @@ def _is_one(document: Document, i: int) -> bool:
     word, children = document.words[i], [document.words[j] for j in document.children[i]]
     if word.tag not in ("NN", "JJ") or word.pos not in ("NOUN", "ADJ") or i in document.name_at:
         return False
-    if any(w.tag == "JJ" and w.lemma.lower() in _ORDINALS for w in children):
+    if any(w.tag == "JJ" and w.lemma.lower() in ORDINALS for w in children):
         return False
     return any(w.text.lower() in _SINGULAR or w.rel == "poss" for w in children)
 
 
-_ORDINALS = frozenset(
+ORDINALS = frozenset(
     {
         "first",
         "second",
