@@ -195,9 +195,17 @@ class Clauses:
                 objects = self.below(head, "obj", "iobj")
                 if objects:
                     return objects[:1]
-            subjects = [self._antecedent(j) for j in self.below(head, *_SUBJECTS)]
+            subjects = self._nearer_subject(i) or [self._antecedent(j) for j in self.below(head, *_SUBJECTS)]
             return subjects[:1] or (self._controller(head, depth + 1) if self.is_verb(head) else [])
         return []
+
+    def _nearer_subject(self, i: int) -> list[int]:
+        """Return the subject of the told clause that a participle follows: "said how gunmen went about [shooting men]"."""
+        word = self.words[i]
+        if word.rel != "advcl" or word.tag != "VBG" or word.prep:
+            return []
+        told = [j for j in self.below(word.head, "ccomp") if word.head < j < i]
+        return [self._antecedent(j) for j in self.below(told[-1], "subj")][:1] if told else []
 
     def _gap(self, i: int, own: list[Argument]) -> list[Argument]:
         """Return what a relative clause leaves out: "the base that militants attacked", "a town where three died"."""

@@ -192,6 +192,14 @@ class Drafting:
                 return j
         return head
 
+    def _called(self, head: int) -> int:
+        """Return the event noun of a free relative: the strikes of "what officials called surgical strikes"."""
+        last = max(
+            (j for c in self.clauses.below(head, "relcl", "acl") for j in self.doc.subtree(c)), default=head
+        )
+        nouns = [j for j in range(head + 1, last + 1) if j in self.at and self.at[j].noun]
+        return nouns[0] if nouns else head
+
     def _slot(self, slots: Sequence[Slot], argument: Argument, kind: str) -> Slot | None:
         for slot in slots:
             if argument.position not in slot.positions:
@@ -225,6 +233,8 @@ class Drafting:
 
     def _event_nouns(self, head: int) -> list[int]:
         """Return the event nouns that a phrase stands for: its conjuncts, or what it is a number of ("a series of …")."""
+        if self.words[head].text.lower() == "what":
+            head = self._called(head)
         members = self.clauses.conjuncts(head)
         found = [j for j in members if j in self.at and self.at[j].noun and not self._stands_for_others(j)]
         if not found:

@@ -59,7 +59,7 @@ class Folding(Drafting):
         return host
 
     def _is_ranked(self, i: int) -> bool:
-        """Tell whether a noun says how its event compares: "the worst attack", "one of the bloodiest raids", "its first strike"."""
+        """Tell whether a noun says how its event compares: "the worst attack", "the bloodiest raids", "its first strike"."""
         for j in self.clauses.below(i, "amod", "nummod"):
             most = any(self.words[k].text.lower() == "most" for k in self.clauses.below(j, "advmod"))
             if self.words[j].tag == "JJS" or most or self.words[j].lemma.lower() in ORDINALS:
@@ -72,16 +72,23 @@ class Folding(Drafting):
         So does the clause of a weapon that strikes: "shells [fired from a hill] hit a ward".
         """
         word = self.words[draft.word]
+        if not draft.noun and word.rel == "acl" and word.tag == "VBG":
+            return self._armed_by(word.head)
         if draft.noun or draft.trigger.strength not in NEEDY:
             return None
         if word.rel == "advcl" and word.tag == "VBG" and not word.prep and word.head in self.at:
             host = self.at[word.head]
-            apart = any(self.words[j].rel in ("obl",) and self.words[j].prep in ("in", "at") for j in self.doc.children[draft.word])
+            apart = any(
+                self.words[j].rel in ("obl",) and self.words[j].prep in ("in", "at")
+                for j in self.doc.children[draft.word]
+            )
             return None if apart or host.trigger.strength == "result" or draft.has("target") else host
         if word.rel == "acl" and draft.has("weapon"):
             hits = [d for d in self._distinct() if d is not draft and d.sent == draft.sent and not d.noun]
             strikes = [d for d in hits if any(r.role == "weapon" and r.word == word.head for r in d.roles)]
-            return strikes[0] if strikes and self.words[draft.word].head < draft.word < strikes[0].word else None
+            return (
+                strikes[0] if strikes and self.words[draft.word].head < draft.word < strikes[0].word else None
+            )
         return None
 
     def _occasion_of(self, draft: Draft) -> Draft | None:
@@ -160,6 +167,20 @@ class Folding(Drafting):
                 return self.at[self._event_nouns(a.head)[0]]
         return None
 
+    def _armed_by(self, weapon: int) -> Draft | None:
+        """Return the attack that a weapon belongs to: "an attack by drones [targeting a base]"."""
+        for draft in self._distinct():
+            if draft.noun and draft.word < weapon and draft.sent == self.words[weapon].sent:
+                of = [
+                    k
+                    for r in draft.roles
+                    if r.role == "weapon"
+                    for k in (r.word, *self.clauses.below(r.word, "nmod"))
+                ]
+                if weapon in of:
+                    return draft
+        return None
+
     def _host_in_which(self, i: int) -> Draft | None:
         """Return the event "in which" people died, wherever the clause hangs."""
         for j in self.clauses.below(i, "obl"):
@@ -189,7 +210,7 @@ class Folding(Drafting):
             marks = {self.words[k].text.lower() for k in self.clauses.below(j, "mark", "advmod")} | {
                 self.words[j].prep
             }
-            if self.words[j].rel == "conj" and self.clauses.below(j, "subj", "subj:pass") and self._has_cause(j):
+            if self.words[j].rel == "conj" and self._caused_apart(i, j):
                 continue
             if marks & _MOMENTS or self.words[j].rel in ("conj", "xcomp"):
                 return self.at[j]
@@ -216,11 +237,20 @@ class Folding(Drafting):
         if {self.words[k].text.lower() for k in self.clauses.below(i, "mark", "advmod")} & {"when", "after"}:
             return False
         timed = any(t.head == i for t in self.times)
-        return self._has_cause(i) or timed or self.at[i].has("place", "weapon")
+        return self._caused_apart(self.words[i].head, i) or timed or self.at[i].has("place", "weapon")
+
+    def _caused_apart(self, first: int, second: int) -> bool:
+        """Tell whether two coordinated clauses each have who suffered and what brought it about."""
+        own = bool(self.clauses.below(second, "subj", "subj:pass")) and self._has_cause(second)
+        return own and (
+            self._has_cause(first) or (first in self.at and self.at[first].has("weapon", "attacker"))
+        )
 
     def _has_cause(self, i: int) -> bool:
         """Tell whether a clause names an event as its cause: "another died in a gun battle"."""
-        causes = [a for a in self.clauses.arguments(i) if a.position in ("obl", "agent") and a.prep in _CAUSES]
+        causes = [
+            a for a in self.clauses.arguments(i) if a.position in ("obl", "agent") and a.prep in _CAUSES
+        ]
         return any(self._event_nouns(a.head) for a in causes)
 
     def _like(self, draft: Draft, host: Draft) -> None:

@@ -24,7 +24,7 @@ _EMPTY_WORDS = """
     a an the this that these those some any no each every all both either neither many much more most
     few fewer several other others another such same certain multiple various numerous least less about
     around nearly almost only just over up to at between and or own said as well even also further first
-    second third last latest recent former alleged apparent possible suspected so-called total
+    second third last latest later earlier recent former alleged apparent possible suspected so-called total
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 _PRONOUNS_WORDS = """

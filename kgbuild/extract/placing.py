@@ -32,6 +32,9 @@ class Placing(Drafting):
                     self._add_places(draft, argument.head)
             for argument in self._doing(role.word):
                 self._add_places(draft, argument.head)
+        for role in [r for r in draft.roles if r.role == "weapon" and not draft.has("place")]:
+            for argument in self._doing(role.word):
+                self._add_places(draft, argument.head)
         if not draft.has("place"):
             self._trailing_places(draft)
         if not draft.has("place"):
@@ -70,8 +73,13 @@ class Placing(Drafting):
                     self._add_places(draft, a.head)
 
     def _doing(self, i: int) -> list[Argument]:
-        """Return where those hit were: "people [sheltering in a house in X]", "a family [living in X]"."""
-        verbs = [j for j in self.clauses.below(i, "acl", "relcl") if j not in self.at]
+        """Return where those hit, or the bomb that hit them, were: "people [sheltering in a house in X]"."""
+        first = self.clauses.below(i, "acl", "relcl")
+        verbs = [
+            j
+            for j in (*first, *(k for j in first for k in self.clauses.below(j, "conj")))
+            if j not in self.at
+        ]
         own = [a for j in verbs for a in self.clauses.arguments(j) if a.position == "obl"]
         own = [a for a in own if a.prep in ("in", "at", "inside") and a.head > i]
         return own + [

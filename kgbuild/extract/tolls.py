@@ -171,6 +171,8 @@ def _is_cumulative(document: Document, clause: _Clause, times: Sequence[FoundTim
     """Tell whether a figure sums up a period: "in total", "since June", "in two months of fighting"."""
     near = {clause.trigger, clause.head}
     for time in times:
+        if _ranks(document, time):
+            continue
         kind, args = time.when.kind, time.when.args
         long = kind == "since" or (kind in ("recent", "duration") and args[1] in _LONG)
         year = kind == "date" and args[1] == 0
@@ -187,6 +189,12 @@ def _is_cumulative(document: Document, clause: _Clause, times: Sequence[FoundTim
     follows = document.words[clause.trigger + 1 : clause.trigger + 6]
     pairs = {f"{a.text} {b.text}".lower() for a, b in pairwise(follows)}
     return bool(texts & words or pairs & words)
+
+
+def _ranks(document: Document, time: FoundTime) -> bool:
+    """Tell whether a time is that of a comparison: "the worst attack in five years", "the deadliest since 2015"."""
+    nouns = [i for i in governors(document, time) if document.words[i].pos in _NOMINAL]
+    return any(document.words[j].tag == "JJS" for i in nouns for j in document.children[i])
 
 
 # --------------------------------------------------------------------------------------------- the grammar
