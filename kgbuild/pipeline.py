@@ -5,7 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import NamedTuple, overload
+
+import pyoxigraph as ox
 
 from kgbuild import registry
 from kgbuild.annotate import annotate, load_pipeline
@@ -16,16 +20,20 @@ from kgbuild.extract.reading import Tools, read_document
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.geography import Geography
 from kgbuild.graph.axioms import annotated
-from kgbuild.graph.build import quads, successions
+from kgbuild.graph.build import article_quads, individual_quads, quads, successions, term_quads
+from kgbuild.graph.pieces import Made, Pieces
+from kgbuild.graph.terms import Terms
 from kgbuild.graph.terms import read as read_terms
 from kgbuild.graph.write import replace, save, turtle
 from kgbuild.lexicon import load as load_lexicon
 from kgbuild.lexicon import turtle_files
-from kgbuild.model import Article, Reading, Ruling, World
+from kgbuild.memo import stamp
+from kgbuild.model import Article, Event, Reading, Ruling, World
 from kgbuild.nouns import Nouns
 from kgbuild.read import Problem, read
-from kgbuild.resolve import resolve
+from kgbuild.resolve import Resolved, resolve, resolved
 from kgbuild.resolve.knowledge import GazetteerKnowledge
+from kgbuild.resolve.things import Node
 from kgbuild.resources import shipped
 from kgbuild.rulings import beside
 from kgbuild.rulings import load as load_rulings
@@ -113,9 +121,8 @@ def build(
         tuple(sorted(map(str, ruled))),
         annotate,
     )
-    return _Work(out, settings, fresh=fresh, progress=progress).run(
-        found.articles, found.problems, prune=True
-    )
+    work = _Work(out, settings, fresh=fresh, progress=progress)
+    return work.run({}, found.articles, found.problems, prune=True)
 
 
 def add(
@@ -131,8 +138,8 @@ def add(
     ruled = tuple(sorted({*before.settings.rulings, *map(str, beside(paths))}))
     work = _Work(out, dataclasses.replace(before.settings, rulings=ruled), progress=progress)
     new = {article.id for article in found.articles}
-    kept = work.articles({id: at for id, at in before.articles.items() if id not in new})
-    return work.run([*kept, *found.articles], found.problems)
+    kept = {id: at for id, at in before.articles.items() if id not in new}
+    return work.run(*work.again(kept, before.program, found.articles), found.problems)
 
 
 def remove(ids: Sequence[str], out: Path) -> BuildSummary:
@@ -152,7 +159,7 @@ def remove(ids: Sequence[str], out: Path) -> BuildSummary:
     if not left:
         raise UsageError("no article would be left", where=str(out), remedy="Delete the folder instead")
     work = _Work(out, before.settings)
-    return work.run(work.articles(left), ())
+    return work.run(*work.again(left, before.program), ())
 
 
 def _required(rulings: Sequence[Path]) -> None:
@@ -169,6 +176,44 @@ def _unheeded(world: World) -> list[Problem]:
     return [Problem("rulings", told, remedy, left_out=False) for told in world.warnings]
 
 
+class _Kept(Sequence[Reading]):
+    """The readings of a build, in the order of `keys`, fetched where one is asked for."""
+
+    def __init__(self, keys: Sequence[str], fetch: Callable[[int], Reading]) -> None:
+        self._keys, self._fetch = keys, lru_cache(maxsize=256)(fetch)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, n: int) -> Reading: ...
+    @overload
+    def __getitem__(self, n: slice) -> list[Reading]: ...
+    def __getitem__(self, n: int | slice) -> Reading | list[Reading]:
+        if isinstance(n, slice):
+            return [self._fetch(i) for i in range(len(self))[n]]
+        if not 0 <= n < len(self):
+            raise IndexError(n)
+        return self._fetch(n)
+
+
+class _Counts(NamedTuple):
+    events: int
+    statements: int
+    claims: int
+    things: int
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What has been written: how much, what is remembered of it, and the rulings that came to nothing."""
+
+    counts: _Counts
+    individuals: Mapping[str, registry.Individual]
+    replaced: Iterable[tuple[str, str]]
+    unheeded: Sequence[Problem] = ()
+
+
 class _Work:
     """One build into one folder: what is read again, what is taken from the readings there, and what is written."""
 
@@ -179,10 +224,23 @@ class _Work:
         self.resources = Resources.load([Path(p) for p in settings.ontology])
         self.program = program_digest(chosen(settings.model), self.resources.files)
 
-    def articles(self, kept: Mapping[str, registry.Kept]) -> list[Article]:
+    def again(
+        self, kept: Mapping[str, registry.Kept], program: str, new: Sequence[Article] = ()
+    ) -> tuple[Mapping[str, registry.Kept], Sequence[Article]]:
+        """Return which of the articles of a graph need not be looked at, and the others with the new ones.
+
+        `program` stands for what read the former.
+        """
+        with Readings.open(self.out) as cached:
+            there = cached.keys() if program == self.program else set()
+        unread = {id: at for id, at in kept.items() if at.key not in there}
+        return {id: at for id, at in kept.items() if id not in unread}, [*self._articles(unread), *new]
+
+    def _articles(self, kept: Mapping[str, registry.Kept]) -> list[Article]:
         """Return articles of the graph, as they were when it was built; read from their files where need be."""
-        with Readings.open(self.out) as readings:
-            found = {id: readings.article(at.key) for id, at in kept.items()}
+        with Readings.open(self.out) as cached:
+            readings = {id: cached.get(at.key) for id, at in kept.items()}
+        found = {id: reading.article if reading else None for id, reading in readings.items()}
         again = sorted({Path(kept[id].path) for id, article in found.items() if article is None})
         if again:
             there = {article.id: article for article in read(again).articles}
@@ -199,56 +257,194 @@ class _Work:
         ]
 
     def run(
-        self, articles: Sequence[Article], problems: Sequence[Problem], *, prune: bool = False
+        self,
+        kept: Mapping[str, registry.Kept],
+        articles: Sequence[Article],
+        problems: Sequence[Problem],
+        *,
+        prune: bool = False,
     ) -> BuildSummary:
-        """Build the graph of `articles` and write it, with the registry; `prune` drops the readings of others."""
-        articles = sorted(articles, key=lambda article: article.id)
+        """Build the graph of `articles` and those `kept`, and write it; `prune` drops the readings of others."""
         keys = {article.id: key_of(article, self.program) for article in articles}
+        new = {a.id: registry.Kept(keys[a.id], str(Path(a.path).absolute())) for a in articles}
+        everything = dict(sorted({**kept, **new}.items()))
         with Readings.open(self.out) as cached:
-            readings = list(self._readings(articles, keys, cached))
+            self._read(articles, keys, cached, len(kept))
             if prune:
                 cached.keep_only(keys.values())
-        rulings = load_rulings(map(Path, self.settings.rulings))
-        world = fuse(readings, self.resources, self.settings.base_iri, rulings)
-        self._write(world, {a.id: registry.Kept(keys[a.id], str(Path(a.path).absolute())) for a in articles})
-        return _summary(world, readings, (*problems, *_unheeded(world)))
+            world = self._resolved(everything, cached)
+            written = self._write(world, everything)
+            return _summary(world, written.counts, (*problems, *written.unheeded))
 
-    def _readings(
-        self, articles: Sequence[Article], keys: Mapping[str, str], cached: Readings
-    ) -> Iterator[Reading]:
-        """Yield the reading of each article, in order; the new ones are kept as they come."""
-        known = {} if self.fresh else {a.id: cached.get(a, keys[a.id]) for a in articles}
-        new = [article for article in articles if not known.get(article.id)]
-        fresh = extract(new, self.resources, self.settings.model) if new else iter(())
-        for done, article in enumerate(articles, start=1):
-            reading = known.get(article.id)
-            if reading is None:
-                reading = next(fresh)
-                cached.put(keys[article.id], reading)
+    def _read(
+        self, articles: Sequence[Article], keys: Mapping[str, str], cached: Readings, done: int
+    ) -> None:
+        """Read what has not been read, in the order of the articles' ids; readings are kept as they come."""
+        there = set() if self.fresh else cached.keys()
+        new = sorted((a for a in articles if keys[a.id] not in there), key=lambda a: a.id)
+        total = done + len(articles)
+        done = total - len(new)
+        if self.progress and done:
+            self.progress(done, total)
+        readings = extract(new, self.resources, self.settings.model) if new else ()
+        for reading in readings:
+            cached.put(keys[reading.article.id], reading)
+            done += 1
             if self.progress:
-                self.progress(done, len(articles))
-            yield reading
+                self.progress(done, total)
 
-    def _write(self, world: World, articles: Mapping[str, registry.Kept]) -> None:
-        base = self.settings.base_iri
+    def _resolved(self, articles: Mapping[str, registry.Kept], cached: Readings) -> Resolved:
+        kept = list(articles.items())
+
+        def fetch(n: int) -> Reading:
+            id, at = kept[n]
+            reading = cached.get(at.key)
+            if reading is None:  # the row is damaged
+                reading = next(extract(self._articles({id: at}), self.resources, self.settings.model))
+                cached.put(at.key, reading)
+            return reading
+
+        keys = [at.key for _, at in kept]
+        self.results = cached.results(self._whole(), fresh=self.fresh)
+        tools = self.resources.tools
+        return resolved(
+            _Kept(keys, fetch),
+            keys,
+            GazetteerKnowledge(tools.gazetteer, self.resources.geography, tools.lexicon),
+            tools.lexicon,
+            self.settings.base_iri,
+            load_rulings(map(Path, self.settings.rulings)),
+            self.results,
+        )
+
+    def _whole(self) -> str:
+        """Return what stands for all that a graph depends on beside its articles and its rulings."""
+        program = program_digest(chosen(self.settings.model), self.resources.files, whole=True)
+        return stamp([program, self.settings.base_iri])
+
+    # --------------------------------------------------------------------------------------- writing
+
+    def _write(self, world: Resolved, articles: Mapping[str, registry.Kept]) -> _Written:
+        """Write the graph and what is remembered of it."""
         before = registry.load(self.out)
-        memory = registry.remember(before, self.settings, articles, world)
+        at_once = bool(world.rulings or self.settings.annotate)
+        written = self._write_whole(world) if at_once else self._write_pieces(world, before)
+        names = registry.names_of(written.replaced)
+        now = registry.Registry(self.settings, self.program, articles, written.individuals, names)
+        memory = registry.remember(before, now)
+        replace(self.out / "replaced.ttl", turtle(successions(memory.replaced), self.settings.base_iri))
+        replace(self.out / registry.FILE, memory.dump())
+        self.results.save()
+        return written
+
+    def _write_whole(self, resolved: Resolved) -> _Written:
+        """Write a graph with all of it in memory: rulings and annotations may concern any of it."""
+        base, world = self.settings.base_iri, resolved.world()
         graph = quads(world, base, read_terms(self.resources.files))
         save(annotated(graph) if self.settings.annotate else graph, self.out, base)
-        replace(self.out / "replaced.ttl", turtle(successions(memory.replaced), base))
-        replace(self.out / registry.FILE, memory.dump())
+        counts = _Counts(len(world.events), len(world.statements), len(world.claims), len(world.things))
+        return _Written(counts, registry.individuals(world), world.replaced, _unheeded(world))
+
+    def _write_pieces(self, world: Resolved, before: registry.Registry | None) -> _Written:
+        """Write a graph article by article, event by event, thing by thing."""
+        known = before.individuals if before else {}
+        terms = read_terms(self.resources.files)
+        parts = _Parts(world, self.settings.base_iri, terms)
+        individuals: dict[str, registry.Individual] = {}
+        with Pieces(self.out, self.settings.base_iri, self.results.note("pieces")) as pieces:
+            told = []
+            for digest, make in parts.articles():
+                pieces.add(digest, make)
+                told.append(pieces.aside(digest))
+            for iri, digest, make, remembered in parts.individuals():
+                there = pieces.add(digest, make)
+                individuals[iri] = known[iri] if there and iri in known else remembered()
+            for digest, make in parts.replaced():
+                pieces.add(digest, make)
+            pieces.add(*parts.terms(pieces.terms))
+            self.results.set_note("pieces", pieces.save())
+        statements, claims = map(sum, zip(*told, strict=True))
+        counts = _Counts(len(world.event_iris), statements, claims, len(world.things) + len(world.around))
+        return _Written(counts, individuals, world.replaced)
 
 
-def _summary(world: World, readings: Sequence[Reading], problems: tuple[Problem, ...]) -> BuildSummary:
-    mentions = sum(len(e.mentions) for r in readings for e in r.entities) + sum(
-        len(r.events) for r in readings
-    )
+class _Parts:
+    """The parts that a graph is written from: what each depends on, as a digest, and how it is made."""
+
+    def __init__(self, world: Resolved, base_iri: str, terms: Terms) -> None:
+        self._world, self._base, self._terms = world, base_iri, terms
+
+    def articles(self) -> Iterator[tuple[str, Callable[[], Made]]]:
+        """Yield what articles tell by themselves."""
+        for n in range(len(self._world.outlines)):
+            yield self._world.stamp_of_article(n), partial(self._article, n)
+
+    def individuals(
+        self,
+    ) -> Iterator[tuple[str, str, Callable[[], Made], Callable[[], registry.Individual]]]:
+        """Yield each event and thing: its IRI, its digest, its quads, and what is remembered of it."""
+        world = self._world
+        for number, iri in enumerate(world.event_iris):
+            digest = world.stamp_of_event(number)
+            yield iri, digest, partial(self._event, number), partial(self._event_remembered, number)
+        for node in world.things:
+            digest = world.stamp_of_thing(node)
+            yield node.iri, digest, partial(self._thing, node), partial(self._thing_remembered, node)
+        for thing in world.around:
+            one = world.place(thing)
+            digest = stamp([thing.iri, *(relation.object for relation in one.relations)])
+            remembered = partial(registry.individual, thing.kind, thing.label, ())
+            yield thing.iri, digest, partial(self._quads, one), remembered
+
+    def replaced(self) -> Iterator[tuple[str, Callable[[], Made]]]:
+        """Yield the names that are replaced by others."""
+        for old, new in registry.names_of(self._world.replaced).items():
+            yield stamp([old, *new]), partial(_succession, old, new)
+
+    def terms(self, properties: Sequence[ox.NamedNode]) -> tuple[str, Callable[[], Made]]:
+        """Return what is taken over of the ontology and the gazetteer, of a graph in which these terms are used."""
+        things = [*(node.iri for node in self._world.things), *(thing.iri for thing in self._world.around)]
+        found = term_quads(things, properties, self._terms)
+        return stamp(sorted(map(str, found))), lambda: (found, None)
+
+    def _article(self, n: int) -> Made:
+        told = self._world.told(n)
+        return article_quads(told, self._base), [len(told.statements), len(told.claims)]
+
+    def _event(self, number: int) -> Made:
+        return self._quads(_world_of(events=(self._world.event(number),)))
+
+    def _thing(self, node: Node) -> Made:
+        return self._quads(self._world.thing(node))
+
+    def _quads(self, one: World) -> Made:
+        return individual_quads(one, self._base, self._terms), None
+
+    def _event_remembered(self, number: int) -> registry.Individual:
+        event = self._world.event(number)
+        told = self._world.words_of_event(number)
+        return registry.individual(event.kind, event.label, told)
+
+    def _thing_remembered(self, node: Node) -> registry.Individual:
+        return registry.individual(node.kind, node.label, self._world.words_of_thing(node))
+
+
+def _succession(old: str, new: Iterable[str]) -> Made:
+    return successions({old: new}), None
+
+
+def _world_of(*, events: tuple[Event, ...]) -> World:
+    return World((), (), events, (), (), (), ())
+
+
+def _summary(world: Resolved, counts: _Counts, problems: tuple[Problem, ...]) -> BuildSummary:
+    mentions = sum(sum(e.mentions for e in o.entities) + len(o.events) for o in world.outlines)
     return BuildSummary(
-        articles=len(world.articles),
+        articles=len(world.outlines),
         mentions=mentions,
-        events=len(world.events),
-        statements=len(world.statements),
-        claims=len(world.claims),
-        things=len(world.things),
+        events=counts.events,
+        statements=counts.statements,
+        claims=counts.claims,
+        things=counts.things,
         problems=problems,
     )

@@ -10,7 +10,8 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -54,13 +55,14 @@ class Individual:
 
 @dataclass(frozen=True)
 class Registry:
-    """The memory of an output folder.
+    """The memory of an output folder; `program` stands for what read the articles.
 
     `names` are the IRIs that the graph itself replaces by others. `replaced` has each IRI that the graph gave once and
     knows no more, with what took its place: nothing where it was withdrawn.
     """
 
     settings: Settings = Settings()
+    program: str = ""
     articles: Mapping[str, Kept] = field(default_factory=dict)
     individuals: Mapping[str, Individual] = field(default_factory=dict)
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -70,6 +72,7 @@ class Registry:
         """Return the registry as JSON, sorted, a line for each article and each IRI."""
         parts = {
             "settings": _line(asdict(self.settings)),
+            "program": _line(self.program),
             "articles": _lines({k: asdict(v) for k, v in self.articles.items()}),
             "individuals": _lines({k: [v.kind, v.label, v.told] for k, v in self.individuals.items()}),
             "names": _lines(self.names),
@@ -122,6 +125,7 @@ def _registry(plain: Mapping[str, Any]) -> Registry:
             tuple(settings["rulings"]),
             bool(settings.get("annotate", False)),
         ),
+        str(plain.get("program", "")),
         {id: Kept(kept["key"], kept["path"]) for id, kept in plain["articles"].items()},
         {
             iri: Individual(kind, label, {a: tuple(told) for a, told in of.items()})
@@ -135,27 +139,46 @@ def _registry(plain: Mapping[str, Any]) -> Registry:
 # ------------------------------------------------------------------------------------------- history
 
 
-def remember(
-    before: Registry | None, settings: Settings, articles: Mapping[str, Kept], world: World
-) -> Registry:
-    """Return the registry after a build of `world`; `before` is the one of the build before it."""
+def remember(before: Registry | None, now: Registry) -> Registry:
+    """Return the registry `now` with what has become of the IRIs of the build before it."""
+    names = {old: {*new} for old, new in now.names.items()}
+    return replace(now, replaced=_history(before, now.individuals, names)) if before else now
+
+
+def names_of(replaced: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Return pairs of an IRI and one that took its place as a registry has them.
+
+    >>> names_of([("x:a", "x:c"), ("x:a", "x:b")])
+    {'x:a': ('x:b', 'x:c')}
+    """
+    names: dict[str, set[str]] = {}
+    for old, new in replaced:
+        names.setdefault(old, set()).add(new)
+    return {old: tuple(sorted(new)) for old, new in names.items()}
+
+
+def individuals(world: World) -> dict[str, Individual]:
+    """Return the events and things of a world as a registry has them."""
     texts = {dated.article.id: dated.article.text for dated in world.articles}
     records: list[Event | Thing] = [*world.events, *world.things]
-    now = {record.iri: _individual(record, texts) for record in records}
-    names: dict[str, set[str]] = {}
-    for old, new in world.replaced:
-        names.setdefault(old, set()).add(new)
-    history = _history(before, now, names) if before else {}
-    return Registry(settings, articles, now, {old: tuple(sorted(new)) for old, new in names.items()}, history)
+    return {record.iri: _individual(record, texts) for record in records}
+
+
+def individual(kind: str, label: str, told: Iterable[tuple[str, str]]) -> Individual:
+    """Return an event or a thing as a registry has it; `told` are articles and digests."""
+    of: dict[str, set[str]] = {}
+    for article, words in told:
+        of.setdefault(article, set()).add(words)
+    return Individual(kind, label, {a: tuple(sorted(t)) for a, t in sorted(of.items())})
 
 
 def _individual(record: Event | Thing, texts: Mapping[str, str]) -> Individual:
-    told: dict[str, set[str]] = {}
     sort = type(record).__name__  # an event and a thing are never each other's successors
-    for m in record.mentions:
-        words = f"{sort}|{m.text}|{texts[m.article][slice(*m.sentence)]}"
-        told.setdefault(m.article, set()).add(_digest(words))
-    return Individual(record.kind, record.label, {a: tuple(sorted(t)) for a, t in sorted(told.items())})
+    told = (
+        (m.article, _digest(f"{sort}|{m.text}|{texts[m.article][slice(*m.sentence)]}"))
+        for m in record.mentions
+    )
+    return individual(record.kind, record.label, told)
 
 
 def _digest(text: str) -> str:
@@ -166,10 +189,11 @@ def _history(
     before: Registry, now: Mapping[str, Individual], names: Mapping[str, set[str]]
 ) -> dict[str, tuple[str, ...]]:
     """Return what took the place of each IRI that was given once and is not in the graph."""
-    finder = _Finder(before, now)
     leads: dict[str, set[str]] = {iri: {iri} for iri in now} | {old: {*news} for old, news in names.items()}
     there = {*leads}
-    for iri in sorted(before.individuals.keys() - there):
+    gone = sorted(before.individuals.keys() - there)
+    finder = _Finder(before, now, gone)
+    for iri in gone:
         leads[iri] = finder.successors(before.individuals[iri])
     for old, news in sorted({**before.replaced, **before.names}.items()):
         if old not in leads:
@@ -180,14 +204,20 @@ def _history(
 class _Finder:
     """Finds the individuals of this build that an individual of the last build went into."""
 
-    def __init__(self, before: Registry, now: Mapping[str, Individual]) -> None:
+    def __init__(self, before: Registry, now: Mapping[str, Individual], gone: Iterable[str]) -> None:
         self._now = now
+        self._articles = {article for iri in gone for article in before.individuals[iri].told}
         self._fresh = sorted(iri for iri in now if iri not in before.individuals)
-        self._telling: dict[tuple[str, str], set[str]] = {}
-        for iri, individual in now.items():
-            for article, told in individual.told.items():
-                for one in told:
-                    self._telling.setdefault((article, one), set()).add(iri)
+
+    @cached_property
+    def _telling(self) -> dict[tuple[str, str], set[str]]:
+        """The individuals that words in an article tell of, for the articles that told of those that are gone."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for iri, individual in self._now.items():
+            for article in individual.told.keys() & self._articles:
+                for one in individual.told[article]:
+                    found.setdefault((article, one), set()).add(iri)
+        return found
 
     def successors(self, old: Individual) -> set[str]:
         """Return the ones that most of the same words tell of, else the one new in its articles that is most alike."""

@@ -180,7 +180,7 @@ def test_a_damaged_file_of_readings_is_begun_anew(singles: Sequence[Path], tmp_p
     assert pipeline.build(singles[:1], tmp_path).articles == 1
     with cache.Readings.open(tmp_path) as readings:
         key = registry.required(tmp_path).articles[read(singles[:1]).articles[0].id].key
-        assert readings.article(key) is not None
+        assert readings.get(key) is not None
     with sqlite3.connect(tmp_path / cache.FILE) as connection:
         connection.execute("UPDATE readings SET reading = x'00'")
     assert pipeline.build(singles[:1], tmp_path).articles == 1

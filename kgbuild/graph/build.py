@@ -18,9 +18,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgbuild.graph.terms import TYPE, Terms, facts, schema
+from kgbuild.graph.terms import TYPE, Terms, facts, facts_around, facts_of, schema
 from kgbuild.model import Bounds, Claim, DatedArticle, Event, Mention, Ruling, Statement, Thing, World
-from kgbuild.vocab import DCTERMS, EV, NIF, OWL, PROV, RDFS, SKOS, WGS84, XSD, local
+from kgbuild.vocab import DCTERMS, EV, NIF, OWL, PROV, RDFS, SKOS, WGS84, XSD
 
 Triples = Iterator[ox.Triple]
 #: A triple with the id of the article that asserts it.
@@ -40,14 +40,42 @@ def quads(world: World, base_iri: str, terms: Terms | None = None) -> list[ox.Qu
     gazetteer, of which the default graph takes over what it uses.
     """
     render = _Renderer(world, base_iri)
-    evidence = list(render.evidence())
+    evidence = [*render.told(), *render.links()]
     fused = dict.fromkeys(chain(render.fused(), (triple for _, triple in evidence)))
     if terms:
         fused |= dict.fromkeys(facts((ox.NamedNode(thing.iri) for thing in world.things), terms))
-        fused |= dict.fromkeys(schema(_used(fused), terms))
+        fused |= dict.fromkeys(schema(used(fused), terms))
     own = dict.fromkeys(chain(evidence, render.spoken()))
     named = (_quad(triple, _node(assertions_iri(base_iri, article))) for article, triple in own)
     return [*(_quad(triple) for triple in _names_once(fused)), *named]
+
+
+def article_quads(told: World, base_iri: str) -> list[ox.Quad]:
+    """Return what the graph holds because of one article; `told` is what that article tells by itself.
+
+    That is its assertions, and in the default graph the claims, statements and mentions of it, and itself.
+    """
+    render = _Renderer(told, base_iri)
+    own = list(render.told())
+    described = chain(*map(render.article, told.articles), (triple for _, triple in own))
+    asserted = dict.fromkeys(chain(own, render.links(), render.spoken()))
+    named = (_quad(triple, _node(assertions_iri(base_iri, article))) for article, triple in asserted)
+    return [*map(_quad, dict.fromkeys(described)), *named]
+
+
+def individual_quads(one: World, base_iri: str, terms: Terms) -> list[ox.Quad]:
+    """Return what the default graph says of a thing or an event: all that `one` holds."""
+    render = _Renderer(one, base_iri)
+    fused = dict.fromkeys(chain(render.fused(), (triple for _, triple in render.links())))
+    known = (t for thing in one.things for t in facts_of(ox.NamedNode(thing.iri), terms))
+    return list(map(_quad, _names_once(fused | dict.fromkeys(known))))
+
+
+def term_quads(things: Iterable[str], properties: Iterable[ox.NamedNode], terms: Terms) -> list[ox.Quad]:
+    """Return what a graph of these things and terms takes over of the ontology and of others in the gazetteer."""
+    around = list(facts_around(map(ox.NamedNode, things), terms))
+    described = schema({*properties, *used(around)}, terms)
+    return list(map(_quad, dict.fromkeys(chain(around, described))))
 
 
 def successions(replaced: Mapping[str, Iterable[str]]) -> list[ox.Quad]:
@@ -134,30 +162,39 @@ class _Renderer:
             else:
                 yield _triple(iri, PROV + "wasInfluencedBy", _node(ruling.iri))
 
-    def evidence(self) -> Assertions:
-        """Yield what stands in both graphs: which article says what, in which words, on whose word."""
+    def told(self) -> Assertions:
+        """Yield what stands in both graphs of articles: claims, statements, and the words that all rests on."""
         for claim in self.claims:
             yield from ((claim.article, triple) for triple in self.claim(claim))
         for statement in self.world.statements:
             yield from ((statement.article, triple) for triple in self.statement(statement))
-        for iri, mention in self.rests_on():
-            yield mention.article, _triple(iri, EV + "evidence", _node(mention_iri(self.base, mention)))
+        for claim in self.claims:
+            yield from self.rests_on(claim.iri, claim.mentions)
+        for statement in self.world.statements:
+            yield from self.rests_on(statement.iri, (statement.mention,))
+        for mention in {mention for record in self.records() for mention in _mentions(record)}:
+            yield from ((mention.article, triple) for triple in self.mention(mention))
+
+    def links(self) -> Assertions:
+        """Yield what stands in both graphs of things and events: the articles and the words that tell of them."""
         for thing in self.world.things:
+            yield from self.rests_on(thing.iri, thing.mentions)
             for article in {mention.article for mention in thing.mentions}:
                 yield article, _triple(thing.iri, EV + "mentionedIn", self.in_article(article))
-        for mention in {mention for _, mention in self.rests_on()}:
-            yield from ((mention.article, triple) for triple in self.mention(mention))
         for event in self.world.events:
+            yield from self.rests_on(event.iri, event.mentions)
             yield from (
                 (a, _triple(event.iri, EV + "reportedIn", self.in_article(a))) for a in event.articles
             )
 
-    def rests_on(self) -> Iterator[tuple[str, Mention]]:
-        """Yield each event, thing, claim and statement with each mention that it rests on."""
-        records: Iterable[Event | Thing | Claim] = chain(self.world.events, self.world.things, self.claims)
-        for record in records:
-            yield from ((record.iri, mention) for mention in record.mentions)
-        yield from ((statement.iri, statement.mention) for statement in self.world.statements)
+    def rests_on(self, iri: str, mentions: Iterable[Mention]) -> Assertions:
+        """Yield each mention that an event, a thing, a claim or a statement rests on, as its evidence."""
+        for mention in mentions:
+            yield mention.article, _triple(iri, EV + "evidence", _node(mention_iri(self.base, mention)))
+
+    def records(self) -> Iterator[Event | Thing | Claim | Statement]:
+        """Yield everything that rests on mentions."""
+        yield from chain(self.world.events, self.world.things, self.claims, self.world.statements)
 
     def spoken(self) -> Assertions:
         """Yield what each article says in its own voice, sure of it and on nobody else's word."""
@@ -227,6 +264,10 @@ class _Renderer:
         return _node(article_iri(self.base, article))
 
 
+def _mentions(record: Event | Thing | Claim | Statement) -> tuple[Mention, ...]:
+    return (record.mention,) if isinstance(record, Statement) else record.mentions
+
+
 def _ruled_value(ruling: Ruling) -> ox.Literal:
     return _instant(date.fromisoformat(ruling.value)) if ruling.verdict == "date" else _text(ruling.value)
 
@@ -292,8 +333,8 @@ def _claims_of_connections(world: World, base_iri: str) -> Iterator[Claim]:
         found[_content(claim)] = replace(before, mentions=tuple(sorted(mentions)))
     for content, claim in found.items():
         if content not in made:
-            about = local(claim.about.rstrip("/"))
-            yield replace(claim, iri=f"{base_iri}claim/{about}-{claim.property}-{_digest(repr(content))}")
+            words = f"{_local(claim.article)}-{claim.property}-{_digest(repr(content))}"
+            yield replace(claim, iri=f"{base_iri}claim/{words}")
 
 
 def _content(claim: Claim) -> tuple[str, ...]:
@@ -316,7 +357,7 @@ def _claims_of_relations(world: World) -> Iterator[Claim]:
             )
 
 
-def _used(triples: Iterable[ox.Triple]) -> set[ox.NamedNode]:
+def used(triples: Iterable[ox.Triple]) -> set[ox.NamedNode]:
     """Return every class and property in use, and the properties that claims are about."""
     used = set()
     for triple in triples:

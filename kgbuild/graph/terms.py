@@ -126,15 +126,28 @@ def facts(things: Iterable[ox.NamedNode], terms: Terms) -> Iterator[ox.Triple]:
     """Yield what the gazetteer knows of `things`, and class and label of those that it relates them to.
 
     It stops there: a graph of two militias shall not hold everybody whom a chain of backers leads to.
-    The things themselves have a preferred label already, so the gazetteer's becomes one more name of theirs.
     """
     labelled = frozenset(things)
-    beside: set[ox.NamedNode] = set()
     for thing in sorted(labelled, key=str):
-        for triple in terms.of.get(thing, ()):
-            if _is_fact(triple, terms):
-                beside |= _individuals(triple, terms) - labelled
-                yield _with_one_label(triple)
+        yield from facts_of(thing, terms)
+    yield from facts_around(labelled, terms)
+
+
+def facts_of(thing: ox.NamedNode, terms: Terms) -> Iterator[ox.Triple]:
+    """Yield what the gazetteer knows of a thing.
+
+    The thing itself has a preferred label already, so the gazetteer's becomes one more name of it.
+    """
+    for triple in terms.of.get(thing, ()):
+        if _is_fact(triple, terms):
+            yield _with_one_label(triple)
+
+
+def facts_around(things: Iterable[ox.NamedNode], terms: Terms) -> Iterator[ox.Triple]:
+    """Yield class and label of those that the gazetteer relates `things` to, and that are none of them."""
+    labelled = frozenset(things)
+    known = (triple for thing in labelled for triple in terms.of.get(thing, ()) if _is_fact(triple, terms))
+    beside = {other for triple in known for other in _individuals(triple, terms)} - labelled
     for thing in sorted(beside, key=str):
         yield from (
             t for t in terms.of.get(thing, ()) if t.predicate in (TYPE, _PREFERRED) and _in_english(t)

@@ -11,9 +11,11 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import pyoxigraph as ox
 
@@ -38,12 +40,12 @@ def turtle(quads: Iterable[ox.Quad], base_iri: str) -> bytes:
     actor:sdf <http://x/o#p> 3 .
     <BLANKLINE>
     """
-    return _turtle(_ordered(quads, base_iri), base_iri)
+    return _turtle(ordered(quads, base_iri), base_iri)
 
 
 def trig(quads: Iterable[ox.Quad], base_iri: str) -> bytes:
     """Return all of `quads` as TriG: the default graph first, then the named ones by IRI."""
-    return _render(_ordered(quads, base_iri), base_iri, ox.RdfFormat.TRIG)
+    return _render(ordered(quads, base_iri), base_iri, ox.RdfFormat.TRIG)
 
 
 def save(quads: Iterable[ox.Quad], out: Path, base_iri: str) -> None:
@@ -51,8 +53,8 @@ def save(quads: Iterable[ox.Quad], out: Path, base_iri: str) -> None:
 
     Raises GraphError where the folder cannot be made or written.
     """
-    ordered = _ordered(quads, base_iri)
-    as_trig, as_turtle = _render(ordered, base_iri, ox.RdfFormat.TRIG), _turtle(ordered, base_iri)
+    quads = ordered(quads, base_iri)
+    as_trig, as_turtle = _render(quads, base_iri, ox.RdfFormat.TRIG), _turtle(quads, base_iri)
     replace(out / "graph.trig", as_trig)
     replace(out / "graph.ttl", as_turtle)
 
@@ -70,9 +72,21 @@ def replace(path: Path, content: bytes) -> None:
 
     Raises GraphError where the folder cannot be made or written.
     """
+    with replacing(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Open a temporary file in the same folder, so that the last step is a rename inside one file system.
+
+    It takes the place of `path` where nothing is raised. Raises GraphError where the folder cannot be made or written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_beside(path, content)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with _kept_whole(Path(name), path), os.fdopen(handle, "w+b") as file:
+            yield file
     except OSError as error:
         raise GraphError(
             f"cannot write ({error.strerror or error})",
@@ -81,13 +95,10 @@ def replace(path: Path, content: bytes) -> None:
         ) from error
 
 
-def _write_beside(path: Path, content: bytes) -> None:
-    """Write a temporary file in the same folder, so that the last step is a rename inside one file system."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
+@contextmanager
+def _kept_whole(temporary: Path, path: Path) -> Iterator[None]:
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+        yield
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except BaseException:
@@ -102,52 +113,82 @@ def _umask() -> int:
     return mask
 
 
-def _turtle(ordered: Sequence[ox.Quad], base_iri: str) -> bytes:
-    fused = [quad for quad in ordered if isinstance(quad.graph_name, ox.DefaultGraph)]
+def _turtle(quads: Sequence[ox.Quad], base_iri: str) -> bytes:
+    fused = [quad for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph)]
     return _render(fused, base_iri, ox.RdfFormat.TURTLE)
 
 
-def _render(ordered: Sequence[ox.Quad], base_iri: str, format: ox.RdfFormat) -> bytes:
-    names = prefixes(ordered, base_iri)
-    body = io.BytesIO()
-    if format.supports_datasets:
-        ox.serialize(ordered, body, format, prefixes=names)
-    else:
-        ox.serialize([quad.triple for quad in ordered], body, format, prefixes=names)
-    lines = [f"@prefix {name}: <{iri}> .\n".encode() for name, iri in sorted(names.items())]
-    return b"".join(lines) + _spaced(body.getvalue()[sum(map(len, lines)) :])
+def _render(quads: Sequence[ox.Quad], base_iri: str, format: ox.RdfFormat) -> bytes:
+    names = prefixes(quads, base_iri)
+    return header(names) + body(quads, names, format)[:-1]
 
 
-def _spaced(body: bytes) -> bytes:
-    """Set subjects and graphs apart by an empty line; the line ends inside literals are escaped."""
-    apart = body.replace(b" .\n", b" .\n\n").replace(b" {\n", b" {\n\n").replace(b"}\n", b"}\n\n")
-    return (b"\n" + apart).rstrip(b"\n") + b"\n"
+def header(names: Mapping[str, str]) -> bytes:
+    """Return the lines of prefixes, and an empty one."""
+    return b"".join(_prefix_lines(names)) + b"\n"
 
 
-def _ordered(quads: Iterable[ox.Quad], base_iri: str) -> list[ox.Quad]:
+def _prefix_lines(names: Mapping[str, str]) -> list[bytes]:
+    return [f"@prefix {name}: <{iri}> .\n".encode() for name, iri in sorted(names.items())]
+
+
+def body(quads: Sequence[ox.Quad], names: dict[str, str], format: ox.RdfFormat) -> bytes:
+    """Return what follows the header: subjects and graphs, each with an empty line after it.
+
+    The default graph is the same in Turtle and TriG.
+    """
+    written = io.BytesIO()
+    statements = quads if format.supports_datasets else [quad.triple for quad in quads]
+    ox.serialize(statements, written, format, prefixes=names)
+    text = written.getvalue()[sum(map(len, _prefix_lines(names))) :]
+    # the line ends inside literals are escaped
+    return (
+        text.replace(b" .\n", b" .\n\n").replace(b" {\n", b" {\n\n").replace(b"}\n", b"}\n\n").lstrip(b"\n")
+    )
+
+
+def ordered(quads: Iterable[ox.Quad], base_iri: str) -> list[ox.Quad]:
     """Sort: the default graph first, individuals before terms, class and name before what else is said."""
-    own = "<" + base_iri
 
     def key(quad: ox.Quad) -> str:
-        graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else str(quad.graph_name)
-        subject, predicate = str(quad.subject), quad.predicate.value
-        kind = "0" if subject.startswith(own) else "1"
-        return "\0".join((graph, kind + subject, _FIRST.get(predicate) or "3" + predicate, str(quad.object)))
+        predicate = quad.predicate.value
+        first = _FIRST.get(predicate) or "3" + predicate
+        return "\0".join((graph_place(quad), place(quad.subject, base_iri), first, str(quad.object)))
 
     return sorted(set(quads), key=key)
 
 
+def graph_place(quad: ox.Quad) -> str:
+    """Return what graphs are sorted by."""
+    return "" if isinstance(quad.graph_name, ox.DefaultGraph) else str(quad.graph_name)
+
+
+def place(subject: object, base_iri: str) -> str:
+    """Return what subjects are sorted by: individuals of the graph before terms and what others know, each by IRI."""
+    iri = str(subject)
+    return ("0" if iri.startswith("<" + base_iri) else "1") + iri
+
+
 def prefixes(quads: Iterable[ox.Quad], base_iri: str) -> dict[str, str]:
     """Return the prefixes of the namespaces in use whose names all stand without a backslash."""
+    return {name: iri for iri, (name, plain) in namespaces(quads, base_iri).items() if plain}
+
+
+def namespaces(quads: Iterable[ox.Quad], base_iri: str) -> dict[str, tuple[str, bool]]:
+    """Map each namespace in use to its prefix, and whether all names in it stand without a backslash."""
     known = {iri: name for name, iri in PREFIXES.items()}
-    shared = "|".join(map(re.escape, sorted(known)))
-    split = re.compile(f"({shared}|{re.escape(base_iri)}([a-z]+)/)(.*)")
-    plain: dict[str, bool] = {}
-    for match in filter(None, map(split.fullmatch, _iris(quads))):
+    found: dict[str, tuple[str, bool]] = {}
+    for match in filter(None, map(_splitter(base_iri).fullmatch, _iris(quads))):
         namespace, kind, name = match.groups()
-        plain[namespace] = plain.get(namespace, kind not in PREFIXES) and bool(_PLAIN.fullmatch(name))
-        known.setdefault(namespace, kind)
-    return {known[iri]: iri for iri, fits in plain.items() if fits}
+        _, plain = found.get(namespace, ("", kind not in PREFIXES))
+        found[namespace] = (known.get(namespace, kind), plain and bool(_PLAIN.fullmatch(name)))
+    return found
+
+
+@cache
+def _splitter(base_iri: str) -> re.Pattern[str]:
+    shared = "|".join(map(re.escape, sorted(PREFIXES.values())))
+    return re.compile(f"({shared}|{re.escape(base_iri)}([a-z]+)/)(.*)")
 
 
 def _iris(quads: Iterable[ox.Quad]) -> Iterator[str]:

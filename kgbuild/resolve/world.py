@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
+from typing import Any
 
 from kgbuild.lexicon import Lexicon
 from kgbuild.memo import Memo, stamp
@@ -26,7 +27,7 @@ from kgbuild.resolve.chronology import bounds_of
 from kgbuild.resolve.claims import Member, apart, claims_of
 from kgbuild.resolve.clusters import Clustered, Clusterer
 from kgbuild.resolve.events import Events, linked
-from kgbuild.resolve.iris import Minter
+from kgbuild.resolve.iris import Minter, digest
 from kgbuild.resolve.naming import Called, Names, assign
 from kgbuild.resolve.outline import Outline, Outliner, from_plain
 from kgbuild.resolve.rulings import redated, regroup, ruled
@@ -119,6 +120,7 @@ class Resolved:
         self.ties = Ties(things, knowledge, lexicon, minter)
         self.clusterer = Clusterer(readings, self.ties, self._memo)
         self.events = Events(readings, self.ties, minter)
+        self._words = cache(self._told_in)
 
     # ------------------------------------------------------------------------------------ who is who
 
@@ -186,22 +188,52 @@ class Resolved:
         iri_of = {(n, k): iri for n in {n for n, _ in members} for k, iri in self.iris_of(n).items()}
         return self.events.links(members, iri_of)
 
-    def stamp(self, number: int) -> str:
+    # --------------------------------------------------------------------------------------- digests
+
+    def stamp_of_event(self, number: int) -> str:
+        """Return what stands for all that the record of an event depends on."""
+        links = (part for link in self.links(number) for part in link)
+        return stamp([self._stamps[number], self.event_iris[number], *links])
+
+    @cached_property
+    def _stamps(self) -> Sequence[str]:
+        return [self._stamp(cluster.members) for cluster in self.clusters]
+
+    def _stamp(self, members: Sequence[Member]) -> str:
         """Return what stands for all that the record of an event depends on beside its IRI and its links."""
-        members, stamps = self.clusters[number].members, self.clustered.stamps
         articles = dict.fromkeys(n for n, _ in members)
         iris, outlines = self.ties.things.iris, self.outlines
         parties = (iris[n][k] for n in articles for k in outlines[n].parties) if len(articles) > 1 else ()
-        keys = [f"{stamps[n]} {key}" for n, key in members]
-        return stamp([*keys, self.ties.stamp(parties), *self.events.context(members)])
+        told = [f"{self.clustered.stamps[n]} {key}" for n, key in members]
+        return stamp([*told, self.ties.stamp(parties), *self.events.context(members)])
+
+    def stamp_of_thing(self, node: Node) -> str:
+        """Return what stands for all that the record of a thing and its connections depend on."""
+        keys = self._short_keys
+        connections = (part for connection in sorted(self._connections[node.iri]) for part in connection)
+        return stamp([node.iri, *(f"{keys[n]} {k}" for n, k in node.refs), "", *connections])
+
+    @cached_property
+    def _short_keys(self) -> Sequence[str]:
+        return [stamp([outline.key]) for outline in self.outlines]
+
+    def stamp_of_article(self, n: int) -> str:
+        """Return what stands for all that depends on what an article tells by itself."""
+        outline, iris = self.outlines[n], self.ties.things.iris[n]
+        events = [f"{key} {iri}" for key, iri in sorted(self.iris_of(n).items())]
+        speakers = [self._label(iris[k]) for k in outline.speakers]
+        return stamp([outline.key, *map(str, self.clustered.dates[n]), *iris, "", *speakers, "", *events])
+
+    def _label(self, iri: str) -> str:
+        node = self.ties.thing(iri)
+        return node.label if node else ""
 
     # --------------------------------------------------------------------------------------- records
 
-    def event(self, number: int, digest: str = "") -> Event:
-        """Return the record of an event; `digest` is its `stamp` where that is known."""
-        memo = Memo() if self.rulings else self._memo
-        digest = digest or ("" if self.rulings else self.stamp(number))
-        plain = memo.once("event", [digest], lambda: to_plain(self._event(number)))
+    def event(self, number: int) -> Event:
+        """Return the record of an event."""
+        memo, inputs = (Memo(), []) if self.rulings else (self._memo, [self._stamps[number]])
+        plain = memo.once("event", inputs, lambda: to_plain(self._event(number)))
         event = replace(record(Event, plain), iri=self.event_iris[number])
         return linked(event, self.links(number))
 
@@ -245,11 +277,81 @@ class Resolved:
             keys_of[number].append(key)
         return [
             replace(claim, about=self.event_iris[number])
-            for number in sorted(keys_of)
+            for number in sorted(keys_of, key=lambda number: min(keys_of[number]))
             for claim in claims_of(
                 [(n, key) for key in keys_of[number]], self.readings, self.ties, self._minter, name_of
             )
         ]
+
+    def thing(self, node: Node) -> World:
+        """Return a thing and what it is connected with, as all articles tell it; mentions are without their words."""
+        nowhere = Mention("", 0, 0, "", (0, 0))
+        mentions = (
+            Mention(self.outlines[n].article, start, end, "", (0, 0))
+            for n, k in node.refs
+            for start, end, _ in self.words(n)[0][k]
+        )
+        connections = self._connections[node.iri]
+        return World(
+            articles=(),
+            things=(self.ties.things.record(node, mentions),),
+            events=(),
+            claims=(),
+            statements=(),
+            positions=tuple(
+                Position(node.iri, title, organization, "", nowhere)
+                for kind, title, organization in sorted(connections)
+                if kind == "position"
+            ),
+            relations=tuple(
+                Relation(node.iri, predicate, other)
+                for kind, predicate, other in sorted(connections)
+                if kind == "relation"
+            ),
+        )
+
+    @cached_property
+    def _connections(self) -> Mapping[str, set[tuple[str, str, str]]]:
+        """What things are connected with: positions as (title, organization) and relations as (predicate, other)."""
+        found: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+        for outline, iris in zip(self.outlines, self.ties.things.iris, strict=True):
+            for person, title, organization in outline.positions:
+                of = "" if organization is None else iris[organization]
+                found[iris[person]].add(("position", title, of))
+            for predicate, subject, other in outline.relations:
+                if iris[subject] != iris[other]:
+                    found[iris[subject]].add(("relation", predicate, iris[other]))
+        for relation in self.known_relations:
+            found[relation.subject].add(("relation", relation.predicate, relation.object))
+        return found
+
+    def place(self, thing: Thing) -> World:
+        """Return a place that no text names, and what it lies in."""
+        relations = _relations(r for r in self.known_relations if r.subject == thing.iri)
+        return World((), (thing,), (), (), (), (), relations)
+
+    def words_of_thing(self, node: Node) -> Iterator[tuple[str, str]]:
+        """Yield the articles that mention a thing, each with a digest of words and sentence."""
+        for n, k in node.refs:
+            yield from ((self.outlines[n].article, told) for _, _, told in self.words(n)[0][k])
+
+    def words_of_event(self, number: int) -> Iterator[tuple[str, str]]:
+        """Yield the articles that tell of an event, each with a digest of words and sentence."""
+        for n, k in self.clusters[number].members:
+            yield from ((self.outlines[n].article, told) for _, _, told in self.words(n)[1][k])
+
+    def words(self, n: int) -> Sequence[Sequence[Sequence[tuple[int, int, str]]]]:
+        """Return where article `n` mentions each thing, and each event: start, end and a digest of the sentence."""
+        return self._words(n)  # type: ignore[no-any-return]
+
+    def _told_in(self, n: int) -> Any:
+        def make() -> list[list[list[tuple[int, int, str]]]]:
+            reading = self.readings[n]
+            text = reading.article.text
+            of_things = [_told(text, "Thing", entity.mentions) for entity in reading.entities]
+            return [of_things, [_told(text, "Event", event.triggers) for event in reading.events]]
+
+        return self._memo.once("words", [self.outlines[n].key], make)
 
     def world(self) -> World:
         """Return all of it at once."""
@@ -318,6 +420,10 @@ class Resolved:
             for member in cluster.members:
                 names.mentioned(member, self.events.mention(member).triggers, self._minter)
         return names
+
+
+def _told(text: str, sort: str, mentions: Iterable[Mention]) -> list[tuple[int, int, str]]:
+    return [(m.start, m.end, digest(f"{sort}|{m.text}|{text[slice(*m.sentence)]}")) for m in mentions]
 
 
 def _same(sketch: Sketch) -> Sketch:

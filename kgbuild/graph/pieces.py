@@ -1,0 +1,272 @@
+"""Writes a graph from pieces, and copies those that the graph before it has: the bytes that `write.save` would write.
+
+A piece is what one article, one thing or one event gives to a graph, as far as it stands together in the file. It is
+known by a digest of all that it depends on. So a graph of very many articles is never in memory as a whole, and one
+article more costs what is new, and a copy of the rest.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from itertools import groupby
+from pathlib import Path
+from typing import IO, Any, Final, NamedTuple
+
+import pyoxigraph as ox
+
+from kgbuild.graph.build import used
+from kgbuild.graph.write import body, graph_place, header, namespaces, ordered, place, replacing
+
+_FORMAT: Final = 1
+_TRIG: Final = "graph.trig"
+_TURTLE: Final = "graph.ttl"
+#: So many bytes are copied at once.
+_BLOCK: Final = 1 << 22
+
+#: Quads, and what else is to be known again with them: plain values that JSON knows.
+Made = tuple[Iterable[ox.Quad], Any]
+
+
+class Piece(NamedTuple):
+    """Where bytes begin and end, and the place that they take: by graph, then by their first and last subject.
+
+    `uses` is the number of what they use; `old` says that they are in the graph before this one.
+    """
+
+    graph: str
+    first: str
+    last: str
+    start: int
+    end: int
+    uses: int
+    old: bool = True
+
+
+class Uses(NamedTuple):
+    """What a piece makes use of: namespaces as (IRI, prefix, whether all names in it are plain), and terms by IRI."""
+
+    namespaces: tuple[tuple[str, str, bool], ...]
+    terms: tuple[str, ...]
+
+
+class _Entry(NamedTuple):
+    pieces: Sequence[Piece]
+    aside: Any
+
+
+class Pieces:
+    """The graph in the folder `out`, piece by piece; `before` is what `save` returned when it was written last."""
+
+    def __init__(self, out: Path, base_iri: str, before: str = "") -> None:
+        self._out, self._base = out, base_iri
+        known = json.loads(before) if before else {}
+        there = known.get("format") == _FORMAT and known["file"] == _identity(out / _TRIG)
+        self._uses = [Uses(tuple(map(tuple, n)), tuple(t)) for n, t in known["uses"]] if there else []
+        self._number = {uses: n for n, uses in enumerate(self._uses)}
+        self._escaped = frozenset(known["escaped"]) if there else frozenset()
+        self._before: dict[str, Any] = known["entries"] if there else {}
+        self._open = ExitStack()
+        self._new: IO[bytes] = self._open.enter_context(tempfile.TemporaryFile(dir=out))  # noqa: SIM115
+        self._old: IO[bytes] = self._open.enter_context((out / _TRIG).open("rb")) if there else self._new
+        self._entries: dict[str, _Entry] = {}
+        self._makers: dict[str, Callable[[], Made]] = {}
+
+    def __enter__(self) -> Pieces:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def add(self, digest: str, make: Callable[[], Made]) -> bool:
+        """Add the quads that `make` returns; `digest` stands for all that they depend on.
+
+        No subject of the default graph is in two. Returns whether they were there before.
+        """
+        self._makers[digest] = make
+        found = self._before.get(digest)
+        if found is not None:
+            self._entries[digest] = _Entry([Piece(*values) for values in found[0]], found[1])
+        else:
+            self._entries[digest] = self._rendered(make)
+        return found is not None
+
+    def aside(self, digest: str) -> Any:
+        """Return what was made with the quads of this digest."""
+        return self._entries[digest].aside
+
+    @property
+    def terms(self) -> list[ox.NamedNode]:
+        """The classes and properties that are used so far, sorted."""
+        return [ox.NamedNode(iri) for iri in sorted({t for uses in self._all_uses() for t in uses.terms})]
+
+    def save(self) -> str:
+        """Write `graph.trig` and `graph.ttl`; return what the next graph in this folder is to know of them.
+
+        Raises GraphError where the folder cannot be made or written.
+        """
+        escaped = {iri for uses in self._all_uses() for iri, _, plain in uses.namespaces if not plain}
+        if escaped != self._escaped:  # which prefixes there are decides on the bytes of every piece
+            self._escaped, self._before = frozenset(escaped), {}
+            self._entries = {digest: self._rendered(make) for digest, make in self._makers.items()}
+        pieces = sorted((p for e in self._entries.values() for p in e.pieces), key=lambda p: p[:2])
+        moved: dict[int, Piece] = {}
+        with replacing(self._out / _TRIG) as as_trig, replacing(self._out / _TURTLE) as as_turtle:
+            as_trig.write(header(self._prefixes(pieces)))
+            begin = as_trig.tell()
+            fused = [piece for piece in pieces if not piece.graph]
+            self._write(fused, as_trig, moved)
+            middle = as_trig.tell()
+            self._write(pieces[len(fused) :], as_trig, moved)
+            as_turtle.write(header(self._prefixes(fused)))
+            _copy(as_trig, as_turtle, begin, middle)
+            for file in (as_trig, as_turtle):
+                _end(file)
+        return self._index(moved)
+
+    # ------------------------------------------------------------------------------------- rendering
+
+    def _rendered(self, make: Callable[[], Made]) -> _Entry:
+        quads, aside = make()
+        inorder = ordered(quads, self._base)
+        runs = (list(run) for _, run in groupby(inorder, key=self._stretch))
+        return _Entry([self._piece(run) for run in runs], aside)
+
+    def _stretch(self, quad: ox.Quad) -> str:
+        """Return what the quads of one piece have in common: a graph, a kind of individual, or else a subject."""
+        graph, subject = graph_place(quad), place(quad.subject, self._base)
+        if graph:
+            return graph
+        return subject[: subject.index("/", len(self._base) + 2)] if subject.startswith("0") else subject
+
+    def _piece(self, quads: Sequence[ox.Quad]) -> Piece:
+        found = namespaces(quads, self._base)
+        names = {name: iri for iri, (name, plain) in found.items() if plain and iri not in self._escaped}
+        graph = graph_place(quads[0])
+        text = body(quads, names, ox.RdfFormat.TRIG if graph else ox.RdfFormat.TURTLE)
+        first, last = (place(quad.subject, self._base) for quad in (quads[0], quads[-1]))
+        terms = sorted(node.value for node in used(quad.triple for quad in quads)) if not graph else ()
+        uses = Uses(tuple(sorted((iri, *found[iri]) for iri in found)), tuple(terms))
+        number = self._number.setdefault(uses, len(self._uses))
+        if number == len(self._uses):
+            self._uses.append(uses)
+        start = self._new.seek(0, 2)
+        self._new.write(text)
+        return Piece(
+            graph, first, "" if graph or last == first else last, start, start + len(text), number, False
+        )
+
+    def _all_uses(self) -> Iterator[Uses]:
+        numbers = {piece.uses for entry in self._entries.values() for piece in entry.pieces}
+        return (self._uses[number] for number in sorted(numbers))
+
+    def _prefixes(self, pieces: Iterable[Piece]) -> dict[str, str]:
+        uses = [self._uses[number] for number in sorted({piece.uses for piece in pieces})]
+        return {name: iri for use in uses for iri, name, _ in use.namespaces if iri not in self._escaped}
+
+    # --------------------------------------------------------------------------------------- writing
+
+    def _write(self, pieces: Sequence[Piece], to: IO[bytes], moved: dict[int, Piece]) -> None:
+        """Copy pieces in their order; what lies across each other is parted. Where each is now, `moved` tells."""
+        run: list[Piece] = []
+        for among in _apart(pieces):
+            if len(among) > 1:
+                self._flush(run, to, moved)
+                self._mix(among, to)
+            else:
+                if run and (run[-1].old, run[-1].end) != (among[0].old, among[0].start):
+                    self._flush(run, to, moved)
+                run += among
+        self._flush(run, to, moved)
+
+    def _flush(self, run: list[Piece], to: IO[bytes], moved: dict[int, Piece]) -> None:
+        """Copy pieces that lie one after the other in their file."""
+        if run:
+            shift = to.tell() - run[0].start
+            _copy(self._file(run[0]), to, run[0].start, run[-1].end)
+            for piece in run:
+                moved[id(piece)] = piece._replace(start=piece.start + shift, end=piece.end + shift, old=True)
+            run.clear()
+
+    def _mix(self, pieces: Sequence[Piece], to: IO[bytes]) -> None:
+        """Write the subjects of pieces that lie across each other by their place."""
+        names = {f"{name}:": iri for name, iri in self._prefixes(pieces).items()}
+        blocks = [block for piece in pieces for block in self._bytes(piece).split(b"\n\n") if block]
+        for block in sorted(blocks, key=lambda block: _subject(block, names)):
+            to.write(block + b"\n\n")
+
+    def _bytes(self, piece: Piece) -> bytes:
+        file = self._file(piece)
+        file.seek(piece.start)
+        return file.read(piece.end - piece.start)
+
+    def _file(self, piece: Piece) -> IO[bytes]:
+        return self._old if piece.old else self._new
+
+    def _index(self, moved: dict[int, Piece]) -> str:
+        """Return where everything is now; pieces that were parted are left out, and rendered again the next time."""
+        entries = {
+            digest: ([moved[id(piece)][:6] for piece in entry.pieces], entry.aside)
+            for digest, entry in self._entries.items()
+            if all(id(piece) in moved for piece in entry.pieces)
+        }
+        known = {
+            "format": _FORMAT,
+            "file": _identity(self._out / _TRIG),
+            "escaped": sorted(self._escaped),
+            "uses": self._uses,
+            "entries": entries,
+        }
+        return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+
+
+def _apart(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """Yield pieces one by one, and together those that lie across each other."""
+    among: list[Piece] = []
+    reach = ("", "")
+    for piece in pieces:
+        if among and (piece.graph, piece.first) > reach:
+            yield among
+            among = []
+        among.append(piece)
+        reach = max(reach, (piece.graph, piece.last or piece.first))
+    if among:
+        yield among
+
+
+def _subject(block: bytes, names: dict[str, str]) -> str:
+    """Return the subject that a block of Turtle begins with, as it is sorted.
+
+    >>> _subject(b"mention:a-1 a ev:Mention .", {"mention:": "http://x/mention/"})
+    '<http://x/mention/a-1>'
+    """
+    subject = block.split(b" ", 1)[0].decode()
+    prefix = subject[: subject.index(":") + 1]
+    return subject if subject.startswith("<") else f"<{names[prefix]}{subject.removeprefix(prefix)}>"
+
+
+def _copy(source: IO[bytes], to: IO[bytes], start: int, end: int) -> None:
+    """Copy bytes; the one line end that the last piece of a file lacks is put in."""
+    source.flush()
+    source.seek(start)
+    left = end - start
+    while left:
+        block = source.read(min(left, _BLOCK)) or b"\n"
+        to.write(block)
+        left -= len(block)
+
+
+def _end(file: IO[bytes]) -> None:
+    """Take the empty line off the end of a file."""
+    file.truncate(max(file.seek(0, 2) - 1, 1))
+
+
+def _identity(path: Path) -> list[int]:
+    """Return what tells one state of a file from another."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return []
+    return [stat.st_size, stat.st_mtime_ns]

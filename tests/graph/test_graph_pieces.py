@@ -1,0 +1,113 @@
+"""A graph written piece by piece has the bytes of the graph written at once, whatever was kept of the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kgbuild.graph.pieces import Pieces
+from kgbuild.graph.write import save
+from kgbuild.vocab import DATA, EV, RDFS
+
+#: Parts of a graph: (subject, property, object, graph); what has no colon is below the base.
+A = [
+    ("mention/x-3-5", "p", "actor/a", ""),
+    ("claim/x-1", "p", '"one', ""),
+    ("claim/x-1", "p", '"1', "assertions/x"),
+]
+B = [
+    ("mention/x-1-3-5", "p", "actor/a", ""),
+    ("mention/x-10-3-5", "q", '"} .\n\n', ""),
+    ("claim/x-1-2", "p", '"', ""),
+]
+C = [
+    ("actor/b", "p", "actor/a", ""),
+    ("actor/a", "p", "actor/b", ""),
+    ("actor/a", "p", "actor/b", "assertions/x-1"),
+]
+D = [
+    ("mention/x-2-5", "q", "actor/c", ""),
+    ("place/ü", "q", "http://x.org/", ""),
+    ("mention/x-4-5", "q", '"x', ""),
+]
+ESCAPED = [("actor/c/d", "p", '"one', ""), ("weapon/.", "p", '"one', "")]
+SEQUENCES = [
+    ([A], [A, B], [A, B, C]),
+    ([A, B, C, D], [B], [A, B, C, D]),
+    ([C], [C, ESCAPED], [A, C]),
+    ([A, ESCAPED, D], [A, D], [A, B, D]),
+    ([D, A], [A, D, B], [A, D, B], [D]),
+]
+
+
+def node(name: str) -> ox.NamedNode:
+    return ox.NamedNode(name if ":" in name else DATA + name if "/" in name else EV + name)
+
+
+def quads(part: Iterable[tuple[str, str, str, str]]) -> list[ox.Quad]:
+    return [
+        ox.Quad(node(s), node(p), ox.Literal(o[1:]) if o.startswith('"') else node(o), node(g) if g else None)
+        for s, p, o, g in part
+    ]
+
+
+def written(out: Path) -> list[bytes]:
+    return [(out / name).read_bytes() for name in ("graph.trig", "graph.ttl")]
+
+
+@pytest.mark.parametrize("sequence", SEQUENCES)
+def test_the_bytes_of_a_graph_written_at_once(
+    sequence: list[list[list[tuple[str, str, str, str]]]], tmp_path: Path
+) -> None:
+    note = ""
+    for parts in sequence:
+        with Pieces(tmp_path, DATA, note) as pieces:
+            for part in parts:
+                pieces.add(str(part), lambda part=part: (quads(part), None))  # type: ignore[misc]
+            note = pieces.save()
+        save([quad for part in parts for quad in quads(part)], tmp_path / "once", DATA)
+        assert written(tmp_path) == written(tmp_path / "once")
+
+
+def test_cases_collected() -> None:
+    assert len(SEQUENCES) == 5
+
+
+def test_what_is_there_is_not_made_again(tmp_path: Path) -> None:
+    with Pieces(tmp_path, DATA) as pieces:
+        assert not pieces.add("c", lambda: (quads(C), [7]))
+        note = pieces.save()
+    with Pieces(tmp_path, DATA, note) as pieces:
+        assert pieces.add("c", lambda: pytest.fail("made again"))
+        assert pieces.aside("c") == [7]
+        assert pieces.terms == [ox.NamedNode(EV + "p")]
+
+
+@pytest.mark.parametrize("change", ["write", "delete"])
+def test_a_file_that_somebody_has_changed_is_not_copied_from(change: str, tmp_path: Path) -> None:
+    with Pieces(tmp_path, DATA) as pieces:
+        pieces.add("c", lambda: (quads(C), None))
+        note = pieces.save()
+    before = written(tmp_path)
+    if change == "write":
+        (tmp_path / "graph.trig").write_bytes(before[0].replace(b"actor:b", b"actor:c"))
+    else:
+        (tmp_path / "graph.trig").unlink()
+    with Pieces(tmp_path, DATA, note) as pieces:
+        assert not pieces.add("c", lambda: (quads(C), None))
+        pieces.save()
+    assert written(tmp_path) == before
+
+
+def test_nothing_is_replaced_where_something_fails(tmp_path: Path) -> None:
+    save([ox.Quad(node("actor/a"), node(RDFS + "label"), ox.Literal("a"))], tmp_path, DATA)
+    before = written(tmp_path)
+    with Pieces(tmp_path, DATA) as pieces:
+        pieces.add("c", lambda: (quads(C), None))
+        with pytest.raises(ZeroDivisionError):
+            pieces.add("d", lambda: 1 / 0)  # type: ignore[arg-type, return-value]
+    assert written(tmp_path) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["graph.trig", "graph.ttl"]
