@@ -140,6 +140,12 @@ class Results(Memo):
             self._now.setdefault(key)
         return json.loads(text)
 
+    def keep(self, what: str, inputs: Iterable[str]) -> None:
+        """Keep a result that is there."""
+        key = (what, stamp(inputs))
+        if key in self._before:
+            self._now.setdefault(key)
+
     def save(self) -> None:
         """Keep what was asked for, and nothing else."""
         new = [(what, key, text) for (what, key), text in self._now.items() if text is not None]

@@ -21,6 +21,9 @@ class Memo:
         """
         return make()
 
+    def keep(self, what: str, inputs: Iterable[str]) -> None:
+        """Keep a result, if it is there, as if it had been asked for: what is not asked for may be dropped."""
+
 
 def stamp(parts: Iterable[str]) -> str:
     """Return a digest of texts, told apart from each other; so short that thousands are quickly compared.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -121,7 +123,7 @@ def build(
         tuple(sorted(map(str, ruled))),
         annotate,
     )
-    work = _Work(out, settings, fresh=fresh, progress=progress)
+    work = _Work(out, settings, registry.load(out), fresh=fresh, progress=progress)
     return work.run({}, found.articles, found.problems, prune=True)
 
 
@@ -136,10 +138,10 @@ def add(
     before = registry.required(out)
     found = read(paths, strict=strict)
     ruled = tuple(sorted({*before.settings.rulings, *map(str, beside(paths))}))
-    work = _Work(out, dataclasses.replace(before.settings, rulings=ruled), progress=progress)
+    work = _Work(out, dataclasses.replace(before.settings, rulings=ruled), before, progress=progress)
     new = {article.id for article in found.articles}
     kept = {id: at for id, at in before.articles.items() if id not in new}
-    return work.run(*work.again(kept, before.program, found.articles), found.problems)
+    return work.run(*work.again(kept, found.articles), found.problems)
 
 
 def remove(ids: Sequence[str], out: Path) -> BuildSummary:
@@ -158,8 +160,8 @@ def remove(ids: Sequence[str], out: Path) -> BuildSummary:
     left = {id: at for id, at in before.articles.items() if id not in {*ids}}
     if not left:
         raise UsageError("no article would be left", where=str(out), remedy="Delete the folder instead")
-    work = _Work(out, before.settings)
-    return work.run(*work.again(left, before.program), ())
+    work = _Work(out, before.settings, before)
+    return work.run(*work.again(left), ())
 
 
 def _required(rulings: Sequence[Path]) -> None:
@@ -197,6 +199,18 @@ class _Kept(Sequence[Reading]):
         return self._fetch(n)
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Spare the search for cycles, of which millions of small records hold none."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 class _Counts(NamedTuple):
     events: int
     statements: int
@@ -218,21 +232,30 @@ class _Work:
     """One build into one folder: what is read again, what is taken from the readings there, and what is written."""
 
     def __init__(
-        self, out: Path, settings: registry.Settings, *, fresh: bool = False, progress: Progress | None = None
+        self,
+        out: Path,
+        settings: registry.Settings,
+        before: registry.Registry | None,
+        *,
+        fresh: bool = False,
+        progress: Progress | None = None,
     ) -> None:
-        self.out, self.settings, self.fresh, self.progress = out, settings, fresh, progress
+        self.out, self.settings, self.before, self.fresh, self.progress = (
+            out,
+            settings,
+            before,
+            fresh,
+            progress,
+        )
         self.resources = Resources.load([Path(p) for p in settings.ontology])
         self.program = program_digest(chosen(settings.model), self.resources.files)
 
     def again(
-        self, kept: Mapping[str, registry.Kept], program: str, new: Sequence[Article] = ()
+        self, kept: Mapping[str, registry.Kept], new: Sequence[Article] = ()
     ) -> tuple[Mapping[str, registry.Kept], Sequence[Article]]:
-        """Return which of the articles of a graph need not be looked at, and the others with the new ones.
-
-        `program` stands for what read the former.
-        """
+        """Return which articles of the graph need not be looked at, and the others with the new ones."""
         with Readings.open(self.out) as cached:
-            there = cached.keys() if program == self.program else set()
+            there = cached.keys() if self.before and self.before.program == self.program else set()
         unread = {id: at for id, at in kept.items() if at.key not in there}
         return {id: at for id, at in kept.items() if id not in unread}, [*self._articles(unread), *new]
 
@@ -272,8 +295,9 @@ class _Work:
             self._read(articles, keys, cached, len(kept))
             if prune:
                 cached.keep_only(keys.values())
-            world = self._resolved(everything, cached)
-            written = self._write(world, everything)
+            with _uncollected():
+                world = self._resolved(everything, cached)
+                written = self._write(world, everything)
             return _summary(world, written.counts, (*problems, *written.unheeded))
 
     def _read(
@@ -326,12 +350,11 @@ class _Work:
 
     def _write(self, world: Resolved, articles: Mapping[str, registry.Kept]) -> _Written:
         """Write the graph and what is remembered of it."""
-        before = registry.load(self.out)
         at_once = bool(world.rulings or self.settings.annotate)
-        written = self._write_whole(world) if at_once else self._write_pieces(world, before)
+        written = self._write_whole(world) if at_once else self._write_pieces(world)
         names = registry.names_of(written.replaced)
         now = registry.Registry(self.settings, self.program, articles, written.individuals, names)
-        memory = registry.remember(before, now)
+        memory = registry.remember(self.before, now)
         replace(self.out / "replaced.ttl", turtle(successions(memory.replaced), self.settings.base_iri))
         replace(self.out / registry.FILE, memory.dump())
         self.results.save()
@@ -345,9 +368,9 @@ class _Work:
         counts = _Counts(len(world.events), len(world.statements), len(world.claims), len(world.things))
         return _Written(counts, registry.individuals(world), world.replaced, _unheeded(world))
 
-    def _write_pieces(self, world: Resolved, before: registry.Registry | None) -> _Written:
+    def _write_pieces(self, world: Resolved) -> _Written:
         """Write a graph article by article, event by event, thing by thing."""
-        known = before.individuals if before else {}
+        known = self.before.individuals if self.before else {}
         terms = read_terms(self.resources.files)
         parts = _Parts(world, self.settings.base_iri, terms)
         individuals: dict[str, registry.Individual] = {}

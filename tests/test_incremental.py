@@ -6,6 +6,7 @@ import json
 import random
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,10 +14,15 @@ import pytest
 
 from kgbuild import cache, pipeline, registry
 from kgbuild.errors import GraphError, KgbuildError, UsageError
+from kgbuild.graph import terms
+from kgbuild.graph.build import quads
+from kgbuild.graph.pieces import Pieces
+from kgbuild.graph.write import save
 from kgbuild.model import Article, Block, Reading
 from kgbuild.read import read
+from kgbuild.resolve.sketch import Relatedness
 from kgbuild.serial import from_plain, to_plain
-from kgbuild.vocab import DCTERMS, OWL
+from kgbuild.vocab import DATA, DCTERMS, OWL
 
 ROOT = Path(__file__).parent.parent
 ARTICLES = ROOT / "articles"
@@ -89,6 +95,91 @@ def test_adding_one_by_one_in_any_order(seed: int, singles: Sequence[Path], full
     assert len(first) >= 8
     assert first - iris(full / "graph.ttl") == set()
     assert given - iris(full / "graph.ttl") - iris(warm / "replaced.ttl") == set()
+
+
+def test_the_bytes_of_a_graph_made_at_once(singles: Sequence[Path], full: Path, tmp_path: Path) -> None:
+    """The whole world in memory, and none of what is kept between builds, gives what is written piece by piece."""
+    resources = pipeline.Resources.load()
+    world = pipeline.fuse(list(pipeline.extract(read(singles).articles, resources)), resources)
+    save(quads(world, DATA, terms.read(resources.files)), tmp_path, DATA)
+    assert contents(tmp_path) == contents(full)
+
+
+def variants(singles: Sequence[Path]) -> list[dict[str, str]]:
+    """Return articles that lean on each other: with ids that begin alike, without a day, with another text."""
+    found = [json.loads(file.read_text(encoding="utf-8")) for file in singles]
+    found += [{**one, "id": f"{one['id']}-{n}"} for n, one in enumerate(found[:4])]
+    found += [
+        {key: one[key] for key in ("text", "source")} | {"id": f"{one['id']}-1-2"} for one in found[4:6]
+    ]
+    return found + [{**found[n], "text": found[n + 1]["text"]} for n in range(0, 12, 4)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_adding_editing_and_removing_at_random(seed: int, singles: Sequence[Path], tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    file, pool, there = tmp_path / "one.jsonl", variants(singles), {}
+    for turn in range(12):
+        if turn > 4 and chance.random() < 0.3:
+            gone = chance.choice(sorted(there))
+            del there[gone]
+            pipeline.remove([gone], tmp_path / "out")
+        else:
+            some = chance.sample(pool, 3)
+            there |= {one["id"]: one for one in some}
+            file.write_text("".join(json.dumps(one) + "\n" for one in some), encoding="utf-8")
+            (pipeline.add if turn else pipeline.build)([file], tmp_path / "out")
+    file.write_text("".join(json.dumps(one) + "\n" for one in there.values()), encoding="utf-8")
+    pipeline.build([file], tmp_path / "whole")
+    assert len(there) >= 8
+    assert contents(tmp_path / "out") == contents(tmp_path / "whole")
+    kept, anew = (registry.required(tmp_path / name) for name in ("out", "whole"))
+    assert (kept.individuals, kept.names) == (anew.individuals, anew.names)
+
+
+def test_what_an_article_does_not_touch_is_not_worked_out_again(
+    singles: Sequence[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline.build(singles, tmp_path)
+    file = tmp_path / "one.jsonl"
+    text = "Gunmen shot dead a judge in Kirkuk on Sunday."
+    file.write_text(json.dumps({"id": "judge", "published": "2019-03-04", "text": text}), encoding="utf-8")
+    fetched, made = [], []
+    get, render = cache.Readings.get, Pieces._rendered
+    monkeypatch.setattr(cache.Readings, "get", lambda self, key: fetched.append(key) or get(self, key))
+    monkeypatch.setattr(Pieces, "_rendered", lambda self, make: made.append(make) or render(self, make))
+    pipeline.add([file], tmp_path)
+    assert len(fetched) == 2, "the reading of the new article, and of the one whose day is not stated"
+    entries = json.loads(stored(tmp_path, "pieces"))["entries"]
+    assert len(made) <= 8 < len(entries) // 20, "the article, its event and its things, and the terms"
+
+
+def stored(out: Path, what: str) -> str:
+    with sqlite3.connect(out / cache.FILE) as connection:
+        return str(connection.execute("SELECT value FROM results WHERE what = ?", (what,)).fetchone()[0])
+
+
+def test_results_are_kept_while_they_are_asked_for(tmp_path: Path) -> None:
+    def ask(program: str, *inputs: str) -> list[str]:
+        made: list[str] = []
+        with cache.Readings.open(tmp_path) as readings:
+            results = readings.results(program)
+            for one in inputs:
+                results.once("f", [one], lambda one=one: made.append(one) or [one])  # type: ignore[misc]
+            results.save()
+        return made
+
+    assert ask("p", "a", "b") == ["a", "b"]
+    assert ask("p", "a", "c") == ["c"]
+    assert ask("p", "a", "b", "c") == ["b"], "b was not asked for the last time"
+    assert ask("q", "a") == ["a"], "another program"
+    assert ask("p", "a") == ["a"]
+
+
+def test_everything_that_is_asked_of_things_is_in_their_digest() -> None:
+    """A function that is added here has to have a part in `Ties.stamp`, or what is kept may be out of date."""
+    asked = {"containers", "affiliations", "stationed", "kind", "generic", "name"}
+    assert {field.name for field in fields(Relatedness)} == asked | {"lexicon", "memo"}
 
 
 def test_the_same_without_a_single_reading_kept(singles: Sequence[Path], full: Path, tmp_path: Path) -> None:

@@ -111,6 +111,7 @@ def mention_iri(base_iri: str, mention: Mention) -> str:
     return f"{base_iri}mention/{_local(mention.article)}-{mention.start}-{mention.end}"
 
 
+@lru_cache(maxsize=1 << 16)
 def _local(article: str) -> str:
     """Return an article's id as the end of an IRI that needs no escape anywhere; a digest keeps ids apart.
 

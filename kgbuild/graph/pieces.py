@@ -8,6 +8,7 @@ article more costs what is new, and a copy of the rest.
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -250,12 +251,26 @@ def _subject(block: bytes, names: dict[str, str]) -> str:
 def _copy(source: IO[bytes], to: IO[bytes], start: int, end: int) -> None:
     """Copy bytes; the one line end that the last piece of a file lacks is put in."""
     source.flush()
+    end_of_source = source.seek(0, 2)
+    _copy_there(source, to, start, min(end, end_of_source))
+    if end > end_of_source:
+        to.write(b"\n")
+
+
+def _copy_there(source: IO[bytes], to: IO[bytes], start: int, end: int) -> None:
+    """Copy bytes that are there; a system that can does it by itself."""
+    to.flush()
+    while start < end and hasattr(os, "copy_file_range"):
+        try:
+            start += os.copy_file_range(source.fileno(), to.fileno(), end - start, start, to.tell())
+        except OSError:  # not between these two
+            break
+        to.seek(0, 2)
     source.seek(start)
-    left = end - start
-    while left:
-        block = source.read(min(left, _BLOCK)) or b"\n"
+    while start < end:
+        block = source.read(min(end - start, _BLOCK))
         to.write(block)
-        left -= len(block)
+        start += len(block)
 
 
 def _end(file: IO[bytes]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from kgbuild.model import Bounds, Fill, Reading, When
@@ -76,24 +76,29 @@ def _anchor(when: When, n: int, known: list[Bounds]) -> Bounds | None:
 
 
 def infer_day(
-    sketches_on: dict[date, list[Sketch]],
-    dated: Sequence[Sketch],
+    sketches_on: Mapping[date, Sequence[Sketch]],
+    dated: Callable[[Sketch], Iterable[Sketch]],
     known: Sequence[date],
     related: Relatedness,
 ) -> tuple[date, Sketch, Sketch] | None:
     """Return the day on which most of an undated article's events agree with those of dated articles, and one pair.
 
-    `sketches_on` holds the undated article's events as they would lie if it had appeared on each candidate day. Of
-    equally good days the one nearest to a dated article wins, then the earliest. None where no event agrees in day,
-    class and place or parties.
+    `sketches_on` holds the undated article's events as they would lie if it had appeared on each candidate day; `dated`
+    gives those of dated articles that share a day with one, as no others can agree with it. Of equally good days the
+    one nearest to a dated article wins, then the earliest. None where no event agrees in day, class and place or parties.
     """
     best: tuple[tuple[float, int], date, Sketch, Sketch] | None = None
     for day in sorted(sketches_on):
         matches = [
-            (score, a, b) for a in sketches_on[day] for b in dated if (score := _agreement(a, b, related)) > 0
+            (score, a, b)
+            for a in sketches_on[day]
+            for b in dated(a)
+            if (score := _agreement(a, b, related)) > 0
         ]
+        if not matches:
+            continue
         total = (round(sum(score for score, _, _ in matches), 6), -min(abs(day - d).days for d in known))
-        if matches and (best is None or total > best[0]):
+        if best is None or total > best[0]:
             _, a, b = max(matches, key=lambda m: (m[0], m[2].order))
             best = (total, day, a, b)
     return best[1:] if best else None

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from kgbuild.memo import Memo, stamp
 from kgbuild.model import Bounds, Reading
 from kgbuild.resolve.chronology import bounds_of, candidates, infer_day
-from kgbuild.resolve.fusion import across_articles, agree, order_of, telling, within_article
+from kgbuild.resolve.fusion import ByDay, across_articles, agree, order_of, telling, within_article
 from kgbuild.resolve.rows import Row, row, sketch
 from kgbuild.resolve.sketch import Sketch, mention_order
 from kgbuild.resolve.ties import Ties
@@ -63,8 +63,10 @@ class Clusterer:
         stamps = [self._stamp(n, day) for n, (day, _) in enumerate(dates)]
         local = [self._rows(n, day, stamps[n]) for n, (day, _) in enumerate(dates)]
         if not all(day for day, _ in dates):
-            known = [day for day, _ in dates if day]
-            dated = [self._sketch_of(n, r) for n, rows in enumerate(local) if dates[n][0] for r in rows]
+            known = sorted({day for day, _ in dates if day})
+            dated = ByDay(
+                [self._sketch_of(n, r) for n, rows in enumerate(local) if dates[n][0] for r in rows]
+            )
             for n, (day, _) in enumerate(dates):
                 if day is None:
                     dates[n] = self._infer(n, known, dated)
@@ -160,12 +162,12 @@ class Clusterer:
     def _of_member(self, n: int, key: int, day: date | None) -> Sketch:
         return self._sketch(n, key, bounds_of(self._readings[n], day)[key], _news(day))
 
-    def _infer(self, n: int, known: Sequence[date], dated: list[Sketch]) -> tuple[date | None, str]:
+    def _infer(self, n: int, known: Sequence[date], dated: ByDay) -> tuple[date | None, str]:
         reading = self._readings[n]
         if not reading.events or not known:
             return None, ""
         on = {day: self.local(n, bounds_of(reading, day), day) for day in candidates(known)}
-        found = infer_day(on, dated, known, self._ties.related)
+        found = infer_day(on, dated.near, known, self._ties.related)
         if found is None:
             return None, ""
         day, mine, other = found

@@ -113,6 +113,22 @@ def days_of(cluster: Sketch) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
+class ByDay:
+    """Sketches, found by the days on which they may lie."""
+
+    def __init__(self, sketches: Sequence[Sketch]) -> None:
+        self._sketches = sketches
+        self._on: dict[date, list[int]] = {}
+        for number, sketch in enumerate(sketches):
+            for day in days_of(sketch):
+                self._on.setdefault(day, []).append(number)
+
+    def near(self, sketch: Sketch) -> list[Sketch]:
+        """Return those that share a day with a sketch, in their order."""
+        numbers = {number for day in days_of(sketch) for number in self._on.get(day, ())}
+        return [self._sketches[number] for number in sorted(numbers)]
+
+
 def _whole(group: list[Sketch]) -> Sketch:
     whole = group[0]
     for other in group[1:]:

@@ -72,9 +72,12 @@ def resolved(
     outliner = Outliner(knowledge, lexicon, minter)
 
     def outline(n: int) -> Outline:
+        memo.once("words", [keys[n]], lambda: words(readings[n]))  # for later, while the reading is at hand
         named = told_alone(readings[n], knowledge, lexicon, base_iri)
         return outliner.outline(readings[n], keys[n], named)
 
+    for key in keys:
+        memo.keep("words", [key])
     outlines = [
         from_plain(memo.once("outline", [base_iri, key], partial(outline, n))) for n, key in enumerate(keys)
     ]
@@ -91,6 +94,10 @@ def told_alone(
     day = reading.article.published
     clusters = one.clusterer.local(0, bounds_of(reading, day), day)
     return [([k for _, k in sorted(c.members)], one.events.called(c)) for c in clusters]
+
+
+#: Of things and of events, by their keys: where each is mentioned, and a digest of the words.
+_Words = Sequence[Sequence[Sequence[tuple[int, int, str]]]]
 
 
 @dataclass(frozen=True)
@@ -197,7 +204,10 @@ class Resolved:
 
     @cached_property
     def _stamps(self) -> Sequence[str]:
-        return [self._stamp(cluster.members) for cluster in self.clusters]
+        stamps = [self._stamp(cluster.members) for cluster in self.clusters]
+        for one in stamps:
+            self._memo.keep("event", [one])
+        return stamps
 
     def _stamp(self, members: Sequence[Member]) -> str:
         """Return what stands for all that the record of an event depends on beside its IRI and its links."""
@@ -286,15 +296,16 @@ class Resolved:
     def thing(self, node: Node) -> World:
         """Return a thing and what it is connected with, as all articles tell it; mentions are without their words."""
         nowhere = Mention("", 0, 0, "", (0, 0))
-        mentions = (
-            Mention(self.outlines[n].article, start, end, "", (0, 0))
+        places = {
+            (self.outlines[n].article, start, end)
             for n, k in node.refs
             for start, end, _ in self.words(n)[0][k]
-        )
+        }
+        mentions = [Mention(*place, "", (0, 0)) for place in sorted(places)]
         connections = self._connections[node.iri]
         return World(
             articles=(),
-            things=(self.ties.things.record(node, mentions),),
+            things=(replace(self.ties.things.record(node, ()), mentions=tuple(mentions)),),
             events=(),
             claims=(),
             statements=(),
@@ -340,18 +351,12 @@ class Resolved:
         for n, k in self.clusters[number].members:
             yield from ((self.outlines[n].article, told) for _, _, told in self.words(n)[1][k])
 
-    def words(self, n: int) -> Sequence[Sequence[Sequence[tuple[int, int, str]]]]:
-        """Return where article `n` mentions each thing, and each event: start, end and a digest of the sentence."""
+    def words(self, n: int) -> _Words:
+        """Return the `words` of article `n`."""
         return self._words(n)  # type: ignore[no-any-return]
 
     def _told_in(self, n: int) -> Any:
-        def make() -> list[list[list[tuple[int, int, str]]]]:
-            reading = self.readings[n]
-            text = reading.article.text
-            of_things = [_told(text, "Thing", entity.mentions) for entity in reading.entities]
-            return [of_things, [_told(text, "Event", event.triggers) for event in reading.events]]
-
-        return self._memo.once("words", [self.outlines[n].key], make)
+        return self._memo.once("words", [self.outlines[n].key], lambda: words(self.readings[n]))
 
     def world(self) -> World:
         """Return all of it at once."""
@@ -420,6 +425,13 @@ class Resolved:
             for member in cluster.members:
                 names.mentioned(member, self.events.mention(member).triggers, self._minter)
         return names
+
+
+def words(reading: Reading) -> _Words:
+    """Return where an article mentions each thing, and each event: start, end and a digest of the sentence."""
+    text = reading.article.text
+    of_things = [_told(text, "Thing", entity.mentions) for entity in reading.entities]
+    return [of_things, [_told(text, "Event", event.triggers) for event in reading.events]]
 
 
 def _told(text: str, sort: str, mentions: Iterable[Mention]) -> list[tuple[int, int, str]]:
