@@ -18,10 +18,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-import pyoxigraph as ox
-
 from kgbuild.errors import OntologyError
 from kgbuild.resources import shipped
+from kgbuild.turtle import described
 from kgbuild.vocab import EV, RDF, SKOS, local
 
 _DROPPED: Final = re.compile("[.'’‘`´ʼʻʿʾ‛\u02be\u02bf\u0610-\u061a\u064b-\u065f]")
@@ -111,13 +110,8 @@ class Gazetteer:
     @classmethod
     def load(cls, paths: Iterable[Path]) -> Gazetteer:
         """Read Turtle files. Raises OntologyError (file, line) for bad Turtle or an entry without label."""
-        triples: dict[str, dict[str, list[str]]] = {}
-        where: dict[str, Path] = {}
-        for path in sorted(paths):
-            for subject, predicate, value in _parse(path):
-                where.setdefault(subject, path)
-                triples.setdefault(subject, {}).setdefault(predicate, []).append(value)
-        entries = [_entry(iri, triples[iri], where[iri]) for iri in sorted(triples) if _kind(triples[iri])]
+        found = described(paths)
+        entries = [_entry(iri, found[iri]) for iri in sorted(found) if _kind(found[iri])]
         return cls.of(entries)
 
     @classmethod
@@ -148,34 +142,15 @@ def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(sorted(iris)) for name, iris in found.items()}
 
 
-def _parse(path: Path) -> Iterable[tuple[str, str, str]]:
-    try:
-        quads = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
-    except SyntaxError as error:
-        line = f":{error.lineno}" if error.lineno else ""
-        raise OntologyError(
-            f"not valid Turtle ({error.msg})", where=f"{path}{line}", remedy="Mend the file at this line"
-        ) from error
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise OntologyError(
-            f"cannot be read ({error})", where=str(path), remedy="Mend or remove the file"
-        ) from error
-    for quad in quads:
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, (ox.NamedNode, ox.Literal)):
-            yield quad.subject.value, quad.predicate.value, quad.object.value
-
-
 def _kind(values: Mapping[str, list[str]]) -> str:
     kinds = sorted(local(kind) for kind in values.get(RDF + "type", ()) if kind.startswith(EV))
     return kinds[0] if kinds else ""
 
 
-def _entry(iri: str, values: Mapping[str, list[str]], path: Path) -> Entry:
+def _entry(iri: str, values: Mapping[str, list[str]]) -> Entry:
     labels = sorted(values.get(SKOS + "prefLabel", ()))
     if not labels:
-        raise OntologyError(
-            f"<{iri}> has no skos:prefLabel", where=str(path), remedy="Give it one, in English"
-        )
+        raise OntologyError("skos:prefLabel is missing", where=iri, remedy="Give it one, in English")
 
     def many(name: str) -> tuple[str, ...]:
         return tuple(sorted(set(values.get(EV + name, ()))))

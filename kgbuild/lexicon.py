@@ -12,10 +12,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-import pyoxigraph as ox
-
 from kgbuild.errors import OntologyError
-from kgbuild.vocab import EV, LEX, RDF, RDFS, local
+from kgbuild.turtle import classes_above, described
+from kgbuild.vocab import LEX, RDF, local
 
 _TYPE = RDF + "type"
 
@@ -179,10 +178,7 @@ class _Triples:
     """The triples of some Turtle files, by subject and predicate."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
-        self.of: dict[str, dict[str, list[str]]] = {}
-        for path in sorted(paths):
-            for subject, predicate, value in _parse(path):
-                self.of.setdefault(subject, {}).setdefault(predicate, []).append(value)
+        self.of = described(paths)
 
     def subjects(self, kind: str) -> list[str]:
         return sorted(s for s, p in self.of.items() if LEX + kind in p.get(_TYPE, ()))
@@ -197,21 +193,6 @@ class _Triples:
                 f"lex:{name} has {len(found)} values", where=subject, remedy="Keep one of them"
             )
         return found[0] if found else default
-
-
-def _parse(path: Path) -> list[tuple[str, str, str]]:
-    try:
-        quads = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
-    except (SyntaxError, OSError, ValueError) as error:
-        line = f":{error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
-        raise OntologyError(
-            f"not valid Turtle ({error})", where=f"{path}{line}", remedy="Mend the file"
-        ) from error
-    return [
-        (q.subject.value, q.predicate.value, q.object.value)
-        for q in quads
-        if isinstance(q.subject, ox.NamedNode)
-    ]
 
 
 def turtle_files(ontology: Path, extra: Iterable[Path] = ()) -> list[Path]:
@@ -243,7 +224,7 @@ def load(paths: Iterable[Path]) -> Lexicon:
         perpetrators=_lemmas(triples, "PerpetratorNoun"),
         sufferers=_lemmas(triples, "SuffererWord"),
         anaphors=_lemmas(triples, "EventAnaphor"),
-        parents=_closure(triples),
+        parents=classes_above(triples.of),
     )
 
 
@@ -258,25 +239,6 @@ def _contexts(triples: _Triples) -> dict[str, tuple[Context, ...]]:
         for lemma in triples.all(subject, "lemma"):
             found.setdefault(lemma, []).append(context)
     return {lemma: tuple(contexts) for lemma, contexts in found.items()}
-
-
-def _closure(triples: _Triples) -> dict[str, frozenset[str]]:
-    direct = {
-        local(s): {local(o) for o in p.get(RDFS + "subClassOf", ()) if o.startswith(EV)}
-        for s, p in triples.of.items()
-        if s.startswith(EV) or RDFS + "subClassOf" in p
-    }
-    closed: dict[str, frozenset[str]] = {}
-    for name in direct:
-        seen: set[str] = set()
-        stack = list(direct[name])
-        while stack:
-            parent = stack.pop()
-            if parent not in seen:
-                seen.add(parent)
-                stack.extend(direct.get(parent, ()))
-        closed[name] = frozenset(seen)
-    return closed
 
 
 def _need(triples: _Triples, subject: str, name: str) -> str:

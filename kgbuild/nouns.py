@@ -12,10 +12,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-import pyoxigraph as ox
-
 from kgbuild.errors import OntologyError
-from kgbuild.vocab import EV, LEX, RDF, RDFS, local
+from kgbuild.turtle import classes_above, described
+from kgbuild.vocab import LEX, RDF, local
 
 #: The longest lemma of several words that is looked for.
 LONGEST = 5
@@ -96,14 +95,14 @@ class Nouns:
 
         Raises OntologyError for bad Turtle or an entry that says too little.
         """
-        triples = _read(paths)
+        triples = described(paths)
         return cls(
             common={n.lemma: n for s in _of(triples, "CommonNoun") for n in _nouns(s, triples[s])},
             titles={t.lemma: t for kind in ("TitleNoun", "RankNoun") for s in _of(triples, kind)
                     for t in _titles(triples[s], kind == "RankNoun")},
             partitives=frozenset(x for s in _of(triples, "PartitiveNoun") for x in _all(triples[s], "lemma")),
             relations=tuple(r for s in _of(triples, "RelationWord") for r in _relations(s, triples[s])),
-            parents=_closure(triples),
+            parents=classes_above(triples),
             honorifics={
                 x: _one(triples[s], "gender")
                 for s in _of(triples, "Honorific")
@@ -166,23 +165,6 @@ def _longest(table: Mapping[str, _T], lemmas: Sequence[str]) -> tuple[_T, int] |
 _Values = Mapping[str, list[str]]
 
 
-def _read(paths: Iterable[Path]) -> dict[str, dict[str, list[str]]]:
-    found: dict[str, dict[str, list[str]]] = {}
-    for path in sorted(paths):
-        for quad in _parse(path):
-            if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
-                values = found.setdefault(quad.subject.value, {})
-                values.setdefault(quad.predicate.value, []).append(quad.object.value)
-    return found
-
-
-def _parse(path: Path) -> list[ox.Quad]:
-    try:
-        return list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
-    except (SyntaxError, OSError, ValueError) as error:
-        raise OntologyError(f"not valid Turtle ({error})", where=str(path), remedy="Mend the file") from error
-
-
 def _of(triples: Mapping[str, _Values], kind: str) -> list[str]:
     return sorted(s for s, values in triples.items() if LEX + kind in values.get(RDF + "type", ()))
 
@@ -232,21 +214,3 @@ def _relations(subject: str, values: _Values) -> list[RelationWord]:
     relates, form = local(_need(subject, values, "relates")), _need(subject, values, "form")
     combining, forward = _one(values, "combining"), _need(subject, values, "direction") == "forward"
     return [RelationWord(local(subject), x, relates, form, combining, forward) for x in _all(values, "lemma")]
-
-
-def _closure(triples: Mapping[str, _Values]) -> dict[str, frozenset[str]]:
-    direct = {
-        local(s): {local(o) for o in values[RDFS + "subClassOf"] if o.startswith(EV)}
-        for s, values in triples.items()
-        if s.startswith(EV) and RDFS + "subClassOf" in values
-    }
-    closed: dict[str, frozenset[str]] = {}
-    for name in direct:
-        seen, stack = set[str](), sorted(direct[name])
-        while stack:
-            parent = stack.pop()
-            if parent not in seen:
-                seen.add(parent)
-                stack.extend(direct.get(parent, ()))
-        closed[name] = frozenset(seen)
-    return closed

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from kgbuild.errors import OntologyError
 from kgbuild.resources import shipped
+from kgbuild.turtle import described
 from kgbuild.vocab import EV, LEX, RDF
 from kgbuild.wordlists import word_lists
 
@@ -50,11 +49,7 @@ class Sameness:
     def load(cls, path: Path) -> Sameness:
         """Read a Turtle file. Raises OntologyError for bad Turtle, a missing list or a pattern that is none."""
         words = word_lists(path, _LISTS, prefix="same-")
-        found: dict[str, dict[str, list[str]]] = {}
-        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
-                values = found.setdefault(quad.subject.value, {})
-                values.setdefault(quad.predicate.value, []).append(quad.object.value)
+        found = described([path])
         habits = [(iri, of) for iri, of in found.items() if LEX + "SpellingHabit" in of.get(RDF + "type", ())]
         confusions = [of for _, of in sorted(found.items()) if LEX + "Confusion" in of.get(RDF + "type", ())]
         in_order = sorted(habits, key=lambda habit: (int(habit[1][LEX + "rank"][0]), habit[0]))

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from kgbuild.errors import OntologyError
 from kgbuild.resources import shipped
+from kgbuild.turtle import described
 from kgbuild.vocab import LEX, RDF
 
 CERTAINTIES = frozenset({"stated", "reported", "claimed", "denied", "accused"})
@@ -66,24 +65,15 @@ class _Entries:
     """The individuals of one Turtle file."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self.store = ox.Store()
-        try:
-            self.store.load(path=str(path), format=ox.RdfFormat.TURTLE)
-        except (SyntaxError, OSError, ValueError) as error:
-            raise OntologyError(
-                f"not valid Turtle ({error})", where=str(path), remedy="Mend the file"
-            ) from error
+        self.path, self.found = path, described([path])
 
     def of(self, name: str) -> list[str]:
         """Return the IRIs of the individuals of a class, sorted."""
-        quads = self.store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), ox.NamedNode(LEX + name))
-        return sorted(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
+        return sorted(iri for iri, values in self.found.items() if LEX + name in values.get(RDF + "type", ()))
 
     def values(self, node: str, name: str) -> list[str]:
-        """Return the literals of one property of an individual, sorted."""
-        quads = self.store.quads_for_pattern(ox.NamedNode(node), ox.NamedNode(LEX + name), None)
-        return sorted(quad.object.value for quad in quads if isinstance(quad.object, ox.Literal))
+        """Return the values of one property of an individual, sorted."""
+        return sorted(self.found[node].get(LEX + name, ()))
 
     def words(self, name: str) -> frozenset[str]:
         """Return the lemmas of all individuals of a class."""

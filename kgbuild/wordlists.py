@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from kgbuild.errors import OntologyError
+from kgbuild.turtle import described
 from kgbuild.vocab import LEX, RDF
 
 
@@ -28,18 +27,10 @@ def word_lists(path: Path, needed: Iterable[str], prefix: str = "") -> dict[str,
     return found
 
 
-def _read(path: Path) -> dict[str, set[str]]:
-    try:
-        quads = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
-    except (SyntaxError, OSError, ValueError) as error:
-        remedy = "Mend the file"
-        raise OntologyError(f"not valid Turtle ({error})", where=str(path), remedy=remedy) from error
-    kind = ox.NamedNode(LEX + "WordList")
-    lists = {q.subject for q in quads if q.predicate.value == RDF + "type" and q.object == kind}
-    found: dict[str, set[str]] = {}
-    for quad in quads:
-        node, value = quad.subject, quad.object
-        is_lemma = quad.predicate.value == LEX + "lemma" and isinstance(value, ox.Literal)
-        if node in lists and isinstance(node, ox.NamedNode) and is_lemma:
-            found.setdefault(node.value.removeprefix(LEX), set()).add(value.value)
-    return found
+def _read(path: Path) -> dict[str, list[str]]:
+    lists = described([path])
+    return {
+        iri.removeprefix(LEX): values.get(LEX + "lemma", [])
+        for iri, values in lists.items()
+        if LEX + "WordList" in values.get(RDF + "type", ())
+    }

@@ -32,7 +32,7 @@ def test_says_what_is_wrong(tmp_path: Path, turtle: str, problem: str) -> None:
     file.write_text(turtle)
     with pytest.raises(OntologyError, match=problem) as raised:
         word_lists(file, ["verbs"])
-    assert raised.value.where == str(file)
+    assert raised.value.where.startswith(str(file))
 
 
 def test_no_word_tells_both_of_the_dead_and_of_the_living() -> None:

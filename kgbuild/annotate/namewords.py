@@ -8,11 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeVar
 
-import pyoxigraph as ox
-
 from kgbuild.errors import OntologyError
 from kgbuild.gazetteer import pieces
 from kgbuild.nouns import Nouns
+from kgbuild.turtle import Described, described
 from kgbuild.vocab import LEX, RDF, local
 
 _STANDS: Final = frozenset({"after", "before", "of", "beside", "border"})
@@ -64,7 +63,7 @@ class NameWords:
     def load(cls, paths: Iterable[Path]) -> NameWords:
         """Read the words from Turtle files. Raises OntologyError for bad Turtle or an incomplete entry."""
         paths = sorted(paths)
-        triples = _read(paths)
+        triples = described(paths)
         lists = {s: v for s, v in triples.items() if LEX + "NameList" in v.get(RDF + "type", ())}
         nouns = Nouns.load(paths)
         return cls(
@@ -81,33 +80,14 @@ class NameWords:
         )
 
 
-_Triples = Mapping[str, Mapping[str, list[str]]]
-
-
-def _read(paths: Iterable[Path]) -> _Triples:
-    found: dict[str, dict[str, list[str]]] = {}
-    for path in paths:
-        try:
-            quads = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
-        except (SyntaxError, OSError, ValueError) as error:
-            raise OntologyError(
-                f"not valid Turtle ({error})", where=str(path), remedy="Mend the file"
-            ) from error
-        for quad in quads:
-            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, (ox.NamedNode, ox.Literal)):
-                subject = found.setdefault(quad.subject.value, {})
-                subject.setdefault(quad.predicate.value, []).append(quad.object.value)
-    return found
-
-
-def _list(lists: _Triples, name: str) -> frozenset[str]:
+def _list(lists: Described, name: str) -> frozenset[str]:
     words = lists.get(f"{LEX}name-{name}", {}).get(LEX + "nameWord", [])
     if not words:
         raise OntologyError(f"lex:name-{name} has no words", where="names.ttl", remedy="State lex:nameWord")
     return frozenset(words)
 
 
-def _heads(triples: _Triples) -> Mapping[str, Phrases[Head]]:
+def _heads(triples: Described) -> Mapping[str, Phrases[Head]]:
     found: dict[str, dict[tuple[str, ...], Head]] = {place: {} for place in _STANDS}
     for subject in sorted(triples):
         values = triples[subject]

@@ -15,7 +15,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgbuild.errors import OntologyError
+from kgbuild.turtle import triples as parse
 from kgbuild.vocab import EV, LEX, OWL, RDF, RDFS, SKOS
 
 TYPE: Final = ox.NamedNode(RDF + "type")
@@ -79,20 +79,8 @@ def read(paths: Iterable[Path]) -> Terms:
     triples: list[ox.Triple] = []
     for path in paths:
         for file in sorted(path.rglob("*.ttl")) if path.is_dir() else [path]:
-            triples.extend(_parse(file))
+            triples.extend(parse(file))
     return Terms(tuple(triples))
-
-
-def _parse(path: Path) -> list[ox.Triple]:
-    try:
-        return [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
-    except (SyntaxError, OSError) as error:
-        line = f":{error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
-        raise OntologyError(
-            f"no Turtle that can be read ({error.msg if isinstance(error, SyntaxError) else error})",
-            where=f"{path}{line}",
-            remedy="Mend the file and try again",
-        ) from error
 
 
 def schema(used: Collection[ox.NamedNode], terms: Terms) -> Iterator[ox.Triple]:

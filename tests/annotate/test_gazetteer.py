@@ -71,7 +71,7 @@ def test_bad_turtle_is_told_with_file_and_line(tmp_path: Path) -> None:
 
 
 def test_an_entry_without_a_label_is_told(tmp_path: Path) -> None:
-    with pytest.raises(OntologyError, match="has no skos:prefLabel"):
+    with pytest.raises(OntologyError, match="skos:prefLabel is missing"):
         _load(tmp_path, "gaz:x a ev:Militia .")
 
 

@@ -102,5 +102,5 @@ def test_a_wrong_entry_is_named(entry: str, tmp_path: Path) -> None:
     words.write_text(f"@prefix lex: <https://w3id.org/kgbuild/lexicon#> .\n{entry}\n")
     with pytest.raises(OntologyError, match=BAD_TURTLE[entry]) as caught:
         Speech.load([words])
-    assert caught.value.where == str(words)
+    assert caught.value.where.startswith(str(words))
     assert caught.value.remedy

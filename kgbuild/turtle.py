@@ -1,0 +1,68 @@
+"""Reads Turtle files: their triples, what they say of each subject, and the classes above a class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+import pyoxigraph as ox
+
+from kgbuild.errors import OntologyError
+from kgbuild.vocab import EV, RDFS, local
+
+#: Of each subject (IRI) the values, IRIs and literals as strings in the order of the files, by property (IRI).
+Described: TypeAlias = dict[str, dict[str, list[str]]]
+
+
+def triples(path: Path) -> list[ox.Triple]:
+    """Return the triples of a file. Raises OntologyError, with the line, where it is no Turtle or cannot be read."""
+    try:
+        return [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
+    except SyntaxError as error:
+        line = f":{error.lineno}" if error.lineno else ""
+        raise OntologyError(
+            f"not valid Turtle ({error.msg})", where=f"{path}{line}", remedy="Mend the file at this line"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise OntologyError(
+            f"cannot be read ({error})", where=str(path), remedy="Mend or remove the file"
+        ) from error
+
+
+def described(paths: Iterable[Path]) -> Described:
+    """Return what files say of each subject that has an IRI. Raises OntologyError as `triples` does."""
+    found: Described = {}
+    for path in sorted(paths):
+        for triple in triples(path):
+            if isinstance(triple.subject, ox.NamedNode) and isinstance(
+                triple.object, ox.NamedNode | ox.Literal
+            ):
+                values = found.setdefault(triple.subject.value, {})
+                values.setdefault(triple.predicate.value, []).append(triple.object.value)
+    return found
+
+
+def classes_above(found: Mapping[str, Mapping[str, list[str]]]) -> dict[str, frozenset[str]]:
+    """Return, by local name, every class above each class of the ontology.
+
+    >>> ev, sub = "https://w3id.org/kgbuild/ontology#", "http://www.w3.org/2000/01/rdf-schema#subClassOf"
+    >>> above = classes_above({ev + "Airstrike": {sub: [ev + "Attack"]}, ev + "Attack": {sub: [ev + "Event"]}})
+    >>> sorted(above["Airstrike"])
+    ['Attack', 'Event']
+    """
+    direct = {
+        local(s): {local(o) for o in values[RDFS + "subClassOf"] if o.startswith(EV)}
+        for s, values in found.items()
+        if RDFS + "subClassOf" in values
+    }
+    closed: dict[str, frozenset[str]] = {}
+    for name in direct:
+        seen, waiting = set[str](), [*direct[name]]
+        while waiting:
+            parent = waiting.pop()
+            if parent not in seen:
+                seen.add(parent)
+                waiting.extend(direct.get(parent, ()))
+        closed[name] = frozenset(seen)
+    return closed
