@@ -6,6 +6,7 @@ OUT      ?= out
 GRAPH    ?= $(OUT)/graph.ttl
 NAME     ?=
 EVAL     ?= ../shared/eval
+NUMBER   ?= 400
 
 VENV  := .venv
 BIN   := $(VENV)/bin
@@ -17,7 +18,7 @@ READY := $(VENV)/.ready
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo "  Settings: ARTICLES=$(ARTICLES) OUT=$(OUT) GRAPH=$(GRAPH) NAME=$(NAME) PYTHON=$(PYTHON)"
+	@echo "  Settings: ARTICLES=$(ARTICLES) OUT=$(OUT) GRAPH=$(GRAPH) NAME=$(NAME) NUMBER=$(NUMBER) PYTHON=$(PYTHON)"
 
 graph: $(READY) ## build OUT/graph.ttl and OUT/graph.trig from the articles in ARTICLES
 	$(BIN)/kgbuild build "$(ARTICLES)" --out "$(OUT)"
@@ -42,8 +43,9 @@ format: $(READY) ## put the code into the style that `make lint` holds
 query: $(READY) ## ask the saved query NAME of the graph GRAPH, or list the queries; PARAMS="k=v ..." are its parameters
 	@$(BIN)/kgbuild query $(if $(NAME),"$(NAME)" --graph "$(GRAPH)" $(foreach p,$(PARAMS),--param "$(p)"),--list)
 
-bench: $(READY) ## measure words per second, stage by stage
+bench: $(READY) ## measure words per second, stage by stage, and what it takes to add one article to NUMBER
 	$(BIN)/python -m benchmarks.bench "$(ARTICLES)"
+	$(BIN)/python -m benchmarks.adding "$(ARTICLES)" $(NUMBER)
 
 docs: $(READY) ## write the reference pages of ontology and queries to build/site
 	$(BIN)/kgbuild build articles --out build/sample
