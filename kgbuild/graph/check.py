@@ -14,26 +14,18 @@ from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
-import pyshacl
 import rdflib
 
 from kgbuild.errors import OntologyError
 from kgbuild.graph import reason
+from kgbuild.graph.shapes import results
 from kgbuild.resources import shipped
-from kgbuild.vocab import RDF, SH, local
+from kgbuild.vocab import RDF, local
 
 SEVERITIES: Final = ("violation", "warning", "info")
 
 _HEADER: Final = re.compile(r"^#\+ (?P<key>\w+): *(?P<value>.*)$")
 _CARRIED_ON: Final = re.compile(r"^#\+ {2,}(?P<value>\S.*)$")
-_RESULTS: Final = """
-SELECT ?severity ?shape ?focus ?value ?message
-WHERE {
-  ?result a sh:ValidationResult ;
-    sh:resultSeverity ?severity ; sh:sourceShape ?shape ; sh:focusNode ?focus ; sh:resultMessage ?message .
-  OPTIONAL { ?result sh:value ?value }
-}
-"""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -98,29 +90,10 @@ def by_shapes(triples: Iterable[ox.Triple], shapes: Path) -> Iterator[Finding]:
         raise OntologyError(
             f"cannot be read ({error})", where=str(shapes), remedy="Mend the file of shapes"
         ) from error
-    _, report, _ = pyshacl.validate(_rdflib(triples), shacl_graph=rules, allow_warnings=True)
-    for severity, shape, focus, value, message in report.query(_RESULTS, initNs={"sh": SH}):
+    for severity, shape, focus, value, message in results(triples, rules):
         problem, _, remedy = str(message).partition(". ")
         detail = "" if value is None or value == focus else str(value)
         yield Finding(local(severity).lower(), local(shape), str(focus), problem + ".", remedy, detail)
-
-
-def _rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
-    """Return the triples as a graph of rdflib, literals as they are written."""
-    graph = rdflib.Graph()
-    graph.addN((_term(t.subject), _term(t.predicate), _term(t.object), graph) for t in triples)
-    return graph
-
-
-def _term(term: object) -> rdflib.term.Node:
-    if isinstance(term, ox.NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return rdflib.BNode(term.value)
-    assert isinstance(term, ox.Literal)
-    if term.language:
-        return rdflib.Literal(term.value, lang=term.language)
-    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
 
 
 # --------------------------------------------------------------------------------------------- queries
