@@ -16,12 +16,15 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kgbuild import publish as publishing
 from kgbuild.endpoint import Endpoint
-from kgbuild.publish import publish
+from kgbuild.errors import EndpointError
+from kgbuild.publish import SHIPPED, STAGING, publish
 from kgbuild.query import list_queries, run
 
 from .conftest import WORLD, free_port
 from .test_cases import CASES, _read
+from .test_publish import ONTOLOGY, A, B, _folder
 
 PROGRAM = shutil.which("virtuoso-t")
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="virtuoso-t is not installed")
@@ -57,21 +60,54 @@ ResultSetMaxRows = 100000
 """
 
 
+class Virtuoso:
+    """A Virtuoso that keeps its data in `place`, and can be killed and started again."""
+
+    def __init__(self, place: Path) -> None:
+        self.place, http = place, free_port()
+        self.url = f"http://127.0.0.1:{http}"
+        (place / "v.ini").write_text(INI.format(place=place, port=free_port(), http=http))
+        self.start()
+
+    def start(self) -> None:
+        (self.place / "v.lck").unlink(missing_ok=True)  # a killed server leaves it, and would not start again
+        self.process = subprocess.Popen(
+            [str(PROGRAM), "+configfile", str(self.place / "v.ini"), "+foreground"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        _await(f"{self.url}/sparql")
+
+    def kill(self) -> None:
+        """Kill the server as a crash would, without a word to it."""
+        self.process.kill()
+        self.process.wait(10)
+
+
 @pytest.fixture(scope="module")
-def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    place, http = tmp_path_factory.mktemp("virtuoso"), free_port()
-    (place / "v.ini").write_text(INI.format(place=place, port=free_port(), http=http))
-    process = subprocess.Popen(
-        [str(PROGRAM), "+configfile", str(place / "v.ini"), "+foreground"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _await(f"http://127.0.0.1:{http}/sparql")
-        yield f"http://127.0.0.1:{http}"
-    finally:
-        process.kill()
-        process.wait(10)
+def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Virtuoso]:
+    running = Virtuoso(tmp_path_factory.mktemp("virtuoso"))
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of a fresh Virtuoso."""
+    _log_in(monkeypatch)
+
+
+def _log_in(patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("KGBUILD_ENDPOINT_USER", "dba")
+    patch.setenv("KGBUILD_ENDPOINT_PASSWORD", "dba")
+    patch.setenv("KGBUILD_ENDPOINT_AUTH", "digest")
+
+
+def _counts(server: Virtuoso) -> dict[str, int]:
+    """Return the number of triples of each graph that kgbuild made; Virtuoso has graphs of its own."""
+    ours = 'FILTER (STRSTARTS(STR(?g), "https://w3id.org/") || STRSTARTS(STR(?g), "urn:x-kgbuild:"))'
+    text = f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ GRAPH ?g {{ ?s ?p ?o }} {ours} }} GROUP BY ?g"
+    return {str(graph): int(str(n)) for graph, n in Endpoint(f"{server.url}/sparql").query(text).rows}
 
 
 def _await(url: str) -> None:
@@ -86,16 +122,14 @@ def _await(url: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def endpoint(virtuoso: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+def endpoint(virtuoso: Virtuoso, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
     """The world, published twice, so that the second time replaces the first."""
     folder = tmp_path_factory.mktemp("graph")
     shutil.copy(WORLD, folder / "graph.trig")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KGBUILD_ENDPOINT_USER", "dba")
-        patch.setenv("KGBUILD_ENDPOINT_PASSWORD", "dba")
-        patch.setenv("KGBUILD_ENDPOINT_AUTH", "digest")
-        first = publish(virtuoso, folder)
-        assert publish(virtuoso, folder) == first
+        _log_in(patch)
+        first = publish(virtuoso.url, folder)
+        assert publish(virtuoso.url, folder) == first
         assert (first.kind, first.graphs) == ("Virtuoso", 4)
     return Endpoint(first.query_url, credentials=None)
 
@@ -118,3 +152,41 @@ def test_rows_are_equal(name: str, endpoint: Endpoint, store: ox.Store) -> None:
 
 def test_most_queries_are_equal() -> None:
     assert len(list_queries()) - len(LOSES_ROWS) >= 24
+
+
+@pytest.mark.usefixtures("credentials")
+def test_a_server_that_dies_keeps_the_old_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server is killed after so many batches, and last before they are put in place; each time it starts again."""
+    monkeypatch.setattr(publishing, "_BATCH", 1000)
+    monkeypatch.setattr(publishing, "SHIPPED", {ONTOLOGY: SHIPPED[ONTOLOGY]})
+    (tmp_path / "store").mkdir()
+    server = Virtuoso(tmp_path / "store")
+    try:
+        publish(server.url, _folder(tmp_path / "one", 120, A))
+        before, new = _counts(server), _folder(tmp_path / "two", 2500, A, B)
+        for step, number in (("put", 0), ("put", 1), ("put", 4), ("put", 7), ("update", 0)):
+            _publish_and_die(server, new, step, number)
+            server.start()
+            between = {graph: n for graph, n in _counts(server).items() if not graph.startswith(STAGING)}
+            assert between == before
+        done = publish(server.url, new)
+        after = _counts(server)
+        assert (after[A], after[B], len(after)) == (2500, 2500, len(before) + 1)
+        assert (done.graphs, done.triples) == (len(after), sum(after.values()))
+    finally:
+        server.kill()
+
+
+def _publish_and_die(server: Virtuoso, folder: Path, step: str, number: int) -> None:
+    """Publish, and kill the server at a step: as it is sent batch `number`, or told to put all in place."""
+    action, left = getattr(Endpoint, step), iter(range(number))
+
+    def dying(self: Endpoint, text: str, *rest: bytes, **options: bool) -> None:
+        if (step == "put" or "MOVE" in text) and next(left, None) is None:
+            server.kill()
+        action(self, text, *rest, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Endpoint, step, dying)
+        with pytest.raises(EndpointError, match="cannot be reached"):
+            publish(server.url, folder)
