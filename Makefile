@@ -13,7 +13,7 @@ BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help docs graph test check lint types format query bench evaluate errors readme lock clean
+.PHONY: help docs graph test tools check lint types format query bench evaluate errors readme lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ graph: $(READY) ## build OUT/graph.ttl and OUT/graph.trig from the articles in A
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest
+
+tools: $(READY) ## install what further tests compare with: the OWL API, Virtuoso, rudof, Chromium (Debian, as root)
+	@PYTHON=$(PYTHON) .ci/tools
 
 check: lint types test ## the whole gate: style, types, tests, and the checks of the ontology
 	$(BIN)/kgbuild check
