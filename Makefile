@@ -46,9 +46,10 @@ format: $(READY) ## put the code into the style that `make lint` holds
 query: $(READY) ## ask the saved query NAME of the graph GRAPH, or list the queries; PARAMS="k=v ..." are its parameters
 	@$(BIN)/kgbuild query $(if $(NAME),"$(NAME)" --graph "$(GRAPH)" $(foreach p,$(PARAMS),--param "$(p)"),--list)
 
-bench: $(READY) ## measure words per second, stage by stage, and what it takes to add one article to NUMBER
+bench: $(READY) ## measure words per second, adding one article to NUMBER, and checking a large graph
 	$(BIN)/python -m benchmarks.bench "$(ARTICLES)"
 	$(BIN)/python -m benchmarks.adding "$(ARTICLES)" $(NUMBER)
+	$(BIN)/python -m benchmarks.checking
 
 docs: $(READY) ## write the reference pages of ontology and queries to build/site
 	$(BIN)/kgbuild build articles --out build/sample

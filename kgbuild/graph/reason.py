@@ -123,7 +123,7 @@ def contradictions(
     Raises GraphError where the reasoner stops (a datatype that it does not know).
     """
     data = Data(triples, ontology)
-    if _holds(ontology, data.told()):
+    if _summary_holds(ontology, data.told()):
         return
     for part in data.parts(limit):
         if not _holds(ontology, part.triples):
@@ -143,8 +143,14 @@ def _smallest(part: Part, data: Data, ontology: Sequence[ox.Triple]) -> Part:
 
 
 def _holds(ontology: Sequence[ox.Triple], data: Sequence[ox.Triple]) -> bool:
-    """Tell whether data agree with the ontology; only where their summary does not are they looked at themselves."""
-    return holds(ontology, summary(data)) or holds(ontology, data)
+    """Tell whether data agree with the ontology; where their summary does, they are not looked at themselves."""
+    return _summary_holds(ontology, data) or holds(ontology, data)
+
+
+def _summary_holds(ontology: Sequence[ox.Triple], data: Sequence[ox.Triple]) -> bool:
+    """Tell whether the summary agrees with the ontology, of data that it makes much smaller."""
+    short = summary(data)
+    return 2 * len(short) < len(data) and holds(ontology, short)
 
 
 def summary(triples: Iterable[ox.Triple]) -> list[ox.Triple]:

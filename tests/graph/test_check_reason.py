@@ -12,6 +12,8 @@ import pyoxigraph as ox
 import pytest
 from checkdata import HEAD, SOUND
 
+from benchmarks.synthetic import graph as synthetic_graph
+from kgbuild import pipeline
 from kgbuild.errors import GraphError
 from kgbuild.graph import reason
 from kgbuild.graph.check import SEVERITIES, check
@@ -192,3 +194,30 @@ def test_check_brings_all_three_together(tmp_path: Path) -> None:
 
 def test_ontology_and_gazetteer_are_clean() -> None:
     assert check() == []
+
+
+def test_a_summary_is_small_and_keeps_what_contradicts() -> None:
+    """Sixty events, one of them nonsense: the summary tells of the nonsense, and the part is found."""
+    graph = [
+        q.triple for q in synthetic_graph(60, pipeline.Resources.load()) if q.graph_name == ox.DefaultGraph()
+    ]
+    told = reason.Data(graph, ONTOLOGY).told()
+    short = reason.summary(told)
+    assert 2 * len(short) < len(told)
+    assert reason.holds(ONTOLOGY, short)
+    event = min((t.subject for t in graph if t.predicate.value == EV + "date"), key=str)
+    spoilt = [*graph, ox.Triple(event, ox.NamedNode(EV + "weapon"), event)]
+    assert not reason.holds(ONTOLOGY, reason.summary(reason.Data(spoilt, ONTOLOGY).told()))
+    (part,) = reason.contradictions(spoilt, ONTOLOGY)
+    assert part.seeds == (event,)
+
+
+def test_an_actor_of_many_articles_does_not_bring_them_into_each_part() -> None:
+    graph = [
+        q.triple for q in synthetic_graph(200, pipeline.Resources.load()) if q.graph_name == ox.DefaultGraph()
+    ]
+    data = reason.Data(graph, ONTOLOGY)
+    parts = list(data.parts(limit=20))
+    assert len(parts) > 10
+    assert max(len(part.triples) for part in parts) < 0.2 * len(data.told())
+    assert {t for part in parts for t in part.triples} == set(data.told())
