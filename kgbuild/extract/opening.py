@@ -51,7 +51,7 @@ class Opening(Drafting):
             draft.reference = "anaphoric"
         elif spotted.trigger.strength == "agent":
             draft.reference, draft.plural, draft.figures = "definite", False, []
-        elif spotted.trigger.strength == "result":
+        elif spotted.trigger.strength == "result" and draft.reference != "definite":
             draft.reference = "result"
         elif not spotted.noun and self._known_perpetrator(draft):
             draft.reference = "known"

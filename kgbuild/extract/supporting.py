@@ -36,7 +36,11 @@ class Supporting(Drafting):
     def _lend(self, i: int, support: Support) -> bool:
         if support.position == "case":
             return self._lend_predicate(i, support)
-        arguments = self.clauses.arguments(i) + ([] if self.clauses.is_verb(i) else self.clauses.modifiers(i))
+        arguments = self.clauses.arguments(i)
+        if not self.clauses.is_verb(
+            i
+        ):  # a noun for somebody is an argument of its own: "a suspect in the murder"
+            arguments = [*arguments, *self.clauses.modifiers(i), Argument("self", "", i)]
         nouns = self._carried(i, support, arguments)
         told = bool(support.slots) and {s.role for s in support.slots} <= _TOLD_ROLES
         if told and self.spotter.denied(i):
@@ -81,8 +85,10 @@ class Supporting(Drafting):
         meant = any(self.words[a.head].lemma.lower() in self.lexicon.anaphors for a in stands)
         if not meant:
             return []
-        before = [d for d in self._distinct() if d.word < i and sent - d.sent <= _BACK and self._is_attack(d)]
-        return [max(before, key=lambda d: d.word).word] if before else []
+        hostile = [d for d in self._distinct() if i not in d.words and self._is_attack(d)]
+        before = [d.word for d in hostile if d.word < i and sent - d.sent <= _BACK]
+        behind = [d.word for d in hostile if d.word > i and d.sent == sent and self.words[i].rel == "acl"]
+        return behind[:1] or before[-1:]  # "in an action blamed on the group, a bomb destroyed a school"
 
     def _is_attack(self, draft: Draft) -> bool:
         hostile = any(s.role == "attacker" for s in draft.trigger.slots)
@@ -113,6 +119,7 @@ class Supporting(Drafting):
         if support.noun:
             arguments = self._beyond(i, support)
             positions = {"nmod", "obl"}
+            found += self._gerunds(i, support)
         for argument in arguments:
             if argument.position in positions and (not support.preps or argument.prep in support.preps):
                 found += self._event_nouns(argument.head)
@@ -124,6 +131,18 @@ class Supporting(Drafting):
         if support.position == "acl" and self.words[i].rel in ("acl", "advcl", "xcomp"):
             found += self._event_nouns(self.words[i].head)
         return found
+
+    def _gerunds(self, i: int, support: Support) -> list[int]:
+        """Return the verbs behind the noun of a support phrase: "responsibility for [shelling] the town"."""
+        nouns = [j for j in self.clauses.below(i, "obj") if self.words[j].lemma.lower() == support.noun]
+        below = [
+            j for k in (i, *nouns) for j in self.clauses.below(k, "acl", "advcl") if nouns and j > nouns[0]
+        ]
+        return [
+            j
+            for j in below
+            if self.words[j].tag == "VBG" and self.words[j].prep in support.preps and j in self.at
+        ]
 
     def _beyond(self, i: int, support: Support) -> list[Argument]:
         """Return what hangs on the noun of a support phrase ("responsibility for the attack"), or on its verb."""
