@@ -8,6 +8,12 @@ from kgbuild.extract.times import FoundTime, governors
 from kgbuild.model import When
 
 
+#: How many sentences a tale goes on at the time told last.
+_TALE = 2
+#: The kinds of times that tell a day.
+_DAYS = frozenset({"date", "weekday", "day", "part", "same", "earlier", "later"})
+
+
 class Dating(Drafting):
     """Attaches times."""
 
@@ -27,6 +33,31 @@ class Dating(Drafting):
             if draft is not None:
                 draft.times.append((time.when, (time.first, time.last)))
                 self._turn(draft, time)
+
+    def _go_on(self, drafts: list[Draft]) -> None:
+        """Let a tale go on at the time of which it spoke last: "Jets bombed X on Monday. A second strike hit Y."
+
+        Only what is told in the same plain past goes on; "had hit" goes back to some other day.
+        """
+        for n, draft in enumerate(drafts):
+            if draft.times or draft.reference not in ("", "indefinite", "result") or not self._plain_past(draft.word):
+                continue
+            before = [d for d in drafts[:n] if 0 <= draft.sent - d.sent <= _TALE and self._on_a_day(d)]
+            if before and self._plain_past(before[-1].word):
+                when, span = next(t for t in before[-1].times if t[0].kind in _DAYS)
+                draft.times.append((When("with-event", (before[-1].word,), when.text, when.mention), span))
+
+    def _on_a_day(self, draft: Draft) -> bool:
+        return any(when.kind in _DAYS for when, _ in draft.times)
+
+    def _plain_past(self, i: int) -> bool:
+        """Tell whether the clause of word `i` is in the simple past, neither "had hit" nor "has hit"."""
+        verb = self.clauses.clause_of(i)
+        word = self.words[verb]
+        if word.rel in ("advcl", "conj", "xcomp") and word.tag == "VBG" and word.head != verb:
+            return self._plain_past(word.head)
+        helpers = {self.words[j].text.lower() for j in self.clauses.below(verb, "aux", "aux:pass")}
+        return helpers <= {"was", "were"} and (word.tag == "VBD" or bool(helpers))
 
     def _compares(self, time: FoundTime) -> bool:
         """Tell whether a time says among what an event ranks: "the worst attack in [five years], since [1971]"."""
