@@ -25,6 +25,8 @@ _AIMS = frozenset(
 )
 #: Those that a parser may hang on where it came from: "threw grenades from [a car at the station]".
 _AT = frozenset({"at", "against"})
+#: Adverbs that say where something came down.
+_SPOTS = frozenset({"there", "nearby", "inside", "outside"})
 #: Prepositions that name some of those just spoken of: "five politicians, including X".
 _SOME_OF = frozenset({"including", "among", "like", "such as"})
 #: Organizations whose people act for them.
@@ -220,9 +222,18 @@ class Drafting:
             return draft.has("target")
         if draft.has("weapon") and any(self._is_aim(a) for a in self._arguments(draft.word, draft.noun)):
             return True
+        if draft.has("weapon") and self._hits(draft.word):
+            return True
         if draft.has("weapon"):
             return draft.has("target", "place", "near") or bool(draft.figures)
         return draft.has("attacker") and draft.has("target", "place")
+
+    def _hits(self, i: int) -> bool:
+        """Tell whether a weapon's verb says what or where it hit, whatever that may be: "struck the wall", "landed there"."""
+        weapons = {w for w in (*self.clauses.below(i, "obj"),) if self._is_weapon(Argument("obj", "", w))}
+        hit = [j for j in self.clauses.below(i, "obj") if j not in weapons and self.words[j].tag.startswith("NN")]
+        where = [j for j in self.clauses.below(i, "advmod") if self.words[j].text.lower() in _SPOTS]
+        return self.clauses.is_verb(i) and bool(hit or where)
 
     def _is_aim(self, a: Argument) -> bool:
         return a.prep in _AIMS and not any(t.first <= a.head < t.last for t in self.times)
