@@ -7,11 +7,15 @@ from kgbuild.extract.drafts import Draft
 from kgbuild.extract.times import FoundTime, governors
 from kgbuild.model import When
 
-
 #: How many sentences a tale goes on at the time told last.
 _TALE = 2
 #: The kinds of times that tell a day.
 _DAYS = frozenset({"date", "weekday", "day", "part", "same", "earlier", "later"})
+
+
+def _point(when: When) -> When:
+    """Return the time itself of "since 4 October"."""
+    return When(str(when.args[0]), when.args[1:], when.text, when.mention) if when.kind == "since" else when
 
 
 class Dating(Drafting):
@@ -23,6 +27,11 @@ class Dating(Drafting):
                 continue
             if self._compares(time):
                 continue
+            told = self._when_after(time)
+            if told is not None:
+                told.times.append((_point(time.when), (time.first, time.last)))
+            if told is not None and time.when.kind == "since":
+                continue  # "none since 4 October, when a school was hit": only what is told of that day
             draft = (
                 self._first_owner(governors(self.doc, time))
                 or self._noun_above(time.head)
@@ -30,17 +39,26 @@ class Dating(Drafting):
                 or self._clause_owner(time.head)
                 or self._told_by_when(time.head)
             )
-            if draft is not None:
+            if draft is not None and draft is not told:
                 draft.times.append((time.when, (time.first, time.last)))
                 self._turn(draft, time)
 
+    def _when_after(self, time: FoundTime) -> Draft | None:
+        """Return the event of the clause that tells what was at a time: "on 4 October, [when a school was hit]"."""
+        verb = self.when_clause(time)
+        return self._owner(verb) if verb is not None else None
+
     def _go_on(self, drafts: list[Draft]) -> None:
-        """Let a tale go on at the time of which it spoke last: "Jets bombed X on Monday. A second strike hit Y."
+        """Let a tale go on at the time told last: "Jets bombed the port on Monday. [A second strike hit a school]".
 
         Only what is told in the same plain past goes on; "had hit" goes back to some other day.
         """
         for n, draft in enumerate(drafts):
-            if draft.times or draft.reference not in ("", "indefinite", "result") or not self._plain_past(draft.word):
+            if (
+                draft.times
+                or draft.reference not in ("", "indefinite", "result")
+                or not self._plain_past(draft.word)
+            ):
                 continue
             before = [d for d in drafts[:n] if 0 <= draft.sent - d.sent <= _TALE and self._on_a_day(d)]
             if before and self._plain_past(before[-1].word):

@@ -229,9 +229,9 @@ class Drafting:
         return draft.has("attacker") and draft.has("target", "place")
 
     def _hits(self, i: int) -> bool:
-        """Tell whether a weapon's verb says what or where it hit, whatever that may be: "struck the wall", "landed there"."""
-        weapons = {w for w in (*self.clauses.below(i, "obj"),) if self._is_weapon(Argument("obj", "", w))}
-        hit = [j for j in self.clauses.below(i, "obj") if j not in weapons and self.words[j].tag.startswith("NN")]
+        """Tell whether a weapon's verb says what or where it hit, whatever that may be: "struck the wall", "fell there"."""
+        objects = [j for j in self.clauses.below(i, "obj") if self.words[j].tag.startswith("NN")]
+        hit = [j for j in objects if not self._is_weapon(Argument("obj", "", j))]
         where = [j for j in self.clauses.below(i, "advmod") if self.words[j].text.lower() in _SPOTS]
         return self.clauses.is_verb(i) and bool(hit or where)
 
@@ -300,6 +300,15 @@ class Drafting:
     def _tallies(self) -> frozenset[str]:
         """The nouns whose verb tells of a count and not of the event: "the toll rose on Monday"."""
         return frozenset(w for t in self.lexicon.triggers if t.strength == "tally" for w in t.lemmas)
+
+    def when_clause(self, time: FoundTime) -> int | None:
+        """Return the verb of the clause with "when" that stands right behind a time."""
+        closes = self.doc.sents[self.words[time.first].sent][1]
+        after = [w for w in self.words[time.last : min(time.last + 2, closes)] if w.text != ","]
+        if not after or after[0].text.lower() != "when" or self.words[after[0].i - 1].rel == "cc":
+            return None
+        verb = self.clauses.clause_of(self.words[after[0].i].head)
+        return verb if verb > after[0].i else None
 
     def _counted(self, i: int) -> bool:
         return bool(self.clauses.below(i, "nummod"))

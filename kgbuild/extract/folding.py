@@ -25,7 +25,7 @@ class Folding(Drafting):
                 self.at[inner[0]].absorb(self.at[i])
                 self.at[i] = self.at[inner[0]]
         for i in sorted(self.at):
-            host = self._ranked(self.at[i]) or self._means_of(self.at[i])
+            host = self._ranked(self.at[i]) or self._means_of(self.at[i]) or self._dated_by(self.at[i])
             if host is not None and host is not self.at[i]:
                 self._join(host, self.at[i])
         for i in sorted(self.at):
@@ -165,6 +165,16 @@ class Folding(Drafting):
         for a in self.clauses.arguments(verb if self.clauses.is_verb(verb) else occasion):
             if a.position == "subj" and self._event_nouns(a.head):
                 return self.at[self._event_nouns(a.head)[0]]
+        return None
+
+    def _dated_by(self, draft: Draft) -> Draft | None:
+        """Return the event on whose day a clause tells what was done: "a bombing on 14 May, [when a van hit a bus]"."""
+        if draft.noun or draft.trigger.strength == "result":
+            return None
+        for time in self.times:
+            if self.when_clause(time) == draft.word:
+                before = [d for d in self._distinct() if d.sent == draft.sent and d.word < time.first]
+                return before[-1] if before and before[-1].noun else None
         return None
 
     def _armed_by(self, weapon: int) -> Draft | None:

@@ -56,6 +56,8 @@ def _needed(sketch: Sketch, cluster: Sketch) -> float:
             return 0.0 if sketch.sentence - cluster.sentence <= 2 else 0.4
         return 0.4 if sketch.told == 2 else 1.6
     if sketch.reference == "result":
+        if sketch.attackers and not cluster.attackers and not sketch.targets & cluster.targets:
+            return 1.2  # "jets destroyed two trucks": who did it to whom is told of an event of its own
         # "five were wounded" tells of what the text just told of
         return 0.4 if sketch.sentence - cluster.sentence <= 2 else 1.4
     return 1.9 if sketch.told == 0 else 1.6
