@@ -127,7 +127,7 @@ class Results(Memo):
 
     def set_note(self, what: str, text: str) -> None:
         """Note something that `save` shall keep."""
-        self._now[what, ""] = text
+        self._now[what, ""] = None if self._before.get((what, "")) == text else text
 
     def once(self, what: str, inputs: Iterable[str], make: Callable[[], Any]) -> Any:
         """Return what `make` returned for these inputs before, else what it returns."""

@@ -24,6 +24,13 @@ class Memo:
     def keep(self, what: str, inputs: Iterable[str]) -> None:
         """Keep a result, if it is there, as if it had been asked for: what is not asked for may be dropped."""
 
+    def note(self, what: str) -> str:
+        """Return what was noted under this name the last time, an empty string where nothing was."""
+        return ""
+
+    def set_note(self, what: str, text: str) -> None:
+        """Note something for the next time."""
+
 
 def stamp(parts: Iterable[str]) -> str:
     """Return a digest of texts, told apart from each other; so short that thousands are quickly compared.

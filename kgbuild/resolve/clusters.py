@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from kgbuild.memo import Memo, stamp
 from kgbuild.model import Bounds, Reading
@@ -115,28 +117,56 @@ class Clusterer:
             if told.first:
                 for day in range(told.first, told.last + 1):
                     on_day[day].append(i)
+        stamps = [stamp([told.digest, self._ties.stamp(told.things)]) for _, told in rows]
         for day, members in on_day.items():
             if len(members) > 1:
-                found = self._agreeing(day, [rows[i] for i in members])
+                some = [rows[i] for i in members]
+                found = self._agreeing(
+                    day, some, self._ties.among([(stamps[i], rows[i][1].things) for i in members])
+                )
                 yield from ((members[i], members[j]) for i, j in found)
+
+    def _agreeing(
+        self, day: int, rows: Sequence[_Numbered], stamps: Sequence[str]
+    ) -> Sequence[tuple[int, int]]:
+        """Return the pairs that agree, of those sketches that have this day and none before in common.
+
+        A pair is compared once: whether it agrees depends on nothing but what the two stamps stand for.
+        """
+        note = self._memo.note(f"day {day}")
+        before: dict[str, Any] = json.loads(note) if note else {"stamps": [], "pairs": []}
+        found: list[tuple[int, int]] = before["pairs"]
+        if before["stamps"] != stamps:
+            known = {digest: n for n, digest in enumerate(before["stamps"])}
+            were = [known.get(digest, -1) for digest in stamps]
+            found = self._compared(day, rows, were, {tuple(pair) for pair in found})
+            note = json.dumps({"stamps": stamps, "pairs": found})
+        self._memo.set_note(f"day {day}", note)
+        return found
+
+    def _compared(
+        self, day: int, rows: Sequence[_Numbered], were: Sequence[int], agreed: Collection[tuple[int, ...]]
+    ) -> list[tuple[int, int]]:
+        """Return the pairs that agree; `were` are the numbers before of those that were compared, by which they `agreed`."""
+        sketches = [self._sketch_of(n, row) for n, row in rows]
+        order = sorted(range(len(rows)), key=lambda i: order_of(sketches[i]))
+        found = []
+        for at, j in enumerate(order):
+            first, past = rows[j][1].first, were[j]
+            for i in order[:at]:
+                if max(rows[i][1].first, first) != day:
+                    continue
+                if (
+                    (were[i], past) in agreed
+                    if past >= 0 and were[i] >= 0
+                    else agree(sketches[i], sketches[j], self._ties.related)
+                ):
+                    found.append((i, j))
+        return found
 
     def _inputs(self, rows: Sequence[_Numbered]) -> list[str]:
         """Return all that a comparison of some sketches depends on."""
-        things = self._ties.stamp(iri for _, row in rows for iri in row.things)
-        return [things, *(row.digest for _, row in rows)]
-
-    def _agreeing(self, day: int, rows: Sequence[_Numbered]) -> list[tuple[int, int]]:
-        """Return the pairs that agree, of those sketches that have this day and none before in common."""
-
-        def make() -> list[tuple[int, int]]:
-            sketches = [self._sketch_of(n, row) for n, row in rows]
-            order = sorted(range(len(rows)), key=lambda i: order_of(sketches[i]))
-            pairs = ((i, j) for at, j in enumerate(order) for i in order[:at])
-            new = ((i, j) for i, j in pairs if max(rows[i][1].first, rows[j][1].first) == day)
-            return [(i, j) for i, j in new if agree(sketches[i], sketches[j], self._ties.related)]
-
-        found: list[tuple[int, int]] = self._memo.once("day", [str(day), *self._inputs(rows)], make)
-        return found
+        return [self._ties.stamp(_things(rows)), *(row.digest for _, row in rows)]
 
     def _grouped(self, rows: Sequence[_Numbered]) -> list[Sequence[_Numbered]]:
         """Return the events of sketches that hang together."""
@@ -208,6 +238,10 @@ class Clusterer:
 
 def _news(day: date | None) -> Bounds:
     return days(day - _NEWS, day) if day else Bounds()
+
+
+def _things(rows: Iterable[_Numbered]) -> list[str]:
+    return [iri for _, row in rows for iri in row.things]
 
 
 def _components(number: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:

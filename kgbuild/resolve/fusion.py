@@ -14,6 +14,9 @@ from kgbuild.resolve.sketch import LONGEST, Relatedness, Sketch, bounded, oppose
 #: From here on several events of one kind in a country are likely.
 _WEEK = timedelta(days=7)
 
+#: The likeness from which two articles are held to tell of one event.
+_ENOUGH = 2.4
+
 
 def within_article(sketches: Sequence[Sketch], related: Relatedness) -> list[Sketch]:
     """Bring the mentions of one article together, in the order of the text."""
@@ -103,7 +106,8 @@ def agree(a: Sketch, b: Sketch, related: Relatedness) -> bool:
     Such two share a day. What is one event hangs together by such pairs, so that each set of sketches that hangs
     together can be brought together by itself.
     """
-    return _match([a], b, related) > 0
+    apart = not a.articles & b.articles
+    return apart and _comparable(b, a, related) and likeness(a, b, related) >= _ENOUGH
 
 
 def days_of(cluster: Sketch) -> list[date]:
@@ -150,7 +154,7 @@ def _match(group: list[Sketch], cluster: Sketch, related: Relatedness) -> float:
                 return 0.0  # one article tells of them as two
         elif _comparable(cluster, other, related):
             scores.append(score)
-    return max(scores) if scores and max(scores) >= 2.4 else 0.0
+    return max(scores) if scores and max(scores) >= _ENOUGH else 0.0
 
 
 def _comparable(a: Sketch, b: Sketch, related: Relatedness) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Protocol
@@ -116,10 +116,22 @@ class Ties:
         What `related` says of them, compared with each other, follows from it.
         """
         known = dict.fromkeys(iris)
-        stationed = [
-            f"{x} {y}" for x in known if x in self._stations for y in sorted(self._stations[x]) if y in known
+        return stamp([*map(self._facts, known), *self._stationed_among(known, known)])
+
+    def among(self, sketches: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
+        """Return digests of all that comparing any two of some sketches depends on.
+
+        Of each a digest of its own is given, `stamp` of its things in it, and its things.
+        """
+        things = {iri for _, of in sketches for iri in of}
+        crossing = [self._stationed_among(of, things) for _, of in sketches]
+        return [
+            stamp([own, *other]) if other else own for (own, _), other in zip(sketches, crossing, strict=True)
         ]
-        return stamp([*map(self._facts, known), *stationed])
+
+    def _stationed_among(self, forces: Iterable[str], places: Collection[str]) -> list[str]:
+        stations = self._stations
+        return [f"{x} {y}" for x in forces if x in stations for y in sorted(stations[x]) if y in places]
 
     def _all_facts(self, iri: str) -> str:
         node = self._by_iri.get(iri)
