@@ -38,11 +38,15 @@ ev:Country rdfs:subClassOf ev:Actor , ev:Place . ev:Province rdfs:subClassOf ev:
 <https://w3id.org/kgbuild/data/article/a> a ev:Article ; dcterms:identifier "a" ; dcterms:publisher "The Valley Post" .
 d:front a ev:Militia ; skos:prefLabel "Reed Front"@en , "جبهة القصب"@ar .
 d:guard a ev:Militia ; skos:prefLabel "River Guard"@en .
+d:people a ev:PeopleGroup ; skos:prefLabel "three civilians"@en .
+gaz:forces-US a ev:MilitaryForce ; skos:prefLabel "US forces"@en .
+gaz:forces-IQ a ev:MilitaryForce ; skos:prefLabel "Iraqi forces"@en .
 d:rocket a ev:WeaponType ; skos:prefLabel "rocket"@en .
 d:qarat a ev:MilitaryBase ; skos:prefLabel "Qarat"@en ; geo:lat 33.10 ; geo:long 40.25 ; ev:within d:wadi .
 d:hill a ev:Village ; skos:prefLabel "Hill"@en ; ev:near d:qarat .
 d:yard a ev:Village ; skos:prefLabel "Yard"@en ; ev:within d:wadi .
 d:wadi a ev:Province ; skos:prefLabel "Wadi"@en ; geo:lat 33.0 ; geo:long 40.0 ; ev:within gaz:country-IQ .
+gaz:country-US a ev:Country ; skos:prefLabel "United States"@en .
 gaz:country-IQ a ev:Country ; skos:prefLabel "Iraq"@en ; skos:notation "IQ" .
 """
 EVENT = (
@@ -92,6 +96,20 @@ ROWS = [
      {"country": "Syria", "iso": "760", "admin1": "Deir ez-Zor province"}),
     ("a toll and a weapon", "ev:Attack", "ev:killed 4 ; ev:wounded 0 ; ev:weapon d:rocket",
      {"fatalities": "4", "tags": "class: Attack; weapon: rocket; wounded: 0"}),
+    ("state forces at home against those abroad", "ev:Airstrike",
+     "ev:place d:qarat ; ev:attacker gaz:forces-US ; ev:target gaz:forces-IQ",
+     {"inter1": "8", "inter2": "1", "interaction": "18", "civilian_targeting": ""}),
+    ("a state with nobody against it", "ev:Airstrike", "ev:place d:qarat ; ev:attacker gaz:country-US",
+     {"inter1": "8", "inter2": "", "interaction": "80"}),
+    ("state forces at no known place", "ev:Airstrike", "ev:attacker gaz:forces-US", {"inter1": "", "interaction": ""}),
+    ("a group that no report classes", "ev:Attack", "ev:place d:qarat ; ev:attacker d:front ; ev:target gaz:forces-IQ",
+     {"inter1": "", "inter2": "1", "interaction": ""}),
+    ("civilians", "ev:Airstrike", "ev:place d:qarat ; ev:attacker gaz:forces-IQ ; ev:target d:people",
+     {"inter1": "1", "inter2": "7", "interaction": "17", "civilian_targeting": "Civilian targeting"}),
+    ("an assault on civilians", "ev:ArmedAssault", "ev:target d:people",
+     {"event_type": "Violence against civilians", "sub_event_type": "Attack"}),
+    ("an assault on those who fight", "ev:ArmedAssault", "ev:target gaz:forces-IQ",
+     {"event_type": "Battles", "sub_event_type": "Armed clash", "disorder_type": "Political violence"}),
     ("no toll", "ev:Attack", "", {"fatalities": "", "source": "The Valley Post", "event_id_cnty": "e"}),
 ]  # fmt: skip
 
@@ -112,7 +130,7 @@ def test_row(kind: str, facts: str, expected: dict[str, str]) -> None:
 
 
 def test_all_rows_collected() -> None:
-    assert len(ROWS) == len({row[0] for row in ROWS}) == 20
+    assert len(ROWS) == len({row[0] for row in ROWS}) == 27
 
 
 def test_statements_are_no_rows() -> None:

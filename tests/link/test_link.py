@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 from click.testing import CliRunner
 
 from kgbuild.cli import main
@@ -15,6 +16,7 @@ from kgbuild.endpoint import Endpoint
 from kgbuild.errors import EndpointError, GraphError, OntologyError
 from kgbuild.geography import GEONAMES
 from kgbuild.link import WIKIDATA, Proposal, accept, link, render, things
+from kgbuild.resources import shipped
 from kgbuild.vocab import GAZ, SKOS
 
 HERE = Path(__file__).parent
@@ -250,3 +252,11 @@ def test_no_endpoint() -> None:
     told = CliRunner().invoke(main, ["link"])
     assert told.exit_code == 2
     assert "no endpoint to ask. Give --endpoint URL" in told.stderr
+
+
+def test_each_number_of_wikidata_stands_with_its_label() -> None:
+    graph = rdflib.Graph().parse(shipped("ontology") / "linking.ttl")
+    numbers = set(graph.objects(None, rdflib.SKOS.closeMatch))
+    assert len(numbers) >= 30
+    assert {number for number in numbers if not list(graph.objects(number, rdflib.RDFS.label))} == set()
+    assert set(graph.subjects(rdflib.RDFS.label)) == numbers

@@ -1,7 +1,9 @@
 """Events as a table in the columns of ACLED; its types come from the matches in `ontology/alignment.ttl`.
 
-Columns that reports do not tell (region, the kind of an actor, the scale of a source) stay empty, and so does a
-type where no match says that every event of the class is of it.
+Columns that reports do not tell (region, admin2, the scale of a source) stay empty, and so does a type where no match
+says that every event of the class is of it. The kind of an actor is told of a state's forces, at home or abroad, and of
+civilians: whether a group is of rebels or a militia is a coder's judgement. By ACLED's codebook an attack on those who
+fight is a battle, and no violence against civilians.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from kgbuild.graph import terms
 from kgbuild.graph.export.happenings import Happening, Where, happenings
 from kgbuild.graph.export.view import View
 from kgbuild.resources import shipped
-from kgbuild.vocab import SKOS, local
+from kgbuild.vocab import EV, RDF, SKOS, local
 
 #: ACLED's columns, without `timestamp`: when a row was written is no part of the graph.
 COLUMNS: Final = (
@@ -37,6 +39,13 @@ _DISORDER: Final = {
     "Strategic developments": "Strategic developments",
 }
 _SCHEME: Final = "/scheme/acled#"
+_ACTOR_SCHEME: Final = "/scheme/acled-actor#"
+_ATTACK, _CLASH = (f"https://w3id.org/kgbuild{_SCHEME}{name}" for name in ("Attack", "ArmedClash"))
+_CIVILIANS, _EXTERNAL, _STATE = (
+    f"https://w3id.org/kgbuild{_ACTOR_SCHEME}{name}"
+    for name in ("Civilians", "ExternalForces", "StateForces")
+)
+_OF_COUNTRY: Final = ("country", "nationalBodyOf")
 #: The matches that hold for every event of a class; a narrower or related one does not.
 _MATCHES: Final = tuple(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch"))
 
@@ -55,8 +64,9 @@ def _row(event: Happening, view: View, types: _Types) -> dict[str, object]:
     row: dict[str, object] = {
         "event_id_cnty": event.iri.removeprefix(view.base_iri + "event/"),
         **_time(event),
-        **types.of(event.kind),
+        **types.of_event(event, view),
         **_actors(event, view),
+        **types.interaction(event, view),
         "source": "; ".join(event.sources),
         "notes": " ".join([f"{event.label}.", *event.sentences]),
         "fatalities": event.figures.get("killed", ""),
@@ -75,18 +85,28 @@ def _time(event: Happening) -> dict[str, object]:
     return {"event_date": day, "year": day[:4], "time_precision": precision}
 
 
-def _actors(event: Happening, view: View) -> dict[str, object]:
+def _sides(event: Happening, view: View) -> tuple[list[str], list[str]]:
     """Return who acts and at whom it is directed; where nobody is the attacker, those who take part."""
     first = [*event.roles["attacker"]] or [*event.roles["participant"]][:1]
     second = [t for t in event.roles["target"] if view.is_a(t, "Actor")]
     if not event.roles["attacker"]:
         second = [*event.roles["participant"]][1:] + second
+    return first, second
+
+
+def _actors(event: Happening, view: View) -> dict[str, object]:
+    """Return the names of both sides, the first of each apart."""
+    first, second = _sides(event, view)
     return {
         "actor1": "".join(view.labels(first[:1])),
         "assoc_actor_1": "; ".join(view.labels(first[1:])),
         "actor2": "".join(view.labels(second[:1])),
         "assoc_actor_2": "; ".join(view.labels(second[1:])),
     }
+
+
+def _one(actors: list[str]) -> str:
+    return actors[0] if actors else ""
 
 
 def _place(where: Where) -> dict[str, object]:
@@ -144,14 +164,61 @@ class _Types:
         folder = shipped("ontology")
         return terms.read([folder / "kgbuild.ttl", folder / "alignment.ttl"])
 
-    def of(self, kind: str) -> dict[str, object]:
-        """Return the types of a class: of its own match, or of the nearest class above that has one."""
+    def of_event(self, event: Happening, view: View) -> dict[str, object]:
+        """Return the types of an event: those of its class, but of an attack on those who fight a battle's."""
+        concept = self._concept(event.kind, _SCHEME)
+        second = _sides(event, view)[1]
+        if concept == _ATTACK and second and view.is_a(second[0], "ArmedGroup", "MilitaryForce"):
+            concept = _CLASH
+        return self._columns(concept) if concept else {}
+
+    def interaction(self, event: Happening, view: View) -> dict[str, object]:
+        """Return the kinds of both sides and of what is between them, and whether it is directed at civilians."""
+        first, second = (
+            (self._side(actor, event) if actor else "") for actor in map(_one, _sides(event, view))
+        )
+        alone = first and not _sides(event, view)[1]
+        return {
+            "inter1": first,
+            "inter2": second,
+            "interaction": f"{first}0"
+            if alone
+            else "".join(sorted(first + second))
+            if first and second
+            else "",
+            "civilian_targeting": "Civilian targeting" if second == self._notation(_CIVILIANS) else "",
+        }
+
+    def _side(self, actor: str, event: Happening) -> str:
+        """Return the code of an actor's kind; state forces away from home are external ones."""
+        if {*self.view.label(actor).lower().split()} & {*self._values(_CIVILIANS, SKOS + "altLabel")}:
+            return self._notation(_CIVILIANS)
+        kinds = [self._concept(kind, _ACTOR_SCHEME) for kind in self.view.values(actor, RDF + "type")]
+        concept = min(filter(None, kinds), default="")
+        if concept != _STATE:
+            return self._notation(concept)
+        homes = {*self._states(actor)}
+        scenes = {*event.where.states} if event.where else set()
+        if not homes or not scenes:
+            return ""
+        return self._notation(_STATE if homes & scenes else _EXTERNAL)
+
+    def _states(self, actor: str) -> list[str]:
+        """Return the countries that an actor belongs to, or is."""
+        own = [actor] if self.view.is_a(actor, "Country") else []
+        return [*own, *(c for p in _OF_COUNTRY for c in self.view.known_values(actor, EV + p))]
+
+    def _concept(self, kind: str, scheme: str) -> str:
+        """Return the concept of a scheme that a class matches, or the nearest class above that has a match."""
         for iri in [kind, *self.view.superclasses(kind)]:
             for match in _MATCHES:
                 for concept in self._values(iri, match):
-                    if _SCHEME in concept:
-                        return self._columns(concept)
-        return {}
+                    if scheme in concept:
+                        return concept
+        return ""
+
+    def _notation(self, concept: str) -> str:
+        return "".join(self._values(concept, SKOS + "notation")) if concept else ""
 
     def _columns(self, concept: str) -> dict[str, object]:
         [notation] = self._values(concept, SKOS + "notation")

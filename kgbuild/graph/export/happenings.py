@@ -23,7 +23,7 @@ class Where:
     """A place of an event.
 
     `precision` tells how `latitude` and `longitude` (degrees, WGS 84) stand to it: "at" it, of a place "near"
-    it, or of an area "within" which it lies; empty where there are none. `levels` are province and country.
+    it, or of an area "within" which it lies; empty where there are none. `states` are the IRIs of the `countries`.
     """
 
     iri: str
@@ -35,6 +35,7 @@ class Where:
     province: str = ""
     countries: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ def _located(place: str, view: View, *, near: bool = False) -> Where:
         next((view.label(p) for p in around if view.is_a(p, "Province")), ""),
         tuple(view.labels(countries)),
         tuple(_first(view.known_values(country, SKOS + "notation")) for country in countries),
+        tuple(countries),
     )
 
 
