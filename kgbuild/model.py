@@ -300,7 +300,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A resolved actor, place or weapon. `iri` is final; `label` preferred, `names` all other names seen or known."""
+    """A resolved actor, place or weapon. `iri` is final; `label` preferred, `names` all other names seen or known.
+
+    `reasons` say why what articles speak of is this one thing.
+    """
 
     iri: str
     kind: str
@@ -311,6 +314,7 @@ class Thing:
     latitude: float | None = None
     longitude: float | None = None
     note: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,18 +371,25 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A resolved position: `organization` is an IRI or empty."""
+    """A resolved position: `organization` is an IRI or empty.
+
+    `told` is what its article alone calls person and organization.
+    """
 
     person: str
     title: str
     organization: str
     article: str
     mention: Mention
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A resolved relation; `article` is empty for one that comes from the gazetteer or the geographic index."""
+    """A resolved relation; `article` is empty for one that comes from the gazetteer or the geographic index.
+
+    `told` is what its article alone calls subject, object and speaker.
+    """
 
     subject: str
     predicate: str
@@ -386,6 +397,7 @@ class Relation:
     article: str = ""
     mention: Mention | None = None
     according_to: str = ""
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -285,6 +285,8 @@ def _thing(thing: Thing) -> Triples:
         yield _triple(thing.iri, WGS84 + "long", _degrees(thing.longitude))
     if thing.note:
         yield _triple(thing.iri, SKOS + "note", _text(thing.note))
+    for reason in thing.reasons:
+        yield _triple(thing.iri, EV + "mergeReason", _text(reason))
 
 
 def _event(event: Event) -> Triples:
@@ -324,17 +326,18 @@ def _connections(world: World) -> Assertions:
 def _claims_of_connections(world: World, base_iri: str) -> Iterator[Claim]:
     """Yield a claim for each position and relation that an article states, unless the world holds it already.
 
-    A triple cannot point at its evidence; the claim does. Title and organisation of one share a mention.
+    A triple cannot point at its evidence; the claim does. Title and organisation of one share a mention. A claim is
+    named by what its article alone calls the things, so that no other article renames it.
     """
     made = {_content(claim) for claim in world.claims}
     found: dict[tuple[str, ...], Claim] = {}
-    for claim in chain(_claims_of_positions(world), _claims_of_relations(world)):
-        before = found.setdefault(_content(claim), claim)
+    for claim, name in chain(_claims_of_positions(world), _claims_of_relations(world)):
+        before = found.setdefault(name, claim)
         mentions = {*before.mentions, *claim.mentions}
-        found[_content(claim)] = replace(before, mentions=tuple(sorted(mentions)))
-    for content, claim in found.items():
-        if content not in made:
-            words = f"{_local(claim.article)}-{claim.property}-{_digest(repr(content))}"
+        found[name] = replace(before, mentions=tuple(sorted(mentions)))
+    for name, claim in found.items():
+        if _content(claim) not in made:
+            words = f"{_local(claim.article)}-{claim.property}-{_digest(repr(name))}"
             yield replace(claim, iri=f"{base_iri}claim/{words}")
 
 
@@ -342,19 +345,34 @@ def _content(claim: Claim) -> tuple[str, ...]:
     return claim.about, claim.property, str(claim.value), claim.article, claim.according_to
 
 
-def _claims_of_positions(world: World) -> Iterator[Claim]:
+def _claims_of_positions(world: World) -> Iterator[tuple[Claim, tuple[str, ...]]]:
     for p in world.positions:
-        yield Claim("", p.person, "roleTitle", p.title, False, p.article, (p.mention,))
+        person, body = p.told or (p.person, p.organization)
+        title = Claim("", p.person, "roleTitle", p.title, False, p.article, (p.mention,))
+        yield title, (person, "roleTitle", p.title, p.article, "")
         if p.organization:
-            yield Claim("", p.person, "memberOf", p.organization, True, p.article, (p.mention,))
+            of = Claim("", p.person, "memberOf", p.organization, True, p.article, (p.mention,))
+            yield of, (person, "memberOf", body, p.article, "")
 
 
-def _claims_of_relations(world: World) -> Iterator[Claim]:
+def _claims_of_relations(world: World) -> Iterator[tuple[Claim, tuple[str, ...]]]:
     for r in world.relations:
         if r.article and r.mention:
             certainty = "reported" if r.according_to else "stated"
-            yield Claim(
-                "", r.subject, r.predicate, r.object, True, r.article, (r.mention,), r.according_to, certainty
+            subject, object_, speaker = r.told or (r.subject, r.object, r.according_to)
+            yield (
+                Claim(
+                    "",
+                    r.subject,
+                    r.predicate,
+                    r.object,
+                    True,
+                    r.article,
+                    (r.mention,),
+                    r.according_to,
+                    certainty,
+                ),
+                (subject, r.predicate, object_, r.article, speaker),
             )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kgbuild.gazetteer import Entry, Gazetteer, normalise, pieces
 from kgbuild.geography import Geography
@@ -25,6 +25,7 @@ class GazetteerKnowledge:
 
     def __init__(self, gazetteer: Gazetteer, geography: Geography, lexicon: Lexicon) -> None:
         self.gazetteer, self.geography, self.lexicon = gazetteer, geography, lexicon
+        self._by_country = (gazetteer.by_demonym, gazetteer.by_name)
         self._plain = sameness().words["direction"] | frozenset(_of_countries(gazetteer))
 
     def key(self, name: str) -> str:
@@ -73,3 +74,26 @@ class GazetteerKnowledge:
         """Return the event class that a weapon implies, else an empty string."""
         entry = self.gazetteer.entries.get(iri)
         return entry.implies if entry else ""
+
+    def nations(self, words: Iterable[str]) -> frozenset[str]:
+        """Return the countries that words name or say something belongs to."""
+        found = {iri for w in words for by in self._by_country for iri in by.get(w, ())}
+        return frozenset(iri for iri in found if self.gazetteer.entries[iri].kind == "Country")
+
+    def national(self, name: str, beside: Iterable[str]) -> str:
+        """Return the body of this name of the one country for which all of `beside` act: "the navy" of an admiral.
+
+        Empty where they act for none or for several, and where its bodies of that name are none or several.
+        """
+        countries = {c for iri in beside for c in self.nations_of(iri)}
+        if len(countries) != 1:
+            return ""
+        country = self.gazetteer.entries[countries.pop()]
+        words = {*country.names, *country.demonyms}
+        found = {e.iri for word in words for e in self.gazetteer.lookup(f"{word} {name}")}
+        return found.pop() if len(found) == 1 else ""
+
+    def nations_of(self, iri: str) -> frozenset[str]:
+        """Return the countries that something is or acts for."""
+        entries = self.gazetteer.entries
+        return frozenset(a for a in self.affiliations(iri) if a in entries and entries[a].kind == "Country")

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple, Protocol
 
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Entity, Reading, Thing
+from kgbuild.model import Entity, Mention, Reading, Thing
 from kgbuild.resolve.iris import Minter, slug
 from kgbuild.resolve.naming import Called, Order
 
@@ -25,6 +25,9 @@ class Known(Protocol):
 
     def key(self, name: str) -> str:
         """Return the form in which names are compared."""
+
+    def national(self, name: str, beside: Iterable[str]) -> str:
+        """Return the IRI of the body of this name of the one country for which all of `beside` act, else ""."""
 
 
 class EntityOutline(NamedTuple):
@@ -82,6 +85,13 @@ class Outline(NamedTuple):
     named: Sequence[NamedEvent]
 
     @property
+    def told(self) -> frozenset[int]:
+        """The entities of which something is told: a part in events, a relation, a position, their words."""
+        related = [k for _, subject, object_ in self.relations for k in (subject, object_)]
+        placed = [k for person, _, of in self.positions for k in (person, of) if k is not None]
+        return frozenset((*self.parties, *self.speakers, *related, *placed))
+
+    @property
     def published(self) -> date | None:
         """The stated day."""
         return date.fromisoformat(self.day) if self.day else None
@@ -131,8 +141,8 @@ class Outliner:
             entity.name,
             [name for name in entity.names if name != entity.name],
             len(entity.mentions),
-            entity.generic,
-            entity.iri,
+            entity.generic and identity[0] != "iri",
+            identity[1] if identity[0] == "iri" else "",
             self._known.key(entity.name.split()[-1]) if full else "",
         )
 
@@ -142,6 +152,9 @@ class Outliner:
         kin = family(entity.kind, self._lexicon)
         if not entity.generic:
             return ("name", kin, self._known.key(entity.name))
+        body = self._known.national(entity.name, _beside(reading, entity)) if kin == "organization" else ""
+        if body:
+            return ("iri", body)
         backer = backers.get(entity.key)
         if backer is not None and self._lexicon.is_a(entity.kind, "Organization"):
             other = reading.entities[backer]
@@ -163,6 +176,19 @@ class Outliner:
 
 def _backers(reading: Reading) -> dict[int, int]:
     return {r.subject: r.object for r in reading.relations if r.predicate == "backedBy"}
+
+
+def _beside(reading: Reading, entity: Entity) -> list[str]:
+    """Return what tells whose a body is that is only described: for whom else its people act, or who says "our"."""
+    people = {p.person for p in reading.positions if p.organization == entity.key}
+    spoken = [m for m in entity.mentions if m.text.casefold().startswith("our ")]
+    people |= {s.speaker for s in reading.statements for m in spoken if _within(m, s.mention)}
+    found = {*people, *(p.organization for p in reading.positions if p.person in people)} - {entity.key, None}
+    return sorted({reading.entities[k].iri for k in found if k is not None} - {""})
+
+
+def _within(inner: Mention, outer: Mention) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _event(reading: Reading, n: int) -> tuple[list[str], list[tuple[str, int]]]:

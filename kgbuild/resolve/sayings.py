@@ -32,6 +32,7 @@ def positions(n: int, reading: Reading, ties: Ties) -> set[Position]:
             "" if p.organization is None else ties.iri(n, p.organization),
             reading.article.id,
             p.mention,
+            ties.alone(n, p.person, p.organization),
         )
         for p in reading.positions
     }
@@ -47,6 +48,7 @@ def relations(n: int, reading: Reading, ties: Ties) -> set[Relation]:
             reading.article.id,
             r.mention,
             "" if r.source.speaker is None else ties.iri(n, r.source.speaker),
+            ties.alone(n, r.subject, r.object, r.source.speaker),
         )
         for r in reading.relations
         if ties.iri(n, r.subject) != ties.iri(n, r.object)

@@ -9,16 +9,26 @@ base") belongs to its article.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import Mention, Reading, Ruling, Thing
 from kgbuild.resolve.iris import Minter
-from kgbuild.resolve.naming import Called, Names, Replaced, assign
+from kgbuild.resolve.naming import Called, Names, Order, Replaced, assign
 from kgbuild.resolve.outline import EntityOutline, Identity, Known, Outline
 from kgbuild.resolve.rulings import regroup
+
+#: Why entities are one thing, by what makes their identity.
+_REASONS = {
+    "iri": "names that gazetteer or geographic index know for one thing",
+    "name": "spellings of one name",
+    "backed": "descriptions of groups with one backer",
+    "described": "descriptions in the same words",
+}
+_SURNAME = "the surname of the only person who is named in full with it"
 
 Ref = tuple[int, int]  # number of the reading, key of the entity
 _Groups = dict[Identity, list[Ref]]
@@ -39,6 +49,14 @@ class Node:
     known: Thing | None
 
 
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Things, by IRI, that are one although nothing names them alike, and why."""
+
+    iris: tuple[str, ...]
+    reason: str
+
+
 @dataclass(frozen=True)
 class Things:
     """The resolved things, sorted by IRI, and the IRI of each article's entities, by their keys."""
@@ -47,12 +65,21 @@ class Things:
     iris: Sequence[Sequence[str]]
     replaced: tuple[Replaced, ...]
     outlines: Sequence[Outline]
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def names(self, node: Node) -> tuple[str, ...]:
         """Return all names of a thing but the one to show."""
         entities = [self.outlines[n].entities[k] for n, k in node.refs]
         found = {name for e in entities for name in (e.name, *e.names)}
         return tuple(sorted({*found, *(node.known.names if node.known else ())} - {node.label, ""}))
+
+    def told_of(self, node: Node) -> bool:
+        """Tell whether an article tells something of a thing: a part in events, a relation, a position, their words."""
+        return any(k in self._told[n] for n, k in node.refs)
+
+    @cached_property
+    def _told(self) -> Sequence[frozenset[int]]:
+        return [outline.told for outline in self.outlines]
 
     def record(self, node: Node, mentions: Iterable[Mention]) -> Thing:
         """Return the record of a thing that is mentioned in these places."""
@@ -67,7 +94,71 @@ class Things:
             latitude=base.latitude if base else None,
             longitude=base.longitude if base else None,
             note="described" if node.generic else "",
+            reasons=(*self._alike(node), *self.reasons.get(node.iri, ())),
         )
+
+    def _alike(self, node: Node) -> list[str]:
+        """Return why the entities of articles are this thing, as far as their names and descriptions say so."""
+        refs: dict[Identity, list[EntityOutline]] = {}
+        for n, k in node.refs:
+            entity = self.outlines[n].entities[k]
+            refs.setdefault(entity.identity, []).append(entity)
+        found = []
+        for identity, entities in refs.items():
+            surname = _is_surname(entities[0], node)
+            if surname or len(entities) > 1:
+                names = sorted({name for e in entities for name in (e.name, *e.names)})
+                found.append(f"{_SURNAME if surname else _REASONS[identity[0]]}: {', '.join(names)}")
+        return sorted(found)
+
+    def joined(self, joins: Iterable[Join], lexicon: Lexicon) -> Things:
+        """Return the things with those of each join made one; a name of one that is known or came first stays."""
+        nodes = {node.iri: node for node in self.all}
+        reasons: dict[str, tuple[str, ...]] = {}
+        at: dict[str, str] = {}
+        for iris, why in _overlapping(joins):
+            parts = sorted((nodes.pop(iri) for iri in iris), key=lambda p: (p.known is None, self._first(p)))
+            one = self._one(parts, lexicon)
+            nodes[one.iri], reasons[one.iri] = one, why
+            at |= {part.iri: one.iri for part in parts}
+        replaced = {(old, at.get(new, new)) for old, new in self.replaced}
+        replaced |= {(old, new) for old, new in at.items() if old != new}
+        return Things(
+            tuple(nodes[iri] for iri in sorted(nodes)),
+            [[at.get(iri, iri) for iri in iris] for iris in self.iris],
+            tuple(sorted(pair for pair in replaced if pair[0] != pair[1])),
+            self.outlines,
+            reasons,
+        )
+
+    def _first(self, node: Node) -> Order:
+        return min(self.outlines[n].order(k) for n, k in node.refs)
+
+    def _one(self, parts: Sequence[Node], lexicon: Lexicon) -> Node:
+        telling = [p for p in parts if p.known] or [p for p in parts if not p.generic] or parts
+        if telling[0].known:
+            kind, label = telling[0].kind, telling[0].label
+        else:
+            entities = [self.outlines[n].entities[k] for part in telling for n, k in part.refs]
+            kind, label = _kind(entities, lexicon), _label(entities, ())
+        refs = sorted(ref for part in parts for ref in part.refs)
+        return Node(parts[0].iri, kind, label, telling[0].generic, refs, parts[0].known)
+
+
+def _overlapping(joins: Iterable[Join]) -> list[tuple[list[str], tuple[str, ...]]]:
+    """Return sets of things that are one, and why, those that have a thing in common made one."""
+    found: list[tuple[set[str], set[str]]] = []
+    for join in joins:
+        iris, why = set(join.iris), {join.reason}
+        for other in [other for other in found if other[0] & iris]:
+            found.remove(other)
+            iris, why = iris | other[0], why | other[1]
+        found.append((iris, why))
+    return [(sorted(iris), tuple(sorted(why))) for iris, why in found]
+
+
+def _is_surname(entity: EntityOutline, node: Node) -> bool:
+    return entity.identity[:2] == ("name", "person") and " " not in entity.name and " " in node.label
 
 
 def resolve_things(

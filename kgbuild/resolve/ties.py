@@ -16,6 +16,9 @@ from kgbuild.resolve.sketch import Relatedness
 from kgbuild.resolve.things import Node, Things
 from kgbuild.sameness import sameness
 
+#: Classes of places and objects that tell nothing of what they are.
+_ANYTHING = ("Facility", "MaterialTarget", "Place")
+
 
 class Knowledge(Protocol):
     """What the gazetteer and the geographic index know, asked by IRI."""
@@ -34,6 +37,12 @@ class Knowledge(Protocol):
 
     def implied(self, iri: str) -> str:
         """Return the event class that a weapon implies, else an empty string."""
+
+    def national(self, name: str, beside: Iterable[str]) -> str:
+        """Return the IRI of the body of this name of the one country for which all of `beside` act, else ""."""
+
+    def nations(self, words: Iterable[str]) -> frozenset[str]:
+        """Return the countries that words name or say something belongs to."""
 
 
 class Ties:
@@ -65,6 +74,11 @@ class Ties:
         """Return the IRI of an entity, by the number of its reading and its key."""
         return self.things.iris[reading][key]
 
+    def alone(self, reading: int, *keys: int | None) -> tuple[str, ...]:
+        """Return what an article alone calls some of its entities, an empty string for none."""
+        entities = [None if k is None else self.things.outlines[reading].entities[k] for k in keys]
+        return tuple("" if e is None else self._here(e.known) if e.known else e.iri for e in entities)
+
     def thing(self, iri: str) -> Node | None:
         """Return the thing under `iri`, where a text names it."""
         return self._by_iri.get(iri)
@@ -76,6 +90,13 @@ class Ties:
     def generic(self, iri: str) -> bool:
         """Tell whether a thing is only described."""
         return iri in self._by_iri and self._by_iri[iri].generic
+
+    def idle(self, iri: str) -> bool:
+        """Tell whether a thing is only described, by words for anything or anybody, and nothing is told of it."""
+        node = self._by_iri.get(iri)
+        if node is None or not node.generic or self.things.told_of(node):
+            return False
+        return node.kind in _ANYTHING or not self.lexicon.is_a(node.kind, "Place")
 
     def is_place(self, iri: str) -> bool:
         """Tell whether a thing is a place; what no text names is one that contains another."""

@@ -26,6 +26,7 @@ from kgbuild.model import (
 from kgbuild.resolve.chronology import bounds_of
 from kgbuild.resolve.claims import Member, apart, claims_of
 from kgbuild.resolve.clusters import Clustered, Clusterer
+from kgbuild.resolve.descriptions import Descriptions, allowed
 from kgbuild.resolve.events import Events, linked
 from kgbuild.resolve.iris import Minter, digest
 from kgbuild.resolve.naming import Called, Names, assign
@@ -93,7 +94,8 @@ def told_alone(
     one = Resolved([reading], [outline], knowledge, lexicon, minter)
     day = reading.article.published
     clusters = one.clusterer.local(0, bounds_of(reading, day), day)
-    return [([k for _, k in sorted(c.members)], one.events.called(c)) for c in clusters]
+    events = Events([reading], one.named, minter)
+    return [([k for _, k in sorted(c.members)], events.called(c)) for c in clusters]
 
 
 #: Of things and of events, by their keys: where each is mentioned, and a digest of the words.
@@ -124,17 +126,32 @@ class Resolved:
         self.readings, self.outlines, self.rulings, self._minter = readings, outlines, rulings, minter
         self._memo = memo or Memo()
         things = resolve_things(outlines, readings, knowledge, lexicon, minter, rulings)
-        self.ties = Ties(things, knowledge, lexicon, minter)
-        self.clusterer = Clusterer(readings, self.ties, self._memo)
-        self.events = Events(readings, self.ties, minter)
+        self._tied = partial(Ties, knowledge=knowledge, lexicon=lexicon, minter=minter)
+        self.named = self._tied(things)
+        self.clusterer = Clusterer(readings, self.named, self._memo)
         self._words = cache(self._told_in)
 
     # ------------------------------------------------------------------------------------ who is who
 
-    @property
+    @cached_property
+    def ties(self) -> Ties:
+        """The things, those made one of which events say that they are, and how they hang together."""
+        descriptions = Descriptions(self.named)
+        joins = [join for group in self.clustered.groups for join in descriptions.joins(group)]
+        if self.rulings:
+            joins = allowed(joins, self.named.things, self.readings, self._minter, self.rulings)
+        things = self.named.things.joined(joins, self.named.lexicon)
+        return self._tied(things) if joins else self.named
+
+    @cached_property
+    def events(self) -> Events:
+        """What makes records of events."""
+        return Events(self.readings, self.ties, self._minter)
+
+    @cached_property
     def things(self) -> Sequence[Node]:
-        """The things that the texts name."""
-        return self.ties.things.all
+        """The things that the texts name, and those described of which they tell something."""
+        return [node for node in self.ties.things.all if not self.ties.idle(node.iri)]
 
     @cached_property
     def around(self) -> Sequence[Thing]:
@@ -213,15 +230,16 @@ class Resolved:
         """Return what stands for all that the record of an event depends on beside its IRI and its links."""
         articles = dict.fromkeys(n for n, _ in members)
         iris, outlines = self.ties.things.iris, self.outlines
-        parties = (iris[n][k] for n in articles for k in outlines[n].parties) if len(articles) > 1 else ()
+        alone = len(articles) == 1 and iris[members[0][0]] == self.named.things.iris[members[0][0]]
+        parties = () if alone else (iris[n][k] for n in articles for k in outlines[n].parties)
         told = [f"{self.clustered.stamps[n]} {key}" for n, key in members]
         return stamp([*told, self.ties.stamp(parties), *self.events.context(members)])
 
     def stamp_of_thing(self, node: Node) -> str:
         """Return what stands for all that the record of a thing and its connections depend on."""
-        keys = self._short_keys
+        keys, why = self._short_keys, self.ties.things.reasons.get(node.iri, ())
         connections = (part for connection in sorted(self._connections[node.iri]) for part in connection)
-        return stamp([node.iri, *(f"{keys[n]} {k}" for n, k in node.refs), "", *connections])
+        return stamp([node.iri, *(f"{keys[n]} {k}" for n, k in node.refs), "", *connections, "", *why])
 
     @cached_property
     def _short_keys(self) -> Sequence[str]:
@@ -232,7 +250,8 @@ class Resolved:
         outline, iris = self.outlines[n], self.ties.things.iris[n]
         events = [f"{key} {iri}" for key, iri in sorted(self.iris_of(n).items())]
         speakers = [self._label(iris[k]) for k in outline.speakers]
-        return stamp([outline.key, *map(str, self.clustered.dates[n]), *iris, "", *speakers, "", *events])
+        things = ["" if self.ties.idle(iri) else iri for iri in iris]
+        return stamp([outline.key, *map(str, self.clustered.dates[n]), *things, "", *speakers, "", *events])
 
     def _label(self, iri: str) -> str:
         node = self.ties.thing(iri)
@@ -263,9 +282,10 @@ class Resolved:
         things: dict[str, set[Mention]] = defaultdict(set)
         for entity in reading.entities:
             things[self.ties.iri(n, entity.key)].update(entity.mentions)
+        told_of = {iri for iri in things if not self.ties.idle(iri)}
         return World(
             articles=(DatedArticle(article, day, evidence if day else ""),),
-            things=tuple(self._thing(iri, things[iri]) for iri in sorted(things)),
+            things=tuple(self._thing(iri, things[iri]) for iri in sorted(told_of)),
             events=tuple(Event(i, "", "", (article.id,), tuple(sorted(events[i]))) for i in sorted(events)),
             claims=tuple(sorted(apart(self._claims(n)), key=lambda c: c.iri)),
             statements=tuple(
@@ -443,11 +463,15 @@ def _same(sketch: Sketch) -> Sketch:
 
 
 def _positions(found: Iterable[Position]) -> tuple[Position, ...]:
-    return tuple(sorted(found, key=lambda p: (p.person, p.title, p.organization, p.article, p.mention)))
+    return tuple(
+        sorted(found, key=lambda p: (p.person, p.title, p.organization, p.article, p.mention, p.told))
+    )
 
 
 def _relations(found: Iterable[Relation]) -> tuple[Relation, ...]:
-    return tuple(sorted(found, key=lambda r: (r.subject, r.predicate, r.object, r.article, str(r.mention))))
+    return tuple(
+        sorted(found, key=lambda r: (r.subject, r.predicate, r.object, r.article, str(r.mention), r.told))
+    )
 
 
 def _date(clusters: Sequence[Sketch], members: set[Member], ruling: Ruling) -> None:
