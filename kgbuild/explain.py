@@ -9,7 +9,7 @@ import difflib
 import re
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -40,7 +40,7 @@ _HIDDEN: Final = frozenset(
     EV + name
     for name in (
         "evidence", "reportedIn", "mentionedIn", "independentSources", "dateEvidence", "sentence",
-        "sentenceBegin", "sentenceEnd", "statedIn",
+        "sentenceBegin", "sentenceEnd", "statedIn", "mergeReason",
     )
 )  # fmt: skip
 
@@ -91,13 +91,15 @@ class Version:
 def explain(graph: Path, iri: str, marks: Marks | None = None) -> str:
     """Return what the graph file holds of `iri` and why, as text that ends with a line break.
 
-    `iri` is an IRI, a CURIE with a prefix of the graph (`event:…`, `gaz:…`) or the last part of an IRI.
+    `iri` is an IRI, a CURIE with a prefix of the graph (`event:…`, `gaz:…`) or the last part of an IRI. One that
+    another took the place of, in the graph or in the file `replaced.ttl` beside it, leads to that.
 
     Raises UsageError where the graph has nothing of that name, and GraphError where it cannot be read.
     """
     facts = _Facts(open_graph(graph))
-    node = _find(facts, iri, graph)
-    return "\n".join(_lines(facts, node, marks or Marks())) + "\n"
+    node, old = _find(facts, iri, graph)
+    moved = [*_wrapped(f"{old} is now {node.value}", ""), ""] if old else []
+    return "\n".join([*moved, *_lines(facts, node, marks or Marks())]) + "\n"
 
 
 class _Facts:
@@ -147,27 +149,65 @@ def _natural(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> tupl
 # ------------------------------------------------------------------------------------------ the node
 
 
-def _find(facts: _Facts, iri: str, graph: Path) -> ox.NamedNode:
-    """Return the node that `iri` means; the prefix of individuals is the folder before their last part."""
+def _find(facts: _Facts, iri: str, graph: Path) -> tuple[ox.NamedNode, str]:
+    """Return the node that `iri` means, and the IRI that it had before where it is asked for by that.
+
+    The prefix of individuals is the folder before their last part.
+    """
     known = {q.subject.value for q in facts.quads(None, RDF + "type") if isinstance(q.subject, ox.NamedNode)}
-    prefix, _, name = iri.partition(":")
-    wanted = PREFIXES[prefix] + name if prefix in PREFIXES else iri
-    if wanted in known:
-        return ox.NamedNode(wanted)
-    ending = "/" + wanted.replace(":", "/", 1) if ":" in wanted and "://" not in wanted else "/" + wanted
-    found = sorted(k for k in known if k.endswith((ending, "#" + wanted)))
-    if len(found) == 1:
-        return ox.NamedNode(found[0])
-    near = found or _nearest(wanted, known)
+    replaced = _replaced(facts, graph)
+    found = _meant(iri, known) or _meant(iri, replaced)
+    now = sorted(set(chain.from_iterable(_now(each, replaced, known) for each in found)))
+    if len(now) == 1:
+        return ox.NamedNode(now[0]), "" if found == now else found[0]
+    near = now or found or _nearest(iri, known)
     remedy = f"Did you mean {' or '.join(near)}?" if near else "kgbuild query lists what it holds"
     raise UsageError(f"the graph has {'several' if found else 'no'} '{iri}'", where=str(graph), remedy=remedy)
 
 
-def _nearest(wanted: str, known: Iterable[str]) -> list[str]:
+def _meant(iri: str, known: Collection[str]) -> list[str]:
+    """Return the IRIs among `known` that a user may mean, sorted."""
+    prefix, _, name = iri.partition(":")
+    wanted = PREFIXES[prefix] + name if prefix in PREFIXES else iri
+    if wanted in known:
+        return [wanted]
+    ending = "/" + wanted.replace(":", "/", 1) if ":" in wanted and "://" not in wanted else "/" + wanted
+    return sorted(k for k in known if k.endswith((ending, "#" + wanted)))
+
+
+def _replaced(facts: _Facts, graph: Path) -> dict[str, set[str]]:
+    """Return what took the place of IRIs of smaller and of earlier builds."""
+    quads: list[ox.Quad] = [*facts.quads(None, DCTERMS + "isReplacedBy")]
+    beside = graph.parent / "replaced.ttl"
+    if beside.is_file():
+        quads += ox.parse(path=str(beside), format=ox.RdfFormat.TURTLE)
+    found: dict[str, set[str]] = defaultdict(set)
+    for quad in quads:
+        old, new, replaces = quad.subject, quad.object, quad.predicate.value == DCTERMS + "isReplacedBy"
+        if replaces and isinstance(old, ox.NamedNode) and isinstance(new, ox.NamedNode):
+            found[old.value].add(new.value)
+    return found
+
+
+def _now(iri: str, replaced: Mapping[str, set[str]], known: Collection[str]) -> set[str]:
+    """Return what stands for an IRI in the graph, however often it was replaced."""
+    waiting, seen, found = [iri], {iri}, set()
+    while waiting:
+        each = waiting.pop()
+        if each in known:
+            found.add(each)
+        else:
+            new = replaced.get(each, set()) - seen
+            seen |= new
+            waiting += sorted(new)
+    return found
+
+
+def _nearest(iri: str, known: Iterable[str]) -> list[str]:
     """Return up to three individuals whose last part is most like that of `wanted`, but no claims."""
     aims = (iri for iri in sorted(known) if not iri.startswith(EV) and not _NOBODYS_AIM.search(iri))
     by_name = {local(iri.rstrip("/")).casefold(): iri for iri in aims}
-    names = difflib.get_close_matches(local(wanted.replace(":", "/")).casefold(), by_name, n=3, cutoff=0.6)
+    names = difflib.get_close_matches(local(iri.replace(":", "/")).casefold(), by_name, n=3, cutoff=0.6)
     return [by_name[name] for name in names]
 
 
@@ -182,6 +222,8 @@ def _lines(facts: _Facts, node: ox.NamedNode, marks: Marks) -> Iterator[str]:
     names = [facts.label(name) for name in facts.values(node, SKOS + "altLabel")]
     if names:
         yield from _wrapped("also called " + "; ".join(names), "")
+    for reason in facts.values(node, EV + "mergeReason"):
+        yield from _wrapped(f"one thing: {facts.label(reason)}", "")
     for iri in _properties(facts, node):
         yield ""
         yield from _property(facts, node, iri, marks)

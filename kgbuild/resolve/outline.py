@@ -34,7 +34,7 @@ class EntityOutline(NamedTuple):
     """An entity: what makes it one with others (`identity`), and what its article alone calls it (`iri`).
 
     `names` are further ones; `known` is the IRI of gazetteer or geographic index; `bearer` is the surname of a person
-    who is named in full, as names are compared.
+    who is named in full, as names are compared; `inferred` says that a body is known by its people alone.
     """
 
     identity: Identity
@@ -46,6 +46,7 @@ class EntityOutline(NamedTuple):
     generic: bool
     known: str
     bearer: str
+    inferred: bool
 
 
 class EventOutline(NamedTuple):
@@ -144,6 +145,7 @@ class Outliner:
             entity.generic and identity[0] != "iri",
             identity[1] if identity[0] == "iri" else "",
             self._known.key(entity.name.split()[-1]) if full else "",
+            identity[0] == "iri" and not entity.iri,
         )
 
     def _identity(self, reading: Reading, entity: Entity, backers: dict[int, int]) -> Identity:

@@ -29,6 +29,7 @@ _REASONS = {
     "described": "descriptions in the same words",
 }
 _SURNAME = "the surname of the only person who is named in full with it"
+_NATIONAL = "the body of that name of the country that its people or those who call it ours act for"
 
 Ref = tuple[int, int]  # number of the reading, key of the entity
 _Groups = dict[Identity, list[Ref]]
@@ -99,16 +100,15 @@ class Things:
 
     def _alike(self, node: Node) -> list[str]:
         """Return why the entities of articles are this thing, as far as their names and descriptions say so."""
-        refs: dict[Identity, list[EntityOutline]] = {}
+        refs: dict[tuple[Identity, str], list[EntityOutline]] = {}
         for n, k in node.refs:
             entity = self.outlines[n].entities[k]
-            refs.setdefault(entity.identity, []).append(entity)
+            refs.setdefault((entity.identity, _why(entity, node)), []).append(entity)
         found = []
-        for identity, entities in refs.items():
-            surname = _is_surname(entities[0], node)
-            if surname or len(entities) > 1:
+        for (_, why), entities in refs.items():
+            if len(entities) > 1 or why in (_SURNAME, _NATIONAL):
                 names = sorted({name for e in entities for name in (e.name, *e.names)})
-                found.append(f"{_SURNAME if surname else _REASONS[identity[0]]}: {', '.join(names)}")
+                found.append(f"{why}: {', '.join(names)}")
         return sorted(found)
 
     def joined(self, joins: Iterable[Join], lexicon: Lexicon) -> Things:
@@ -157,8 +157,11 @@ def _overlapping(joins: Iterable[Join]) -> list[tuple[list[str], tuple[str, ...]
     return [(sorted(iris), tuple(sorted(why))) for iris, why in found]
 
 
-def _is_surname(entity: EntityOutline, node: Node) -> bool:
-    return entity.identity[:2] == ("name", "person") and " " not in entity.name and " " in node.label
+def _why(entity: EntityOutline, node: Node) -> str:
+    """Return why an entity is a thing."""
+    if entity.identity[:2] == ("name", "person") and " " not in entity.name and " " in node.label:
+        return _SURNAME
+    return _NATIONAL if entity.inferred else _REASONS[entity.identity[0]]
 
 
 def resolve_things(

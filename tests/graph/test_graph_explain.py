@@ -13,7 +13,7 @@ from kgbuild.graph import terms
 from kgbuild.graph.build import quads
 from kgbuild.graph.write import save
 from kgbuild.resources import shipped
-from kgbuild.vocab import DATA
+from kgbuild.vocab import DATA, DCTERMS
 
 #: What is asked for, and a paragraph that is there.
 CASES = [
@@ -103,3 +103,19 @@ def test_ambiguous(graph: Path) -> None:
     with pytest.raises(UsageError, match="the graph has several '1'") as caught:
         explain(graph, "1")
     assert caught.value.remedy == f"Did you mean {DATA}claim/1 or {DATA}statement/1?"
+
+
+def test_an_old_name_leads_on(graph: Path, tmp_path: Path) -> None:
+    for name in ("graph.ttl", "graph.trig"):
+        (tmp_path / name).write_bytes(graph.with_name(name).read_bytes())
+    replaced = f"<{DATA}event/old> <{DCTERMS}isReplacedBy> <{DATA}event/older> .\n"
+    replaced += f"<{DATA}event/older> <{DCTERMS}isReplacedBy> <{ATTACK}> .\n"
+    (tmp_path / "replaced.ttl").write_text(replaced)
+    told = explain(tmp_path / "graph.ttl", "event:old")
+    first, _, rest = told.partition("\n\n")
+    assert " ".join(first.split()) == f"{DATA}event/old is now {ATTACK}"
+    assert rest == explain(graph, ATTACK)
+
+
+def test_why_it_is_one_thing(graph: Path) -> None:
+    assert "\none thing: spellings of one name: Darwish, Darwich\n" in explain(graph, "actor:sami-darwish")

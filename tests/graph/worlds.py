@@ -62,7 +62,14 @@ def world() -> World:
         ),
         things=(
             Thing(ARMY, "MilitaryForce", "the army", (), (mention("a_1", "the army"),)),
-            Thing(DARWISH, "Person", "Sami Darwish", ("Darwish",), (mention("a_1", "Sami Darwish"),)),
+            Thing(
+                DARWISH,
+                "Person",
+                "Sami Darwish",
+                ("Darwish",),
+                (mention("a_1", "Sami Darwish"),),
+                reasons=("spellings of one name: Darwish, Darwich",),
+            ),
             Thing(FRONT, "Militia", "Reed Front", ("The Reed Front",), (mention("b/2", "Reed Front"),)),
             Thing(BASE, "MilitaryBase", "Qarat", (), (mention("a_1", "Qarat base"),), (), 33.1, 40.25),
             Thing(ROCKET, "WeaponType", "rocket", (), (mention("a_1", "Rockets"),)),
