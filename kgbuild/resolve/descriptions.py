@@ -7,6 +7,7 @@ lies in. docs/decisions/0005-one-thing.md says why.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,6 +25,8 @@ from kgbuild.sameness import sameness
 _ROLES = {"target": "targets", "place": "places"}
 #: Classes of which a description may be of any kind of thing below them.
 _ANYTHING = ("Facility", "MaterialTarget")
+#: Where what follows the noun of a description begins.
+_BEHIND = re.compile(r"(?<=\w) (?:at|for|from|in|near|of|on|to|with)\b")
 _Set = frozenset[str]
 _Level = Callable[[Node, Node], bool]
 
@@ -207,7 +210,8 @@ def _told_apart(a: frozenset[str], b: frozenset[str], ties: Ties) -> bool:
 
 
 def _head(node: Node) -> str:
-    return node.label.split()[-1].casefold()
+    """Return the noun of a description: what stands before "of the army" and its like."""
+    return _BEHIND.split(node.label)[0].split()[-1].casefold()
 
 
 def _plural(node: Node) -> bool:
