@@ -2,7 +2,7 @@
 
 "A US base" of one report and "the military base" of another are one base once the two tell of one event, unless
 something tells them apart: another article's word for it, nationality, direction, number, a place that only one of them
-lies in. docs/decisions/0005-one-thing.md says why.
+lies in. docs/decisions/one-thing.md says why.
 """
 
 from __future__ import annotations
