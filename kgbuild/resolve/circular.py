@@ -41,7 +41,7 @@ def copied(a: frozenset[tuple[str, ...]], b: frozenset[tuple[str, ...]]) -> bool
 
 
 class Origins:
-    """Counts the independent sources of an event.
+    """Tells the independent sources of an event.
 
     `medium` gives the node of a speaker (reading, key) that is a medium, else ""; `publisher` that of a medium's name.
     `outlets` are the names of the outlets of all articles.
@@ -59,8 +59,11 @@ class Origins:
         self._names = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b") if names else None
         self._shingles = cache(lambda n: shingles(self._readings[n].article))
 
-    def count(self, members: Iterable[tuple[int, int]]) -> int:
-        """Return how many sources that do not copy each other tell of the event with these mentions."""
+    def sources(self, members: Iterable[tuple[int, int]]) -> dict[str, str]:
+        """Return the source of each article that tells of the event with these mentions, by the articles' ids.
+
+        A source is called by its first article.
+        """
         keys: dict[int, list[int]] = {}
         for n, key in sorted(members):
             keys.setdefault(n, []).append(key)
@@ -74,7 +77,9 @@ class Origins:
         for n, of in keys.items():
             for node in self._comes_from(n, of, own=n not in copies):
                 same.join(n, node)
-        return len({same.root(n) for n in keys})
+        ids = {n: self._readings[n].article.id for n in order}
+        firsts: dict[object, str] = {}
+        return {ids[n]: firsts.setdefault(same.root(n), ids[n]) for n in order}
 
     def _comes_from(self, n: int, keys: Sequence[int], *, own: bool) -> Iterator[str]:
         """Yield the media that an article stands for: those that all it knows of an event is from, and its own.

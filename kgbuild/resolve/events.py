@@ -34,7 +34,9 @@ class Events:
     def record(self, iri: str, cluster: Sketch, claims: list[Claim]) -> Event:
         """Return the record of an event, still without what it is a part of or answers."""
         mentions = [self.mention(m) for m in sorted(cluster.members)]
-        kind, roles = self._chosen(cluster, claims)
+        sources = self._origins.sources(cluster.members)
+        chooser = replace(self._chooser, sources=sources)
+        kind, roles = self._chosen(cluster, claims, chooser)
         return Event(
             iri=iri,
             kind=kind,
@@ -42,10 +44,10 @@ class Events:
             articles=tuple(sorted(cluster.articles)),
             mentions=tuple(sorted({t for m in mentions for t in m.triggers})),
             roles=roles,
-            figures=self._chooser.figures(claims),
+            figures=chooser.figures(claims),
             bounds=cluster.bounds if bounded(cluster.bounds) else Bounds(),
             time_texts=tuple(sorted({f.when.text for m in mentions for f in m.fills if f.when})),
-            independent_sources=self._origins.count(cluster.members),
+            independent_sources=len(set(sources.values())),
         )
 
     def context(self, members: Sequence[Member]) -> list[str]:
@@ -78,9 +80,8 @@ class Events:
             cluster.members, key=lambda m: mention_order(self._readings[m[0]].article.id, self.mention(m))
         )
         article, event = self._readings[n].article, self.mention((n, key))
-        kind, roles = self._chosen(
-            cluster, claims_of(cluster.members, self._readings, self._ties, self._minter, {})
-        )
+        claims = claims_of(cluster.members, self._readings, self._ties, self._minter, {})
+        kind, roles = self._chosen(cluster, claims, self._chooser)
         words = self._label(kind, roles, cluster.bounds)[1]
         iri = self._minter.mint("event", words)
         if not (cluster.bounds.day and words[2]):
@@ -89,10 +90,11 @@ class Events:
         told = f"{trigger.text}|{article.text[slice(*trigger.sentence)]}" if trigger else str(key)
         return Called(order_of(article, trigger.start if trigger else 0), iri, f"{article.id}|{told}")
 
-    def _chosen(self, cluster: Sketch, claims: list[Claim]) -> tuple[str, Roles]:
+    def _chosen(self, cluster: Sketch, claims: list[Claim], chooser: Chooser) -> tuple[str, Roles]:
         """Return class and roles of an event, as its claims support them best."""
-        kind = self._chooser.kind([self.mention(m).kind for m in sorted(cluster.members)])
-        return kind, self._chooser.roles(claims, kind)
+        told = [(self._readings[n].article.id, self.mention((n, k)).kind) for n, k in sorted(cluster.members)]
+        kind = chooser.kind(told)
+        return kind, chooser.roles(claims, kind)
 
     def _label(self, kind: str, roles: Roles, bounds: Bounds) -> tuple[str, tuple[str, ...]]:
         """Return the label and the words of the IRI: the day, the class, and where or whom it hit."""

@@ -7,8 +7,8 @@ somebody in it, specific before general. What loses stays as a claim.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import Claim
@@ -23,24 +23,39 @@ _OUTRIGHT = 0.9
 
 @dataclass(frozen=True)
 class Chooser:
-    """Chooses among the claims on one event; `implied` gives the class that a weapon implies."""
+    """Chooses among the claims on one event; `implied` gives the class that a weapon implies.
+
+    `sources` maps articles to what is the same for all of one source: what copies repeat has weight once. Articles
+    that are not there are sources of their own.
+    """
 
     lexicon: Lexicon
     related: Relatedness
     implied: dict[str, str]
+    sources: Mapping[str, str] = field(default_factory=dict)
 
-    def kind(self, kinds: Sequence[str]) -> str:
-        """Return the class with most support, a mention of a broader class counting for each class below it."""
-        tally = {k: sum(self.lexicon.is_a(k, other) for other in kinds) for k in sorted(set(kinds))}
+    def kind(self, kinds: Sequence[tuple[str, str]]) -> str:
+        """Return the class with most support, a mention of a broader class counting for each class below it.
+
+        `kinds` are the articles of the mentions and their classes.
+        """
+        tally = self._support(
+            (k, article, 1.0)
+            for k in sorted({kind for _, kind in kinds})
+            for article, other in kinds
+            if self.lexicon.is_a(k, other)
+        )
         return max(tally, key=lambda k: (tally[k], len(self.lexicon.parents.get(k, ())), k))
 
     def roles(self, claims: Sequence[Claim], kind: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Return the chosen values of each role, sorted."""
-        values: dict[str, dict[str, float]] = {}
-        for claim in claims:
-            if claim.is_iri and claim.certainty != "denied" and not self._of_tellers(claim):
-                of = values.setdefault(claim.property, {})
-                of[str(claim.value)] = of.get(str(claim.value), 0.0) + self._weight(claim)
+        told = [c for c in claims if c.is_iri and c.certainty != "denied" and not self._of_tellers(c)]
+        values = {
+            role: self._support(
+                (str(c.value), c.article, self._weight(c)) for c in told if c.property == role
+            )
+            for role in dict.fromkeys(c.property for c in told)
+        }
         chosen = {
             "attacker": self._attackers(values.get("attacker", {})),
             "weapon": self._weapons(values.get("weapon", {}), kind),
@@ -50,6 +65,20 @@ class Chooser:
             chosen.setdefault(role, sorted(of))
         chosen["target"] = [t for t in chosen.get("target", []) if t not in chosen["attacker"]]
         return tuple((role, tuple(found)) for role, found in sorted(chosen.items()) if found)
+
+    def _support(self, told: Iterable[tuple[str, str, float]]) -> dict[str, float]:
+        """Add up the weights of values that articles tell: of each source the article that says most for it."""
+        by_article: dict[tuple[str, str], float] = {}
+        for value, article, weight in told:
+            by_article[value, article] = by_article.get((value, article), 0.0) + weight
+        by_source: dict[tuple[str, str], float] = {}
+        for (value, article), weight in by_article.items():
+            source = (value, self.sources.get(article, article))
+            by_source[source] = max(weight, by_source.get(source, 0.0))
+        found: dict[str, float] = {}
+        for (value, _), weight in by_source.items():
+            found[value] = found.get(value, 0.0) + weight
+        return found
 
     def _of_tellers(self, claim: Claim) -> bool:
         """Tell whether people who only tell of an attack are taken for those who did it: "witnesses said they fired"."""
@@ -112,7 +141,7 @@ class Chooser:
         totals: dict[tuple[str, str], tuple[int, float]] = {}
         for claim in claims:
             if isinstance(claim.value, int) and claim.bound != "part":
-                source = (claim.article, claim.according_to)
+                source = (self.sources.get(claim.article, claim.article), claim.according_to)
                 totals[source] = max(totals.get(source, (-1, 0.0)), (claim.value, self._weight(claim)))
         tally: dict[int, float] = {}
         for number, weight in totals.values():

@@ -1,0 +1,43 @@
+"""Which version an event carries: what copies repeat has weight once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kgbuild import pipeline
+from kgbuild.model import Article, Block
+
+WIRE = (
+    "Rockets hit the town of Tall Afar in Iraq on Tuesday and killed three people, the governor said. "
+    "The market on the main street stayed shut, and the school was to open again at the end of the week."
+)
+FIRST = (
+    "Five people were killed on Tuesday when rockets struck Tall Afar in Iraq, a doctor at the hospital said."
+)
+SECOND = (
+    "Rockets struck Tall Afar in Iraq on Tuesday. The attack killed five people, residents told reporters."
+)
+
+
+@pytest.fixture(scope="module")
+def resources() -> pipeline.Resources:
+    return pipeline.Resources.load()
+
+
+@pytest.mark.parametrize(
+    ("texts", "killed"),
+    [([WIRE, WIRE, WIRE, FIRST, SECOND], 5), ([WIRE, WIRE, WIRE], 3), ([FIRST, WIRE], 5)],
+)
+def test_copies_weigh_once(resources: pipeline.Resources, texts: list[str], killed: int) -> None:
+    articles = [
+        Article(
+            f"t{n}", text, (Block(0, len(text), "body"),), published=date(2023, 5, 10), source=f"Outlet {n}"
+        )
+        for n, text in enumerate(texts)
+    ]
+    world = pipeline.fuse(list(pipeline.extract(articles, resources)), resources)
+    assert len(world.events) == 1, [event.label for event in world.events]
+    assert dict(world.events[0].figures)["killed"] == killed
+    assert world.events[0].independent_sources == len(set(texts))
