@@ -67,6 +67,12 @@ class Clauses:
             return True  # "was seriously wounded" read as what somebody is
         if word.rel == "acl" and word.tag == "VBD":
             return True  # a past form that describes a noun is a participle: "soldiers killed in the raid"
+        if (
+            word.tag in ("VBN", "VBD")
+            and word.rel == "xcomp"
+            and not self.below(i, "aux", "obj", "subj", "mark")
+        ):
+            return True  # "fighting that saw [120 soldiers killed]"
         reduced = word.rel in ("acl", "amod") or (word.rel == "advcl" and not self.below(i, "subj", "obj"))
         if reduced and word.tag == "VBN":
             return True

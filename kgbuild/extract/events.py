@@ -34,6 +34,7 @@ class EventReader(Opening, Supporting, Folding, Dating, Casualties, Rosters, Pla
         for draft in drafts:
             self._holders(draft)
             self._places(draft)
+            self._vague_places(draft)
             self._refine(draft)
         kept = [d for d in drafts if self._holds(d)]
         self._scenes(kept)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from kgbuild.extract.clauses import Argument
 from kgbuild.extract.drafting import Drafting
 from kgbuild.extract.drafts import Draft, Role
@@ -88,6 +90,15 @@ class Placing(Drafting):
             for b in self.clauses.modifiers(a.head)
             if b.position == "nmod" and b.prep in ("in", "at")
         ]
+
+    def _vague_places(self, draft: Draft) -> None:
+        """Leave out what says nothing of where: "in the area", "on a road", "on several fronts"."""
+        vague = [r for r in draft.roles if r.role == "place" and self._says_nothing(r.key)]
+        draft.roles = [r for r in draft.roles if r not in vague]
+
+    def _says_nothing(self, key: int) -> bool:
+        entity = self.entities.entity(key)
+        return entity.generic and self.lexicon.fits(entity.kind, ("Region", "Road", "Border"))
 
     def _described_places(self, draft: Draft) -> None:
         """Take a target without a name for the place where nothing else says where: "hit a house"."""
@@ -177,9 +188,17 @@ class Placing(Drafting):
         for argument in self.clauses.arguments(verb):
             if argument.position == "obl" and argument.prep in ("in", "at", "inside"):
                 self._add_places(draft, argument.head)
+            elif argument.position == "obl" and argument.prep in self._near and verb not in self.at:
+                self._add_places(draft, argument.head, "near")
 
-    def _add_places(self, draft: Draft, head: int) -> None:
+    @cached_property
+    def _near(self) -> frozenset[str]:
+        """The prepositions that keep a place apart from what happens near it."""
+        slots = (s for t in self.lexicon.triggers for s in t.slots if s.role == "near")
+        return frozenset(p for s in slots for p in s.preps)
+
+    def _add_places(self, draft: Draft, head: int, role: str = "place") -> None:
         for member in self._heads(head):
             key = self.entities.of(member)
             if key is not None and self.lexicon.fits(self.entities.kind(key), ("Place",)):
-                draft.add(Role("place", key, member))
+                draft.add(Role(role, key, member))
