@@ -59,7 +59,10 @@ class Ties:
         self._beyond: dict[str, str] = {}  # of places that no text names, as `_origin` of those in the texts
         self.containers = cache(self._containers)
         self._facts = cache(self._all_facts)
+        self._fact = cache(self._one_fact)
         self._here = cache(self._placed)
+        self._key = cache(knowledge.key)
+        self._known_outer = cache(self._known_containers)
         self.related = Relatedness(
             lexicon,
             self.containers,
@@ -157,14 +160,14 @@ class Ties:
     def _all_facts(self, iri: str) -> str:
         node = self._by_iri.get(iri)
         places = [self._fact(place) for place in (iri, *sorted(self._named_containers(iri)))]
-        sides = sorted(self._affiliations(iri))
+        sides = sorted(self.related.affiliations(iri))
         # that a place lies in what one article describes stands with the latter: it concerns nobody else
         described = (self._inside, self._within) if self.generic(iri) else ()
         beside = [place for of in described for place in ("", *sorted(of.get(iri, ())))]
         implied = self.knowledge.implied(self._known(iri))
         return stamp([node.label if node else "", implied, *places, "", *sides, *beside])
 
-    def _fact(self, iri: str) -> str:
+    def _one_fact(self, iri: str) -> str:
         return f"{iri} {self.kind(iri)} {self.generic(iri)} {self.related.name(iri)}"
 
     # ------------------------------------------------------------------------------------ one by one
@@ -202,11 +205,13 @@ class Ties:
         while stack:
             place = stack.pop()
             told = (outer for outer in self._within.get(place, ()) if not self.generic(outer))
-            known = map(self._here, self.knowledge.containers(self._known(place)))
-            for outer in {*told, *known} - seen:
+            for outer in {*told, *self._known_outer(place)} - seen:
                 seen.add(outer)
                 stack.append(outer)
         return seen - {iri}
+
+    def _known_containers(self, iri: str) -> tuple[str, ...]:
+        return tuple(map(self._here, self.knowledge.containers(self._known(iri))))
 
     def _stationed(self, force: str) -> frozenset[str]:
         return frozenset(self._stations.get(force, ()))
@@ -229,7 +234,7 @@ class Ties:
         """Return the name of a place in the form in which names are compared, without "province" and the like."""
         thing = self._by_iri.get(iri) or self.knowledge.describe(self._known(iri))
         words = [w for w in thing.label.split() if w.lower() not in sameness().words["area"]] if thing else []
-        return self.knowledge.key(" ".join(words))
+        return self._key(" ".join(words))
 
 
 def _inverse(pairs: dict[str, set[str]]) -> dict[str, set[str]]:
