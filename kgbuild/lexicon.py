@@ -115,8 +115,9 @@ class Lexicon:
 
     `partitives` are nouns that stand for what they are a number of ("a series of raids"), `perpetrators` those for
     who did it ("the bomber"), `sufferers` words for those whom it befell ("the dead"),
-    `anaphors` words that mean an event told before ("blamed it on"). `contexts` maps a
-    lemma to how it takes an event out of fact (planned, feared …), `holders` the verbs that say
+    `anaphors` words that mean an event told before ("blamed it on"), `reasons` nouns that give one
+    event for the reason of another. `contexts` maps a lemma to
+    how it takes an event out of fact (planned, feared …), `holders` the verbs that say
     whose something is ("used by", "belonging to") to the prepositions of the holder.
     """
 
@@ -130,6 +131,7 @@ class Lexicon:
     perpetrators: frozenset[str]
     sufferers: frozenset[str]
     anaphors: frozenset[str]
+    reasons: frozenset[str]
     parents: Mapping[str, frozenset[str]]
 
     @cached_property
@@ -224,6 +226,7 @@ def load(paths: Iterable[Path]) -> Lexicon:
         perpetrators=_lemmas(triples, "PerpetratorNoun"),
         sufferers=_lemmas(triples, "SuffererWord"),
         anaphors=_lemmas(triples, "EventAnaphor"),
+        reasons=_lemmas(triples, "ReasonNoun"),
         parents=classes_above(triples.of),
     )
 

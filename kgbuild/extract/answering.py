@@ -6,9 +6,6 @@ from kgbuild.extract.clauses import Argument
 from kgbuild.extract.drafting import Drafting
 from kgbuild.extract.drafts import Draft
 
-#: Nouns that say why: grammar's own, not the domain's.
-_REASONS = frozenset({"reason", "grounds", "justification", "cause", "motive"})
-
 
 class Answering(Drafting):
     """Links events to what they answer."""
@@ -34,7 +31,7 @@ class Answering(Drafting):
         above = [i, *self.clauses.ancestors(i)][:4]
         for noun in above:
             word = self.words[noun]
-            if word.lemma.lower() in _REASONS and word.prep == "as" and word.head != noun:
+            if word.lemma.lower() in self.lexicon.reasons and word.prep == "as" and word.head != noun:
                 return [a.head for a in self.clauses.arguments(word.head) if a.position == "obj"]
         return []
 

@@ -91,32 +91,25 @@ class Clauses:
         return bool(self.below(i, "obj")) or (word.tag == "VBD" and self._headless(i))
 
     def _headless(self, i: int) -> bool:
-        """Tell whether the sentence of verb `i` has no verb for its root and none in a tense beside `i`."""
+        """Tell whether the sentence of verb `i` has a common noun for its root and no verb in a tense beside `i`."""
         first, last = self.doc.sents[self.words[i].sent]
         others = [w for w in self.words[first:last] if w.i != i and w.tag in ("VBD", "VBZ", "VBP", "MD")]
         root = next((w for w in self.words[first:last] if w.head == w.i), self.words[i])
-        return not [w for w in others if w.i != root.i] and root.tag.startswith(("NN", "VBZ")) and root.i < i
+        return root.i < i and root.tag in ("NN", "NNS", "VBZ") and all(w.i == root.i for w in others)
 
     def _astray(self, i: int) -> list[int]:
-        """Return the subject of a main verb astray: the noun that a parser took for the root, or its verb's subject."""
+        """Return the subject of a main verb astray: the noun that a parser took for the root."""
         first, last = self.doc.sents[self.words[i].sent]
         root = next((j for j in range(first, last) if self.words[j].head == j), i)
         if root >= i:
             return []
-        if not self.below(root, *_SUBJECTS):
-            return [root]
-        return self.below(root, *_SUBJECTS)[:1] if self._reduced(root) else []
-
-    def _reduced(self, root: int) -> bool:
-        """Tell whether a root is a participle that a parser took for the main verb: "an attack carried out by X killed"."""
-        past = self.words[root].tag in ("VBN", "VBD")
-        return past and bool(self.below(root, "agent")) and not self.below(root, "aux", "aux:pass")
+        return [] if self.below(root, *_SUBJECTS) else [root]
 
     def arguments(self, i: int) -> list[Argument]:
         """Return the arguments of verb `i`: its own, then those that it shares with or takes from another clause."""
         own = [self._argument(i, j) for j in self.below(i, *_OWN)] + self._participial_agent(i)
         # "on 3 May in X": a parser may hang the place on the day
-        days = [a.head for a in own if self.words[a.head].tag == "CD"]
+        days = [a.head for a in own if self.words[a.head].text.isdigit() and len(self.words[a.head].text) < 3]
         own += [Argument("obl", self.words[j].prep, j) for day in days for j in self.below(day, "nmod")]
         if self._coordinated(i):
             return own + self._of_second_verb(i)
@@ -143,10 +136,12 @@ class Clauses:
     def _coordinated(self, i: int) -> bool:
         """Tell whether a participle before a noun is a second verb: "blamed the group and [ordered strikes]"."""
         word = self.words[i]
+        inflected = word.lemma.lower() != word.text.lower()
         behind_and = i > 0 and self.words[i - 1].rel == "cc"
         return (
             word.rel == "amod"
             and word.tag in ("VBN", "VBD")
+            and inflected
             and behind_and
             and self.words[word.head].rel == "conj"
         )
