@@ -8,6 +8,8 @@ from kgbuild.extract.tolls import FoundToll
 
 #: How many sentences back the campaign may have been told of that "since then" counts from.
 _CAMPAIGN = 2
+#: How many sentences after an attack it may be said that nobody came to harm.
+_SEQUEL = 3
 
 
 class Casualties(Drafting):
@@ -16,7 +18,18 @@ class Casualties(Drafting):
     def _caused(self, toll: FoundToll) -> Draft | None:
         """Return the event that a clause names as the cause of a toll: "four died in the strikes"."""
         nouns = self._event_nouns(toll.cause) if toll.cause is not None else []
-        return self.at[nouns[0]] if nouns else None
+        return self.at[nouns[0]] if nouns else self._in_which(toll)
+
+    def _in_which(self, toll: FoundToll) -> Draft | None:
+        """Return the event noun last told before "in which", of what a clause behind it counts: "the raid, in which …"."""
+        which = [
+            a.head
+            for a in self.clauses.arguments(toll.head)
+            if a.prep in ("in", "during") and self.words[a.head].text.lower() == "which"
+        ]
+        before = [d for d in self._distinct() if which and d.noun and d.word < which[0]]
+        last = before[-1] if before else None
+        return last if last is not None and last.sent == self.words[toll.head].sent else None
 
     def _add_victims(self, draft: Draft, toll: FoundToll) -> None:
         """Take who was killed or wounded for a target."""
@@ -58,6 +71,8 @@ class Casualties(Drafting):
                     or self._only_in_sentence(toll.head)
                 )
             )
+            if toll.number == 0 and (draft is None or self._of_nothing(draft)):
+                draft = self._just_told(toll.head)
             if draft is not None:
                 span = (toll.first, toll.last)
                 draft.figures.append(Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of))
@@ -91,3 +106,21 @@ class Casualties(Drafting):
         sent = self.words[head].sent
         here = {id(d): d for d in self.at.values() if d.sent == sent}
         return next(iter(here.values())) if len(here) == 1 else None
+
+    def _of_nothing(self, draft: Draft) -> bool:
+        """Tell whether a draft is no event but the harm that nobody came to: "nobody was wounded"."""
+        return draft.trigger.strength == "result" and self.spotter.denied(draft.word)
+
+    def _just_told(self, head: int) -> Draft | None:
+        """Return the attack told last, where it stands alone in its sentence: "Nobody was hurt" says how it ended."""
+        sent = self.words[head].sent
+        told = [
+            d
+            for d in self._distinct()
+            if d.trigger.strength != "result" and self._met(d) and self.lexicon.is_a(d.kind, "Attack")
+        ]
+        if any(d.sent == sent for d in told):
+            return None
+        before = [d for d in told if 0 < sent - d.sent <= _SEQUEL and d.sent not in self.doc.headline_sents]
+        last = [d for d in before if d.sent == max(b.sent for b in before)]
+        return last[0] if len(last) == 1 and not self.spotter.unreal(last[0].word) else None

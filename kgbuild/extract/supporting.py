@@ -42,6 +42,10 @@ class Supporting(Drafting):
         ):  # a noun for somebody is an argument of its own: "a suspect in the murder"
             arguments = [*arguments, *self.clauses.modifiers(i), Argument("self", "", i)]
         nouns = self._carried(i, support, arguments)
+        if support.position == "subj" and any(
+            self._event_nouns(a.head) for a in arguments if a.position == "obj"
+        ):
+            return False  # "the attack followed strikes on Sunday": what stands behind is said of the strikes
         told = bool(support.slots) and {s.role for s in support.slots} <= _TOLD_ROLES
         if told and self.spotter.denied(i):
             return False  # "no group has claimed the attack": the attack stays

@@ -153,11 +153,14 @@ def _found(document: Document, first: int, last: int, args: Args) -> FoundTime |
         and not first <= document.words[first].head < last
     ):
         first += 1  # "on" of "on Monday's raid" belongs to the raid
+    top = _out_of_habit(document, top, args)
     direction = tense(document, top)
     anchor = _anchor(document, last - 1) if EVENT in args else None
     if EVENT in args and anchor is None:
         args = _unanchored(args)
     head = _reported(document, first, _head(document, top, anchor), args)
+    if anchor is not None and _counts_to_now(document, head, anchor, args):
+        head, args, anchor = anchor, ("ago", *args[2:]), None
     filled = _settled(document, last, args, direction)
     if head is not None and _opens_a_period(document, head, filled):
         filled = ("since", *filled)
@@ -273,6 +276,40 @@ def _head(document: Document, top: int, anchor: int | None) -> int | None:
     while head in document.name_at and words[head].head != head:
         head = words[head].head  # a base has no time: what happened there has
     return None if head in (top, anchor) else head
+
+
+def _out_of_habit(document: Document, top: int, args: Args) -> int:
+    """Return the noun that a clause of lasting state describes, for a day that a parser hangs inside that clause.
+
+    "Rockets hit a base that hosts troops on Monday": nothing that is so in general is so on one day. Else `top`.
+    """
+    words = document.words
+    verb = words[words[top].head]
+    lasting = verb.tag in ("VBZ", "VBP") and not any(
+        words[j].rel in ("aux", "aux:pass") for j in document.children[verb.i]
+    )
+    if args[0] in _POINTS and lasting and verb.rel in ("relcl", "acl") and verb.head < verb.i < top:
+        return verb.head
+    return top
+
+
+def _counts_to_now(document: Document, head: int | None, anchor: int, args: Args) -> bool:
+    """Tell whether a span since an event ends with the report: "three days after the raid, it is still unclear"."""
+    if args[0] != "after-event" or not args[2]:
+        return False
+    if head is None:
+        # a parser may take the clause of the event for the main one
+        behind = [
+            j for j in document.children[anchor] if document.words[j].rel in ("conj", "parataxis", "ccomp")
+        ]
+        head = next((j for j in behind if j > anchor), anchor)
+    group = [
+        document.words[j]
+        for j in document.children[head]
+        if document.words[j].rel in ("aux", "aux:pass", "cop")
+    ]
+    finite = (group or [document.words[head]])[0]
+    return finite.tag in ("VBZ", "VBP") and finite.lemma.lower() in ("be", "have", "do", "remain", "continue")
 
 
 def _reported(document: Document, first: int, head: int | None, args: Args) -> int | None:

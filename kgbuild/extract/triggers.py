@@ -95,7 +95,8 @@ class Spotter:
     def _readings(self, i: int) -> Iterator[Spotted]:
         word = self.doc.words[i]
         noun = self._as_noun(i)
-        if word.rel in ("compound", "flat", "aux", "prt") or (word.rel == "amod" and not noun):
+        bound = word.rel == "amod" and not noun and not self.clauses.swallowed(i)
+        if bound or word.rel in ("compound", "flat", "aux", "prt"):
             return
         if not noun and not self.clauses.is_verb(i):
             return
@@ -316,6 +317,8 @@ class Spotter:
                     return self.lexicon.context(words[above].lemma, "subj:pass")  # "the attack was averted"
                 if below == i and self._of_any(i, above, rel) == "hypothetical":
                     return "hypothetical"  # "an attack on one would be answered by all"
+            elif self._avenged(below, above) and self._particular(i):
+                return ""  # "want revenge for the strikes": those were
             elif rel in _TAKEN_IN:
                 reading = self._reading(above, below, rel) or self._of_any(i, above, rel)
                 if reading == "rejected":
@@ -377,6 +380,13 @@ class Spotter:
         ):
             return ""
         return reading
+
+    def _avenged(self, below: int, above: int) -> bool:
+        """Tell whether word `below` names what is, or is to be, answered: "revenge [for the strikes]"."""
+        prep = self.doc.words[below].prep
+        words = [above, *self.clauses.below(above, "obj", "obl")]  # "take [revenge] for the strikes"
+        lemmas = {self.doc.words[j].lemma.lower() for j in words}
+        return bool(prep) and any(lemmas & x.lemmas and prep in x.preps for x in self.lexicon.links)
 
     def _to_infinitive(self, i: int) -> bool:
         words = self.doc.words

@@ -62,7 +62,7 @@ def fillers(reading: Reading, event: EventMention, role: str) -> list[set[str]]:
 
 
 def lacks(reading: Reading, event: EventMention, expected: str) -> list[str]:
-    """Return what an event lacks of "Class role=name|name+name figure=n"."""
+    """Return what an event lacks of "Class role=name|name+name figure=n time=words"."""
     parts = re.split(r" (?=\w+=)", expected.strip())
     missing = [] if event.kind in parts[0].split("|") else [f"class {parts[0]}, not {event.kind}"]
     for part in parts[1:]:
@@ -70,6 +70,8 @@ def lacks(reading: Reading, event: EventMention, expected: str) -> list[str]:
         for names in wanted.split("+"):
             if role in FIGURES:
                 hit = int(names) in [f.number for f in event.fills if f.role == role]
+            elif role == "time":
+                hit = names in [f.when.text for f in event.fills if f.when]
             else:
                 hit = any(
                     {folded(n) for n in names.split("|")} & found for found in fillers(reading, event, role)
