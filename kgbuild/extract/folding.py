@@ -34,7 +34,7 @@ class Folding(Drafting):
                 continue  # "chose to die in the battle": the battle was, the death was not
             plain = draft.noun and draft.trigger.strength not in (*TOLD_BEFORE, "result")
             host = self._occasion_of(draft) if plain else self._host(draft)
-            if host is not None and host is not draft:
+            if host is not None and host is not draft and self._may_hold(host, draft):
                 self._join(host, draft)
 
     def _join(self, host: Draft, draft: Draft) -> None:
@@ -90,6 +90,10 @@ class Folding(Drafting):
                 strikes[0] if strikes and self.words[draft.word].head < draft.word < strikes[0].word else None
             )
         return None
+
+    def _may_hold(self, host: Draft, draft: Draft) -> bool:
+        """Tell whether an event can have had a result: nobody is murdered by a meeting."""
+        return draft.trigger.strength != "result" or self.lexicon.is_a(host.kind, "HostileAct")
 
     def _occasion_of(self, draft: Draft) -> Draft | None:
         """Return what an event noun under a support verb tells again ("the second time that X launched strikes")."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from kgbuild.extract.clauses import Argument
 from kgbuild.extract.drafting import TOLD_BEFORE, Drafting
 from kgbuild.extract.drafts import Draft, Figure
 from kgbuild.extract.triggers import Spotted
+from kgbuild.model import Word
 from kgbuild.numerals import Quantity, quantity
 
 
@@ -42,6 +44,9 @@ class Opening(Drafting):
         arguments = self._arguments(spotted.word, spotted.noun)
         # "an exchange of [fire between X and Y]", "took [control of X]"
         arguments = arguments + [a for j in spotted.consumed for a in self.clauses.modifiers(j)]
+        does = any(s.role == "attacker" for s in spotted.trigger.slots)  # who dies is no doer
+        if not spotted.noun and spotted.trigger.strength == "result" and does:
+            arguments = self._suffered(word, arguments)
         self._fill(draft, arguments, spotted.trigger.slots)
         draft.plural = spotted.noun and word.tag in ("NNS", "NNPS")
         if draft.plural:
@@ -56,6 +61,19 @@ class Opening(Drafting):
         elif not spotted.noun and self._known_perpetrator(draft):
             draft.reference = "known"
         return draft
+
+    def _suffered(self, word: Word, arguments: list[Argument]) -> list[Argument]:
+        """Take the subject of a past form without object for whom it befell: "the students killed on Monday were"."""
+        if word.tag not in ("VBD", "VBN") or any(a.position in ("obj", "subj:pass") for a in arguments):
+            return arguments
+        return [
+            Argument("subj:pass", a.prep, a.head) if a.position == "subj" and self._is_somebody(a.head) else a
+            for a in arguments
+        ]
+
+    def _is_somebody(self, i: int) -> bool:
+        key = self.entities.of(i)
+        return key is not None and self.lexicon.fits(self.entities.kind(key), ("Person",))
 
     def _known_perpetrator(self, draft: Draft) -> bool:
         """Tell whether an attacker is spoken of as known from the event: "the bomber", "the assailants"."""

@@ -350,7 +350,10 @@ class Phrases:
             and word.rel != "amod"
         ):
             return False
-        j = word.i
+        name = self.doc.name_at.get(
+            word.i
+        )  # the words of a name stand or fall with its head: "the San Jorge warehouse"
+        j = self.head_of(name.first, name.last) if name and name.last == start else word.i
         for _ in range(6):
             if start <= j <= head:
                 return True
@@ -382,7 +385,9 @@ class Phrases:
 
     def _describes(self, i: int) -> bool:
         word = self.words[i]
-        if word.pos in ("DET", "NUM", "PUNCT", "ADP", "PART", "PRON", "ADV", "CCONJ"):
+        if word.pos == "ADV":  # "heavily armed men"
+            return word.text.endswith("ly") and self.words[i + 1].tag in ("JJ", "VBN")
+        if word.pos in ("DET", "NUM", "PUNCT", "ADP", "PART", "PRON", "CCONJ"):
             return False
         return word.text.lower() not in _EMPTY and word.lemma.lower() not in _CALENDAR
 
@@ -440,6 +445,8 @@ class Phrases:
     def _whole(self, first: int, head: int, size: int) -> str:
         """Return a description of a site with the "of" phrase right behind it, which says whose it is."""
         last = self._end(head)
+        name = self.doc.name_at.get(last)
+        last = name.last if name and name.first == last and name.kind == "Person" else last
         behind = last > head + 1 and self.words[head + 1].text.lower() == "of"
         return f"{self._description(first, head, size)} {self.doc.text(head + 1, last)}" if behind else ""
 
