@@ -73,6 +73,10 @@ class Answering(Drafting):
                 self.clauses.arguments(head) if self.clauses.is_verb(head) else self.clauses.modifiers(head)
             )
             found.append(Argument("obl", self.words[head].prep, head))
+        if word.rel == "obj" and word.head not in self.at:
+            # "called the strike a legitimate action in response to": what answers is the strike
+            answers = {p for link in self.lexicon.links if not link.lemmas for p in link.preps}
+            found += [a for a in self.clauses.arguments(word.head) if a.prep in answers]
         return found
 
     def _answers(self, i: int) -> bool:
@@ -97,9 +101,9 @@ class Answering(Drafting):
         found = self._event_nouns(word)
         if found:
             return self.at[found[0]]
-        owner = self._owner(word)
+        owner = self._owner(word) or self._first_owner(self.clauses.below(word, "acl", "relcl"))
         if owner is not None:
-            return owner
+            return owner  # "in response to a missile [fired at the city]"
         key = self.entities.of(word)
         return next((d for d in reversed(earlier) if key is not None and key in d.keys("weapon")), None)
 
