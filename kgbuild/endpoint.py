@@ -21,9 +21,10 @@ from urllib.parse import urlencode
 from urllib.request import (
     HTTPDigestAuthHandler,
     HTTPPasswordMgrWithDefaultRealm,
-    OpenerDirector,
     Request,
     build_opener,
+    parse_http_list,
+    parse_keqv_list,
 )
 
 import pyoxigraph as ox
@@ -134,11 +135,7 @@ class Endpoint:
         address = f"{self.store_url}?{urlencode({'graph': graph})}"
         headers = {"Content-Type": "text/turtle", "User-Agent": "kgbuild"}
         request = Request(address, turtle, headers, method="PUT" if replace else "POST")
-        opener = self._opener(request)
-        self._patiently(
-            self.store_url,
-            lambda: self._fetch(self.store_url, lambda: opener.open(request, timeout=self.timeout)),
-        )
+        self._patiently(self.store_url, lambda: self._fetch(self.store_url, lambda: self._open(request)))
 
     def _patiently(self, url: str, action: Callable[[], _T]) -> _T:
         for attempt in range(self.attempts):
@@ -180,17 +177,35 @@ class Endpoint:
             wrapper.setCredentials(self.credentials.user, self.credentials.password)
         return wrapper
 
-    def _opener(self, request: Request) -> OpenerDirector:
-        """Return what opens a request of the Graph Store Protocol, with the credentials in their scheme."""
-        known = self.credentials
+    def _open(self, request: Request) -> HTTPResponse:
+        """Send a request of the Graph Store Protocol, with the credentials in their scheme."""
+        known, opener = self.credentials, build_opener()
         if known and known.scheme == "digest":
             passwords = HTTPPasswordMgrWithDefaultRealm()
             passwords.add_password(None, self.store_url, known.user, known.password)
-            return build_opener(HTTPDigestAuthHandler(passwords))
-        if known:
+            handler = HTTPDigestAuthHandler(passwords)
+            opener = build_opener(handler)
+            if challenge := self._challenge(request.full_url):
+                answer = handler.get_authorization(request, challenge)
+                request.add_unredirected_header("Authorization", f"Digest {answer}")
+        elif known:
             pair = base64.b64encode(f"{known.user}:{known.password}".encode()).decode()
             request.add_header("Authorization", f"Basic {pair}")
-        return build_opener()
+        response: HTTPResponse = opener.open(request, timeout=self.timeout)
+        return response
+
+    def _challenge(self, address: str) -> dict[str, str]:
+        """Return what the server wants answered; empty where it does not ask.
+
+        It is asked before the data are sent: a server that refuses them may hang up on whoever still sends.
+        """
+        try:
+            build_opener().open(Request(address, method="HEAD"), timeout=self.timeout).close()
+        except HTTPError as error:
+            with error:
+                scheme, _, values = error.headers.get("WWW-Authenticate", "").partition(" ")
+            return parse_keqv_list(parse_http_list(values)) if scheme.lower() == "digest" else {}
+        return {}
 
     def _fetch(self, url: str, opened: Callable[[], HTTPResponse]) -> tuple[str, HTTPMessage, bytes]:
         """Return the answer's content type, headers and bytes."""

@@ -190,3 +190,16 @@ def _publish_and_die(server: Virtuoso, folder: Path, step: str, number: int) -> 
         patch.setattr(Endpoint, step, dying)
         with pytest.raises(EndpointError, match="cannot be reached"):
             publish(server.url, folder)
+
+
+@pytest.mark.usefixtures("credentials")
+def test_large_batches_arrive(virtuoso: Virtuoso) -> None:
+    """Virtuoso hangs up on data that come without the answer to its challenge; so the answer comes with them."""
+    store = f"{virtuoso.url}/sparql-graph-crud-auth"
+    server = Endpoint(f"{virtuoso.url}/sparql", f"{virtuoso.url}/sparql-auth", store)
+    batch = b"".join(b'<urn:s:%d> <urn:p> "%s" .\n' % (n, b"x" * 200) for n in range(20_000))
+    for number in range(3):
+        server.put("urn:large", batch.replace(b"urn:p", b"urn:p%d" % number), replace=number == 0)
+    rows = server.query("SELECT (COUNT(*) AS ?n) WHERE { GRAPH <urn:large> { ?s ?p ?o } }").rows
+    assert str(rows[0][0]) == "60000"
+    server.update("DROP SILENT GRAPH <urn:large>")
