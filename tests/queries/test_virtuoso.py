@@ -39,6 +39,8 @@ LOSES_ROWS = {
     "place_timeline",
     "targets_weapons",
 }
+#: The same, but only now and then, on a machine that is busy.
+LOSES_ROWS_AT_TIMES = {"attacks_retaliation_chains"}
 INI = """
 [Database]
 DatabaseFile = {place}/v.db
@@ -52,6 +54,8 @@ TransactionFile = {place}/t.trx
 [Parameters]
 ServerPort = {port}
 NumberOfBuffers = 10000
+ThreadsPerQuery = 1
+AsyncQueueMaxThreads = 1
 [HTTPServer]
 ServerPort = {http}
 ServerThreads = 5
@@ -135,11 +139,14 @@ def endpoint(virtuoso: Virtuoso, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 def _cases() -> list[object]:
-    mark = pytest.mark.xfail(strict=True, reason="Virtuoso 7.2.5 loses rows of a path with both ends bound")
-    return [
-        pytest.param(query.name, marks=[mark] if query.name in LOSES_ROWS else [], id=query.name)
-        for query in list_queries()
-    ]
+    return [pytest.param(query.name, marks=_marks(query.name), id=query.name) for query in list_queries()]
+
+
+def _marks(name: str) -> list[pytest.MarkDecorator]:
+    reason = "Virtuoso 7.2.5 loses rows of a path with both ends bound"
+    if name in LOSES_ROWS | LOSES_ROWS_AT_TIMES:
+        return [pytest.mark.xfail(strict=name in LOSES_ROWS, reason=reason)]
+    return []
 
 
 @pytest.mark.parametrize("name", _cases())
@@ -151,7 +158,7 @@ def test_rows_are_equal(name: str, endpoint: Endpoint, store: ox.Store) -> None:
 
 
 def test_most_queries_are_equal() -> None:
-    assert len(list_queries()) - len(LOSES_ROWS) >= 24
+    assert len(list_queries()) - len(LOSES_ROWS | LOSES_ROWS_AT_TIMES) >= 24
 
 
 @pytest.mark.usefixtures("credentials")
