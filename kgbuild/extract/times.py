@@ -8,7 +8,7 @@ days after …" counts from. `timeline.ground` puts the result on the calendar.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -62,9 +62,34 @@ class FoundTime:
 
 def find_times(document: Document) -> list[FoundTime]:
     """Return the times of a document in order, none inside another."""
-    return _chained(
-        document, [t for first, last in document.sents for t in _in_sentence(document, first, last)]
-    )
+    times = [t for first, last in document.sents for t in _in_sentence(document, first, last)]
+    return _chained(document, [_as_said(document, t, times) for t in times])
+
+
+def _as_said(document: Document, time: FoundTime, times: Sequence[FoundTime]) -> FoundTime:
+    """Let "this evening" be that of the day on which it is said to have been said: "…, he said on Sunday"."""
+    if time.when.kind != "day" or time.when.args != (0,) or time.head is None:
+        return time
+    saying = _said_by(document, time.head)
+    for other in times:
+        head = other.head
+        if saying is None or head is None or other.when.kind not in ("weekday", "date"):
+            continue
+        if head == saying or (document.words[head].head == saying and document.words[head].pos == "NOUN"):
+            return replace(time, when=replace(time.when, kind=other.when.kind, args=other.when.args))
+    return time
+
+
+def _said_by(document: Document, i: int) -> int | None:
+    """Return the verb whose object clause word `i` stands in, None where there is none."""
+    words = document.words
+    for _ in range(_CLIMB):
+        if words[i].rel == "ccomp":
+            return words[i].head
+        if words[i].head == i:
+            return None
+        i = words[i].head
+    return None
 
 
 def _chained(document: Document, times: list[FoundTime]) -> list[FoundTime]:

@@ -7,6 +7,7 @@ that it counts from.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -65,3 +66,16 @@ def test_governors_end_at_the_verb() -> None:
     case = next(c for c in CASES if c.text.startswith("The strikes on 12 June"))
     (time,) = find_times(case.document)
     assert [case.document.words[i].text for i in governors(case.document, time)] == ["strikes", "killed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("“Our forces this evening struck a depot,” a spokesman said in a statement on Sunday.", "weekday"),
+        ("Rebels today attacked a camp, the army said on Monday.", "weekday"),
+        ("Rebels attacked a camp today, the army said.", "day"),
+    ],
+)
+def test_today_is_the_day_of_saying(text: str, kind: str, annotate: Callable[..., Document]) -> None:
+    found = {t.when.kind for t in find_times(annotate(text, PUBLISHED))}
+    assert found == {kind}
