@@ -7,7 +7,6 @@ lies in. docs/decisions/one-thing.md says why.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,14 +18,10 @@ from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.naming import Names
 from kgbuild.resolve.rows import Row, sketch
 from kgbuild.resolve.things import Join, Node, Things
-from kgbuild.resolve.ties import Ties
+from kgbuild.resolve.ties import ANYTHING, Ties, broad, head
 from kgbuild.sameness import sameness
 
 _ROLES = {"target": "targets", "place": "places"}
-#: Classes of which a description may be of any kind of thing below them.
-_ANYTHING = ("Facility", "MaterialTarget")
-#: Where what follows the noun of a description begins.
-_BEHIND = re.compile(r"(?<=\w) (?:at|for|from|in|near|of|on|to|with)\b")
 _Set = frozenset[str]
 _Level = Callable[[Node, Node], bool]
 
@@ -74,7 +69,7 @@ class Descriptions:
         return node is not None and node.generic and self._is_site(node)
 
     def _is_site(self, node: Node) -> bool:
-        return self._ties.lexicon.fits(node.kind, _ANYTHING)
+        return self._ties.lexicon.fits(node.kind, ANYTHING)
 
     def _node(self, iri: str) -> Node:
         node = self._ties.thing(iri)
@@ -113,15 +108,15 @@ class Descriptions:
 
     @staticmethod
     def _same_head(one: Node, other: Node) -> bool:
-        return _head(one) == _head(other)
+        return head(one) == head(other)
 
     @staticmethod
     def _both_broad(one: Node, other: Node) -> bool:
-        return _broad(one) and _broad(other)
+        return broad(one) and broad(other)
 
     @staticmethod
     def _one_broad(one: Node, other: Node) -> bool:
-        return _broad(one) or _broad(other)
+        return broad(one) or broad(other)
 
     # ------------------------------------------------------------------------------------ with others
 
@@ -209,22 +204,8 @@ def _told_apart(a: frozenset[str], b: frozenset[str], ties: Ties) -> bool:
     return False
 
 
-def _head(node: Node) -> str:
-    """Return the noun of a description: what stands before "of the army" and its like."""
-    return _BEHIND.split(node.label)[0].split()[-1].casefold()
-
-
 def _plural(node: Node) -> bool:
-    return _head(node).endswith("s") and not _head(node).endswith("ss")
-
-
-def _broad(node: Node) -> bool:
-    """Tell whether a description says no more than that there was something: "sites", not "weapons facilities"."""
-    if node.kind not in _ANYTHING:
-        return False
-    head = _head(node)
-    singular = head[:-3] + "y" if head.endswith("ies") else head.removesuffix("s")
-    return bool({head, singular} & sameness().words["broad"])
+    return head(node).endswith("s") and not head(node).endswith("ss")
 
 
 def allowed(

@@ -170,10 +170,18 @@ def _comparable(a: Sketch, b: Sketch, related: Relatedness) -> bool:
         # shells and rockets on one day in one region may be an attack and its answer: a party must agree as well
         told_alike = related.classes(a.kinds, b.kinds) >= 1 or hit or by
         if _vague(a, related) or _vague(b, related):
-            return hit or by
+            # "gunmen" of two reports are nobody in common
+            return (
+                hit
+                or related.parties(_with_names(a.attackers, related), _with_names(b.attackers, related)) > 0
+            )
         return (placed and told_alike) or (hit and by)
     armed = bool(a.weapons & b.weapons)
     return (placed and (hit or by or armed)) or (hit and by) or (a.answers and b.answers and (by or armed))
+
+
+def _with_names(actors: set[str], related: Relatedness) -> set[str]:
+    return {actor for actor in actors if not related.generic(actor)}
 
 
 def _vague(sketch: Sketch, related: Relatedness) -> bool:

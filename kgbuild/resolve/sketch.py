@@ -106,6 +106,7 @@ class Relatedness:
     kind: Callable[[str], str]
     generic: Callable[[str], bool]
     name: Callable[[str], str]
+    broad: Callable[[str], bool]
     memo: dict[tuple[str, frozenset[str], frozenset[str]], float] = field(default_factory=dict, compare=False)
 
     # -------------------------------------------------------------------------------------- class
@@ -260,7 +261,7 @@ class Relatedness:
         if not (self.lexicon.is_a(a, "Facility") and self.lexicon.is_a(b, "Facility")):
             return False
         if "Facility" in (a, b):
-            return self.generic(x) and self.generic(y)
+            return self.generic(x) and self.generic(y) and (self.broad(x) or self.broad(y))
         return a == b and (self.generic(x) or self.generic(y))
 
 

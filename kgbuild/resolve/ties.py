@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -16,8 +17,10 @@ from kgbuild.resolve.sketch import Relatedness
 from kgbuild.resolve.things import Node, Things
 from kgbuild.sameness import sameness
 
-#: Classes of places and objects that tell nothing of what they are.
-_ANYTHING = ("Facility", "MaterialTarget", "Place")
+#: Classes of which a description may be of any kind of thing below them.
+ANYTHING = ("Facility", "MaterialTarget")
+#: Where what follows the noun of a description begins.
+_BEHIND = re.compile(r"(?<=\w) (?:at|for|from|in|near|of|on|to|with)\b")
 
 
 class Knowledge(Protocol):
@@ -71,6 +74,7 @@ class Ties:
             self.kind,
             self.generic,
             cache(self._name),
+            self._broad,
         )
 
     def iri(self, reading: int, key: int) -> str:
@@ -99,7 +103,7 @@ class Ties:
         node = self._by_iri.get(iri)
         if node is None or not node.generic or self.things.told_of(node):
             return False
-        return node.kind in _ANYTHING or not self.lexicon.is_a(node.kind, "Place")
+        return node.kind in (*ANYTHING, "Place") or not self.lexicon.is_a(node.kind, "Place")
 
     def is_place(self, iri: str) -> bool:
         """Tell whether a thing is a place; what no text names is one that contains another."""
@@ -230,6 +234,10 @@ class Ties:
             own |= {f"backed:{self._known(b)}" for b in self._backing.get(iri, ())}
         return frozenset(own)
 
+    def _broad(self, iri: str) -> bool:
+        node = self._by_iri.get(iri)
+        return node is not None and broad(node)
+
     def _name(self, iri: str) -> str:
         """Return the name of a place in the form in which names are compared, without "province" and the like."""
         thing = self._by_iri.get(iri) or self.knowledge.describe(self._known(iri))
@@ -243,3 +251,17 @@ def _inverse(pairs: dict[str, set[str]]) -> dict[str, set[str]]:
         for y in of:
             found.setdefault(y, set()).add(x)
     return found
+
+
+def head(node: Node) -> str:
+    """Return the noun of a description: what stands before "of the army" and its like."""
+    return _BEHIND.split(node.label)[0].split()[-1].casefold()
+
+
+def broad(node: Node) -> bool:
+    """Tell whether a description says no more than that there was something: "sites", not "weapons facilities"."""
+    if node.kind not in ANYTHING:
+        return False
+    noun = head(node)
+    singular = noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s")
+    return bool({noun, singular} & sameness().words["broad"])
