@@ -66,6 +66,9 @@ class Opening(Drafting):
         """Take the subject of a past form without object for whom it befell: "the students killed on Monday were"."""
         if word.tag not in ("VBD", "VBN") or any(a.position in ("obj", "subj:pass") for a in arguments):
             return arguments
+        after = self.words[word.i + 1] if word.i + 1 < len(self.words) else word
+        if after.pos not in ("ADP", "ADV"):
+            return arguments  # "killed “a number of soldiers”": what a parser lost may be the object
         return [
             Argument("subj:pass", a.prep, a.head) if a.position == "subj" and self._is_somebody(a.head) else a
             for a in arguments
