@@ -8,7 +8,7 @@ days after …" counts from. `timeline.ground` puts the result on the calendar.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -63,21 +63,35 @@ class FoundTime:
 def find_times(document: Document) -> list[FoundTime]:
     """Return the times of a document in order, none inside another."""
     times = [t for first, last in document.sents for t in _in_sentence(document, first, last)]
-    return _chained(document, [_as_said(document, t, times) for t in times])
+    return _chained(document, _as_said(document, times))
 
 
-def _as_said(document: Document, time: FoundTime, times: Sequence[FoundTime]) -> FoundTime:
-    """Let "this evening" be that of the day on which it is said to have been said: "…, he said on Sunday"."""
-    if time.when.kind != "day" or time.when.args != (0,) or time.head is None:
-        return time
-    saying = _said_by(document, time.head)
-    for other in times:
-        head = other.head
-        if saying is None or head is None or other.when.kind not in ("weekday", "date"):
-            continue
-        if head == saying or (document.words[head].head == saying and document.words[head].pos == "NOUN"):
-            return replace(time, when=replace(time.when, kind=other.when.kind, args=other.when.args))
-    return time
+def _as_said(document: Document, times: list[FoundTime]) -> list[FoundTime]:
+    """Let "this evening" be that of the day on which it is said to have been said: "…, he said on Sunday".
+
+    What is quoted further on, without a day of its own, was said on the same day.
+    """
+    found: list[FoundTime] = []
+    spoken: tuple[int, When] | None = None  # the sentence in which a day of saying was told, and that day
+    for time in times:
+        saying = _said_by(document, time.head) if time.head is not None else None
+        if time.when.kind == "day" and time.when.args == (0,) and saying is not None:
+            sentence = document.words[saying].sent
+            own = next((t.when for t in times if _is_of_saying(document, t, saying)), None)
+            if own is not None:
+                spoken = (sentence, own)
+            if spoken is not None and sentence - spoken[0] <= _CHAIN:
+                time = replace(time, when=replace(time.when, kind=spoken[1].kind, args=spoken[1].args))
+        found.append(time)
+    return found
+
+
+def _is_of_saying(document: Document, time: FoundTime, saying: int) -> bool:
+    """Tell whether a time is that of a verb of saying: "said on Sunday", "said in a statement on Sunday"."""
+    head = time.head
+    if head is None or time.when.kind not in ("weekday", "date"):
+        return False
+    return head == saying or (document.words[head].head == saying and document.words[head].pos == "NOUN")
 
 
 def _said_by(document: Document, i: int) -> int | None:

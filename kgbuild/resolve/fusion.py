@@ -175,7 +175,7 @@ def _comparable(a: Sketch, b: Sketch, related: Relatedness) -> bool:
                 hit
                 or related.parties(_with_names(a.attackers, related), _with_names(b.attackers, related)) > 0
             )
-        return (placed and told_alike) or (hit and by)
+        return (placed and told_alike) or (hit and by) or _bare_of_place(a, b, related)
     armed = bool(a.weapons & b.weapons)
     return (placed and (hit or by or armed)) or (hit and by) or (a.answers and b.answers and (by or armed))
 
@@ -187,6 +187,18 @@ def _with_names(actors: set[str], related: Relatedness) -> set[str]:
 def _vague(sketch: Sketch, related: Relatedness) -> bool:
     """Tell whether no more is said than a country and weeks: there many events of one kind may lie."""
     return span(sketch.bounds) > _WEEK and all(related.kind(p) in ("Country", "") for p in sketch.places)
+
+
+def _bare_of_place(a: Sketch, b: Sketch, related: Relatedness) -> bool:
+    """Tell whether two events of one day and one named attacker may be one: one is told without where and whom by name.
+
+    "American jets attacked on Sunday", beside a full account of what they hit that day.
+    """
+    if related.times(a.bounds, b.bounds) < 2 or related.classes(a.kinds, b.kinds) < 1:
+        return False
+    if related.parties(_with_names(a.attackers, related), _with_names(b.attackers, related)) < 1:
+        return False
+    return any(not s.places and not s.near and all(map(related.generic, s.targets)) for s in (a, b))
 
 
 def _sites(sketch: Sketch, related: Relatedness) -> set[str]:
