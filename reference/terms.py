@@ -44,7 +44,10 @@ _MATCHES: Final = {
 
 @dataclass(frozen=True)
 class Term:
-    """A class or a property; lists hold IRIs, `matches` pairs of relation and IRI, `words` what texts say."""
+    """A class or a property; lists hold IRIs, `matches` pairs of relation and IRI, `words` what texts say.
+
+    `sources` are IRIs, or words where what it follows has none.
+    """
 
     iri: str
     kind: str
@@ -52,6 +55,7 @@ class Term:
     arabic: str
     definition: str
     example: str
+    sources: tuple[str, ...]
     parents: tuple[str, ...]
     children: tuple[str, ...]
     domain: tuple[str, ...]
@@ -255,6 +259,7 @@ class _Reader:
             arabic=self._text(node, RDFS.label, "ar"),
             definition=self._text(node, SKOS.definition, "en"),
             example=self._text(node, SKOS.example, "en"),
+            sources=tuple(sorted(str(o) for o in self.main.objects(node, rdflib.DCTERMS.source))),
             parents=self._many(node, up),
             children=self._back(up, node),
             domain=self._many(node, RDFS.domain),

@@ -17,7 +17,7 @@ from kgbuild.query import list_queries
 from kgbuild.vocab import EV, local
 from reference.answers import WORLD
 from reference.site import build
-from reference.terms import Vocabulary, load
+from reference.terms import Vocabulary, curie, load
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -76,6 +76,11 @@ def test_every_term_has_its_card(pages: dict[str, str], vocabulary: Vocabulary) 
         for told in (term.label, term.arabic, term.definition, term.example):
             assert told, term.iri
             assert told.replace("&", "&amp;") in text, term.iri
+        assert term.sources, term.iri
+        shown = text.split("<dt>Source</dt>")[1]
+        for source in term.sources:
+            other = vocabulary.named(source)
+            assert (other.label if other else curie(source)) in shown, (term.iri, source)
         for iri in (*term.parents, *term.domain, *term.range):
             assert f"#{local(iri)}" in card or f"<code>{term.curie}" in card, term.iri
 

@@ -22,7 +22,7 @@ from ontologyfiles import (
     subjects,
     words,
 )
-from rdflib import BNode, Literal, URIRef
+from rdflib import DCTERMS, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
@@ -41,6 +41,13 @@ CONTRACT_PROPERTIES = words("""
     partOf speaker quote aboutEvent memberOf roleTitle within backedBy controls stationedAt aboutProperty
     value literalValue accordingTo statedIn reportedIn dateEvidence
 """)
+#: What sources call the codebook behind a scheme of the alignment.
+CODEBOOKS = {
+    "acled": "ACLED Codebook",
+    "acled-actor": "ACLED Codebook",
+    "cameo": "CAMEO Codebook",
+    "plover": "PLOVER Manual",
+}
 #: Local names that a definition may not do without a blank node, by OWL's own mapping to triples.
 DEFINED = {"ProxyAttack", "ProxyForce", "Retaliation"}
 
@@ -68,6 +75,38 @@ def test_term_is_described(term: URIRef) -> None:
     (example,) = g.objects(term, SKOS.example)
     assert len(str(example)) >= 4
     assert len(set(g.objects(term, RDF.type)) & set(KINDS)) == 1, "one term, one kind"
+
+
+@pytest.mark.parametrize("term", TERMS, ids=lambda term: str(term).removeprefix(EV))
+def test_term_says_what_it_follows(term: URIRef) -> None:
+    """A source is a term or an entry that the alignment knows, an entry of the GTD, or a page of our own."""
+    sources = set(graph(MAIN).objects(term, DCTERMS.source))
+    assert sources
+    own = {source for source in sources if str(source).startswith("kgbuild: ")}
+    assert not own or own == sources, "what follows another is not defined here"
+    for source in sources - own:
+        assert source in aligned(term) or str(source).startswith("Global Terrorism Database Codebook: ")
+    for page in {str(source).removeprefix("kgbuild: ") for source in own} - {"defined here"}:
+        assert (ONTOLOGY.parent / page).is_file(), page
+
+
+@pytest.mark.parametrize("term", TERMS, ids=lambda term: str(term).removeprefix(EV))
+def test_what_a_term_is_close_to_is_among_its_sources(term: URIRef) -> None:
+    near = aligned(term, RDFS.subClassOf, RDFS.subPropertyOf, SKOS.exactMatch, SKOS.closeMatch)
+    assert near - set(graph(MAIN).objects(term, DCTERMS.source)) == set()
+
+
+def aligned(term: URIRef, *how: URIRef) -> set[URIRef | Literal]:
+    """Return what the alignment matches a term with: IRIs, and entries of codebooks as sources name them."""
+    g = graph(ONTOLOGY / "alignment.ttl")
+    found = {o for _, p, o in g.triples((term, None, None)) if not how or p in how}
+    return {_entry(g, o) if (o, RDF.type, SKOS.Concept) in g else o for o in found}
+
+
+def _entry(g: Graph, concept: URIRef) -> Literal:
+    scheme = str(g.value(concept, SKOS.inScheme)).rsplit("/", 1)[1]
+    name = g.value(concept, SKOS.prefLabel if scheme == "acled-actor" else SKOS.notation)
+    return Literal(f"{CODEBOOKS[scheme]}: {name}", lang="en")
 
 
 @pytest.mark.parametrize("term", TERMS, ids=lambda term: str(term).removeprefix(EV))
