@@ -172,7 +172,7 @@ class Ties:
         return stamp([node.label if node else "", implied, *places, "", *sides, *beside])
 
     def _one_fact(self, iri: str) -> str:
-        return f"{iri} {self.kind(iri)} {self.generic(iri)} {self.related.name(iri)}"
+        return f"{iri} {self.kind(iri)} {self.generic(iri)} {self._broad(iri)} {self.related.name(iri)}"
 
     # ------------------------------------------------------------------------------------ one by one
 
