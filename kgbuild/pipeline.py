@@ -14,7 +14,7 @@ from typing import NamedTuple, overload
 import pyoxigraph as ox
 
 from kgbuild import registry
-from kgbuild.annotate import annotate, load_pipeline
+from kgbuild.annotate import Pipeline, annotate, load_pipeline
 from kgbuild.annotate.model import chosen
 from kgbuild.cache import Readings, key_of, program_digest
 from kgbuild.errors import InputError, UsageError
@@ -75,11 +75,20 @@ class Resources:
         return cls(tuple(files), tools, Geography())
 
 
-def extract(articles: Iterable[Article], resources: Resources, model: str | None = None) -> Iterator[Reading]:
-    """Yield what each article says, in the order given."""
+def language(resources: Resources, model: str | None = None) -> Pipeline:
+    """Load the language model with a finder of the names that `resources` know."""
     known, words = resources.tools.gazetteer, [f for f in resources.files if f.name != "shapes.ttl"]
-    pipeline = load_pipeline(model, gazetteer=known, geography=resources.geography, files=words)
-    for document in annotate(articles, pipeline):
+    return load_pipeline(model, gazetteer=known, geography=resources.geography, files=words)
+
+
+def extract(
+    articles: Iterable[Article],
+    resources: Resources,
+    model: str | None = None,
+    loaded: Pipeline | None = None,
+) -> Iterator[Reading]:
+    """Yield what each article says, in the order given; `loaded` is what `language` returned before."""
+    for document in annotate(articles, loaded or language(resources, model)):
         yield read_document(document, resources.tools)
 
 
