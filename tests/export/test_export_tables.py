@@ -182,7 +182,7 @@ def test_a_row_for_each_event(built: Path) -> None:
         )
     }
     found = rows(quads)
-    assert len(found) > 30
+    assert len(found) > 20  # the samples tell of some twenty events
     assert {
         DATA + "event/" + r["event_id_cnty"]: int(r["fatalities"]) if r["fatalities"] else None for r in found
     } == expected
