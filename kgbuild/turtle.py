@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
@@ -13,12 +15,14 @@ from kgbuild.vocab import EV, RDFS, local
 
 #: Of each subject (IRI) the values, IRIs and literals as strings in the order of the files, by property (IRI).
 Described: TypeAlias = dict[str, dict[str, list[str]]]
+#: Of so many files the last contents are known still.
+_FILES: Final = 64
 
 
-def triples(path: Path) -> list[ox.Triple]:
+def triples(path: Path) -> tuple[ox.Triple, ...]:
     """Return the triples of a file. Raises OntologyError, with the line, where it is no Turtle or cannot be read."""
     try:
-        return [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
+        return _triples(path.read_bytes())
     except SyntaxError as error:
         line = f":{error.lineno}" if error.lineno else ""
         raise OntologyError(
@@ -30,16 +34,26 @@ def triples(path: Path) -> list[ox.Triple]:
         ) from error
 
 
+@lru_cache(maxsize=_FILES)
+def _triples(turtle: bytes) -> tuple[ox.Triple, ...]:
+    return tuple(quad.triple for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE))
+
+
 def described(paths: Iterable[Path]) -> Described:
-    """Return what files say of each subject that has an IRI. Raises OntologyError as `triples` does."""
+    """Return what files say of each subject that has an IRI. Raises OntologyError as `triples` does.
+
+    Many ask for the same files, and are given the same dictionary: it is there to be read.
+    """
+    return _described(tuple(map(triples, sorted(paths))))
+
+
+@lru_cache(maxsize=_FILES)
+def _described(files: tuple[tuple[ox.Triple, ...], ...]) -> Described:
     found: Described = {}
-    for path in sorted(paths):
-        for triple in triples(path):
-            if isinstance(triple.subject, ox.NamedNode) and isinstance(
-                triple.object, ox.NamedNode | ox.Literal
-            ):
-                values = found.setdefault(triple.subject.value, {})
-                values.setdefault(triple.predicate.value, []).append(triple.object.value)
+    for triple in chain.from_iterable(files):
+        if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode | ox.Literal):
+            values = found.setdefault(triple.subject.value, {})
+            values.setdefault(triple.predicate.value, []).append(triple.object.value)
     return found
 
 
