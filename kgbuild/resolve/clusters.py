@@ -12,7 +12,7 @@ from typing import Any
 from kgbuild.memo import Memo, stamp
 from kgbuild.model import Bounds, Reading
 from kgbuild.resolve.chronology import bounds_of, candidates, infer_day
-from kgbuild.resolve.fusion import ByDay, across_articles, agree, order_of, telling, within_article
+from kgbuild.resolve.fusion import ByDay, Fit, across_articles, agree, order_of, telling, within_article
 from kgbuild.resolve.rows import Row, row, sketch
 from kgbuild.resolve.sketch import Sketch, mention_order
 from kgbuild.resolve.ties import Ties
@@ -111,7 +111,7 @@ class Clusterer:
         return sorted(groups, key=lambda g: min((self._outlines[n].article, row.place) for n, row in g))
 
     def _pairs(self, rows: Sequence[_Numbered]) -> Iterable[tuple[int, int]]:
-        """Yield the pairs of sketches that are of one event by themselves, day by day."""
+        """Yield pairs that tie all sketches that hang together by pairs of one event, day by day."""
         on_day: dict[int, list[int]] = defaultdict(list)
         for i, (_, told) in enumerate(rows):
             if told.first:
@@ -129,26 +129,28 @@ class Clusterer:
     def _agreeing(
         self, day: int, rows: Sequence[_Numbered], stamps: Sequence[str]
     ) -> Sequence[tuple[int, int]]:
-        """Return the pairs that agree, of those sketches that have this day and none before in common.
+        """Return pairs that tie all sketches that hang together: those that have this day and none before in common.
 
-        A pair is compared once: whether it agrees depends on nothing but what the two stamps stand for.
+        Two are compared once: whether they agree depends on nothing but what their stamps stand for.
         """
-        note = self._memo.note(f"day {day}")
-        before: dict[str, Any] = json.loads(note) if note else {"stamps": [], "pairs": []}
-        found: list[tuple[int, int]] = before["pairs"]
+        note, agreed = self._memo.note(f"day {day}"), self._memo.note(f"pairs {day}")
+        before: dict[str, Any] = json.loads(note) if note else {"stamps": [], "ties": []}
+        ties: list[tuple[int, int]] = before["ties"]
         if before["stamps"] != stamps:
             known = {digest: n for n, digest in enumerate(before["stamps"])}
             were = [known.get(digest, -1) for digest in stamps]
-            found = self._compared(day, rows, were, {tuple(pair) for pair in found})
-            note = json.dumps({"stamps": stamps, "pairs": found})
+            found = self._compared(day, rows, were, {tuple(pair) for pair in json.loads(agreed or "[]")})
+            ties = [(first, i) for first, *others in _components(len(rows), found) for i in others]
+            note, agreed = json.dumps({"stamps": stamps, "ties": ties}), json.dumps(found)
         self._memo.set_note(f"day {day}", note)
-        return found
+        self._memo.set_note(f"pairs {day}", agreed)
+        return ties
 
     def _compared(
         self, day: int, rows: Sequence[_Numbered], were: Sequence[int], agreed: Collection[tuple[int, ...]]
     ) -> list[tuple[int, int]]:
         """Return the pairs that agree; `were` are the numbers before of those that were compared, by which they `agreed`."""
-        sketches = [self._sketch_of(n, row) for n, row in rows]
+        sketches, fit = [self._sketch_of(n, row) for n, row in rows], Fit(self._ties.related)
         order = sorted(range(len(rows)), key=lambda i: order_of(sketches[i]))
         found = []
         for at, j in enumerate(order):
@@ -159,7 +161,7 @@ class Clusterer:
                 if (
                     (were[i], past) in agreed
                     if past >= 0 and were[i] >= 0
-                    else agree(sketches[i], sketches[j], self._ties.related)
+                    else agree(sketches[i], sketches[j], fit)
                 ):
                     found.append((i, j))
         return found
@@ -262,5 +264,5 @@ def _components(number: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]
         above[other] = one
     found: dict[int, list[int]] = {}
     for i in range(number):
-        found.setdefault(root(i), []).append(i)
+        found.setdefault(i if above[i] == i else root(i), []).append(i)
     return list(found.values())

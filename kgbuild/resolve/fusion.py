@@ -82,10 +82,11 @@ def across_articles(clusters: Sequence[Sketch], related: Relatedness) -> list[Sk
     """
     fused: list[list[Sketch]] = []
     on_day: dict[date, set[int]] = {}
+    fit = Fit(related)
     for cluster in sorted(clusters, key=order_of):
         days = days_of(cluster)
         near = sorted({n for day in days for n in on_day.get(day, ())})
-        best = max(((_match(fused[n], cluster, related), -n) for n in near), default=(0.0, 0))
+        best = max(((_match(fused[n], cluster, fit), -n) for n in near), default=(0.0, 0))
         number = -best[1] if best[0] > 0 else len(fused)
         if number == len(fused):
             fused.append([])
@@ -100,14 +101,44 @@ def order_of(cluster: Sketch) -> tuple[bool, int, tuple[str, int]]:
     return (not bounded(cluster.bounds), -cluster.told, cluster.order)
 
 
-def agree(a: Sketch, b: Sketch, related: Relatedness) -> bool:
+class Fit:
+    """Compares sketches of different articles; two that tell just what two others tell are not compared again."""
+
+    def __init__(self, related: Relatedness) -> None:
+        self.related = related
+        self._numbers: dict[object, int] = {}
+        self._number_of: dict[int, tuple[Sketch, int]] = {}
+        self._found: dict[tuple[int, int], float] = {}
+
+    def __call__(self, a: Sketch, b: Sketch) -> float:
+        """Return the likeness of two sketches, the better known first: negative where they contradict each other.
+
+        It is 0 where the two cannot be held to tell of one event.
+        """
+        key = (self._number(a), self._number(b))
+        score = self._found.get(key)
+        if score is None:
+            score = likeness(a, b, self.related)
+            if score > 0 and not _comparable(b, a, self.related):
+                score = 0.0
+            self._found[key] = score
+        return score
+
+    def _number(self, sketch: Sketch) -> int:
+        known = self._number_of.get(id(sketch))  # its sketch is kept, so that the id stays its own
+        if known is None:
+            number = self._numbers.setdefault(sketch.content, len(self._numbers))
+            known = self._number_of[id(sketch)] = (sketch, number)
+        return known[1]
+
+
+def agree(a: Sketch, b: Sketch, fit: Fit) -> bool:
     """Tell whether two articles' sketches are of one event by themselves; `a` is the better known.
 
     Such two share a day. What is one event hangs together by such pairs, so that each set of sketches that hangs
     together can be brought together by itself.
     """
-    apart = not a.articles & b.articles
-    return apart and _comparable(b, a, related) and likeness(a, b, related) >= _ENOUGH
+    return not a.articles & b.articles and fit(a, b) >= _ENOUGH
 
 
 def days_of(cluster: Sketch) -> list[date]:
@@ -142,19 +173,19 @@ def _whole(group: list[Sketch]) -> Sketch:
     return whole
 
 
-def _match(group: list[Sketch], cluster: Sketch, related: Relatedness) -> float:
+def _match(group: list[Sketch], cluster: Sketch, fit: Fit) -> float:
     """Return how well a cluster fits a group of clusters that are held to be one event; 0 where it does not."""
-    scores = []
+    best = 0.0
     for other in group:
-        score = likeness(other, cluster, related)
+        if cluster.articles & other.articles:
+            if likeness(other, cluster, fit.related) < 1.2:
+                return 0.0  # one article tells of them as two
+            continue
+        score = fit(other, cluster)
         if score < 0:
             return 0.0
-        if cluster.articles & other.articles:
-            if score < 1.2:
-                return 0.0  # one article tells of them as two
-        elif _comparable(cluster, other, related):
-            scores.append(score)
-    return max(scores) if scores and max(scores) >= _ENOUGH else 0.0
+        best = max(best, score)
+    return best if best >= _ENOUGH else 0.0
 
 
 def _comparable(a: Sketch, b: Sketch, related: Relatedness) -> bool:

@@ -60,6 +60,15 @@ class Sketch:
         self.articles |= other.articles
 
     @property
+    def content(self) -> tuple[object, ...]:
+        """All that a comparison with a sketch of another article depends on."""
+        things = (self.kinds, self.places, self.near, self.attackers, self.targets, self.weapons)
+        figures = frozenset((role, frozenset(numbers)) for role, numbers in self.figures.items())
+        time = self.bounds if bounded(self.bounds) else (self.bounds, self.news)
+        rest = (time, self.answers, frozenset(self.count), figures, self.reference, self.plural)
+        return (*(frozenset(some) for some in things), *rest)
+
+    @property
     def told(self) -> int:
         """How many kinds of detail are known."""
         known = (self.bounds.earliest, self.places, self.attackers, self.targets, self.weapons, self.figures)
