@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import NamedTuple, overload
+from typing import Final, NamedTuple, overload
 
 import pyoxigraph as ox
 
@@ -43,6 +43,9 @@ from kgbuild.speech import Speech
 from kgbuild.vocab import DATA
 
 Progress = Callable[[int, int], None]
+
+#: So many readings are kept in memory: an event that more articles tell of is rare.
+_AT_HAND: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,8 @@ def add(
     The graph is the same, byte for byte, as that of one build of all articles; it is built with the settings of the
     build before it. Raises GraphError where `out` holds no graph, and as `build` does.
     """
-    before = registry.required(out)
+    with _uncollected():
+        before = registry.required(out)
     found = read(paths, strict=strict)
     ruled = tuple(sorted({*before.settings.rulings, *map(str, beside(paths))}))
     work = _Work(out, dataclasses.replace(before.settings, rulings=ruled), before, progress=progress)
@@ -191,7 +195,7 @@ class _Kept(Sequence[Reading]):
     """The readings of a build, in the order of `keys`, fetched where one is asked for."""
 
     def __init__(self, keys: Sequence[str], fetch: Callable[[int], Reading]) -> None:
-        self._keys, self._fetch = keys, lru_cache(maxsize=256)(fetch)
+        self._keys, self._fetch = keys, lru_cache(maxsize=_AT_HAND)(fetch)
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -256,7 +260,8 @@ class _Work:
             fresh,
             progress,
         )
-        self.resources = Resources.load([Path(p) for p in settings.ontology])
+        with _uncollected():
+            self.resources = Resources.load([Path(p) for p in settings.ontology])
         self.program = program_digest(chosen(settings.model), self.resources.files)
 
     def again(

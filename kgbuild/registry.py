@@ -82,8 +82,7 @@ class Registry:
         return f'{{"format": {_FORMAT},\n{body}}}\n'.encode()
 
 
-def _line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+_line: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def _lines(values: Mapping[str, object]) -> str:

@@ -127,8 +127,11 @@ class _Classes:
         self._above: dict[object, object] = {}
 
     def root(self, node: object) -> object:
-        while node in self._above:
-            node = self._above[node]
+        above = self._above
+        while node in above:
+            if above[node] in above:
+                above[node] = above[above[node]]  # the next one has half the way
+            node = above[node]
         return node
 
     def joined(self, a: object, b: object) -> bool:
@@ -144,6 +147,7 @@ def publishers(names: Mapping[str, Iterable[str]], key: Callable[[str], str]) ->
     """Return what gives the node of an outlet by its name: the medium of that name, else the name itself, else ""."""
     known = {key(name): iri for iri in sorted(names) for name in names[iri]}
 
+    @cache
     def publisher(name: str) -> str:
         compared = key(name) if name else ""
         return known.get(compared, f"publisher {compared}") if compared else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from itertools import combinations
 
 from kgbuild.gazetteer import pieces
@@ -23,7 +23,7 @@ from kgbuild.sameness import sameness
 
 _ROLES = {"target": "targets", "place": "places"}
 _Set = frozenset[str]
-_Level = Callable[[Node, Node], bool]
+_Level = Callable[[_Set, _Set], bool]
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,22 @@ class Descriptions:
     def __init__(self, ties: Ties) -> None:
         self._ties = ties
         self._outlines = ties.things.outlines
+        self._described = cache(self._is_described)
+        self._heads = cache(self._heads_of)
+        self._broad = cache(self._is_broad)
+        self._words = cache(self._words_of)
+        self._apart = cache(partial(_told_apart, ties=ties))
 
     def joins(self, group: Sequence[tuple[int, Row]]) -> list[Join]:
         """Return which things of an event, told by these articles, are one, and why."""
+        if not any(self._described(iri) for _, row in group for iri in row.things):
+            return []
         told = self._told(group)
         described = sorted(iri for iri in told.roles if self._described(iri))
         if not described:
             return []
         groups = [frozenset((iri,)) for iri in described]
-        for level in (self._same_head, self._both_broad, self._one_broad):
+        for level in (self._one_head, self._both_broad, self._one_broad):
             groups = _merged(groups, partial(self._one, told, level))
         return [join for join in (self._join(g, groups, told) for g in groups) if join and len(join.iris) > 1]
 
@@ -64,7 +71,7 @@ class Descriptions:
                     told.articles.setdefault(iri, set()).add(n)
         return told
 
-    def _described(self, iri: str) -> bool:
+    def _is_described(self, iri: str) -> bool:
         node = self._ties.thing(iri)
         return node is not None and node.generic and self._is_site(node)
 
@@ -80,43 +87,45 @@ class Descriptions:
 
     def _one(self, told: _Told, level: _Level, a: _Set, b: _Set) -> bool:
         """Tell whether two sets of descriptions are of one thing: nothing tells them apart, and `level` says so."""
-        pairs = [(x, y) for x in sorted(a) for y in sorted(b)]
-        return all(self._compatible(x, y, told) for x, y in pairs) and any(
-            level(self._node(x), self._node(y)) for x, y in pairs
-        )
+        return level(a, b) and all(self._compatible(x, y, told) for x in a for y in b)
 
     def _compatible(self, x: str, y: str, told: _Told) -> bool:
         one, other = self._node(x), self._node(y)
         if not told.roles[x] & told.roles[y] or not self._alike(one, other):
             return False
-        if self._same_head(one, other):
-            return not _told_apart(self._words(one), self._words(other), self._ties)
+        if head(one) == head(other):
+            return not self._apart(self._words(x), self._words(y))
         # who uses two words in one article means two things; "a site" is not "some sites"
         return not (
             told.articles[x] & told.articles[y]
             or _plural(one) != _plural(other)
-            or _told_apart(self._words(one), self._words(other), self._ties)
+            or self._apart(self._words(x), self._words(y))
         )
 
     def _alike(self, one: Node, other: Node) -> bool:
         is_a = self._ties.lexicon.is_a
         return is_a(one.kind, other.kind) or is_a(other.kind, one.kind)
 
-    def _words(self, node: Node) -> frozenset[str]:
+    def _words_of(self, iri: str) -> frozenset[str]:
+        node = self._node(iri)
         names = (node.label, *self._ties.things.names(node))
         return frozenset(word for name in names for word in pieces(name))
 
-    @staticmethod
-    def _same_head(one: Node, other: Node) -> bool:
-        return head(one) == head(other)
+    def _heads_of(self, some: _Set) -> _Set:
+        return frozenset(head(self._node(iri)) for iri in some)
 
-    @staticmethod
-    def _both_broad(one: Node, other: Node) -> bool:
-        return broad(one) and broad(other)
+    def _is_broad(self, some: _Set) -> bool:
+        """Tell whether one of some descriptions says no more than that there was something."""
+        return any(broad(self._node(iri)) for iri in some)
 
-    @staticmethod
-    def _one_broad(one: Node, other: Node) -> bool:
-        return broad(one) or broad(other)
+    def _one_head(self, a: _Set, b: _Set) -> bool:
+        return not self._heads(a).isdisjoint(self._heads(b))
+
+    def _both_broad(self, a: _Set, b: _Set) -> bool:
+        return self._broad(a) and self._broad(b)
+
+    def _one_broad(self, a: _Set, b: _Set) -> bool:
+        return self._broad(a) or self._broad(b)
 
     # ------------------------------------------------------------------------------------ with others
 

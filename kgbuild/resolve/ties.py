@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from kgbuild.lexicon import Lexicon
@@ -61,6 +61,7 @@ class Ties:
         self._inside = _inverse(self._within)
         self._beyond: dict[str, str] = {}  # of places that no text names, as `_origin` of those in the texts
         self.containers = cache(self._containers)
+        self.idle = cache(self._idle)
         self._facts = cache(self._all_facts)
         self._fact = cache(self._one_fact)
         self._here = cache(self._placed)
@@ -98,7 +99,7 @@ class Ties:
         """Tell whether a thing is only described."""
         return iri in self._by_iri and self._by_iri[iri].generic
 
-    def idle(self, iri: str) -> bool:
+    def _idle(self, iri: str) -> bool:
         """Tell whether a thing is only described, by words for anything or anybody, and nothing is told of it."""
         node = self._by_iri.get(iri)
         if node is None or not node.generic or self.things.told_of(node):
@@ -144,7 +145,7 @@ class Ties:
         What `related` says of them, compared with each other, follows from it.
         """
         known = dict.fromkeys(iris)
-        return stamp([*map(self._facts, known), *self._stationed_among(known, known)])
+        return stamp([*map(self._facts, known), *self._stationed_among(known, known.keys())])
 
     def among(self, sketches: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
         """Return digests of all that comparing any two of some sketches depends on.
@@ -157,9 +158,9 @@ class Ties:
             stamp([own, *other]) if other else own for (own, _), other in zip(sketches, crossing, strict=True)
         ]
 
-    def _stationed_among(self, forces: Iterable[str], places: Collection[str]) -> list[str]:
+    def _stationed_among(self, forces: Iterable[str], places: Set[str]) -> list[str]:
         stations = self._stations
-        return [f"{x} {y}" for x in forces if x in stations for y in sorted(stations[x]) if y in places]
+        return [f"{x} {y}" for x in forces if x in stations for y in sorted(places & stations[x])]
 
     def _all_facts(self, iri: str) -> str:
         node = self._by_iri.get(iri)
@@ -255,7 +256,12 @@ def _inverse(pairs: dict[str, set[str]]) -> dict[str, set[str]]:
 
 def head(node: Node) -> str:
     """Return the noun of a description: what stands before "of the army" and its like."""
-    return _BEHIND.split(node.label)[0].split()[-1].casefold()
+    return _head(node.label)
+
+
+@lru_cache(maxsize=10_000)
+def _head(label: str) -> str:
+    return _BEHIND.split(label)[0].split()[-1].casefold()
 
 
 def broad(node: Node) -> bool:
