@@ -126,9 +126,10 @@ class Geography:
             build(self.path)
         self._connection: sqlite3.Connection | None = None
         self._found: dict[str, tuple[tuple[Place, ...], tuple[Place, ...]]] = {}
+        self._places: dict[str, Place | None] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"path": self.path, "_connection": None, "_found": {}}
+        return {"path": self.path, "_connection": None, "_found": {}, "_places": {}}
 
     def _query(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
         if self._connection is None:
@@ -148,8 +149,10 @@ class Geography:
 
     def place(self, iri: str) -> Place | None:
         """Return the place of an IRI, None where the index has none."""
-        rows = self._query(f"SELECT {_COLUMNS} FROM place WHERE iri = ?", iri)
-        return Place(*rows[0]) if rows else None
+        if iri not in self._places:
+            rows = self._query(f"SELECT {_COLUMNS} FROM place WHERE iri = ?", iri)
+            self._places[iri] = Place(*rows[0]) if rows else None
+        return self._places[iri]
 
     def lookup(self, name: str, countries: Collection[str] = ()) -> tuple[Place, ...]:
         """Return the places that a name may mean, best first: in `countries` (ISO alpha-2), then the larger.

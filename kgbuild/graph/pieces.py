@@ -188,7 +188,8 @@ class Pieces:
             shift = to.tell() - run[0].start
             _copy(self._file(run[0]), to, run[0].start, run[-1].end)
             for piece in run:
-                moved[id(piece)] = piece._replace(start=piece.start + shift, end=piece.end + shift, old=True)
+                graph, first, last, start, end, uses, _ = piece
+                moved[id(piece)] = Piece(graph, first, last, start + shift, end + shift, uses)
             run.clear()
 
     def _mix(self, pieces: Sequence[Piece], to: IO[bytes]) -> None:

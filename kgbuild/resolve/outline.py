@@ -5,9 +5,10 @@ An outline depends on its article alone. Whole readings are asked for only where
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import Entity, Mention, Reading, Thing
@@ -221,11 +222,28 @@ def _broad(kind: str, lexicon: Lexicon) -> str:
     return "ArmedGroup" if lexicon.is_a(kind, "ArmedGroup") else kind
 
 
-def from_plain(values: Sequence[Any]) -> Outline:
-    """Return the outline that JSON has as lists."""
-    found = Outline._make(values)
+def to_plain(outline: Outline) -> list[Any]:
+    """Return an outline as JSON has it; each entity is a text, for many articles have the same."""
+    plain: list[Any] = [*outline]
+    plain[_ENTITIES] = [_ENCODED(entity) for entity in outline.entities]
+    return plain
+
+
+def from_plain(plain: Sequence[Any], known: dict[str, EntityOutline]) -> Outline:
+    """Return the outline of which `to_plain` made `plain`; `known` are the entities decoded so far, by their text."""
+    found = Outline._make(plain)
     return found._replace(
-        entities=[EntityOutline(tuple(e[0]), *e[1:]) for e in found.entities],
+        entities=[known.get(text) or _decoded(text, known) for text in plain[_ENTITIES]],
         events=[EventOutline._make(e) for e in found.events],
         named=[NamedEvent._make(e) for e in found.named],
     )
+
+
+def _decoded(text: str, known: dict[str, EntityOutline]) -> EntityOutline:
+    identity, *rest = json.loads(text)
+    known[text] = EntityOutline(tuple(identity), *rest)
+    return known[text]
+
+
+_ENTITIES: Final = Outline._fields.index("entities")
+_ENCODED: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -145,16 +145,15 @@ class Things:
         return Node(parts[0].iri, kind, label, telling[0].generic, refs, parts[0].known)
 
 
-def _overlapping(joins: Iterable[Join]) -> list[tuple[list[str], tuple[str, ...]]]:
+def _overlapping(joins: Iterable[Join]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Return sets of things that are one, and why, those that have a thing in common made one."""
-    found: list[tuple[set[str], set[str]]] = []
+    found: dict[str, tuple[set[str], set[str]]] = {}
     for join in joins:
         iris, why = set(join.iris), {join.reason}
-        for other in [other for other in found if other[0] & iris]:
-            found.remove(other)
+        for other in [found[iri] for iri in join.iris if iri in found]:
             iris, why = iris | other[0], why | other[1]
-        found.append((iris, why))
-    return [(sorted(iris), tuple(sorted(why))) for iris, why in found]
+        found |= dict.fromkeys(iris, (iris, why))
+    return sorted({(tuple(sorted(iris)), tuple(sorted(why))) for iris, why in found.values()})
 
 
 def _why(entity: EntityOutline, node: Node) -> str:
