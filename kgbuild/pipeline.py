@@ -81,7 +81,8 @@ class Resources:
 def language(resources: Resources, model: str | None = None) -> Pipeline:
     """Load the language model with a finder of the names that `resources` know."""
     known, words = resources.tools.gazetteer, [f for f in resources.files if f.name != "shapes.ttl"]
-    return load_pipeline(model, gazetteer=known, geography=resources.geography, files=words)
+    with _uncollected():
+        return load_pipeline(model, gazetteer=known, geography=resources.geography, files=words)
 
 
 def extract(

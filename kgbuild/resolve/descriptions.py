@@ -56,7 +56,8 @@ class Descriptions:
         if not described:
             return []
         groups = [frozenset((iri,)) for iri in described]
-        for level in (self._one_head, self._both_broad, self._one_broad):
+        broader = (self._both_broad, self._one_broad) if any(map(self._broad, groups)) else ()
+        for level in (self._one_head, *broader):
             groups = _merged(groups, partial(self._one, told, level))
         return [join for join in (self._join(g, groups, told) for g in groups) if join and len(join.iris) > 1]
 
