@@ -44,6 +44,9 @@ from kgbuild.vocab import DATA
 
 Progress = Callable[[int, int], None]
 
+#: Of so many new objects cycles are looked for, and among the older ones never.
+_YOUNG: Final = 50_000
+_NEVER: Final = 1_000_000_000
 #: So many readings are kept in memory: an event that more articles tell of is rare.
 _AT_HAND: Final = 1024
 
@@ -215,14 +218,13 @@ class _Kept(Sequence[Reading]):
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Spare the search for cycles, of which millions of small records hold none."""
-    collecting = gc.isenabled()
-    gc.disable()
+    """Look for cycles among what is new alone: millions of small records that stay hold none."""
+    before = gc.get_threshold()
+    gc.set_threshold(_YOUNG, _NEVER)
     try:
         yield
     finally:
-        if collecting:
-            gc.enable()
+        gc.set_threshold(*before)
 
 
 class _Counts(NamedTuple):
