@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from benchmarks import bench, errors, evaluate
+from benchmarks import adding, bench, errors, evaluate
 from benchmarks.errors import CAUSES, ORDER, Error
 
 LOG = """
@@ -80,3 +81,11 @@ def test_speeds_are_words_by_the_clock_and_by_the_processor() -> None:
 def test_of_several_rounds_the_best_counts() -> None:
     rounds = iter([0.05, 0.0, 0.05])
     assert bench.best(lambda: time.sleep(next(rounds)), 3).clock < 0.04
+
+
+def test_adding_is_measured_against_a_build(capfd: pytest.CaptureFixture[str]) -> None:
+    adding.main(Path(__file__).parents[1] / "articles", 1)
+    told = capfd.readouterr().out
+    assert re.search(r"^1 articles built in \d+\.\d s \(by the clock", told, re.MULTILINE)
+    assert re.search(r"^one added in \d+\.\d s .*: \d+\.\d% of the build$", told, re.MULTILINE)
+    assert "3% at most at 10,000 articles: make bench NUMBER=10000" in told

@@ -1,0 +1,61 @@
+"""Two sketches that tell the same are compared once; all that a comparison asks of a sketch is in its content."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any, cast
+
+import pytest
+
+from kgbuild.model import Bounds
+from kgbuild.resolve import fusion
+from kgbuild.resolve.fusion import Fit
+from kgbuild.resolve.sketch import Relatedness, Sketch
+from kgbuild.timeline import days
+
+DAY = days(date(2021, 6, 28), date(2021, 6, 28))
+#: What else each field may hold; a field that is new has to have its place in one of these.
+TOLD: dict[str, Any] = {
+    "kinds": {"Airstrike"}, "bounds": DAY, "news": DAY, "answers": True, "places": {"x:town"}, "near": {"x:town"},
+    "attackers": {"x:militia"}, "targets": {"x:base"}, "weapons": {"x:rocket"}, "figures": {"killed": {2}},
+    "count": {3}, "reference": "definite", "plural": True,
+}  # fmt: skip
+WHERE: dict[str, Any] = {"order": ("b", 9), "sentence": 4, "members": [(7, 1)], "articles": {"b"}}
+
+
+def sketch(article: str = "a", **told: Any) -> Sketch:
+    return Sketch((article, 0), {"Attack"}, articles={article}, **told)
+
+
+def test_every_field_is_looked_at() -> None:
+    assert {field.name for field in fields(Sketch)} == TOLD.keys() | WHERE.keys()
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_is_told_is_content(name: str) -> None:
+    assert replace(sketch(), **{name: TOLD[name]}).content != sketch().content
+
+
+@pytest.mark.parametrize("name", WHERE)
+def test_where_it_is_told_is_none(name: str) -> None:
+    assert replace(sketch(), **{name: WHERE[name]}).content == sketch().content
+
+
+def test_the_day_of_a_report_is_content_only_where_no_time_is_told() -> None:
+    assert sketch(bounds=DAY, news=DAY).content == sketch(bounds=DAY).content
+    assert (
+        sketch(bounds=Bounds(DAY.earliest), news=DAY).content != sketch(bounds=Bounds(DAY.earliest)).content
+    )
+
+
+def test_reports_in_the_same_words_are_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[tuple[Sketch, Sketch]] = []
+    monkeypatch.setattr(fusion, "likeness", lambda a, b, _: compared.append((a, b)) or -1.0)
+    fit = Fit(cast(Relatedness, None))
+    copies = [sketch(article, places={"x:town"}) for article in "abc"]
+    other = sketch("d", places={"x:hill"})
+    assert {fit(copy, other) for copy in copies} == {-1.0}
+    assert len(compared) == 1
+    fit(other, copies[0])
+    assert len(compared) == 2, "the better known comes first: the other way round is another question"
