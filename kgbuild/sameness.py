@@ -17,7 +17,7 @@ from kgbuild.turtle import described
 from kgbuild.vocab import EV, LEX, RDF
 from kgbuild.wordlists import word_lists
 
-_LISTS = ("area", "article", "direction", "broad", "another")
+_LISTS = ("area", "article", "direction", "broad", "another", "early", "late")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Confusion:
 
 @dataclass(frozen=True)
 class Sameness:
-    """Word lists by name (area, article, direction, broad, another), the habits of spelling in order, the confusions."""
+    """Word lists by name (those of `_LISTS`), the habits of spelling in order, the confusions."""
 
     words: Mapping[str, frozenset[str]]
     habits: tuple[Habit, ...]

@@ -58,6 +58,7 @@ class Dating(Drafting):
                 draft.times
                 or draft.reference not in ("", "indefinite", "result")
                 or not self._plain_past(draft.word)
+                or self._at_another_time(draft)
             ):
                 continue
             before = [d for d in drafts[:n] if 0 <= draft.sent - d.sent <= _TALE and self._on_a_day(d)]
@@ -67,6 +68,13 @@ class Dating(Drafting):
 
     def _on_a_day(self, draft: Draft) -> bool:
         return any(when.kind in _DAYS for when, _ in draft.times)
+
+    def _at_another_time(self, draft: Draft) -> bool:
+        """Tell whether the clause says that it was before or after what it is told with: "after [jets bombed the port]"."""
+        words = {draft.word, self.clauses.clause_of(draft.word)}
+        marks = {self.words[j].text.lower() for i in words for j in self.clauses.below(i, "mark")}
+        marks |= {self.words[i].prep for i in words if self.words[i].rel == "advcl"}
+        return bool(marks & {"after", "before", "since", "until"})
 
     def _plain_past(self, i: int) -> bool:
         """Tell whether the clause of word `i` is in the simple past, neither "had hit" nor "has hit"."""

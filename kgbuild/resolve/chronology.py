@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from kgbuild.model import Bounds, Fill, Reading, When
 from kgbuild.resolve.fusion import likeness
 from kgbuild.resolve.sketch import Relatedness, Sketch, bounded, narrower
+from kgbuild.sameness import sameness
 from kgbuild.timeline import days, ground
 
 #: Around the dated articles, how many days are tried for an undated one.
@@ -39,6 +41,13 @@ def _answer(n: int, reading: Reading, published: date | None, known: list[Bounds
     if not starts or published is None or max(starts).date() > published:
         return known[n]
     return Bounds(max(starts), days(published).latest)
+
+
+def lean(fills: Sequence[Fill]) -> frozenset[int]:
+    """Return on which day beside its own an event may lie elsewhere: -1 for "early on Monday", 1 for "Monday night"."""
+    words = {word for when in _times(fills) for word in re.findall(r"[a-z]+", when.text.lower())}
+    lists = sameness().words
+    return frozenset(n for n, name in ((-1, "early"), (1, "late")) if words & lists[name])
 
 
 def _times(fills: Sequence[Fill]) -> list[When]:

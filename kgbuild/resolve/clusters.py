@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from kgbuild.memo import Memo, stamp
-from kgbuild.model import Bounds, Reading
-from kgbuild.resolve.chronology import bounds_of, candidates, infer_day
+from kgbuild.model import Bounds, EventMention, Reading
+from kgbuild.resolve.chronology import bounds_of, candidates, infer_day, lean
 from kgbuild.resolve.fusion import ByDay, Fit, across_articles, agree, order_of, telling, within_article
 from kgbuild.resolve.rows import Row, row, sketch
 from kgbuild.resolve.sketch import Sketch, mention_order
@@ -226,16 +226,26 @@ class Clusterer:
         sketch.answers = any(prop == "inResponseTo" for prop, _ in event.links)
         sketch.reference, sketch.plural, sketch.sentence = event.reference, event.plural, event.sentence
         sketch.members, sketch.articles = [(n, key)], {reading.article.id}
+        sketch.headline, sketch.lean = _in_headline(reading, event), lean(event.fills)
+        ordered: set[str] = set()
         for fill in event.fills:
             if fill.source.certainty == "implied":
                 continue  # what the text only implies does not tell events apart or together
-            if fill.entity is not None and fill.role in _PARTS:
+            if fill.entity is not None and fill.role == "orderedBy":
+                ordered.add(self._ties.iri(n, fill.entity))
+            elif fill.entity is not None and fill.role in _PARTS:
                 getattr(sketch, _PARTS[fill.role]).add(self._ties.iri(n, fill.entity))
             elif fill.role == "count" and fill.number is not None:
                 sketch.count.add(fill.number)
             elif fill.number is not None and fill.bound != "part":
                 sketch.figures.setdefault(fill.role, set()).add(fill.number)
+        sketch.attackers = sketch.attackers or ordered  # his side did what the president ordered
         return sketch
+
+
+def _in_headline(reading: Reading, event: EventMention) -> bool:
+    start = event.triggers[0].start if event.triggers else 0
+    return any(b.kind == "headline" and b.start <= start < b.end for b in reading.article.blocks)
 
 
 def _news(day: date | None) -> Bounds:

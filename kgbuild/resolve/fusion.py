@@ -19,9 +19,9 @@ _ENOUGH = 2.4
 
 
 def within_article(sketches: Sequence[Sketch], related: Relatedness) -> list[Sketch]:
-    """Bring the mentions of one article together, in the order of the text."""
+    """Bring the mentions of one article together, in the order of the text; headlines repeat what it tells."""
     clusters: list[Sketch] = []
-    for sketch in sorted(sketches, key=lambda s: s.order):
+    for sketch in sorted(sketches, key=lambda s: (s.headline, s.order)):
         host = _host(clusters, sketch, related)
         if host is None and sketch.reference == "anaphoric":
             continue  # "the bloodshed" is no event beside those that the text tells of
@@ -39,6 +39,8 @@ def _host(clusters: list[Sketch], sketch: Sketch, related: Relatedness) -> Sketc
     fitting = [x for x in scored if x[0] > _needed(sketch, x[3])]
     if not fitting:
         return None
+    if sketch.headline:
+        return max(fitting, key=lambda x: (round(x[0]), x[2]))[3]  # what the text begins with
     if sketch.reference in ("definite", "anaphoric") and sketch.told <= 1:
         # "the attack" goes back to the latest event that it can mean, unless another is clearly more alike
         return max(fitting, key=lambda x: (round(x[0]), x[1], x[2]))[3]
@@ -52,6 +54,8 @@ def _salience(cluster: Sketch) -> float:
 
 def _needed(sketch: Sketch, cluster: Sketch) -> float:
     """Return how much likeness it takes: little for "the attack", more for a mention that stands for itself."""
+    if sketch.headline:
+        return 0.4
     if sketch.reference == "known":
         return 0.3  # "the bomber": who speaks so has told of the bombing
     if sketch.reference in ("definite", "anaphoric"):
@@ -147,6 +151,8 @@ def days_of(cluster: Sketch) -> list[date]:
     if window.earliest is None or window.latest is None or window.latest - window.earliest > LONGEST:
         return []
     first, last = window.earliest.date(), window.latest.date()
+    if cluster.bounds.day:
+        first, last = first + timedelta(min({0, *cluster.lean})), last + timedelta(max({0, *cluster.lean}))
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
@@ -190,12 +196,12 @@ def _match(group: list[Sketch], cluster: Sketch, fit: Fit) -> float:
 
 def _comparable(a: Sketch, b: Sketch, related: Relatedness) -> bool:
     """Tell whether two articles can be held to tell of one event: a time that both allow, and a place or both parties."""
+    if _next_night(a, b):
+        return _one_night(a, b, related)
     timed = bounded(a.bounds) and bounded(b.bounds)
     if (timed and related.times(a.bounds, b.bounds) < 1) or (not timed and not related.fresh(a, b)):
         return False
-    placed = (
-        related.places(a.places, b.places) > 0 or related.places(_sites(a, related), _sites(b, related)) > 0
-    )
+    placed = _placed(a, b, related)
     hit, by = related.targets(a.targets, b.targets) > 0, related.parties(a.attackers, b.attackers) > 0
     if timed:
         # shells and rockets on one day in one region may be an attack and its answer: a party must agree as well
@@ -209,6 +215,27 @@ def _comparable(a: Sketch, b: Sketch, related: Relatedness) -> bool:
         return (placed and told_alike) or (hit and by) or _bare_of_place(a, b, related)
     armed = bool(a.weapons & b.weapons)
     return (placed and (hit or by or armed)) or (hit and by) or (a.answers and b.answers and (by or armed))
+
+
+def _next_night(a: Sketch, b: Sketch) -> bool:
+    """Tell whether two articles put an event on two days between which the night may lie in which it was."""
+    first, second = (s.bounds.day for s in (a, b))
+    if first is None or second is None or a.articles & b.articles or abs((second - first).days) != 1:
+        return False
+    earlier, later = (a, b) if first < second else (b, a)
+    return 1 in earlier.lean or -1 in later.lean
+
+
+def _one_night(a: Sketch, b: Sketch, related: Relatedness) -> bool:
+    """Tell whether such an event is one: who did it and where or to whom, and both tell of that night, or of one toll."""
+    if related.parties(_with_names(a.attackers, related), _with_names(b.attackers, related)) <= 0:
+        return False
+    there = _placed(a, b, related)
+    if any(a.figures.get(role, set()) & of - {0} for role, of in b.figures.items()):
+        return there or related.targets(a.targets, b.targets) > 0
+    hit = related.targets(_with_names(a.targets, related), _with_names(b.targets, related)) > 0
+    earlier, later = sorted((a, b), key=lambda s: str(s.bounds.earliest))
+    return 1 in earlier.lean and -1 in later.lean and (there or hit)
 
 
 def _with_names(actors: set[str], related: Relatedness) -> set[str]:
@@ -232,6 +259,13 @@ def _bare_of_place(a: Sketch, b: Sketch, related: Relatedness) -> bool:
     return any(not s.places and not s.near and all(map(related.generic, s.targets)) for s in (a, b))
 
 
+def _placed(a: Sketch, b: Sketch, related: Relatedness) -> bool:
+    """Tell whether two sketches agree in a place, or in what they were near or hit."""
+    return (
+        related.places(a.places, b.places) > 0 or related.places(_sites(a, related), _sites(b, related)) > 0
+    )
+
+
 def _sites(sketch: Sketch, related: Relatedness) -> set[str]:
     """Return every place that helps to tell where: its own, those it is near, and targets that are places."""
     return (
@@ -245,7 +279,7 @@ def likeness(a: Sketch, b: Sketch, related: Relatedness) -> float:
     """Return how much two sketches agree; negative where they contradict each other."""
     scores = {
         "class": related.classes(a.kinds, b.kinds),
-        "time": related.times(a.bounds, b.bounds),
+        "time": 0.0 if _next_night(a, b) else related.times(a.bounds, b.bounds),
         "place": related.places(a.places, b.places),
         "attacker": related.parties(a.attackers, b.attackers),
     }
@@ -255,9 +289,16 @@ def likeness(a: Sketch, b: Sketch, related: Relatedness) -> float:
     total += related.targets(a.targets, b.targets) * 0.7
     total += 0.7 if a.weapons & b.weapons else 0.0
     total += 1.0 if a.answers and b.answers else 0.0
-    if a.plural != b.plural and not _told_as_one(a, b, related):
+    if a.plural != b.plural and not (_either(a, b) or _told_as_one(a, b, related)):
         total -= 0.6
     return total + _figures(a, b)
+
+
+def _either(a: Sketch, b: Sketch) -> bool:
+    """Tell whether an article that has told of `a` as one and as several goes back to it: "the raid", "the strikes"."""
+    return (
+        a.mixed and (b.headline or b.reference in ("definite", "anaphoric")) and bool(a.articles & b.articles)
+    )
 
 
 def _told_as_one(a: Sketch, b: Sketch, related: Relatedness) -> bool:

@@ -63,6 +63,7 @@ class GazetteerKnowledge:
                 found |= {c for c in (entry.country, *entry.links.get("nationalBodyOf", ())) if c}
             found |= {f"backed:{b}" for b in entry.backers}
             found |= {c for name in entry.names for c in self._leader(name)}
+            stack += entry.links.get("memberOf", ())  # who holds an office acts for whose it is
         return frozenset(found)
 
     def _leader(self, name: str) -> tuple[str, ...]:

@@ -19,7 +19,9 @@ class Sketch:
     """One or several mentions of an event by what identifies it: classes, time, places, parties, weapon, figures.
 
     `news` are the days around publication: where the text gives no time, a report is most likely of them. `answers`
-    says that it is told as a response to another event.
+    says that it is told as a response to another event. `lean` tells which days beside `bounds` the event may lie on
+    elsewhere: the day before what was "early on Monday" (-1), the day after "Monday night" (1). `mixed` says that it
+    has been told of both as one and as several, `headline` that a headline tells of it.
     """
 
     order: tuple[str, int]
@@ -36,6 +38,9 @@ class Sketch:
     count: set[int] = field(default_factory=set)
     reference: str = ""
     plural: bool = False
+    mixed: bool = False
+    headline: bool = False
+    lean: frozenset[int] = frozenset()
     sentence: int = 0
     members: list[tuple[int, int]] = field(default_factory=list)
     articles: set[str] = field(default_factory=set)
@@ -53,7 +58,9 @@ class Sketch:
         for role, numbers in other.figures.items():
             self.figures.setdefault(role, set()).update(numbers)
         self.count |= other.count
+        self.mixed = self.mixed or other.mixed or self.plural != other.plural
         self.plural = self.plural or other.plural
+        self.lean |= other.lean
         self.answers = self.answers or other.answers
         self.sentence = max(self.sentence, other.sentence)
         self.members += other.members
@@ -65,7 +72,7 @@ class Sketch:
         things = (self.kinds, self.places, self.near, self.attackers, self.targets, self.weapons)
         figures = frozenset((role, frozenset(numbers)) for role, numbers in self.figures.items())
         time = self.bounds if bounded(self.bounds) else (self.bounds, self.news)
-        rest = (time, self.answers, frozenset(self.count), figures, self.reference, self.plural)
+        rest = (time, self.lean, self.answers, frozenset(self.count), figures, self.reference, self.plural)
         return (*(frozenset(some) for some in things), *rest)
 
     @property

@@ -1,4 +1,4 @@
-"""Which events of two articles are one, where little is told: a month, a country, a part of who and whom."""
+"""Which events are one where little is told: a month, a country, a night between two days, a headline."""
 
 from __future__ import annotations
 
@@ -20,6 +20,38 @@ CASES = [
     ("two months",
      "In March, Turkey launched airstrikes against facilities in Iraq that it said belonged to the PKK.",
      "An attack was carried out in April on buildings in Iraq that belonged to the PKK.", 2),
+    ("one night, told by two calendars",
+     "American jets bombed a depot of Kata'ib Hezbollah near Al-Qaim in Iraq on Sunday evening.",
+     "American jets bombed a depot of Kata'ib Hezbollah near Al-Qaim in Iraq in the early hours of Monday.", 1),
+    ("one night and one toll",
+     "Israeli jets bombed a barracks near Damascus on Sunday and killed six soldiers.",
+     "Israeli jets bombed a barracks near Damascus early on Monday and killed six soldiers.", 1),
+    ("two days",
+     "American jets bombed a depot of Kata'ib Hezbollah near Al-Qaim in Iraq on Sunday.",
+     "American jets bombed a depot of Kata'ib Hezbollah near Al-Qaim in Iraq on Monday.", 2),
+    ("a night by nobody with a name",
+     "Rockets hit the airport of Erbil on Sunday night.",
+     "Rockets hit the airport of Erbil early on Monday.", 2),
+    ("an evening and what another day brought",
+     "Israeli jets bombed a barracks near Damascus on Sunday evening.",
+     "Israeli jets bombed a barracks near Damascus on Monday.", 2),
+    ("what a president ordered",
+     "Airstrikes ordered by President Joe Biden hit facilities of militias in Syria on Monday.",
+     "American aircraft carried out airstrikes against facilities of militias on Monday.", 1),
+]  # fmt: skip
+
+#: Headline, text, and how many events the article tells of.
+ALONE = [
+    ("a headline says less",
+     "Four are killed in American raid",
+     "American jets bombed four posts of Kata'ib Hezbollah near Al-Qaim on Monday.", 1),
+    ("a headline of another class",
+     "Shells fall on a base as jets strike the border",
+     "American jets bombed four posts of Kata'ib Hezbollah near Al-Qaim on Monday.", 2),
+    ("told of as one and as several",
+     "",
+     "American jets carried out an air raid on Al-Qaim on Monday. Damascus condemned the raid. "
+     "The minister defended the strikes. The raid killed four fighters of Kata'ib Hezbollah.", 1),
 ]  # fmt: skip
 
 
@@ -41,5 +73,14 @@ def test_background(resources: pipeline.Resources, one: str, other: str, events:
     assert len(world.events) == events, [event.label for event in world.events]
 
 
+@pytest.mark.parametrize(("headline", "text", "events"), [c[1:] for c in ALONE], ids=[c[0] for c in ALONE])
+def test_one_article(resources: pipeline.Resources, headline: str, text: str, events: int) -> None:
+    whole = f"{headline}\n\n{text}"
+    blocks = (Block(0, len(headline), "headline"), Block(len(headline) + 2, len(whole), "body"))
+    article = Article("t", whole, blocks, published=date(2023, 5, 10), source="Outlet")
+    world = pipeline.fuse(list(pipeline.extract([article], resources)), resources)
+    assert len(world.events) == events, [event.label for event in world.events]
+
+
 def test_all_cases_collected() -> None:
-    assert len(CASES) == 3
+    assert (len(CASES), len(ALONE)) == (9, 3)
