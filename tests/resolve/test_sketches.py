@@ -19,9 +19,12 @@ DAY = days(date(2021, 6, 28), date(2021, 6, 28))
 TOLD: dict[str, Any] = {
     "kinds": {"Airstrike"}, "bounds": DAY, "news": DAY, "answers": True, "places": {"x:town"}, "near": {"x:town"},
     "attackers": {"x:militia"}, "targets": {"x:base"}, "weapons": {"x:rocket"}, "figures": {"killed": {2}},
-    "count": {3}, "reference": "definite", "plural": True,
+    "count": {3}, "reference": "definite", "plural": True, "lean": frozenset({1}),
 }  # fmt: skip
-WHERE: dict[str, Any] = {"order": ("b", 9), "sentence": 4, "members": [(7, 1)], "articles": {"b"}}
+#: What is asked of inside an article alone, `mixed` and `headline` among it.
+WHERE: dict[str, Any] = {
+    "order": ("b", 9), "sentence": 4, "members": [(7, 1)], "articles": {"b"}, "mixed": True, "headline": True,
+}  # fmt: skip
 
 
 def sketch(article: str = "a", **told: Any) -> Sketch:
