@@ -44,6 +44,11 @@ POLISH = STUDENT | {
 }
 
 
+#: Seeds of the teachers of names, and the steps of their student.
+NAME_SEEDS = (0, 1, 2)
+NAME_STEPS = 2700
+
+
 def step(result: Path, make: Callable[[], object]) -> Path:
     """Make a result unless it was made to its end before."""
     done = result.with_name(f"{result.name}.done")
@@ -70,10 +75,17 @@ def parsers() -> tuple[Path, Path, Path]:
 
 
 def name_model(parser: Path) -> Path:
-    """Train the names, with the parser's tags and labels as features."""
-    target = paths.BUILD / "names/model-last"
-    step(paths.BUILD / "corpus/names.spacy", lambda: names.build(parser))
-    return step(target, lambda: run.fit("names", "names", target.parent))
+    """Train the names, with the parser's tags and labels as features: teachers, then one on what they agree on too."""
+    out = paths.BUILD
+    teachers = [out / f"names-{seed}/model-last" for seed in NAME_SEEDS]
+    target, silver_names = out / "names/model-last", out / "corpus/names-silver.spacy"
+    step(out / "corpus/names.spacy", lambda: names.build(parser))
+    for seed, teacher in zip(NAME_SEEDS, teachers, strict=True):
+        step(teacher, lambda at=teacher, n=seed: run.fit("names", "names", at.parent, system__seed=n))  # type: ignore[misc]
+    step(silver_names, lambda: silver.build_names(parser, teachers, silver_names))
+    corpus.mixed("names-student", ["names", "names-silver"])
+    settings = {"training__max_steps": NAME_STEPS}
+    return step(target, lambda: run.fit("names", "names-student", target.parent, **settings))
 
 
 def scores(nlp: Language) -> tuple[str, dict[str, Any]]:

@@ -48,6 +48,9 @@ SHORT = frozenset({"US", "U.S.", "USA", "UK", "U.K.", "UAE"})
 #: Capitalised nouns that GUM links to a place without being its name.
 COMMON = frozenset({"Nation", "City", "State", "Republic", "Kingdom", "Union"})
 
+#: What a set of names keeps of each word.
+ATTRS = ["ENT_IOB", "ENT_TYPE", "TAG", "POS", "DEP"]
+
 Found = tuple[int, int, str]
 
 
@@ -369,19 +372,19 @@ def save(parser: Language, docs: Iterable[Doc], target: Path) -> None:
     Heads stay out: a wrong sentence break inside a name would leave the oracle without a move.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    attrs = ["ENT_IOB", "ENT_TYPE", "TAG", "POS", "DEP"]
-    DocBin(attrs=attrs, docs=parser.pipe(docs), store_user_data=False).to_disk(target)
+    DocBin(attrs=ATTRS, docs=parser.pipe(docs), store_user_data=False).to_disk(target)
 
 
 @registry.readers("kgbuild.parsed.v1")  # type: ignore[untyped-decorator]  # spaCy leaves it untyped
 def parsed(path: Path) -> Callable[[Language], Iterator[Example]]:
-    """Examples whose predicted side already has tags and labels, as it will at run time."""
+    """Examples whose predicted side already has tags and labels, as it will at run time; a folder is read whole."""
 
     def read(nlp: Language) -> Iterator[Example]:
-        for gold in DocBin().from_disk(path).get_docs(nlp.vocab):
-            shown = gold.copy()
-            shown.set_ents([], default="missing")
-            yield Example(shown, gold)
+        for part in sorted(path.glob("*.spacy")) if path.is_dir() else [path]:
+            for gold in DocBin().from_disk(part).get_docs(nlp.vocab):
+                shown = gold.copy()
+                shown.set_ents([], default="missing")
+                yield Example(shown, gold)
 
     return read
 

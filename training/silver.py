@@ -1,7 +1,8 @@
-"""Self-training: raw news parsed by two teachers, kept where they agree.
+"""Self-training: raw news read by several teachers, kept where they agree.
 
-A sentence is kept when the teachers give nearly all its words the same head and label. Where they
-differ the first, better one counts: spaCy's projective oracle can't leave single words out.
+Of trees, a sentence is kept when two teachers give nearly all its words the same head and label. Where they
+differ the first, better one counts: spaCy's projective oracle can't leave single words out. Of names, a
+sentence is kept when all teachers find the same ones in it, and at least one.
 """
 
 import random
@@ -11,9 +12,9 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc, DocBin, Span
 
-from training import paths, raw
+from training import names, paths, raw
 
 #: Share of words with the same head and label in both parses.
 AGREEMENT = 0.93
@@ -71,3 +72,25 @@ def build(teachers: tuple[Path, Path], target: Path) -> tuple[int, int]:
             out.add(mine)
     out.to_disk(target)
     return len(ours), len(out)
+
+
+def build_names(parser: Path, teachers: Iterable[Path], target: Path) -> tuple[int, int]:
+    """Write the sentences in which all teachers find the same names; return how many were read and kept."""
+    nlp = spacy.load(parser, enable=["tok2vec", "tagger", "parser"])
+    docs = list(sentences(nlp, texts()))
+    found = [list(named(teacher, docs)) for teacher in teachers]
+    out = DocBin(attrs=names.ATTRS, store_user_data=False)
+    for doc, first, *others in zip(docs, *found, strict=True):
+        if first and all(first == other for other in others):
+            doc.set_ents([Span(doc, start, end, label=label) for start, end, label in first])
+            out.add(doc)
+    out.to_disk(target)
+    return len(docs), len(out)
+
+
+def named(teacher: Path, docs: Iterable[Doc]) -> Iterator[list[names.Found]]:
+    """Names that a teacher finds in each parsed Doc, which stays as it is."""
+    ner = spacy.load(teacher)
+    copies = (Doc(ner.vocab).from_bytes(doc.to_bytes()) for doc in docs)
+    for doc in ner.get_pipe("ner").pipe(copies):  # type: ignore[attr-defined]  # a component has it
+        yield [(name.start, name.end, name.label_) for name in doc.ents]

@@ -15,7 +15,8 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kgbuild.annotate.grammar import Strings, words
+from kgbuild.annotate.grammar import words
+from kgbuild.annotate.tree import Strings
 from kgbuild.model import Article, Document, Name
 
 #: Keys of `Doc.user_data`: offsets of the tokens in the article; headlines as (first, last) tokens; nouns

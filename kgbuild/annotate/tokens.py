@@ -10,8 +10,8 @@ from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
 
 from kgbuild.annotate.document import HEADLINES
-from kgbuild.annotate.grammar import Strings
 from kgbuild.annotate.namewords import Phrases
+from kgbuild.annotate.tree import Strings
 from kgbuild.gazetteer import pieces
 
 #: A sentence with more words in capitals than this share is read without regard to capitals.

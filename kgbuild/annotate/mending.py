@@ -1,0 +1,288 @@
+"""Mends what parsers commonly get wrong, by what English grammar does not allow.
+
+Each pass changes the tree of a Doc in place. They know no word of the domain; the names that they are given are spans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from kgbuild.annotate.tree import Tree
+
+_VERBAL: Final = frozenset({"VERB", "AUX", "ADJ", "ADV"})
+_NOUNS: Final = frozenset({"NOUN", "PROPN"})
+_MODIFIERS: Final = frozenset({"amod", "compound", "nummod", "poss"})
+_LEADING: Final = frozenset({"case", "det"})
+_LEADS: Final = frozenset({"ADP", "SCONJ"})
+
+
+def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[int, int, int]]) -> None:
+    """Make all the passes; `names` and `apposed` as `grammar.words` has them."""
+    names = list(names)
+    _mend_verbs(tree, names)
+    _mend_names(tree, names)
+    _mend_clausal(tree, names)
+    _mend_infinitives(tree)
+    _mend_adjectives(tree)
+    _mend_roots(tree)
+    _mend_headless(tree)
+    _mend_appositions(tree, apposed)
+    _mend_cases(tree)
+    _mend_objects(tree)
+    _mend_leading(tree)
+    _mend_reported(tree)
+
+
+def _mend_names(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
+    """Give each name one head: a name is one phrase, whatever the parser made of its words."""
+    for first, last in spans:
+        tops = [i for i in range(first, last) if not first <= tree.head[i] < last or tree.head[i] == i]
+        if len(tops) < 2:
+            continue
+        led = [i for i in tops if any(j < first and tree.rel[j] in _LEADING for j in tree.below[i])]
+        top = led[0] if led else _highest(tree, tops)
+        for i in tops:
+            if i != top:
+                _demote(tree, i, top, first, last)
+
+
+def _highest(tree: Tree, tops: list[int]) -> int:
+    """Return the word that is nearest to the root; of equals the last, as names end in their head."""
+    depths = [(_depth(tree, i), -i) for i in tops]
+    return -min(depths)[1]
+
+
+def _depth(tree: Tree, i: int) -> int:
+    depth = 0
+    while tree.head[i] != i:
+        i, depth = tree.head[i], depth + 1
+    return depth
+
+
+def _demote(tree: Tree, i: int, top: int, first: int, last: int) -> None:
+    """Hang word `i` of a name below the name's head, and what hung on it from outside on the head."""
+    if i in _above(tree, top):
+        tree.hang(top, tree.head[i] if tree.head[i] != i else top, tree.rel[i])
+    tree.hang(i, top, "compound" if i < top else "flat")
+    for j in list(tree.below[i]):
+        if not first <= j < last:
+            tree.hang(j, top, tree.rel[j])
+
+
+def _above(tree: Tree, i: int) -> set[int]:
+    found = set[int]()
+    while tree.head[i] != i:
+        i = tree.head[i]
+        found.add(i)
+    return found
+
+
+def _mend_clausal(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
+    """Take a name behind a preposition for a noun, where the parser made a clause of it ("south of [Tell Abyad]")."""
+    for first, last in spans:
+        top = next((i for i in range(first, last) if not first <= tree.head[i] < last), first)
+        led = [
+            j
+            for j in tree.below[top]
+            if j < first and tree.rel[j] in ("mark", "case") and tree.pos[j] in _LEADS
+        ]
+        if led and tree.rel[top] in ("advcl", "acl", "ccomp"):
+            tree.rel[top] = "obl" if tree.pos[tree.head[top]] in _VERBAL else "nmod"
+            for j in led:
+                tree.rel[j] = "case"
+        elif tree.rel[top] == "obj":
+            _mend_participle(tree, top, first)
+
+
+def _mend_participle(tree: Tree, name: int, first: int) -> None:
+    """Take a participle between preposition and name for a modifier: "in [occupied Makiivka]"."""
+    verb = tree.head[name]
+    led = [
+        j for j in tree.below[verb] if j < verb and tree.rel[j] in ("mark", "case") and tree.pos[j] in _LEADS
+    ]
+    if not led or verb != first - 1 or tree.tag[verb] not in ("VBD", "VBN") or led[-1] != verb - 1:
+        return
+    above = tree.head[verb]
+    tree.hang(name, above, "obl" if tree.pos[above] in _VERBAL else "nmod")
+    for j in [*led, *(j for j in tree.below[verb] if j > name)]:
+        tree.hang(j, name, "case" if j in led else tree.rel[j])
+    tree.hang(verb, name, "amod")
+
+
+def _mend_infinitives(tree: Tree) -> None:
+    """Make a clause of "the operation [to free X]", where the parser took the infinitive for an adjective of X."""
+    for i in range(1, len(tree.head)):
+        noun = tree.head[i]
+        if tree.tag[i] != "VB" or tree.rel[i] != "amod" or tree.lower[i - 1] != "to" or noun < i:
+            continue
+        above = tree.head[noun]
+        if above == noun or tree.rel[noun] not in ("nmod", "obl"):
+            continue
+        tree.hang(i, above, "acl" if tree.pos[above] in _NOUNS else "advcl")
+        tree.hang(noun, i, "obj")
+        tree.hang(i - 1, i, "mark")
+        tree.pos[i] = "VERB"
+
+
+def _mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
+    """Take a word in lower case that has a subject for a verb, though the tagger held it for a name ("it overran X")."""
+    inside = {first for first, _ in spans}
+    for i, tag in enumerate(tree.tag):
+        if tag not in ("NNP", "NN") or not tree.text[i].islower() or not tree.text[i].isalpha():
+            continue
+        if not any(tree.rel[j] == "subj" and tree.tag[j] == "PRP" for j in tree.below[i]):
+            continue
+        if any(tree.rel[j] in ("cop", "det", "amod", "case") for j in tree.below[i]):
+            continue
+        tree.tag[i], tree.pos[i] = "VBD", "VERB"
+        for j in tree.below[i]:
+            if j == i + 1 and tree.rel[j] in ("flat", "compound", "appos") and j in inside:
+                tree.rel[j] = "obj"
+
+
+def _mend_roots(tree: Tree) -> None:
+    """Take a participle for no main verb where a finite verb follows: "shells [fired from a hill] hit the town"."""
+    for i in [i for i, head in enumerate(tree.head) if head == i and tree.tag[i] in ("VBN", "VBD")]:
+        below = {tree.rel[j] for j in tree.below[i]}
+        subjects = [j for j in tree.below[i] if tree.rel[j] in ("subj", "subj:pass") and j < i]
+        if not subjects or below & {"obj", "aux", "aux:pass", "cop", "cc", "mark"} or subjects[-1] != i - 1:
+            continue
+        main = next((j for j in tree.below[i] if j > i and _is_main(tree, j)), None)
+        if main is None:
+            continue
+        noun = subjects[-1]
+        tree.hang(main, main, "root")
+        for j in list(tree.below[i]):
+            if j < noun or j > main:
+                tree.hang(j, main, tree.rel[j])
+        tree.hang(noun, main, "subj")
+        tree.hang(i, noun, "acl")
+        tree.tag[i] = "VBN"
+
+
+def _is_main(tree: Tree, i: int) -> bool:
+    """Tell whether a clause below a participle is the main one: in a past tense, without a subject and what joins it."""
+    below = {tree.rel[j] for j in tree.below[i]}
+    joined = below & {"subj", "subj:pass", "mark", "cc", "csubj", "expl"}
+    whens = any(tree.tag[j].startswith("W") for j in tree.below[i])
+    clause = tree.rel[i] in ("advcl", "ccomp", "conj", "parataxis", "xcomp", "dep")
+    return clause and tree.tag[i] == "VBD" and not joined and not whens and tree.text[i - 1] != ","
+
+
+def _mend_appositions(tree: Tree, apposed: Iterable[tuple[int, int, int]]) -> None:
+    """Let a name stand for the noun that only says what it is of: "the town of X" is X."""
+    for noun, first, last in apposed:
+        name = next((i for i in range(first, last) if not first <= tree.head[i] < last), first)
+        if tree.head[name] != noun:
+            continue
+        for j in tree.under(name, "case"):
+            if noun < j < first:
+                tree.hang(j, noun, "dep")
+        above, rel = tree.head[noun], tree.rel[noun]
+        tree.hang(name, name if above == noun else above, rel)
+        for j in list(tree.below[noun]):
+            if j < noun or j > last:
+                tree.hang(j, name, tree.rel[j])
+        tree.hang(noun, name, "compound")
+
+
+def _mend_cases(tree: Tree) -> None:
+    """Give a preposition to the noun of its phrase, where the parser hung it on a modifier before the noun."""
+    for i, rel in enumerate(tree.rel):
+        if rel == "case" and tree.tag[i] != "POS":
+            noun = tree.head[i]
+            while tree.rel[noun] in _MODIFIERS and noun < tree.head[noun]:
+                noun = tree.head[noun]
+            if noun != tree.head[i] and i < tree.head[i] and tree.pos[noun] in _NOUNS:
+                tree.hang(i, noun, "case")
+
+
+def _mend_objects(tree: Tree) -> None:
+    """Take an object that a preposition introduces for an oblique."""
+    for i, rel in enumerate(tree.rel):
+        if rel in ("obj", "iobj") and tree.below[i] and tree.cases(i):
+            tree.rel[i] = "obl"
+        elif rel == "tmod" and tree.below[i] and tree.cases(i):
+            tree.rel[i] = "obl" if tree.pos[tree.head[i]] in _VERBAL else "nmod"
+
+
+def _mend_adjectives(tree: Tree) -> None:
+    """Take an adjective in "-ed" that has a subject and an object for a verb: "the air force [bombed] positions"."""
+    for i, pos in enumerate(tree.pos):
+        if (
+            pos not in ("ADJ", "NOUN", "PROPN")
+            or not tree.lower[i].endswith("ed")
+            or tree.text[i] != tree.lower[i]
+        ):
+            continue
+        below = {tree.rel[j] for j in tree.below[i]}
+        if "obj" in below and below & {"subj", "subj:pass"} and not below & {"cop", "det", "case"}:
+            tree.pos[i], tree.tag[i] = "VERB", "VBD"
+
+
+def _mend_headless(tree: Tree) -> None:
+    """Make a sentence of a noun with a verb in the past on it: "the crisis [deepened] when ..."."""
+    for noun in [
+        i for i, head in enumerate(tree.head) if head == i and tree.tag[i] in ("NN", "NNS", "NNP", "NNPS")
+    ]:
+        below = {tree.rel[j] for j in tree.below[noun]}
+        if below & {"cop", "subj", "subj:pass", "aux", "mark"}:
+            continue
+        verbs = [
+            j
+            for j in tree.below[noun]
+            if tree.rel[j] in ("acl", "relcl") and j > noun and tree.tag[j] == "VBD"
+        ]
+        if len(verbs) != 1 or {tree.rel[j] for j in tree.below[verbs[0]]} & {
+            "subj",
+            "subj:pass",
+            "mark",
+            "aux:pass",
+        }:
+            continue
+        verb = verbs[0]
+        tree.hang(verb, verb, "root")
+        tree.hang(noun, verb, "subj")
+        for j in list(tree.below[noun]):
+            if j > verb:
+                tree.hang(j, verb, tree.rel[j])
+
+
+def _mend_leading(tree: Tree) -> None:
+    """Hang a phrase that opens a clause on its verb: "[on Wednesday] the crisis deepened" is no phrase of the crisis.
+
+    No prepositional phrase stands before the noun that it describes.
+    """
+    for i, rel in enumerate(tree.rel):
+        noun = tree.head[i]
+        if rel != "nmod" or i > noun or not tree.cases(i):
+            continue
+        verb = tree.head[noun]
+        if tree.rel[noun] in ("subj", "subj:pass", "obj") and tree.pos[verb] in _VERBAL:
+            tree.hang(i, verb, "obl")
+
+
+def _mend_reported(tree: Tree) -> None:
+    """Hang on a reported clause what stands in it: "rebels shelled X [on Monday], the army said"."""
+    for verb, rel in enumerate(tree.rel):
+        told = tree.head[verb] if rel == "parataxis" else None
+        told = next((j for j in tree.below[verb] if j < verb and tree.rel[j] in ("ccomp", "parataxis")), told)
+        if told is None or told > verb:
+            continue
+        subject = next((j for j in tree.below[verb] if told < j and tree.rel[j] == "subj"), None)
+        if subject is None:
+            continue
+        comma = _comma_between(tree, told, min(subject, verb))
+        for j in list(tree.below[verb]):
+            if (
+                comma is not None
+                and told < j < comma
+                and tree.rel[j] in ("obl", "tmod", "nmod", "advcl", "advmod")
+            ):
+                tree.hang(j, told, tree.rel[j])
+
+
+def _comma_between(tree: Tree, first: int, last: int) -> int | None:
+    """Return the last comma or quotation mark between two words."""
+    return next((j for j in range(last - 1, first, -1) if tree.text[j] in (",", "”", '"', "’")), None)
