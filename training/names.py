@@ -376,11 +376,12 @@ def save(parser: Language, docs: Iterable[Doc], target: Path) -> None:
 
 
 @registry.readers("kgbuild.parsed.v1")  # type: ignore[untyped-decorator]  # spaCy leaves it untyped
-def parsed(path: Path) -> Callable[[Language], Iterator[Example]]:
+def parsed(path: str | Path) -> Callable[[Language], Iterator[Example]]:
     """Examples whose predicted side already has tags and labels, as it will at run time; a folder is read whole."""
 
     def read(nlp: Language) -> Iterator[Example]:
-        for part in sorted(path.glob("*.spacy")) if path.is_dir() else [path]:
+        parts = sorted(Path(path).glob("*.spacy")) if Path(path).is_dir() else [path]
+        for part in parts:
             for gold in DocBin().from_disk(part).get_docs(nlp.vocab):
                 shown = gold.copy()
                 shown.set_ents([], default="missing")
