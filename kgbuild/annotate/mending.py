@@ -15,6 +15,17 @@ _NOUNS: Final = frozenset({"NOUN", "PROPN"})
 _MODIFIERS: Final = frozenset({"amod", "compound", "nummod", "poss"})
 _LEADING: Final = frozenset({"case", "det"})
 _LEADS: Final = frozenset({"ADP", "SCONJ"})
+_FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_NOMINAL: Final = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+#: Marks between a subject with an apposition and its verb.
+_PAUSES: Final = frozenset({",", ")", "”", '"', "’", "–", "—", "-"})
+_REFLEXIVE: Final = ("self", "selves")
+#: Verbs behind which a clause stands without a word that joins it.
+_SAYING: Final = frozenset(
+    {"say", "report", "claim", "believe", "think", "add", "announce", "state", "deny", "tell"}
+)
+#: Prepositions that join clauses too.
+_JOINING: Final = frozenset({"after", "before", "as", "since", "until", "while", "because"})
 
 
 def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[int, int, int]]) -> None:
@@ -26,7 +37,10 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     _mend_infinitives(tree)
     _mend_adjectives(tree)
     _mend_roots(tree)
-    _mend_headless(tree)
+    _mend_nouns(tree)
+    _mend_cased_subjects(tree)
+    _mend_perfects(tree)
+    _mend_subjects(tree)
     _mend_appositions(tree, apposed)
     _mend_cases(tree)
     _mend_objects(tree)
@@ -101,7 +115,7 @@ def _mend_participle(tree: Tree, name: int, first: int) -> None:
     led = [
         j for j in tree.below[verb] if j < verb and tree.rel[j] in ("mark", "case") and tree.pos[j] in _LEADS
     ]
-    if not led or verb != first - 1 or tree.tag[verb] not in ("VBD", "VBN") or led[-1] != verb - 1:
+    if not led or verb != first - 1 or tree.tag[verb] not in ("VBD", "VBN", "JJ") or led[-1] != verb - 1:
         return
     above = tree.head[verb]
     tree.hang(name, above, "obl" if tree.pos[above] in _VERBAL else "nmod")
@@ -221,32 +235,150 @@ def _mend_adjectives(tree: Tree) -> None:
             tree.pos[i], tree.tag[i] = "VERB", "VBD"
 
 
-def _mend_headless(tree: Tree) -> None:
-    """Make a sentence of a noun with a verb in the past on it: "the crisis [deepened] when ..."."""
-    for noun in [
-        i for i, head in enumerate(tree.head) if head == i and tree.tag[i] in ("NN", "NNS", "NNP", "NNPS")
-    ]:
-        below = {tree.rel[j] for j in tree.below[noun]}
-        if below & {"cop", "subj", "subj:pass", "aux", "mark"}:
-            continue
-        verbs = [
-            j
-            for j in tree.below[noun]
-            if tree.rel[j] in ("acl", "relcl") and j > noun and tree.tag[j] == "VBD"
-        ]
-        if len(verbs) != 1 or {tree.rel[j] for j in tree.below[verbs[0]]} & {
+def _mend_nouns(tree: Tree) -> None:
+    """Take a participle behind a noun for what describes it: "a drone [shot] down by soldiers exploded"."""
+    for i in range(1, len(tree.head)):
+        noun = i - 1
+        if tree.tag[i] not in ("VBN", "VBD") or tree.rel[i] not in (
             "subj",
             "subj:pass",
-            "mark",
-            "aux:pass",
-        }:
+            "obj",
+            "nmod",
+            "obl",
+        ):
             continue
-        verb = verbs[0]
-        tree.hang(verb, verb, "root")
-        tree.hang(noun, verb, "subj")
-        for j in list(tree.below[noun]):
-            if j > verb:
-                tree.hang(j, verb, tree.rel[j])
+        if tree.head[noun] != i or tree.rel[noun] != "compound" or tree.pos[noun] not in _NOUNS:
+            continue
+        head, rel = tree.head[i], tree.rel[i]
+        tree.hang(noun, head, rel)
+        for j in list(tree.below[i]):
+            if j < noun:
+                tree.hang(j, noun, tree.rel[j])
+        tree.hang(i, noun, "acl")
+        tree.tag[i], tree.pos[i] = "VBN", "VERB"
+
+
+def _mend_cased_subjects(tree: Tree) -> None:
+    """Take a subject that a preposition introduces for what it is: "the attack [by fighters] was carried out"."""
+    for i, rel in enumerate(tree.rel):
+        if rel not in ("subj", "subj:pass") or not tree.cases(i):
+            continue
+        verb = tree.head[i]
+        before = [j for j in tree.below[verb] if j < i and tree.rel[j] in ("subj", "subj:pass")]
+        if before and tree.tag[i] not in ("CD", "WDT", "WP"):
+            last = min(tree.without(i, -1)) - 1
+            tree.hang(i, last if tree.pos[last] in _NOUNS else before[-1], "nmod")
+
+
+def _mend_perfects(tree: Tree) -> None:
+    """Take "has" before a participle for its auxiliary: "Ukraine [has] itself struck a depot"."""
+    for i, lemma in enumerate(tree.lemma):
+        if lemma != "have" or tree.rel[i] in ("aux", "mark"):
+            continue
+        below = tree.below[i]
+        verb = next(
+            (j for j in below if j > i and tree.rel[j] in ("xcomp", "ccomp") and tree.tag[j] == "VBN"), None
+        )
+        if verb is None or any(
+            tree.rel[j] == "obj" and not tree.lower[j].endswith(_REFLEXIVE) for j in below
+        ):
+            continue
+        if any(tree.rel[j] in ("subj", "subj:pass", "mark", "aux") for j in tree.below[verb]):
+            continue
+        tree.raise_over(verb, "aux")
+        for j in list(tree.below[i]):
+            tree.hang(j, verb, tree.rel[j] if tree.rel[j] != "obj" else "advmod")
+
+
+def _mend_subjects(tree: Tree) -> None:
+    """Give a finite verb the subject that a parser hung elsewhere: the phrase that stands before it.
+
+    A past form with an object of its own is finite too ("a series of raids by jets [killed] 20 fighters, the
+    ministry said"), whatever tag it has: a participle that describes a noun has none.
+    """
+    for verb in range(1, len(tree.head)):
+        if _lacks_subject(tree, verb):
+            noun = _phrase_before(tree, verb)
+            if noun is not None:
+                _make_clause(tree, noun, verb)
+
+
+def _lacks_subject(tree: Tree, verb: int) -> bool:
+    """Tell whether word `verb` is a finite verb that has no subject and shares none."""
+    below = tree.below[verb]
+    rels = {tree.rel[j] for j in below}
+    if tree.tag[verb] not in ("VBD", "VBN") or rels & {"subj", "subj:pass", "csubj", "expl", "mark", "agent"}:
+        return False
+    finite = any(tree.rel[j] in ("aux", "aux:pass", "cop") and tree.tag[j] in _FINITE for j in below)
+    if not finite and (
+        "obj" not in rels or any(j < verb for j in below if tree.rel[j] in ("aux", "aux:pass"))
+    ):
+        return False
+    joined = tree.rel[verb] == "conj" and ("cc" in rels or _goes_on(tree, verb))
+    return not joined and not any(tree.tag[j].startswith("W") for j in below if j < verb)
+
+
+def _goes_on(tree: Tree, verb: int) -> bool:
+    """Tell whether verb `verb` is one of a list: "shelled, [stormed] and burned the camp"."""
+    return any(
+        j > verb and tree.rel[j] == "conj" and any(tree.rel[k] == "cc" for k in tree.below[j])
+        for j in tree.below[tree.head[verb]]
+    )
+
+
+def _phrase_before(tree: Tree, verb: int) -> int | None:
+    """Return the head of the phrase that ends where the words of verb `verb` begin, if it may be its subject."""
+    first = min(
+        [verb, *(j for j in tree.below[verb] if tree.rel[j] in ("aux", "aux:pass", "cop", "neg", "advmod"))]
+    )
+    end = first - 1
+    while end >= 0 and tree.text[end] in _PAUSES:
+        end -= 1
+    if end < 0 or tree.rel[end] == "cc":
+        return None
+    paused = end < first - 1
+    noun = end
+    found = None
+    while True:
+        if tree.pos[noun] in _NOMINAL and max(tree.without(noun, verb), default=noun) <= end:
+            found = noun
+        if tree.head[noun] == noun or tree.head[noun] > end or tree.head[noun] == verb:
+            break
+        noun = tree.head[noun]
+    if found is None or (paused and tree.rel[found] == "obl"):
+        return None
+    return found if _free(tree, found, verb) else None
+
+
+def _free(tree: Tree, noun: int, verb: int) -> bool:
+    """Tell whether a noun has no place of its own in the sentence, so that it can be the subject of `verb`."""
+    above, rel = tree.head[noun], tree.rel[noun]
+    cases = tree.cases(noun)
+    if rel in ("root", "parataxis"):
+        return not cases and not any(tree.rel[j] in ("cop", "subj", "subj:pass") for j in tree.below[noun])
+    if rel in ("subj", "subj:pass"):
+        others = [j for j in tree.below[above] if tree.rel[j] in ("subj", "subj:pass") and j > verb]
+        return bool(others)
+    if rel in ("obj", "ccomp"):
+        return not cases and tree.lemma[above] in _SAYING
+    return rel == "obl" and len(cases) == 1 and tree.lower[cases[0]] in _JOINING
+
+
+def _make_clause(tree: Tree, noun: int, verb: int) -> None:
+    """Make `noun` the subject of `verb` and put the verb in its place."""
+    above, rel = tree.head[noun], tree.rel[noun]
+    told = rel in ("subj", "subj:pass", "obj", "ccomp")
+    place = "ccomp" if told else "advcl" if rel == "obl" else rel
+    marks = tree.cases(noun) if rel == "obl" else []
+    if above != verb:
+        tree.hang(verb, verb if rel == "root" else above, place)
+    passive = any(tree.rel[j] == "aux:pass" for j in tree.below[verb])
+    for j in [*marks, *(j for j in tree.below[noun] if j > verb)]:
+        tree.hang(j, verb, "mark" if j in marks else tree.rel[j])
+    tree.hang(noun, verb, "subj:pass" if passive else "subj")
+    tree.pos[verb] = "VERB"
+    if not passive and not any(tree.rel[j] == "aux" for j in tree.below[verb]):
+        tree.tag[verb] = "VBD"
 
 
 def _mend_leading(tree: Tree) -> None:
@@ -266,6 +398,8 @@ def _mend_leading(tree: Tree) -> None:
 def _mend_reported(tree: Tree) -> None:
     """Hang on a reported clause what stands in it: "rebels shelled X [on Monday], the army said"."""
     for verb, rel in enumerate(tree.rel):
+        if tree.lemma[verb] not in _SAYING:
+            continue
         told = tree.head[verb] if rel == "parataxis" else None
         told = next((j for j in tree.below[verb] if j < verb and tree.rel[j] in ("ccomp", "parataxis")), told)
         if told is None or told > verb:

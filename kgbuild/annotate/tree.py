@@ -42,6 +42,13 @@ class Tree:
         """Return the dependents of `i` in position `rel`, in order."""
         return [j for j in self.below[i] if self.rel[j] == rel]
 
+    def without(self, i: int, left_out: int) -> list[int]:
+        """Return the words of the phrase of `i` but marks and the words of the phrase of `left_out`."""
+        found = [i]
+        for j in found:
+            found += [k for k in self.below[j] if k != left_out and self.rel[k] != "punct"]
+        return found
+
     def cases(self, i: int) -> list[int]:
         """Return the prepositions of word `i`, those of several words with all of their words."""
         out: list[int] = []
