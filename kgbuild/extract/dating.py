@@ -9,6 +9,8 @@ from kgbuild.model import When
 
 #: How many sentences a tale goes on at the time told last.
 _TALE = 2
+#: How many sentences back the day lies that a time of day is of.
+_DAYLONG = 6
 #: The kinds of times that tell a day.
 _DAYS = frozenset({"date", "weekday", "day", "part", "same", "earlier", "later"})
 
@@ -51,17 +53,20 @@ class Dating(Drafting):
     def _go_on(self, drafts: list[Draft]) -> None:
         """Let a tale go on at the time told last: "Jets bombed the port on Monday. [A second strike hit a school]".
 
-        Only what is told in the same plain past goes on; "had hit" goes back to some other day.
+        Only what is told in the same plain past goes on; "had hit" goes back to some other day. A time of day alone
+        ("in the afternoon") is of the day told last, further back too.
         """
         for n, draft in enumerate(drafts):
+            on_the_day = any(when.kind == "clock" for when, _ in draft.times)
             if (
-                draft.times
+                (draft.times and not on_the_day)
                 or draft.reference not in ("", "indefinite", "result")
                 or not self._plain_past(draft.word)
                 or self._at_another_time(draft)
             ):
                 continue
-            before = [d for d in drafts[:n] if 0 <= draft.sent - d.sent <= _TALE and self._on_a_day(d)]
+            far = _DAYLONG if on_the_day else _TALE
+            before = [d for d in drafts[:n] if 0 <= draft.sent - d.sent <= far and self._on_a_day(d)]
             if before and self._plain_past(before[-1].word):
                 when, span = next(t for t in before[-1].times if t[0].kind in _DAYS)
                 draft.times.append((When("with-event", (before[-1].word,), when.text, when.mention), span))
@@ -77,13 +82,24 @@ class Dating(Drafting):
         return bool(marks & {"after", "before", "since", "until"})
 
     def _plain_past(self, i: int) -> bool:
-        """Tell whether the clause of word `i` is in the simple past, neither "had hit" nor "has hit"."""
+        """Tell whether the clause of word `i` is in the simple past, neither "had hit" nor "has hit".
+
+        Behind a verb of saying in the past "had hit" is what was said as "hit".
+        """
         verb = self.clauses.clause_of(i)
         word = self.words[verb]
         if word.rel in ("advcl", "conj", "xcomp") and word.tag == "VBG" and word.head != verb:
             return self._plain_past(word.head)
         helpers = {self.words[j].text.lower() for j in self.clauses.below(verb, "aux", "aux:pass")}
-        return helpers <= {"was", "were"} and (word.tag == "VBD" or bool(helpers))
+        plain = {"was", "were", "had", "been"} if self._told_of(verb) else {"was", "were"}
+        return helpers <= plain and (word.tag == "VBD" or bool(helpers))
+
+    def _told_of(self, verb: int) -> bool:
+        """Tell whether a clause is what somebody said: "the army said it [had shot down a drone]"."""
+        word = self.words[verb]
+        while word.rel == "conj":
+            word = self.words[word.head]
+        return word.rel == "ccomp" and word.head in self.reporting and self.words[word.head].tag == "VBD"
 
     def _compares(self, time: FoundTime) -> bool:
         """Tell whether a time says among what an event ranks: "the worst attack in [five years], since [1971]"."""

@@ -365,6 +365,7 @@ _CLOCKS: list[_Rule] = [
     (_rule(r"(?:before|after|by|until|from|since)(?: (?:about|around))?"
            r" (?!\d{4}(?! (?:hours|hrs|gmt)))<CLOCKTIME>"), _clock),
     (_rule(r"(?:at|around) <CLOCKTIME> (?:in the )?<PARTDAY>"), _clock),
+    (_rule(r"(?:in|during) the (?:early |late )?(?:morning|afternoon|evening|night)"), _clock),
 ]  # fmt: skip
 
 #: Times that a preposition or "early" may take.

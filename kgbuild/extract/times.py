@@ -121,8 +121,14 @@ def _chained(document: Document, times: list[FoundTime]) -> list[FoundTime]:
         found.append(time)
         dated = time.when.kind in ("date", "range") or not _reports(document, time)
         told = _is_point(time.when) and time.direction <= 0 and dated
-        spoken = time if told else spoken
+        aside = spoken is not None and not far and _is_aside(document, time)
+        spoken = time if told and not aside else spoken
     return found
+
+
+def _is_aside(document: Document, time: FoundTime) -> bool:
+    """Tell whether a time is told of a thing in passing: "died in a town [seized a week ago]"."""
+    return time.head is not None and document.words[time.head].rel in ("acl", "relcl")
 
 
 def _is_point(when: When) -> bool:
