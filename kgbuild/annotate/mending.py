@@ -35,9 +35,11 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     _mend_names(tree, names)
     _mend_clausal(tree, names)
     _mend_infinitives(tree)
-    _mend_adjectives(tree)
     _mend_roots(tree)
     _mend_nouns(tree)
+    _mend_verbs_for_objects(tree)
+    _mend_objects_of_nouns(tree)
+    _mend_free_relatives(tree)
     _mend_cased_subjects(tree)
     _mend_perfects(tree)
     _mend_subjects(tree)
@@ -221,20 +223,6 @@ def _mend_objects(tree: Tree) -> None:
             tree.rel[i] = "obl" if tree.pos[tree.head[i]] in _VERBAL else "nmod"
 
 
-def _mend_adjectives(tree: Tree) -> None:
-    """Take an adjective in "-ed" that has a subject and an object for a verb: "the air force [bombed] positions"."""
-    for i, pos in enumerate(tree.pos):
-        if (
-            pos not in ("ADJ", "NOUN", "PROPN")
-            or not tree.lower[i].endswith("ed")
-            or tree.text[i] != tree.lower[i]
-        ):
-            continue
-        below = {tree.rel[j] for j in tree.below[i]}
-        if "obj" in below and below & {"subj", "subj:pass"} and not below & {"cop", "det", "case"}:
-            tree.pos[i], tree.tag[i] = "VERB", "VBD"
-
-
 def _mend_nouns(tree: Tree) -> None:
     """Take a participle behind a noun for what describes it: "a drone [shot] down by soldiers exploded"."""
     for i in range(1, len(tree.head)):
@@ -256,6 +244,58 @@ def _mend_nouns(tree: Tree) -> None:
                 tree.hang(j, noun, tree.rel[j])
         tree.hang(i, noun, "acl")
         tree.tag[i], tree.pos[i] = "VBN", "VERB"
+
+
+def _mend_verbs_for_objects(tree: Tree) -> None:
+    """Take a base form that stands as an object for what is said of it: "helped [the militia] shell the camp"."""
+    for i, rel in enumerate(tree.rel):
+        if rel != "obj" or tree.tag[i] not in ("VB", "VBP") or tree.head[i] > i:
+            continue
+        nouns = [
+            j
+            for j in tree.below[i]
+            if j < i and tree.rel[j] in ("compound", "subj") and tree.pos[j] in _NOUNS
+        ]
+        if not nouns:
+            continue
+        verb, noun = tree.head[i], nouns[-1]
+        if tree.lemma[verb] in _SAYING:
+            tree.rel[i] = "ccomp"
+            continue
+        tree.hang(noun, verb, "obj")
+        for j in list(tree.below[i]):
+            if j < noun:
+                tree.hang(j, noun, tree.rel[j])
+        tree.hang(i, verb, "xcomp")
+        tree.tag[i] = "VB"
+
+
+def _mend_objects_of_nouns(tree: Tree) -> None:
+    """Hang the object of a noun on the verb above it: "taking as hostages [three men]"; nouns have none."""
+    for i, rel in enumerate(tree.rel):
+        noun = tree.head[i]
+        verb = tree.head[noun]
+        if (
+            rel != "obj"
+            or i < noun
+            or tree.tag[noun] not in ("NN", "NNS")
+            or tree.rel[noun] not in ("obl", "nmod")
+        ):
+            continue
+        if tree.tag[verb].startswith("VB") and not tree.under(verb, "obj"):
+            tree.hang(i, verb, "obj")
+
+
+def _mend_free_relatives(tree: Tree) -> None:
+    """Let "what" be the object of the verb before it: "carried out [what] officials called a strike"."""
+    for i, word in enumerate(tree.lower):
+        clause = tree.head[i]
+        verb = tree.head[clause]
+        if word != "what" or tree.rel[i] != "obj" or tree.rel[clause] != "ccomp" or not verb < i < clause:
+            continue
+        if tree.under(verb, "prt") and not tree.under(verb, "obj"):
+            tree.hang(i, verb, "obj")
+            tree.hang(clause, i, "relcl")
 
 
 def _mend_cased_subjects(tree: Tree) -> None:

@@ -100,6 +100,12 @@ def _said_by(document: Document, i: int) -> int | None:
     for _ in range(_CLIMB):
         if words[i].rel == "ccomp":
             return words[i].head
+        behind = [j for j in document.children[i] if j > i and words[j].rel == "parataxis"]
+        saying = [j for j in behind if any(words[k].rel == "subj" for k in document.children[j])]
+        if saying:
+            return saying[
+                0
+            ]  # "rebels attacked, the army said": a parser may hang what says it on what is said
         if words[i].head == i:
             return None
         i = words[i].head

@@ -130,6 +130,8 @@ class Spotter:
                 return None
         if trigger.objects:
             objects = [*below(i, "obj"), *below(i, "subj:pass", "compound", "xcomp", "obl", "nmod")]
+            # "set a bus on fire": a parser may hang the second half of a phrase on the object
+            objects += [j for k in below(i, "obj", "subj:pass") for j in below(k, "nmod", "acl", "appos")]
             found = [j for j in objects if {words[j].lemma.lower(), words[j].text.lower()} & trigger.objects][
                 :1
             ]
@@ -317,8 +319,8 @@ class Spotter:
                     return self.lexicon.context(words[above].lemma, "subj:pass")  # "the attack was averted"
                 if below == i and self._of_any(i, above, rel) == "hypothetical":
                     return "hypothetical"  # "an attack on one would be answered by all"
-            elif self._avenged(below, above) and self._particular(i):
-                return ""  # "want revenge for the strikes": those were
+            elif self._avenged(below, above) and (self._particular(i) or rel == "obj"):
+                return ""  # "want revenge for the strikes", "to avenge a raid": those were
             elif rel in _TAKEN_IN:
                 reading = self._reading(above, below, rel) or self._of_any(i, above, rel)
                 if reading == "rejected":
@@ -383,7 +385,7 @@ class Spotter:
 
     def _avenged(self, below: int, above: int) -> bool:
         """Tell whether word `below` names what is, or is to be, answered: "revenge [for the strikes]"."""
-        prep = self.doc.words[below].prep
+        prep = self.doc.words[below].prep or ("object" if self.doc.words[below].rel == "obj" else "")
         words = [above, *self.clauses.below(above, "obj", "obl")]  # "take [revenge] for the strikes"
         lemmas = {self.doc.words[j].lemma.lower() for j in words}
         return bool(prep) and any(lemmas & x.lemmas and prep in x.preps for x in self.lexicon.links)

@@ -78,9 +78,6 @@ def test_events(sentence: str, expected: str, annotate: Callable[..., Document],
         assert not lacks(reading, event, want), told
 
 
-@pytest.mark.xfail(
-    strict=True, reason="names: a small town that the language model does not take for a place"
-)
 def test_place_of_a_small_town(annotate: Callable[..., Document], tools: Tools) -> None:
     sentence = "The committee condemned the crime perpetrated on 3 May in Tela by hooded men."
     (event,) = (reading := read_document(annotate(sentence, PUBLISHED), tools)).events
