@@ -18,7 +18,7 @@ _LEADS: Final = frozenset({"ADP", "SCONJ"})
 _FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _NOMINAL: Final = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 #: Marks between a subject with an apposition and its verb.
-_PAUSES: Final = frozenset({",", ")", "”", '"', "’", "–", "—", "-"})
+_PAUSES: Final = frozenset({",", ")", ".", "…", "...", "”", '"', "’", "–", "—", "-"})
 _REFLEXIVE: Final = ("self", "selves")
 #: Verbs behind which a clause stands without a word that joins it.
 _SAYING: Final = frozenset(
@@ -347,7 +347,7 @@ def _lacks_subject(tree: Tree, verb: int) -> bool:
     """Tell whether word `verb` is a finite verb that has no subject and shares none."""
     below = tree.below[verb]
     rels = {tree.rel[j] for j in below}
-    if tree.tag[verb] not in ("VBD", "VBN") or rels & {"subj", "subj:pass", "csubj", "expl", "mark", "agent"}:
+    if tree.tag[verb] not in ("VBD", "VBN") or rels & {"subj", "subj:pass", "csubj", "expl", "agent"}:
         return False
     finite = any(tree.rel[j] in ("aux", "aux:pass", "cop") and tree.tag[j] in _FINITE for j in below)
     if not finite and (
@@ -394,6 +394,14 @@ def _free(tree: Tree, noun: int, verb: int) -> bool:
     """Tell whether a noun has no place of its own in the sentence, so that it can be the subject of `verb`."""
     above, rel = tree.head[noun], tree.rel[noun]
     cases = tree.cases(noun)
+    marked = bool(tree.under(verb, "mark"))
+    if marked or rel in ("case", "mark", "dep"):
+        # "said that [rockets] hit": a noun is neither a preposition nor a conjunction
+        return (
+            rel in ("case", "mark", "dep")
+            and tree.tag[noun].startswith("NN")
+            and tree.without(noun, verb) == [noun]
+        )
     if rel in ("root", "parataxis"):
         return not cases and not any(tree.rel[j] in ("cop", "subj", "subj:pass") for j in tree.below[noun])
     if rel in ("subj", "subj:pass"):
@@ -410,7 +418,7 @@ def _make_clause(tree: Tree, noun: int, verb: int) -> None:
     told = rel in ("subj", "subj:pass", "obj", "ccomp")
     place = "ccomp" if told else "advcl" if rel == "obl" else rel
     marks = tree.cases(noun) if rel == "obl" else []
-    if above != verb:
+    if above != verb and rel not in ("case", "mark", "dep"):
         tree.hang(verb, verb if rel == "root" else above, place)
     passive = any(tree.rel[j] == "aux:pass" for j in tree.below[verb])
     for j in [*marks, *(j for j in tree.below[noun] if j > verb)]:

@@ -132,9 +132,14 @@ class Dating(Drafting):
         """Return the event noun whose phrase ends where a time begins: "defended the strikes in Syria on Sunday"."""
         for draft in self._distinct():
             before = draft.noun and draft.word < first and draft.sent == self.words[first].sent
-            if before and first <= self.clauses.extent(draft.word):
+            if before and (first <= self.clauses.extent(draft.word) or self._ends_at(draft.word, first)):
                 return draft
         return None
+
+    def _ends_at(self, i: int, end: int) -> bool:
+        """Tell whether the phrase of word `i` with its clauses ends right before word `end`."""
+        phrase = [j for j in self.doc.subtree(i) if self.words[j].rel != "punct"]
+        return max(phrase, default=i) + 1 == end
 
     def _told_by_when(self, head: int) -> Draft | None:
         """Return the event that a clause with "when" tells: "it happened in May, when a convoy was shelled"."""
