@@ -36,6 +36,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     _mend_clausal(tree, names)
     _mend_infinitives(tree)
     _mend_roots(tree)
+    _mend_described(tree)
     _mend_nouns(tree)
     _mend_verbs_for_objects(tree)
     _mend_objects_of_nouns(tree)
@@ -221,6 +222,34 @@ def _mend_objects(tree: Tree) -> None:
             tree.rel[i] = "obl"
         elif rel == "tmod" and tree.below[i] and tree.cases(i):
             tree.rel[i] = "obl" if tree.pos[tree.head[i]] in _VERBAL else "nmod"
+
+
+def _mend_described(tree: Tree) -> None:
+    """Take participles between an article and a noun for what describes it: "in the [besieged and battered] enclave"."""
+    for i in range(1, len(tree.head) - 1):
+        led = tree.rel[i - 1] == "det" and tree.head[i - 1] == i
+        if not led or tree.tag[i] not in ("VBN", "VBD") or tree.rel[i] not in ("nmod", "obl", "obj", "subj"):
+            continue
+        run = [i]
+        j = i + 1
+        while j < len(tree.head) - 1 and (tree.lower[j] == "and" or tree.tag[j] in ("VBN", "VBD")):
+            run.append(j)
+            j += 1
+        if tree.rel[j] == "obj" and tree.head[j] in run:
+            _describe(tree, i, j, run)
+
+
+def _describe(tree: Tree, i: int, noun: int, run: list[int]) -> None:
+    """Put `noun` in the place of participle `i`, the participles of `run` below it."""
+    above, rel = tree.head[i], tree.rel[i]
+    tree.hang(noun, above, rel)
+    for k in run:
+        for j in list(tree.below[k]):
+            if j not in run and j != noun:
+                tree.hang(j, noun, tree.rel[j])
+    for k in run:
+        tree.hang(k, noun, "cc" if tree.lower[k] == "and" else "amod")
+    tree.pos[noun], tree.tag[noun] = "NOUN", tree.tag[noun] if tree.tag[noun].startswith("NN") else "NN"
 
 
 def _mend_nouns(tree: Tree) -> None:

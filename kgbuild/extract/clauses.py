@@ -110,7 +110,7 @@ class Clauses:
         if self.swallowed(i):
             return self._of_swallowed(i)
         own = [self._argument(i, j) for j in self.below(i, *_OWN) if not self._taken(j)]
-        own += self._participial_agent(i)
+        own += self._participial_agent(i) + self._shared_agent(i)
         # "on 3 May in X": a parser may hang the place on the day
         days = [a.head for a in own if self.words[a.head].text.isdigit() and len(self.words[a.head].text) < 3]
         own += [Argument("obl", self.words[j].prep, j) for day in days for j in self.below(day, "nmod")]
@@ -127,6 +127,17 @@ class Clauses:
         """Return the subject of a noun or adjective that is said of it: "[the group] was behind the attack"."""
         own = [Argument("subj", "", self._antecedent(j)) for j in self.below(i, "subj", "subj:pass")]
         return own or [Argument("subj", "", j) for j in self._controller(i, 0)]
+
+    def _shared_agent(self, i: int) -> list[Argument]:
+        """Return the agent that a passive shares with the one that follows: "shot down and recovered by [troops]"."""
+        if self.words[i].tag != "VBN" or self.below(i, "agent"):
+            return []
+        for j in self.below(i, "conj"):
+            if self.words[j].tag == "VBN" and not self.below(j, *_SUBJECTS, "aux", "aux:pass", "obj"):
+                found = [Argument("agent", "by", k) for k in self.below(j, "agent")]
+                if found:
+                    return found
+        return []
 
     def _participial_agent(self, i: int) -> list[Argument]:
         """Return the agent whose participle a parser takes for a clause: "blown up by [retreating fighters]"."""

@@ -44,6 +44,17 @@ class Dating(Drafting):
             if draft is not None and draft is not told:
                 draft.times.append((time.when, (time.first, time.last)))
                 self._turn(draft, time)
+                self._share(draft, time)
+
+    def _share(self, draft: Draft, time: FoundTime) -> None:
+        """Give what is told together its one time: "a barrage of rockets, [shelling] and airstrikes began on Sunday"."""
+        for other in self._distinct():
+            if other is draft or not other.noun or time.head not in other.words or other.times:
+                continue
+            if other.word in self.clauses.conjuncts(draft.word) or draft.word in self.clauses.conjuncts(
+                other.word
+            ):
+                other.times.append((time.when, (time.first, time.last)))
 
     def _when_after(self, time: FoundTime) -> Draft | None:
         """Return the event of the clause that tells what was at a time: "on 4 October, [when a school was hit]"."""

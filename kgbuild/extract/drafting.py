@@ -171,10 +171,24 @@ class Drafting:
                 draft.add(Role("attacker", owner, head))
 
     def _owner_attacks(self, draft: Draft, head: int, slots: Sequence[Slot]) -> None:
-        """Take whose weapon it is for the attacker: "Turkish jets bombed", "the militia's rockets"."""
+        """Take whose weapon it is for the attacker: "Turkish jets bombed", "the militia's rockets", "a bomb laid by X"."""
+        if not any(s.role == "attacker" for s in slots):
+            return
         owner = self.entities.owner(head)
-        if owner is not None and any(s.role == "attacker" for s in slots):
+        if owner is not None:
             draft.add(Role("attacker", owner, head))
+        for verb in (j for j in self.clauses.below(head, "acl") if self._handles_weapons(j)):
+            for agent in (a.head for a in self.clauses.arguments(verb) if a.position == "agent"):
+                key = self._party(agent)
+                if key is not None and self.lexicon.fits(self.entities.kind(key), ("Actor",)):
+                    draft.add(Role("attacker", key, agent))
+
+    def _handles_weapons(self, verb: int) -> bool:
+        """Tell whether a verb says what is done with a weapon ("plant", "launch"), not against it ("shoot down")."""
+        if self.clauses.below(verb, "prt"):
+            return False
+        found = self.lexicon.by_lemma.get((self.words[verb].lemma.lower(), "verb"), ())
+        return any(s.role == "weapon" and "obj" in s.positions for t in found for s in t.slots)
 
     def _heads(self, head: int) -> list[int]:
         if self.words[head].text.lower() == "what":

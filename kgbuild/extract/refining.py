@@ -44,6 +44,9 @@ class Refining(Drafting):
         word = self.words[role.word]
         before = self.words[role.word - 1].lemma.lower() if role.word else ""
         names = {word.lemma.lower(), f"{before} {word.lemma.lower()}"}
+        if word.pos == "PRON":  # "warplanes kept up [their] bombardment"
+            heads = [phrase.head for phrase in self.entities.phrases_of(role.key)]
+            names |= {self.words[i].lemma.lower() for i in heads}
         if role.role == "weapon":
             names.add(
                 self.entities.entity(role.key).name.lower()

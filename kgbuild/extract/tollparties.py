@@ -73,7 +73,8 @@ def _has_number(document: Document, i: int) -> bool:
 def subjects_of(document: Document, verb: int, *rels: str) -> list[int]:
     """Return the subjects of a verb: its own, the noun that it describes, or those of the verb beside it."""
     words = document.words
-    own = _one_subject(document, kids(document, verb, *rels))
+    own = [j for j in kids(document, verb, *rels) if not _is_led(document, j)]
+    own = _one_subject(document, own)
     if own and words[own[0]].text.lower() in RELATIVES:
         return [_antecedent(document, own[0], verb)]
     if own:
@@ -83,6 +84,12 @@ def subjects_of(document: Document, verb: int, *rels: str) -> list[int]:
     if words[verb].rel in ("conj", "xcomp") and words[verb].head != verb:
         return subjects_of(document, words[verb].head, *rels)
     return []
+
+
+def _is_led(document: Document, i: int) -> bool:
+    """Tell whether a preposition of place leads a word that a parser took for a subject: "in the north-west"."""
+    led = [document.words[j].text.lower() for j in kids(document, i, "case")]
+    return bool({"in", "at", "near"} & set(led))
 
 
 def _antecedent(document: Document, pronoun: int, verb: int) -> int:

@@ -191,6 +191,8 @@ class Spotter:
                 return "hypothetical"
             if word.rel in ("amod", "det") and self.lexicon.context(word.lemma) == "generic":
                 return "generic"
+            if word.tag == "NNS" and self.lexicon.context(word.lemma, word.prep) == "generic":
+                return "" if self.clauses.below(j, "nummod") else "generic"  # "on some occasions"
             if word.rel == "mark" and word.text.lower() in _CONDITIONS:
                 return "hypothetical"
         word = words[i]
