@@ -66,9 +66,9 @@ def article_quads(told: World, base_iri: str) -> list[ox.Quad]:
 def individual_quads(one: World, base_iri: str, terms: Terms) -> list[ox.Quad]:
     """Return what the default graph says of a thing or an event: all that `one` holds."""
     render = _Renderer(one, base_iri)
-    fused = dict.fromkeys(chain(render.fused(), (triple for _, triple in render.links())))
     known = (t for thing in one.things for t in facts_of(ox.NamedNode(thing.iri), terms))
-    return list(map(_quad, _names_once(fused | dict.fromkeys(known))))
+    said = dict.fromkeys(chain(render.fused(), known))
+    return [*map(_quad, _names_once(said)), *map(_quad, (triple for _, triple in render.links()))]
 
 
 def term_quads(things: Iterable[str], properties: Iterable[ox.NamedNode], terms: Terms) -> list[ox.Quad]:
@@ -376,7 +376,7 @@ def _claims_of_relations(world: World) -> Iterator[tuple[Claim, tuple[str, ...]]
             )
 
 
-def used(triples: Iterable[ox.Triple]) -> set[ox.NamedNode]:
+def used(triples: Iterable[ox.Triple | ox.Quad]) -> set[ox.NamedNode]:
     """Return every class and property in use, and the properties that claims are about."""
     used = set()
     for triple in triples:

@@ -146,9 +146,9 @@ class Pieces:
         found = namespaces(quads, self._base)
         names = {name: iri for iri, (name, plain) in found.items() if plain and iri not in self._escaped}
         graph = graph_place(quads[0])
-        text = body(quads, names, ox.RdfFormat.TRIG if graph else ox.RdfFormat.TURTLE)
+        text = body(quads, names, ox.RdfFormat.TRIG)
         first, last = (place(quad.subject, self._base) for quad in (quads[0], quads[-1]))
-        terms = sorted(node.value for node in used(quad.triple for quad in quads)) if not graph else ()
+        terms = sorted(node.value for node in used(quads)) if not graph else ()
         uses = Uses(tuple(sorted((iri, *found[iri]) for iri in found)), tuple(terms))
         number = self._number.setdefault(uses, len(self._uses))
         if number == len(self._uses):
