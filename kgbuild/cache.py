@@ -25,6 +25,7 @@ from kgbuild.model import Article, Reading
 from kgbuild.serial import from_plain, to_plain
 
 FILE: Final = "readings.sqlite"
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 #: Parts of the program that no reading depends on.
 _LATER: Final = frozenset(
     (
@@ -131,14 +132,18 @@ class Results(Memo):
 
     def once(self, what: str, inputs: Iterable[str], make: Callable[[], Any]) -> Any:
         """Return what `make` returned for these inputs before, else what it returns."""
+        return json.loads(self.text(what, inputs, lambda: _JSON(make())))
+
+    def text(self, what: str, inputs: Iterable[str], make: Callable[[], str]) -> str:
+        """Return the text that `make` returned for these inputs before, else what it returns."""
         key = (what, stamp(inputs))
         text = self._now.get(key) or self._before.get(key)
         if text is None:
-            text = json.dumps(make(), ensure_ascii=False, separators=(",", ":"))
+            text = make()
             self._now[key] = text
         else:
             self._now.setdefault(key)
-        return json.loads(text)
+        return text
 
     def keep(self, what: str, inputs: Iterable[str]) -> None:
         """Keep a result that is there."""

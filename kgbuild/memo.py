@@ -21,6 +21,10 @@ class Memo:
         """
         return make()
 
+    def text(self, what: str, inputs: Iterable[str], make: Callable[[], str]) -> str:
+        """Return what `make` returns, as `once` does: a text of any form."""
+        return make()
+
     def keep(self, what: str, inputs: Iterable[str]) -> None:
         """Keep a result, if it is there, as if it had been asked for: what is not asked for may be dropped."""
 

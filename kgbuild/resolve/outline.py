@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import Entity, Mention, Reading, Thing
@@ -222,28 +222,26 @@ def _broad(kind: str, lexicon: Lexicon) -> str:
     return "ArmedGroup" if lexicon.is_a(kind, "ArmedGroup") else kind
 
 
-def to_plain(outline: Outline) -> list[Any]:
-    """Return an outline as JSON has it; each entity is a text, for many articles have the same."""
-    plain: list[Any] = [*outline]
-    plain[_ENTITIES] = [_ENCODED(entity) for entity in outline.entities]
-    return plain
+def to_text(outline: Outline) -> str:
+    """Return an outline as lines of JSON: itself, and each of its entities, since many articles have the same."""
+    return "\n".join([_JSON(outline._replace(entities=())), *map(_JSON, outline.entities)])
 
 
-def from_plain(plain: Sequence[Any], known: dict[str, EntityOutline]) -> Outline:
-    """Return the outline of which `to_plain` made `plain`; `known` are the entities decoded so far, by their text."""
-    found = Outline._make(plain)
+def from_text(text: str, known: dict[str, EntityOutline]) -> Outline:
+    """Return the outline of which `to_text` made `text`; `known` are the entities decoded so far, by their line."""
+    first, *lines = text.split("\n")
+    found = Outline._make(json.loads(first))
     return found._replace(
-        entities=[known.get(text) or _decoded(text, known) for text in plain[_ENTITIES]],
+        entities=[known.get(line) or _decoded(line, known) for line in lines],
         events=[EventOutline._make(e) for e in found.events],
         named=[NamedEvent._make(e) for e in found.named],
     )
 
 
-def _decoded(text: str, known: dict[str, EntityOutline]) -> EntityOutline:
-    identity, *rest = json.loads(text)
-    known[text] = EntityOutline(tuple(identity), *rest)
-    return known[text]
+def _decoded(line: str, known: dict[str, EntityOutline]) -> EntityOutline:
+    identity, *rest = json.loads(line)
+    known[line] = EntityOutline(tuple(identity), *rest)
+    return known[line]
 
 
-_ENTITIES: Final = Outline._fields.index("entities")
-_ENCODED: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -30,9 +30,7 @@ from kgbuild.resolve.descriptions import Descriptions, allowed
 from kgbuild.resolve.events import Events, linked
 from kgbuild.resolve.iris import Minter, digest
 from kgbuild.resolve.naming import Called, Names, assign
-from kgbuild.resolve.outline import EntityOutline, Outline, Outliner
-from kgbuild.resolve.outline import from_plain as outline_of
-from kgbuild.resolve.outline import to_plain as plain_outline
+from kgbuild.resolve.outline import EntityOutline, Outline, Outliner, from_text, to_text
 from kgbuild.resolve.rulings import redated, regroup, ruled
 from kgbuild.resolve.sayings import known_relations, positions, relations, statements
 from kgbuild.resolve.sketch import Sketch
@@ -74,16 +72,16 @@ def resolved(
         keys = [stamp([key, str(r.article.published)]) for key, r in zip(keys, readings, strict=True)]
     outliner = Outliner(knowledge, lexicon, minter)
 
-    def outline(n: int) -> list[Any]:
+    def outline(n: int) -> str:
         memo.once("words", [keys[n]], lambda: words(readings[n]))  # for later, while the reading is at hand
         named = told_alone(readings[n], knowledge, lexicon, base_iri)
-        return plain_outline(outliner.outline(readings[n], keys[n], named))
+        return to_text(outliner.outline(readings[n], keys[n], named))
 
     for key in keys:
         memo.keep("words", [key])
     known: dict[str, EntityOutline] = {}
     outlines = [
-        outline_of(memo.once("outline", [base_iri, key], partial(outline, n)), known)
+        from_text(memo.text("outline", [base_iri, key], partial(outline, n)), known)
         for n, key in enumerate(keys)
     ]
     return Resolved(readings, outlines, knowledge, lexicon, minter, rulings, memo)
