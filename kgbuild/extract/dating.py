@@ -35,7 +35,8 @@ class Dating(Drafting):
             if told is not None and time.when.kind == "since":
                 continue  # "none since 4 October, when a school was hit": only what is told of that day
             draft = (
-                self._first_owner(governors(self.doc, time))
+                self._answered_before(time.first)
+                or self._first_owner(governors(self.doc, time))
                 or self._noun_above(time.head)
                 or self._just_before(time.first)
                 or self._clause_owner(time.head)
@@ -85,13 +86,6 @@ class Dating(Drafting):
     def _on_a_day(self, draft: Draft) -> bool:
         return any(when.kind in _DAYS for when, _ in draft.times)
 
-    def _at_another_time(self, draft: Draft) -> bool:
-        """Tell whether the clause says that it was before or after what it is told with: "after [jets bombed the port]"."""
-        words = {draft.word, self.clauses.clause_of(draft.word)}
-        marks = {self.words[j].text.lower() for i in words for j in self.clauses.below(i, "mark")}
-        marks |= {self.words[i].prep for i in words if self.words[i].rel == "advcl"}
-        return bool(marks & {"after", "before", "since", "until"})
-
     def _plain_past(self, i: int) -> bool:
         """Tell whether the clause of word `i` is in the simple past, neither "had hit" nor "has hit".
 
@@ -138,6 +132,12 @@ class Dating(Drafting):
             if self.words[above].rel not in ("nmod", "conj", "appos", "compound", "poss", "amod"):
                 return None
         return None
+
+    def _answered_before(self, first: int) -> Draft | None:
+        """Return what is answered where a time stands right behind it: "in retaliation for [attacks on the town in May]"."""
+        answers = {p for link in self.lexicon.links if not link.lemmas for p in link.preps}
+        draft = self._just_before(first)
+        return draft if draft is not None and self.words[draft.word].prep in answers else None
 
     def _just_before(self, first: int) -> Draft | None:
         """Return the event noun whose phrase ends where a time begins: "defended the strikes in Syria on Sunday"."""

@@ -289,6 +289,16 @@ class Drafting:
                 return draft
         return None
 
+    def _at_another_time(self, draft: Draft) -> bool:
+        """Tell whether the clause says that it was before or after what it is told with: "after [jets bombed the port]"."""
+        words = {draft.word, self.clauses.clause_of(draft.word)}
+        marks = {self.words[j].text.lower() for i in words for j in self.clauses.below(i, "mark")}
+        marks |= {self.words[i].prep for i in words if self.words[i].rel == "advcl"}
+        # a parser may take "after" for a preposition of the subject
+        does = [j for i in words for j in self.clauses.below(i, "subj", "subj:pass")]
+        marks |= {self.words[k].text.lower() for j in does for k in self.clauses.below(j, "case")}
+        return bool(marks & {"after", "before", "since", "until"})
+
     def _first_owner(self, heads: Iterable[int]) -> Draft | None:
         """Return the event of the first of `heads` that has one."""
         return next((owner for head in heads if (owner := self._owner(head)) is not None), None)

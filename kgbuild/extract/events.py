@@ -86,7 +86,7 @@ class EventReader(Opening, Supporting, Folding, Dating, Casualties, Rosters, Pla
         """Tell whether a noun speaks of no event in particular: "attacks on medics", "on strike"."""
         if not draft.noun or draft.reference != "bare" or draft.supported or draft.times or draft.figures:
             return False
-        if draft.sent in self.doc.headline_sents or self._counted(draft.word):
+        if draft.sent in self.doc.headline_sents or self._counted(draft.word) or self._in_answer(draft.word):
             return False
         if draft.plural:
             return not (draft.has("attacker", "place") and draft.has("target", "attacker"))

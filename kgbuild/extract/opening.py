@@ -96,7 +96,9 @@ class Opening(Drafting):
                 return "definite"
             if lemma in ("a", "an", "another", "one"):
                 return "indefinite"
-        return "bare"
+        # "said that attack had been …": a parser may take the word for a conjunction, but one thing needs an article
+        before = self.words[i - 1].text.lower() if i else ""
+        return "definite" if self.words[i].tag == "NN" and before in ("this", "that") else "bare"
 
     def _count(self, draft: Draft) -> None:
         """Take how many attacks a noun speaks of: "three strikes", "at least five attacks", "two waves of airstrikes"."""

@@ -386,7 +386,7 @@ class Spotter:
         return reading
 
     def _avenged(self, below: int, above: int) -> bool:
-        """Tell whether word `below` names what is, or is to be, answered: "revenge [for the strikes]"."""
+        """Tell whether word `below` names what is, or is to be, answered: "revenge [for the strikes]", "avenge [them]"."""
         prep = self.doc.words[below].prep or ("object" if self.doc.words[below].rel == "obj" else "")
         words = [above, *self.clauses.below(above, "obj", "obl")]  # "take [revenge] for the strikes"
         lemmas = {self.doc.words[j].lemma.lower() for j in words}

@@ -223,7 +223,8 @@ class Clusterer:
         reading = self._readings[n]
         event = reading.events[key]
         sketch = Sketch(mention_order(reading.article.id, event), {event.kind}, bounds, news)
-        sketch.answers = any(prop == "inResponseTo" for prop, _ in event.links)
+        sketch.answered = {(n, other) for prop, other in event.links if prop == "inResponseTo"}
+        sketch.answers = bool(sketch.answered)
         sketch.reference, sketch.plural, sketch.sentence = event.reference, event.plural, event.sentence
         sketch.members, sketch.articles = [(n, key)], {reading.article.id}
         sketch.headline, sketch.lean = _in_headline(reading, event), lean(event.fills)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from kgbuild.resolve.sketch import LONGEST, Relatedness, Sketch, bounded, opposed, span
+from kgbuild.resolve.sketch import LONGEST, Relatedness, Sketch, answering, bounded, opposed, span
 
 #: From here on several events of one kind in a country are likely.
 _WEEK = timedelta(days=7)
@@ -34,7 +34,9 @@ def within_article(sketches: Sequence[Sketch], related: Relatedness) -> list[Ske
 
 def _host(clusters: list[Sketch], sketch: Sketch, related: Relatedness) -> Sketch | None:
     scored = [
-        (likeness(c, sketch, related) + _salience(c), c.sentence, -n, c) for n, c in enumerate(clusters)
+        (likeness(c, sketch, related) + _salience(c), c.sentence, -n, c)
+        for n, c in enumerate(clusters)
+        if not answering(c, sketch)
     ]
     fitting = [x for x in scored if x[0] > _needed(sketch, x[3])]
     if not fitting:
@@ -67,6 +69,8 @@ def _needed(sketch: Sketch, cluster: Sketch) -> float:
             return 1.2  # "jets destroyed two trucks": who did it to whom is told of an event of its own
         # "five were wounded" tells of what the text just told of
         return 0.4 if sketch.sentence - cluster.sentence <= 2 else 1.4
+    if sketch.answers and sketch.told <= 2 and sketch.kinds & cluster.kinds:
+        return 0.9  # "they responded with strikes": how the other side answered is told as known
     return 1.9 if sketch.told == 0 else 1.6
 
 
@@ -184,7 +188,7 @@ def _match(group: list[Sketch], cluster: Sketch, fit: Fit) -> float:
     best = 0.0
     for other in group:
         if cluster.articles & other.articles:
-            if likeness(other, cluster, fit.related) < 1.2:
+            if answering(other, cluster) or likeness(other, cluster, fit.related) < 1.2:
                 return 0.0  # one article tells of them as two
             continue
         score = fit(other, cluster)

@@ -48,6 +48,7 @@ def row(sketch: Sketch, article: str) -> Row:
         sketch.plural,
         sorted(sketch.lean),
         sketch.sentence,
+        sorted(key for _, key in sketch.answered),
     ]
     keys = [key for _, key in sketch.members]
     things = sorted(set().union(*(getattr(sketch, name) for name in _SETS)))
@@ -58,13 +59,15 @@ def row(sketch: Sketch, article: str) -> Row:
 
 def sketch(row: Row, number: int, article: str) -> Sketch:
     """Return the sketch of a row, of the article of this number and id."""
-    kinds, bounds, news, answers, *sets, figures, count, reference, plural, lean, sentence = row.rest
+    kinds, bounds, news, answers, *sets, figures, count, reference, plural, lean, sentence, answered = (
+        row.rest
+    )
     found = Sketch((article, row.place), set(kinds), _read_bounds(bounds), _read_bounds(news), answers)
     for name, values in zip(_SETS, sets, strict=True):
         setattr(found, name, set(values))
     found.figures = {role: set(numbers) for role, numbers in figures.items()}
     found.count, found.reference, found.plural, found.sentence = set(count), reference, plural, sentence
-    found.lean = frozenset(lean)
+    found.lean, found.answered = frozenset(lean), {(number, key) for key in answered}
     found.members, found.articles = [(number, key) for key in row.keys], {article}
     return found
 

@@ -21,7 +21,8 @@ class Sketch:
     `news` are the days around publication: where the text gives no time, a report is most likely of them. `answers`
     says that it is told as a response to another event. `lean` tells which days beside `bounds` the event may lie on
     elsewhere: the day before what was "early on Monday" (-1), the day after "Monday night" (1). `mixed` says that it
-    has been told of both as one and as several, `headline` that a headline tells of it.
+    has been told of both as one and as several, `headline` that a headline tells of it; `answered` are the mentions of
+    what it is told as a response to.
     """
 
     order: tuple[str, int]
@@ -43,6 +44,7 @@ class Sketch:
     lean: frozenset[int] = frozenset()
     sentence: int = 0
     members: list[tuple[int, int]] = field(default_factory=list)
+    answered: set[tuple[int, int]] = field(default_factory=set)
     articles: set[str] = field(default_factory=set)
 
     def absorb(self, other: Sketch) -> None:
@@ -64,6 +66,7 @@ class Sketch:
         self.answers = self.answers or other.answers
         self.sentence = max(self.sentence, other.sentence)
         self.members += other.members
+        self.answered |= other.answered
         self.articles |= other.articles
 
     @property
@@ -279,6 +282,11 @@ class Relatedness:
         if "Facility" in (a, b):
             return self.generic(x) and self.generic(y) and (self.broad(x) or self.broad(y))
         return a == b and (self.generic(x) or self.generic(y))
+
+
+def answering(a: Sketch, b: Sketch) -> bool:
+    """Tell whether a text says that one answers the other: nothing is its own answer."""
+    return not (a.answered.isdisjoint(b.members) and b.answered.isdisjoint(a.members))
 
 
 def opposed(a: Sketch, b: Sketch, related: Relatedness) -> bool:

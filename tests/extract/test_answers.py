@@ -1,0 +1,48 @@
+"""Which event answers which, as a text says it; one event never answers itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kgbuild import pipeline
+from kgbuild.model import Article, Block
+
+#: A text, and the class of what answers with that of what is answered; none where nothing is said to be an answer.
+CASES = [
+    ("Rockets hit a base near Basra on Monday. The army responded with airstrikes on the launch sites.",
+     [("Airstrike", "RocketAttack")]),
+    ("Soldiers came under mortar fire on Monday. Their commander called in airstrikes in response.",
+     [("Airstrike", "ArtilleryAttack")]),
+    ("The army answered the rocket attack on Basra with an artillery strike on the town of Zubair.",
+     [("ArtilleryAttack", "RocketAttack")]),
+    ("Rockets were fired at the embassy on Monday. The army retaliated by shelling the village of Sarmin.",
+     [("ArtilleryAttack", "RocketAttack")]),
+    ("Rebels shelled the town of Kuma on Sunday. Commanders said that attack had been carried out in retaliation "
+     "for barrel bomb attacks on the east of the city in May.", [("ArtilleryAttack", "Bombing")]),
+    ("The raid on the camp on Sunday was retaliation for a suicide bombing in Pulwama on 14 March.",
+     [("Attack", "SuicideBombing")]),
+    ("Gunmen attacked a barracks in Kano on Sunday to avenge the airstrikes of the week before.",
+     [("ArmedAssault", "Airstrike")]),
+    ("The militia vowed on Monday to avenge the airstrikes on its posts. Rockets hit a base near Basra on Tuesday.", []),
+    ("Rockets hit a base near Basra on Tuesday. A day later jets bombed a depot near Mosul.", []),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def resources() -> pipeline.Resources:
+    return pipeline.Resources.load()
+
+
+@pytest.mark.parametrize(("text", "links"), CASES, ids=[text[:40] for text, _ in CASES])
+def test_answers(resources: pipeline.Resources, text: str, links: list[tuple[str, str]]) -> None:
+    article = Article("t", text, (Block(0, len(text), "body"),), published=date(2023, 5, 10), source="Outlet")
+    world = pipeline.fuse(list(pipeline.extract([article], resources)), resources)
+    kinds = {event.iri: event.kind for event in world.events}
+    found = [(event.kind, kinds[other]) for event in world.events for other in event.in_response_to]
+    assert found == links, [event.label for event in world.events]
+
+
+def test_all_cases_collected() -> None:
+    assert len(CASES) == 9
