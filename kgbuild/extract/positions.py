@@ -72,8 +72,21 @@ class _Reader:
             yield from (self._position(person, first, last, key, phrase) for first, last in waiting)
             waiting = []
         if waiting:
-            home = self._home(person, phrase, *waiting[0])
+            home = self._after(phrase.name.last)
+            home = self._home(person, phrase, *waiting[0]) if home is None else home
             yield from (self._position(person, first, last, home, phrase) for first, last in waiting)
+
+    def _after(self, i: int) -> int | None:
+        """Return the body that a name with a title before it is said to be of: "Colonel X[, of the border guard,]"."""
+        i += i < len(self.words) and self.words[i].text == ","
+        if i >= len(self.words) or self.words[i].text.lower() not in ("of", "from"):
+            return None
+        end = self._clause_end(i + 1)
+        for other in self.entities.phrases:
+            key = self.entities.of(other.head)
+            if i < other.head < end and other.first == i + 1 and key is not None and self._employs(key):
+                return key if self.entities.kind(key) != "Country" else None
+        return None
 
     def _title_size(self, end: int) -> int:
         start = max(self.doc.sents[self.words[end].sent][0] if end < len(self.words) else 0, end - LONGEST, 0)
@@ -107,7 +120,9 @@ class _Reader:
         assert phrase.title is not None
         end = phrase.head + phrase.tail + 1
         first = end - len(phrase.title.lemma.split())
-        while first > phrase.first and self._extends(first - 1):
+        while first > self.doc.sents[self.words[first].sent][0] and self._extends(first - 1):
+            if first <= phrase.first and self.words[first - 1].head != phrase.head:
+                break  # "[deputy] mayor" is one title, though "deputy" is one by itself
             first -= 1
         if end in self.doc.name_at and self.entities.of(end) == person:
             return  # read with the name it stands before
@@ -135,7 +150,7 @@ class _Reader:
 
     def _names_body(self, i: int) -> bool:
         key = self.entities.of(i)
-        return key is not None and self._employs(key)
+        return key is not None and self.entities.kind(key) != "Person" and self._employs(key)
 
     def _owner(self, phrase: Phrase) -> int | None:
         """Return whose office it is: a genitive, an organization behind it, a compound before it."""
