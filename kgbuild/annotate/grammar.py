@@ -244,6 +244,12 @@ def _is_passive(tree: Tree, verb: int) -> bool:
     return tree.rel[verb] in ("acl", "advcl", "amod", "conj") and not below & {"subj", "obj", "aux"}
 
 
+def _is_active(tree: Tree, verb: int) -> bool:
+    """Tell whether a verb has subject and object: "the raid killed nine [by the ministry's count]" has no agent."""
+    below = {tree.rel[j] for j in tree.below[verb]}
+    return {"subj", "obj"} <= below and "aux:pass" not in below
+
+
 def _find_agents(tree: Tree) -> None:
     """Take "by" under a passive verb for who did it, unless the word after it names a time."""
     for i, word in enumerate(tree.lower):
@@ -254,6 +260,8 @@ def _find_agents(tree: Tree) -> None:
             tree.rel[noun] = "obl" if tree.rel[noun] == "agent" else tree.rel[noun]
         elif tree.rel[noun] == "obl" and _is_passive(tree, tree.head[noun]):
             tree.rel[noun] = "agent"
+        elif tree.rel[noun] == "agent" and _is_active(tree, tree.head[noun]):
+            tree.rel[noun] = "obl"
 
 
 def _join_prepositions(tree: Tree) -> None:

@@ -36,11 +36,14 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     _mend_clausal(tree, names)
     _mend_infinitives(tree)
     _mend_roots(tree)
+    _mend_ages(tree)
     _mend_described(tree)
+    _mend_led(tree)
     _mend_nouns(tree)
     _mend_verbs_for_objects(tree)
     _mend_objects_of_nouns(tree)
     _mend_free_relatives(tree)
+    _mend_joined_subjects(tree)
     _mend_cased_subjects(tree)
     _mend_perfects(tree)
     _mend_subjects(tree)
@@ -224,6 +227,25 @@ def _mend_objects(tree: Tree) -> None:
             tree.rel[i] = "obl" if tree.pos[tree.head[i]] in _VERBAL else "nmod"
 
 
+def _mend_ages(tree: Tree) -> None:
+    """Take "aged five" for what describes the noun before it, whatever the parser made of it."""
+    for i in range(2, len(tree.head) - 1):
+        subjects = [j for j in tree.below[i] if j < i and tree.rel[j] in ("subj", "subj:pass")]
+        if tree.lower[i] != "aged" or tree.pos[i + 1] != "NUM" or not subjects:
+            continue
+        noun = subjects[-1]
+        verbs = [j for j in tree.below[i] if j > i and tree.tag[j] in ("VBD", "VBZ", "VBN", "VBP")]
+        if not verbs:
+            continue
+        verb = verbs[0]
+        tree.hang(verb, verb if tree.head[i] == i else tree.head[i], tree.rel[i])
+        for j in list(tree.below[i]):
+            if j > i + 1 or j < noun:
+                tree.hang(j, verb, tree.rel[j])
+        tree.hang(noun, verb, "subj:pass" if tree.under(verb, "aux:pass") else "subj")
+        tree.hang(i, noun, "acl")
+
+
 def _mend_described(tree: Tree) -> None:
     """Take participles between an article and a noun for what describes it: "in the [besieged and battered] enclave"."""
     for i in range(1, len(tree.head) - 1):
@@ -250,6 +272,22 @@ def _describe(tree: Tree, i: int, noun: int, run: list[int]) -> None:
     for k in run:
         tree.hang(k, noun, "cc" if tree.lower[k] == "and" else "amod")
     tree.pos[noun], tree.tag[noun] = "NOUN", tree.tag[noun] if tree.tag[noun].startswith("NN") else "NN"
+
+
+def _mend_led(tree: Tree) -> None:
+    """Take the noun behind preposition and adjective for what they lead: "a raid on a school in [occupied] X killed"."""
+    for i in range(1, len(tree.head) - 1):
+        noun = i + 1
+        if tree.tag[i] not in ("JJ", "VBN", "VBD") or tree.rel[i] not in ("nmod", "obl") or not tree.cases(i):
+            continue
+        verb = tree.head[noun]
+        others = [j for j in tree.below[verb] if j < i and tree.rel[j] in ("subj", "subj:pass")]
+        if tree.pos[noun] not in _NOUNS or tree.rel[noun] not in ("subj", "subj:pass") or not others:
+            continue
+        tree.hang(noun, tree.head[i], tree.rel[i])
+        for j in list(tree.below[i]):
+            tree.hang(j, noun, tree.rel[j])
+        tree.hang(i, noun, "amod")
 
 
 def _mend_nouns(tree: Tree) -> None:
@@ -327,6 +365,18 @@ def _mend_free_relatives(tree: Tree) -> None:
             tree.hang(clause, i, "relcl")
 
 
+def _mend_joined_subjects(tree: Tree) -> None:
+    """Hang a subject behind "and" on the one before it: "three men, a woman and [two children] were killed"."""
+    for i, rel in enumerate(tree.rel):
+        if rel not in ("subj", "subj:pass") or not any(
+            tree.lower[j] in ("and", "or") for j in tree.below[i] if j < i
+        ):
+            continue
+        before = [j for j in tree.below[tree.head[i]] if j < i and tree.rel[j] in ("subj", "subj:pass")]
+        if before:
+            tree.hang(i, before[-1], "conj")
+
+
 def _mend_cased_subjects(tree: Tree) -> None:
     """Take a subject that a preposition introduces for what it is: "the attack [by fighters] was carried out"."""
     for i, rel in enumerate(tree.rel):
@@ -376,15 +426,29 @@ def _lacks_subject(tree: Tree, verb: int) -> bool:
     """Tell whether word `verb` is a finite verb that has no subject and shares none."""
     below = tree.below[verb]
     rels = {tree.rel[j] for j in below}
-    if tree.tag[verb] not in ("VBD", "VBN") or rels & {"subj", "subj:pass", "csubj", "expl", "agent"}:
+    if tree.tag[verb] not in ("VBD", "VBN") or rels & {"subj", "subj:pass", "csubj", "expl"}:
         return False
-    finite = any(tree.rel[j] in ("aux", "aux:pass", "cop") and tree.tag[j] in _FINITE for j in below)
+    if "agent" in rels and "obj" not in rels:
+        return False
+    finite = (
+        tree.tag[verb] == "VBD" and tree.rel[verb] == "acl" and _is_bare_root(tree, tree.head[verb])
+    ) or any(tree.rel[j] in ("aux", "aux:pass", "cop") and tree.tag[j] in _FINITE for j in below)
     if not finite and (
         "obj" not in rels or any(j < verb for j in below if tree.rel[j] in ("aux", "aux:pass"))
     ):
         return False
     joined = tree.rel[verb] == "conj" and ("cc" in rels or _goes_on(tree, verb))
     return not joined and not any(tree.tag[j].startswith("W") for j in below if j < verb)
+
+
+def _is_bare_root(tree: Tree, i: int) -> bool:
+    """Tell whether word `i` is a noun that a parser took for a whole sentence: "the crisis [deepened] when ..."."""
+    below = {tree.rel[j] for j in tree.below[i]}
+    return (
+        tree.head[i] == i
+        and tree.pos[i] in _NOUNS
+        and not below & {"cop", "subj", "subj:pass", "aux", "mark"}
+    )
 
 
 def _goes_on(tree: Tree, verb: int) -> bool:

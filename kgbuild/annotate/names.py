@@ -42,6 +42,10 @@ _PEOPLE: Final = frozenset({"PERSON", "PER"})
 _PREFERRED: Final = ("Country", NATIONALITY, "Organization", "Person", "Settlement", "Place")
 _COMMON: Final = frozenset({"Country", NATIONALITY, "WeaponType"})
 #: Prepositions that places have and people hardly.
+#: Nouns and verbs behind which "in" names whom somebody believes.
+_BELIEF: Final = frozenset(
+    {"belief", "believe", "confidence", "confide", "disappoint", "faith", "interest", "trust"}
+)
 _OF_PLACES: Final = frozenset({"inside", "near", "outside"})
 _NOT_FIRST: Final = frozenset({"DET", "ADP", "PRON", "VERB", "AUX", "CCONJ", "PUNCT"})
 
@@ -314,7 +318,9 @@ class _Text:
         word = before(self.t, first)
         if word == "from":
             return last < self.t.size and self.t.text[last] == "to"
-        return word in _OF_PLACES or (word == "in" and self.t.dep[self._top(first, last)] == "obl")
+        top = self._top(first, last)
+        believed = self.t.lemma[self.t.head[top]] in _BELIEF
+        return word in _OF_PLACES or (word == "in" and self.t.dep[top] in ("obl", "nmod") and not believed)
 
     def _top(self, first: int, last: int) -> int:
         """Return the word of a name that depends on none of its others."""

@@ -80,7 +80,9 @@ def before(tokens: Tokens, i: int) -> str:
     first = tokens.sents[tokens.sent_of[i]][0]
     j = i - 1
     while j >= first and (
-        tokens.text[j].lower() in ("the", "nearby") or tokens.text[j].lower().endswith(("ern", "th"))
+        tokens.text[j].lower() in ("the", "nearby")
+        or tokens.text[j].lower().endswith(("ern", "th"))
+        or (tokens.tag[j] in ("JJ", "VBN") and tokens.text[j].islower())  # "in occupied X"
     ):
         j -= 1
     word = tokens.text[j].lower() if j >= first else ""

@@ -66,6 +66,7 @@ class Casualties(Drafting):
                     self._answered_for(toll)
                     or self._caused(toll)
                     or self._owner(toll.head)
+                    or self.at.get(toll.trigger)
                     or self._clause_owner(toll.head)
                     or self._clause_above(toll.head)
                     or self._only_in_sentence(toll.head)

@@ -27,7 +27,7 @@ class Dating(Drafting):
         for time in self.times:
             if time.head is None:
                 continue
-            if self._compares(time):
+            if self._compares(time) or self._is_of_a_thing(time):
                 continue
             told = self._when_after(time)
             if told is not None:
@@ -113,6 +113,13 @@ class Dating(Drafting):
         above = (time.head, *self.clauses.ancestors(time.head))
         noun = next((i for i in above if i in self.ranked), None)
         return noun is not None and noun < time.first
+
+    def _is_of_a_thing(self, time: FoundTime) -> bool:
+        """Tell whether a time only tells which thing is meant: "the first strike since [the war of 1971]"."""
+        of = time.first > 0 and self.words[time.first - 1].text.lower() == "of"
+        return (
+            of and time.head is not None and time.head not in self.at and self.words[time.head].pos == "NOUN"
+        )
 
     def _turn(self, draft: Draft, time: FoundTime) -> None:
         """Count back to the event that another is said to follow: "struck two days after [rebels shelled the town]"."""

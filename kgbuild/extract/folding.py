@@ -219,7 +219,8 @@ class Folding(Drafting):
                 return None
             return self.at[word.head]
         for j in self.clauses.below(i, "advcl", "conj", "xcomp", "obl"):
-            if j not in self.at or self.at[j].word == i:
+            other = self._owner(j)
+            if other is None or other.word == i:
                 continue
             marks = {self.words[k].text.lower() for k in self.clauses.below(j, "mark", "advmod")} | {
                 self.words[j].prep
@@ -227,7 +228,7 @@ class Folding(Drafting):
             if self.words[j].rel == "conj" and self._caused_apart(i, j):
                 continue
             if marks & _MOMENTS or self.words[j].rel in ("conj", "xcomp"):
-                return self.at[j]
+                return other
         if word.tag == "VBG" and self.words[i - 1].text == ",":
             before = [
                 d

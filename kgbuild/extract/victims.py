@@ -67,7 +67,7 @@ def count(document: Document, heads: Sequence[int], collectives: frozenset[str])
     ]
     apart = [c for c, share in zip(counted, shared, strict=True) if not share]
     included = [c for j in phrases for c in _included(document, j, collectives)]
-    if len(apart) == 1:
+    if len(apart) == 1 or _explains(document, phrases, apart):
         return [*apart[0], *included]
     total = _sum([c[0] if c else None for c in apart], phrases[0])
     parts = [replace(c[0], part_of=True) for c in apart if c] if total else []
@@ -91,7 +91,46 @@ def _phrases(document: Document, heads: Sequence[int]) -> list[int]:
             part = any(w.text.lower() in _INCLUDING for w in words[i + 1 : j])
             if words[j].rel == "conj" and _nominal(words[j]) and not age and not part:
                 found[j] = None
+        found.update(dict.fromkeys((*_taken_for_explained(document, i), *_between(document, i))))
     return sorted(found)
+
+
+def _between(document: Document, i: int) -> list[int]:
+    """Return the members of a list that a parser takes to explain its first: "three men, [a woman] and two children"."""
+    words = document.words
+    joined = [j for j in document.children[i] if words[j].rel == "conj" and _nominal(words[j])]
+    apposed = [j for j in document.children[i] if words[j].rel == "appos" and joined and i < j < joined[0]]
+    numbers = [c.number for c in single(document, i)]
+    if i in document.name_at or not apposed or numbers == [len(apposed) + len(joined)]:
+        return []
+    joint = next((j for j in range(apposed[-1], joined[0]) if words[j].rel == "cc"), None)
+    return apposed if joint is not None and words[joint - 1].text != "," else []
+
+
+def _explains(document: Document, phrases: Sequence[int], counted: Sequence[Sequence[Count]]) -> bool:
+    """Tell whether the second half of an apposition is taken for coordinated: "two men, a doctor and [a nurse]"."""
+    numbers = [c[0].number if c else None for c in counted]
+    first = document.children[phrases[0]]
+    apposed = [j for j in first if document.words[j].rel == "appos" and phrases[0] < j < phrases[1]]
+    return bool(apposed) and (numbers[0] or 0) > 1 and numbers[0] == len(apposed) + len(numbers) - 1
+
+
+def _taken_for_explained(document: Document, i: int) -> list[int]:
+    """Return what a parser takes to explain one person though it counts others: "her husband, [two sons and a niece]"."""
+    words = document.words
+    alone = single(document, i)
+    if words[i].tag != "NN" or [c.number for c in alone] != [1]:
+        return []
+    found = []
+    for j in document.children[i]:
+        inner = [j, *(k for k in document.children[j] if words[k].rel == "nmod")]
+        joined = [
+            k for m in inner for k in document.children[m] if words[k].rel == "conj" and _nominal(words[k])
+        ]
+        several = any((c.number or 0) > 1 for c in single(document, j))  # one person is not two
+        if words[j].rel == "appos" and joined and several:
+            found += [j, *joined]
+    return found
 
 
 def _is_bare(document: Document, i: int) -> bool:
