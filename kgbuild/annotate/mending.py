@@ -316,7 +316,10 @@ def _mend_nouns(tree: Tree) -> None:
 def _mend_verbs_for_objects(tree: Tree) -> None:
     """Take a base form that stands as an object for what is said of it: "helped [the militia] shell the camp"."""
     for i, rel in enumerate(tree.rel):
-        if rel != "obj" or tree.tag[i] not in ("VB", "VBP") or tree.head[i] > i:
+        subject = any(j < i and tree.rel[j] == "subj" for j in tree.below[i])
+        predicate = any(tree.rel[j] == "cop" for j in tree.below[i])
+        verbal = tree.tag[i] in ("VB", "VBP") or (tree.tag[i] == "NN" and subject and not predicate)
+        if rel != "obj" or not verbal or tree.head[i] > i:
             continue
         nouns = [
             j
@@ -368,9 +371,11 @@ def _mend_free_relatives(tree: Tree) -> None:
 def _mend_joined_subjects(tree: Tree) -> None:
     """Hang a subject behind "and" on the one before it: "three men, a woman and [two children] were killed"."""
     for i, rel in enumerate(tree.rel):
-        if rel not in ("subj", "subj:pass") or not any(
-            tree.lower[j] in ("and", "or") for j in tree.below[i] if j < i
-        ):
+        if rel not in ("subj", "subj:pass"):
+            continue
+        first = min(tree.without(i, -1))
+        led = [j for j in tree.below[i] if j < i and tree.lower[j] in ("and", "or")]
+        if not led and (not first or tree.lower[first - 1] not in ("and", "or")):
             continue
         before = [j for j in tree.below[tree.head[i]] if j < i and tree.rel[j] in ("subj", "subj:pass")]
         if before:
@@ -384,9 +389,21 @@ def _mend_cased_subjects(tree: Tree) -> None:
             continue
         verb = tree.head[i]
         before = [j for j in tree.below[verb] if j < i and tree.rel[j] in ("subj", "subj:pass")]
-        if before and tree.tag[i] not in ("CD", "WDT", "WP"):
+        if not before and tree.lower[tree.cases(i)[0]] in _JOINING:
+            _join_clause(tree, i, verb)
+        elif before and tree.tag[i] not in ("CD", "WDT", "WP"):
             last = min(tree.without(i, -1)) - 1
             tree.hang(i, last if tree.pos[last] in _NOUNS else before[-1], "nmod")
+
+
+def _join_clause(tree: Tree, noun: int, verb: int) -> None:
+    """Take the preposition before a subject for what joins its clause: "said nine died [after] a bomb hit a bus"."""
+    above = tree.head[verb]
+    for j in tree.cases(noun):
+        tree.hang(j, verb, "mark")
+    told = [j for j in tree.below[above] if j < noun and tree.rel[j] == "ccomp"]
+    if tree.rel[verb] in ("ccomp", "conj", "parataxis") and told:
+        tree.hang(verb, told[-1], "advcl")
 
 
 def _mend_perfects(tree: Tree) -> None:
