@@ -29,7 +29,12 @@ class Tree:
                 self.below[head].append(i)
 
     def hang(self, i: int, head: int, rel: str) -> None:
-        """Move word `i` under `head` (itself: make it a root)."""
+        """Move word `i` under `head` (itself: make it a root); a move that would close a circle is not made."""
+        above = head
+        while above != i and self.head[above] != above:
+            above = self.head[above]
+        if above == i and head != i:
+            return
         old = self.head[i]
         if old != i:
             self.below[old].remove(i)

@@ -148,7 +148,17 @@ class Folding(Drafting):
                     continue
                 if argument.position in ("subj", "agent") or (result and self._is_cause(argument, other)):
                     return other
-        return None
+        return self._nearest_described(draft) if result else None
+
+    def _nearest_described(self, draft: Draft) -> Draft | None:
+        """Return the event noun before a relative clause hung further up: "claimed a raid [that killed 9]"."""
+        word = self.words[draft.word]
+        pronouns = {self.words[j].text.lower() for j in self.clauses.below(draft.word, "subj")}
+        if word.rel != "relcl" or not pronouns & {"that", "which"} or self.entities.of(word.head) is not None:
+            return None
+        between = [d for d in self._distinct() if d.noun and word.head < d.word < draft.word]
+        between = [d for d in between if d.trigger.strength not in ("result", "agent")]
+        return between[-1] if between else None
 
     def _is_cause(self, argument: Argument, event: Draft) -> bool:
         """Tell whether a result's phrase names its cause: "killed in a strike", but not "died during an operation"."""
