@@ -11,6 +11,7 @@ from kgbuild.extract.positions import positions
 from kgbuild.extract.relations import relations
 from kgbuild.extract.statements import FoundStatement, statements
 from kgbuild.extract.times import find_times
+from kgbuild.extract.tollgrammar import lists
 from kgbuild.extract.tolls import find_tolls
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.lexicon import Lexicon
@@ -86,7 +87,7 @@ class _Reader:
             Fill(
                 f.role,
                 self._mention(*f.span),
-                self._source(f.span[0], source),
+                self._giver(range(*f.span)) or self._source(f.span[0], source),
                 number=f.number,
                 bound="part" if f.part else f.bound,
                 of=f.of,
@@ -122,6 +123,21 @@ class _Reader:
         if found is None or found.speaker is None or not self._speaks(found.speaker):
             return default or Source()
         return Source(found.speaker, found.certainty)
+
+    def _giver(self, span: range) -> Source | None:
+        """Return whose figure it is: "[the ministry] put the number of wounded at 40"."""
+        words = self.doc.words
+        for i in span:
+            verb = words[i]
+            for _ in range(3):
+                verb = words[verb.head] if verb.lemma.lower() not in lists()["giving"] else verb
+            if words[i].prep != "at" or verb.lemma.lower() not in lists()["giving"]:
+                continue
+            does = [j for j in self.doc.children[verb.i] if words[j].rel == "subj" and j < verb.i]
+            keys = [key for j in does if (key := self.entities.of(j)) is not None and self._speaks(key)]
+            if keys:
+                return Source(keys[0], "reported")
+        return None
 
     def _speaks(self, key: int) -> bool:
         """Tell whether an entity can say something: "the media office said" may be read as a building."""
