@@ -107,9 +107,7 @@ class Clauses:
 
     def arguments(self, i: int) -> list[Argument]:
         """Return the arguments of verb `i`: its own, then those that it shares with or takes from another clause."""
-        if self.swallowed(i):
-            return self._of_swallowed(i)
-        own = [self._argument(i, j) for j in self.below(i, *_OWN) if not self._taken(j)]
+        own = [self._argument(i, j) for j in self.below(i, *_OWN)]
         own += self._participial_agent(i) + self._shared_agent(i)
         # "on 3 May in X": a parser may hang the place on the day
         days = [a.head for a in own if self.words[a.head].text.isdigit() and len(self.words[a.head].text) < 3]
@@ -146,27 +144,6 @@ class Clauses:
             if self.words[j].tag == "VBG" and self.words[j].prep == "by" and self.below(i, "subj:pass"):
                 found += [Argument("agent", "by", k) for k in self.below(j, "obj") if k == j + 1]
         return found
-
-    def swallowed(self, i: int) -> bool:
-        """Tell whether a past form before a noun is a verb that a parser took for an adjective.
-
-        "Hit a day after [jets bombed sites]": the noun before it belongs to another phrase, so it is its subject.
-        """
-        word = self.words[i]
-        if word.rel != "amod" or word.tag != "VBD" or not i or word.head < i:
-            return False
-        before = self.words[i - 1]
-        return before.pos in ("NOUN", "PROPN") and before.sent == word.sent and before.head != word.head
-
-    def _of_swallowed(self, i: int) -> list[Argument]:
-        noun = self.words[i].head
-        behind = [Argument("obl", self.words[j].prep, j) for j in self.below(noun, "nmod")]
-        return [Argument("subj", "", i - 1), Argument("obj", "", noun), *behind]
-
-    def _taken(self, noun: int) -> bool:
-        """Tell whether a noun is the object, or its neighbour the subject, of a verb that a parser swallowed."""
-        after = noun + 1 < len(self.words) and self.swallowed(noun + 1)
-        return after or any(self.swallowed(j) for j in self.below(noun, "amod"))
 
     def _coordinated(self, i: int) -> bool:
         """Tell whether a participle before a noun is a second verb: "blamed the group and [ordered strikes]"."""
@@ -205,15 +182,7 @@ class Clauses:
             clause = self.words[clause].head
         if self.words[clause].rel not in ("relcl", "acl"):
             return j
-        noun = self.words[clause].head
-        return self._person_behind(noun) if word.text.lower() in ("who", "whom") else noun
-
-    def _person_behind(self, noun: int) -> int:
-        """Return who "who" stands for where a parser hangs it on a group: "X, the head of the force, who died"."""
-        name = self.doc.name_at.get(noun)
-        if name is not None and name.kind != "Person" and self.words[noun].rel == "nmod":
-            return self.words[noun].head
-        return noun
+        return self.words[clause].head
 
     def _implied_subject(self, i: int) -> list[Argument]:
         position = "subj:pass" if self.passive(i) else "subj"

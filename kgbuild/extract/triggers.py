@@ -95,7 +95,7 @@ class Spotter:
     def _readings(self, i: int) -> Iterator[Spotted]:
         word = self.doc.words[i]
         noun = self._as_noun(i)
-        bound = word.rel == "amod" and not noun and not self.clauses.swallowed(i)
+        bound = word.rel == "amod" and not noun
         if bound or word.rel in ("compound", "flat", "aux", "prt"):
             return
         if not noun and not self.clauses.is_verb(i):
