@@ -35,7 +35,6 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     _mend_names(tree, names)
     _mend_clausal(tree, names)
     _mend_infinitives(tree)
-    _mend_roots(tree)
     _mend_ages(tree)
     _mend_described(tree)
     _mend_led(tree)
@@ -47,6 +46,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     _mend_cased_subjects(tree)
     _mend_perfects(tree)
     _mend_subjects(tree)
+    _mend_roots(tree)
     _mend_appositions(tree, apposed)
     _mend_cases(tree)
     _mend_objects(tree)
@@ -166,7 +166,8 @@ def _mend_roots(tree: Tree) -> None:
     for i in [i for i, head in enumerate(tree.head) if head == i and tree.tag[i] in ("VBN", "VBD")]:
         below = {tree.rel[j] for j in tree.below[i]}
         subjects = [j for j in tree.below[i] if tree.rel[j] in ("subj", "subj:pass") and j < i]
-        if not subjects or below & {"obj", "aux", "aux:pass", "cop", "cc", "mark"} or subjects[-1] != i - 1:
+        joined = below & {"obj", "aux", "aux:pass", "cop", "cc", "mark", "prt"}
+        if not subjects or joined or subjects[-1] != i - 1 or tree.tag[i - 1] == "PRP":
             continue
         main = next((j for j in tree.below[i] if j > i and _is_main(tree, j)), None)
         if main is None:
