@@ -8,8 +8,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from spacy.language import Language
 
-from benchmarks import adding, bench, errors, evaluate
+from benchmarks import adding, bench, errors, evaluate, mending
 from benchmarks.errors import CAUSES, ORDER, Error
 
 LOG = """
@@ -89,3 +90,18 @@ def test_adding_is_measured_against_a_build(capfd: pytest.CaptureFixture[str]) -
     assert re.search(r"^1 articles built in \d+\.\d s \(by the clock", told, re.MULTILINE)
     assert re.search(r"^one added in \d+\.\d s .*: \d+\.\d% of the build$", told, re.MULTILINE)
     assert "3% at most at 10,000 articles: make bench NUMBER=10000" in told
+
+
+def test_what_a_mend_does_is_counted() -> None:
+    gold = [[(1, "subj"), (1, "root"), (1, "obj")], [(0, "root"), (0, "obl")]]
+    before = [[(1, "dep"), (1, "root"), (1, "obj")], [(0, "root"), (0, "nmod")]]
+    after = [[(1, "subj"), (1, "root"), (0, "obj")], [(0, "root"), (0, "tmod")]]
+    assert mending.effect(gold, before, after) == mending.Effect(sentences=2, righted=1, wronged=1, neither=1)
+    assert mending.effect(gold, before, before) == mending.Effect(0, 0, 0, 0)
+
+
+def test_mends_left_out_leave_a_tree_as_it_was(nlp: Language) -> None:
+    docs = [nlp("The assault by gunmen was repelled.")]
+    heads = [(token.head.i, token.dep_) for token in docs[0]]
+    assert [head for head, _ in mending.trees_of(docs, ())[0]] == [head for head, _ in heads]
+    assert mending.MENDS
