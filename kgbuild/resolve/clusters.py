@@ -228,6 +228,7 @@ class Clusterer:
         sketch.reference, sketch.plural, sketch.sentence = event.reference, event.plural, event.sentence
         sketch.members, sketch.articles = [(n, key)], {reading.article.id}
         sketch.headline, sketch.lean = _in_headline(reading, event), lean(event.fills)
+        sketch.timed = any(f.when is not None and f.when.kind != "with-event" for f in event.fills)
         ordered: set[str] = set()
         for fill in event.fills:
             if fill.source.certainty == "implied":

@@ -14,6 +14,9 @@ from kgbuild.resolve.sketch import LONGEST, Relatedness, Sketch, answering, boun
 #: From here on several events of one kind in a country are likely.
 _WEEK = timedelta(days=7)
 
+#: The likeness of a mention to an event, the event's last sentence, its place in the order, and itself.
+_Scored = tuple[float, int, int, Sketch]
+
 #: The likeness from which two articles are held to tell of one event.
 _ENOUGH = 2.4
 
@@ -44,9 +47,18 @@ def _host(clusters: list[Sketch], sketch: Sketch, related: Relatedness) -> Sketc
     if sketch.headline:
         return max(fitting, key=lambda x: (round(x[0]), x[2]))[3]  # what the text begins with
     if sketch.reference in ("definite", "anaphoric") and sketch.told <= 1:
+        fitting = _not_beside(fitting)
         # "the attack" goes back to the latest event that it can mean, unless another is clearly more alike
         return max(fitting, key=lambda x: (round(x[0]), x[1], x[2]))[3]
     return max(fitting, key=lambda x: (x[0], x[1], x[2]))[3]
+
+
+def _not_beside(fitting: list[_Scored]) -> list[_Scored]:
+    """Leave out what is told without a time of its own beside the event that the article begins with: "the rest blew up"."""
+    first = min(fitting, key=lambda x: x[3].order)
+    if not first[3].timed:
+        return fitting
+    return [x for x in fitting if x is first or x[3].timed or x[3].told > first[3].told]
 
 
 def _salience(cluster: Sketch) -> float:

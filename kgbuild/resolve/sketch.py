@@ -19,10 +19,10 @@ class Sketch:
     """One or several mentions of an event by what identifies it: classes, time, places, parties, weapon, figures.
 
     `news` are the days around publication: where the text gives no time, a report is most likely of them. `answers`
-    says that it is told as a response to another event. `lean` tells which days beside `bounds` the event may lie on
-    elsewhere: the day before what was "early on Monday" (-1), the day after "Monday night" (1). `mixed` says that it
-    has been told of both as one and as several, `headline` that a headline tells of it; `answered` are the mentions of
-    what it is told as a response to.
+    says that it is told as a response to another event, `answered` are the mentions of that. `lean` tells which days
+    beside `bounds` the event may lie on elsewhere: the day before what was "early on Monday" (-1), the day after "Monday
+    night" (1). `mixed` says that it has been told of both as one and as several, `headline` that a headline tells of
+    it, `timed` that a time is told of it by itself.
     """
 
     order: tuple[str, int]
@@ -41,6 +41,7 @@ class Sketch:
     plural: bool = False
     mixed: bool = False
     headline: bool = False
+    timed: bool = False
     lean: frozenset[int] = frozenset()
     sentence: int = 0
     members: list[tuple[int, int]] = field(default_factory=list)
@@ -62,6 +63,7 @@ class Sketch:
         self.count |= other.count
         self.mixed = self.mixed or other.mixed or self.plural != other.plural
         self.plural = self.plural or other.plural
+        self.timed = self.timed or other.timed
         self.lean |= other.lean
         self.answers = self.answers or other.answers
         self.sentence = max(self.sentence, other.sentence)

@@ -55,6 +55,17 @@ ALONE = [
 ]  # fmt: skip
 
 
+#: Texts in which a side is told without a time before "the attack" is claimed or blamed on somebody: whose deed is what.
+CLAIMED = [
+    ("Rockets hit an air base in Iraq on Monday and wounded two soldiers. A guard said that a bomb had exploded at a "
+     "school. Kata'ib Hezbollah claimed responsibility for the attack.", "RocketAttack"),
+    ("Jets bombed a market in Idlib on Monday and killed thirty people. A medic said that a second strike had hit an "
+     "ambulance. Activists blamed the Syrian air force for the attack.", "Airstrike"),
+    ("Gunmen killed nine people in Mosul on Monday. Residents said that a mine had exploded near a bridge. "
+     "Islamic State claimed responsibility for the attack.", "ArmedAssault"),
+]  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def resources() -> pipeline.Resources:
     return pipeline.Resources.load()
@@ -82,5 +93,13 @@ def test_one_article(resources: pipeline.Resources, headline: str, text: str, ev
     assert len(world.events) == events, [event.label for event in world.events]
 
 
+@pytest.mark.parametrize(("text", "kind"), CLAIMED, ids=[kind for _, kind in CLAIMED])
+def test_claimed(resources: pipeline.Resources, text: str, kind: str) -> None:
+    article = Article("t", text, (Block(0, len(text), "body"),), published=date(2023, 5, 10), source="Outlet")
+    world = pipeline.fuse(list(pipeline.extract([article], resources)), resources)
+    claimed = [e.kind for e in world.events if {"claimedBy", "accused"} & {role for role, _ in e.roles}]
+    assert claimed == [kind], [event.label for event in world.events]
+
+
 def test_all_cases_collected() -> None:
-    assert (len(CASES), len(ALONE)) == (9, 3)
+    assert (len(CASES), len(ALONE), len(CLAIMED)) == (9, 3, 3)

@@ -23,7 +23,7 @@ TOLD: dict[str, Any] = {
 }  # fmt: skip
 #: What is asked of inside an article alone, `mixed` and `headline` among it.
 WHERE: dict[str, Any] = {
-    "order": ("b", 9), "sentence": 4, "members": [(7, 1)], "articles": {"b"}, "mixed": True, "headline": True,
+    "order": ("b", 9), "sentence": 4, "members": [(7, 1)], "articles": {"b"}, "mixed": True, "headline": True, "timed": True,
     "answered": {(7, 2)},
 }  # fmt: skip
 
