@@ -22,7 +22,7 @@ from kgbuild.extract.reading import Tools, read_document
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.geography import Geography
 from kgbuild.graph.axioms import annotated
-from kgbuild.graph.build import article_quads, individual_quads, quads, successions, term_quads
+from kgbuild.graph.build import article_quads, individual_quads, mentioned, quads, successions, term_quads
 from kgbuild.graph.pieces import Made, Pieces
 from kgbuild.graph.terms import Terms
 from kgbuild.graph.terms import read as read_terms
@@ -445,20 +445,21 @@ class _Parts:
         """Return what is taken over of the ontology and the gazetteer, of a graph in which these terms are used."""
         things = [*(node.iri for node in self._world.things), *(thing.iri for thing in self._world.around)]
         found = term_quads(things, properties, self._terms)
-        return stamp(sorted(map(str, found))), lambda: (found, None)
+        return stamp(sorted(map(str, found))), lambda: Made(found)
 
     def _article(self, n: int) -> Made:
         told = self._world.told(n)
-        return article_quads(told, self._base), [len(told.statements), len(told.claims)]
+        return Made(article_quads(told, self._base), [len(told.statements), len(told.claims)])
 
     def _event(self, number: int) -> Made:
         return self._quads(_world_of(events=(self._world.event(number),)))
 
     def _thing(self, node: Node) -> Made:
-        return self._quads(self._world.thing(node))
+        places = self._world.places_of_thing(node)
+        return self._quads(self._world.thing(node))._replace(listings=mentioned(node.iri, places, self._base))
 
     def _quads(self, one: World) -> Made:
-        return individual_quads(one, self._base, self._terms), None
+        return Made(individual_quads(one, self._base, self._terms))
 
     def _event_remembered(self, number: int) -> registry.Individual:
         event = self._world.event(number)
@@ -470,7 +471,7 @@ class _Parts:
 
 
 def _succession(old: str, new: Iterable[str]) -> Made:
-    return successions({old: new}), None
+    return Made(successions({old: new}))
 
 
 def _world_of(*, events: tuple[Event, ...]) -> World:

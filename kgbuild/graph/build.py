@@ -19,6 +19,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgbuild.graph.terms import TYPE, Terms, facts, facts_around, facts_of, schema
+from kgbuild.graph.write import Listing, listing
 from kgbuild.model import Bounds, Claim, DatedArticle, Event, Mention, Ruling, Statement, Thing, World
 from kgbuild.vocab import DCTERMS, EV, NIF, OWL, PROV, RDFS, SKOS, WGS84, XSD
 
@@ -26,6 +27,8 @@ Triples = Iterator[ox.Triple]
 #: A triple with the id of the article that asserts it.
 Assertions = Iterator[tuple[str, ox.Triple]]
 Term = ox.NamedNode | ox.Literal
+#: Where something is mentioned: the id of the article, start and end.
+Place = tuple[str, int, int]
 
 _ABOUT_PROPERTY: Final = ox.NamedNode(EV + "aboutProperty")
 _PREFERRED: Final = ox.NamedNode(SKOS + "prefLabel")
@@ -71,6 +74,20 @@ def individual_quads(one: World, base_iri: str, terms: Terms) -> list[ox.Quad]:
     return [*map(_quad, _names_once(said)), *map(_quad, (triple for _, triple in render.links()))]
 
 
+def mentioned(iri: str, places: Iterable[Place], base_iri: str) -> list[Listing]:
+    """Return where a thing is mentioned and in which articles, as the default graph says it: many have very much of it."""
+    told = {(article, _mention_name(article, start, end)) for article, start, end in places}
+    found = {
+        ("evidence", "mention"): {name for _, name in told},
+        ("mentionedIn", "article"): {_local(article) for article, _ in told},
+    }
+    return [
+        listing(iri, EV + predicate, f"{base_iri}{folder}/", names)
+        for (predicate, folder), names in found.items()
+        if names
+    ]
+
+
 def term_quads(things: Iterable[str], properties: Iterable[ox.NamedNode], terms: Terms) -> list[ox.Quad]:
     """Return what a graph of these things and terms takes over of the ontology and of others in the gazetteer."""
     around = list(facts_around(map(ox.NamedNode, things), terms))
@@ -108,7 +125,11 @@ def mention_iri(base_iri: str, mention: Mention) -> str:
     >>> mention_iri("https://w3id.org/kgbuild/data/", Mention("000", 3, 9, "rocket", (0, 20)))
     'https://w3id.org/kgbuild/data/mention/000-3-9'
     """
-    return f"{base_iri}mention/{_local(mention.article)}-{mention.start}-{mention.end}"
+    return f"{base_iri}mention/{_mention_name(mention.article, mention.start, mention.end)}"
+
+
+def _mention_name(article: str, start: int, end: int) -> str:
+    return f"{_local(article)}-{start}-{end}"
 
 
 @lru_cache(maxsize=1 << 16)

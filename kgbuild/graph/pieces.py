@@ -19,7 +19,7 @@ from typing import IO, Any, Final, NamedTuple
 import pyoxigraph as ox
 
 from kgbuild.graph.build import used
-from kgbuild.graph.write import body, graph_place, header, namespaces, ordered, place, replacing
+from kgbuild.graph.write import Listing, body, graph_place, header, namespaces, ordered, place, replacing
 
 _FORMAT: Final = 1
 _TRIG: Final = "graph.trig"
@@ -27,8 +27,13 @@ _TURTLE: Final = "graph.ttl"
 #: So many bytes are copied at once.
 _BLOCK: Final = 1 << 22
 
-#: Quads, and what else is to be known again with them: plain values that JSON knows.
-Made = tuple[Iterable[ox.Quad], Any]
+
+class Made(NamedTuple):
+    """Quads and listings, and what else is to be known again with them: plain values that JSON knows."""
+
+    quads: Sequence[ox.Quad]
+    aside: Any = None
+    listings: Sequence[Listing] = ()
 
 
 class Piece(NamedTuple):
@@ -130,10 +135,10 @@ class Pieces:
     # ------------------------------------------------------------------------------------- rendering
 
     def _rendered(self, make: Callable[[], Made]) -> _Entry:
-        quads, aside = make()
-        inorder = ordered(quads, self._base)
+        quads, aside, listings = make()
+        inorder = ordered((*quads, *(listing.quad for listing in listings)), self._base)
         runs = (list(run) for _, run in groupby(inorder, key=self._stretch))
-        return _Entry([self._piece(run) for run in runs], aside)
+        return _Entry([self._piece(run, listings) for run in runs], aside)
 
     def _stretch(self, quad: ox.Quad) -> str:
         """Return what the quads of one piece have in common: a graph, a kind of individual, or else a subject."""
@@ -142,11 +147,11 @@ class Pieces:
             return graph
         return subject[: subject.index("/", len(self._base) + 2)] if subject.startswith("0") else subject
 
-    def _piece(self, quads: Sequence[ox.Quad]) -> Piece:
+    def _piece(self, quads: Sequence[ox.Quad], listings: Sequence[Listing]) -> Piece:
         found = namespaces(quads, self._base)
         names = {name: iri for iri, (name, plain) in found.items() if plain and iri not in self._escaped}
         graph = graph_place(quads[0])
-        text = body(quads, names, ox.RdfFormat.TRIG)
+        text = body(quads, names, ox.RdfFormat.TRIG, [one for one in listings if one.quad in quads])
         first, last = (place(quad.subject, self._base) for quad in (quads[0], quads[-1]))
         terms = sorted(node.value for node in used(quads)) if not graph else ()
         uses = Uses(tuple(sorted((iri, *found[iri]) for iri in found)), tuple(terms))

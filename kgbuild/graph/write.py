@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
 import pyoxigraph as ox
 
@@ -26,6 +26,17 @@ from kgbuild.vocab import PREFIXES, RDF, RDFS, SKOS
 _PLAIN: Final = re.compile(r"\w[\w-]*(?:\.[\w-]+)*", re.ASCII)
 #: What a reader wants to see first of a subject; all other properties follow by their IRI.
 _FIRST: Final = {RDF + "type": "0", SKOS + "prefLabel": "1", RDFS + "label": "2"}
+
+
+class Listing(NamedTuple):
+    """All values of a property of a subject in the default graph: names in one namespace, and the quad of one of them.
+
+    Very many are written at once so, and the quad stands for them elsewhere. It is not the first of its subject.
+    """
+
+    quad: ox.Quad
+    one: str
+    names: Sequence[str]
 
 
 def turtle(quads: Iterable[ox.Quad], base_iri: str) -> bytes:
@@ -132,19 +143,47 @@ def _prefix_lines(names: Mapping[str, str]) -> list[bytes]:
     return [f"@prefix {name}: <{iri}> .\n".encode() for name, iri in sorted(names.items())]
 
 
-def body(quads: Sequence[ox.Quad], names: dict[str, str], format: ox.RdfFormat) -> bytes:
+def body(
+    quads: Sequence[ox.Quad],
+    names: dict[str, str],
+    format: ox.RdfFormat,
+    listings: Iterable[Listing] = (),
+) -> bytes:
     """Return what follows the header: subjects and graphs, each with an empty line after it.
 
-    The default graph is the same in Turtle and TriG.
+    The default graph is the same in Turtle and TriG. All values of `listings` are written where their quads are.
     """
     written = io.BytesIO()
     statements = quads if format.supports_datasets else [quad.triple for quad in quads]
     ox.serialize(statements, written, format, prefixes=names)
     text = written.getvalue()[sum(map(len, _prefix_lines(names))) :]
     # the line ends inside literals are escaped
-    return (
-        text.replace(b" .\n", b" .\n\n").replace(b" {\n", b" {\n\n").replace(b"}\n", b"}\n\n").lstrip(b"\n")
-    )
+    text = text.replace(b" .\n", b" .\n\n").replace(b" {\n", b" {\n\n").replace(b"}\n", b"}\n\n")
+    for listing in listings:
+        text = text.replace(*_listed(listing, names, format))
+    return text.lstrip(b"\n")
+
+
+def listing(subject: str, predicate: str, namespace: str, names: Iterable[str]) -> Listing:
+    """Return that a subject has a property with these IRIs, at least one, of one namespace.
+
+    >>> listing("x:a", "x:p", "x:", {"b-1", "b", "c"}).names
+    ['b-1', 'b', 'c']
+    """
+    inorder = sorted(names, key=lambda name: f"{name}>")  # as `ordered` sorts IRIs
+    # one that needs a backslash, if any does, shows `namespaces` that the namespace gets no prefix
+    one = next((name for name in inorder if not _PLAIN.fullmatch(name)), inorder[0])
+    return Listing(ox.Quad(*map(ox.NamedNode, (subject, predicate, namespace + one))), one, inorder)
+
+
+def _listed(listing: Listing, names: dict[str, str], format: ox.RdfFormat) -> tuple[bytes, bytes]:
+    """Return the line of a listing's quad, and the line of all its values."""
+    alone = body([listing.quad], names, format).removesuffix(b" .\n\n")
+    _, predicate, value = alone.split(b" ")
+    before, _, after = value.rpartition(listing.one.encode())
+    values = f"{after.decode()} , {before.decode()}".join(listing.names).encode()
+    line = b"\n\t" + predicate + b" "
+    return line + value + b" ", line + before + values + after + b" "
 
 
 def ordered(quads: Iterable[ox.Quad], base_iri: str) -> list[ox.Quad]:

@@ -316,18 +316,12 @@ class Resolved:
         ]
 
     def thing(self, node: Node) -> World:
-        """Return a thing and what it is connected with, as all articles tell it; mentions are without their words."""
+        """Return a thing and what it is connected with, as all articles tell it, without its mentions."""
         nowhere = Mention("", 0, 0, "", (0, 0))
-        places = {
-            (self.outlines[n].article, start, end)
-            for n, k in node.refs
-            for start, end, _ in self.words(n)[0][k]
-        }
-        mentions = [Mention(*place, "", (0, 0)) for place in sorted(places)]
         connections = self._connections[node.iri]
         return World(
             articles=(),
-            things=(replace(self.ties.things.record(node, ()), mentions=tuple(mentions)),),
+            things=(self.ties.things.record(node, ()),),
             events=(),
             claims=(),
             statements=(),
@@ -362,6 +356,11 @@ class Resolved:
         """Return a place that no text names, and what it lies in."""
         relations = _relations(r for r in self.known_relations if r.subject == thing.iri)
         return World((), (thing,), (), (), (), (), relations)
+
+    def places_of_thing(self, node: Node) -> Iterator[tuple[str, int, int]]:
+        """Yield where a thing is mentioned: article, start and end."""
+        for n, k in node.refs:
+            yield from ((self.outlines[n].article, start, end) for start, end, _ in self.words(n)[0][k])
 
     def words_of_thing(self, node: Node) -> Iterator[tuple[str, str]]:
         """Yield the articles that mention a thing, each with a digest of words and sentence."""

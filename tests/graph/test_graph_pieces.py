@@ -8,8 +8,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgbuild.graph.pieces import Pieces
-from kgbuild.graph.write import save
+from kgbuild.graph.pieces import Made, Pieces
+from kgbuild.graph.write import listing, save
 from kgbuild.vocab import DATA, EV, RDFS
 
 #: Parts of a graph: (subject, property, object, graph); what has no colon is below the base.
@@ -66,7 +66,7 @@ def test_the_bytes_of_a_graph_written_at_once(
     for parts in sequence:
         with Pieces(tmp_path, DATA, note) as pieces:
             for part in parts:
-                pieces.add(str(part), lambda part=part: (quads(part), None))  # type: ignore[misc]
+                pieces.add(str(part), lambda part=part: Made(quads(part)))  # type: ignore[misc]
             note = pieces.save()
         save([quad for part in parts for quad in quads(part)], tmp_path / "once", DATA)
         assert written(tmp_path) == written(tmp_path / "once")
@@ -76,9 +76,24 @@ def test_cases_collected() -> None:
     assert len(SEQUENCES) == 5
 
 
+@pytest.mark.parametrize(
+    "names", [["x-1-2"], ["x-1-25", "x-1-2", "x-1", "x", "1"], ["x-1", "-x-1"], ["mention", "x.", "y"]]
+)
+def test_a_listing_is_written_as_its_quads_are(names: list[str], tmp_path: Path) -> None:
+    told = [("actor/a", RDFS + "label", '"\n\tev:p mention:x-1-2 ;', ""), ("actor/a", "q", "actor/b", "")]
+    with Pieces(tmp_path, DATA) as pieces:
+        listings = [listing(DATA + "actor/a", EV + p, DATA + "mention/", names) for p in ("p", "r")]
+        pieces.add("a", lambda: Made(quads(told), listings=listings))
+        pieces.add("d", lambda: Made(quads(D)))
+        pieces.save()
+    many = [("actor/a", p, f"mention/{name}", "") for p in ("p", "r") for name in names]
+    save(quads([*told, *many, *D]), tmp_path / "once", DATA)
+    assert written(tmp_path) == written(tmp_path / "once")
+
+
 def test_what_is_there_is_not_made_again(tmp_path: Path) -> None:
     with Pieces(tmp_path, DATA) as pieces:
-        assert not pieces.add("c", lambda: (quads(C), [7]))
+        assert not pieces.add("c", lambda: Made(quads(C), [7]))
         note = pieces.save()
     with Pieces(tmp_path, DATA, note) as pieces:
         assert pieces.add("c", lambda: pytest.fail("made again"))
@@ -89,7 +104,7 @@ def test_what_is_there_is_not_made_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("change", ["write", "delete"])
 def test_a_file_that_somebody_has_changed_is_not_copied_from(change: str, tmp_path: Path) -> None:
     with Pieces(tmp_path, DATA) as pieces:
-        pieces.add("c", lambda: (quads(C), None))
+        pieces.add("c", lambda: Made(quads(C)))
         note = pieces.save()
     before = written(tmp_path)
     if change == "write":
@@ -97,7 +112,7 @@ def test_a_file_that_somebody_has_changed_is_not_copied_from(change: str, tmp_pa
     else:
         (tmp_path / "graph.trig").unlink()
     with Pieces(tmp_path, DATA, note) as pieces:
-        assert not pieces.add("c", lambda: (quads(C), None))
+        assert not pieces.add("c", lambda: Made(quads(C)))
         pieces.save()
     assert written(tmp_path) == before
 
@@ -106,7 +121,7 @@ def test_nothing_is_replaced_where_something_fails(tmp_path: Path) -> None:
     save([ox.Quad(node("actor/a"), node(RDFS + "label"), ox.Literal("a"))], tmp_path, DATA)
     before = written(tmp_path)
     with Pieces(tmp_path, DATA) as pieces:
-        pieces.add("c", lambda: (quads(C), None))
+        pieces.add("c", lambda: Made(quads(C)))
         with pytest.raises(ZeroDivisionError):
             pieces.add("d", lambda: 1 / 0)  # type: ignore[arg-type, return-value]
     assert written(tmp_path) == before
