@@ -23,10 +23,10 @@ class Placing(Drafting):
         """Take the place from the clause, else from what the target's own phrase says ("a base in X"), else the target."""
         self._there(draft)
         self._around_sites(draft)
-        if draft.has("place"):
+        if self._is_placed(draft):
             return
         self._outer_places(draft)
-        if draft.has("place"):
+        if self._is_placed(draft):
             return
         for role in [r for r in draft.roles if r.role == "target"]:
             for argument in self._inside(role.word):
@@ -43,6 +43,11 @@ class Placing(Drafting):
             for role in [r for r in draft.roles if r.role == "target"]:
                 if role.word in self.doc.name_at and self._is_somewhere(role):
                     draft.add(Role("place", role.key, role.word))
+
+    def _is_placed(self, draft: Draft) -> bool:
+        """Tell whether its place is known, more closely than by a country: "hit a base in X in Iraq" was in X."""
+        places = [self.entities.kind(r.key) for r in draft.roles if r.role == "place"]
+        return bool(places) and not all(self.lexicon.fits(kind, ("Country",)) for kind in places)
 
     def _there(self, draft: Draft) -> None:
         """Let "there" be the place that the text spoke of last: "two women were killed there"."""
