@@ -160,7 +160,14 @@ def body(
     # the line ends inside literals are escaped
     text = text.replace(b" .\n", b" .\n\n").replace(b" {\n", b" {\n\n").replace(b"}\n", b"}\n\n")
     for listing in listings:
-        text = text.replace(*_listed(listing, names, format))
+        alone, whole = _listed(listing, names, format)
+        if alone not in text:
+            raise GraphError(
+                "has a value that was not written by kgbuild",
+                where=f"{listing.quad.predicate} of {listing.quad.subject}",
+                remedy="Take the value out of the Turtle files that were given",
+            )
+        text = text.replace(alone, whole)
     return text.lstrip(b"\n")
 
 

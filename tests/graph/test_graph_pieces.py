@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kgbuild.errors import GraphError
 from kgbuild.graph.pieces import Made, Pieces
 from kgbuild.graph.write import listing, save
 from kgbuild.vocab import DATA, EV, RDFS
@@ -89,6 +90,13 @@ def test_a_listing_is_written_as_its_quads_are(names: list[str], tmp_path: Path)
     many = [("actor/a", p, f"mention/{name}", "") for p in ("p", "r") for name in names]
     save(quads([*told, *many, *D]), tmp_path / "once", DATA)
     assert written(tmp_path) == written(tmp_path / "once")
+
+
+def test_a_value_that_would_hide_a_listing_is_reported(tmp_path: Path) -> None:
+    told = [("actor/a", RDFS + "label", '"A', ""), ("actor/a", "p", "alien/x", "")]
+    listings = [listing(DATA + "actor/a", EV + "p", DATA + "mention/", ["x-1", "x-2"])]
+    with pytest.raises(GraphError, match="not written by kgbuild"), Pieces(tmp_path, DATA) as pieces:
+        pieces.add("a", lambda: Made(quads(told), listings=listings))
 
 
 def test_what_is_there_is_not_made_again(tmp_path: Path) -> None:
