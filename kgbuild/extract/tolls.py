@@ -105,7 +105,7 @@ def _is_cumulative(document: Document, clause: Clause, times: Sequence[FoundTime
     """Tell whether a figure sums up a period: "in total", "since June", "in two months of fighting"."""
     near = {clause.trigger, clause.head}
     for time in times:
-        if _ranks(document, time):
+        if _ranks(document, time) or _is_single(document, clause.cause):
             continue
         kind, args = time.when.kind, time.when.args
         long = kind == "since" or (kind in ("recent", "duration") and args[1] in _LONG)
@@ -123,6 +123,13 @@ def _is_cumulative(document: Document, clause: Clause, times: Sequence[FoundTime
     follows = document.words[clause.trigger + 1 : clause.trigger + 6]
     pairs = {f"{a.text} {b.text}".lower() for a, b in pairwise(follows)}
     return bool(texts & words or pairs & words)
+
+
+def _is_single(document: Document, cause: int | None) -> bool:
+    """Tell whether one event or weapon did it, so that a year is when, and no period: "[a bomb] killed 20 in 2016"."""
+    if cause is None or document.words[cause].tag != "NN":
+        return False
+    return any(document.words[j].text.lower() in ("a", "an", "another") for j in document.children[cause])
 
 
 def _ranks(document: Document, time: FoundTime) -> bool:
