@@ -79,7 +79,7 @@ class RelationWord:
 class Nouns:
     """All entries by lemma, and the class tree (`parents`: each class with every class above it).
 
-    `honorifics` maps "mr" and its like to the gender that it says.
+    `honorifics` maps "mr" and its like to the gender that it says, `offices` a verb to the title of who does it ("head").
     """
 
     common: Mapping[str, Noun]
@@ -88,6 +88,7 @@ class Nouns:
     relations: tuple[RelationWord, ...]
     parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
     honorifics: Mapping[str, str] = field(default_factory=dict)
+    offices: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, paths: Iterable[Path]) -> Nouns:
@@ -106,6 +107,11 @@ class Nouns:
             honorifics={
                 x: _one(triples[s], "gender")
                 for s in _of(triples, "Honorific")
+                for x in _all(triples[s], "lemma")
+            },
+            offices={
+                x: _need(s, triples[s], "office")
+                for s in _of(triples, "TitleVerb")
                 for x in _all(triples[s], "lemma")
             },
         )  # fmt: skip

@@ -109,6 +109,8 @@ class _Bounds:
         before, text = self.text[i - 1][-1:] if i else "", self.text[i]
         if before not in _ENDS or self._closes(i) or (self.cased and text[0].islower()):
             return _NEVER
+        if i and self.text[i - 1] in _QUOTES and not self._closes(i - 1):
+            return _NEVER  # a mark that opens a quotation ends nothing
         if i > 1 and self._closes(i - 1):
             if self.text[i - 2] == ",":
                 return _NEVER

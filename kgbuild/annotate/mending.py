@@ -24,6 +24,15 @@ _REFLEXIVE: Final = ("self", "selves")
 _SAYING: Final = frozenset(
     {"say", "report", "claim", "believe", "think", "add", "announce", "state", "deny", "tell"}
 )
+#: Verbs whose object does what the infinitive says.
+_CAUSING: Final = frozenset(
+    {"prompt", "provoke", "force", "lead", "cause", "compel", "push", "drive", "allow", "enable", "help"}
+)
+#: A time by which something followed: "hours later".
+_UNITS: Final = frozenset({"minutes", "hours", "days", "weeks", "months", "years", "moments"})
+_DELAYS: Final = frozenset({"later", "earlier", "after", "before", "ago"})
+#: Nouns that open a clause behind "in" with nothing between them and the subject.
+_OPENINGS: Final = frozenset({"response", "retaliation", "revenge", "return", "reply", "turn"})
 #: Prepositions that join clauses too.
 _JOINING: Final = frozenset({"after", "before", "as", "since", "until", "while", "because"})
 
@@ -32,9 +41,14 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     """Make all the passes; `names` and `apposed` as `grammar.words` has them."""
     names = list(names)
     _mend_verbs(tree, names)
+    _mend_delays(tree)
     _mend_names(tree, names)
     _mend_clausal(tree, names)
     _mend_infinitives(tree)
+    _mend_possessed_verbs(tree)
+    _mend_cased_verbs(tree)
+    _mend_openings(tree)
+    _mend_caused(tree)
     _mend_ages(tree)
     _mend_described(tree)
     _mend_led(tree)
@@ -159,6 +173,80 @@ def _mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
         for j in tree.below[i]:
             if j == i + 1 and tree.rel[j] in ("flat", "compound", "appos") and j in inside:
                 tree.rel[j] = "obj"
+
+
+def _mend_delays(tree: Tree) -> None:
+    """Part a name from a time that a parser took it to describe: "at [Jizan] hours later"."""
+    for i in range(1, len(tree.head) - 1):
+        if tree.lower[i] not in _UNITS or tree.lower[i + 1] not in _DELAYS:
+            continue
+        named = [j for j in tree.below[i] if j == i - 1 and tree.pos[j] == "PROPN"]
+        if not named or tree.rel[named[0]] not in ("compound", "nmod", "flat"):
+            continue
+        name, above = named[0], tree.head[i]
+        tree.hang(name, above, tree.rel[i])
+        for j in tree.cases(i):
+            tree.hang(j, name, "case")
+        tree.hang(i, above if tree.pos[above] in _VERBAL else name, "tmod")
+
+
+def _mend_possessed_verbs(tree: Tree) -> None:
+    """Take what stands between a genitive and a finite verb for the subject: "the army's [military] hit back"."""
+    for i, tag in enumerate(tree.tag):
+        owners = tree.under(i, "poss")
+        if tag not in _FINITE or not owners or any(tree.rel[j] in ("subj", "cop") for j in tree.below[i]):
+            continue
+        between = [j for j in tree.below[i] if owners[-1] < j < i and tree.rel[j] in ("amod", "compound")]
+        if not between or between[-1] != i - 1:
+            continue
+        noun = between[-1]
+        for j in (*owners, *between[:-1]):
+            tree.hang(j, noun, tree.rel[j])
+        tree.rel[noun], tree.pos[noun], tree.tag[noun] = "subj", "NOUN", "NN"
+
+
+def _mend_cased_verbs(tree: Tree) -> None:
+    """Take a verb that a preposition introduces for part of the noun behind it: "in response to [mortar] fire"."""
+    for i in range(1, len(tree.head) - 1):
+        noun = i + 1
+        led = tree.cases(i)
+        if tree.tag[i] not in ("VB", "VBP") or tree.rel[i] not in ("obl", "nmod") or not led:
+            continue
+        if tree.head[noun] != i or tree.rel[noun] != "obj" or tree.pos[noun] not in _NOUNS:
+            continue
+        tree.hang(noun, tree.head[i], tree.rel[i])
+        for j in list(tree.below[i]):
+            tree.hang(j, noun, tree.rel[j])
+        tree.hang(i, noun, "compound")
+        tree.pos[i], tree.tag[i] = "NOUN", "NN"
+
+
+def _mend_openings(tree: Tree) -> None:
+    """Part "in response" and its like from the subject behind it: "[in response] troops raided a house"."""
+    for i in range(1, len(tree.head) - 1):
+        noun = tree.head[i]
+        if tree.lower[i] not in _OPENINGS or tree.lower[i - 1] != "in" or tree.rel[i] != "compound":
+            continue
+        verb = tree.head[noun]
+        if noun > i and tree.rel[noun] in ("subj", "subj:pass", "obl") and tree.pos[verb] in _VERBAL:
+            if tree.rel[noun] == "obl" and tree.under(verb, "subj"):
+                continue
+            tree.hang(i, verb, "obl")
+            for j in tree.cases(noun):
+                tree.hang(j, i, "case")
+            tree.rel[noun] = "subj" if tree.rel[noun] == "obl" else tree.rel[noun]
+
+
+def _mend_caused(tree: Tree) -> None:
+    """Take the infinitive behind the object of a verb of causing for what was done: "forced [residents] to flee"."""
+    for i, tag in enumerate(tree.tag):
+        verb = tree.head[i]
+        if tag != "VB" or tree.rel[i] != "advcl" or tree.lemma[verb] not in _CAUSING or verb > i:
+            continue
+        objects = [j for j in tree.under(verb, "obj") if verb < j < i]
+        marks = [j for j in tree.below[i] if j < i and tree.lower[j] == "to"]
+        if objects and marks and marks[-1] - 1 in tree.without(objects[-1], i):
+            tree.rel[i] = "xcomp"
 
 
 def _mend_roots(tree: Tree) -> None:

@@ -47,6 +47,9 @@ _BELIEF: Final = frozenset(
     {"belief", "believe", "confidence", "confide", "disappoint", "faith", "interest", "trust"}
 )
 _OF_PLACES: Final = frozenset({"inside", "near", "outside"})
+#: How far behind the comma after a name its title may stand, and what does not stand before it.
+_TITLED: Final = 6
+_ENDS_TITLE: Final = frozenset({"PUNCT", "VERB", "AUX", "ADP", "CCONJ", "SCONJ"})
 _NOT_FIRST: Final = frozenset({"DET", "ADP", "PRON", "VERB", "AUX", "CCONJ", "PUNCT"})
 
 
@@ -311,7 +314,18 @@ class _Text:
             return "Person" if self.t.lemma[self.t.head[first]] in SPEECH else "Organization"
         if label in _PEOPLE and self._is_located(first, last):
             return "Settlement"
-        return _KINDS[label]
+        return "Person" if self._has_office(last) else _KINDS[label]
+
+    def _has_office(self, last: int) -> bool:
+        """Tell whether a title explains a name, which no place has: "X, a spokesman for Y"."""
+        if last >= self.t.size or self.t.text[last] != ",":
+            return False
+        for i in range(last + 1, min(last + _TITLED, self.t.size)):
+            if self.t.pos[i] in _ENDS_TITLE:
+                return False
+            if self.t.matches(self.f.words.titles, i, self.t.size) > i:
+                return self.t.tag[last + 1] in ("DT", "PRP$") or i == last + 1
+        return False
 
     def _is_located(self, first: int, last: int) -> bool:
         """Tell whether a preposition makes a place of what the model takes for a person: "near X", "from X to Y"."""

@@ -10,6 +10,11 @@ from kgbuild.extract.drafts import Draft
 _NEAR = 2
 #: The prepositions of what a response consists in: "with shells", "by shelling".
 _BY = ("with", "by")
+#: The prepositions by which a clause says what its event is, and how far behind them it may.
+_AS = frozenset({"in", "as"})
+_CALLED = 6
+#: Where a verb tells of its own what somebody did.
+_MAIN = frozenset({"root", "ccomp", "conj", "parataxis"})
 
 
 class Answering(Drafting):
@@ -31,6 +36,48 @@ class Answering(Drafting):
                     if previous is not None and not draft.links:
                         draft.links.append(("inResponseTo", previous.word))
         self._avenge(drafts)
+        self._provoke(drafts)
+        self._told_to_answer(drafts)
+
+    def _told_to_answer(self, drafts: list[Draft]) -> None:
+        """Link what was told last to what it is said to have answered: "troops [were responding to] the shelling"."""
+        for verb in (w.i for w in self.words if self._responds(w.i) and self.clauses.is_verb(w.i)):
+            if (
+                self._owner(verb) is not None
+                or self.words[verb].rel not in _MAIN
+                or self.spotter.unreal(verb)
+            ):
+                continue
+            heads = [a.head for a in self.clauses.arguments(verb) if a.prep in self._respond(verb)]
+            other = next((d for j in heads if (d := self._event_behind(j, [])) is not None), None)
+            draft = self._last_told(verb, other, drafts) if other in drafts else None
+            if draft is not None and other is not None and not draft.links:
+                mine, theirs = draft.keys("attacker"), other.keys("attacker")
+                if mine and theirs and not mine & theirs:  # "the attack" alone may be what was told last
+                    draft.links.append(("inResponseTo", other.word))
+
+    def _provoke(self, drafts: list[Draft]) -> None:
+        """Link what an event is said to have brought on: "the raid [prompted] rebels to shell the town"."""
+        for verb in (w.i for w in self.words if self._brings_on(w.lemma) and self.clauses.is_verb(w.i)):
+            arguments = self.clauses.arguments(verb)
+            causes = [a.head for a in arguments if a.position in ("subj", "agent")]
+            cause = self._first_owner(j for head in causes for j in self._event_nouns(head))
+            effects = [a.head for a in arguments if a.position in ("obj", "subj:pass")]
+            heads = [j for head in effects for j in self._event_nouns(head)]
+            draft = self._first_owner([*self.clauses.below(verb, "xcomp", "ccomp"), *heads])
+            if cause is None or draft is None or cause is draft or cause not in drafts or draft not in drafts:
+                continue
+            if self._is_one_sided(draft) and not self.spotter.unreal(verb):
+                draft.links.append(("inResponseTo", cause.word))
+
+    def _brings_on(self, lemma: str) -> bool:
+        return any(lemma.lower() in link.lemmas and "provoked" in link.preps for link in self.lexicon.links)
+
+    def _is_one_sided(self, draft: Draft) -> bool:
+        """Tell whether somebody does it to others: what sparks a clash is not answered by it."""
+        return any(s.role == "attacker" for s in draft.trigger.slots) and not self.lexicon.is_a(
+            draft.kind, "ArmedClash"
+        )
 
     def _avenge(self, drafts: list[Draft]) -> None:
         """Link what is done "to avenge X", by the verb above or else told just before, to X."""
@@ -43,10 +90,6 @@ class Answering(Drafting):
             draft = self._first_owner(above) or self._last_told(verb, other, drafts)
             if other in drafts and draft in drafts and other is not draft and other and draft:
                 draft.links.append(("inResponseTo", other.word))
-
-    def _takes_answered(self, lemma: str) -> bool:
-        """Tell whether a verb takes what is answered as its object: "avenged the raid", "answered the rockets"."""
-        return any(lemma.lower() in link.lemmas and "object" in link.preps for link in self.lexicon.links)
 
     def _last_told(self, i: int, other: Draft | None, drafts: list[Draft]) -> Draft | None:
         """Return the event that the sentences before word `i` tell of, other than the avenged one."""
@@ -64,7 +107,8 @@ class Answering(Drafting):
 
     def _answered(self, i: int) -> list[int]:
         """Return the words for what the event at `i` is said to answer: "in response to X", "responded to X by"."""
-        found: list[int] = []
+        found: list[int] = [j for noun in self._revenges(i) for j in self._inner(noun)]
+        found += self._participles(i) + self._predicates(i)
         arguments = self._around(i)
         for argument in arguments:
             noun = self.words[argument.head].lemma.lower()
@@ -77,7 +121,8 @@ class Answering(Drafting):
                     inner = [a for a in self.clauses.modifiers(argument.head) if a.prep in link.preps]
                     found += [j for a in inner for j in self.clauses.conjuncts(a.head)]
         word = self.words[self._carrier(i)]
-        if word.rel in ("advcl", "xcomp", "acl", "obl"):
+        joined = word.rel != "advcl" or word.prep in _BY or (word.tag == "VBG" and not word.prep)
+        if word.rel in ("advcl", "xcomp", "acl", "obl") and joined:
             preps, takes = self._respond(word.head), self._takes_answered(self.words[word.head].lemma)
             found += [
                 j
@@ -87,6 +132,22 @@ class Answering(Drafting):
                 if j != word.i
             ]
         return found
+
+    def _participles(self, i: int) -> list[int]:
+        """Return what a participle beside the event says that is answered: "[responding to the raid], troops fired"."""
+        return [
+            j
+            for k in self.clauses.below(i, "advcl")
+            if self.words[k].tag == "VBG" and not self.words[k].prep and k not in self.at
+            for a in self.clauses.arguments(k)
+            if a.prep in self._respond(k)
+            for j in self.clauses.conjuncts(a.head)
+        ]
+
+    def _predicates(self, i: int) -> list[int]:
+        """Return what is answered by an event that is said to be the answer: "the response to the raid was a strike"."""
+        nouns = self.clauses.below(self._carrier(i), "subj") if not self.clauses.is_verb(i) else []
+        return [j for noun in nouns if self._is_answer_noun(noun) for j in self._inner(noun)]
 
     def _carrier(self, i: int) -> int:
         """Return the noun by which a sentence speaks of an event: "[hours] of strikes", else the event's own word."""
@@ -100,11 +161,7 @@ class Answering(Drafting):
         """Tell whether an event is how somebody responded, without saying to what: "responded with three raids"."""
         word = self.words[self._carrier(i)]
         verb = word.head
-        responding = any(
-            self.words[verb].lemma.lower() in link.lemmas and "verb" in link.preps
-            for link in self.lexicon.links
-        )
-        if not responding or word.prep not in _BY or word.rel not in ("obl", "advcl", "xcomp"):
+        if not self._responds(verb) or word.prep not in _BY or word.rel not in ("obl", "advcl", "xcomp"):
             return False
         others = [
             a for a in self.clauses.arguments(verb) if a.position in ("obj", "obl") and a.head != word.i
@@ -144,10 +201,7 @@ class Answering(Drafting):
 
     def _answers(self, i: int) -> bool:
         """Tell whether the event at `i` is said to be an answer without saying to what: "in response, troops fired"."""
-        own = self.words[i].lemma.lower()
-        if any(own in link.lemmas and "verb" in link.preps for link in self.lexicon.links):
-            return True
-        if self._by_responding(i):
+        if self._responds(i) or self._by_responding(i) or self._returned(i) or self._is_revenge(i):
             return True
         for argument in self._around(i):
             lemma = self.words[argument.head].lemma.lower()
@@ -160,6 +214,71 @@ class Answering(Drafting):
                 if argument.prep == "in" and noun in link.lemmas and self.words[argument.head].pos == "NOUN":
                     return not any(a.prep in link.preps for a in self.clauses.modifiers(argument.head))
         return False
+
+    def _responds(self, i: int) -> bool:
+        """Tell whether word `i` is a verb of responding, with its adverb: "retaliated", "hit [back]"."""
+        own = self.words[i].lemma.lower()
+        behind = self.words[i + 1].text.lower() if i + 1 < len(self.words) else ""
+        return any(
+            "verb" in link.preps and not link.lemmas.isdisjoint({own, f"{own} {behind}"})
+            for link in self.lexicon.links
+        )
+
+    def _returned(self, i: int) -> bool:
+        """Tell whether an event noun is the object of a verb that makes an answer of it: "returned fire"."""
+        word = self.words[i]
+        verb = self.words[word.head].lemma.lower()
+        return word.rel in ("obj", "subj:pass") and any(
+            "carried" in link.preps and verb in link.lemmas for link in self.lexicon.links
+        )
+
+    def _is_revenge(self, i: int) -> bool:
+        """Tell whether the clause of event `i` says that it is an answer, without saying to what: "in an act of revenge"."""
+        return any(not self._inner(noun) for noun in self._revenges(i))
+
+    def _revenges(self, i: int) -> list[int]:
+        """Return the nouns of answering by which the clause of event `i` says what the event is.
+
+        "in what it called [retaliation] for the raid", "in an act of [revenge]", "as [retaliation] for the raid".
+        """
+        tops = [j for j in self.clauses.below(i, "obl", "advcl") if self.words[j].prep in _AS]
+        tops += [
+            k
+            for j in self.clauses.below(i, "obj")
+            for k in self.clauses.below(j, "nmod")
+            if self.words[k].prep in _AS
+        ]
+        return [
+            k
+            for j in tops
+            for k in sorted(self.doc.subtree(j))
+            if k - min(self.doc.subtree(j)) <= _CALLED
+            and self._is_answer_noun(k)
+            and not self._apart_from(k, j)
+        ]
+
+    def _is_answer_noun(self, i: int) -> bool:
+        lemma = self.words[i].lemma.lower()
+        return self.words[i].pos == "NOUN" and any(
+            lemma in link.lemmas and not link.preps & {"verb", "object", "modifier", "carried"}
+            for link in self.lexicon.links
+        )
+
+    def _apart_from(self, i: int, top: int) -> bool:
+        """Tell whether an event stands between word `i` and `top` above it: then it is that event's answer."""
+        for j in self.clauses.ancestors(i):
+            if j == top:
+                return False
+            if j in self.at:
+                return True
+        return False
+
+    def _inner(self, noun: int) -> list[int]:
+        """Return what a noun of answering says that is answered: "retaliation for [the raid]"."""
+        lemma = self.words[noun].lemma.lower()
+        preps = {p for link in self.lexicon.links if lemma in link.lemmas for p in link.preps}
+        inner = [a for a in self.clauses.modifiers(noun) if a.prep in preps]
+        return [j for a in inner for j in self.clauses.conjuncts(a.head)]
 
     def _in_answer(self, i: int) -> bool:
         """Tell whether the noun `i` speaks of what was answered, or of an answer: such an event happened, however bare."""
@@ -189,7 +308,8 @@ class Answering(Drafting):
             theirs = other.keys("attacker")
             if self._at_another_time(other):
                 continue  # "less than a day after jets bombed the port"
-            if other.trigger.strength != "result" and (not theirs or not theirs & mine):
+            told = other.trigger.strength != "result" or other.has("attacker", "weapon")
+            if told and (not theirs or not theirs & mine):
                 return other
         return None
 

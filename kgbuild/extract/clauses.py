@@ -219,6 +219,9 @@ class Clauses:
         word = self.words[i]
         if word.rel != "advcl" or word.tag != "VBG" or word.prep:
             return []
+        objects = [j for j in self.below(word.head, "obj") if word.head < j]
+        if objects and any(objects[0] < j < i for j in self.below(word.head, "xcomp")):
+            return [self._antecedent(objects[0])]  # "prompted rebels to shell the town, [killing two]"
         told = [j for j in self.below(word.head, "ccomp") if word.head < j < i]
         return [self._antecedent(j) for j in self.below(told[-1], "subj")][:1] if told else []
 

@@ -268,6 +268,10 @@ class Drafting:
             found = [k for j in inner for k in self.clauses.conjuncts(j) if k in self.at and self.at[k].noun]
         return found or [j for j in members if j in self.at and self.at[j].noun]
 
+    def _takes_answered(self, lemma: str) -> bool:
+        """Tell whether a verb takes what is answered as its object: "avenged the raid", "answered the rockets"."""
+        return any(lemma.lower() in link.lemmas and "object" in link.preps for link in self.lexicon.links)
+
     @cached_property
     def _apart(self) -> frozenset[str]:
         """The prepositions that keep two events apart: those of answers, and of before and after."""

@@ -113,12 +113,17 @@ class Folding(Drafting):
 
     def _host_of_noun(self, draft: Draft) -> Draft | None:
         """Return the event that a noun of result ("the deaths") stands beside: "the attack caused four deaths"."""
-        for a in self.clauses.modifiers(draft.word):
+        own = self.clauses.modifiers(draft.word)
+        deep = [a for b in own if b.prep == "of" for a in self.clauses.modifiers(b.head)]
+        for a in (*own, *deep):  # "the death of [a commander in a raid]"
             if a.position == "nmod" and a.prep in _CAUSES and a.head in self.at:
                 return self.at[a.head]
         verb = self.clauses.clause_of(draft.word)
         if self.words[draft.word].prep in self._apart:
             return None  # "in retaliation for the killing of a soldier, the army shelled a village"
+        if self._takes_answered(self.words[verb].lemma):
+            causes = [a.head for a in self.clauses.arguments(verb) if a.prep in _CAUSES]
+            return next((self.at[j] for j in causes if j in self.at), None)  # "to avenge a death in a raid"
         if verb != draft.word:
             if verb in self.at:
                 return self.at[verb]

@@ -116,24 +116,37 @@ def _explained(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
 
 
 def _before_comma(phrases: Phrases, person: Phrase) -> Iterator[Phrase]:
-    """Find "Y's envoy to Z, X": a definite title whose phrase ends at the comma before the name."""
-    words, comma = phrases.words, person.first - 1
+    """Find "Y's envoy to Z, X", "a spokesman for Y, Col X,": a title whose phrase ends at the comma before the name.
+
+    One without "the" is another's where no comma closes the name: "with a teacher, X and Y".
+    """
+    words, comma = phrases.words, _before_titles(phrases, person) - 1
     if comma < 1 or words[comma].text != ",":
         return
+    closed = person.last < len(words) and words[person.last].text == ","
     for other in phrases.all:
         end = other.head + other.tail + 1
         if (
             not other.title
             or other.plural
             or other.name
-            or not other.definite
+            or not (other.definite or closed)
             or not comma - 9 < end <= comma
         ):
             continue
         between = words[end:comma]
-        plain = all(w.pos not in ("VERB", "AUX", "PUNCT", "CCONJ", "PRON") for w in between)
+        plain = all(
+            w.pos not in ("VERB", "AUX", "PUNCT", "CCONJ", "PRON") or w.i in phrases.doc.name_at
+            for w in between
+        )
         if plain and (not between or between[0].pos == "ADP") and words[other.head].sent == words[comma].sent:
             yield other
+
+
+def _before_titles(phrases: Phrases, person: Phrase) -> int:
+    """Return where a person's name starts, with the titles right before it."""
+    assert person.name is not None
+    return min([person.name.first, *(first for first, _, _ in phrases.left_titles(person))])
 
 
 def _may_be(phrases: Phrases, one: Phrase, other: Phrase) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from kgbuild.extract.entities import Entities
 from kgbuild.extract.phrases import Phrase
-from kgbuild.model import Document, PositionMention
-from kgbuild.nouns import LONGEST
+from kgbuild.model import Document, Name, PositionMention
+from kgbuild.nouns import LONGEST, Title
 
 #: Prepositions behind a title that introduce whose office it is.
 _OF = frozenset({"of", "for", "at", "with", "in", "from", "on"})
@@ -22,8 +22,8 @@ def positions(document: Document, entities: Entities) -> tuple[PositionMention, 
     """Return the positions that the article gives people, each once, in the order of its words."""
     reader = _Reader(document, entities)
     found: dict[tuple[int, str], PositionMention] = {}
-    for phrase in entities.phrases:
-        for position in reader.read(phrase):
+    for told in (*map(reader.read, entities.phrases), reader.by_verbs()):
+        for position in told:
             key = (position.person, position.title.lower())
             if key not in found or (found[key].organization is None and position.organization is not None):
                 found[key] = position
@@ -44,6 +44,34 @@ class _Reader:
             yield from self._before(phrase, key)
         elif phrase.title and not phrase.plural and not phrase.modifying:
             yield from self._beside(phrase, key)
+
+    def by_verbs(self) -> Iterator[PositionMention]:
+        """Yield what a verb says of a person's office: "X, who heads the ministry"."""
+        for word in self.words:
+            title = self.nouns.offices.get(word.lemma.lower()) if word.pos == "VERB" else None
+            below = [self.words[j] for j in self.doc.children[word.i]] if title else []
+            if title is None or any(w.rel in ("aux", "neg", "mark") for w in below):
+                continue
+            for i in (w.i for w in below if w.rel == "obj" and w.i > word.i):
+                body = self.entities.of(i)
+                for person in filter(self._is_somebody, (w.i for w in below if w.rel == "subj")):
+                    if body is not None and self._is_body(body):
+                        key = self.entities.of(person)
+                        assert key is not None
+                        span = self.entities.span(word.i, self.entities.phrase(i)[1])
+                        yield PositionMention(key, title, body, span)
+
+    def _is_somebody(self, i: int) -> bool:
+        """Tell whether word `i` stands for a person with a name."""
+        key = self.entities.of(i)
+        return (
+            key is not None and self.entities.kind(key) == "Person" and not self.entities.entity(key).generic
+        )
+
+    def _is_body(self, key: int) -> bool:
+        """Tell whether an entity is an organization with a name, which somebody can head."""
+        named = not self.entities.entity(key).generic
+        return named and self.nouns.is_a(self.entities.kind(key), "Organization")
 
     # ---------------------------------------------------------------------------- right before the name
 
@@ -132,17 +160,28 @@ class _Reader:
         for head in self.entities.members(phrase.head):
             other = self.entities.details(head)
             if head == phrase.head:
-                yield self._position(person, first, end, owner, phrase)
+                yield self._position(person, first, self._portfolio(end, owner), owner, phrase)
             elif other and other.title and not other.name and self.entities.of(head) in (None, person):
                 shared = self._owner(other)
                 start = head - len(other.title.lemma.split()) + 1
                 yield self._position(person, start, head + 1, shared if shared is not None else owner, other)
+
+    def _portfolio(self, end: int, owner: int | None) -> int:
+        """Return where a title ends with the country or region that it is for: "minister [for the Gulf]"."""
+        if owner is None or end >= len(self.words) or self.words[end].text.lower() not in ("for", "to"):
+            return end
+        for other in self.entities.phrases:
+            key = self.entities.of(other.head)
+            if other.name and other.first == end + 1 and key is not None and key != owner:
+                return other.last if self.nouns.is_a(self.entities.kind(key), "Place") else end
+        return end
 
     def _extends(self, i: int) -> bool:
         word = self.words[i]
         plain = word.pos in ("NOUN", "ADJ", "PROPN") and word.rel in ("compound", "amod")
         return (
             plain
+            and not word.text[0].isdigit()
             and i not in self.doc.name_at
             and not self._names_body(i)
             and word.text.lower() not in _LESSENING
@@ -167,8 +206,18 @@ class _Reader:
         for i in reversed(phrase.modifiers):
             key = self.entities.of(i)
             if key is not None and self.nouns.is_a(self.entities.kind(key), "Actor") and self._employs(key):
+                name = self.doc.name_at.get(i)
+                nation = self.entities.nation(key)
+                if name is not None and nation is not None and self._observes(phrase, name):
+                    return nation
                 return self._employer(key)
         return None
+
+    def _observes(self, phrase: Phrase, name: Name) -> bool:
+        """Tell whether the last word of a force's name begins the title of an expert: "a Turkish [military analyst]"."""
+        lowered = [w.text.lower() for w in self.words[name.last - 1 : phrase.head + 1]]
+        found = self.nouns.title(lowered)
+        return found is not None and found[1] == len(lowered) and not (found[0].employer or found[0].voice)
 
     def _behind(self, phrase: Phrase) -> int | None:
         """Return the organization in the phrases behind a title; a country where there is none."""
@@ -180,11 +229,18 @@ class _Reader:
         for other in self.entities.phrases:
             key = self.entities.of(other.head)
             inside = phrase.head + phrase.tail < other.first < end and not other.pronoun
-            if inside and key is not None and self._employs(key) and self._led_by(other.first):
+            led = inside and self._led_by(other.first) and not self._owns(other)
+            if led and key is not None and self._employs(key):
                 found.append(key)
         bodies = [key for key in found if self.entities.kind(key) not in ("Country", "Person")]
         named = [key for key in bodies if not self.entities.entity(key).generic]
         return next(iter([*named, *bodies, *map(self._employer, found)]), None)
+
+    def _owns(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase only says whose body the office is in: "[the UN]'s aid office"."""
+        word = self.words[phrase.head]
+        key = self.entities.of(word.head) if word.rel == "poss" else None
+        return key is not None and self._employs(key)
 
     def _clause_end(self, i: int) -> int:
         """Return where the phrases behind a title end: at a comma, a verb or a relative clause."""
@@ -219,19 +275,36 @@ class _Reader:
             key = self.entities.keyed(body)
             if key is not None:
                 return key
+        title = self._title(first, last)
+        served = self._served(person, phrase) if title is not None and title.rank else None
+        if served is not None:
+            return served
         nation = self.entities.nation(person)
-        return nation if nation is not None else self._around(phrase, first, last)
+        return nation if nation is not None else self._around(phrase, title)
 
-    def _around(self, phrase: Phrase, first: int, last: int) -> int | None:
+    def _title(self, first: int, last: int) -> Title | None:
+        """Return the title that the words of a position are."""
+        found = self.nouns.title([self.words[i].text.lower().rstrip(".") for i in range(first, last)])
+        return found[0] if found else None
+
+    def _served(self, person: int, phrase: Phrase) -> int | None:
+        """Return whose another office of a person is: a rank is held where one serves ("the army's spokesman, Col X")."""
+        for other in self.entities.phrases_of(person):
+            if other.title and not other.name and other is not phrase and not other.modifying:
+                owner = self._owner(other)
+                if owner is not None and owner != person and self._may_employ(owner):
+                    return owner
+        return None
+
+    def _around(self, phrase: Phrase, title: Title | None) -> int | None:
         """Return the state or force spoken of last in the sentence, or as subject in the two before it.
 
         Only for offices that somebody must give: those of a state, and ranks.
         """
-        title = self.nouns.title([self.words[i].text.lower().rstrip(".") for i in range(first, last)])
-        employer = title[0].employer if title else ""
+        employer = title.employer if title else ""
         if not employer or title is None:
             return None
-        kinds = _LED if title[0].leads else _FORCES if employer == "MilitaryForce" else _STATES
+        kinds = _LED if title.leads else _FORCES if employer == "MilitaryForce" else _STATES
         sentence = self.words[phrase.first].sent
         for other in reversed(self.entities.phrases):
             word = self.words[other.head]

@@ -40,6 +40,7 @@ class _Reader:
             yield from self._containment(phrase)
             yield from self._holding(phrase)
             yield from self._based(phrase)
+            yield from self._belonging(phrase)
         for word in self.words:
             yield from self._verb(word.i)
             yield from self._presence(word.i)
@@ -94,6 +95,20 @@ class _Reader:
         forces = self.entities.forces(phrase.nation)
         if forces is not None:
             yield forces, "stationedAt", key, phrase.head
+
+    def _belonging(self, phrase: Phrase) -> Iterator[_PAIR]:
+        """Read "X, of the aid group Y": a person without a title is of the organization behind the name."""
+        key = self.entities.of(phrase.head)
+        if not phrase.name or phrase.kind != "Person" or key is None:
+            return
+        i = phrase.last
+        i += i < len(self.words) and self.words[i].text == ","
+        if i >= len(self.words) or self.words[i].text.lower() not in ("of", "from"):
+            return
+        for other in self.entities.starting(i + 1):
+            body = self.entities.of(other.head)
+            if body is not None and other.name and self._is(body, "Organization"):
+                yield key, "memberOf", body, phrase.head
 
     # ------------------------------------------------------------------------------- verbs and participles
 

@@ -148,7 +148,12 @@ class Sayings:
         return []
 
     def _inverted(self, verb: int) -> int | None:
-        """Return the speaker behind a verb that closes a quotation or a clause: "…,” said a farmer"."""
+        """Return the speaker behind a verb that closes a quotation or a clause: "…,” said a farmer".
+
+        Behind a verb of telling stands who is told.
+        """
+        if "hearer" in self.lexicon.verbs[self._lemma(self.words[verb])].content:
+            return None
         first, last = self.doc.sents[self.words[verb].sent]
         after_mark = self._after_mark(verb)
         comma = verb > first and self.words[verb - 1].text == "," and self._spoken(first, verb)
@@ -206,8 +211,9 @@ class Sayings:
         return self._head(at)
 
     def _opening(self, verb: int) -> int | None:
-        """Return the noun phrase that opens a sentence, for a verb to which the parser gave no subject."""
+        """Return the noun phrase that opens a sentence, or what a quotation leaves of it: no subject is parsed."""
         first, _ = self.doc.sents[self.words[verb].sent]
+        first = max([first, *(quote.end for quote in self.quotes.all if first < quote.end < verb)])
         core = self._core(first, verb)
         if not core or first in self.quotes.holding or self._spoken(core.stop, verb):
             return None
@@ -289,6 +295,8 @@ class Sayings:
         """Whether word `i` is the "that" with which the content of a verb opens."""
         if self.words[i].lemma != "that" or i - verb > _FAR_THAT:
             return False
+        if self.words[i].tag in RELATIVE and self.words[i].rel == "subj":
+            return False  # "responded to a raid [that killed two]"
         between = self.words[verb + 1 : i]
         if any(word.pos in ("PUNCT", "VERB") for word in between):
             return False

@@ -321,7 +321,7 @@ class _Reader:
 
     def _finite_behind(self, verb: int, b: int, last: int) -> bool:
         """Whether a clause follows a finite verb of saying that the parser did not hang on it."""
-        if self.words[verb].tag not in FINITE or b >= last or self.words[b].pos == "PUNCT":
+        if self.words[verb].tag not in FINITE or b >= last or self.words[b].pos in ("PUNCT", "CCONJ"):
             return False
         below = [j for j in self.clauses.below(verb, "ccomp", "xcomp", "obj") if j >= b]
         return not below and any(self.words[i].tag in FINITE for i in range(b, last))

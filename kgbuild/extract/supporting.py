@@ -61,13 +61,18 @@ class Supporting(Drafting):
             verb = self.at.get(i)
             if verb is not None and verb is not draft and verb.trigger.strength in ("anchored", "anaphoric"):
                 self.at[i] = draft  # "launched air strikes": the verb is no launch of its own
-            others = [a for a in arguments if a.head not in nouns]
+            others = self._own([a for a in arguments if a.head not in nouns])
             self._fill(draft, others, support.slots)
             self._fill_beside(draft, noun, support)
             taken = {r.word for r in draft.roles}
             rest = [a for a in others if a.position == "obl" and a.head not in taken]
             self._fill(draft, rest, draft.trigger.slots)
         return bool(nouns)
+
+    def _own(self, arguments: list[Argument]) -> list[Argument]:
+        """Leave out what stands behind another event: "came in retaliation for the killing of X [by a bomb in Y]"."""
+        apart = [a.head for a in arguments if a.prep in self._apart and a.head in self.at]
+        return [a for a in arguments if not apart or a.head <= apart[0] or a.position != "obl"]
 
     def _lend_predicate(self, i: int, support: Support) -> bool:
         """Let a preposition that says something of its subject lend it: "the group was [behind] the attack"."""

@@ -70,6 +70,7 @@ def test_sentences_that_must_start(blank: Language, text: str, starts: list[str]
         ("“We left,” Ray said. It burned.", "Ray"),
         ("He met President Recep Tayyip Erdogan. It burned.", "Tayyip"),
         ("It was “over.” It burned.", "”"),
+        ('They left. "We stayed," he said.', "We"),
     ],
 )
 def test_sentences_that_cannot_start(blank: Language, text: str, word: str) -> None:

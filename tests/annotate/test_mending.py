@@ -13,6 +13,57 @@ from kgbuild.model import POSITIONS
 #: name: the words "form lemma pos tag dep head" as a parser had them (heads counted from 1, 0 is the root), then
 #: "form position head" of those that come out otherwise.
 SENTENCES = {
+    "a name taken to describe the time behind it": (
+        """
+        Shells shell NOUN NNS nsubj 2
+        landed land VERB VBD ROOT 0
+        at at ADP IN case 5
+        Kuma Kuma PROPN NNP compound 5
+        hours hour NOUN NNS obl 2
+        later late ADV RBR advmod 2
+        """,
+        ("Kuma obl landed", "hours tmod landed", "at case Kuma"),
+    ),
+    "a complement taken for a purpose": (
+        """
+        It it PRON PRP nsubj 2
+        forced force VERB VBD ROOT 0
+        rebels rebel NOUN NNS obj 2
+        to to PART TO mark 5
+        leave leave VERB VB advcl 2
+        """,
+        ("leave xcomp forced",),
+    ),
+    "a noun behind a genitive taken for an adjective of the verb": (
+        """
+        Syria Syria PROPN NNP nmod:poss 4
+        's 's PART POS case 1
+        military military ADJ JJ amod 4
+        hit hit VERB VBD ROOT 0
+        back back ADV RB advmod 4
+        """,
+        ("military subj hit", "Syria poss military"),
+    ),
+    "the first part of a compound taken for a verb": (
+        """
+        Jets jet NOUN NNS nsubj 2
+        answered answer VERB VBD ROOT 0
+        to to ADP IN case 4
+        mortar mortar VERB VB obl 2
+        fire fire NOUN NN obj 4
+        """,
+        ("fire obl answered", "mortar compound fire", "to case fire"),
+    ),
+    "a phrase that opens a clause taken into its subject": (
+        """
+        In in ADP IN case 3
+        response response NOUN NN compound 3
+        troops troops NOUN NNS nsubj 4
+        burned burn VERB VBD ROOT 0
+        huts hut NOUN NNS obj 4
+        """,
+        ("response obl burned", "In case response"),
+    ),
     "a main verb taken for a clause about the noun before it": (
         """
         A a DET DT det 2

@@ -25,7 +25,34 @@ CASES = [
      [("Attack", "SuicideBombing")]),
     ("Gunmen attacked a barracks in Kano on Sunday to avenge the airstrikes of the week before.",
      [("ArmedAssault", "Airstrike")]),
-    ("The militia vowed on Monday to avenge the airstrikes on its posts. Rockets hit a base near Basra on Tuesday.", []),
+    ("Gunmen fired rockets at the town of Kuma. The army hit back with airstrikes on the valley.",
+     [("Airstrike", "RocketAttack")]),
+    ("A car bomb killed six people in Basra on Friday. Jets answered with a wave of airstrikes on militant camps.",
+     [("Airstrike", "CarBombing")]),
+    ("Six soldiers were killed when rockets hit Basra. The army said its howitzers had returned fire, "
+     "destroying a launcher.",
+     [("ArtilleryAttack", "RocketAttack")]),
+    ("A bomb at a mosque killed nine people. Hours later, militiamen executed seven prisoners in an "
+     "apparent act of revenge.",
+     [("Execution", "Bombing")]),
+    ("The navy struck an oil depot in Basra in what it called retaliation for the shelling of Kuma, which "
+     "killed six people.",
+     [("Attack", "ArtilleryAttack")]),
+    ("Responding to the shelling of Kuma, the army fired cruise missiles at Basra.",
+     [("MissileAttack", "ArtilleryAttack")]),
+    ("The raid on the camp on Monday prompted rebels to fire missiles at a convoy near Basra, killing two soldiers.",
+     [("MissileAttack", "Attack")]),
+    ("The shelling of Kuma on Monday sparked reprisal attacks by gunmen on three villages near Basra.",
+     [("ArmedAssault", "ArtilleryAttack")]),
+    ("The airstrikes on Kuma came in retaliation for the killing of two soldiers by a roadside bomb near Basra.",
+     [("Airstrike", "RoadsideBombing")]),
+    ("Turkish troops fired mortars at Kuma on Monday. Turkey said its forces were responding to the "
+     "shelling of Basra by Syrian troops.",
+     [("ArtilleryAttack", "ArtilleryAttack")]),
+    ("Gunmen attacked a station in Basra on Sunday. Special forces responded to the attack.", []),
+    ("Medics were responding to an explosion in Basra when a second bomb went off.", []),
+    ("The militia vowed on Monday to avenge the airstrikes on its posts. Rockets hit a base near Basra on "
+     "Tuesday.", []),
     ("Rockets hit a base near Basra on Tuesday. A day later jets bombed a depot near Mosul.", []),
 ]  # fmt: skip
 
@@ -45,4 +72,4 @@ def test_answers(resources: pipeline.Resources, text: str, links: list[tuple[str
 
 
 def test_all_cases_collected() -> None:
-    assert len(CASES) == 9
+    assert len(CASES) == 21
