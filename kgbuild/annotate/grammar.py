@@ -256,6 +256,9 @@ def _find_agents(tree: Tree) -> None:
         if word != "by" or tree.rel[i] != "case":
             continue
         noun = tree.head[i]
+        state = tree.head[noun]
+        if tree.rel[state] == "xcomp" and tree.tag[state] == "JJ" and _is_passive(tree, tree.head[state]):
+            tree.hang(noun, tree.head[state], "obl")  # "was shot dead by troops"
         if tree.lower[noun] in _CALENDAR:
             tree.rel[noun] = "obl" if tree.rel[noun] == "agent" else tree.rel[noun]
         elif tree.rel[noun] == "obl" and _is_passive(tree, tree.head[noun]):

@@ -33,6 +33,12 @@ _UNITS: Final = frozenset({"minutes", "hours", "days", "weeks", "months", "years
 _DELAYS: Final = frozenset({"later", "earlier", "after", "before", "ago"})
 #: Nouns that open a clause behind "in" with nothing between them and the subject.
 _OPENINGS: Final = frozenset({"response", "retaliation", "revenge", "return", "reply", "turn"})
+#: Words that name a day.
+_DAYS: Final = frozenset({
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today"
+})  # fmt: skip
+#: Prepositions before the name of where somebody is from.
+_WHENCE: Final = (["from"], ["in"], ["near"], ["outside"])
 #: Prepositions that join clauses too.
 _JOINING: Final = frozenset({"after", "before", "as", "since", "until", "while", "because"})
 
@@ -59,7 +65,11 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     _mend_joined_subjects(tree)
     _mend_cased_subjects(tree)
     _mend_perfects(tree)
+    _mend_outcomes(tree)
+    _mend_gapped(tree)
     _mend_subjects(tree)
+    _mend_who(tree)
+    _mend_days(tree)
     _mend_roots(tree)
     _mend_appositions(tree, apposed)
     _mend_cases(tree)
@@ -72,13 +82,22 @@ def _mend_names(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
     """Give each name one head: a name is one phrase, whatever the parser made of its words."""
     for first, last in spans:
         tops = [i for i in range(first, last) if not first <= tree.head[i] < last or tree.head[i] == i]
-        if len(tops) < 2:
-            continue
         led = [i for i in tops if any(j < first and tree.rel[j] in _LEADING for j in tree.below[i])]
         top = led[0] if led else _highest(tree, tops)
         for i in tops:
             if i != top:
                 _demote(tree, i, top, first, last)
+        _entitle(tree, top, first)
+
+
+def _entitle(tree: Tree, top: int, first: int) -> None:
+    """Put a name over the title before it, where a parser hung it there: "[Sergeant] Paul Dent died"."""
+    title = first - 1
+    if tree.rel[top] != "flat" or tree.head[top] != title or tree.pos[title] not in _NOUNS:
+        return
+    tree.raise_over(top, "compound")
+    for j in list(tree.below[title]):
+        tree.hang(j, top, tree.rel[j])
 
 
 def _highest(tree: Tree, tops: list[int]) -> int:
@@ -515,6 +534,67 @@ def _mend_perfects(tree: Tree) -> None:
             tree.hang(j, verb, tree.rel[j] if tree.rel[j] != "obj" else "advmod")
 
 
+def _mend_outcomes(tree: Tree) -> None:
+    """Take a past form that "with" leads for a passive: "shelled the port, [with nine people killed]"."""
+    for verb, tag in enumerate(tree.tag):
+        if tag not in ("VBD", "VBN") or tree.rel[verb] not in ("advcl", "acl"):
+            continue
+        subjects = tree.under(verb, "subj")
+        led = [tree.lower[j] for j in tree.below[verb] if j < verb and tree.rel[j] in ("mark", "case")]
+        led += [tree.lower[j] for i in subjects for j in tree.cases(i)]
+        if "with" not in led or any(tree.rel[j] in ("obj", "aux", "xcomp") for j in tree.below[verb]):
+            continue
+        tree.tag[verb] = "VBN"
+        for i in subjects:
+            tree.rel[i] = "subj:pass"
+
+
+def _mend_gapped(tree: Tree) -> None:
+    """Make a clause of a noun joined to a verb: "four were killed and [two injured]" leaves "were" unsaid."""
+    for noun, rel in enumerate(tree.rel):
+        verb = tree.head[noun]
+        if rel != "conj" or tree.pos[noun] not in _NOMINAL or not tree.under(verb, "aux:pass") or noun < verb:
+            continue
+        joined = any(tree.rel[j] == "cc" for j in tree.below[noun])
+        second = [j for j in tree.under(noun, "acl") if tree.tag[j] in ("VBN", "VBD") and j > noun]
+        if not joined or not second or tree.cases(noun):
+            continue
+        clause = second[0]
+        tree.hang(clause, verb, "conj")
+        tree.hang(noun, clause, "subj:pass")
+        for j in tree.under(noun, "cc"):
+            tree.hang(j, clause, "cc")
+        tree.tag[clause] = "VBN"
+
+
+def _mend_days(tree: Tree) -> None:
+    """Take a day behind a clause for its time, not for a second subject: "a man who was shot [last Sunday] was named"."""
+    for i, rel in enumerate(tree.rel):
+        verb = tree.head[i]
+        if rel not in ("subj", "subj:pass") or tree.lower[i] not in _DAYS or tree.cases(i):
+            continue
+        before = [j for j in tree.below[verb] if j < i and tree.rel[j] in ("subj", "subj:pass")]
+        clauses = [j for k in before for j in tree.below[k] if tree.rel[j] in ("relcl", "acl") and j < i]
+        if clauses:
+            tree.hang(i, clauses[-1], "tmod")
+
+
+def _mend_who(tree: Tree) -> None:
+    """Hang a clause with "who" on the person, not on where the person is from: "a sergeant from Dayton, Ohio, [who] …"."""
+    for i, word in enumerate(tree.lower):
+        verb = tree.head[i]
+        if word != "who" or tree.rel[i] not in ("subj", "subj:pass") or tree.rel[verb] != "relcl":
+            continue
+        place = tree.head[verb]
+        while tree.rel[place] in ("appos", "tmod", "conj") and tree.pos[tree.head[place]] == "PROPN":
+            place = tree.head[place]
+        person = tree.head[place]
+        led = [tree.lower[j] for j in tree.cases(place)]
+        named = led == ["of"] and tree.pos[person] == "PROPN"
+        if tree.rel[place] == "nmod" and tree.pos[place] == "PROPN" and (named or led in _WHENCE):
+            tree.hang(verb, person, "relcl")
+
+
 def _mend_subjects(tree: Tree) -> None:
     """Give a finite verb the subject that a parser hung elsewhere: the phrase that stands before it.
 
@@ -537,7 +617,9 @@ def _lacks_subject(tree: Tree, verb: int) -> bool:
     if "agent" in rels and "obj" not in rels:
         return False
     finite = (
-        tree.tag[verb] == "VBD" and tree.rel[verb] == "acl" and _is_bare_root(tree, tree.head[verb])
+        tree.tag[verb] == "VBD"
+        and tree.rel[verb] in ("acl", "parataxis")
+        and _is_bare_root(tree, tree.head[verb])
     ) or any(tree.rel[j] in ("aux", "aux:pass", "cop") and tree.tag[j] in _FINITE for j in below)
     if not finite and (
         "obj" not in rels or any(j < verb for j in below if tree.rel[j] in ("aux", "aux:pass"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kgbuild.extract.drafting import Drafting
 from kgbuild.extract.drafts import Draft, Figure, Role
+from kgbuild.extract.tollparties import wounds_of
 from kgbuild.extract.tolls import FoundToll
 
 #: How many sentences back the campaign may have been told of that "since then" counts from.
@@ -17,6 +18,9 @@ class Casualties(Drafting):
 
     def _caused(self, toll: FoundToll) -> Draft | None:
         """Return the event that a clause names as the cause of a toll: "four died in the strikes"."""
+        wounds = wounds_of(self.doc, toll.trigger) if self._is_dying(toll.trigger) else None
+        if wounds is not None and (event := self._cause_of(wounds)) is not None:
+            return event
         nouns = self._event_nouns(toll.cause) if toll.cause is not None else []
         return self.at[nouns[0]] if nouns else self._in_which(toll)
 
@@ -32,13 +36,12 @@ class Casualties(Drafting):
         return last if last is not None and last.sent == self.words[toll.head].sent else None
 
     def _add_victims(self, draft: Draft, toll: FoundToll) -> None:
-        """Take who was killed or wounded for a target."""
+        """Take who was killed or wounded for a target, whoever has a name beside what else was hit too."""
         key = self.entities.of(toll.of_word) if toll.of_word is not None and toll.number else None
-        if (
-            key is not None
-            and self.lexicon.fits(self.entities.kind(key), ("Actor",))
-            and not draft.has("target")
-        ):
+        if key is None or not self.lexicon.fits(self.entities.kind(key), ("Actor",)):
+            return
+        named = toll.of_word in self.doc.name_at and self.lexicon.fits(self.entities.kind(key), ("Person",))
+        if named or not draft.has("target"):
             draft.add(Role("target", key, toll.of_word or draft.word))
 
     def _clause_above(self, head: int) -> Draft | None:
@@ -65,6 +68,7 @@ class Casualties(Drafting):
                 else (
                     self._answered_for(toll)
                     or self._caused(toll)
+                    or self._told_by_itself(toll)
                     or self._owner(toll.head)
                     or self.at.get(toll.trigger)
                     or self._clause_owner(toll.head)
@@ -102,6 +106,11 @@ class Casualties(Drafting):
     def _answered_for(self, toll: FoundToll) -> Draft | None:
         """Return the killing that an event answers: "in retaliation for the killing of two soldiers, jets struck"."""
         return self.at.get(toll.trigger) if self.words[toll.trigger].prep in self._apart else None
+
+    def _told_by_itself(self, toll: FoundToll) -> Draft | None:
+        """Return the event of a word that tells it and its toll: "took the village and [executed] eight men"."""
+        draft = self.at.get(toll.trigger)
+        return draft if draft is not None and draft.trigger.strength != "result" else None
 
     def _only_in_sentence(self, head: int) -> Draft | None:
         sent = self.words[head].sent

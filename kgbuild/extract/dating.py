@@ -41,6 +41,7 @@ class Dating(Drafting):
                 or self._just_before(time.first)
                 or self._clause_owner(time.head)
                 or self._told_by_when(time.head)
+                or self._done_next(time.head)
             )
             if draft is not None and draft is not told:
                 draft.times.append((time.when, (time.first, time.last)))
@@ -108,11 +109,14 @@ class Dating(Drafting):
 
     def _compares(self, time: FoundTime) -> bool:
         """Tell whether a time says among what an event ranks: "the worst attack in [five years], since [1971]"."""
-        if not self.ranked or time.head is None:
+        if time.head is None:
             return False
         above = (time.head, *self.clauses.ancestors(time.head))
         noun = next((i for i in above if i in self.ranked), None)
-        return noun is not None and noun < time.first
+        if noun is not None and noun < time.first:
+            return True
+        long = time.when.kind in ("since", "recent", "duration")
+        return long and any(self._is_ranked(i) for i in above if i < time.first)
 
     def _is_of_a_thing(self, time: FoundTime) -> bool:
         """Tell whether a time only tells which thing is meant: "the first strike since [the war of 1971]"."""
@@ -158,6 +162,20 @@ class Dating(Drafting):
         """Tell whether the phrase of word `i` with its clauses ends right before word `end`."""
         phrase = [j for j in self.doc.subtree(i) if self.words[j].rel != "punct"]
         return max(phrase, default=i) + 1 == end
+
+    def _done_next(self, head: int) -> Draft | None:
+        """Return the event that the same doer went on to: "stopped a bus on Monday and [shot] the driver"."""
+        if head in self.reporting:
+            return None
+        chain = self.clauses.below(head, "conj")
+        for j in chain:
+            if not self.clauses.is_verb(j) or self.clauses.below(j, "subj", "subj:pass"):
+                continue
+            owner = self._owner(j)
+            if owner is not None and not owner.times:
+                return owner
+            chain += self.clauses.below(j, "conj")
+        return None
 
     def _told_by_when(self, head: int) -> Draft | None:
         """Return the event that a clause with "when" tells: "it happened in May, when a convoy was shelled"."""

@@ -9,9 +9,12 @@ from typing import Protocol
 from kgbuild.extract.clauses import Argument, Clauses
 from kgbuild.extract.drafts import Draft, Role
 from kgbuild.extract.phrases import Phrase
-from kgbuild.extract.times import FoundTime
+from kgbuild.extract.times import FoundTime, periods
+from kgbuild.extract.tollgrammar import lists
+from kgbuild.extract.tollparties import causes_of_wounds
 from kgbuild.extract.tolls import FoundToll
 from kgbuild.extract.triggers import Spotter
+from kgbuild.extract.victims import ORDINALS
 from kgbuild.lexicon import Lexicon, Slot
 from kgbuild.model import Document, Entity
 
@@ -263,8 +266,11 @@ class Drafting:
         members = self.clauses.conjuncts(head)
         found = [j for j in members if j in self.at and self.at[j].noun and not self._stands_for_others(j)]
         if not found:
-            some = [j for j in members if self.words[j].lemma.lower() in self.lexicon.partitives]
-            inner = [k for j in some for k in self.clauses.below(j, "nmod") if self.words[k].prep == "of"]
+            measures = self.lexicon.partitives | periods()
+            some = [j for j in members if self.words[j].lemma.lower() in measures]
+            inner = [
+                k for j in some for k in self.clauses.below(j, "nmod", "acl") if self.words[k].prep == "of"
+            ]
             found = [k for j in inner for k in self.clauses.conjuncts(j) if k in self.at and self.at[k].noun]
         return found or [j for j in members if j in self.at and self.at[j].noun]
 
@@ -340,3 +346,30 @@ class Drafting:
 
     def _counted(self, i: int) -> bool:
         return bool(self.clauses.below(i, "nummod"))
+
+    def _only_result(self, i: int) -> bool:
+        """Tell whether a word tells what an event did, and no event by itself."""
+        found = self.lexicon.by_lemma.get((self.words[i].lemma.lower(), "verb"), ())
+        return bool(found) and all(t.strength == "result" for t in found)
+
+    def _is_dying(self, i: int) -> bool:
+        return not self.words[i].tag.startswith("NN") and self.words[i].lemma.lower() in lists()["dying"]
+
+    def _cause_of(self, wounds: int) -> Draft | None:
+        """Return the event in which somebody came to harm: "wounds suffered in [a raid]"."""
+        for j in causes_of_wounds(self.doc, wounds):
+            nouns = self._event_nouns(j)
+            found = self.at[nouns[0]] if nouns else self._owner(j)
+            if found is not None and found.trigger.strength != "result":
+                return found
+        return None
+
+    def _is_ranked(self, i: int) -> bool:
+        """Tell whether a noun says how its event compares: "the worst attack", "the bloodiest raids", "its first strike"."""
+        if self.words[i].tag == "JJS":
+            return True  # "was the deadliest in years"
+        for j in self.clauses.below(i, "amod", "nummod"):
+            most = any(self.words[k].text.lower() == "most" for k in self.clauses.below(j, "advmod"))
+            if self.words[j].tag == "JJS" or most or self.words[j].lemma.lower() in ORDINALS:
+                return True
+        return False

@@ -13,9 +13,16 @@ from kgbuild.extract.placing import Placing
 from kgbuild.extract.refining import Refining
 from kgbuild.extract.rosters import Rosters
 from kgbuild.extract.supporting import Supporting
+from kgbuild.extract.times import periods
+from kgbuild.model import When
 
 #: How many sentences on an event's damage may be told.
 _SEQUEL = 2
+
+
+def _is_day(when: When) -> bool:
+    """Tell whether a time is finer than a year."""
+    return not (when.kind == "date" and when.args[1] == 0)
 
 
 class EventReader(Opening, Supporting, Folding, Dating, Casualties, Rosters, Placing, Refining, Answering):
@@ -56,11 +63,29 @@ class EventReader(Opening, Supporting, Folding, Dating, Casualties, Rosters, Pla
             return False  # a number makes a series of what else would be a habit
         if draft.trigger.strength in NEEDY and not (self._anchored(draft) or draft.figures):
             return False
+        if self._died_alone(draft):
+            return False
         if draft.trigger.strength == "result":
             told = draft.has("attacker", "accused", "claimedBy", "weapon", "place")
             told = told or bool(draft.figures or draft.times)
             return told or self._of_somebody(draft) or self._follows(draft)
         return not self._vague(draft)
+
+    def _died_alone(self, draft: Draft) -> bool:
+        """Tell whether a death may have been in bed: of one person, in some year, or told in brackets with the birth."""
+        if draft.has("attacker", "accused", "weapon") or not all(map(self._is_dying, draft.words)):
+            return False
+        if any(f.role == "killed" and (f.number != 1 or f.bound == "least") for f in draft.figures):
+            return False
+        in_brackets = any(self._in_brackets(i) for i in draft.words)
+        return in_brackets or (bool(draft.times) and not any(_is_day(when) for when, _ in draft.times))
+
+    def _in_brackets(self, i: int) -> bool:
+        """Tell whether a bracket that opened before word `i` closes after it, in its sentence."""
+        opens, closes = self.doc.sents[self.words[i].sent]
+        before = [w.text for w in self.words[opens:i] if w.text in "()"]
+        after = [w.text for w in self.words[i:closes] if w.text in "()"]
+        return before[-1:] == ["("] and after[:1] == [")"]
 
     def _spared(self, draft: Draft) -> bool:
         """Tell whether it says that an event told before hurt nobody: "No one was injured"."""
@@ -88,16 +113,23 @@ class EventReader(Opening, Supporting, Folding, Dating, Casualties, Rosters, Pla
             return False
         if draft.sent in self.doc.headline_sents or self._counted(draft.word) or self._in_answer(draft.word):
             return False
+        if self._lasting(draft.word):
+            return False
         if draft.plural:
             return not (draft.has("attacker", "place") and draft.has("target", "attacker"))
         return bool(self.words[draft.word].prep) and not draft.has("attacker", "target", "weapon")
+
+    def _lasting(self, i: int) -> bool:
+        """Tell whether it is said how long it went on: "in three days of [fighting] around the town"."""
+        word = self.words[i]
+        above = word.head
+        return (
+            word.prep == "of"
+            and self.words[above].lemma.lower() in periods()
+            and bool(self.clauses.below(above, "nummod", "det"))
+        )
 
     def _finite(self, i: int, draft: Draft) -> bool:
         if i != draft.word and self._only_result(i):
             return False  # "no one was hurt in the attack" does not deny the attack
         return i == draft.word or self.clauses.is_verb(i)
-
-    def _only_result(self, i: int) -> bool:
-        """Tell whether a word tells what an event did, and no event by itself."""
-        found = self.lexicon.by_lemma.get((self.words[i].lemma.lower(), "verb"), ())
-        return bool(found) and all(t.strength == "result" for t in found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kgbuild.extract.clauses import Argument
 from kgbuild.extract.drafting import NEEDY, TOLD_BEFORE, Drafting
 from kgbuild.extract.drafts import Draft
-from kgbuild.extract.victims import ORDINALS
+from kgbuild.extract.tollparties import wounds_of
 
 #: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
 _CAUSES = frozenset(
@@ -25,6 +25,8 @@ class Folding(Drafting):
                 self.at[inner[0]].absorb(self.at[i])
                 self.at[i] = self.at[inner[0]]
         for i in sorted(self.at):
+            self._fold_death(self.at[i])
+        for i in sorted(self.at):
             host = self._ranked(self.at[i]) or self._means_of(self.at[i]) or self._dated_by(self.at[i])
             if host is not None and host is not self.at[i]:
                 self._join(host, self.at[i])
@@ -43,6 +45,14 @@ class Folding(Drafting):
         for j in [k for k, d in self.at.items() if d is draft]:
             self.at[j] = host
 
+    def _fold_death(self, draft: Draft) -> None:
+        """Leave out a death of wounds that an event told beside it gave: its day and place are those of no attack."""
+        wounds = wounds_of(self.doc, draft.word) if self._is_dying(draft.word) else None
+        host = self._cause_of(wounds) if wounds is not None else None
+        if host is None or host is draft:
+            return
+        self.at.pop(draft.word)
+
     def _ranked(self, draft: Draft) -> Draft | None:
         """Return the event that a noun ranks among others: "bombed a camp, in [its first airstrike] since the war"."""
         word = self.words[draft.word]
@@ -57,14 +67,6 @@ class Folding(Drafting):
             draft.reference, draft.roles = "definite", [r for r in draft.roles if r.role == "attacker"]
             self.ranked.add(draft.word)
         return host
-
-    def _is_ranked(self, i: int) -> bool:
-        """Tell whether a noun says how its event compares: "the worst attack", "the bloodiest raids", "its first strike"."""
-        for j in self.clauses.below(i, "amod", "nummod"):
-            most = any(self.words[k].text.lower() == "most" for k in self.clauses.below(j, "advmod"))
-            if self.words[j].tag == "JJS" or most or self.words[j].lemma.lower() in ORDINALS:
-                return True
-        return False
 
     def _means_of(self, draft: Draft) -> Draft | None:
         """Return the attack that a clause without a subject tells the means of: "stormed the town, [setting off two bombs]".
@@ -153,17 +155,34 @@ class Folding(Drafting):
                     continue
                 if argument.position in ("subj", "agent") or (result and self._is_cause(argument, other)):
                     return other
-        return self._nearest_described(draft) if result else None
+        return self._nearest_described(draft)
 
     def _nearest_described(self, draft: Draft) -> Draft | None:
-        """Return the event noun before a relative clause hung further up: "claimed a raid [that killed 9]"."""
+        """Return the event noun before a relative clause hung further up or on a place: "a raid in X, [which killed 9]"."""
         word = self.words[draft.word]
         pronouns = {self.words[j].text.lower() for j in self.clauses.below(draft.word, "subj")}
-        if word.rel != "relcl" or not pronouns & {"that", "which"} or self.entities.of(word.head) is not None:
+        if word.rel != "relcl" or not pronouns & {"that", "which"}:
             return None
+        if (key := self.entities.of(word.head)) is not None:
+            above = self._noun_of_place(word.head) if self._is_spot(key) else None
+            return above if above is not draft else None
         between = [d for d in self._distinct() if d.noun and word.head < d.word < draft.word]
         between = [d for d in between if d.trigger.strength not in ("result", "agent")]
         return between[-1] if between else None
+
+    def _is_spot(self, key: int) -> bool:
+        """Tell whether an entity is a place and no party: a country can strike, a town cannot."""
+        kind = self.entities.kind(key)
+        return self.lexicon.fits(kind, ("Place",)) and not self.lexicon.fits(kind, ("Actor", "Country"))
+
+    def _noun_of_place(self, place: int) -> Draft | None:
+        """Return the event noun that a place stands below: "the [attack] on camp X"."""
+        for above in self.clauses.ancestors(place):
+            if above in self.at and self.at[above].noun:
+                return self.at[above]
+            if self.words[above].rel != "nmod":
+                return None
+        return None
 
     def _is_cause(self, argument: Argument, event: Draft) -> bool:
         """Tell whether a result's phrase names its cause: "killed in a strike", but not "died during an operation"."""
@@ -228,21 +247,20 @@ class Folding(Drafting):
         if (
             word.rel in ("advcl", "conj", "xcomp", "acl", "relcl", "parataxis", "ccomp")
             and word.head in self.at
+            and self.at[word.head] is not self.at.get(i)
         ):
             if self._stands_apart(i):
                 self._like(self.at[i], self.at[word.head])
                 return None
             return self.at[word.head]
-        for j in self.clauses.below(i, "advcl", "conj", "xcomp", "obl"):
+        below = [j for k in self._together(i) for j in self.clauses.below(k, "advcl", "conj", "xcomp", "obl")]
+        if (event := self._at_the_moment(i, below)) is not None:
+            return event
+        for j in below:
             other = self._owner(j)
-            if other is None or other.word == i:
+            if other is None or i in other.words or self.words[j].rel not in ("conj", "xcomp"):
                 continue
-            marks = {self.words[k].text.lower() for k in self.clauses.below(j, "mark", "advmod")} | {
-                self.words[j].prep
-            }
-            if self.words[j].rel == "conj" and self._caused_apart(i, j):
-                continue
-            if marks & _MOMENTS or self.words[j].rel in ("conj", "xcomp"):
+            if self.words[j].rel == "xcomp" or not self._caused_apart(i, j):
                 return other
         if word.tag == "VBG" and self.words[i - 1].text == ",":
             before = [
@@ -256,6 +274,22 @@ class Folding(Drafting):
             for a in self.clauses.arguments(word.head):
                 if a.head in self.at and a.position in ("subj", "obj", "agent") and self.at[a.head].noun:
                     return self.at[a.head]
+        return None
+
+    def _together(self, i: int) -> list[int]:
+        """Return word `i` and the results told in one breath with it: "were [killed] and two [injured] when a bomb …"."""
+        draft = self.at.get(i)
+        joined = [k for k in sorted(draft.words) if k != i and self._only_result(k)] if draft else []
+        return [i, *joined]
+
+    def _at_the_moment(self, i: int, clauses: list[int]) -> Draft | None:
+        """Return the event of the first of `clauses` that tells when word `i` came about: "when a bomb went off"."""
+        for j in clauses:
+            other = self._owner(j)
+            marks = self._marks(j) | {self.words[j].prep}
+            aimless = other is not None and other.trigger.strength == "aimed" and not self._met(other)
+            if other is not None and i not in other.words and marks & _MOMENTS and not aimless:
+                return other
         return None
 
     def _stands_apart(self, i: int) -> bool:

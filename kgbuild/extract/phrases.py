@@ -177,9 +177,27 @@ class Phrases:
                 head, first, name.last, text, "PeopleGroup", plural=True, nation=name.iri, numbered=numbered,
                 definite=self._definite(range(first, name.first)),
             )  # fmt: skip
+        if self._is_one_of(head):
+            first = self._start(name.first, head)
+            return Phrase(head, first, name.last, text, "Person", nation=name.iri)
         return Phrase(
             head, name.first, name.last, text, "Country", name=name, nation=name.iri, modifying=True
         )
+
+    def _is_one_of(self, head: int) -> bool:
+        """Tell whether a word of nationality stands for a person: "killed [an American] and [a Colombian]"."""
+        before = self.words[head - 1].text.lower() if head else ""
+        standing = self.words[head].rel in (
+            "subj",
+            "subj:pass",
+            "obj",
+            "agent",
+            "conj",
+            "obl",
+            "nmod",
+            "appos",
+        )
+        return standing and before in ("a", "an", "another")
 
     # ------------------------------------------------------------------------------------ common nouns
 

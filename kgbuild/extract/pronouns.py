@@ -61,12 +61,19 @@ class Pronouns(Part):
         return chosen
 
     def _own_subject(self, i: int, fits: Callable[[Draft], bool], gender: str) -> Draft | None:
-        """Return the subject of the clause whose object a genitive belongs to: "since [the army] launched its offensive"."""
-        noun = self.words[i].head
-        if self.words[i].rel != "poss" or self.words[noun].rel != "obj":
+        """Return the subject of the clause whose object a genitive belongs to: "since [the army] launched its offensive".
+
+        So does the subject of a clause take that of the clause that it is joined to: "[troops] came under fire, and
+        they fired back".
+        """
+        word = self.words[i]
+        noun = self.words[word.head]
+        if (word.rel == "poss" and noun.rel == "obj") or (word.rel in SUBJECTS and noun.rel == "conj"):
+            clause = noun.head
+        else:
             return None
-        for j in self.doc.children[self.words[noun].head]:
-            key = self.key_of.get(j) if self.words[j].rel == "subj" and j < i else None
+        for j in self.doc.children[clause]:
+            key = self.key_of.get(j) if self.words[j].rel in SUBJECTS and j < i else None
             draft = self.drafts[key] if key is not None else None
             if draft is not None and fits(draft) and not (gender and draft.gender and draft.gender != gender):
                 return draft
@@ -80,6 +87,8 @@ class Pronouns(Part):
             word = self.words[phrase.head]
             if word.i >= at or sentence - word.sent > reach or phrase.modifying:
                 continue
+            if self._acts_on(word.i, at):
+                continue
             loose = gendered or (self.words[at].rel == "poss" and word.sent == sentence)
             if self._siblings(word.i, at) or not (loose or word.rel in _ARGUMENTS):
                 continue
@@ -89,6 +98,18 @@ class Pronouns(Part):
     def _siblings(self, one: int, other: int) -> bool:
         """Two arguments of one verb are not the same, a genitive aside."""
         return self.words[one].head == self.words[other].head and self.words[other].rel != "poss"
+
+    def _acts_on(self, one: int, pronoun: int) -> bool:
+        """Tell whether word `one` does what a plain pronoun suffers: "[gunmen] stopped a bus and shot them"."""
+        word = self.words[pronoun]
+        if word.rel not in ("obj", "iobj") or word.text.lower().endswith(("self", "selves")):
+            return False
+        verb = word.head
+        while self.words[verb].rel in ("conj", "xcomp", "advcl") and self.words[verb].head != verb:
+            if any(self.words[j].rel in SUBJECTS for j in self.doc.children[verb]):
+                return False
+            verb = self.words[verb].head
+        return self.words[one].head == verb and self.words[one].rel in SUBJECTS
 
     def relatives(self) -> None:
         """Give relative pronouns the entity of the noun that their clause modifies."""

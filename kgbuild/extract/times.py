@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kgbuild.extract.timephrases import EVENT, TENSE, Args, may_start, phrase
+from kgbuild.extract.timephrases import EVENT, MONTHS, TENSE, Args, may_start, phrase
 from kgbuild.model import Document, Mention, When, Word
 from kgbuild.resources import shipped
 from kgbuild.wordlists import word_lists
@@ -194,6 +194,8 @@ def _found(document: Document, first: int, last: int, args: Args) -> FoundTime |
     top = _top(document.words, first, last)
     if args[0] == "age" or _in_name(document, first, last, top) or _is_count(document, first, last, args):
         return None
+    if args[0] == "range" and _is_life(document, first, last):
+        return None
     if any(w.lemma == "old" or w.text == "aged" for w in document.words[max(0, first - 1) : last + 1]):
         return None
     while args[0] in _WRAPPERS and _names_an_event(document.words[top], document.words[first]):
@@ -204,6 +206,8 @@ def _found(document: Document, first: int, last: int, args: Args) -> FoundTime |
         and not first <= document.words[first].head < last
     ):
         first += 1  # "on" of "on Monday's raid" belongs to the raid
+    if args[0] == "date" and _counts_behind(document, last - 1):
+        last, args = last - 1, (*args[:3], 0, *args[4:])  # "last December [15 soldiers] were killed"
     top = _out_of_habit(document, top, args)
     direction = tense(document, top)
     anchor = _anchor(document, last - 1) if EVENT in args else None
@@ -267,6 +271,23 @@ def _is_count(document: Document, first: int, last: int, args: Args) -> bool:
     noun = document.words[word.head]
     counts = word.rel == "nummod" and word.head >= last and noun.pos in ("NOUN", "PROPN") and noun.tag != "NN"
     return counts or (alone and not _stands_as_year(document, word))
+
+
+def _counts_behind(document: Document, day: int) -> bool:
+    """Tell whether the number behind a month counts what follows: "in May [12 villagers] died"."""
+    word = document.words[day]
+    noun = document.words[word.head]
+    counted = word.rel == "nummod" and noun.i > day and noun.tag in ("NNS", "NNPS")
+    month = document.words[day - 1].text.lower() in MONTHS
+    return counted and word.text.isdigit() and len(word.text) < 3 and month
+
+
+def _is_life(document: Document, first: int, last: int) -> bool:
+    """Tell whether a range stands in brackets behind a person's name: "Ali Karim (1960–2014)"."""
+    words = document.words
+    around = words[max(0, first - 1)].text, words[min(last, len(words) - 1)].text
+    name = document.name_at.get(first - 2)
+    return around == ("(", ")") and name is not None and name.kind == "Person"
 
 
 def _stands_as_year(document: Document, word: Word) -> bool:
@@ -370,7 +391,15 @@ def _reported(document: Document, first: int, head: int | None, args: Args) -> i
     if head is None or head < first or first - opens > 1 or not day:
         return head
     clauses = [j for j in document.children[head] if document.words[j].rel == "ccomp" and j > head]
-    return clauses[0] if clauses else head
+    return clauses[0] if clauses and not _looks_back(document, clauses[0]) else head
+
+
+def _looks_back(document: Document, verb: int) -> bool:
+    """Tell whether a told clause lies before the telling: "On 1 May he admitted that he [had] killed two men"."""
+    return any(
+        document.words[j].rel == "aux" and document.words[j].text.lower() in ("had", "'d", "’d")
+        for j in document.children[verb]
+    )
 
 
 def _below(words: tuple[Word, ...], i: int, above: int) -> bool:
@@ -482,6 +511,11 @@ def prospective() -> frozenset[str]:
     return _lists()["prospective"]
 
 
+def periods() -> frozenset[str]:
+    """Return the nouns of time that stand for what went on: the "days" of "two days of fighting"."""
+    return _lists()["period"]
+
+
 @lru_cache(maxsize=1)
 def _lists() -> dict[str, frozenset[str]]:
-    return word_lists(shipped("ontology") / "lexicon" / "times.ttl", ("inchoative", "prospective"))
+    return word_lists(shipped("ontology") / "lexicon" / "times.ttl", ("inchoative", "period", "prospective"))

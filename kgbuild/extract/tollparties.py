@@ -9,7 +9,7 @@ from kgbuild.extract.timephrases import MONTHS, WEEKDAYS
 from kgbuild.extract.tollgrammar import NO_CAUSE, NOMINAL, RELATIVES, is_date, kids, lists, texts_of
 from kgbuild.extract.victims import count, single
 from kgbuild.model import Document, Word
-from kgbuild.numerals import QUALIFIERS, quantity
+from kgbuild.numerals import QUALIFIERS, Quantity, quantity
 
 _REFLEXIVES = frozenset({"himself", "herself", "themselves", "itself", "myself", "ourselves"})
 _CAUSES = (
@@ -49,6 +49,7 @@ def objects_of(document: Document, word: Word) -> list[int]:
         found += [
             j for j in kids(document, word.i, "conj") if words[j].pos in NOMINAL and _has_number(document, j)
         ]
+        found = [_told(document, j) if words[j].text.lower() == "what" else j for j in found]
         return [j for j in found if words[j].text.lower() not in _REFLEXIVES]
     closes = document.sents[word.sent][1]
     number = quantity([w.text.lower() for w in words[:closes]], word.i + 1) if word.i + 1 < closes else None
@@ -62,6 +63,12 @@ def objects_of(document: Document, word: Word) -> list[int]:
     ):
         noun = words[noun].head
     return [noun]
+
+
+def _told(document: Document, what: int) -> int:
+    """Return the noun that a free relative tells: the fighters of "killed what it said were [20 fighters]"."""
+    inside = (j for j in sorted(document.subtree(what)) if document.words[j].tag.startswith("NN"))
+    return next((j for j in inside if kids(document, j, "cop")), what)
 
 
 def _has_number(document: Document, i: int) -> bool:
@@ -183,13 +190,21 @@ def counted_before(document: Document, verb: int) -> int | None:
         start -= 1
     tokens = [w.text.lower() for w in words[:end]]
     found = [
-        q for j in range(start, end) if (q := quantity(tokens, j)) and q.low and not is_date(words, q.last)
+        q
+        for j in range(start, end)
+        if (q := quantity(tokens, j)) and q.low and not is_date(words, q.last) and not _is_age(words, q)
     ]
     if not found:
         return None
     after = max(q.last for q in found)
     nouns = list(takewhile(lambda j: words[j].pos in ("NOUN", "PROPN", "ADJ"), range(after, end)))
     return nouns[-1] if nouns else after - 1 if after == end else None
+
+
+def _is_age(words: Sequence[Word], found: Quantity) -> bool:
+    """Tell whether a bare number stands between commas behind a name: "Ali Karim, [24], died"."""
+    around = words[max(0, found.first - 1)].text, words[found.last].text
+    return around == (",", ",") and words[found.first - 2].pos == "PROPN"
 
 
 def _in_phrase(word: Word) -> bool:
@@ -246,3 +261,22 @@ def first_subject(document: Document, verb: int) -> int | None:
         return None
     subjects = subjects_of(document, verb, "subj")
     return subjects[0] if subjects else None
+
+
+def wounds_of(document: Document, verb: int) -> int | None:
+    """Return the harm that somebody died of: "died on Friday in Rome of [wounds] sustained in a raid"."""
+    for word in _up_to_pause(document, verb):
+        if word.lemma.lower() in lists()["injuries"] and word.prep.split()[-1:] in (["of"], ["from"], ["to"]):
+            return word.i
+    return None
+
+
+def causes_of_wounds(document: Document, wounds: int) -> list[int]:
+    """Return the words that may tell in what somebody came to harm: "wounds suffered in [a raid]", "from [a blast]"."""
+    return [w.i for w in _up_to_pause(document, wounds) if set(w.prep.split()) & set(_CAUSES)]
+
+
+def _up_to_pause(document: Document, i: int) -> list[Word]:
+    """Return the words behind word `i` up to the next comma, wherever a parser hangs them."""
+    closes = document.sents[document.words[i].sent][1]
+    return list(takewhile(lambda w: w.text not in (",", ";", "–", "—"), document.words[i + 1 : closes]))

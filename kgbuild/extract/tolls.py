@@ -108,6 +108,8 @@ def _is_cumulative(document: Document, clause: Clause, times: Sequence[FoundTime
         if _ranks(document, time) or _is_single(document, clause.cause):
             continue
         kind, args = time.when.kind, time.when.args
+        if (kind, args[1:2]) == ("duration", ("week",)) and document.words[time.last].text.lower() == "of":
+            continue  # "killed in a week of fighting": that is one event, however long
         long = kind == "since" or (kind in ("recent", "duration") and args[1] in _LONG)
         year = kind == "date" and args[1] == 0
         if (year and time.head in near.union(clause.victims)) or (

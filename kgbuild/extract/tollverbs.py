@@ -134,7 +134,10 @@ def read_state(document: Document, word: Word, name: str) -> Clause | None:
         return own
     victims = _in_state(document, word)
     head = word.head if word.rel in ("xcomp", "amod", "acl", "obj", "advcl", "conj") else word.i
-    if document.words[governor_of(document, head)].lemma.lower() in lists()["leaving"]:
+    leaving = lists()["leaving"]
+    if document.words[head].lemma.lower() not in leaving and (
+        document.words[governor_of(document, head)].lemma.lower() in leaving
+    ):
         head = governor_of(document, head)
     return Clause(kinds, word.i, tuple(victims), head, first_subject(document, head)) if victims else None
 

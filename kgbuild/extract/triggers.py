@@ -95,7 +95,7 @@ class Spotter:
     def _readings(self, i: int) -> Iterator[Spotted]:
         word = self.doc.words[i]
         noun = self._as_noun(i)
-        bound = word.rel == "amod" and not noun
+        bound = (word.rel == "amod" and not noun) or self._of_people(i)
         if bound or word.rel in ("compound", "flat", "aux", "prt"):
             return
         if not noun and not self.clauses.is_verb(i):
@@ -105,6 +105,12 @@ class Spotter:
             consumed = self._consumed(i, trigger)
             if consumed is not None:
                 yield Spotted(i, trigger, noun, consumed)
+
+    def _of_people(self, i: int) -> bool:
+        """Tell whether a participle stands for people: "five women were among [the injured]"."""
+        if self.doc.words[i].tag not in ("VBN", "VBD", "JJ"):
+            return False
+        return any(self.doc.words[j].text.lower() == "the" for j in self.clauses.below(i, "det"))
 
     def _as_noun(self, i: int) -> bool:
         """Tell whether word `i` is a noun, gerunds with a determiner or possessor among them ("the shelling of")."""
@@ -117,6 +123,8 @@ class Spotter:
             )  # "Clashes between …": a capital that opens a sentence misleads
         if word.tag != "VBG" or self.clauses.below(i, "obj"):
             return False
+        if word.prep == "of" and word.rel == "acl" and self.doc.words[word.head].tag.startswith("NN"):
+            return True  # "days of fighting"
         return word.rel in ("subj", "subj:pass") or bool(
             self.clauses.below(i, "det", "poss", "amod", "compound")
         )

@@ -89,10 +89,21 @@ def _phrases(document: Document, heads: Sequence[int]) -> list[int]:
         for j in below:
             age = words[j].pos == "NUM" and words[i].pos != "NUM" and words[j - 1].text == ","
             part = any(w.text.lower() in _INCLUDING for w in words[i + 1 : j])
-            if words[j].rel == "conj" and _nominal(words[j]) and not age and not part:
+            if (
+                words[j].rel == "conj"
+                and _nominal(words[j])
+                and not age
+                and not part
+                and not _is_spared(document, j)
+            ):
                 found[j] = None
         found.update(dict.fromkeys((*_taken_for_explained(document, i), *_between(document, i))))
     return sorted(found)
+
+
+def _is_spared(document: Document, j: int) -> bool:
+    """Tell whether word `j` says who is left out: "all but [two] of the crew"."""
+    return any(document.words[k].text.lower() == "but" for k in document.children[j] if k < j)
 
 
 def _between(document: Document, i: int) -> list[int]:
@@ -286,7 +297,10 @@ def _unnumbered(document: Document, i: int, collectives: frozenset[str]) -> list
 def _is_one(document: Document, i: int) -> bool:
     """Tell whether noun `i` is one person: singular, with a determiner, and not the third of its kind."""
     word, children = document.words[i], [document.words[j] for j in document.children[i]]
-    if word.tag not in ("NN", "JJ") or word.pos not in ("NOUN", "ADJ") or i in document.name_at:
+    name = document.name_at.get(i)
+    if name is not None:
+        return name.kind == "Nationality" and any(w.text.lower() in ("a", "an", "another") for w in children)
+    if word.tag not in ("NN", "JJ") or word.pos not in ("NOUN", "ADJ"):
         return False
     if any(w.tag == "JJ" and w.lemma.lower() in ORDINALS for w in children):
         return False

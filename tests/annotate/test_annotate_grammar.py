@@ -290,5 +290,16 @@ def test_a_name_stands_for_the_noun_that_says_what_it_is_of() -> None:
     assert (found[4].rel, found[4].head) == ("compound", 6)
 
 
+def test_a_name_stands_over_the_rank_before_it() -> None:
+    rows = """
+        Sergeant sergeant PROPN NNP nsubj 4
+        Paul Paul PROPN NNP flat 1
+        Dent Dent PROPN NNP flat 1
+        slept sleep VERB VBD root 0
+    """
+    found = words(parsed_doc(rows), names=[(1, 3)])
+    assert [(w.rel, w.head) for w in found[:3]] == [("compound", 2), ("compound", 2), ("subj", 3)]
+
+
 def test_nothing_gives_nothing() -> None:
     assert words(parsed_doc("")) == ()

@@ -288,6 +288,81 @@ SENTENCES = {
         """,
         ("count obl killed",),
     ),
+    "an intransitive verb hung beside the name that is its subject": (
+        """
+        Lane Lane PROPN NNP ROOT 0
+        , , PUNCT , punct 3
+        31 31 NUM CD appos 1
+        , , PUNCT , punct 5
+        drowned drown VERB VBD parataxis 1
+        near near ADP IN case 7
+        Dover Dover PROPN NNP obl 5
+        """,
+        ("Lane subj drowned", "drowned root drowned"),
+    ),
+    "what came of it taken for what was done": (
+        """
+        Storms storm NOUN NNS nsubj 2
+        swept sweep VERB VBD ROOT 0
+        Kent Kent PROPN NNP obj 2
+        with with SCONJ IN mark 7
+        ten ten NUM CD nummod 6
+        barns barn NOUN NNS nsubj 7
+        wrecked wreck VERB VBD advcl 2
+        """,
+        ("barns subj:pass wrecked",),
+    ),
+    "a second clause without its auxiliary taken for a noun": (
+        """
+        Two two NUM CD nummod 2
+        ships ship NOUN NNS nsubj:pass 4
+        were be AUX VBD aux:pass 4
+        sunk sink VERB VBN ROOT 0
+        and and CCONJ CC cc 7
+        three three NUM CD nummod 7
+        boats boat NOUN NNS conj 4
+        damaged damage VERB VBN acl 7
+        """,
+        ("damaged conj sunk", "boats subj:pass damaged", "and cc damaged"),
+    ),
+    "a day taken for a second subject": (
+        """
+        A a DET DT det 2
+        swimmer swimmer NOUN NN nsubj:pass 7
+        who who PRON WP nsubj 4
+        drowned drown VERB VBD acl:relcl 2
+        Tuesday Tuesday PROPN NNP nsubj:pass 7
+        was be AUX VBD aux:pass 7
+        named name VERB VBN ROOT 0
+        """,
+        ("Tuesday tmod drowned",),
+    ),
+    "a person's clause hung on the town": (
+        """
+        A a DET DT det 2
+        baker baker NOUN NN nsubj 10
+        from from ADP IN case 4
+        Bury Bury PROPN NNP nmod 2
+        , , PUNCT , punct 6
+        Lancashire Lancashire PROPN NNP appos 4
+        who who PRON WP nsubj 8
+        won win VERB VBD acl:relcl 4
+        twice twice ADV RB advmod 8
+        retired retire VERB VBD ROOT 0
+        """,
+        ("won relcl baker",),
+    ),
+    "a doer hung on the state of whom it befell": (
+        """
+        Deer deer NOUN NNS nsubj:pass 3
+        were be AUX VBD aux:pass 3
+        shot shoot VERB VBN ROOT 0
+        dead dead ADJ JJ xcomp 3
+        by by ADP IN case 6
+        rangers ranger NOUN NNS obl 4
+        """,
+        ("rangers agent shot",),
+    ),
 }
 #: Sentences that are right as they are, though something in them looks like one of the above.
 RIGHT = {
@@ -322,6 +397,24 @@ RIGHT = {
         had have VERB VBD ROOT 0
         them they PRON PRP obj 2
         repaired repair VERB VBN xcomp 2
+    """,
+    "with leads nouns too": """
+        They they PRON PRP nsubj 2
+        left leave VERB VBD ROOT 0
+        with with ADP IN case 5
+        ten ten NUM CD nummod 5
+        crates crate NOUN NNS obl 2
+        bought buy VERB VBN acl 5
+        cheaply cheaply ADV RB advmod 6
+    """,
+    "a clause of a person is its own": """
+        They they PRON PRP nsubj 2
+        met meet VERB VBD ROOT 0
+        Ann Ann PROPN NNP obj 2
+        who who PRON WP nsubj 5
+        sang sing VERB VBD acl:relcl 3
+        in in ADP IN case 7
+        Leeds Leeds PROPN NNP obl 5
     """,
     "but joins two clauses": """
         Tanks tank NOUN NNS nsubj 2

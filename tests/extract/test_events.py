@@ -31,6 +31,13 @@ NOBODY = (
     "No group said it had carried out the attack on the mosque.",
     "No official has been accused of the bombing of the market in Aleppo.",
 )
+#: Sentences whose times are of no event: of telling, of comparing, of somebody's life.
+TIMES_OF_OTHER_THINGS = (
+    "On 23 May 2006, he admitted that he had abducted and killed two teachers.",
+    "On 3 June the prosecutor said that the men had kidnapped a judge in Medellin.",
+    "The bombing of the market was the deadliest in the city since 2015.",
+    "His brother Ali Karim (1960-2014) was killed by a sniper in Homs.",
+)
 
 
 def table(name: str) -> list[list[str]]:
@@ -140,6 +147,15 @@ def test_nobody_is_no_party(annotate: Callable[..., Document], shipped_tools: To
         reading = read_document(annotate(sentence, PUBLISHED), shipped_tools)
         told = [(f.role, f.mention.text) for e in reading.events for f in e.fills if f.entity is not None]
         assert not [t for t in told if t[0] in ("attacker", "claimedBy", "accused", "orderedBy")], sentence
+
+
+def test_times_of_other_things_are_of_no_event(
+    annotate: Callable[..., Document], shipped_tools: Tools
+) -> None:
+    for sentence in TIMES_OF_OTHER_THINGS:
+        reading = read_document(annotate(sentence, PUBLISHED), shipped_tools)
+        assert reading.events
+        assert not [f.when for e in reading.events for f in e.fills if f.when], sentence
 
 
 def test_class_added_in_turtle_alone(tmp_path: Path, annotate: Callable[..., Document]) -> None:
