@@ -33,6 +33,8 @@ _UNITS: Final = frozenset({"minutes", "hours", "days", "weeks", "months", "years
 _DELAYS: Final = frozenset({"later", "earlier", "after", "before", "ago"})
 #: Nouns that open a clause behind "in" with nothing between them and the subject.
 _OPENINGS: Final = frozenset({"response", "retaliation", "revenge", "return", "reply", "turn"})
+#: Where nouns stand.
+_PLACES: Final = frozenset({"subj", "subj:pass", "obj", "nmod", "obl"})
 #: Words that name a day.
 _DAYS: Final = frozenset({
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today"
@@ -67,6 +69,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     _mend_perfects(tree)
     _mend_outcomes(tree)
     _mend_gapped(tree)
+    _mend_states(tree)
     _mend_subjects(tree)
     _mend_who(tree)
     _mend_days(tree)
@@ -402,13 +405,9 @@ def _mend_nouns(tree: Tree) -> None:
     """Take a participle behind a noun for what describes it: "a drone [shot] down by soldiers exploded"."""
     for i in range(1, len(tree.head)):
         noun = i - 1
-        if tree.tag[i] not in ("VBN", "VBD") or tree.rel[i] not in (
-            "subj",
-            "subj:pass",
-            "obj",
-            "nmod",
-            "obl",
-        ):
+        stated = tree.tag[i] == "NN" and _has_state(tree, i)
+        verbal = stated or (tree.tag[i] in ("VBN", "VBD") and tree.rel[i] in _PLACES)
+        if not verbal or tree.rel[i] == "root":
             continue
         if tree.head[noun] != i or tree.rel[noun] != "compound" or tree.pos[noun] not in _NOUNS:
             continue
@@ -419,6 +418,27 @@ def _mend_nouns(tree: Tree) -> None:
                 tree.hang(j, noun, tree.rel[j])
         tree.hang(i, noun, "acl")
         tree.tag[i], tree.pos[i] = "VBN", "VERB"
+        _describe_before(tree, noun)
+
+
+def _has_state(tree: Tree, i: int) -> bool:
+    """Tell whether a word says how somebody ended, as no noun does: "a nurse [shot] dead"."""
+    return any(tree.rel[j] == "xcomp" and tree.tag[j] == "JJ" and j == i + 1 for j in tree.below[i])
+
+
+def _describe_before(tree: Tree, noun: int) -> None:
+    """Hang a noun behind a comma on the name before it, which it describes: "Ann Lee, [a nurse] shot dead by troops"."""
+    first = min(j for j in tree.without(noun, -1) if j <= noun)
+    name = first - 2
+    if (
+        tree.rel[noun] in ("advcl", "ccomp", "acl")
+        and name >= 0
+        and tree.text[first - 1] == ","
+        and tree.pos[name] == "PROPN"
+    ):
+        while tree.rel[name] in ("flat", "compound") and tree.pos[tree.head[name]] == "PROPN":
+            name = tree.head[name]
+        tree.hang(noun, name, "appos")
 
 
 def _mend_verbs_for_objects(tree: Tree) -> None:
@@ -565,6 +585,22 @@ def _mend_gapped(tree: Tree) -> None:
         for j in tree.under(noun, "cc"):
             tree.hang(j, clause, "cc")
         tree.tag[clause] = "VBN"
+
+
+def _mend_states(tree: Tree) -> None:
+    """Take an adjective for what becomes of the object: "shot [dead] six men", "left nine men from Chad [dead]"."""
+    for i, rel in enumerate(tree.rel):
+        noun = tree.head[i]
+        if tree.tag[i] != "JJ" or not tree.text[i].islower():
+            continue
+        if rel == "amod" and tree.rel[noun] == "obj" and tree.head[noun] == i - 1:
+            if any(i < j < noun for j in tree.under(noun, "nummod")):
+                tree.hang(i, i - 1, "xcomp")
+        elif rel == "flat" and tree.tag[noun].startswith("NNP") and noun < i:
+            while tree.rel[noun] in ("nmod", "flat", "appos", "conj") and tree.head[noun] < noun:
+                noun = tree.head[noun]
+            if tree.rel[noun] == "obj":
+                tree.hang(i, tree.head[noun], "xcomp")
 
 
 def _mend_days(tree: Tree) -> None:

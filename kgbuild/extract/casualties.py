@@ -61,7 +61,7 @@ class Casualties(Drafting):
         for toll in self.tolls:
             if toll.number is None:
                 continue
-            begun = self._begun(toll.head)
+            begun = self._begun(toll.head) or (self._summed_in(toll) if toll.cumulative else None)
             draft = (
                 begun
                 if begun or toll.cumulative
@@ -82,6 +82,11 @@ class Casualties(Drafting):
                 span = (toll.first, toll.last)
                 draft.figures.append(Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of))
                 self._add_victims(draft, toll)
+
+    def _summed_in(self, toll: FoundToll) -> Draft | None:
+        """Return the one event in which a sum of days came about: "17 killed since Thursday in the [battle] for X"."""
+        draft = self._caused(toll)
+        return draft if draft is not None and not draft.plural and draft.reference == "definite" else None
 
     def _begun(self, head: int) -> Draft | None:
         """Return the campaign since whose beginning a toll is counted: "60 have died since the offensive began"."""

@@ -27,7 +27,7 @@ class Dating(Drafting):
         for time in self.times:
             if time.head is None:
                 continue
-            if self._compares(time) or self._is_of_a_thing(time):
+            if self._compares(time) or self._is_of_a_thing(time) or self._is_of_a_tally(time):
                 continue
             told = self._when_after(time)
             if told is not None:
@@ -41,6 +41,7 @@ class Dating(Drafting):
                 or self._just_before(time.first)
                 or self._clause_owner(time.head)
                 or self._told_by_when(time.head)
+                or self._at_that_moment(time.head)
                 or self._done_next(time.head)
             )
             if draft is not None and draft is not told:
@@ -162,6 +163,20 @@ class Dating(Drafting):
         """Tell whether the phrase of word `i` with its clauses ends right before word `end`."""
         phrase = [j for j in self.doc.subtree(i) if self.words[j].rel != "punct"]
         return max(phrase, default=i) + 1 == end
+
+    def _at_that_moment(self, head: int) -> Draft | None:
+        """Return the event that a clause tells the moment of: "was shot [as he walked home on Sunday]"."""
+        word = self.words[head]
+        marks = {word.prep, *(self.words[j].text.lower() for j in self.clauses.below(head, "mark", "advmod"))}
+        owner = self._owner(word.head) if word.rel == "advcl" and marks & {"as", "when", "while"} else None
+        return owner if owner is not None and not owner.times else None
+
+    def _is_of_a_tally(self, time: FoundTime) -> bool:
+        """Tell whether a period is that of a count: "taking the [toll since May] to 40"."""
+        if time.when.kind not in ("since", "recent", "week", "month") or time.head is None:
+            return False
+        nouns = [time.head, *self.clauses.below(time.head, "obj", "subj")]
+        return any(i < time.first and self.words[i].lemma.lower() in self._tallies for i in nouns)
 
     def _done_next(self, head: int) -> Draft | None:
         """Return the event that the same doer went on to: "stopped a bus on Monday and [shot] the driver"."""

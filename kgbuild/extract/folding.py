@@ -46,12 +46,29 @@ class Folding(Drafting):
             self.at[j] = host
 
     def _fold_death(self, draft: Draft) -> None:
-        """Leave out a death of wounds that an event told beside it gave: its day and place are those of no attack."""
-        wounds = wounds_of(self.doc, draft.word) if self._is_dying(draft.word) else None
-        host = self._cause_of(wounds) if wounds is not None else None
-        if host is None or host is draft:
+        """Leave out a death that an event told beside it brought about: its day and place are those of no attack."""
+        if not self._is_dying(draft.word) or draft.word not in self.at:
             return
-        self.at.pop(draft.word)
+        wounds = wounds_of(self.doc, draft.word)
+        host = self._cause_of(wounds) if wounds is not None else self._died_of(draft.word)
+        if host is not None and host is not draft:
+            self.at.pop(draft.word)
+
+    def _died_of(self, i: int) -> Draft | None:
+        """Return the attack that somebody outlived for a while: "was shot on Monday and [died] two days later"."""
+        word = self.words[i]
+        later = any(
+            t.head == i and t.when.kind in ("later", "after-previous", "after-event") for t in self.times
+        )
+        later = later or any(self.words[j].text.lower() == "later" for j in self.clauses.below(i, "advmod"))
+        if word.rel != "conj" or self.clauses.below(i, "subj", "subj:pass") or not later:
+            return None
+        for above in self.clauses.ancestors(i):
+            if above in self.at and self.lexicon.is_a(self.at[above].kind, "Attack"):
+                return self.at[above]
+            if self.words[above].rel not in ("conj", "advcl"):
+                return None
+        return None
 
     def _ranked(self, draft: Draft) -> Draft | None:
         """Return the event that a noun ranks among others: "bombed a camp, in [its first airstrike] since the war"."""
@@ -148,7 +165,8 @@ class Folding(Drafting):
 
     def _host_by_argument(self, draft: Draft) -> Draft | None:
         result = draft.trigger.strength == "result"
-        for argument in self.clauses.arguments(draft.word):
+        own = self.clauses.arguments(draft.word)
+        for argument in [*own, *(self._shared_causes(draft.word) if result else [])]:
             for j in self._event_nouns(argument.head):
                 other = self.at[j]
                 if other is draft or other.trigger.strength in ("result", "agent"):
@@ -156,6 +174,12 @@ class Folding(Drafting):
                 if argument.position in ("subj", "agent") or (result and self._is_cause(argument, other)):
                     return other
         return self._nearest_described(draft)
+
+    def _shared_causes(self, i: int) -> list[Argument]:
+        """Return the phrases of a verb joined to word `i`, of both: "killed one and [arrested] two in a raid"."""
+        joined = [j for j in self.clauses.below(i, "conj") if not self.clauses.below(j, "subj", "subj:pass")]
+        own = [a for j in joined if self.clauses.is_verb(j) for a in self.clauses.arguments(j)]
+        return [a for a in own if a.position == "obl" and a.prep in _CAUSES]
 
     def _nearest_described(self, draft: Draft) -> Draft | None:
         """Return the event noun before a relative clause hung further up or on a place: "a raid in X, [which killed 9]"."""

@@ -161,6 +161,8 @@ class Rosters(Drafting):
                 return self._told([found])
             if self.words[i].text.lower() in self.lexicon.sufferers and i > opens and self._the(i - 1):
                 return _Told(None, "target")
+            if self._only_result(i) and i > opens and self.words[i - 1].text.lower() == "those":
+                return _Told(None, "target")  # "among those killed was X"
         return None
 
     def _the(self, i: int) -> bool:

@@ -39,6 +39,11 @@ WEEKDAYS = {
 }  # fmt: skip
 _FULL_MONTHS = {name: i for name, i in MONTHS.items() if len(name) > 4 or name in ("may", "june", "july")}
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 2)}
+#: Feasts that have one day in each year.
+_FEASTS = {
+    "new year's day": (1, 1), "valentine's day": (2, 14), "christmas eve": (12, 24),
+    "christmas day": (12, 25), "christmas night": (12, 25), "boxing day": (12, 26), "new year's eve": (12, 31),
+}  # fmt: skip
 _UNITS = {"fortnight": "week", "moment": "minute", "century": "decade", "centurie": "decade"}
 
 
@@ -49,6 +54,7 @@ def _any(words: dict[str, int]) -> str:
 # The parts that the rules below are put together from.
 _PARTS = {
     "MONTH": rf"(?P<month>{_any(MONTHS)})",
+    "FEAST": rf"(?P<feast>{_any(dict.fromkeys(_FEASTS, 0))})".replace("'", " ?'"),
     "FULLMONTH": rf"(?P<month>{_any(_FULL_MONTHS)})",
     "WD": rf"(?P<wd>{_any(WEEKDAYS)})",
     "ANYWD": rf"(?:{_any(WEEKDAYS)})",
@@ -130,6 +136,17 @@ def _numeric_date(m: Match) -> Args | None:
     if first > 12 or first == second:
         return "date", year, second, first, TENSE
     return ("date", year, first, second, TENSE) if second > 12 else None
+
+
+def _feast(m: Match) -> Args:
+    month, day = _FEASTS[m["feast"].replace(" '", "'")]
+    return "date", _year(m), month, day, _direction(m.groupdict().get("way"))
+
+
+def _easter(m: Match) -> Args:
+    """Read a day about Easter as the weeks that it may lie in."""
+    year = _year(m)
+    return _ranged(("date", year, 3, 15, TENSE), ("date", year, 4, 26, TENSE))
 
 
 def _day_range(m: Match) -> Args:
@@ -245,6 +262,8 @@ _DATES: list[_Rule] = [
     (_rule(r"(?:the month of )?<MONTH>(?: (?:, |of )?<YEAR>| <RELYEAR>)"), _date),
     (_rule(r"(?:(?P<way>last|next|this past|past|this coming|coming"
            r"|this) )?(?:the month of )?<FULLMONTH>"), _date),
+    (_rule(r"(?:(?P<way>last|next|this past|this) )?<FEAST>(?: (?:(?:, )?(?:in |of )?<YEAR>|<RELYEAR>))?"), _feast),
+    (_rule(r"(?:easter|palm) (?:sunday|monday)|good friday(?: <YEAR>)?"), _easter),
     (_rule(r"(?:the year )?<YEAR>"), _date),
     (_rule(r"<DAY> (?:and|-|to|or|until|through) <DAY2> (?:of )?<MONTH>(?: (?:, )?<YEAR>"
            r"| <RELYEAR>)?"), _day_range),
@@ -532,10 +551,10 @@ def phrase(text: str, at: int) -> Found | None:
 
 _OPENING = """
 a about after afterwards ahead almost an and approximately around as at barely before beginning
-between by coming couple current dating days decades dozens during earlier early eight eleven even
-ever exactly few fifteen final five following for four from half hours hundreds in immediately
+between boxing by christmas coming couple current dating days decades dozens during earlier early easter eight eleven even
+ever exactly few fifteen final five following for four from good half hours hundreds in immediately
 inside just last lasting late later latest less little many mere merely mid midday minutes moments
-months more nearly next nights nine no not on one over overnight past present prior recent right
+months more nearly new next nights nine no not on one over overnight palm past present prior recent right
 roughly scant seconds seven several shortly since six slightly so some sometime soon spring starting
 summer autumn ten that the these this three through till today tomorrow tonight twelve two under
 until up very weeks well within years yesterday

@@ -21,7 +21,7 @@ from kgbuild.wordlists import word_lists
 _CORE = re.compile(
     r"\b(?:day|night|morn|evening|noon|afternoon|dawn|dusk|sun|week|month|year|hour|minute|moment|decade"
     r"|centur|fortnight|ago\b|later\b|earlier\b|tomorrow|yesterday|overnight|spring|summer|autumn|winter|shortly|soon"
-    r"|immediately|eve\b|same|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat)"
+    r"|immediately|eve\b|christmas|same|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat)"
     r"|\d|today|tonight|midday|midnight|mid-"
 )
 _VERBAL = frozenset({"VERB", "AUX"})

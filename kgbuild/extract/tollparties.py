@@ -33,8 +33,10 @@ _RUN = 12
 
 
 def company_of(document: Document, verb: int) -> list[int]:
-    """Return who met the same end: "was killed alongside two guards"."""
-    return [j for j in kids(document, verb, "obl", "nmod", "advcl") if document.words[j].prep in _ALONGSIDE]
+    """Return who met the same end: "was killed alongside two guards", "killed the mayor along with a guard"."""
+    heads = [verb, *kids(document, verb, "obj")]
+    below = [j for i in heads for j in kids(document, i, "obl", "nmod", "advcl")]
+    return [j for j in below if document.words[j].prep in _ALONGSIDE]
 
 
 def objects_of(document: Document, word: Word) -> list[int]:

@@ -73,7 +73,7 @@ def read_verb(document: Document, word: Word, name: str) -> Clause | None:
     if kids(document, word.i, "neg"):
         return _denied(document, word, kinds, passive)
     head, cause = place_of(document, word.i, passive)
-    company = company_of(document, word.i) if passive else []
+    company = company_of(document, word.i)
     return Clause(kinds, word.i, (*victims, *company), head, cause) if victims else None
 
 

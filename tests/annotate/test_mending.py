@@ -363,6 +363,39 @@ SENTENCES = {
         """,
         ("rangers agent shot",),
     ),
+    "what became of somebody taken for a word of a name": (
+        """
+        It it PRON PRP nsubj 2
+        left leave VERB VBD ROOT 0
+        two two NUM CD nummod 4
+        men man NOUN NNS obj 2
+        from from ADP IN case 6
+        Chad Chad PROPN NNP nmod 4
+        sick sick ADJ JJ flat 6
+        """,
+        ("sick xcomp left",),
+    ),
+    "what became of somebody taken for a word before a number": (
+        """
+        They they PRON PRP nsubj 2
+        shot shoot VERB VBD ROOT 0
+        dead dead ADJ JJ amod 5
+        six six NUM CD nummod 5
+        boars boar NOUN NNS obj 2
+        """,
+        ("dead xcomp shot",),
+    ),
+    "a participle with a state taken for a noun": (
+        """
+        We we PRON PRP nsubj 2
+        saw see VERB VBD ROOT 0
+        a a DET DT det 4
+        boar boar NOUN NN compound 5
+        shot shot NOUN NN obj 2
+        dead dead ADJ JJ xcomp 5
+        """,
+        ("boar obj saw", "shot acl boar"),
+    ),
 }
 #: Sentences that are right as they are, though something in them looks like one of the above.
 RIGHT = {
