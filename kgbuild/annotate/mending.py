@@ -33,6 +33,10 @@ _UNITS: Final = frozenset({"minutes", "hours", "days", "weeks", "months", "years
 _DELAYS: Final = frozenset({"later", "earlier", "after", "before", "ago"})
 #: Nouns that open a clause behind "in" with nothing between them and the subject.
 _OPENINGS: Final = frozenset({"response", "retaliation", "revenge", "return", "reply", "turn"})
+#: Nouns of time that may open a sentence.
+_TIMES: Final = frozenset({
+    "day", "night", "morning", "afternoon", "evening", "week", "weekend", "month", "year"
+})  # fmt: skip
 #: Where nouns stand.
 _PLACES: Final = frozenset({"subj", "subj:pass", "obj", "nmod", "obl"})
 #: Words that name a day.
@@ -67,6 +71,10 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     _mend_joined_subjects(tree)
     _mend_cased_subjects(tree)
     _mend_perfects(tree)
+    _mend_periods(tree)
+    _mend_joined_clauses(tree)
+    _mend_adverbs(tree)
+    _mend_consequences(tree)
     _mend_outcomes(tree)
     _mend_gapped(tree)
     _mend_states(tree)
@@ -554,6 +562,88 @@ def _mend_perfects(tree: Tree) -> None:
             tree.hang(j, verb, tree.rel[j] if tree.rel[j] != "obj" else "advmod")
 
 
+def _mend_periods(tree: Tree) -> None:
+    """Take a time that opens a sentence for no noun that the rest describes: "[the evening before] a rocket landed"."""
+    for i, word in enumerate(tree.lower):
+        if word not in _TIMES or tree.head[i] != i or tree.cases(i):
+            continue
+        clause = next((j for j in tree.below[i] if j > i and tree.rel[j] in ("relcl", "acl", "ccomp")), None)
+        rest = [tree.rel[j] for j in tree.below[i] if j != clause]
+        if clause is None or set(rest) - {"det", "amod", "compound", "nummod", "advmod", "punct", "case"}:
+            continue
+        below = tree.below[clause]
+        subject = any(tree.rel[j] in ("subj", "subj:pass") for j in below)
+        if subject and not any(tree.tag[j].startswith("W") or tree.rel[j] == "mark" for j in below):
+            tree.hang(clause, clause, "root")
+            for j in [j for j in tree.below[i] if tree.rel[j] == "punct"]:
+                tree.hang(j, clause, "punct")
+            tree.hang(i, clause, "tmod")
+
+
+def _mend_joined_clauses(tree: Tree) -> None:
+    """Take a noun that a clause was joined to for its subject too: "[a woman] and her child died"."""
+    for verb, rel in enumerate(tree.rel):
+        noun = tree.head[verb]
+        if (
+            rel != "conj"
+            or tree.tag[verb] not in ("VBD", "VBN", "VBZ", "VBP")
+            or not _is_bare_root(tree, noun)
+        ):
+            continue
+        subjects = [j for j in tree.below[verb] if noun < j < verb and tree.rel[j] in ("subj", "subj:pass")]
+        joint = [j for j in tree.below[verb] if noun < j < verb and tree.rel[j] == "cc"]
+        if len(subjects) != 1 or not joint or joint[-1] > subjects[0]:
+            continue
+        place = tree.rel[subjects[0]]
+        tree.hang(verb, verb, "root")
+        for j in [j for j in tree.below[noun] if j > verb]:
+            tree.hang(j, verb, tree.rel[j])
+        tree.hang(noun, verb, place)
+        tree.hang(subjects[0], noun, "conj")
+        for j in joint:
+            tree.hang(j, subjects[0], "cc")
+
+
+def _mend_adverbs(tree: Tree) -> None:
+    """Hang on the verb what a parser hung on its adverb of time: "were killed later [in a shootout]"."""
+    for i, rel in enumerate(tree.rel):
+        adverb = tree.head[i]
+        verb = tree.head[adverb]
+        if rel not in ("obl", "nmod") or i < adverb or not tree.cases(i) or tree.lower[adverb] not in _DELAYS:
+            continue
+        if (
+            tree.rel[adverb] in ("advmod", "tmod")
+            and tree.tag[adverb].startswith("RB")
+            and tree.tag[verb][:2] == "VB"
+        ):
+            tree.hang(i, verb, "obl")
+
+
+def _mend_consequences(tree: Tree) -> None:
+    """Hang what followed on the main verb: "hit a bus carrying pilgrims, [killing] two" - no pilgrims did that."""
+    for i, rel in enumerate(tree.rel):
+        if tree.tag[i] != "VBG":
+            continue
+        above = tree.head[i]
+        if rel == "conj" and tree.tag[above] != "VBG" and tree.rel[above] == "acl":
+            while tree.head[above] != above and tree.tag[above] != "VBG":
+                above = tree.head[above]
+            if tree.tag[above] == "VBG" and above < i:
+                tree.hang(i, above, "conj")
+        elif (
+            rel == "advcl"
+            and tree.tag[above] == "VBG"
+            and tree.rel[above] == "acl"
+            and tree.text[i - 1] == ","
+        ):
+            while tree.head[above] != above and not (
+                tree.tag[above] in _FINITE or tree.under(above, "aux:pass")
+            ):
+                above = tree.head[above]
+            if tree.tag[above] in _FINITE or tree.under(above, "aux:pass"):
+                tree.hang(i, above, "advcl")
+
+
 def _mend_outcomes(tree: Tree) -> None:
     """Take a past form that "with" leads for a passive: "shelled the port, [with nine people killed]"."""
     for verb, tag in enumerate(tree.tag):
@@ -607,7 +697,10 @@ def _mend_days(tree: Tree) -> None:
     """Take a day behind a clause for its time, not for a second subject: "a man who was shot [last Sunday] was named"."""
     for i, rel in enumerate(tree.rel):
         verb = tree.head[i]
-        if rel not in ("subj", "subj:pass") or tree.lower[i] not in _DAYS or tree.cases(i):
+        led = tree.cases(i)
+        if rel == "compound" and led and tree.lower[i] in _DAYS and tree.tag[led[0] - 1][:2] == "VB":
+            tree.hang(i, led[0] - 1, "obl")  # "said [on Thursday] one of its men had died"
+        if rel not in ("subj", "subj:pass") or tree.lower[i] not in _DAYS or led:
             continue
         before = [j for j in tree.below[verb] if j < i and tree.rel[j] in ("subj", "subj:pass")]
         clauses = [j for k in before for j in tree.below[k] if tree.rel[j] in ("relcl", "acl") and j < i]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kgbuild.extract.drafting import Drafting
 from kgbuild.extract.drafts import Draft, Figure, Role
+from kgbuild.extract.tollgrammar import lists
 from kgbuild.extract.tollparties import wounds_of
 from kgbuild.extract.tolls import FoundToll
 
@@ -22,6 +23,7 @@ class Casualties(Drafting):
         if wounds is not None and (event := self._cause_of(wounds)) is not None:
             return event
         nouns = self._event_nouns(toll.cause) if toll.cause is not None else []
+        nouns = [j for j in nouns if not self._is_doer(self.at[j])]
         return self.at[nouns[0]] if nouns else self._in_which(toll)
 
     def _in_which(self, toll: FoundToll) -> Draft | None:
@@ -38,11 +40,27 @@ class Casualties(Drafting):
     def _add_victims(self, draft: Draft, toll: FoundToll) -> None:
         """Take who was killed or wounded for a target, whoever has a name beside what else was hit too."""
         key = self.entities.of(toll.of_word) if toll.of_word is not None and toll.number else None
+        if toll.of_word is not None:
+            self._add_member(draft, toll.of_word)
         if key is None or not self.lexicon.fits(self.entities.kind(key), ("Actor",)):
             return
         named = toll.of_word in self.doc.name_at and self.lexicon.fits(self.entities.kind(key), ("Person",))
         if named or not draft.has("target"):
             draft.add(Role("target", key, toll.of_word or draft.word))
+
+    def _add_member(self, draft: Draft, counted: int) -> None:
+        """Take who is named among the dead for a target: "[Ali Karim] was among 17 people killed"."""
+        led = {self.words[j].text.lower() for j in self.clauses.below(counted, "case")}
+        if not led & {"among", "amongst"}:
+            return
+        for j in self.clauses.below(counted, "subj", "subj:pass"):
+            key = self.entities.of(j)
+            if (
+                key is not None
+                and j in self.doc.name_at
+                and self.lexicon.fits(self.entities.kind(key), ("Person",))
+            ):
+                draft.add(Role("target", key, j))
 
     def _clause_above(self, head: int) -> Draft | None:
         """Return the event of a clause that the one around word `head` hangs on: "came under fire but escaped injury"."""
@@ -61,21 +79,7 @@ class Casualties(Drafting):
         for toll in self.tolls:
             if toll.number is None:
                 continue
-            begun = self._begun(toll.head) or (self._summed_in(toll) if toll.cumulative else None)
-            draft = (
-                begun
-                if begun or toll.cumulative
-                else (
-                    self._answered_for(toll)
-                    or self._caused(toll)
-                    or self._told_by_itself(toll)
-                    or self._owner(toll.head)
-                    or self.at.get(toll.trigger)
-                    or self._clause_owner(toll.head)
-                    or self._clause_above(toll.head)
-                    or self._only_in_sentence(toll.head)
-                )
-            )
+            draft = self._brought_about(toll)
             if toll.number == 0 and (draft is None or self._of_nothing(draft)):
                 draft = self._just_told(toll.head)
             if draft is not None:
@@ -83,10 +87,32 @@ class Casualties(Drafting):
                 draft.figures.append(Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of))
                 self._add_victims(draft, toll)
 
+    def _brought_about(self, toll: FoundToll) -> Draft | None:
+        """Return the event that a toll is of."""
+        begun = self._begun(toll.head) or (self._summed_in(toll) if toll.cumulative else None)
+        if begun or toll.cumulative:
+            return begun
+        if self.words[toll.trigger].lemma.lower() in lists()["mourned"]:
+            return self._caused(toll)  # what somebody lost may have been lost anywhere
+        return (
+            self._answered_for(toll)
+            or self._caused(toll)
+            or self._told_by_itself(toll)
+            or self._owner(toll.head)
+            or self.at.get(toll.trigger)
+            or self._clause_owner(toll.head)
+            or self._clause_above(toll.head)
+            or self._only_in_sentence(toll.head)
+        )
+
     def _summed_in(self, toll: FoundToll) -> Draft | None:
         """Return the one event in which a sum of days came about: "17 killed since Thursday in the [battle] for X"."""
         draft = self._caused(toll)
-        return draft if draft is not None and not draft.plural and draft.reference == "definite" else None
+        if draft is not None and not draft.plural and draft.reference == "definite":
+            return draft
+        owner = self._owner(toll.head)
+        series = owner is not None and any(f.role == "count" for f in owner.figures)
+        return owner if series else None  # "200 raids since Sunday, killing 90"
 
     def _begun(self, head: int) -> Draft | None:
         """Return the campaign since whose beginning a toll is counted: "60 have died since the offensive began"."""

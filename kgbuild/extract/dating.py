@@ -5,6 +5,7 @@ from __future__ import annotations
 from kgbuild.extract.drafting import Drafting
 from kgbuild.extract.drafts import Draft
 from kgbuild.extract.times import FoundTime, governors
+from kgbuild.extract.victims import ORDINALS
 from kgbuild.model import When
 
 #: How many sentences a tale goes on at the time told last.
@@ -117,7 +118,8 @@ class Dating(Drafting):
         if noun is not None and noun < time.first:
             return True
         long = time.when.kind in ("since", "recent", "duration")
-        return long and any(self._is_ranked(i) for i in above if i < time.first)
+        ranks = [i for i in above if i < time.first and not self.clauses.is_verb(i)]
+        return long and any(self._is_ranked(i) or self.words[i].lemma.lower() in ORDINALS for i in ranks)
 
     def _is_of_a_thing(self, time: FoundTime) -> bool:
         """Tell whether a time only tells which thing is meant: "the first strike since [the war of 1971]"."""

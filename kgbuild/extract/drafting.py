@@ -309,9 +309,15 @@ class Drafting:
         marks |= {self.words[k].text.lower() for j in does for k in self.clauses.below(j, "case")}
         return bool(marks & {"after", "before", "since", "until"})
 
+    def _is_doer(self, draft: Draft) -> bool:
+        """Tell whether a draft is no more than what a doer is called by: "was killed by his [captors] in May"."""
+        return draft.trigger.strength == "agent"
+
     def _first_owner(self, heads: Iterable[int]) -> Draft | None:
         """Return the event of the first of `heads` that has one."""
-        return next((owner for head in heads if (owner := self._owner(head)) is not None), None)
+        owners = [owner for head in heads if (owner := self._owner(head)) is not None]
+        acts = [owner for owner in owners if not self._is_doer(owner)]
+        return next(iter(acts or owners), None)
 
     def _clause_owner(self, head: int) -> Draft | None:
         """Return the event of the clause that word `head` stands in: its verb's, or the one that is its subject."""

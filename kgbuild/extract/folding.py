@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kgbuild.extract.clauses import Argument
 from kgbuild.extract.drafting import NEEDY, TOLD_BEFORE, Drafting
-from kgbuild.extract.drafts import Draft
-from kgbuild.extract.tollparties import wounds_of
+from kgbuild.extract.drafts import Draft, Role
+from kgbuild.extract.tollparties import causes_of_wounds, wounds_of
 
 #: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
 _CAUSES = frozenset(
@@ -50,9 +50,18 @@ class Folding(Drafting):
         if not self._is_dying(draft.word) or draft.word not in self.at:
             return
         wounds = wounds_of(self.doc, draft.word)
+        if wounds is not None:
+            self._wounding(draft, wounds)
         host = self._cause_of(wounds) if wounds is not None else self._died_of(draft.word)
         if host is not None and host is not draft:
             self.at.pop(draft.word)
+
+    def _wounding(self, draft: Draft, wounds: int) -> None:
+        """Take what gave somebody the wounds for a weapon: "died of wounds from [a roadside bomb]"."""
+        for j in causes_of_wounds(self.doc, wounds):
+            key = self.entities.of(j)
+            if key is not None and self.lexicon.fits(self.entities.kind(key), ("WeaponType",)):
+                draft.add(Role("weapon", key, j))
 
     def _died_of(self, i: int) -> Draft | None:
         """Return the attack that somebody outlived for a while: "was shot on Monday and [died] two days later"."""
@@ -61,7 +70,13 @@ class Folding(Drafting):
             t.head == i and t.when.kind in ("later", "after-previous", "after-event") for t in self.times
         )
         later = later or any(self.words[j].text.lower() == "later" for j in self.clauses.below(i, "advmod"))
-        if word.rel != "conj" or self.clauses.below(i, "subj", "subj:pass") or not later:
+        subjects = self.clauses.below(i, "subj", "subj:pass")
+        suffered = [
+            self.at[j] for k in subjects for j in self.clauses.below(k, "relcl", "acl") if j in self.at
+        ]
+        if later and suffered and self.lexicon.is_a(suffered[0].kind, "Attack"):
+            return suffered[0]  # "a man who was stabbed died later"
+        if word.rel != "conj" or subjects or not later:
             return None
         for above in self.clauses.ancestors(i):
             if above in self.at and self.lexicon.is_a(self.at[above].kind, "Attack"):
@@ -311,10 +326,17 @@ class Folding(Drafting):
         for j in clauses:
             other = self._owner(j)
             marks = self._marks(j) | {self.words[j].prep}
+            if other is not None and self._long_after(j):
+                continue
             aimless = other is not None and other.trigger.strength == "aimed" and not self._met(other)
             if other is not None and i not in other.words and marks & _MOMENTS and not aimless:
                 return other
         return None
+
+    def _long_after(self, j: int) -> bool:
+        """Tell whether it is said how long after clause `j` something was: "killed two, a week [after it shelled] X"."""
+        marks = {k for k in self.clauses.below(j, "mark", "advmod") if self.words[k].text.lower() == "after"}
+        return any(time.last - 1 in marks for time in self.times)
 
     def _stands_apart(self, i: int) -> bool:
         """Tell whether a clause has a subject and a time or place of its own: "…, while ten were killed in Y on Monday"."""

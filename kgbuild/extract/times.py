@@ -353,11 +353,12 @@ def _head(document: Document, top: int, anchor: int | None) -> int | None:
 def _out_of_habit(document: Document, top: int, args: Args) -> int:
     """Return the noun that a clause of lasting state describes, for a day that a parser hangs inside that clause.
 
-    "Rockets hit a base that hosts troops on Monday": nothing that is so in general is so on one day. Else `top`.
+    "Rockets hit a base that hosts troops on Monday": nothing that is so in general is so on one day; nor is the day
+    that of "a bus carrying pilgrims". Else `top`.
     """
     words = document.words
     verb = words[words[top].head]
-    lasting = verb.tag in ("VBZ", "VBP") and not any(
+    lasting = verb.tag in ("VBZ", "VBP", "VBG") and not any(
         words[j].rel in ("aux", "aux:pass") for j in document.children[verb.i]
     )
     if args[0] in _POINTS and lasting and verb.rel in ("relcl", "acl") and verb.head < verb.i < top:

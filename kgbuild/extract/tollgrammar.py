@@ -20,7 +20,8 @@ from kgbuild.wordlists import word_lists
 #: The lists of words that the rules below ask for.
 _LISTS = (
     "collectives", "dead", "death-tolls", "deaths", "doubted", "dying", "escaping", "figurative", "giving", "hurt",
-    "injuries", "killing", "leaving", "lives", "losses", "reports", "taking", "tolls", "totals", "unharmed", "wounding",
+    "injuries", "killing", "leaving", "lives", "losses", "mourned", "reports", "taking", "tolls", "totals",
+    "unharmed", "wounding",
 )  # fmt: skip
 _MODALS = frozenset({"could", "would", "might", "may", "should", "can", "will", "must", "shall", "'ll"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest"})

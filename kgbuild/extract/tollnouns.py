@@ -140,6 +140,17 @@ def read_lives(document: Document, word: Word, name: str) -> Clause | None:
     return Clause(("killed",), word.i, (), head, cause, counted) if counted else None
 
 
+def read_lost(document: Document, word: Word, name: str) -> Clause | None:
+    """Read "the army lost 14 soldiers", "she lost two sons in the raid": a number of people as the object."""
+    verb = document.words[word.head]
+    if word.rel != "obj" or verb.lemma.lower() != "lose" or is_open(document, verb.i):
+        return None
+    owned = bool(kids(document, word.i, "poss")) and word.tag == "NN"
+    if kids(document, verb.i, "neg") or not (owned or kids(document, word.i, "nummod")):
+        return None
+    return Clause(("killed",), word.i, (word.i,), verb.i, circumstance_of(document, verb.i))
+
+
 def read_toll(document: Document, word: Word, name: str) -> Clause | None:
     """Read "a death toll of 20", "the toll rose to 87", "the number of dead stood at 151"."""
     words = document.words

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from kgbuild.extract.timephrases import MONTHS, WEEKDAYS
+from kgbuild.extract.times import periods
 from kgbuild.extract.tollgrammar import NO_CAUSE, NOMINAL, RELATIVES, is_date, kids, lists, texts_of
 from kgbuild.extract.victims import count, single
 from kgbuild.model import Document, Word
@@ -25,7 +26,7 @@ _CAUSES = (
     "on",
     "at",
 )
-_ALONGSIDE = frozenset({"alongside", "along with", "together with"})
+_ALONGSIDE = frozenset({"alongside", "along with", "together with", "as well as"})
 #: The words of qualifiers ("at least").
 _QUALIFYING = frozenset({word for phrase in QUALIFIERS for word in phrase})
 #: How many words before a verb group its counted subject is looked for.
@@ -246,9 +247,16 @@ def circumstance_of(document: Document, verb: int) -> int | None:
         for j in kids(document, verb, "obl", "advcl", "nmod"):
             if words[j].prep == prep and words[j].text.lower() in RELATIVES:
                 return words[verb].head if words[verb].rel in ("relcl", "acl") else None
-            if words[j].prep == prep and j not in document.name_at and not _is_calendar(words[j]):
+            time = _is_calendar(words[j]) and not _goes_on(document, j)
+            if words[j].prep == prep and j not in document.name_at and not time:
                 return j
     return None
+
+
+def _goes_on(document: Document, i: int) -> bool:
+    """Tell whether a time is that of what goes on in it: "in three days [of fighting]"."""
+    going = document.words[i].lemma.lower() in periods()
+    return going and any(document.words[j].prep == "of" for j in kids(document, i, "nmod", "acl"))
 
 
 def _is_calendar(word: Word) -> bool:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from kgbuild.extract.times import FoundTime, find_times, governors
 from kgbuild.extract.tollgrammar import NOMINAL, Clause, counts_them, lists
-from kgbuild.extract.tollnouns import read_lives, read_noun, read_toll
+from kgbuild.extract.tollnouns import read_lives, read_lost, read_noun, read_toll
 from kgbuild.extract.tollverbs import read_dying, read_state, read_unharmed, read_verb
 from kgbuild.extract.victims import count
 from kgbuild.model import Document, Word
@@ -149,6 +149,7 @@ _READERS: tuple[tuple[tuple[str, ...], _Reader], ...] = (
     (("dead", "hurt"), read_state),
     (("deaths", "injuries", "losses"), read_noun),
     (("lives",), read_lives),
+    (("mourned",), read_lost),
     (("death-tolls",), read_toll),
     (("unharmed",), read_unharmed),
 )

@@ -48,6 +48,8 @@ _DOER_PREPS = frozenset({"by", "from"})
 _CAUSES = frozenset(
     {"in", "of", "from", "by", "with", "during", "when", "after", "as", "because of", "due to", "to", "while"}
 )
+#: Those of them that tell when something was too.
+_MOMENTS = frozenset({"after", "during", "when", "while"})
 #: The relations by which a word that plans, fears or prevents takes in what stands below it.
 _TAKEN_IN = frozenset(
     {"obj", "obl", "nmod", "xcomp", "advcl", "acl", "ccomp", "subj:pass", "compound", "csubj"}
@@ -256,6 +258,8 @@ class Spotter:
         ]
         if any(self._is_figure(m, self._side(a)) for m in modified):
             return True  # "the home side's attack"
+        if a.prep in _MOMENTS and self.clauses.below(i, "subj") and self.clauses.below(i, "obj"):
+            return False  # "two days after the flood, rebels attacked a prison": who did it is told
         return _at_cause(a) and any(
             self._is_figure(m, side) for m in (beside, *modified) for side in ("cause", "")
         )

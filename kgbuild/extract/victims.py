@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from kgbuild.extract.timephrases import MONTHS, WEEKDAYS
@@ -98,7 +98,23 @@ def _phrases(document: Document, heads: Sequence[int]) -> list[int]:
             ):
                 found[j] = None
         found.update(dict.fromkeys((*_taken_for_explained(document, i), *_between(document, i))))
-    return sorted(found)
+    return [j for j in sorted(found) if not _is_naming(document, j, found)]
+
+
+def _is_naming(document: Document, j: int, others: Collection[int]) -> bool:
+    """Tell whether a name between commas is that of the person before it: "the chief, [Gen Omar Said], and two guards"."""
+    words, name = document.words, document.name_at.get(j)
+    if name is None or name.kind != "Person" or words[min(name.last, len(words) - 1)].text != ",":
+        return False
+    first = name.first
+    while first and words[first - 1].rel == "compound" and name.first <= words[first - 1].head < name.last:
+        first -= 1
+    before = first - 2
+    described = before in others and before not in document.name_at and words[before].tag == "NN"
+    led = any(
+        words[k].text.lower() == "the" or words[k].rel == "poss" for k in document.children[max(before, 0)]
+    )
+    return described and led and words[first - 1].text == ","
 
 
 def _is_spared(document: Document, j: int) -> bool:

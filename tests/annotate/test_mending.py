@@ -396,6 +396,80 @@ SENTENCES = {
         """,
         ("boar obj saw", "shot acl boar"),
     ),
+    "a time that opens a sentence taken for a noun with a clause": (
+        """
+        The the DET DT det 3
+        previous previous ADJ JJ amod 3
+        evening evening NOUN NN ROOT 0
+        a a DET DT det 5
+        storm storm NOUN NN nsubj 6
+        broke break VERB VBD acl:relcl 3
+        """,
+        ("evening tmod broke", "broke root broke"),
+    ),
+    "a subject taken for a sentence that another is joined to": (
+        """
+        A a DET DT det 2
+        ewe ewe NOUN NN ROOT 0
+        , , PUNCT , punct 2
+        and and CCONJ CC cc 7
+        her her PRON PRP$ nmod:poss 6
+        lamb lamb NOUN NN nsubj 7
+        drowned drown VERB VBD conj 2
+        """,
+        ("drowned root drowned", "ewe subj drowned", "lamb conj ewe", "and cc lamb"),
+    ),
+    "a phrase hung on an adverb of time": (
+        """
+        They they PRON PRP nsubj 2
+        married marry VERB VBD ROOT 0
+        later later ADV RBR advmod 2
+        in in ADP IN case 5
+        Lagos Lagos PROPN NNP obl 3
+        """,
+        ("Lagos obl married",),
+    ),
+    "what followed hung on a clause about the object": (
+        """
+        It it PRON PRP nsubj 2
+        hit hit VERB VBD ROOT 0
+        vans van NOUN NNS obj 2
+        carrying carry VERB VBG acl 3
+        milk milk NOUN NN obj 4
+        , , PUNCT , punct 7
+        spilling spill VERB VBG advcl 4
+        most most ADJ JJS obj 7
+        """,
+        ("spilling advcl hit",),
+    ),
+    "a second thing that followed hung on an age": (
+        """
+        It it PRON PRP nsubj 2
+        fell fall VERB VBD ROOT 0
+        , , PUNCT , punct 4
+        hitting hit VERB VBG advcl 2
+        a a DET DT det 6
+        boy boy NOUN NN obj 4
+        aged aged ADJ JJ acl 6
+        13 13 NUM CD obj 7
+        and and CCONJ CC cc 10
+        hurting hurt VERB VBG conj 7
+        me me PRON PRP obj 10
+        """,
+        ("hurting conj hitting",),
+    ),
+    "a day of saying hung on the clause that is said": (
+        """
+        She she PRON PRP nsubj 2
+        said say VERB VBD ROOT 0
+        on on ADP IN case 4
+        Monday Monday PROPN NNP compound 5
+        two two NUM CD nsubj 7
+        had have AUX VBD aux 7
+        gone go VERB VBN ccomp 2
+        """,
+        ("Monday obl said",),
+    ),
 }
 #: Sentences that are right as they are, though something in them looks like one of the above.
 RIGHT = {
