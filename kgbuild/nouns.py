@@ -79,7 +79,9 @@ class RelationWord:
 class Nouns:
     """All entries by lemma, and the class tree (`parents`: each class with every class above it).
 
-    `honorifics` maps "mr" and its like to the gender that it says, `offices` a verb to the title of who does it ("head").
+    `honorifics` maps "mr" and its like to the gender that it says, `offices` a verb to the title of who does it ("head");
+    `addressing` maps verbs and adjectives that are said of parties alone, where a capital means its government, to
+    the prepositions of that party.
     """
 
     common: Mapping[str, Noun]
@@ -89,6 +91,7 @@ class Nouns:
     parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
     honorifics: Mapping[str, str] = field(default_factory=dict)
     offices: Mapping[str, str] = field(default_factory=dict)
+    addressing: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, paths: Iterable[Path]) -> Nouns:
@@ -112,6 +115,11 @@ class Nouns:
             offices={
                 x: _need(s, triples[s], "office")
                 for s in _of(triples, "TitleVerb")
+                for x in _all(triples[s], "lemma")
+            },
+            addressing={
+                x: frozenset(_all(triples[s], "preposition"))
+                for s in _of(triples, "PartyWord")
                 for x in _all(triples[s], "lemma")
             },
         )  # fmt: skip

@@ -28,6 +28,8 @@ _SAYING: Final = frozenset(
 _CAUSING: Final = frozenset(
     {"prompt", "provoke", "force", "lead", "cause", "compel", "push", "drive", "allow", "enable", "help"}
 )
+#: Verbs whose participle hardly describes a noun.
+_ACTING: Final = frozenset({"order", "launch", "vow", "urge", "demand", "warn", "call"})
 #: A time by which something followed: "hours later".
 _UNITS: Final = frozenset({"minutes", "hours", "days", "weeks", "months", "years", "moments"})
 _DELAYS: Final = frozenset({"later", "earlier", "after", "before", "ago"})
@@ -61,6 +63,10 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     _mend_cased_verbs(tree)
     _mend_openings(tree)
     _mend_caused(tree)
+    _mend_marked(tree)
+    _mend_relatives(tree)
+    _mend_shared_heads(tree)
+    _mend_second_verbs(tree)
     _mend_ages(tree)
     _mend_described(tree)
     _mend_led(tree)
@@ -277,6 +283,64 @@ def _mend_caused(tree: Tree) -> None:
         marks = [j for j in tree.below[i] if j < i and tree.lower[j] == "to"]
         if objects and marks and marks[-1] - 1 in tree.without(objects[-1], i):
             tree.rel[i] = "xcomp"
+
+
+def _mend_marked(tree: Tree) -> None:
+    """Take a clause that a conjunction of time joins for no second main clause: "shelled X [after] rebels hit Y"."""
+    for i, rel in enumerate(tree.rel):
+        marks = [j for j in tree.under(i, "mark") if j < i and tree.lower[j] in _JOINING]
+        if rel == "conj" and marks and not tree.under(i, "cc") and tree.head[i] < marks[0]:
+            tree.rel[i] = "advcl"
+
+
+def _mend_relatives(tree: Tree) -> None:
+    """Take a clause with a relative pronoun as subject for one that describes the noun before: "a raid [that killed]"."""
+    for i, rel in enumerate(tree.rel):
+        pronouns = [j for j in tree.under(i, "subj") if tree.lower[j] in ("that", "which") and j < i]
+        if rel != "advcl" or not pronouns or pronouns[0] < 2 or tree.head[i] > i:
+            continue
+        noun = pronouns[0] - 1 - (tree.text[pronouns[0] - 1] == ",")
+        if tree.pos[noun] in _NOUNS and not tree.under(i, "mark"):
+            tree.hang(i, noun, "relcl")
+
+
+def _mend_shared_heads(tree: Tree) -> None:
+    """Take a bare noun before "and" and a compound for the first part of that: "in [mortar] and rocket attacks"."""
+    for i in range(len(tree.head) - 3):
+        noun = next((j for j in tree.under(i, "conj") if j == i + 3), None)
+        if noun is None or tree.lower[i + 1] not in ("and", "or") or not tree.tag[noun].startswith("NN"):
+            continue
+        part = i + 2
+        bare = all(tree.rel[j] in ("case", "conj", "punct") and j < i for j in tree.below[i] if j != noun)
+        if (
+            tree.tag[i] != "NN"
+            or not bare
+            or tree.head[part] != noun
+            or tree.rel[part] != "compound"
+            or tree.tag[part] != "NN"
+        ):
+            continue
+        tree.hang(noun, tree.head[i], tree.rel[i])
+        for j in list(tree.below[i]):
+            tree.hang(j, noun, tree.rel[j])
+        tree.hang(i, noun, "compound")
+
+
+def _mend_second_verbs(tree: Tree) -> None:
+    """Take a participle behind "and" for a second verb: "blamed the group for the raid and [ordered] strikes"."""
+    for i in range(1, len(tree.head) - 1):
+        noun = tree.head[i]
+        if tree.lemma[i] not in _ACTING or tree.rel[i] != "amod" or tree.rel[i - 1] != "cc" or noun < i:
+            continue
+        above = tree.head[noun]
+        while tree.pos[above] in _NOMINAL and tree.head[above] != above:
+            above = tree.head[above]
+        if tree.rel[noun] != "conj" or tree.tag[above] not in _FINITE or above > i:
+            continue
+        tree.hang(i, above, "conj")
+        tree.hang(noun, i, "obj")
+        tree.hang(i - 1, i, "cc")
+        tree.tag[i], tree.pos[i] = "VBD", "VERB"
 
 
 def _mend_roots(tree: Tree) -> None:

@@ -38,6 +38,42 @@ class Answering(Drafting):
         self._avenge(drafts)
         self._provoke(drafts)
         self._told_to_answer(drafts)
+        for draft in drafts:
+            other = None if draft.links else self._blamed_before(draft) or self._hit_before(draft)
+            if other is not None and other is not draft and other in drafts:
+                draft.links.append(("inResponseTo", other.word))
+
+    def _blamed_before(self, draft: Draft) -> Draft | None:
+        """Return what somebody is blamed for by whoever then acts: "[blamed the group for the raid] and ordered strikes"."""
+        for verb in (self.words[i].head for i in sorted(draft.words) if self.words[i].rel == "conj"):
+            heads = {a.head for a in self.clauses.arguments(verb) if a.position in ("obj", "obl")}
+            for other in self._distinct():
+                if any(r.role == "accused" and r.word in heads for r in other.roles):
+                    return other
+        return None
+
+    def _hit_before(self, draft: Draft) -> Draft | None:
+        """Return the attack by others after which a clause says that one was made: "shelled X [after rebels attacked Y]".
+
+        Days that lie between part the two.
+        """
+        if not self._is_one_sided(draft) or not draft.has("attacker"):
+            return None
+        for i in sorted(draft.words):
+            for j in self.clauses.below(i, "advcl") if self.clauses.is_verb(i) else ():
+                other = self._owner(j)
+                if other is None or not self._after(j) or not self._is_one_sided(other):
+                    continue
+                theirs, mine = other.keys("attacker"), draft.keys("attacker")
+                if theirs and not theirs & mine and self.lexicon.is_a(other.kind, "Attack"):
+                    return other
+        return None
+
+    def _after(self, i: int) -> bool:
+        """Tell whether "after" alone joins clause `i`, and no count of days."""
+        marks = [j for j in self.clauses.below(i, "mark") if self.words[j].text.lower() == "after"]
+        measured = any(t.first <= j < t.last for t in self.times for j in marks)
+        return bool(marks) and not measured
 
     def _told_to_answer(self, drafts: list[Draft]) -> None:
         """Link what was told last to what it is said to have answered: "troops [were responding to] the shelling"."""

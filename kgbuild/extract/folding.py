@@ -180,7 +180,7 @@ class Folding(Drafting):
 
     def _host_by_argument(self, draft: Draft) -> Draft | None:
         result = draft.trigger.strength == "result"
-        own = self.clauses.arguments(draft.word)
+        own = self._with_nested(self.clauses.arguments(draft.word), result)
         for argument in [*own, *(self._shared_causes(draft.word) if result else [])]:
             for j in self._event_nouns(argument.head):
                 other = self.at[j]
@@ -196,6 +196,16 @@ class Folding(Drafting):
         own = [a for j in joined if self.clauses.is_verb(j) for a in self.clauses.arguments(j)]
         return [a for a in own if a.position == "obl" and a.prep in _CAUSES]
 
+    def _with_nested(self, arguments: list[Argument], result: bool) -> list[Argument]:
+        """Add the causes that a parser hangs on a place: "died in [towns in rocket attacks]"."""
+        places = (
+            [a.head for a in arguments if a.position == "obl" and a.prep in ("in", "at")] if result else []
+        )
+        nested = [a for place in places if place not in self.at for a in self.clauses.modifiers(place)]
+        return arguments + [
+            Argument("obl", a.prep, a.head) for a in nested if a.position == "nmod" and a.prep in ("in", "by")
+        ]
+
     def _nearest_described(self, draft: Draft) -> Draft | None:
         """Return the event noun before a relative clause hung further up or on a place: "a raid in X, [which killed 9]"."""
         word = self.words[draft.word]
@@ -205,7 +215,9 @@ class Folding(Drafting):
         if (key := self.entities.of(word.head)) is not None:
             above = self._noun_of_place(word.head) if self._is_spot(key) else None
             return above if above is not draft else None
-        between = [d for d in self._distinct() if d.noun and word.head < d.word < draft.word]
+        events = [d for d in self._distinct() if d.sent == draft.sent and d.word < draft.word]
+        between = [d for d in events if d.noun and word.head < d.word]
+        between = between or [d for d in events if d.word < word.head and self.lexicon.is_a(d.kind, "Attack")]
         between = [d for d in between if d.trigger.strength not in ("result", "agent")]
         return between[-1] if between else None
 

@@ -7,6 +7,7 @@ from kgbuild.extract.board import PLACED, SUBJECTS, Board, Draft, Part
 from kgbuild.extract.kinds import kinds_agree
 from kgbuild.extract.personnames import name_tokens, same_person, short_of
 from kgbuild.extract.phrases import Phrase
+from kgbuild.model import Word
 
 _WIDE = frozenset({"Settlement", "Region", "Person", "Organization", "Place"})
 
@@ -51,15 +52,34 @@ class Names(Part):
     def _metonym(self, phrase: Phrase) -> str:
         """Return the country that a capital stands for where it acts: "Moscow denied", "Ankara's forces"."""
         word = self.words[phrase.head]
-        if word.prep in PLACED or not self.nouns.is_a(phrase.kind, "Place") or phrase.kind == "Country":
+        held = self._held(word)
+        if (
+            (word.prep in PLACED and not held)
+            or not self.nouns.is_a(phrase.kind, "Place")
+            or phrase.kind == "Country"
+        ):
             return ""
         possessed = self.phrases.at.get(word.head) if word.rel == "poss" else None
         if possessed and self.nouns.is_a(possessed.kind, "Place"):
             return ""
         acts = word.rel in ("agent", "poss", "conj") or (word.rel in SUBJECTS and self._acts(word.head))
-        return self.known.metonym(phrase.text) if acts else ""
+        return self.known.metonym(phrase.text) if acts or held else ""
+
+    def _held(self, word: Word) -> bool:
+        """Tell whether a word is the party that is addressed or blamed: "accused [Moscow]", "blamed it on [Tehran]"."""
+        verb = self.words[word.head]
+        if word.rel == "nmod" and verb.rel in ("obj", "subj:pass"):
+            verb = self.words[verb.head]  # "blamed [the raid on Tehran]", as a parser may have it
+        preps = self.nouns.addressing.get(verb.lemma.lower())
+        if preps is None or verb.pos != "VERB":
+            return False
+        return word.rel in ("obj", "iobj", "subj:pass") or (
+            word.rel in ("obl", "nmod") and word.prep in preps
+        )
 
     def _acts(self, verb: int) -> bool:
+        if self.words[verb].lemma.lower() in self.nouns.addressing:
+            return True  # "Moscow was responsible"
         return self.words[verb].pos == "VERB" and not any(
             self.words[j].rel == "aux:pass" for j in self.doc.children[verb]
         )

@@ -18,6 +18,7 @@ from kgbuild.speech import ReportingVerb, Speech
 _PAUSE = frozenset({",", ":", ";", "—", "–", "-", "--", "(", "[", "…", "..."})
 _STOP = frozenset({".", "…", "...", "!", "?"})
 _ENDS_CONTENT = frozenset({"punct", "cc", "conj", "advcl", "parataxis"})
+_ACCUSING = frozenset({"of", "for"})
 _NEAR = 25  # words between a verb of saying and a quotation behind it
 
 
@@ -290,7 +291,7 @@ class _Reader:
         """Whether the object of a verb is what it reports, or whom it accuses of something."""
         if "accusation" in how.content:
             begin, end = self._right(verb, thing)
-            return any(self.words[i].text in ("of", "for") for i in range(begin, end))
+            return any(self.words[i].text in _ACCUSING for i in range(begin, end))
         word = self.words[thing]
         return "object" in how.content and word.pos in ("NOUN", "PROPN") and word.lemma not in how.not_objects
 
@@ -336,7 +337,7 @@ class _Reader:
         first, last = self.doc.sents[self.words[verb].sent]
         if a - first < 2 or self.words[verb].tag not in FINITE | {"VBN"} or self._in_relative(verb):
             return False
-        if self.words[a - 1].text not in _PAUSE and self.words[a - 1].text not in MARKS:
+        if self.words[a - 1].text == ";" or self.words[a - 1].text not in _PAUSE | MARKS:
             return False
         told = [w for w in self.finder.below(verb, "obj", "xcomp") if w.i >= b]
         if told and "hearer" not in saying.how.content:
@@ -372,7 +373,8 @@ class _Reader:
 
     def _goes_with(self, branch: Word) -> bool:
         """Whether what hangs on a verb of saying behind its content can belong to that."""
-        return branch.rel not in _ENDS_CONTENT or (branch.rel == "advcl" and self._to(branch.i))
+        accused = branch.rel == "advcl" and branch.prep in _ACCUSING  # "accused the army [of shelling X]"
+        return branch.rel not in _ENDS_CONTENT or accused or (branch.rel == "advcl" and self._to(branch.i))
 
     def _and_that(self, i: int) -> bool:
         """Whether a second clause opens at word `i`: "and that"."""

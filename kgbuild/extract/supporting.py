@@ -92,12 +92,41 @@ class Supporting(Drafting):
         ]
         stands = [a for a in stands if not support.preps or a.prep in support.preps]
         meant = any(self.words[a.head].lemma.lower() in self.lexicon.anaphors for a in stands)
-        if not meant:
-            return []
-        hostile = [d for d in self._distinct() if i not in d.words and self._is_attack(d)]
+        if not meant and not self._blames_alone(i, support, arguments):
+            return self._related_to(i, support)
+        hostile = [d for d in self._distinct() if i not in d.words and self._is_attack(d) and self._met(d)]
         before = [d.word for d in hostile if d.word < i and sent - d.sent <= _BACK]
         behind = [d.word for d in hostile if d.word > i and d.sent == sent and self.words[i].rel == "acl"]
         return behind[:1] or before[-1:]  # "in an action blamed on the group, a bomb destroyed a school"
+
+    def _blames_alone(self, i: int, support: Support, arguments: list[Argument]) -> bool:
+        """Tell whether a verb says whom somebody blames, and not for what: "the army [blamed] the militia"."""
+        below = (*(a.prep for a in arguments), *(self.words[j].prep for j in self.clauses.below(i, "advcl")))
+        if support.position != "obl" or not support.preps.isdisjoint(below):
+            return False
+        objects = [j for a in arguments if a.position == "obj" for j in self.clauses.conjuncts(a.head)]
+        if any(self.clauses.below(j, "nmod", "acl", "advcl") for j in objects):
+            return False
+        blamed = [s for s in support.slots if s.role == "accused"]
+        return any(
+            self._slot(blamed, a, self.entities.kind(key)) is not None
+            for a in arguments
+            if a.position in ("obj", "subj:pass") and (key := self.entities.of(a.head)) is not None
+        )
+
+    def _related_to(self, i: int, support: Support) -> list[int]:
+        """Return the attack that a relative clause or a participle of blaming is said of, wherever the parser hung it.
+
+        "an attack on a camp in X, [which the army blames] on Y"; of a bomb it is what that did: "a bomb [blamed on] Y
+        killed two".
+        """
+        if self.words[i].rel not in ("relcl", "acl") or support.position not in ("obj", "acl"):
+            return []
+        above = self.words[i].head
+        same = [d for d in self._distinct() if d.sent == self.words[i].sent and self._is_attack(d)]
+        armed = [d.word for d in same if any(r.role == "weapon" and r.word == above for r in d.roles)]
+        nouns = [d.word for d in same if d.noun and d.word < i and d.trigger.strength != "result"]
+        return armed[:1] or nouns[-1:]
 
     def _is_attack(self, draft: Draft) -> bool:
         hostile = any(s.role == "attacker" for s in draft.trigger.slots)

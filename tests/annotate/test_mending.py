@@ -24,6 +24,52 @@ SENTENCES = {
         """,
         ("Kuma obl landed", "hours tmod landed", "at case Kuma"),
     ),
+    "a clause of time taken for a second main clause": (
+        """
+        Troops troops NOUN NNS nsubj 2
+        fled flee VERB VBD ROOT 0
+        after after SCONJ IN mark 5
+        rebels rebel NOUN NNS nsubj 5
+        came come VERB VBD conj 2
+        """,
+        ("came advcl fled",),
+    ),
+    "a second verb taken for an adjective": (
+        """
+        Ministers minister NOUN NNS nsubj 2
+        condemned condemn VERB VBD ROOT 0
+        the the DET DT det 4
+        raid raid NOUN NN obj 2
+        and and CCONJ CC cc 7
+        ordered order VERB VBN amod 7
+        strikes strike NOUN NNS conj 4
+        """,
+        ("ordered conj condemned", "strikes obj ordered", "and cc ordered"),
+    ),
+    "a relative clause taken for a clause of circumstance": (
+        """
+        He he PRON PRP nsubj 2
+        recalled recall VERB VBD ROOT 0
+        a a DET DT det 4
+        raid raid NOUN NN obj 2
+        that that PRON WDT nsubj 6
+        killed kill VERB VBD advcl 2
+        two two NUM CD obj 6
+        """,
+        ("killed relcl raid",),
+    ),
+    "the first of two parts of a compound taken for its head": (
+        """
+        They they PRON PRP nsubj 2
+        died die VERB VBD ROOT 0
+        in in ADP IN case 4
+        mortar mortar NOUN NN obl 2
+        and and CCONJ CC cc 7
+        rocket rocket NOUN NN compound 7
+        attacks attack NOUN NNS conj 4
+        """,
+        ("attacks obl died", "mortar compound attacks", "in case attacks"),
+    ),
     "a complement taken for a purpose": (
         """
         It it PRON PRP nsubj 2

@@ -49,6 +49,11 @@ CASES = [
     ("Turkish troops fired mortars at Kuma on Monday. Turkey said its forces were responding to the "
      "shelling of Basra by Syrian troops.",
      [("ArtilleryAttack", "ArtilleryAttack")]),
+    ("Turkey blamed the militia for a bombing in Basra on Monday and shelled the village of Kuma on Tuesday.",
+     [("ArtilleryAttack", "Bombing")]),
+    ("The army shelled the village of Kuma on Sunday after rebels attacked a checkpoint, killing two soldiers.",
+     [("ArtilleryAttack", "Attack")]),
+    ("US planes bombed a camp in Somalia on Tuesday two days after militants attacked a base in Kenya.", []),
     ("Gunmen attacked a station in Basra on Sunday. Special forces responded to the attack.", []),
     ("Medics were responding to an explosion in Basra when a second bomb went off.", []),
     ("The militia vowed on Monday to avenge the airstrikes on its posts. Rockets hit a base near Basra on "
@@ -72,4 +77,4 @@ def test_answers(resources: pipeline.Resources, text: str, links: list[tuple[str
 
 
 def test_all_cases_collected() -> None:
-    assert len(CASES) == 21
+    assert len(CASES) == 24
