@@ -86,6 +86,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     _mend_states(tree)
     _mend_subjects(tree)
     _mend_who(tree)
+    _mend_named(tree, names)
     _mend_days(tree)
     _mend_roots(tree)
     _mend_appositions(tree, apposed)
@@ -786,6 +787,33 @@ def _mend_who(tree: Tree) -> None:
         named = led == ["of"] and tree.pos[person] == "PROPN"
         if tree.rel[place] == "nmod" and tree.pos[place] == "PROPN" and (named or led in _WHENCE):
             tree.hang(verb, person, "relcl")
+
+
+def _mend_named(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
+    """Hang a clause with "who" on the name between commas before it: "one of ours, Corporal Ann Lee, [who] fell"."""
+    ends = {last: first for first, last in spans}
+    for i, word in enumerate(tree.lower):
+        verb = tree.head[i]
+        if word != "who" or tree.rel[i] not in ("subj", "subj:pass") or tree.text[i - 1] != ",":
+            continue
+        last = next((end for end in (i - 1, i - 2) if end in ends), None)
+        if last is None or tree.rel[verb] not in ("relcl", "acl", "advcl", "parataxis", "conj"):
+            continue
+        first = start = ends[last]
+        while start and tree.tag[start - 1] in ("NNP", "NN") and tree.rel[start - 1] not in ("root", "punct"):
+            start -= 1
+        full = start < first or last - first > 1
+        listed = any(
+            tree.cases(j) for j in range(ends.get(start - 1, start - 1), start - 1)
+        )  # "from Bury, Kent"
+        if (
+            full
+            and not listed
+            and start
+            and tree.text[start - 1] == ","
+            and not first <= tree.head[verb] < last
+        ):
+            tree.hang(verb, _highest(tree, list(range(first, last))), "relcl")
 
 
 def _mend_subjects(tree: Tree) -> None:

@@ -30,6 +30,8 @@ class Dating(Drafting):
                 continue
             if self._compares(time) or self._is_of_a_thing(time) or self._is_of_a_tally(time):
                 continue
+            if self._is_of_a_source(time.head):
+                continue
             told = self._when_after(time)
             if told is not None:
                 told.times.append((_point(time.when), (time.first, time.last)))
@@ -172,6 +174,10 @@ class Dating(Drafting):
         marks = {word.prep, *(self.words[j].text.lower() for j in self.clauses.below(head, "mark", "advmod"))}
         owner = self._owner(word.head) if word.rel == "advcl" and marks & {"as", "when", "while"} else None
         return owner if owner is not None and not owner.times else None
+
+    def _is_of_a_source(self, head: int) -> bool:
+        """Tell whether a time is that of a source: "was hit, according to a statement [issued yesterday]"."""
+        return any(self.words[i].prep == "according to" for i in (head, *self.clauses.ancestors(head)))
 
     def _is_of_a_tally(self, time: FoundTime) -> bool:
         """Tell whether a period is that of a count: "taking the [toll since May] to 40"."""

@@ -113,7 +113,7 @@ class EventReader(Opening, Supporting, Folding, Dating, Casualties, Rosters, Pla
             return False
         if draft.sent in self.doc.headline_sents or self._counted(draft.word) or self._in_answer(draft.word):
             return False
-        if self._lasting(draft.word):
+        if self._lasting(draft.word) and any(not r.implied for r in draft.roles):
             return False
         if draft.plural:
             return not (draft.has("attacker", "place") and draft.has("target", "attacker"))

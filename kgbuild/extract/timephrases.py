@@ -149,6 +149,12 @@ def _easter(m: Match) -> Args:
     return _ranged(("date", year, 3, 15, TENSE), ("date", year, 4, 26, TENSE))
 
 
+def _thanksgiving(m: Match) -> Args:
+    """Read the fourth Thursday of November as the week that it lies in."""
+    year = _year(m)
+    return _ranged(("date", year, 11, 22, TENSE), ("date", year, 11, 28, TENSE))
+
+
 def _day_range(m: Match) -> Args:
     month, year = MONTHS[m["month"]], _year(m)
     return _ranged(("date", year, month, int(m["day"]), TENSE), ("date", year, month, int(m["day2"]), TENSE))
@@ -263,7 +269,9 @@ _DATES: list[_Rule] = [
     (_rule(r"(?:(?P<way>last|next|this past|past|this coming|coming"
            r"|this) )?(?:the month of )?<FULLMONTH>"), _date),
     (_rule(r"(?:(?P<way>last|next|this past|this) )?<FEAST>(?: (?:(?:, )?(?:in |of )?<YEAR>|<RELYEAR>))?"), _feast),
-    (_rule(r"(?:easter|palm) (?:sunday|monday)|good friday(?: <YEAR>)?"), _easter),
+    (_rule(r"(?:easter|palm) (?:sunday|monday)(?: <YEAR>)?"), _easter),
+    (_rule(r"good friday(?: <YEAR>)?"), _easter),
+    (_rule(r"thanksgiving(?: day)?(?: <YEAR>)?"), _thanksgiving),
     (_rule(r"(?:the year )?<YEAR>"), _date),
     (_rule(r"<DAY> (?:and|-|to|or|until|through) <DAY2> (?:of )?<MONTH>(?: (?:, )?<YEAR>"
            r"| <RELYEAR>)?"), _day_range),
@@ -556,7 +564,7 @@ ever exactly few fifteen final five following for four from good half hours hund
 inside just last lasting late later latest less little many mere merely mid midday minutes moments
 months more nearly new next nights nine no not on one over overnight palm past present prior recent right
 roughly scant seconds seven several shortly since six slightly so some sometime soon spring starting
-summer autumn ten that the these this three through till today tomorrow tonight twelve two under
+summer autumn ten thanksgiving that the these this three through till today tomorrow tonight twelve two under
 until up very weeks well within years yesterday
 """
 #: Words with which a time phrase may begin, besides numbers.

@@ -21,7 +21,7 @@ from kgbuild.wordlists import word_lists
 _CORE = re.compile(
     r"\b(?:day|night|morn|evening|noon|afternoon|dawn|dusk|sun|week|month|year|hour|minute|moment|decade"
     r"|centur|fortnight|ago\b|later\b|earlier\b|tomorrow|yesterday|overnight|spring|summer|autumn|winter|shortly|soon"
-    r"|immediately|eve\b|christmas|same|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat)"
+    r"|immediately|eve\b|christmas|thanksgiving|same|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat)"
     r"|\d|today|tonight|midday|midnight|mid-"
 )
 _VERBAL = frozenset({"VERB", "AUX"})
@@ -208,7 +208,7 @@ def _found(document: Document, first: int, last: int, args: Args) -> FoundTime |
         first += 1  # "on" of "on Monday's raid" belongs to the raid
     if args[0] == "date" and _counts_behind(document, last - 1):
         last, args = last - 1, (*args[:3], 0, *args[4:])  # "last December [15 soldiers] were killed"
-    top = _out_of_habit(document, top, args)
+    top = _past_purpose(document, first, _out_of_habit(document, top, args))
     direction = tense(document, top)
     anchor = _anchor(document, last - 1) if EVENT in args else None
     if EVENT in args and anchor is None:
@@ -364,6 +364,21 @@ def _out_of_habit(document: Document, top: int, args: Args) -> int:
     if args[0] in _POINTS and lasting and verb.rel in ("relcl", "acl") and verb.head < verb.i < top:
         return verb.head
     return top
+
+
+def _past_purpose(document: Document, first: int, top: int) -> int:
+    """Return an infinitive of purpose for a time behind a comma, as if it hung there: "moved to take X, Syria, [on 6 May]".
+
+    The day is that of what was done, not of what it was done for.
+    """
+    words = document.words
+    phrase = top
+    while words[phrase].rel == "conj":  # a parser may join a day to the place before it
+        phrase = words[phrase].head
+    verb = words[words[phrase].head]
+    purpose = verb.tag == "VB" and verb.rel in ("advcl", "acl", "xcomp") and verb.prep == "to"
+    behind = first > 0 and words[first - 1].text == "," and verb.i < first
+    return verb.i if purpose and behind else top
 
 
 def _counts_to_now(document: Document, head: int | None, anchor: int, args: Args) -> bool:

@@ -26,6 +26,7 @@ _CAUSES = (
     "on",
     "at",
 )
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _ALONGSIDE = frozenset({"alongside", "along with", "together with", "as well as"})
 #: The words of qualifiers ("at least").
 _QUALIFYING = frozenset({word for phrase in QUALIFIERS for word in phrase})
@@ -275,7 +276,10 @@ def first_subject(document: Document, verb: int) -> int | None:
 
 def wounds_of(document: Document, verb: int) -> int | None:
     """Return the harm that somebody died of: "died on Friday in Rome of [wounds] sustained in a raid"."""
-    for word in _up_to_pause(document, verb):
+    closes = document.sents[document.words[verb].sent][1]
+    for word in document.words[verb + 1 : closes]:
+        if word.tag in _FINITE:
+            return None
         if word.lemma.lower() in lists()["injuries"] and word.prep.split()[-1:] in (["of"], ["from"], ["to"]):
             return word.i
     return None

@@ -301,5 +301,42 @@ def test_a_name_stands_over_the_rank_before_it() -> None:
     assert [(w.rel, w.head) for w in found[:3]] == [("compound", 2), ("compound", 2), ("subj", 3)]
 
 
+def test_a_clause_with_who_hangs_on_the_name_before_it() -> None:
+    rows = """
+        We we PRON PRP nsubj 2
+        miss miss VERB VBD root 0
+        one one NUM CD obj 2
+        of of ADP IN case 5
+        ours ours PRON PRP nmod 3
+        , , PUNCT , punct 8
+        Corporal Corporal PROPN NNP compound 8
+        Ann Ann PROPN NNP appos 3
+        Lee Lee PROPN NNP flat 8
+        , , PUNCT , punct 12
+        who who PRON WP nsubj 12
+        drowned drown VERB VBD advcl 2
+    """
+    found = words(parsed_doc(rows), names=[(7, 9)])
+    assert (found[11].rel, found[11].head) == ("relcl", 7)
+
+
+def test_a_clause_with_who_hangs_on_no_county() -> None:
+    rows = """
+        A a DET DT det 2
+        baker baker NOUN NN nsubj 11
+        from from ADP IN case 4
+        Bury Bury PROPN NNP nmod 2
+        , , PUNCT , punct 7
+        Greater Greater PROPN NNP compound 7
+        Manchester Manchester PROPN NNP appos 4
+        , , PUNCT , punct 10
+        who who PRON WP nsubj 10
+        won win VERB VBD acl:relcl 2
+        retired retire VERB VBD root 0
+    """
+    found = words(parsed_doc(rows), names=[(3, 4), (5, 7)])
+    assert (found[9].rel, found[9].head) == ("relcl", 1)
+
+
 def test_nothing_gives_nothing() -> None:
     assert words(parsed_doc("")) == ()

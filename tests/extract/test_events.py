@@ -36,6 +36,7 @@ TIMES_OF_OTHER_THINGS = (
     "On 23 May 2006, he admitted that he had abducted and killed two teachers.",
     "On 3 June the prosecutor said that the men had kidnapped a judge in Medellin.",
     "The bombing of the market was the deadliest in the city since 2015.",
+    "A guard was killed in a car bomb blast, according to a statement issued yesterday.",
     "His brother Ali Karim (1960-2014) was killed by a sniper in Homs.",
 )
 
