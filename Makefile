@@ -6,7 +6,7 @@ OUT      ?= out
 GRAPH    ?= $(OUT)/graph.ttl
 NAME     ?=
 EVAL     ?= ../shared/eval
-NUMBER   ?= 2000
+NUMBER   ?= 10000
 
 VENV  := .venv
 BIN   := $(VENV)/bin
@@ -46,7 +46,7 @@ format: $(READY) ## put the code into the style that `make lint` holds
 query: $(READY) ## ask the saved query NAME of the graph GRAPH, or list the queries; PARAMS="k=v ..." are its parameters
 	@$(BIN)/kgbuild query $(if $(NAME),"$(NAME)" --graph "$(GRAPH)" $(foreach p,$(PARAMS),--param "$(p)"),--list)
 
-bench: $(READY) ## measure words per second, adding one article to NUMBER against their build, and checking a large graph
+bench: $(READY) ## measure words per second, adding one article to NUMBER against their build (half an hour), and checking a large graph
 	$(BIN)/python -m benchmarks.bench "$(ARTICLES)"
 	$(BIN)/python -m benchmarks.adding "$(ARTICLES)" $(NUMBER)
 	$(BIN)/python -m benchmarks.checking
