@@ -47,6 +47,32 @@ _DAYS: Final = frozenset({
 })  # fmt: skip
 #: Prepositions before the name of where somebody is from.
 _WHENCE: Final = (["from"], ["in"], ["near"], ["outside"])
+#: Prepositions of where and when.
+_SETTINGS: Final = frozenset({"in", "on", "at", "near", "during", "after", "outside", "inside"})
+#: Verbs with a noun that says what their subject or object is.
+_COPULAS: Final = frozenset(
+    {
+        "be",
+        "become",
+        "remain",
+        "seem",
+        "appear",
+        "look",
+        "sound",
+        "feel",
+        "stay",
+        "turn",
+        "prove",
+        "get",
+        "go",
+        "make",
+    }
+    | {"call", "name", "dub", "term", "consider", "declare", "elect", "appoint"}
+)
+#: Where a predicate stands.
+_PREDICATES: Final = frozenset({"root", "conj", "advcl", "ccomp", "relcl", "parataxis"})
+#: Adverbs that go with adjectives.
+_DEGREES: Final = frozenset({"very", "so", "too", "more", "most", "quite", "rather", "extremely", "deeply"})
 #: Prepositions that join clauses too.
 _JOINING: Final = frozenset({"after", "before", "as", "since", "until", "while", "because"})
 
@@ -94,6 +120,17 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     _mend_objects(tree)
     _mend_leading(tree)
     _mend_reported(tree)
+    _mend_settings(tree)
+    _mend_heads(tree)
+    _mend_gerunds(tree)
+    _mend_inserted(tree)
+    _mend_charges(tree)
+    _mend_passives(tree)
+    _mend_plurals(tree)
+    _mend_counted(tree)
+    _mend_joined_numbers(tree)
+    _mend_complements(tree)
+    _mend_called(tree)
 
 
 def _mend_names(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
@@ -835,7 +872,7 @@ def _lacks_subject(tree: Tree, verb: int) -> bool:
     rels = {tree.rel[j] for j in below}
     if tree.tag[verb] not in ("VBD", "VBN") or rels & {"subj", "subj:pass", "csubj", "expl"}:
         return False
-    if "agent" in rels and "obj" not in rels:
+    if "agent" in rels and not rels & {"obj", "aux:pass"}:
         return False
     finite = (
         tree.tag[verb] == "VBD"
@@ -880,16 +917,16 @@ def _phrase_before(tree: Tree, verb: int) -> int | None:
         return None
     paused = end < first - 1
     noun = end
-    found = None
+    found = list[int]()
     while True:
         if tree.pos[noun] in _NOMINAL and max(tree.without(noun, verb), default=noun) <= end:
-            found = noun
+            found.append(noun)
         if tree.head[noun] == noun or tree.head[noun] > end or tree.head[noun] == verb:
             break
         noun = tree.head[noun]
-    if found is None or (paused and tree.rel[found] == "obl"):
-        return None
-    return found if _free(tree, found, verb) else None
+    free = [i for i in reversed(found) if _free(tree, i, verb)]
+    free = [i for i in free if not (paused and tree.rel[i] == "obl" and tree.cases(i))]
+    return free[0] if free else None
 
 
 def _free(tree: Tree, noun: int, verb: int) -> bool:
@@ -911,20 +948,32 @@ def _free(tree: Tree, noun: int, verb: int) -> bool:
         return bool(others)
     if rel in ("obj", "ccomp"):
         return not cases and tree.lemma[above] in _SAYING
-    return rel == "obl" and len(cases) == 1 and tree.lower[cases[0]] in _JOINING
+    if (
+        rel in ("obl", "nmod")
+        and not cases
+        and any(tree.tag[j] == "WRB" for j in tree.below[noun] if j < noun)
+    ):
+        return True  # "were killed when [a school] in the town, far from the front, was hit"
+    joining = len(cases) == 1 and tree.lower[cases[0]] in _JOINING
+    return joining and (rel == "obl" or (rel == "nmod" and tree.lower[cases[0]] != "as"))
 
 
 def _make_clause(tree: Tree, noun: int, verb: int) -> None:
     """Make `noun` the subject of `verb` and put the verb in its place."""
     above, rel = tree.head[noun], tree.rel[noun]
     told = rel in ("subj", "subj:pass", "obj", "ccomp")
-    place = "ccomp" if told else "advcl" if rel == "obl" else rel
-    marks = tree.cases(noun) if rel == "obl" else []
+    led = rel in ("obl", "nmod")
+    place = "ccomp" if told else "advcl" if led else rel
+    marks = tree.cases(noun) if led else []
+    marks += [j for j in tree.below[noun] if j < noun and tree.tag[j] == "WRB"]
+    while led and tree.pos[above] not in _VERBAL and tree.head[above] != above:
+        above = tree.head[above]
     if above != verb and rel not in ("case", "mark", "dep"):
         tree.hang(verb, verb if rel == "root" else above, place)
     passive = any(tree.rel[j] == "aux:pass" for j in tree.below[verb])
     for j in [*marks, *(j for j in tree.below[noun] if j > verb)]:
-        tree.hang(j, verb, "mark" if j in marks else tree.rel[j])
+        whens = tree.tag[j] == "WRB"
+        tree.hang(j, verb, "mark" if j in marks and not whens else tree.rel[j])
     tree.hang(noun, verb, "subj:pass" if passive else "subj")
     tree.pos[verb] = "VERB"
     if not passive and not any(tree.rel[j] == "aux" for j in tree.below[verb]):
@@ -965,6 +1014,195 @@ def _mend_reported(tree: Tree) -> None:
                 and tree.rel[j] in ("obl", "tmod", "nmod", "advcl", "advmod")
             ):
                 tree.hang(j, told, tree.rel[j])
+
+
+def _mend_settings(tree: Tree) -> None:
+    """Hang on a passive what a parser hung on the state it brings about: "was shot dead [by soldiers] [in the street]"."""
+    for i, rel in enumerate(tree.rel):
+        verb = tree.head[i]
+        if rel != "xcomp" or tree.tag[i] != "JJ" or not tree.under(verb, "aux:pass"):
+            continue
+        for j in list(tree.below[i]):
+            settled = tree.rel[j] == "obl" and {tree.lower[k] for k in tree.cases(j)} & _SETTINGS
+            if j > i and (tree.rel[j] in ("agent", "tmod") or settled):
+                tree.hang(j, verb, tree.rel[j])
+
+
+def _mend_heads(tree: Tree) -> None:
+    """Take an adjective with a noun or an owner before it for a noun ("its air [offensive]"), an adverb for none."""
+    for i, rel in enumerate(tree.rel):
+        if tree.tag[i] not in ("JJ", "RB") or rel not in ("obj", "subj", "subj:pass", "obl", "nmod", "agent"):
+            continue
+        before = [j for j in tree.below[i] if j < i and tree.rel[j] in ("compound", "poss")]
+        if before and tree.tag[i] == "JJ":
+            tree.tag[i], tree.pos[i] = "NN", "NOUN"
+        elif before and before[-1] == i - 1 and tree.pos[i - 1] == "NOUN":
+            _behead(tree, i)
+
+
+def _behead(tree: Tree, i: int) -> None:
+    """Put the noun before adverb `i` in its place: "downed [a helicopter] nearby"."""
+    noun = i - 1
+    tree.hang(noun, tree.head[i], tree.rel[i])
+    for j in list(tree.below[i]):
+        tree.hang(j, noun, tree.rel[j])
+    tree.hang(i, noun, "advmod")
+
+
+def _mend_gerunds(tree: Tree) -> None:
+    """Take a gerund without an object for the agent of a passive: "were wounded by [shelling]"."""
+    for i, rel in enumerate(tree.rel):
+        verb = tree.head[i]
+        led = [j for j in tree.under(i, "mark") if tree.lower[j] == "by" and j < i]
+        if tree.tag[i] != "VBG" or rel != "advcl" or not led or not tree.under(verb, "aux:pass"):
+            continue
+        below = {tree.rel[j] for j in tree.below[i]}
+        if below & {"obj", "xcomp", "ccomp", "advcl", "prt"} or led[-1] < verb:
+            continue
+        tree.rel[i], tree.tag[i], tree.pos[i] = "agent", "NN", "NOUN"
+        for j in tree.below[i]:
+            tree.rel[j] = {"mark": "case", "obl": "nmod", "advmod": "amod"}.get(tree.rel[j], tree.rel[j])
+
+
+def _mend_inserted(tree: Tree) -> None:
+    """Hang on the main verb what follows an inserted clause: "began its offensive, named Shield, [on Sunday]"."""
+    for i, rel in enumerate(tree.rel):
+        below = {tree.rel[j] for j in tree.below[i]}
+        first = min(tree.without(i, -1))
+        inserted = first > 0 and tree.text[first - 1] == "," and first == i
+        if rel not in ("acl", "conj", "advcl") or tree.tag[i] not in ("VBN", "VBD") or not inserted:
+            continue
+        if below & {"subj", "subj:pass", "cc", "aux", "aux:pass", "mark", "conj"} or _goes_on(tree, i):
+            continue
+        verb = tree.head[i]
+        while tree.pos[verb] != "VERB" and tree.head[verb] != verb:
+            verb = tree.head[verb]
+        for j in list(tree.below[i]):
+            opens = min(tree.without(j, -1))
+            if tree.rel[j] in ("obl", "tmod") and opens > i + 1 and tree.text[opens - 1] == "," and verb < i:
+                tree.hang(j, verb, tree.rel[j])
+
+
+def _mend_charges(tree: Tree) -> None:
+    """Hang on the verb what somebody is said to do: "accused Ankara [of shelling a town]"; a name has no such clause."""
+    for i, rel in enumerate(tree.rel):
+        noun = tree.head[i]
+        verb = tree.head[noun]
+        led = any(tree.lower[j] == "of" for j in tree.below[i] if j < i and tree.rel[j] in ("mark", "case"))
+        named = tree.pos[noun] == "PROPN" and tree.rel[noun] in ("obj", "subj:pass")
+        if rel == "acl" and tree.tag[i] == "VBG" and led and named and tree.pos[verb] == "VERB" and verb < i:
+            tree.hang(i, verb, "advcl")
+
+
+def _mend_passives(tree: Tree) -> None:
+    """Take an adjective in -ed for the participle of a passive, where words go with deeds: "was [bombed] by jets"."""
+    for i, tag in enumerate(tree.tag):
+        if tag != "JJ" or not tree.lower[i].endswith("ed") or tree.rel[i] not in _PREDICATES:
+            continue
+        be = [
+            j for j in tree.below[i] if j < i and tree.rel[j] in ("cop", "aux:pass") and tree.lemma[j] == "be"
+        ]
+        past = [j for j in be if tree.tag[j] in ("VBD", "VBN", "VB")]
+        if not past or any(tree.lower[j] in _DEGREES for j in tree.below[i] if j < i):
+            continue
+        if tree.rel[past[-1]] == "cop" and not any(
+            j > i and _goes_with_deeds(tree, j) for j in tree.below[i]
+        ):
+            continue
+        tree.tag[i], tree.pos[i] = "VBN", "VERB"
+        for j in tree.below[i]:
+            tree.rel[j] = {"cop": "aux:pass", "subj": "subj:pass"}.get(tree.rel[j], tree.rel[j])
+
+
+def _goes_with_deeds(tree: Tree, j: int) -> bool:
+    """Tell whether word `j` below a predicate says who did it, what came of it, or on which day."""
+    leads_to = tree.rel[j] == "advcl" and tree.tag[j] == "VBG" and not tree.under(j, "mark")
+    return leads_to or tree.rel[j] in ("agent", "tmod")
+
+
+def _mend_plurals(tree: Tree) -> None:
+    """Take a form in -s without a subject for the noun that the verb behind it lacks: "where [raids] on Friday left"."""
+    for i, tag in enumerate(tree.tag):
+        below = [j for j in tree.below[i] if tree.rel[j] != "punct"]
+        phrases = all(tree.rel[j] in ("obl", "nmod", "advmod", "tmod") for j in below)
+        if tag != "VBZ" or tree.rel[i] not in ("relcl", "acl", "root", "ccomp") or not phrases or not below:
+            continue
+        verb = next((j for j in range(i + 1, len(tree.head)) if _lacks_subject(tree, j)), None)
+        apart = verb is None or any(tree.text[j] == "," for j in range(i, verb))
+        if verb is None or apart or tree.head[verb] not in (i, *_above(tree, i)):
+            continue
+        rel = tree.rel[i]
+        tree.hang(verb, verb if tree.head[i] == i else tree.head[i], rel)
+        for j in below:
+            tree.hang(j, verb if j < i else i, "nmod" if tree.rel[j] == "obl" and j > i else tree.rel[j])
+        tree.hang(i, verb, "subj")
+        tree.tag[i], tree.pos[i] = "NNS", "NOUN"
+
+
+def _mend_counted(tree: Tree) -> None:
+    """Take a participle that a number counts for a noun: "treated 112 [wounded]"; no verb is counted."""
+    for i, tag in enumerate(tree.tag):
+        counted = i > 0 and tree.rel[i - 1] == "nummod" and tree.head[i - 1] == i
+        if (
+            tag not in ("VBN", "VBD", "JJ")
+            or not counted
+            or tree.rel[i] not in ("conj", "ccomp", "xcomp", "acl")
+        ):
+            continue
+        verb = tree.head[i]
+        if len(tree.without(i, -1)) > 2 or tree.pos[verb] != "VERB" or verb > i or tree.under(verb, "obj"):
+            continue
+        tree.rel[i], tree.tag[i], tree.pos[i] = "obj", "NNS", "NOUN"
+
+
+def _mend_joined_numbers(tree: Tree) -> None:
+    """Make a clause of a number joined to the doer of a passive: "was killed by a mine and [two wounded]"."""
+    for i in range(1, len(tree.head) - 1):
+        noun, done = tree.head[i], i + 1
+        verb = tree.head[noun]
+        if tree.tag[i] != "CD" or tree.rel[i] != "conj" or tree.rel[noun] not in ("agent", "obl"):
+            continue
+        joined = [j for j in tree.under(i, "cc") if j == i - 1]
+        told = tree.rel[done] == "acl" and tree.tag[done] in ("VBN", "VBD") and tree.head[done] in (i, noun)
+        if joined and told and tree.under(verb, "aux:pass"):
+            tree.hang(done, verb, "conj")
+            tree.hang(i, done, "subj:pass")
+            tree.hang(joined[0], done, "cc")
+
+
+def _mend_complements(tree: Tree) -> None:
+    """Take a noun that a parser made a predicate of for the object that a verb lacks: "stormed [the compound]"."""
+    for i, rel in enumerate(tree.rel):
+        verb = tree.head[i]
+        below = {tree.rel[j] for j in tree.below[i]}
+        if rel != "xcomp" or not tree.tag[i].startswith("NN") or tree.tag[verb] not in ("VBD", "VBZ", "VBP"):
+            continue
+        apart = below & {"cop", "mark", "case", "subj", "obj", "aux"} or i < verb
+        if (
+            apart
+            or tree.lemma[verb] in _COPULAS
+            or any(tree.rel[j] in ("obj", "aux:pass", "ccomp") for j in tree.below[verb])
+        ):
+            continue
+        tree.rel[i] = "obj"
+
+
+def _mend_called(tree: Tree) -> None:
+    """Hang on "said" what "what" was: "troops fired in what it said was [a reply]"; the main verb stands before it."""
+    for i, word in enumerate(tree.lower):
+        said = next((j for j in tree.under(i, "relcl") if tree.lemma[j] in _SAYING), -1)
+        be = said + 1
+        if word != "what" or said < 0 or be >= len(tree.head) or tree.rel[be] != "cop":
+            continue
+        told = tree.head[be]
+        subject = next((j for j in tree.under(told, "subj") if j < i), -1)
+        main = next((j for j in tree.under(subject, "acl") if subject >= 0 and subject < j < i), -1)
+        if tree.head[told] != told or subject < 0 or main < 0 or tree.tag[main] != "VBD":
+            continue
+        tree.hang(main, main, "root")
+        for j in [j for j in tree.below[told] if j < i]:
+            tree.hang(j, main, tree.rel[j])
+        tree.hang(told, said, "ccomp")
 
 
 def _comma_between(tree: Tree, first: int, last: int) -> int | None:

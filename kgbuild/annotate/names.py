@@ -21,7 +21,7 @@ from kgbuild.annotate.namewords import NameWords
 from kgbuild.annotate.places import SPEECH, Context, Places, before
 from kgbuild.annotate.rules import Rules
 from kgbuild.annotate.spans import Chosen, Proposal, Rank
-from kgbuild.annotate.tokens import Tokens, is_link
+from kgbuild.annotate.tokens import ARTICLES, Tokens, is_link
 from kgbuild.gazetteer import Gazetteer, normalise
 from kgbuild.geography import Geography
 from kgbuild.model import Name
@@ -199,6 +199,8 @@ class _Text:
                 yield self._extended(start, p)
             elif end and p.first < end.first and self._opens_group(p.first, end.first):
                 yield replace(end, first=p.first, rank=Rank.GAZETTEER)  # "Harakat [al-Shabaab]"
+            elif end and p.first == end.first - 1 and self.t.text[p.first].lower() in ARTICLES:
+                yield replace(end, first=p.first, rank=Rank.RULE)  # "the town of Ash [Shafah]"
             else:
                 yield self._border(p) if p.kind == "Border" else p
 

@@ -228,7 +228,8 @@ class Rules:
         if head and last == stop:
             last = self._number(stop, end)
         if head and last > stop and not (self.t.opens(i) and self.t.pos[i] == "VERB"):
-            yield Proposal(i, last, head.kind, Rank.RULE, origin="rule")
+            rank = Rank.BESIDE if head.kind == "Settlement" else Rank.RULE  # the index knows many towns
+            yield Proposal(i, last, head.kind, rank, origin="rule")
 
     def _number(self, i: int, end: int) -> int:
         """Return where the number of a unit that stands at token `i` ends ("Task Force 59"), `i` where it counts nouns."""

@@ -16,7 +16,7 @@ class Rank(IntEnum):
     2. names that a word in them explains (titles, head nouns, directions), which may hold places;
     3. the gazetteer's places, nationalities and weapons, and longer names of the geographic index;
     4. other places of the index;
-    5. unknown places that a noun beside them explains ("the X district");
+    5. unknown places that a noun beside them explains ("the X district"), or that begin as towns do;
     6. names of several words that the model finds;
     7. single words that the model takes for names.
 

@@ -77,7 +77,7 @@ class Casualties(Drafting):
 
     def _attach_tolls(self) -> None:
         for toll in self.tolls:
-            if toll.number is None:
+            if toll.number is None or toll.trigger in self.carriers:
                 continue
             draft = self._brought_about(toll)
             if toll.number == 0 and (draft is None or self._of_nothing(draft)):

@@ -210,9 +210,15 @@ class Clauses:
                 objects = self.below(head, "obj", "iobj")
                 if objects:
                     return objects[:1]
+            if word.rel == "advcl" and word.tag == "VBG" and not word.prep and self._suffers(head):
+                return []
             subjects = self._nearer_subject(i) or [self._antecedent(j) for j in self.below(head, *_SUBJECTS)]
             return subjects[:1] or (self._controller(head, depth + 1) if self.is_verb(head) else [])
         return []
+
+    def _suffers(self, verb: int) -> bool:
+        """Tell whether the subject of a verb is what a deed befell: "a convoy was bombed, [killing ten]" by the bombs."""
+        return self.passive(verb) and bool(self.below(verb, *_SUBJECTS))
 
     def _nearer_subject(self, i: int) -> list[int]:
         """Return the subject of the told clause that a participle follows: "said how gunmen went about [shooting men]"."""

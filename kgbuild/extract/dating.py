@@ -42,6 +42,7 @@ class Dating(Drafting):
                 or self._first_owner(governors(self.doc, time))
                 or self._noun_above(time.head)
                 or self._just_before(time.first)
+                or self._served(time.head)
                 or self._clause_owner(time.head)
                 or self._told_by_when(time.head)
                 or self._at_that_moment(time.head)
@@ -51,6 +52,12 @@ class Dating(Drafting):
                 draft.times.append((time.when, (time.first, time.last)))
                 self._turn(draft, time)
                 self._share(draft, time)
+
+    def _served(self, head: int) -> Draft | None:
+        """Return the event whose aim a time stands behind: "launched [an operation to retake X] on Friday"."""
+        verb = self.clauses.clause_of(head)
+        aim = self.words[verb].tag == "VB" and self.words[verb].rel in ("acl", "advcl", "xcomp")
+        return self._owner(self.words[verb].head) if aim and self._owner(verb) is None else None
 
     def _share(self, draft: Draft, time: FoundTime) -> None:
         """Give what is told together its one time: "a barrage of rockets, [shelling] and airstrikes began on Sunday"."""

@@ -163,12 +163,13 @@ class Descriptions(Part):
         wanted = noun.anaphor if noun else frozenset[str]()
         if title and not phrase.plural:
             return self._the_holder(phrase, nation)
-        best: tuple[float, int] | None = None
+        best: tuple[float, int, int] | None = None
         chosen: Draft | None = None
         for draft in self.drafts:
             score = self._fit(draft, phrase, wanted, nation)
-            if score is not None and (best is None or (score, draft.last) > best):
-                best, chosen = (score, draft.last), draft
+            last = draft.phrases[-1].head if draft.phrases else -1
+            if score is not None and (best is None or (score, draft.last, last) > best):
+                best, chosen = (score, draft.last, last), draft
         return chosen or self._only_one(phrase, wanted, nation)
 
     def _completed(self, phrase: Phrase) -> bool:
@@ -197,8 +198,8 @@ class Descriptions(Part):
         own = lemma in draft.lemmas or lemma in draft.words
         fits = any(self.nouns.is_a(draft.kind, kind) for kind in wanted)
         fits = fits or (own and kinds_agree(self.nouns, draft.kind, phrase.kind))
-        if not fits or draft.kind == "Country":
-            return None
+        if not fits or draft.kind == "Country" or (draft.kind == "Media" and not own):
+            return None  # "the group" of which a news agency speaks is not the agency
         sentence = self.words[phrase.head].sent
         distance = sentence - draft.last
         if draft.last < 0 or distance > (FAR if own else near) or self._clashes(draft, phrase, nation):

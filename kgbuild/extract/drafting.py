@@ -89,6 +89,9 @@ class Drafting:
         self.implied, self.times, self.tolls, self.reporting = implied, times, tolls, reporting
         self.at: dict[int, Draft] = {}
         self.ranked: set[int] = set()  # nouns that only say how an event compares with others
+        self.carriers: set[int] = (
+            set()
+        )  # verbs that would be events, were they not said of one: "executed a raid"
 
     def _met(self, draft: Draft) -> bool:
         return draft.trigger.strength not in NEEDY or self._anchored(draft)
@@ -99,7 +102,8 @@ class Drafting:
             return own + [a for b in own if b.prep == "of" for a in self._done_by(b.head)]
         own = self.clauses.arguments(i)
         own += [a for b in own if b.prep == "from" for a in self._aimed(b.head) if a.prep in _AT]
-        own += [a for b in own if self._is_weapon(b) for a in self._aimed(b.head)]
+        weapons = [k for b in own if self._is_weapon(b) for k in self.clauses.conjuncts(b.head)]
+        own += [a for k in weapons for a in self._aimed(k)]
         objects = [b.head for b in own if b.position == "obj"]
         return own + [a for j in objects for a in (*self._armed_with(j), *self._loaded(j))]
 
@@ -134,7 +138,7 @@ class Drafting:
     def _loaded(self, i: int) -> list[Argument]:
         """Return what a parser hangs on an object's load: "rammed a van [packed with explosives into a bus]"."""
         loads = [a for j in self.clauses.below(i, "acl") for a in self.clauses.arguments(j)]
-        return [a for a in loads if a.position == "obl" and a.prep == "into"]
+        return [a for a in loads if a.position == "obl" and a.prep in ("into", "onto", "on", "at")]
 
     def _fill(self, draft: Draft, arguments: Iterable[Argument], slots: Sequence[Slot]) -> None:
         for argument in arguments:
@@ -205,8 +209,13 @@ class Drafting:
 
     def _what(self, head: int) -> int:
         """Return the noun that a free relative tells: the militias of "what officials said were militias"."""
+        called = {
+            k
+            for j in self.clauses.below(head, "relcl", "acl")
+            for k in self.clauses.below(j, "obj", "obl", "xcomp")
+        }  # "bombed what they called [a camp]"
         for j in sorted(self.doc.subtree(head)):
-            told = self.clauses.below(j, "cop") or self.words[j].head == head
+            told = self.clauses.below(j, "cop") or self.words[j].head == head or j in called
             if self.words[j].tag.startswith("NN") and told:
                 return j
         return head
@@ -231,12 +240,14 @@ class Drafting:
         return None
 
     def _anchored(self, draft: Draft) -> bool:
-        if draft.supported or (draft.noun and draft.has("weapon")):
+        if draft.supported:
+            return True
+        if draft.trigger.strength == "aimed":
+            return draft.has("target") or (draft.noun and draft.has("weapon") and draft.has("place"))
+        if draft.noun and draft.has("weapon"):
             return True
         if draft.trigger.strength == "armed":
             return draft.has("weapon")
-        if draft.trigger.strength == "aimed":
-            return draft.has("target")
         if draft.has("weapon") and any(self._is_aim(a) for a in self._arguments(draft.word, draft.noun)):
             return True
         if draft.has("weapon") and self._hits(draft.word):
@@ -324,7 +335,7 @@ class Drafting:
         verb = self.clauses.clause_of(head)
         if verb in self.reporting:
             return None
-        owner = self._owner(verb)
+        owner = self._owner(verb) or self._meanwhile(verb)
         if owner is not None:
             return owner
         subjects = [
@@ -335,6 +346,14 @@ class Drafting:
         ]
         tally = [j for j in subjects if self.words[j].lemma.lower() in self._tallies]
         return self.at[subjects[0]] if len(subjects) == 1 and not tally else None
+
+    def _meanwhile(self, verb: int) -> Draft | None:
+        """Return the event during which something was done: "was killed while [clearing mines in X in May]"."""
+        word = self.words[verb]
+        marks = {self.words[j].text.lower() for j in self.clauses.below(verb, "mark")} | {word.prep}
+        return (
+            self._owner(word.head) if word.tag == "VBG" and word.rel == "advcl" and "while" in marks else None
+        )
 
     @cached_property
     def _tallies(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kgbuild.extract.clauses import Argument
 from kgbuild.extract.drafting import NEEDY, TOLD_BEFORE, Drafting
-from kgbuild.extract.drafts import Draft, Role
+from kgbuild.extract.drafts import Draft, Role, sharper
 from kgbuild.extract.tollparties import causes_of_wounds, wounds_of
 
 #: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
@@ -40,7 +40,10 @@ class Folding(Drafting):
                 self._join(host, draft)
 
     def _join(self, host: Draft, draft: Draft) -> None:
-        """Let `host` be the one event of both."""
+        """Let `host` be the one event of both; what was hit is no weapon: "a convoy was bombed, killing ten"."""
+        hit = {r.key for r in host.roles if r.role == "target"}
+        draft.roles = [r for r in draft.roles if r.role != "weapon" or r.key not in hit]
+        host.kind = sharper(self.lexicon, host.kind, draft.kind) or host.kind
         host.absorb(draft)
         for j in [k for k, d in self.at.items() if d is draft]:
             self.at[j] = host
@@ -88,6 +91,10 @@ class Folding(Drafting):
     def _ranked(self, draft: Draft) -> Draft | None:
         """Return the event that a noun ranks among others: "bombed a camp, in [its first airstrike] since the war"."""
         word = self.words[draft.word]
+        if draft.noun and (what := self._so_called(draft.word)) is not None:
+            before = [d for d in self._distinct() if d.sent == draft.sent and d.word < what]
+            told = [d for d in before if d.trigger.strength != "result"] or before
+            return told[-1] if told else None
         if not draft.noun or draft.word not in self.at or not self._is_ranked(draft.word):
             return None
         above = word.head if word.rel == "nmod" and word.prep == "of" else draft.word
@@ -99,6 +106,15 @@ class Folding(Drafting):
             draft.reference, draft.roles = "definite", [r for r in draft.roles if r.role == "attacker"]
             self.ranked.add(draft.word)
         return host
+
+    def _so_called(self, i: int) -> int | None:
+        """Return the "what" of a phrase that says what an event was: "was killed in [what appeared to be] a raid"."""
+        if self.words[i].rel in ("nmod", "obl") and self.words[i].prep != "as":
+            return None  # "in what it called a reply to [the raid]"
+        for j in self.clauses.ancestors(i):
+            if self.words[j].text.lower() == "what" and self.words[j].prep == "in" and j < i:
+                return j
+        return None
 
     def _means_of(self, draft: Draft) -> Draft | None:
         """Return the attack that a clause without a subject tells the means of: "stormed the town, [setting off two bombs]".
@@ -116,7 +132,8 @@ class Folding(Drafting):
                 self.words[j].rel in ("obl",) and self.words[j].prep in ("in", "at")
                 for j in self.doc.children[draft.word]
             )
-            return None if apart or host.trigger.strength == "result" or draft.has("target") else host
+            own = draft.has("target") and not (self._lands(host, draft) or self._hits_in(host, draft))
+            return None if apart or own or host.trigger.strength == "result" else host
         if word.rel == "acl" and draft.has("weapon"):
             hits = [d for d in self._distinct() if d is not draft and d.sent == draft.sent and not d.noun]
             strikes = [d for d in hits if any(r.role == "weapon" and r.word == word.head for r in d.roles)]
@@ -125,12 +142,29 @@ class Folding(Drafting):
             )
         return None
 
+    def _lands(self, host: Draft, draft: Draft) -> bool:
+        """Tell whether a clause says what a weapon hit where it fell: "shells landed in the town, [hitting a school]"."""
+        weapons = {r.key for r in host.roles if r.role == "weapon"}
+        return not host.has("target") and any(r.role == "weapon" and r.key in weapons for r in draft.roles)
+
+    def _hits_in(self, host: Draft, draft: Draft) -> bool:
+        """Tell whether a clause says what an attack on a place hit there: "shelled the town, [hitting a school]"."""
+        places = [r for r in host.roles if r.role == "target" and self.entities.kind(r.key)]
+        wide = any(self.lexicon.fits(self.entities.kind(r.key), ("Place",)) for r in places)
+        narrow = [self.entities.kind(r.key) for r in draft.roles if r.role == "target"]
+        return wide and all(self.lexicon.fits(k, ("Facility", "MaterialTarget", "Actor")) for k in narrow)
+
     def _may_hold(self, host: Draft, draft: Draft) -> bool:
         """Tell whether an event can have had a result: nobody is murdered by a meeting."""
         return draft.trigger.strength != "result" or self.lexicon.is_a(host.kind, "HostileAct")
 
     def _occasion_of(self, draft: Draft) -> Draft | None:
-        """Return what an event noun under a support verb tells again ("the second time that X launched strikes")."""
+        """Return what an event noun tells again: "the second time that X launched strikes", "hit X with [airstrikes]"."""
+        word = self.words[draft.word]
+        above = self.words[word.head]
+        verb = self.at.get(word.head) or (self.at.get(above.head) if above.rel == "obj" else None)
+        if word.prep == "with" and verb is not None and not verb.noun:
+            return verb if verb.trigger.strength != "result" else None
         for i in sorted(draft.words - {draft.word}):
             host = self._host_by_occasion(Draft(i, draft.trigger, draft.kind, False, draft.sent))
             if host is not None:
@@ -151,7 +185,7 @@ class Folding(Drafting):
         deep = [a for b in own if b.prep == "of" for a in self.clauses.modifiers(b.head)]
         for a in (*own, *deep):  # "the death of [a commander in a raid]"
             if a.position == "nmod" and a.prep in _CAUSES and a.head in self.at:
-                return self.at[a.head]
+                return self.at[a.head]  # "the killing of three men in a strike"
         verb = self.clauses.clause_of(draft.word)
         if self.words[draft.word].prep in self._apart:
             return None  # "in retaliation for the killing of a soldier, the army shelled a village"
@@ -359,7 +393,9 @@ class Folding(Drafting):
         if {self.words[k].text.lower() for k in self.clauses.below(i, "mark", "advmod")} & {"when", "after"}:
             return False
         timed = any(t.head == i for t in self.times)
-        return self._caused_apart(self.words[i].head, i) or timed or self.at[i].has("place", "weapon")
+        before = self.at[self.words[i].head].has("attacker", "weapon", "place")
+        own = self.at[i].has("place") or (before and self.at[i].has("weapon"))
+        return self._caused_apart(self.words[i].head, i) or timed or own
 
     def _caused_apart(self, first: int, second: int) -> bool:
         """Tell whether two coordinated clauses each have who suffered and what brought it about."""

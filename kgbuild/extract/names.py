@@ -62,7 +62,10 @@ class Names(Part):
         possessed = self.phrases.at.get(word.head) if word.rel == "poss" else None
         if possessed and self.nouns.is_a(possessed.kind, "Place"):
             return ""
-        acts = word.rel in ("agent", "poss", "conj") or (word.rel in SUBJECTS and self._acts(word.head))
+        first = word
+        while first.rel == "conj":  # "Moscow and Damascus denied", but "rockets hit Aleppo and Damascus"
+            first = self.words[first.head]
+        acts = first.rel in ("agent", "poss") or (first.rel in SUBJECTS and self._acts(first.head))
         return self.known.metonym(phrase.text) if acts or held else ""
 
     def _held(self, word: Word) -> bool:

@@ -107,7 +107,7 @@ class Opening(Drafting):
         carrier = word.head if carried else word.i
         for noun in dict.fromkeys((word.i, carrier)):
             for j in self.clauses.below(noun, "nummod"):
-                found = self._quantity(j)
+                found = None if self._is_year(j) else self._quantity(j)
                 if found is not None and found.low and not self._of_people(noun):
                     draft.figures.append(
                         Figure("count", found.low, found.bound, "", (found.first, found.last))
@@ -118,6 +118,12 @@ class Opening(Drafting):
         if of_which is not None and found is not None and found.low:
             draft.figures.append(Figure("count", found.low, found.bound, "", (found.first, found.last)))
             draft.words.add(self.words[of_which].head)
+
+    def _is_year(self, j: int) -> bool:
+        """Tell whether a number before a noun is a year: "the 2005 bombings"."""
+        text, before = self.words[j].text, self.words[j - 1]
+        led = j > 0 and (before.tag in ("DT", "PRP$", "POS"))
+        return led and len(text) == 4 and text.isdigit() and text[:2] in ("19", "20")
 
     def _count_of_which(self, noun: int) -> int | None:
         """Return the number in "strikes, three of which have hit the town"."""

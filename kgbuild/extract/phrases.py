@@ -90,6 +90,10 @@ class Phrase:
         return self.related[0] if self.related else None
 
 
+#: Where those stand who do or suffer something.
+_STANDING = frozenset({"subj", "subj:pass", "obj", "agent", "conj", "obl", "nmod", "appos"})
+
+
 class Phrases:
     """All noun phrases of one document, found once, in the order of their heads."""
 
@@ -167,7 +171,7 @@ class Phrases:
         )
 
     def _of_nationality(self, name: Name) -> Phrase:
-        """Return the phrase of an adjective of nationality: its country; of "two Russians": people."""
+        """Return the phrase of an adjective of nationality: its country; of "two Russians", "a Russian": people."""
         head = self.head_of(name.first, name.last)
         text = self.doc.text(name.first, name.last)
         if self.words[head].tag in _PLURAL_TAGS:
@@ -185,19 +189,9 @@ class Phrases:
         )
 
     def _is_one_of(self, head: int) -> bool:
-        """Tell whether a word of nationality stands for a person: "killed [an American] and [a Colombian]"."""
-        before = self.words[head - 1].text.lower() if head else ""
-        standing = self.words[head].rel in (
-            "subj",
-            "subj:pass",
-            "obj",
-            "agent",
-            "conj",
-            "obl",
-            "nmod",
-            "appos",
-        )
-        return standing and before in ("a", "an", "another")
+        """Tell whether a word of nationality stands for a person: "killed [an American] and [a young Colombian]"."""
+        led = {self.words[j].text.lower() for j in self.doc.children[head] if j < head}
+        return self.words[head].rel in _STANDING and bool(led & {"a", "an", "another"})
 
     # ------------------------------------------------------------------------------------ common nouns
 

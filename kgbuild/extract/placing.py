@@ -22,6 +22,7 @@ class Placing(Drafting):
     def _places(self, draft: Draft) -> None:
         """Take the place from the clause, else from what the target's own phrase says ("a base in X"), else the target."""
         self._there(draft)
+        self._meanwhile_at(draft)
         self._around_sites(draft)
         if self._is_placed(draft):
             return
@@ -32,17 +33,37 @@ class Placing(Drafting):
             for argument in self._inside(role.word):
                 if argument.position == "nmod" and argument.prep in _PLACE_PREPS:
                     self._add_places(draft, argument.head)
+            self._near_target(draft, role)
             for argument in self._doing(role.word):
                 self._add_places(draft, argument.head)
         for role in [r for r in draft.roles if r.role == "weapon" and not draft.has("place")]:
             for argument in self._doing(role.word):
                 self._add_places(draft, argument.head)
+            self._near_target(draft, role)
         if not draft.has("place"):
             self._trailing_places(draft)
         if not draft.has("place"):
             for role in [r for r in draft.roles if r.role == "target"]:
                 if role.word in self.doc.name_at and self._is_somewhere(role):
                     draft.add(Role("place", role.key, role.word))
+
+    def _meanwhile_at(self, draft: Draft) -> None:
+        """Take the place of what was being done: "was killed while [clearing mines in X]"."""
+        for verb in [j for i in sorted(draft.words) for j in self.clauses.below(i, "advcl")]:
+            if verb in self.at or self._meanwhile(verb) is not draft or draft.has("place", "near"):
+                continue
+            for a in self.clauses.arguments(verb):
+                if a.position == "obl" and a.prep in ("in", "at", "inside"):
+                    self._add_places(draft, a.head)
+                elif a.position == "obl" and a.prep in self._near:
+                    self._add_places(draft, a.head, "near")
+
+    def _near_target(self, draft: Draft, role: Role) -> None:
+        """Take the place that what is hit, or what hits, is near to: "fired at [a convoy outside X]"."""
+        for a in self.clauses.modifiers(role.word):
+            named = a.head in self.doc.name_at and role.word not in self.doc.name_at
+            if a.position == "nmod" and a.prep in self._near and named and not draft.has("near"):
+                self._add_places(draft, a.head, "near")
 
     def _is_placed(self, draft: Draft) -> bool:
         """Tell whether its place is known, more closely than by a country: "hit a base in X in Iraq" was in X."""
@@ -78,6 +99,7 @@ class Placing(Drafting):
             for a in self.clauses.modifiers(role.word):
                 if a.position == "nmod" and a.prep in _PLACE_PREPS and a.head in self.doc.name_at:
                     self._add_places(draft, a.head)
+            self._near_target(draft, role)
 
     def _doing(self, i: int) -> list[Argument]:
         """Return where those hit, or the bomb that hit them, were: "people [sheltering in a house in X]"."""
@@ -126,7 +148,8 @@ class Placing(Drafting):
     def _scenes(self, drafts: list[Draft]) -> None:
         """Let an event without a place happen where the text just was: the last town that something was said to be in."""
         for draft in drafts:
-            if draft.has("place", "near") or draft.reference == "definite":
+            told_apart = self._at_another_time(draft) or (draft.plural and draft.reference == "bare")
+            if draft.has("place", "near") or draft.reference == "definite" or told_apart:
                 continue
             scene = self._scene(draft)
             if scene is not None:

@@ -10,6 +10,8 @@ from kgbuild.extract.phrases import FIRST_PERSON, Phrase
 _ARGUMENTS = frozenset({"subj", "subj:pass", "obj", "agent", "poss"})
 _HE, _SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
 _IT, _THEY = frozenset({"it", "its", "itself"}), frozenset({"they", "them", "their", "theirs", "themselves"})
+#: What can be hit beside places and bodies.
+_THINGS = ("MaterialTarget", "WeaponType")
 _RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
 
 
@@ -36,8 +38,9 @@ class Pronouns(Part):
         return body and not (draft.generic and draft.plural)
 
     def _is_one_thing(self, draft: Draft) -> bool:
-        """Tell whether something can be taken or hit: a body, or a place ("the army recaptured it")."""
-        return self._is_one_body(draft) or (self.nouns.is_a(draft.kind, "Place") and not draft.plural)
+        """Tell whether something can be taken or hit: a body, a place, a thing ("was in a car when it was hit")."""
+        hit = any(self.nouns.is_a(draft.kind, kind) for kind in ("Place", *_THINGS))
+        return self._is_one_body(draft) or (hit and not draft.plural)
 
     def _is_many(self, draft: Draft) -> bool:
         many = draft.plural and self.nouns.is_a(draft.kind, "Actor")
@@ -89,7 +92,8 @@ class Pronouns(Part):
                 continue
             if self._acts_on(word.i, at):
                 continue
-            loose = gendered or (self.words[at].rel == "poss" and word.sent == sentence)
+            near = self.words[at].rel == "poss" or any(self.nouns.is_a(draft.kind, kind) for kind in _THINGS)
+            loose = gendered or (near and word.sent == sentence)
             if self._siblings(word.i, at) or not (loose or word.rel in _ARGUMENTS):
                 continue
             found.append((word.sent, int(word.rel in SUBJECTS), -word.i if word.rel in SUBJECTS else word.i))

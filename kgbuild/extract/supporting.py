@@ -9,6 +9,8 @@ from kgbuild.lexicon import Support
 
 #: Roles that tell who owns up to an event, or is blamed: they say nothing of whether it happened.
 _TOLD_ROLES = frozenset({"claimedBy", "accused", "accuser"})
+#: Triggers that a support verb keeps from telling of an event of their own.
+_WEAK = frozenset({"anchored", "anaphoric"})
 #: How many sentences back what is claimed or blamed may have been told.
 _BACK = 4
 
@@ -59,8 +61,12 @@ class Supporting(Drafting):
             if support.position != "acl" and not told:
                 draft.words.add(i)
             verb = self.at.get(i)
-            if verb is not None and verb is not draft and verb.trigger.strength in ("anchored", "anaphoric"):
-                self.at[i] = draft  # "launched air strikes": the verb is no launch of its own
+            light = support.position == "obj" or bool(support.particle)
+            if verb is not None and verb is not draft and (light or verb.trigger.strength in _WEAK):
+                self.at[i] = (
+                    draft  # "launched air strikes", "executed a raid": the verb is no event of its own
+                )
+                self.carriers.add(i)
             others = self._own([a for a in arguments if a.head not in nouns])
             self._fill(draft, others, support.slots)
             self._fill_beside(draft, noun, support)
@@ -152,7 +158,7 @@ class Supporting(Drafting):
         if support.position == "subj":
             positions = {"subj", "subj:pass"}  # a verb astray below its own subject looks passive
         found = []
-        if support.position == "acl":
+        if support.position in ("acl", "relcl"):
             positions = set()
         if support.noun:
             arguments = self._beyond(i, support)
@@ -166,9 +172,19 @@ class Supporting(Drafting):
             objects = [j for top in tops for j in self.clauses.conjuncts(top)]
             hanging = [b for j in objects for b in self.clauses.modifiers(j) if b.position == "nmod"]
             found += [j for b in hanging if b.prep in support.preps for j in self._event_nouns(b.head)]
-        if support.position == "acl" and self.words[i].rel in ("acl", "advcl", "xcomp"):
+        aim = self.words[i].tag == "VB" or self.words[i].prep in ("at", "for")
+        if support.position == "acl" and aim and self.words[i].rel in ("acl", "advcl", "xcomp"):
             found += self._event_nouns(self.words[i].head)
+        if support.position == "relcl":
+            found += self._described(i)
         return found
+
+    def _described(self, i: int) -> list[int]:
+        """Return the event that a relative clause tells of, hung on a word below: "an attack on [X, which took place]"."""
+        if self.words[i].rel not in ("relcl", "acl"):
+            return []
+        above = (j for j in self.clauses.ancestors(i) if j < i)
+        return next(([j] for j in above if j in self.at and self.at[j].noun), [])
 
     def _gerunds(self, i: int, support: Support) -> list[int]:
         """Return the verbs behind the noun of a support phrase: "responsibility for [shelling] the town"."""

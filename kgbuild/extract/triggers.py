@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kgbuild.extract.clauses import Argument, Clauses
 from kgbuild.lexicon import Lexicon, Trigger
-from kgbuild.model import Document
+from kgbuild.model import Document, Word
 
 #: Modal auxiliaries: grammar, not domain.
 _MODALS = frozenset(
@@ -54,6 +54,10 @@ _MOMENTS = frozenset({"after", "during", "when", "while"})
 _TAKEN_IN = frozenset(
     {"obj", "obl", "nmod", "xcomp", "advcl", "acl", "ccomp", "subj:pass", "compound", "csubj"}
 )
+#: Prepositions behind which a concern names what has happened.
+_OVER = frozenset({"over", "about", "at"})
+#: What joins a clause of what came first: "flights were halted [after] a rocket hit the airport".
+_AFTER = frozenset({"after", "since", "because", "as"})
 #: Through these a clause leaves the scope of the words above it.
 _BARRIERS = frozenset({"relcl", "parataxis", "appos"})
 
@@ -102,8 +106,7 @@ class Spotter:
             return
         if not noun and not self.clauses.is_verb(i):
             return
-        lemma = word.text.lower() if noun and word.tag == "VBG" else word.lemma.lower()
-        for trigger in self.lexicon.by_lemma.get((lemma, "noun" if noun else "verb"), ()):
+        for trigger in self._triggers(word, noun):
             consumed = self._consumed(i, trigger)
             if consumed is not None:
                 yield Spotted(i, trigger, noun, consumed)
@@ -113,6 +116,16 @@ class Spotter:
         if self.doc.words[i].tag not in ("VBN", "VBD", "JJ"):
             return False
         return any(self.doc.words[j].text.lower() == "the" for j in self.clauses.below(i, "det"))
+
+    def _triggers(self, word: Word, noun: bool) -> Sequence[Trigger]:
+        """Return the triggers with a word's lemma; of a participle whose lemma the model does not know, with its base."""
+        if noun:
+            lemma = word.text.lower() if word.tag == "VBG" else word.lemma.lower()
+            return self.lexicon.by_lemma.get((lemma, "noun"), ())
+        text, lemma = word.text.lower(), word.lemma.lower()
+        bases = (text[:-2], text[:-1], text[:-3]) if lemma == text and text.endswith("ed") else ()
+        found = (self.lexicon.by_lemma.get((base, "verb"), ()) for base in (lemma, *bases))
+        return next(filter(None, found), ())
 
     def _as_noun(self, i: int) -> bool:
         """Tell whether word `i` is a noun, gerunds with a determiner or possessor among them ("the shelling of")."""
@@ -335,6 +348,8 @@ class Spotter:
                     return "hypothetical"  # "an attack on one would be answered by all"
             elif self._avenged(below, above) and (self._particular(i) or rel == "obj"):
                 return ""  # "want revenge for the strikes", "to avenge a raid": those were
+            elif rel == "obj" and self._failed(above):
+                return ""  # "failed to prevent the attack"
             elif rel in _TAKEN_IN:
                 reading = self._reading(above, below, rel) or self._of_any(i, above, rel)
                 if reading == "rejected":
@@ -373,7 +388,9 @@ class Spotter:
 
     def _reading(self, above: int, below: int, rel: str) -> str:
         reading = self.lexicon.context(self.doc.words[above].lemma, self.doc.words[below].prep)
-        if reading == "generic":
+        if not reading and rel == "obl":
+            reading = self._of_object(above, below)
+        if reading == "generic" or (rel == "advcl" and self._told(below)):
             return ""
         if (
             reading == "ended"
@@ -381,6 +398,8 @@ class Spotter:
             return "" if rel == "obl" or (rel == "obj" and self._particular(below)) else "prevented"
         if rel == "ccomp" and reading in ("planned", "prevented"):
             return ""  # "warned that rockets had hit the base": the clause is finite and told as fact
+        if reading == "feared" and self.doc.words[below].prep in _OVER and self._particular(below):
+            return ""  # "voiced concern over the bombing of a clinic"
         if (
             rel in ("obl", "advcl")
             and reading == "prevented"
@@ -396,6 +415,31 @@ class Spotter:
         ):
             return ""
         return reading
+
+    def _told(self, verb: int) -> bool:
+        """Tell whether an adverbial clause says what came to pass: "were kept from going there [when shots rang out]"."""
+        word = self.doc.words[verb]
+        return word.prep in _AFTER or (word.prep == "when" and word.tag in ("VBD", "VBN"))
+
+    def _failed(self, verb: int) -> bool:
+        """Tell whether a verb of preventing tells what somebody failed to do."""
+        word = self.doc.words[verb]
+        above = self.doc.words[word.head]
+        prevents = self.lexicon.context(word.lemma) == "prevented"
+        return (
+            prevents
+            and word.rel in ("xcomp", "acl")
+            and self.lexicon.context(above.lemma, "to") == "prevented"
+        )
+
+    def _of_object(self, verb: int, below: int) -> str:
+        """Return how the object right before a phrase takes it: "stressed the need [for a truce]" hung on the verb."""
+        first = min(self.doc.subtree(below))
+        for j in self.clauses.below(verb, "obj"):
+            found = self.lexicon.contexts.get(self.doc.words[j].lemma.lower(), ())
+            if j == first - 1 and any(self.doc.words[below].prep in c.preps for c in found):
+                return self.lexicon.context(self.doc.words[j].lemma, self.doc.words[below].prep)
+        return ""
 
     def _avenged(self, below: int, above: int) -> bool:
         """Tell whether word `below` names what is, or is to be, answered: "revenge [for the strikes]", "avenge [them]"."""
