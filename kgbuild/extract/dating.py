@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kgbuild.extract.drafting import Drafting
 from kgbuild.extract.drafts import Draft
-from kgbuild.extract.times import FoundTime, governors
+from kgbuild.extract.times import FoundTime, governors, tense
 from kgbuild.extract.victims import ORDINALS
 from kgbuild.model import When
 
@@ -12,6 +14,8 @@ from kgbuild.model import When
 _TALE = 2
 #: How many sentences back the day lies that a time of day is of.
 _DAYLONG = 6
+#: Where a time has its direction: into the past, the future, or open.
+_DIRECTIONS = {"date": 3, "weekday": 1}
 #: The kinds of times that tell a day.
 _DAYS = frozenset({"date", "weekday", "day", "part", "same", "earlier", "later"})
 
@@ -49,7 +53,8 @@ class Dating(Drafting):
                 or self._done_next(time.head)
             )
             if draft is not None and draft is not told:
-                draft.times.append((time.when, (time.first, time.last)))
+                when = self._turned(time.when, draft.word) if draft is self._served(time.head) else time.when
+                draft.times.append((when, (time.first, time.last)))
                 self._turn(draft, time)
                 self._share(draft, time)
 
@@ -58,6 +63,13 @@ class Dating(Drafting):
         verb = self.clauses.clause_of(head)
         aim = self.words[verb].tag == "VB" and self.words[verb].rel in ("acl", "advcl", "xcomp")
         return self._owner(self.words[verb].head) if aim and self._owner(verb) is None else None
+
+    def _turned(self, when: When, word: int) -> When:
+        """Give a time behind an infinitive the direction of the verb above it."""
+        at = _DIRECTIONS.get(when.kind)
+        if at is None or when.args[at] != 0:
+            return when
+        return replace(when, args=(*when.args[:at], tense(self.doc, word), *when.args[at + 1 :]))
 
     def _share(self, draft: Draft, time: FoundTime) -> None:
         """Give what is told together its one time: "a barrage of rockets, [shelling] and airstrikes began on Sunday"."""

@@ -433,9 +433,9 @@ class Spotter:
         )
 
     def _of_object(self, verb: int, below: int) -> str:
-        """Return how the object right before a phrase takes it: "stressed the need [for a truce]" hung on the verb."""
+        """Return how the noun right before a phrase takes it: "stressed the need [for a truce]" hung on the verb."""
         first = min(self.doc.subtree(below))
-        for j in self.clauses.below(verb, "obj"):
+        for j in self.clauses.below(verb, "obj", "obl"):
             found = self.lexicon.contexts.get(self.doc.words[j].lemma.lower(), ())
             if j == first - 1 and any(self.doc.words[below].prep in c.preps for c in found):
                 return self.lexicon.context(self.doc.words[j].lemma, self.doc.words[below].prep)
