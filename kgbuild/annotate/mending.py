@@ -39,6 +39,7 @@ _OPENINGS: Final = frozenset({"response", "retaliation", "revenge", "return", "r
 _TIMES: Final = frozenset({
     "day", "night", "morning", "afternoon", "evening", "week", "weekend", "month", "year"
 })  # fmt: skip
+_NEIGHBOURS: Final = frozenset({"previous", "following", "next", "same", "preceding", "last"})
 #: Where nouns stand.
 _PLACES: Final = frozenset({"subj", "subj:pass", "obj", "nmod", "obl"})
 #: Words that name a day.
@@ -104,6 +105,8 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     _mend_cased_subjects(tree)
     _mend_perfects(tree)
     _mend_periods(tree)
+    _mend_time_compounds(tree)
+    _mend_described_subjects(tree)
     _mend_joined_clauses(tree)
     _mend_adverbs(tree)
     _mend_consequences(tree)
@@ -682,6 +685,40 @@ def _mend_periods(tree: Tree) -> None:
             tree.hang(i, clause, "tmod")
 
 
+def _mend_time_compounds(tree: Tree) -> None:
+    """Take a time before a subject for no part of it: "[the previous week] militants had overrun a fort"."""
+    for i, rel in enumerate(tree.rel):
+        noun, adjective = tree.head[i], i - 1
+        verb = tree.head[noun]
+        if rel != "compound" or tree.lower[i] not in _TIMES or noun != i + 1 or i < 2:
+            continue
+        if tree.lower[adjective] not in _NEIGHBOURS or tree.tag[noun] != "NNS":
+            continue
+        if tree.rel[noun] in ("subj", "subj:pass") and tree.tag[verb][:2] == "VB":
+            tree.hang(i, verb, "tmod")
+            for j in [j for j in tree.below[noun] if j < i]:
+                tree.hang(j, i, tree.rel[j])
+
+
+def _mend_described_subjects(tree: Tree) -> None:
+    """Take a past form behind a participle's object for the main verb: "men demanding a ransom [killed] two"."""
+    for verb in range(len(tree.head)):
+        noun = tree.head[verb]
+        clause = tree.head[noun]
+        own = {tree.rel[j] for j in tree.below[verb]}
+        if tree.tag[verb] != "VBD" or tree.rel[verb] != "acl" or "obj" not in own or own & {"subj", "mark"}:
+            continue
+        subjects = [j for j in tree.under(clause, "subj") if j == clause - 1 and tree.pos[j] in _NOUNS]
+        if tree.tag[clause] != "VBG" or tree.rel[noun] != "obj" or not subjects or tree.under(clause, "aux"):
+            continue
+        above, rel = tree.head[clause], tree.rel[clause]
+        tree.hang(verb, verb if above == clause else above, rel)
+        tree.hang(subjects[0], verb, "subj")
+        for j in [j for j in tree.below[clause] if j < subjects[0] or j > verb]:
+            tree.hang(j, verb, tree.rel[j])
+        tree.hang(clause, subjects[0], "acl")
+
+
 def _mend_joined_clauses(tree: Tree) -> None:
     """Take a noun that a clause was joined to for its subject too: "[a woman] and her child died"."""
     for verb, rel in enumerate(tree.rel):
@@ -780,7 +817,7 @@ def _mend_gapped(tree: Tree) -> None:
 
 
 def _mend_states(tree: Tree) -> None:
-    """Take an adjective for what becomes of the object: "shot [dead] six men", "left nine men from Chad [dead]"."""
+    """Take an adjective for what becomes of the object: "shot [dead] six men", "left a man and two boys [dead]"."""
     for i, rel in enumerate(tree.rel):
         noun = tree.head[i]
         if tree.tag[i] != "JJ" or not tree.text[i].islower():
@@ -788,7 +825,9 @@ def _mend_states(tree: Tree) -> None:
         if rel == "amod" and tree.rel[noun] == "obj" and tree.head[noun] == i - 1:
             if any(i < j < noun for j in tree.under(noun, "nummod")):
                 tree.hang(i, i - 1, "xcomp")
-        elif rel == "flat" and tree.tag[noun].startswith("NNP") and noun < i:
+        elif (rel == "flat" and tree.tag[noun].startswith("NNP") and noun < i) or (
+            rel == "amod" and noun == i - 1 and tree.rel[noun] == "conj"
+        ):
             while tree.rel[noun] in ("nmod", "flat", "appos", "conj") and tree.head[noun] < noun:
                 noun = tree.head[noun]
             if tree.rel[noun] == "obj":

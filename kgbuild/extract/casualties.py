@@ -42,6 +42,7 @@ class Casualties(Drafting):
         key = self.entities.of(toll.of_word) if toll.of_word is not None and toll.number else None
         if toll.of_word is not None:
             self._add_member(draft, toll.of_word)
+            self._add_named(draft, toll)
         if key is None or not self.lexicon.fits(self.entities.kind(key), ("Actor",)):
             return
         named = toll.of_word in self.doc.name_at and self.lexicon.fits(self.entities.kind(key), ("Person",))
@@ -61,6 +62,17 @@ class Casualties(Drafting):
                 and self.lexicon.fits(self.entities.kind(key), ("Person",))
             ):
                 draft.add(Role("target", key, j))
+
+    def _add_named(self, draft: Draft, toll: FoundToll) -> None:
+        """Take who one of several is for a target: "one of its drivers, [Ali Karim], 28, was killed"."""
+        end = self.entities.phrase(toll.of_word)[1] if toll.of_word is not None else 0
+        if toll.number != 1 or not end or self.words[toll.first].text.lower() != "one":
+            return
+        for name in self.doc.names:
+            if name.kind == "Person" and name.first == end + 1 and self.words[end].text == ",":
+                key = self.entities.of(name.last - 1)
+                if key is not None:
+                    draft.add(Role("target", key, name.last - 1))
 
     def _clause_above(self, head: int) -> Draft | None:
         """Return the event of a clause that the one around word `head` hangs on: "came under fire but escaped injury"."""

@@ -138,8 +138,11 @@ class Dating(Drafting):
         noun = next((i for i in above if i in self.ranked), None)
         if noun is not None and noun < time.first:
             return True
-        long = time.when.kind in ("since", "recent", "duration")
-        ranks = [i for i in above if i < time.first and not self.clauses.is_verb(i)]
+        kind, args = time.when.kind, time.when.args
+        long = kind in ("since", "recent", "duration", "month", "week") or (kind == "date" and args[1] == 0)
+        opens = self.doc.sents[self.words[time.first].sent][0]
+        ending = [i for i in range(opens, time.first) if self._ends_at(i, time.first)] if long else []
+        ranks = [i for i in (*above, *ending) if i < time.first and not self.clauses.is_verb(i)]
         return long and any(self._is_ranked(i) or self.words[i].lemma.lower() in ORDINALS for i in ranks)
 
     def _is_of_a_thing(self, time: FoundTime) -> bool:

@@ -11,6 +11,8 @@ from kgbuild.extract.tollparties import causes_of_wounds, wounds_of
 _CAUSES = frozenset(
     {"in", "during", "by", "from", "with", "by means of", "as a result of", "due to", "because of", "amid"}
 )
+#: Adverbs by which one thing followed another.
+_THEN = frozenset({"then", "afterwards", "subsequently"})
 _MOMENTS = frozenset({"when", "as", "after", "while", "once"})
 
 
@@ -345,7 +347,8 @@ class Folding(Drafting):
             other = self._owner(j)
             if other is None or i in other.words or self.words[j].rel not in ("conj", "xcomp"):
                 continue
-            if self.words[j].rel == "xcomp" or not self._caused_apart(i, j):
+            after = {self.words[k].text.lower() for k in self.clauses.below(j, "advmod")} & _THEN
+            if self.words[j].rel == "xcomp" or not (after or self._caused_apart(i, j)):
                 return other
         if word.tag == "VBG" and self.words[i - 1].text == ",":
             before = [

@@ -49,7 +49,8 @@ class Pronouns(Part):
     def _nearest(self, phrase: Phrase, fits: Callable[[Draft], bool], gender: str = "") -> Draft | None:
         """Return the antecedent of a pronoun in its sentence or the one before, subjects first."""
         word = self.words[phrase.head]
-        if (near := self._own_subject(word.i, fits, gender)) is not None:
+        near = self._own_subject(word.i, fits, gender) or self._own_object(word.i, fits)
+        if near is not None:
             return near
         best: tuple[int, int, int] | None = None
         chosen: Draft | None = None
@@ -79,6 +80,21 @@ class Pronouns(Part):
             key = self.key_of.get(j) if self.words[j].rel in SUBJECTS and j < i else None
             draft = self.drafts[key] if key is not None else None
             if draft is not None and fits(draft) and not (gender and draft.gender and draft.gender != gender):
+                return draft
+        return None
+
+    def _own_object(self, i: int, fits: Callable[[Draft], bool]) -> Draft | None:
+        """Return what the main clause names for a pronoun in what followed: "fired on [troops], killing two of them"."""
+        above = i
+        while self.words[above].rel in ("nmod", "obj", "iobj") and self.words[above].head != above:
+            above = self.words[above].head
+        clause = self.words[above]
+        if clause.tag != "VBG" or clause.rel != "advcl" or above == i:
+            return None
+        for j in self.doc.children[clause.head]:
+            key = self.key_of.get(j) if self.words[j].rel in ("obj", "obl") and j < above else None
+            draft = self.drafts[key] if key is not None else None
+            if draft is not None and fits(draft):
                 return draft
         return None
 

@@ -16,7 +16,7 @@ from kgbuild.extract.times import FoundTime, find_times, governors
 from kgbuild.extract.tollgrammar import NOMINAL, Clause, counts_them, lists
 from kgbuild.extract.tollnouns import read_lives, read_lost, read_noun, read_toll
 from kgbuild.extract.tollverbs import read_dying, read_state, read_unharmed, read_verb
-from kgbuild.extract.victims import count
+from kgbuild.extract.victims import ORDINALS, count
 from kgbuild.model import Document, Word
 
 _LONG = frozenset({"week", "month", "year", "decade"})
@@ -136,8 +136,12 @@ def _is_single(document: Document, cause: int | None) -> bool:
 
 def _ranks(document: Document, time: FoundTime) -> bool:
     """Tell whether a time is that of a comparison: "the worst attack in five years", "the deadliest since 2015"."""
-    nouns = [i for i in governors(document, time) if document.words[i].pos in NOMINAL]
-    return any(document.words[j].tag == "JJS" for i in nouns for j in document.children[i])
+    opens = document.sents[document.words[time.first].sent][0]
+    above = set(governors(document, time))
+    nouns = [i for i in range(opens, time.first) if document.words[i].pos in NOMINAL]
+    nouns = [i for i in nouns if i in above or max(document.subtree(i)) + 1 == time.first]
+    below = [document.words[j] for i in nouns for j in document.children[i]]
+    return any(w.tag == "JJS" or (w.rel == "amod" and w.lemma.lower() in ORDINALS) for w in below)
 
 
 _Reader = Callable[[Document, Word, str], Clause | None]

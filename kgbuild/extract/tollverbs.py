@@ -130,9 +130,10 @@ def read_state(document: Document, word: Word, name: str) -> Clause | None:
         return None
     if counts_them(document, word):
         return read_toll(document, word, name)
-    if own := _numbered_state(document, word, kinds):
-        return own
     victims = _in_state(document, word)
+    own = _numbered_state(document, word, kinds)
+    if own and not (victims and _is_joined(document, own.counts[0].of_word, victims[0])):
+        return own
     head = word.head if word.rel in ("xcomp", "amod", "acl", "obj", "advcl", "conj") else word.i
     leaving = lists()["leaving"]
     if document.words[head].lemma.lower() not in leaving and (
@@ -140,6 +141,11 @@ def read_state(document: Document, word: Word, name: str) -> Clause | None:
     ):
         head = governor_of(document, head)
     return Clause(kinds, word.i, tuple(victims), head, first_subject(document, head)) if victims else None
+
+
+def _is_joined(document: Document, one: int | None, first: int) -> bool:
+    """Tell whether a noun is one of several that a state is said of: "left 28 men and [90 rebels] dead"."""
+    return one is not None and document.words[one].rel == "conj" and document.words[one].head == first
 
 
 def _in_state(document: Document, word: Word) -> list[int]:

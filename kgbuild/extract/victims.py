@@ -98,7 +98,17 @@ def _phrases(document: Document, heads: Sequence[int]) -> list[int]:
             ):
                 found[j] = None
         found.update(dict.fromkeys((*_taken_for_explained(document, i), *_between(document, i))))
-    return [j for j in sorted(found) if not _is_naming(document, j, found)]
+    return [
+        j for j in sorted(found) if not _is_naming(document, j, found) and not _is_whole(document, j, heads)
+    ]
+
+
+def _is_whole(document: Document, j: int, heads: Sequence[int]) -> bool:
+    """Tell whether a phrase says again what all of them are: "eight people, [all civilians], died"."""
+    first = next((k for k in document.children[j] if k < j), j)
+    text = document.words[first].text.lower()
+    again = text in ("all", "both", "most", "mostly") and document.words[first - 1].text == ","
+    return again and j != min(heads)
 
 
 def _is_naming(document: Document, j: int, others: Collection[int]) -> bool:

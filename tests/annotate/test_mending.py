@@ -516,6 +516,41 @@ SENTENCES = {
         """,
         ("Monday obl said",),
     ),
+    "a time taken for a part of the subject": (
+        """
+        The the DET DT det 4
+        previous previous ADJ JJ amod 3
+        week week NOUN NN compound 4
+        storms storm NOUN NNS nsubj 5
+        hit hit VERB VBD ROOT 0
+        Kent Kent PROPN NNP obj 5
+        """,
+        ("The det week", "week tmod hit"),
+    ),
+    "a participle before the main verb taken for it": (
+        """
+        Gulls gull NOUN NNS nsubj 2
+        seeking seek VERB VBG ROOT 0
+        a a DET DT det 4
+        meal meal NOUN NN obj 2
+        raided raid VERB VBD acl 4
+        bins bin NOUN NNS obj 5
+        """,
+        ("raided root raided", "Gulls subj raided", "seeking acl Gulls"),
+    ),
+    "what became of several hung on the last": (
+        """
+        It it PRON PRP nsubj 2
+        left leave VERB VBD ROOT 0
+        ten ten NUM CD nummod 4
+        ewes ewe NOUN NNS obj 2
+        and and CCONJ CC cc 7
+        two two NUM CD nummod 7
+        lambs lamb NOUN NNS conj 4
+        dead dead ADJ JJ amod 7
+        """,
+        ("dead xcomp left",),
+    ),
 }
 #: Sentences that are right as they are, though something in them looks like one of the above.
 RIGHT = {
