@@ -383,6 +383,145 @@ SENTENCES = {
         """,
         ("Tuesday tmod drowned",),
     ),
+    "where somebody was shot hung on how it left them": (
+        """
+        Two two NUM CD nummod 2
+        drivers driver NOUN NNS nsubj:pass 4
+        were be AUX VBD aux:pass 4
+        shot shoot VERB VBN ROOT 0
+        dead dead ADJ JJ xcomp 4
+        by by ADP IN case 7
+        thieves thief NOUN NNS obl:agent 5
+        in in ADP IN case 9
+        Lagos Lagos PROPN NNP obl 5
+        """,
+        ("thieves agent shot", "Lagos obl shot"),
+    ),
+    "an adverb taken for what was done to": (
+        """
+        Farmers farmer NOUN NNS nsubj 2
+        found find VERB VBD ROOT 0
+        a a DET DT det 5
+        shell shell NOUN NN compound 5
+        nearby nearby ADV RB obj 2
+        """,
+        ("shell obj found", "nearby advmod shell", "a det shell"),
+    ),
+    "a noun in -ing taken for a clause": (
+        """
+        Ten ten NUM CD nsubj:pass 3
+        were be AUX VBD aux:pass 3
+        hurt hurt VERB VBN ROOT 0
+        by by SCONJ IN mark 5
+        rioting riot VERB VBG advcl 3
+        near near ADP IN case 7
+        docks dock NOUN NNS obl 5
+        """,
+        ("rioting agent hurt", "docks nmod rioting"),
+    ),
+    "a day hung on a clause put in": (
+        """
+        Rome Rome PROPN NNP nsubj 2
+        began begin VERB VBD ROOT 0
+        its its PRON PRP$ poss 4
+        census census NOUN NN obj 2
+        , , PUNCT , punct 6
+        named name VERB VBN acl 4
+        Lily Lily PROPN NNP xcomp 6
+        , , PUNCT , punct 10
+        on on ADP IN case 10
+        Sunday Sunday PROPN NNP obl 6
+        """,
+        ("Sunday obl began",),
+    ),
+    "what a country is accused of hung on its name": (
+        """
+        Lima Lima PROPN NNP nsubj 2
+        accused accuse VERB VBD ROOT 0
+        Quito Quito PROPN NNP obj 2
+        of of SCONJ IN mark 5
+        closing close VERB VBG acl 3
+        ports port NOUN NNS obj 5
+        """,
+        ("closing advcl accused",),
+    ),
+    "a passive taken for a state": (
+        """
+        The the DET DT det 2
+        convoy convoy NOUN NN nsubj 4
+        was be AUX VBD cop 4
+        bombed bombed ADJ JJ ROOT 0
+        , , PUNCT , punct 6
+        killing kill VERB VBG advcl 4
+        nine nine NUM CD obj 6
+        """,
+        ("convoy subj:pass bombed", "was aux:pass bombed"),
+    ),
+    "a plural taken for a verb": (
+        """
+        They they PRON PRP nsubj 2
+        fled flee VERB VBD ROOT 0
+        an a DET DT det 4
+        island island NOUN NN obj 2
+        where where ADV WRB advmod 6
+        clashes clash VERB VBZ acl:relcl 4
+        on on ADP IN case 8
+        Friday Friday PROPN NNP obl 6
+        left leave VERB VBD advcl 6
+        nine nine NUM CD nummod 11
+        people people NOUN NNS obj 9
+        dead dead ADJ JJ xcomp 9
+        """,
+        ("where advmod left", "clashes subj left", "Friday nmod clashes", "left relcl island"),
+    ),
+    "people counted taken for a verb": (
+        """
+        They they PRON PRP nsubj 3
+        had have AUX VBD aux 3
+        treated treat VERB VBN ROOT 0
+        112 112 NUM CD nummod 5
+        wounded wound VERB VBN conj 3
+        """,
+        ("wounded obj treated",),
+    ),
+    "a number joined to the doer of a passive": (
+        """
+        One one NUM CD nsubj:pass 3
+        was be AUX VBD aux:pass 3
+        killed kill VERB VBN ROOT 0
+        by by ADP IN case 6
+        a a DET DT det 6
+        tree tree NOUN NN obl:agent 3
+        and and CCONJ CC cc 8
+        two two NUM CD conj 6
+        hurt hurt VERB VBN acl 6
+        """,
+        ("and cc hurt", "two subj:pass hurt", "hurt conj killed"),
+    ),
+    "an object taken for a predicate": (
+        """
+        A a DET DT det 2
+        crowd crowd NOUN NN nsubj 3
+        stormed storm VERB VBD ROOT 0
+        the the DET DT det 5
+        compound compound NOUN NN xcomp 3
+        """,
+        ("compound obj stormed",),
+    ),
+    "what something was said to be taken for the sentence": (
+        """
+        Chad Chad PROPN NNP nsubj 9
+        fired fire VERB VBD acl 1
+        in in ADP IN case 4
+        what what PRON WP obl 2
+        it it PRON PRP nsubj 6
+        said say VERB VBD acl:relcl 4
+        was be AUX VBD cop 9
+        a a DET DT det 9
+        reply reply NOUN NN ROOT 0
+        """,
+        ("Chad subj fired", "fired root fired", "reply ccomp said"),
+    ),
     "a person's clause hung on the town": (
         """
         A a DET DT det 2
@@ -644,6 +783,17 @@ def test_what_is_right_stays(name: str) -> None:
     table = [line.split() for line in RIGHT[name].strip().splitlines()]
     heads = {row[0]: table[int(row[5]) - 1][0] if int(row[5]) else row[0] for row in table}
     assert {form: relation.split()[1] for form, relation in relations(RIGHT[name]).items()} == heads
+
+
+def test_a_noun_taken_for_an_adjective_is_one() -> None:
+    rows = """
+    They they PRON PRP nsubj 2
+    began begin VERB VBD ROOT 0
+    their they PRON PRP$ poss 5
+    winter winter NOUN NN compound 5
+    offensive offensive ADJ JJ obj 2
+    """
+    assert words(parsed_doc(rows), labels="ud")[4].tag == "NN"
 
 
 def test_any_tree_stays_a_tree() -> None:
