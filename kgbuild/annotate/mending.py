@@ -1162,16 +1162,15 @@ def _goes_with_deeds(tree: Tree, j: int) -> bool:
 def _mend_plurals(tree: Tree) -> None:
     """Take a form in -s without a subject for the noun that the verb behind it lacks: "where [raids] on Friday left"."""
     for i, tag in enumerate(tree.tag):
-        below = [j for j in tree.below[i] if tree.rel[j] != "punct"]
-        phrases = all(tree.rel[j] in ("obl", "nmod", "advmod", "tmod") for j in below)
-        if tag != "VBZ" or tree.rel[i] not in ("relcl", "acl", "root", "ccomp") or not phrases or not below:
+        if tag != "VBZ" or tree.rel[i] not in ("relcl", "acl", "root", "ccomp"):
             continue
         verb = next((j for j in range(i + 1, len(tree.head)) if _lacks_subject(tree, j)), None)
-        apart = verb is None or any(tree.text[j] == "," for j in range(i, verb))
-        if verb is None or apart or tree.head[verb] not in (i, *_above(tree, i)):
+        if verb is None or "," in tree.text[i:verb] or tree.head[verb] not in (i, *_above(tree, i)):
             continue
-        rel = tree.rel[i]
-        tree.hang(verb, verb if tree.head[i] == i else tree.head[i], rel)
+        below = [j for j in tree.below[i] if tree.rel[j] != "punct" and j != verb]
+        if not below or any(tree.rel[j] not in ("obl", "nmod", "advmod", "tmod") for j in below):
+            continue
+        tree.hang(verb, verb if tree.head[i] == i else tree.head[i], tree.rel[i])
         for j in below:
             tree.hang(j, verb if j < i else i, "nmod" if tree.rel[j] == "obl" and j > i else tree.rel[j])
         tree.hang(i, verb, "subj")
