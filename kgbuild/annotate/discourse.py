@@ -47,12 +47,34 @@ class Discourse:
     # ------------------------------------------------------------------------------ neighbours
 
     def _extend(self, p: Proposal) -> None:
-        """Add to a person's name what the model left off: "Aghid" before "al-Khodr"."""
+        """Add to a person's name what the model left off: "al-Khodr" behind "Aghid", "Siraj" before "Mahmoud"."""
         last, end = p.last, self.t.sents[self.t.sent_of[p.first]][1]
         while last < end and self.chosen.free(last, last + 1) and self._is_byname(last):
             last += 1
-        if last > p.last and not p.iri:
-            self.chosen.put(replace(p, last=last))
+        first = self._forename(p.first, p.last)
+        if (last > p.last or first < p.first) and not p.iri:
+            self.chosen.put(replace(p, first=first, last=last))
+
+    def _forename(self, first: int, last: int) -> int:
+        """Return where a surname that was found alone begins with the forename that the parser puts to it."""
+        t, i = self.t, first - 1
+        if (
+            i < 0
+            or last - first != 1
+            or t.opens(i)
+            or t.loud[i]
+            or t.tag[i] != "NNP"
+            or not t.text[i].isalpha()
+        ):
+            return first
+        below = t.dep[i] in ("compound", "flat") and t.head[i] == first and t.nameish[i]
+        titled = (
+            t.matches(self.words.titles, i, t.size) > i or t.matches(self.words.honorifics, i, t.size) > i
+        )
+        plain = (
+            not titled and not t.label[i] and t.text[i].lower() not in self.words.none | self.words.calendar
+        )
+        return i if below and plain and self.chosen.free(i, first) else first
 
     def _is_byname(self, i: int) -> bool:
         article, _, rest = self.t.text[i].partition("-")
@@ -131,7 +153,8 @@ class Discourse:
                 last = i + len(key)
                 if tuple(self.t.text[i:last]) == key and self._may_claim(i, last, known[key]):
                     p = known[key]
-                    self.chosen.put(Proposal(i, last, p.kind, p.rank, p.iri, p.origin, p.candidates))
+                    first = self._forename(i, last) if p.kind == "Person" and not p.iri else i
+                    self.chosen.put(Proposal(first, last, p.kind, p.rank, p.iri, p.origin, p.candidates))
                     break
 
     def _may_claim(self, first: int, last: int, p: Proposal) -> bool:

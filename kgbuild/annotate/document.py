@@ -111,12 +111,20 @@ class _Bounds:
             return _NEVER
         if i and self.text[i - 1] in _QUOTES and not self._closes(i - 1):
             return _NEVER  # a mark that opens a quotation ends nothing
+        if self._opens_quotation(i):
+            return _ALWAYS
         if i > 1 and self._closes(i - 1):
             if self.text[i - 2] == ",":
                 return _NEVER
             if self.text[i - 2] == "." and (text[0].isupper() or text in _QUOTES):
                 return _ALWAYS
         return 0
+
+    def _opens_quotation(self, i: int) -> bool:
+        """Tell whether token `i` opens a quotation behind a full stop, as in: They fled. "We stayed," he said."""
+        if i < 1 or i + 1 >= len(self.text) or self.text[i] not in _QUOTES or not self.spaced[i - 1]:
+            return False
+        return self.text[i - 1] in _STOPS and not self.spaced[i] and self.text[i + 1][0].isupper()
 
     def _closes(self, i: int) -> bool:
         """Tell whether token `i` is a closing quotation mark or bracket."""

@@ -92,6 +92,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     _mend_caused(tree)
     _mend_marked(tree)
     _mend_relatives(tree)
+    _mend_asides(tree)
     _mend_shared_heads(tree)
     _mend_second_verbs(tree)
     _mend_ages(tree)
@@ -343,6 +344,20 @@ def _mend_relatives(tree: Tree) -> None:
         noun = pronouns[0] - 1 - (tree.text[pronouns[0] - 1] == ",")
         if tree.pos[noun] in _NOUNS and not tree.under(i, "mark"):
             tree.hang(i, noun, "relcl")
+
+
+def _mend_asides(tree: Tree) -> None:
+    """Take a name between commas that no "and" joins for an apposition: "her mother, [Amal], said"."""
+    for i, rel in enumerate(tree.rel):
+        noun = tree.head[i]
+        if rel != "conj" or tree.pos[i] != "PROPN" or tree.pos[noun] != "NOUN" or noun > i:
+            continue
+        joined = [noun, *tree.under(noun, "conj")]
+        inside = tree.without(i, -1)
+        first, last = min(inside), max(j for j in inside if tree.pos[j] == "PROPN")
+        alone = not any(tree.under(j, "cc") for j in joined) and tree.text[first - 1] == ","
+        if alone and last + 1 < len(tree.head) and tree.text[last + 1] == ",":
+            tree.rel[i] = "appos"
 
 
 def _mend_shared_heads(tree: Tree) -> None:

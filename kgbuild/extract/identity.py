@@ -39,6 +39,25 @@ def _coordinate(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
         and other.head < phrase.head
     ):
         yield other
+    elif (first := _first_title(phrases, phrase)) is not None:
+        yield first
+
+
+def _first_title(phrases: Phrases, phrase: Phrase) -> Phrase | None:
+    """Return the title behind a person's name that another goes on: "X, the head of Y [and a former general], said"."""
+    words, i = phrases.words, phrase.head
+    while words[i].rel in ("conj", "nmod") and words[i].head < i:
+        i = words[i].head
+        other = phrases.at.get(i)
+        if other and other.title and not (other.plural or other.name) and _described(phrases, other):
+            break
+        if other and other.name and other.kind == "Person" and words[other.last].text == ",":
+            break  # as a parser may have it
+    else:
+        return None
+    joined = words[phrase.first - 1].text == "and" and words[phrase.first - 2].text != ","
+    named = [name for name in phrases.doc.names if phrase.head < name.first <= phrase.last + 1]
+    return other if joined and not any(name.kind == "Person" for name in named) else None
 
 
 def _alias(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
@@ -124,23 +143,34 @@ def _before_comma(phrases: Phrases, person: Phrase) -> Iterator[Phrase]:
     if comma < 1 or words[comma].text != ",":
         return
     closed = person.last < len(words) and words[person.last].text == ","
-    for other in phrases.all:
-        end = other.head + other.tail + 1
-        if (
-            not other.title
-            or other.plural
-            or other.name
-            or not (other.definite or closed)
-            or not comma - 9 < end <= comma
-        ):
-            continue
-        between = words[end:comma]
-        plain = all(
-            w.pos not in ("VERB", "AUX", "PUNCT", "CCONJ", "PRON") or w.i in phrases.doc.name_at
-            for w in between
-        )
-        if plain and (not between or between[0].pos == "ADP") and words[other.head].sent == words[comma].sent:
-            yield other
+    found = [
+        other
+        for other in phrases.all
+        if other.title
+        and not (other.plural or other.name)
+        and (other.definite or closed)
+        and comma - 9 < other.head + other.tail + 1 <= comma
+        and words[other.head].sent == words[comma].sent
+        and _ends_at(phrases, other, comma)
+    ]
+    if found and not _described(phrases, found[-1]):
+        yield found[-1]
+
+
+def _ends_at(phrases: Phrases, title: Phrase, comma: int) -> bool:
+    """Tell whether only what a title is of stands between it and a comma: "the envoy to Y,"."""
+    between = phrases.words[title.head + title.tail + 1 : comma]
+    plain = all(
+        w.pos not in ("VERB", "AUX", "PUNCT", "CCONJ", "PRON") or w.i in phrases.doc.name_at for w in between
+    )
+    return plain and (not between or between[0].pos == "ADP")
+
+
+def _described(phrases: Phrases, title: Phrase) -> bool:
+    """Tell whether a title stands right behind the comma after a person's name: it is that person's."""
+    i = title.first - 1
+    name = phrases.doc.name_at.get(i - 1) if i > 0 and phrases.words[i].text == "," else None
+    return name is not None and name.kind == "Person"
 
 
 def _before_titles(phrases: Phrases, person: Phrase) -> int:

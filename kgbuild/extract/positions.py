@@ -193,10 +193,12 @@ class _Reader:
 
     def _owner(self, phrase: Phrase) -> int | None:
         """Return whose office it is: a genitive, an organization behind it, a compound before it."""
-        for owner in (self._genitive(phrase), self._behind(phrase), self._modifier(phrase)):
-            if owner is not None:
-                return owner
-        return None
+        behind = self._behind(phrase)
+        found = (self._genitive(phrase), behind, self._modifier(phrase))
+        owners = [owner for owner in found if owner is not None]
+        if len(owners) > 1 and owners[0] == behind and self.entities.kind(behind) == "Country":
+            return owners[1]  # "the top [US] commander in Iraq"
+        return next(iter(owners), None)
 
     def _genitive(self, phrase: Phrase) -> int | None:
         key = self.entities.of(phrase.possessor) if phrase.possessor is not None else None
@@ -245,10 +247,14 @@ class _Reader:
     def _clause_end(self, i: int) -> int:
         """Return where the phrases behind a title end: at a comma, a verb or a relative clause."""
         while i < len(self.words) and self.words[i].pos not in ("VERB", "AUX", "PUNCT", "SCONJ"):
-            if self.words[i].tag in ("WP", "WDT"):
+            if self.words[i].tag in ("WP", "WDT") or self._next_title(i):
                 break
             i += 1
         return i
+
+    def _next_title(self, i: int) -> bool:
+        """Tell whether a second title begins behind "and" at word `i`: "the head of Y [and a] leader of Z"."""
+        return self.words[i].text == "and" and any(p.title for p in self.entities.starting(i + 1))
 
     def _led_by(self, first: int) -> bool:
         """Tell whether a preposition of belonging stands right before word `first`."""

@@ -122,6 +122,7 @@ class Sayings:
         if inverted is not None:
             return inverted
         named = self._named_before(verb)
+        named = self._named_first(verb) if named is None else named
         if named is not None:
             return named
         own = [j for j in self.clauses.below(verb, "subj", "subj:pass") if j not in self.quotes.holding]
@@ -164,9 +165,20 @@ class Sayings:
             end += 1
         core = self._core(verb + 1, end)
         finite = any(self.words[i].tag in FINITE for i in range(verb + 1, end))
-        if not core or (finite and not after_mark):
-            return None
+        explained = self._explained(verb + 1, end, last) if after_mark or not finite else None
+        if explained is not None or not core or (finite and not after_mark):
+            return explained
         return self._best(core)
+
+    def _explained(self, begin: int, comma: int, last: int) -> int | None:
+        """Return the person whose name follows the phrase behind an inverted verb: "said one of them, [X]"."""
+        if comma + 1 >= last or self.words[comma].text != "," or begin == comma:
+            return None
+        if any(i in self.doc.name_at and self.doc.name_at[i].kind == "Person" for i in range(begin, comma)):
+            return None
+        name = self.doc.name_at.get(comma + 1)
+        closed = name is not None and (name.last >= last or self.words[name.last].pos == "PUNCT")
+        return self._head(comma + 1) if name is not None and name.kind == "Person" and closed else None
 
     def _core(self, begin: int, end: int) -> range:
         """Return the words of the noun phrase at `begin`, up to a preposition or a verb."""
@@ -209,6 +221,15 @@ class Sayings:
         if before > 0 and self.words[before].pos == "CCONJ" and self.words[before - 1].pos == "PROPN":
             return None  # "Cole and Reed said": the first of them is the subject
         return self._head(at)
+
+    def _named_first(self, verb: int) -> int | None:
+        """Return the person with whose name a sentence opens, where nothing but asides stands before the verb."""
+        first, _ = self.doc.sents[self.words[verb].sent]
+        name = self.doc.name_at.get(first)
+        if name is None or name.kind != "Person" or not name.last < verb - 1 or first in self.quotes.holding:
+            return None
+        aside = self.words[name.last].text == "," and self.words[verb - 1].text == ","
+        return self._head(first) if aside and not self._spoken(name.last, verb) else None
 
     def _opening(self, verb: int) -> int | None:
         """Return the noun phrase that opens a sentence, or what a quotation leaves of it: no subject is parsed."""
@@ -261,8 +282,17 @@ class Sayings:
                 first, last = self.doc.sents[word.sent]
                 if a > first and not any(w.tag in FINITE for w in self.words[b:last]):
                     b = last  # what follows describes the source
+                b = self._behind_aside(b, last)
                 speakers = tuple(dict.fromkeys(self._each(self._author(word.i))))
                 yield Saying(word.i, None, speakers, how, (a, b))
+
+    def _behind_aside(self, b: int, last: int) -> int:
+        """Return where a description of the source ends: "according to X, [a group that tracks deaths,] six died"."""
+        b -= self.words[b - 1].text == ","
+        if b + 2 >= last or self.words[b].text != "," or self.words[b + 1].tag != "DT":
+            return b
+        comma = next((i for i in range(b + 2, last) if self.words[i].text == ","), last)
+        return comma if comma < last and not self._spoken(b + 1, comma) else b
 
     def extent(self, i: int) -> Span:
         """Return the words of a subtree, from its first to its last."""

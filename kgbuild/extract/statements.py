@@ -429,7 +429,11 @@ class _Reader:
         """Yield a statement for each speaker."""
         spans = sorted(told.spans)
         quote = " ".join(self._text(a, b) for a, b in spans).strip()
-        for speaker in told.saying.speakers:
+        each: dict[int | str, int] = {}
+        for i in told.saying.speakers:
+            key = self.entity_of(i)
+            each.setdefault(str(i) if key is None else key, i)
+        for speaker in each.values():
             yield FoundStatement(
                 speaker_word=speaker,
                 speaker=self.entity_of(speaker),

@@ -57,6 +57,7 @@ def test_every_word_knows_its_place_in_the_article(blank: Language) -> None:
         ("He left.” Then it burned.", ["He", "Then"]),
         ('He left." Then it burned.', ["He", "Then"]),
         ("“We left.” “You stayed.”", ["“", "“"]),
+        ('They left. "We stayed."', ["They", '"']),
     ],
 )
 def test_sentences_that_must_start(blank: Language, text: str, starts: list[str]) -> None:

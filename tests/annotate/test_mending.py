@@ -70,6 +70,16 @@ SENTENCES = {
         """,
         ("attacks obl died", "mortar compound attacks", "in case attacks"),
     ),
+    "an aside taken for a part of a list": (
+        """
+        Mothers mother NOUN NNS nsubj 5
+        , , PUNCT , punct 3
+        Nora Nora PROPN NNP conj 1
+        , , PUNCT , punct 1
+        spoke speak VERB VBD ROOT 0
+        """,
+        ("Nora appos Mothers",),
+    ),
     "a complement taken for a purpose": (
         """
         It it PRON PRP nsubj 2
