@@ -40,6 +40,8 @@ _TIMES: Final = frozenset({
     "day", "night", "morning", "afternoon", "evening", "week", "weekend", "month", "year"
 })  # fmt: skip
 _NEIGHBOURS: Final = frozenset({"previous", "following", "next", "same", "preceding", "last"})
+#: What people may be left as.
+_STATES: Final = frozenset({"dead", "injured", "wounded", "hurt", "homeless", "missing", "trapped"})
 #: Where nouns stand.
 _PLACES: Final = frozenset({"subj", "subj:pass", "obj", "nmod", "obl"})
 #: Words that name a day.
@@ -108,6 +110,8 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     _mend_periods(tree)
     _mend_time_compounds(tree)
     _mend_described_subjects(tree)
+    _mend_in_which(tree)
+    _mend_verbs_of_days(tree)
     _mend_joined_clauses(tree)
     _mend_adverbs(tree)
     _mend_consequences(tree)
@@ -734,6 +738,66 @@ def _mend_described_subjects(tree: Tree) -> None:
         tree.hang(clause, subjects[0], "acl")
 
 
+def _mend_in_which(tree: Tree) -> None:
+    """Take one of two subjects for the noun that a clause describes: "[the raid], in which nine men died, began at dawn"."""
+    for i, word in enumerate(tree.lower):
+        verb = tree.head[i]
+        if word != "which" or not tree.cases(i) or tree.rel[i] not in ("obl", "nmod") or i > verb:
+            continue
+        subjects = [j for j in tree.below[verb] if tree.rel[j] in ("subj", "subj:pass") and j < verb]
+        if len(subjects) != 2 or not subjects[0] < i < subjects[1]:
+            continue
+        main = next((j for j in tree.below[verb] if j > verb and _continues(tree, j)), None)
+        if main is None:
+            continue
+        above, rel = tree.head[verb], tree.rel[verb]
+        tree.hang(main, main if above == verb else above, rel)
+        tree.hang(subjects[0], main, "subj:pass" if tree.under(main, "aux:pass") else "subj")
+        for j in [j for j in tree.below[verb] if j > main]:
+            tree.hang(j, main, tree.rel[j])
+        tree.hang(verb, subjects[0], "relcl")
+
+
+def _continues(tree: Tree, j: int) -> bool:
+    """Tell whether word `j` is a verb in a tense that has no subject, behind a comma."""
+    below = tree.below[j]
+    first = min([j, *(k for k in below if tree.rel[k] in ("aux", "aux:pass", "cop", "neg", "advmod"))])
+    finite = tree.tag[j] in _FINITE or any(tree.tag[k] in _FINITE for k in below if k < j)
+    subject = any(tree.rel[k] in ("subj", "subj:pass", "mark", "cc") for k in below if k < j)
+    return (
+        tree.rel[j] in ("parataxis", "conj", "advcl", "ccomp")
+        and finite
+        and not subject
+        and tree.text[first - 1] == ","
+    )
+
+
+def _mend_verbs_of_days(tree: Tree) -> None:
+    """Take a word between a day and what it does for a verb: "troops on Friday [shot] a man" - no noun is on a day."""
+    for i, tag in enumerate(tree.tag):
+        noun = tree.head[i]
+        day = i - 1
+        if tag != "NN" or i < 3 or tree.rel[i] != "nmod" or tree.lower[day] not in _DAYS or noun > i:
+            continue
+        joined = [
+            j for j in tree.below[noun] if j > i and tree.rel[j] == "conj" and tree.tag[j] in ("VBD", "VBN")
+        ]
+        if tree.lower[day - 1] != "on" or tree.rel[day] != "compound" or tree.head[day] != i or not joined:
+            continue
+        above, rel = tree.head[noun], tree.rel[noun]
+        told = rel in ("subj", "subj:pass") and any(
+            tree.rel[j] == "subj" and j > i for j in tree.below[above]
+        )
+        tree.hang(i, i if above == noun else above, "ccomp" if told else rel)
+        tree.tag[i], tree.pos[i] = "VBD", "VERB"
+        tree.hang(noun, i, "subj")
+        for j in [j for j in tree.below[noun] if j > i]:
+            tree.hang(j, i, tree.rel[j])
+        for j in tree.cases(i):
+            tree.hang(j, day, "case")
+        tree.hang(day, i, "obl")
+
+
 def _mend_joined_clauses(tree: Tree) -> None:
     """Take a noun that a clause was joined to for its subject too: "[a woman] and her child died"."""
     for verb, rel in enumerate(tree.rel):
@@ -815,6 +879,7 @@ def _mend_outcomes(tree: Tree) -> None:
 
 def _mend_gapped(tree: Tree) -> None:
     """Make a clause of a noun joined to a verb: "four were killed and [two injured]" leaves "were" unsaid."""
+    _mend_left(tree)
     for noun, rel in enumerate(tree.rel):
         verb = tree.head[noun]
         if rel != "conj" or tree.pos[noun] not in _NOMINAL or not tree.under(verb, "aux:pass") or noun < verb:
@@ -829,6 +894,22 @@ def _mend_gapped(tree: Tree) -> None:
         for j in tree.under(noun, "cc"):
             tree.hang(j, clause, "cc")
         tree.tag[clause] = "VBN"
+
+
+def _mend_left(tree: Tree) -> None:
+    """Take a past form for a passive behind who else was left so: "leaving one man dead and [two hurt]"."""
+    for verb, tag in enumerate(tree.tag):
+        subjects = tree.under(verb, "subj")
+        if tag not in ("VBD", "VBN") or tree.rel[verb] not in ("conj", "root") or len(subjects) != 1:
+            continue
+        below = {tree.rel[j] for j in tree.below[verb]}
+        first = min(j for j in tree.without(subjects[0], verb) if tree.rel[j] != "cc")
+        if below & {"aux", "aux:pass", "xcomp"} or not first or tree.lower[first - 1] != "and":
+            continue
+        state = first - 2
+        left = any(tree.lemma[j] == "leave" for j in range(max(0, state - 8), state))
+        if left and tree.lower[state] in _STATES and subjects[0] == verb - 1:
+            tree.tag[verb], tree.rel[subjects[0]] = "VBN", "subj:pass"
 
 
 def _mend_states(tree: Tree) -> None:

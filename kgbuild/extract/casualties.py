@@ -94,10 +94,14 @@ class Casualties(Drafting):
             draft = self._brought_about(toll)
             if toll.number == 0 and (draft is None or self._of_nothing(draft)):
                 draft = self._just_told(toll.head)
-            if draft is not None:
+            if draft is not None and not (toll.number == 0 and toll.of and self._tells_harm(draft)):
                 span = (toll.first, toll.last)
                 draft.figures.append(Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of))
                 self._add_victims(draft, toll)
+
+    def _tells_harm(self, draft: Draft) -> bool:
+        """Tell whether people came to harm, though none of one kind: "ten rebels were killed but no civilians"."""
+        return any(self._only_result(i) and not self.spotter.denied(i) for i in draft.words)
 
     def _brought_about(self, toll: FoundToll) -> Draft | None:
         """Return the event that a toll is of."""
@@ -105,7 +109,10 @@ class Casualties(Drafting):
         if begun or toll.cumulative:
             return begun
         if self.words[toll.trigger].lemma.lower() in lists()["mourned"]:
-            return self._caused(toll)  # what somebody lost may have been lost anywhere
+            # what somebody lost may have been lost anywhere
+            return self._caused(toll) or (None if toll.cause is None else self._owner(toll.cause))
+        if toll.trigger in self.outlived:
+            return self.outlived[toll.trigger]
         return (
             self._answered_for(toll)
             or self._caused(toll)
@@ -123,8 +130,14 @@ class Casualties(Drafting):
         if draft is not None and not draft.plural and draft.reference == "definite":
             return draft
         owner = self._owner(toll.head)
-        series = owner is not None and any(f.role == "count" for f in owner.figures)
-        return owner if series else None  # "200 raids since Sunday, killing 90"
+        draft = draft or owner
+        if draft is None:
+            return None
+        spans = draft.noun and any(
+            when.kind in ("since", "recent", "week", "month") for when, _ in draft.times
+        )
+        series = any(f.role == "count" for f in draft.figures)
+        return draft if series or spans else None  # "200 raids since Sunday, killing 90"
 
     def _begun(self, head: int) -> Draft | None:
         """Return the campaign since whose beginning a toll is counted: "60 have died since the offensive began"."""

@@ -88,6 +88,7 @@ class Drafting:
         self.spotter = Spotter(document, self.clauses, lexicon)
         self.implied, self.times, self.tolls, self.reporting = implied, times, tolls, reporting
         self.at: dict[int, Draft] = {}
+        self.outlived: dict[int, Draft] = {}  # verbs of dying, and the attack that brought the death about
         self.ranked: set[int] = set()  # nouns that only say how an event compares with others
         self.carriers: set[int] = (
             set()

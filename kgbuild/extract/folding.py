@@ -59,6 +59,7 @@ class Folding(Drafting):
             self._wounding(draft, wounds)
         host = self._cause_of(wounds) if wounds is not None else self._died_of(draft.word)
         if host is not None and host is not draft:
+            self.outlived[draft.word] = host
             self.at.pop(draft.word)
 
     def _wounding(self, draft: Draft, wounds: int) -> None:
@@ -81,6 +82,10 @@ class Folding(Drafting):
         ]
         if later and suffered and self.lexicon.is_a(suffered[0].kind, "Attack"):
             return suffered[0]  # "a man who was stabbed died later"
+        for time in self.times:
+            anchor = time.when.args[0] if time.when.kind == "after-event" else None
+            if time.head == i and isinstance(anchor, int) and anchor in self.at and self._befell_same(anchor):
+                return self.at[anchor]
         if word.rel != "conj" or subjects or not later:
             return None
         for above in self.clauses.ancestors(i):
@@ -89,6 +94,12 @@ class Folding(Drafting):
             if self.words[above].rel not in ("conj", "advcl"):
                 return None
         return None
+
+    def _befell_same(self, i: int) -> bool:
+        """Tell whether an attack befell who is spoken of: "died a month after [being shot]", "after he was shot"."""
+        does = self.clauses.below(i, "subj", "subj:pass")
+        own = not does or self.words[does[0]].pos == "PRON"
+        return own and self.clauses.passive(i) and self.lexicon.is_a(self.at[i].kind, "Attack")
 
     def _ranked(self, draft: Draft) -> Draft | None:
         """Return the event that a noun ranks among others: "bombed a camp, in [its first airstrike] since the war"."""
@@ -341,7 +352,12 @@ class Folding(Drafting):
                 return None
             return self.at[word.head]
         below = [j for k in self._together(i) for j in self.clauses.below(k, "advcl", "conj", "xcomp", "obl")]
-        if (event := self._at_the_moment(i, below)) is not None:
+        plain = [j for j in below if self.words[j].rel == "conj" and self._owner(j) is None]
+        moments = [
+            *below,
+            *(k for j in plain for k in self.clauses.below(j, "advcl")),
+        ]  # "… and one went missing when"
+        if (event := self._at_the_moment(i, moments)) is not None:
             return event
         for j in below:
             other = self._owner(j)

@@ -145,7 +145,7 @@ def read_lost(document: Document, word: Word, name: str) -> Clause | None:
     verb = document.words[word.head]
     if word.rel != "obj" or verb.lemma.lower() != "lose" or is_open(document, verb.i):
         return None
-    owned = bool(kids(document, word.i, "poss")) and word.tag == "NN"
+    owned = bool(kids(document, word.i, "poss"))
     if kids(document, verb.i, "neg") or not (owned or kids(document, word.i, "nummod")):
         return None
     return Clause(("killed",), word.i, (word.i,), verb.i, circumstance_of(document, verb.i))

@@ -159,6 +159,8 @@ def listed_before(document: Document, heads: Sequence[int]) -> list[int]:
     while at > 2 and joint == ("," if found else "and"):
         last = at - 2 - (words[at - 2].text == ",")
         nominal = words[last].pos in NOMINAL or _has_number(document, last)
+        if words[last].lemma.lower() in lists()["dead"] | lists()["hurt"]:
+            break  # "leaving [two men dead] and four wounded"
         known = single(document, last) if nominal and words[last].sent == words[at].sent else []
         if not known or last in heads or any(words[i].head == last and words[i].rel == "conj" for i in heads):
             break

@@ -170,6 +170,11 @@ def _in_state(document: Document, word: Word) -> list[int]:
     return []
 
 
+def _is_of_nation(document: Document, i: int) -> bool:
+    name = document.name_at.get(i)
+    return name is not None and name.kind == "Nationality"
+
+
 def _numbered_state(document: Document, word: Word, kinds: tuple[str, ...]) -> Clause | None:
     """Read a number with only people between it and the word: "30 wounded", "12 people dead"."""
     words = document.words
@@ -182,7 +187,7 @@ def _numbered_state(document: Document, word: Word, kinds: tuple[str, ...]) -> C
         nouns = range(found.last + opens, word.i)
         if len(nouns) > 3 or any(words[j].pos not in ("NOUN", "PROPN", "ADJ") for j in nouns):
             continue
-        if nouns and words[nouns[-1]].pos not in ("NOUN", "ADJ"):
+        if nouns and words[nouns[-1]].pos not in ("NOUN", "ADJ") and not _is_of_nation(document, nouns[-1]):
             continue
         before_noun = word.i + 1 < len(words) and words[word.i + 1].pos in ("NOUN", "PROPN")
         if before_noun or (words[word.i].rel == "amod" and words[word.i].head > word.i):

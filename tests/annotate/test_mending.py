@@ -700,6 +700,51 @@ SENTENCES = {
         """,
         ("dead xcomp left",),
     ),
+    "a noun with a clause taken for its second subject": (
+        """
+        The the DET DT det 2
+        flood flood NOUN NN nsubj 8
+        , , PUNCT , punct 8
+        in in ADP IN case 5
+        which which PRON WDT obl 8
+        nine nine NUM CD nummod 7
+        cows cow NOUN NNS nsubj 8
+        drowned drown VERB VBD ROOT 0
+        , , PUNCT , punct 10
+        began begin VERB VBD parataxis 8
+        early early ADV RB advmod 10
+        """,
+        ("began root began", "flood subj began", "drowned relcl flood"),
+    ),
+    "a verb behind a day taken for a noun": (
+        """
+        Dogs dog NOUN NNS ROOT 0
+        on on ADP IN case 4
+        Friday Friday PROPN NNP compound 4
+        hit hit NOUN NN nmod 1
+        and and CCONJ CC cc 6
+        bit bite VERB VBD conj 1
+        me me PRON PRP obj 6
+        """,
+        ("hit root hit", "Dogs subj hit", "Friday obl hit", "on case Friday", "bit conj hit"),
+    ),
+    "who else was left so taken for who did it": (
+        """
+        It it PRON PRP nsubj 2
+        hit hit VERB VBD ROOT 0
+        me me PRON PRP obj 2
+        , , PUNCT , punct 5
+        leaving leave VERB VBG advcl 2
+        one one NUM CD nummod 7
+        lamb lamb NOUN NN obj 5
+        dead dead ADJ JJ xcomp 5
+        and and CCONJ CC cc 12
+        two two NUM CD nummod 11
+        ewes ewe NOUN NNS nsubj 12
+        hurt hurt VERB VBD conj 2
+        """,
+        ("ewes subj:pass hurt",),
+    ),
 }
 #: Sentences that are right as they are, though something in them looks like one of the above.
 RIGHT = {
