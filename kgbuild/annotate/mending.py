@@ -105,6 +105,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     _mend_objects_of_nouns(tree)
     _mend_free_relatives(tree)
     _mend_joined_subjects(tree)
+    _mend_cases(tree)
     _mend_cased_subjects(tree)
     _mend_perfects(tree)
     _mend_periods(tree)
