@@ -140,6 +140,9 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     _mend_joined_numbers(tree)
     _mend_complements(tree)
     _mend_called(tree)
+    _mend_unit_subjects(tree)
+    _mend_titles(tree)
+    _mend_bare_participles(tree)
 
 
 def _mend_names(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
@@ -1338,6 +1341,53 @@ def _mend_called(tree: Tree) -> None:
         for j in [j for j in tree.below[told] if j < i]:
             tree.hang(j, main, tree.rel[j])
         tree.hang(told, said, "ccomp")
+
+
+def _mend_unit_subjects(tree: Tree) -> None:
+    """Take "hours after" for a time and not for who acts: "hours after [a bomb] in the town killed two soldiers"."""
+    for i, rel in enumerate(tree.rel):
+        verb = tree.head[i]
+        if rel != "subj" or tree.lower[i] not in _UNITS or tree.tag[verb] not in ("VBD", "VBN"):
+            continue
+        for j in tree.under(i, "nmod"):
+            cases = tree.cases(j)
+            if cases and tree.lower[cases[0]] in ("after", "before"):
+                tree.hang(j, verb, "subj")
+                tree.hang(cases[0], verb, "mark")
+                tree.rel[i] = "tmod"
+                tree.rel[verb] = "advcl" if tree.rel[verb] == "parataxis" else tree.rel[verb]
+                break
+
+
+def _mend_titles(tree: Tree) -> None:
+    """Take the first of two objects side by side for what the second is: "beheaded [the expert] Khaled A"."""
+    for i, rel in enumerate(tree.rel):
+        verb = tree.head[i]
+        first = min(tree.without(i, -1))
+        before = [j for j in tree.under(verb, "obj") if j == first - 1 and tree.tag[j] == "NN"]
+        if (
+            rel == "obj"
+            and tree.tag[i].startswith("NNP")
+            and tree.text[i].isalpha()
+            and before
+            and not tree.under(before[0], "appos")
+        ):
+            tree.hang(before[0], i, "compound")
+            for j in list(tree.below[before[0]]):
+                tree.hang(j, i, tree.rel[j])
+
+
+def _mend_bare_participles(tree: Tree) -> None:
+    """Let who suffers be the subject of a participle without auxiliary: "reported [one man] injured"."""
+    for i, tag in enumerate(tree.tag):
+        below = {tree.rel[j] for j in tree.below[i]}
+        if (
+            tag == "VBN"
+            and tree.rel[i] == "ccomp"
+            and not below & {"aux", "aux:pass", "cop", "obj", "mark", "xcomp"}
+        ):
+            for j in tree.under(i, "subj"):
+                tree.rel[j] = "subj:pass"
 
 
 def _comma_between(tree: Tree, first: int, last: int) -> int | None:

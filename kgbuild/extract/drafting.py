@@ -100,7 +100,8 @@ class Drafting:
     def _arguments(self, i: int, noun: bool) -> list[Argument]:
         if noun:
             own = self.clauses.modifiers(i)
-            return own + [a for b in own if b.prep == "of" for a in self._done_by(b.head)]
+            own += [a for b in own if b.prep == "of" for a in self._done_by(b.head)]
+            return own + [a for b in own if b.prep == "by" for a in self._done_to(b.head)]
         own = self.clauses.arguments(i)
         own += [a for b in own if b.prep == "from" for a in self._aimed(b.head) if a.prep in _AT]
         weapons = [k for b in own if self._is_weapon(b) for k in self.clauses.conjuncts(b.head)]
@@ -111,6 +112,10 @@ class Drafting:
     def _done_by(self, i: int) -> list[Argument]:
         """Return the doer that a parser hangs on whom it befell: "the execution of [hostages by the group]"."""
         return [a for a in self.clauses.modifiers(i) if a.position in ("nmod", "agent") and a.prep == "by"]
+
+    def _done_to(self, i: int) -> list[Argument]:
+        """Return the aim that a parser hangs on who takes it: "an assault by [troops on the town]"."""
+        return [a for a in self.clauses.modifiers(i) if a.position == "nmod" and a.prep in ("on", "against")]
 
     def _armed_with(self, i: int) -> list[Argument]:
         """Return the weapon that a parser hangs on what it hits: "pounded [trenches with rockets]"."""
@@ -188,6 +193,8 @@ class Drafting:
         for verb in (j for j in self.clauses.below(head, "acl") if self._handles_weapons(j)):
             for agent in (a.head for a in self.clauses.arguments(verb) if a.position == "agent"):
                 key = self._party(agent)
+                if key is not None and not self.lexicon.fits(self.entities.kind(key), ("Actor",)):
+                    key = self.entities.owner(agent)  # "bombs dropped by government helicopters"
                 if key is not None and self.lexicon.fits(self.entities.kind(key), ("Actor",)):
                     draft.add(Role("attacker", key, agent))
 

@@ -391,7 +391,7 @@ class Folding(Drafting):
         for j in clauses:
             other = self._owner(j)
             marks = self._marks(j) | {self.words[j].prep}
-            if other is not None and self._long_after(j):
+            if other is not None and (self._long_after(j) or (i in self.at and self._by_another(i, other))):
                 continue
             aimless = other is not None and other.trigger.strength == "aimed" and not self._met(other)
             if other is not None and i not in other.words and marks & _MOMENTS and not aimless:
@@ -403,14 +403,22 @@ class Folding(Drafting):
         marks = {k for k in self.clauses.below(j, "mark", "advmod") if self.words[k].text.lower() == "after"}
         return any(time.last - 1 in marks for time in self.times)
 
+    def _by_another(self, i: int, other: Draft) -> bool:
+        """Tell whether two events have attackers, none in common: "soldiers killed five rebels after they raided X"."""
+        one, two = (
+            {r.key for r in d.roles if r.role == "attacker" and not r.implied} for d in (self.at[i], other)
+        )
+        return bool(one and two) and one.isdisjoint(two)
+
     def _stands_apart(self, i: int) -> bool:
         """Tell whether a clause has a subject and a time or place of its own: "…, while ten were killed in Y on Monday"."""
         if self.words[i].rel not in ("advcl", "conj", "parataxis") or not self.clauses.below(
             i, "subj", "subj:pass"
         ):
             return False
-        if {self.words[k].text.lower() for k in self.clauses.below(i, "mark", "advmod")} & {"when", "after"}:
-            return False
+        marks = {self.words[k].text.lower() for k in self.clauses.below(i, "mark", "advmod")}
+        if marks & {"when", "after"}:  # "jets struck a camp [after a bomb killed two soldiers]"
+            return "after" in marks and self.at[self.words[i].head].trigger.strength != "result"
         timed = any(t.head == i for t in self.times)
         before = self.at[self.words[i].head].has("attacker", "weapon", "place")
         own = self.at[i].has("place") or (before and self.at[i].has("weapon"))

@@ -13,6 +13,7 @@ _SCENE = 1
 #: How many sentences back the place may have been named that "there" means.
 _THERE = 2
 _SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
+_BOMBED = frozenset({"in", "at", "inside"})
 _PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
 
 
@@ -37,7 +38,9 @@ class Placing(Drafting):
             for argument in self._doing(role.word):
                 self._add_places(draft, argument.head)
         for role in [r for r in draft.roles if r.role == "weapon" and not draft.has("place")]:
-            for argument in self._doing(role.word):
+            inside = [a for a in self._inside(role.word) if a.position == "nmod" and a.prep in _BOMBED]
+            inside = inside if self.words[role.word].rel in ("subj", "agent") else []
+            for argument in (*self._doing(role.word), *inside):  # "a bomb at a base in X killed two"
                 self._add_places(draft, argument.head)
             self._near_target(draft, role)
         if not draft.has("place"):

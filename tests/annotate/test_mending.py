@@ -532,6 +532,40 @@ SENTENCES = {
         """,
         ("Chad subj fired", "fired root fired", "reply ccomp said"),
     ),
+    "hours taken for who acts": (
+        """
+        Police police NOUN NNS nsubj 2
+        came come VERB VBD ROOT 0
+        , , PUNCT , punct 8
+        hours hour NOUN NNS nsubj 8
+        after after ADP IN case 7
+        a a DET DT det 7
+        bomb bomb NOUN NN nmod 4
+        killed kill VERB VBD parataxis 2
+        two two NUM CD obj 8
+        """,
+        ("bomb subj killed", "after mark killed", "hours tmod killed"),
+    ),
+    "what somebody is taken for somebody": (
+        """
+        They they PRON PRP nsubj 2
+        freed free VERB VBD ROOT 0
+        the the DET DT det 4
+        guide guide NOUN NN obj 2
+        Anwar Anwar PROPN NNP obj 2
+        """,
+        ("guide compound Anwar", "the det Anwar"),
+    ),
+    "who suffers taken for who acts": (
+        """
+        Nurses nurse NOUN NNS nsubj 2
+        reported report VERB VBD ROOT 0
+        one one NUM CD nummod 4
+        man man NOUN NN nsubj 5
+        injured injure VERB VBN ccomp 2
+        """,
+        ("man subj:pass injured",),
+    ),
     "a person's clause hung on the town": (
         """
         A a DET DT det 2
