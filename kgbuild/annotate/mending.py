@@ -1354,6 +1354,8 @@ def _mend_unit_subjects(tree: Tree) -> None:
             if cases and tree.lower[cases[0]] in ("after", "before"):
                 tree.hang(j, verb, "subj")
                 tree.hang(cases[0], verb, "mark")
+                for k in [k for k in tree.below[i] if k > j]:
+                    tree.hang(k, j, tree.rel[k])
                 tree.rel[i] = "tmod"
                 tree.rel[verb] = "advcl" if tree.rel[verb] == "parataxis" else tree.rel[verb]
                 break
