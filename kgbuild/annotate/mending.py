@@ -108,12 +108,8 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     _mend_cases(tree)
     _mend_cased_subjects(tree)
     _mend_perfects(tree)
-    _mend_periods(tree)
     _mend_time_compounds(tree)
-    _mend_described_subjects(tree)
     _mend_in_which(tree)
-    _mend_verbs_of_days(tree)
-    _mend_joined_clauses(tree)
     _mend_adverbs(tree)
     _mend_consequences(tree)
     _mend_outcomes(tree)
@@ -690,24 +686,6 @@ def _mend_perfects(tree: Tree) -> None:
             tree.hang(j, verb, tree.rel[j] if tree.rel[j] != "obj" else "advmod")
 
 
-def _mend_periods(tree: Tree) -> None:
-    """Take a time that opens a sentence for no noun that the rest describes: "[the evening before] a rocket landed"."""
-    for i, word in enumerate(tree.lower):
-        if word not in _TIMES or tree.head[i] != i or tree.cases(i):
-            continue
-        clause = next((j for j in tree.below[i] if j > i and tree.rel[j] in ("relcl", "acl", "ccomp")), None)
-        rest = [tree.rel[j] for j in tree.below[i] if j != clause]
-        if clause is None or set(rest) - {"det", "amod", "compound", "nummod", "advmod", "punct", "case"}:
-            continue
-        below = tree.below[clause]
-        subject = any(tree.rel[j] in ("subj", "subj:pass") for j in below)
-        if subject and not any(tree.tag[j].startswith("W") or tree.rel[j] == "mark" for j in below):
-            tree.hang(clause, clause, "root")
-            for j in [j for j in tree.below[i] if tree.rel[j] == "punct"]:
-                tree.hang(j, clause, "punct")
-            tree.hang(i, clause, "tmod")
-
-
 def _mend_time_compounds(tree: Tree) -> None:
     """Take a time before a subject for no part of it: "[the previous week] militants had overrun a fort"."""
     for i, rel in enumerate(tree.rel):
@@ -721,25 +699,6 @@ def _mend_time_compounds(tree: Tree) -> None:
             tree.hang(i, verb, "tmod")
             for j in [j for j in tree.below[noun] if j < i]:
                 tree.hang(j, i, tree.rel[j])
-
-
-def _mend_described_subjects(tree: Tree) -> None:
-    """Take a past form behind a participle's object for the main verb: "men demanding a ransom [killed] two"."""
-    for verb in range(len(tree.head)):
-        noun = tree.head[verb]
-        clause = tree.head[noun]
-        own = {tree.rel[j] for j in tree.below[verb]}
-        if tree.tag[verb] != "VBD" or tree.rel[verb] != "acl" or "obj" not in own or own & {"subj", "mark"}:
-            continue
-        subjects = [j for j in tree.under(clause, "subj") if j == clause - 1 and tree.pos[j] in _NOUNS]
-        if tree.tag[clause] != "VBG" or tree.rel[noun] != "obj" or not subjects or tree.under(clause, "aux"):
-            continue
-        above, rel = tree.head[clause], tree.rel[clause]
-        tree.hang(verb, verb if above == clause else above, rel)
-        tree.hang(subjects[0], verb, "subj")
-        for j in [j for j in tree.below[clause] if j < subjects[0] or j > verb]:
-            tree.hang(j, verb, tree.rel[j])
-        tree.hang(clause, subjects[0], "acl")
 
 
 def _mend_in_which(tree: Tree) -> None:
@@ -774,56 +733,6 @@ def _continues(tree: Tree, j: int) -> bool:
         and not subject
         and tree.text[first - 1] == ","
     )
-
-
-def _mend_verbs_of_days(tree: Tree) -> None:
-    """Take a word between a day and what it does for a verb: "troops on Friday [shot] a man" - no noun is on a day."""
-    for i, tag in enumerate(tree.tag):
-        noun = tree.head[i]
-        day = i - 1
-        if tag != "NN" or i < 3 or tree.rel[i] != "nmod" or tree.lower[day] not in _DAYS or noun > i:
-            continue
-        joined = [
-            j for j in tree.below[noun] if j > i and tree.rel[j] == "conj" and tree.tag[j] in ("VBD", "VBN")
-        ]
-        if tree.lower[day - 1] != "on" or tree.rel[day] != "compound" or tree.head[day] != i or not joined:
-            continue
-        above, rel = tree.head[noun], tree.rel[noun]
-        told = rel in ("subj", "subj:pass") and any(
-            tree.rel[j] == "subj" and j > i for j in tree.below[above]
-        )
-        tree.hang(i, i if above == noun else above, "ccomp" if told else rel)
-        tree.tag[i], tree.pos[i] = "VBD", "VERB"
-        tree.hang(noun, i, "subj")
-        for j in [j for j in tree.below[noun] if j > i]:
-            tree.hang(j, i, tree.rel[j])
-        for j in tree.cases(i):
-            tree.hang(j, day, "case")
-        tree.hang(day, i, "obl")
-
-
-def _mend_joined_clauses(tree: Tree) -> None:
-    """Take a noun that a clause was joined to for its subject too: "[a woman] and her child died"."""
-    for verb, rel in enumerate(tree.rel):
-        noun = tree.head[verb]
-        if (
-            rel != "conj"
-            or tree.tag[verb] not in ("VBD", "VBN", "VBZ", "VBP")
-            or not _is_bare_root(tree, noun)
-        ):
-            continue
-        subjects = [j for j in tree.below[verb] if noun < j < verb and tree.rel[j] in ("subj", "subj:pass")]
-        joint = [j for j in tree.below[verb] if noun < j < verb and tree.rel[j] == "cc"]
-        if len(subjects) != 1 or not joint or joint[-1] > subjects[0]:
-            continue
-        place = tree.rel[subjects[0]]
-        tree.hang(verb, verb, "root")
-        for j in [j for j in tree.below[noun] if j > verb]:
-            tree.hang(j, verb, tree.rel[j])
-        tree.hang(noun, verb, place)
-        tree.hang(subjects[0], noun, "conj")
-        for j in joint:
-            tree.hang(j, subjects[0], "cc")
 
 
 def _mend_adverbs(tree: Tree) -> None:
@@ -883,7 +792,6 @@ def _mend_outcomes(tree: Tree) -> None:
 
 def _mend_gapped(tree: Tree) -> None:
     """Make a clause of a noun joined to a verb: "four were killed and [two injured]" leaves "were" unsaid."""
-    _mend_left(tree)
     for noun, rel in enumerate(tree.rel):
         verb = tree.head[noun]
         if rel != "conj" or tree.pos[noun] not in _NOMINAL or not tree.under(verb, "aux:pass") or noun < verb:
@@ -900,27 +808,11 @@ def _mend_gapped(tree: Tree) -> None:
         tree.tag[clause] = "VBN"
 
 
-def _mend_left(tree: Tree) -> None:
-    """Take a past form for a passive behind who else was left so: "leaving one man dead and [two hurt]"."""
-    for verb, tag in enumerate(tree.tag):
-        subjects = tree.under(verb, "subj")
-        if tag not in ("VBD", "VBN") or tree.rel[verb] not in ("conj", "root") or len(subjects) != 1:
-            continue
-        below = {tree.rel[j] for j in tree.below[verb]}
-        first = min(j for j in tree.without(subjects[0], verb) if tree.rel[j] != "cc")
-        if below & {"aux", "aux:pass", "xcomp"} or not first or tree.lower[first - 1] != "and":
-            continue
-        state = first - 2
-        left = any(tree.lemma[j] == "leave" for j in range(max(0, state - 8), state))
-        if left and tree.lower[state] in _STATES and subjects[0] == verb - 1:
-            tree.tag[verb], tree.rel[subjects[0]] = "VBN", "subj:pass"
-
-
 def _mend_states(tree: Tree) -> None:
     """Take an adjective for what becomes of the object: "shot [dead] six men", "left a man and two boys [dead]"."""
     for i, rel in enumerate(tree.rel):
         noun = tree.head[i]
-        if tree.tag[i] != "JJ" or not tree.text[i].islower():
+        if tree.tag[i] != "JJ" or tree.lower[i] not in _STATES:
             continue
         if rel == "amod" and tree.rel[noun] == "obj" and tree.head[noun] == i - 1:
             if any(i < j < noun for j in tree.under(noun, "nummod")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kgbuild.extract.tollgrammar import (
     RELATIVES,
@@ -56,6 +57,9 @@ def read_verb(document: Document, word: Word, name: str) -> Clause | None:
         return _headline(document, word, name)
     if counts_them(document, word):
         return read_toll(document, word, name)
+    if word.rel == "acl" and counts_them(document, document.words[word.head]):
+        counted = read_toll(document, document.words[word.head], name)
+        return replace(counted, trigger=word.i) if counted else None  # "put the number of men killed at 60"
     if word.pos not in ("VERB", "ADJ") and not word.tag.startswith("VB"):
         return None
     if is_open(document, word.i) or texts_of(document, kids(document, word.i, "advmod")) & _NOT_QUITE:

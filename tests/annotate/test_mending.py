@@ -600,9 +600,9 @@ SENTENCES = {
         men man NOUN NNS obj 2
         from from ADP IN case 6
         Chad Chad PROPN NNP nmod 4
-        sick sick ADJ JJ flat 6
+        dead dead ADJ JJ flat 6
         """,
-        ("sick xcomp left",),
+        ("dead xcomp left",),
     ),
     "what became of somebody taken for a word before a number": (
         """
@@ -624,29 +624,6 @@ SENTENCES = {
         dead dead ADJ JJ xcomp 5
         """,
         ("boar obj saw", "shot acl boar"),
-    ),
-    "a time that opens a sentence taken for a noun with a clause": (
-        """
-        The the DET DT det 3
-        previous previous ADJ JJ amod 3
-        evening evening NOUN NN ROOT 0
-        a a DET DT det 5
-        storm storm NOUN NN nsubj 6
-        broke break VERB VBD acl:relcl 3
-        """,
-        ("evening tmod broke", "broke root broke"),
-    ),
-    "a subject taken for a sentence that another is joined to": (
-        """
-        A a DET DT det 2
-        ewe ewe NOUN NN ROOT 0
-        , , PUNCT , punct 2
-        and and CCONJ CC cc 7
-        her her PRON PRP$ nmod:poss 6
-        lamb lamb NOUN NN nsubj 7
-        drowned drown VERB VBD conj 2
-        """,
-        ("drowned root drowned", "ewe subj drowned", "lamb conj ewe", "and cc lamb"),
     ),
     "a phrase hung on an adverb of time": (
         """
@@ -710,17 +687,6 @@ SENTENCES = {
         """,
         ("The det week", "week tmod hit"),
     ),
-    "a participle before the main verb taken for it": (
-        """
-        Gulls gull NOUN NNS nsubj 2
-        seeking seek VERB VBG ROOT 0
-        a a DET DT det 4
-        meal meal NOUN NN obj 2
-        raided raid VERB VBD acl 4
-        bins bin NOUN NNS obj 5
-        """,
-        ("raided root raided", "Gulls subj raided", "seeking acl Gulls"),
-    ),
     "what became of several hung on the last": (
         """
         It it PRON PRP nsubj 2
@@ -749,35 +715,6 @@ SENTENCES = {
         early early ADV RB advmod 10
         """,
         ("began root began", "flood subj began", "drowned relcl flood"),
-    ),
-    "a verb behind a day taken for a noun": (
-        """
-        Dogs dog NOUN NNS ROOT 0
-        on on ADP IN case 4
-        Friday Friday PROPN NNP compound 4
-        hit hit NOUN NN nmod 1
-        and and CCONJ CC cc 6
-        bit bite VERB VBD conj 1
-        me me PRON PRP obj 6
-        """,
-        ("hit root hit", "Dogs subj hit", "Friday obl hit", "on case Friday", "bit conj hit"),
-    ),
-    "who else was left so taken for who did it": (
-        """
-        It it PRON PRP nsubj 2
-        hit hit VERB VBD ROOT 0
-        me me PRON PRP obj 2
-        , , PUNCT , punct 5
-        leaving leave VERB VBG advcl 2
-        one one NUM CD nummod 7
-        lamb lamb NOUN NN obj 5
-        dead dead ADJ JJ xcomp 5
-        and and CCONJ CC cc 12
-        two two NUM CD nummod 11
-        ewes ewe NOUN NNS nsubj 12
-        hurt hurt VERB VBD conj 2
-        """,
-        ("ewes subj:pass hurt",),
     ),
 }
 #: Sentences that are right as they are, though something in them looks like one of the above.
