@@ -34,6 +34,8 @@ _SPOTS = frozenset({"there", "nearby", "inside", "outside"})
 _SOME_OF = frozenset({"including", "among", "like", "such as"})
 #: Organizations whose people act for them.
 _ARMED = ("ArmedGroup", "MilitaryForce", "CriminalGroup")
+#: Organizations that tell of attacks and make none.
+_REPORTING = ("Media", "Monitor", "AidOrganization")
 
 
 class EntityView(Protocol):
@@ -153,12 +155,34 @@ class Drafting:
                 slot = self._slot(slots, argument, self.entities.kind(key)) if key is not None else None
                 if head in draft.words and (slot is None or slot.role != "weapon"):
                     continue
+                if slot is not None and slot.role == "attacker":
+                    key = self._fighting(head, key)
                 if key is not None and slot is not None:
                     draft.add(Role(slot.role, key, head))
                     if slot.role == "attacker":
                         self._organization_acts(draft, key, head)
                     if slot.role == "weapon":
                         self._owner_attacks(draft, head, slots)
+
+    def _fighting(self, head: int, key: int | None) -> int | None:
+        """Return who attacks where a pronoun seems to mean who reports: "the monitor said [it] had hit hospitals".
+
+        That is the party of which the sentence before spoke, if any.
+        """
+        if key is None or self.words[head].pos != "PRON" or not self._reports(key):
+            return key
+        sent = self.words[head].sent
+        for phrase in reversed(self.entities.phrases):
+            word = self.words[phrase.head]
+            other = self.entities.of(phrase.head)
+            if word.sent != sent - 1 or word.rel not in ("subj", "subj:pass") or other is None:
+                continue
+            if self.lexicon.fits(self.entities.kind(other), (*_ARMED, "Country", "Government")):
+                return other
+        return None
+
+    def _reports(self, key: int) -> bool:
+        return self.lexicon.fits(self.entities.kind(key), _REPORTING)
 
     def _party(self, head: int) -> int | None:
         """Return the entity that word `head` stands for, none for "no group" and for the "it" that means it."""
