@@ -140,7 +140,9 @@ def _before_comma(phrases: Phrases, person: Phrase) -> Iterator[Phrase]:
     One without "the" is another's where no comma closes the name: "with a teacher, X and Y".
     """
     words, comma = phrases.words, _before_titles(phrases, person) - 1
-    if comma < 1 or words[comma].text != ",":
+    if comma >= 1 and comma in phrases.doc.name_at and words[comma].tag != "POS":
+        comma += 1  # "the ambassador to Y X"
+    elif comma < 1 or words[comma].text != ",":
         return
     closed = person.last < len(words) and words[person.last].text == ","
     found = [
@@ -148,8 +150,8 @@ def _before_comma(phrases: Phrases, person: Phrase) -> Iterator[Phrase]:
         for other in phrases.all
         if other.title
         and not (other.plural or other.name)
-        and (other.definite or closed)
-        and comma - 9 < other.head + other.tail + 1 <= comma
+        and (other.definite or closed or words[comma].text != ",")
+        and comma - 9 < other.head + other.tail + 1 <= comma - (words[comma].text != ",")
         and words[other.head].sent == words[comma].sent
         and _ends_at(phrases, other, comma)
     ]
@@ -215,6 +217,8 @@ def _copula(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
         return
     for w in below:
         other = phrases.at.get(w.i) if w.rel == "subj" else None
+        if other and w.text.lower() == "who" and phrases.words[phrase.head].rel == "relcl":
+            other = _who(phrases, w.i)
         if (
             other
             and other.name
@@ -223,6 +227,18 @@ def _copula(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
             and _may_be(phrases, other, phrase)
         ):
             yield other
+
+
+def _who(phrases: Phrases, pronoun: int) -> Phrase | None:
+    """Return the person whose name stands last before "who" in its sentence: "X, from Y, who was a commander"."""
+    before = [
+        name
+        for name in phrases.doc.names
+        if name.kind == "Person"
+        and name.last <= pronoun
+        and phrases.words[name.first].sent == phrases.words[pronoun].sent
+    ]
+    return phrases.at.get(phrases.head_of(before[-1].first, before[-1].last)) if before else None
 
 
 def _brackets(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:

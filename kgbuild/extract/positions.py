@@ -15,7 +15,7 @@ _LESSENING = frozenset({"former", "ex", "then", "late", "one-time", "onetime", "
 #: Who can give an office: that of a leader, a rank, any other of a state.
 _LED, _STATES = ("Country", "Government"), ("StateBody", "Country")
 _FORCES = ("MilitaryForce", "ArmedGroup", "Country")
-_PLACED = frozenset({"in", "near", "into", "inside", "from", "across"})
+_PLACED = frozenset({"in", "near", "into", "inside", "from", "across", "to"})
 
 
 def positions(document: Document, entities: Entities) -> tuple[PositionMention, ...]:
@@ -319,8 +319,10 @@ class _Reader:
             key = self.entities.of(other.head)
             acts = word.sent == sentence or word.rel in ("subj", "subj:pass") or other.modifying
             prep = self.words[word.head].prep if word.rel == "conj" else word.prep
-            if key is not None and acts and prep not in _PLACED and self._is_power(key, kinds):
-                return key
+            if key is None or not acts or prep in _PLACED or not self._is_power(key, kinds):
+                continue
+            if word.rel == "subj" or word.sent == sentence or not self._is_power(key, ("ArmedGroup",)):
+                return key  # an armed group that something befell is the enemy
         return None
 
     def _is_power(self, key: int, kinds: tuple[str, ...]) -> bool:

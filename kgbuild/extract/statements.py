@@ -369,6 +369,11 @@ class _Reader:
         if any(self._and_that(i) for i in range(end, min(end + 4, last))):
             end = last
         ends = [self._start(s) for s in self.sayings if self._shares(s, verb, begin, end)]
+        ends += [
+            s.region[0]
+            for s in self.sayings
+            if s.verb is None and begin < s.region[0] < end <= s.region[1] + 1
+        ]
         return begin, min([end, *ends, *(i for i in range(begin + 1, end) if self._turns(i))])
 
     def _goes_with(self, branch: Word) -> bool:
@@ -404,7 +409,10 @@ class _Reader:
 
     def _trimmed(self, begin: int, end: int) -> Iterator[Span]:
         """Yield a span without the marks, commas and "that" at its ends, if anything is left."""
-        while begin < end and (self.words[begin].pos == "PUNCT" or self._is_that(begin)):
+        inner = {quote.first - 1 for quote in self.quotes.all if begin < quote.first and quote.end < end}
+        while (
+            begin < end and (self.words[begin].pos == "PUNCT" or self._is_that(begin)) and begin not in inner
+        ):
             begin += 1
         while end > begin and self.words[end - 1].pos == "PUNCT" and not self._closes(begin, end - 1):
             end -= 1

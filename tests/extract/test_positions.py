@@ -12,7 +12,7 @@ CASES = cases("positions")
 
 
 def test_the_table_is_whole() -> None:
-    assert len(CASES) == 50
+    assert len(CASES) == 53
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.text[:60])
