@@ -56,6 +56,9 @@ class EntityView(Protocol):
     def owner(self, head: int) -> int | None:
         """Return the actor that a phrase belongs to: "Turkish jets"."""
 
+    def nation(self, key: int) -> int | None:
+        """Return the key of an actor's country, where the article speaks of it."""
+
     def phrase(self, head: int) -> tuple[int, int]:
         """Return the word span of the phrase of word `head`."""
 

@@ -48,6 +48,7 @@ class EventReader(Opening, Supporting, Folding, Dating, Casualties, Rosters, Pla
         for draft in kept:
             self._described_places(draft)
         self._flyers(kept)
+        self._commanders(kept)
         self._go_on(kept)
         self._link(kept)
         return kept

@@ -24,6 +24,18 @@ class Refining(Drafting):
                 nearest = min(known, key=lambda r: abs(r.word - draft.word))
                 draft.add(Role("attacker", nearest.key, nearest.word, implied=True))
 
+    def _commanders(self, drafts: list[Draft]) -> None:
+        """Let the country of who ordered an attack have made it, where nobody else is said to: "Trump ordered strikes"."""
+        for draft in drafts:
+            if draft.has("attacker", "accused", "claimedBy") or not self.lexicon.is_a(
+                draft.kind, "HostileAct"
+            ):
+                continue
+            for role in [r for r in draft.roles if r.role == "orderedBy"]:
+                country = self.entities.nation(role.key)
+                if country is not None and self.lexicon.fits(self.entities.kind(role.key), ("Person",)):
+                    draft.add(Role("attacker", country, role.word, implied=True))
+
     def _refine(self, draft: Draft) -> None:
         """Make the class as specific as weapon and parties allow."""
         for key in sorted(draft.keys("weapon")):
