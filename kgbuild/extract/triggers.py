@@ -253,6 +253,9 @@ class Spotter:
         word = self.doc.words[i]
         if word.prep and self._is_figure(f"{word.prep} {word.lemma.lower()}", ""):
             return not self.clauses.below(i, "det", "poss", "amod")  # "on strike"
+        above = self.doc.words[word.head]
+        if word.rel == "advcl" and word.tag == "VBG" and self._is_figure(above.lemma.lower(), "cause"):
+            return not any(self.doc.words[j].prep == "into" for j in self.clauses.below(above.i, "obl"))
         return any(
             self._is_figure(self.doc.words[j].lemma.lower(), "cause")
             for j in self.clauses.below(i, "advcl")
