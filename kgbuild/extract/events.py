@@ -62,8 +62,8 @@ class EventReader(Opening, Supporting, Folding, Dating, Casualties, Rosters, Pla
         counted = any(f.role == "count" for f in draft.figures)
         if unreal - ({"generic"} if counted else set()):
             return False  # a number makes a series of what else would be a habit
-        told = self._anchored(draft) or bool(draft.figures) or self._tells_harm(draft)
-        if draft.trigger.strength in NEEDY and not told:
+        harm = draft.trigger.strength != "aimed" and (bool(draft.figures) or self._tells_harm(draft))
+        if draft.trigger.strength in NEEDY and not (self._anchored(draft) or harm):
             return False
         if self._died_alone(draft):
             return False

@@ -255,7 +255,8 @@ class Spotter:
             return not self.clauses.below(i, "det", "poss", "amod")  # "on strike"
         above = self.doc.words[word.head]
         if word.rel == "advcl" and word.tag == "VBG" and self._is_figure(above.lemma.lower(), "cause"):
-            return not any(self.doc.words[j].prep == "into" for j in self.clauses.below(above.i, "obl"))
+            hit = [j for j in self.clauses.below(above.i, "obl") if self.doc.words[j].prep == "into"]
+            return not hit and not self.clauses.below(above.i, "obj")  # "the roof collapsed, [killing two]"
         return any(
             self._is_figure(self.doc.words[j].lemma.lower(), "cause")
             for j in self.clauses.below(i, "advcl")
