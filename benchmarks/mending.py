@@ -25,7 +25,7 @@ from training import corpus, trees
 
 #: Parts of the treebanks that train nothing.
 _SETS: Final = ("ewt-dev", "gum-dev", "ewt-test", "gum-test", "pud")
-MENDS: Final = tuple(name for name in vars(mending) if name.startswith("_mend_"))
+MENDS: Final = tuple(name for name in vars(mending) if name.startswith("mend_"))
 
 #: Of each word its head and its position.
 Tree: TypeAlias = list[tuple[int, str]]
@@ -47,7 +47,7 @@ def main(shown: Collection[str] = ()) -> None:
     print("| mend | sentences | righted | wronged | neither |\n|---|---|---|---|---|")
     for name in MENDS:
         after = trees_of(found, (name,))
-        if name.removeprefix("_mend_") in shown:
+        if name.removeprefix("mend_") in shown:
             print("\n".join(changes(found, plain, after)))
         print(
             f"| {name.removeprefix('_mend_').replace('_', ' ')} | {' | '.join(map(str, effect(wanted, plain, after)))} |"
