@@ -50,7 +50,7 @@ def main(shown: Collection[str] = ()) -> None:
         if name.removeprefix("mend_") in shown:
             print("\n".join(changes(found, plain, after)))
         print(
-            f"| {name.removeprefix('_mend_').replace('_', ' ')} | {' | '.join(map(str, effect(wanted, plain, after)))} |"
+            f"| {name.removeprefix('mend_').replace('_', ' ')} | {' | '.join(map(str, effect(wanted, plain, after)))} |"
         )
 
 
