@@ -21,6 +21,7 @@ class Folding(Drafting):
 
     def _fold(self) -> None:
         """Join what tells of one event in one sentence: a noun and the verb said of it, a result and its cause."""
+        self._fold_kinds()
         for i in sorted(self.at):
             inner = [j for j in self._event_nouns(i) if j != i] if self._stands_for_others(i) else []
             if inner and self.at[inner[0]] is not self.at[i]:
@@ -40,6 +41,20 @@ class Folding(Drafting):
             host = self._occasion_of(draft) if plain else self._host(draft)
             if host is not None and host is not draft and self._may_hold(host, draft):
                 self._join(host, draft)
+
+    def _fold_kinds(self) -> None:
+        """Join the kinds of one thing: "a barrage of rocket fire, shelling and airstrikes" is one."""
+        for word in self.words:
+            if word.tag != "NN" or word.lemma.lower() not in self.lexicon.partitives:
+                continue
+            for j in self.clauses.below(word.i, "nmod"):
+                kinds = [k for k in self.clauses.conjuncts(j) if k in self.at and self.at[k].noun]
+                apart = sum(self.at[k].has("target", "place", "attacker") for k in kinds) > 1
+                if self.words[j].prep != "of" or kinds[:1] != [j] or apart:
+                    continue  # "a number of bombings in one town and raids in another"
+                for k in kinds[1:]:
+                    if self.at[k] is not self.at[j]:
+                        self._join(self.at[j], self.at[k])
 
     def _join(self, host: Draft, draft: Draft) -> None:
         """Let `host` be the one event of both; what was hit is no weapon: "a convoy was bombed, killing ten"."""

@@ -174,7 +174,13 @@ class Ties:
         return stamp([node.label if node else "", implied, *places, "", *sides, *beside])
 
     def _one_fact(self, iri: str) -> str:
-        told = (self.kind(iri), self.generic(iri), self._broad(iri), self._proper(iri), self.related.name(iri))
+        told = (
+            self.kind(iri),
+            self.generic(iri),
+            self._broad(iri),
+            self._proper(iri),
+            self.related.name(iri),
+        )
         return " ".join([iri, *map(str, told)])
 
     # ------------------------------------------------------------------------------------ one by one
