@@ -25,6 +25,10 @@ def _is_day(when: When) -> bool:
     return not (when.kind == "date" and when.args[1] == 0)
 
 
+#: How many sentences back the attack may have been told that "it" means.
+_BEFORE = 3
+
+
 class EventReader(Opening, Supporting, Folding, Dating, Casualties, Rosters, Placing, Refining, Answering):
     """Reads the events of one document."""
 
@@ -65,7 +69,7 @@ class EventReader(Opening, Supporting, Folding, Dating, Casualties, Rosters, Pla
         harm = draft.trigger.strength != "aimed" and (bool(draft.figures) or self._tells_harm(draft))
         if draft.trigger.strength in NEEDY and not (self._anchored(draft) or harm):
             return False
-        if self._died_alone(draft):
+        if self._died_alone(draft) or self._of_something_else(draft):
             return False
         if draft.trigger.strength == "result":
             told = draft.has("attacker", "accused", "claimedBy", "weapon", "place")
@@ -88,6 +92,16 @@ class EventReader(Opening, Supporting, Folding, Dating, Casualties, Rosters, Pla
         before = [w.text for w in self.words[opens:i] if w.text in "()"]
         after = [w.text for w in self.words[i:closes] if w.text in "()"]
         return before[-1:] == ["("] and after[:1] == [")"]
+
+    def _of_something_else(self, draft: Draft) -> bool:
+        """Tell whether "it" did harm where no attack was told before: "A fire broke out. [It] killed two"."""
+        if draft.trigger.strength != "result" or draft.has("attacker", "accused", "claimedBy", "weapon"):
+            return False
+        does = [a.head for a in self.clauses.arguments(draft.word) if a.position == "subj"]
+        if not any(self.words[j].text.lower() == "it" for j in does):
+            return False
+        told = [d for d in self._distinct() if d is not draft and d.trigger.strength != "result"]
+        return not any(0 <= draft.sent - d.sent <= _BEFORE and self._met(d) for d in told)
 
     def _spared(self, draft: Draft) -> bool:
         """Tell whether it says that an event told before hurt nobody: "No one was injured"."""

@@ -187,16 +187,11 @@ def mend_named(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
 def mend_titles(tree: Tree) -> None:
     """Take the first of two objects side by side for what the second is: "beheaded [the expert] Khaled A"."""
     for i, rel in enumerate(tree.rel):
-        verb = tree.head[i]
+        if rel != "obj" or not tree.tag[i].startswith("NNP") or not tree.text[i].isalpha():
+            continue
         first = min(tree.without(i, -1))
-        before = [j for j in tree.under(verb, "obj") if j == first - 1 and tree.tag[j] == "NN"]
-        if (
-            rel == "obj"
-            and tree.tag[i].startswith("NNP")
-            and tree.text[i].isalpha()
-            and before
-            and not tree.under(before[0], "appos")
-        ):
+        before = [j for j in tree.under(tree.head[i], "obj") if j == first - 1 and tree.tag[j] == "NN"]
+        if before and not tree.under(before[0], "appos"):
             tree.hang(before[0], i, "compound")
             for j in list(tree.below[before[0]]):
                 tree.hang(j, i, tree.rel[j])

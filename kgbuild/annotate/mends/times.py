@@ -120,10 +120,10 @@ def mend_reported(tree: Tree) -> None:
 def mend_inserted(tree: Tree) -> None:
     """Hang on the main verb what follows an inserted clause: "began its offensive, named Shield, [on Sunday]"."""
     for i, rel in enumerate(tree.rel):
+        if rel not in ("acl", "conj", "advcl") or tree.tag[i] not in ("VBN", "VBD"):
+            continue
         below = {tree.rel[j] for j in tree.below[i]}
-        first = min(tree.without(i, -1))
-        inserted = first > 0 and tree.text[first - 1] == "," and first == i
-        if rel not in ("acl", "conj", "advcl") or tree.tag[i] not in ("VBN", "VBD") or not inserted:
+        if min(tree.without(i, -1)) != i or not i or tree.text[i - 1] != ",":
             continue
         if below & {"subj", "subj:pass", "cc", "aux", "aux:pass", "mark", "conj"} or goes_on(tree, i):
             continue
