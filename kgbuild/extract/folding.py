@@ -30,7 +30,10 @@ class Folding(Drafting):
         for i in sorted(self.at):
             self._fold_death(self.at[i])
         for i in sorted(self.at):
-            host = self._ranked(self.at[i]) or self._means_of(self.at[i]) or self._dated_by(self.at[i])
+            draft = self.at[i]
+            host = (
+                self._ranked(draft) or self._means_of(draft) or self._dated_by(draft) or self._shared(draft)
+            )
             if host is not None and host is not self.at[i]:
                 self._join(host, self.at[i])
         for i in sorted(self.at):
@@ -134,6 +137,16 @@ class Folding(Drafting):
             draft.reference, draft.roles = "definite", [r for r in draft.roles if r.role == "attacker"]
             self.ranked.add(draft.word)
         return host
+
+    def _shared(self, draft: Draft) -> Draft | None:
+        """Return the attack that shares its target with this one: "bombed and [opened fire on] a mosque"."""
+        word = self.words[draft.word]
+        host = self.at.get(word.head) if word.rel == "conj" and not draft.noun else None
+        if host is None or host.noun or host.has("target") or not host.has("attacker"):
+            return None
+        own = self.clauses.below(draft.word, "subj", "subj:pass", "advmod", "tmod")
+        hostile = self.lexicon.is_a(host.kind, "Attack") and self.lexicon.is_a(draft.kind, "Attack")
+        return host if hostile and draft.has("target") and not own else None
 
     def _so_called(self, i: int) -> int | None:
         """Return the "what" of a phrase that says what an event was: "was killed in [what appeared to be] a raid"."""
