@@ -17,10 +17,8 @@ from kgbuild.annotate.mends.clauses import (
     mend_marked,
     mend_openings,
     mend_perfects,
-    mend_possessed_verbs,
     mend_relatives,
     mend_roots,
-    mend_second_verbs,
     mend_shared_heads,
     mend_verbs,
 )
@@ -36,14 +34,11 @@ from kgbuild.annotate.mends.names import (
 )
 from kgbuild.annotate.mends.phrases import (
     mend_cases,
-    mend_charges,
     mend_complements,
     mend_counted,
-    mend_described,
     mend_free_relatives,
     mend_gerunds,
     mend_heads,
-    mend_led,
     mend_nouns,
     mend_objects,
     mend_objects_of_nouns,
@@ -55,7 +50,6 @@ from kgbuild.annotate.mends.subjects import (
     mend_bare_participles,
     mend_cased_subjects,
     mend_gapped,
-    mend_joined_numbers,
     mend_joined_subjects,
     mend_outcomes,
     mend_passives,
@@ -64,8 +58,6 @@ from kgbuild.annotate.mends.subjects import (
 )
 from kgbuild.annotate.mends.times import (
     mend_adverbs,
-    mend_days,
-    mend_delays,
     mend_inserted,
     mend_leading,
     mend_reported,
@@ -79,11 +71,9 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     """Make all the passes; `names` and `apposed` as `grammar.words` has them."""
     names = list(names)
     mend_verbs(tree, names)
-    mend_delays(tree)
     mend_names(tree, names)
     mend_clausal(tree, names)
     mend_infinitives(tree)
-    mend_possessed_verbs(tree)
     mend_cased_verbs(tree)
     mend_openings(tree)
     mend_caused(tree)
@@ -91,10 +81,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_relatives(tree)
     mend_asides(tree)
     mend_shared_heads(tree)
-    mend_second_verbs(tree)
     mend_ages(tree)
-    mend_described(tree)
-    mend_led(tree)
     mend_nouns(tree)
     mend_verbs_for_objects(tree)
     mend_objects_of_nouns(tree)
@@ -113,7 +100,6 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_subjects(tree)
     mend_who(tree)
     mend_named(tree, names)
-    mend_days(tree)
     mend_roots(tree)
     mend_appositions(tree, apposed)
     mend_cases(tree)
@@ -124,11 +110,9 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_heads(tree)
     mend_gerunds(tree)
     mend_inserted(tree)
-    mend_charges(tree)
     mend_passives(tree)
     mend_plurals(tree)
     mend_counted(tree)
-    mend_joined_numbers(tree)
     mend_complements(tree)
     mend_called(tree)
     mend_unit_subjects(tree)

@@ -75,8 +75,6 @@ def _needed(sketch: Sketch, cluster: Sketch) -> float:
     if sketch.reference in ("definite", "anaphoric"):
         if sketch.told <= 1:
             return 0.0 if sketch.sentence - cluster.sentence <= 2 else 0.4
-        if _goes_on(cluster, sketch):
-            return 0.9
         return 0.4 if sketch.told == 2 else 1.6
     if sketch.reference == "result":
         if sketch.attackers and not cluster.attackers and not sketch.targets & cluster.targets:
@@ -86,13 +84,6 @@ def _needed(sketch: Sketch, cluster: Sketch) -> float:
     if sketch.answers and sketch.told <= 2 and sketch.kinds & cluster.kinds:
         return 0.9  # "they responded with strikes": how the other side answered is told as known
     return 1.9 if sketch.told == 0 else 1.6
-
-
-def _goes_on(cluster: Sketch, sketch: Sketch) -> bool:
-    """Tell whether a mention says when and where of what the sentence before told: "Ten died. Sunday's raid in X …"."""
-    near = sketch.sentence - cluster.sentence == 1 and bool(cluster.targets)
-    open_ended = not cluster.places and not bounded(cluster.bounds)
-    return near and open_ended and not sketch.targets and not sketch.figures
 
 
 def telling(cluster: Sketch) -> bool:
@@ -304,7 +295,7 @@ def likeness(a: Sketch, b: Sketch, related: Relatedness) -> float:
     """Return how much two sketches agree; negative where they contradict each other."""
     scores = {
         "class": related.classes(a.kinds, b.kinds),
-        "time": 0.0 if _next_night(a, b) else _times(a, b, related),
+        "time": 0.0 if _next_night(a, b) else related.times(a.bounds, b.bounds),
         "place": related.places(a.places, b.places),
         "attacker": related.parties(a.attackers, b.attackers),
     }
@@ -317,14 +308,6 @@ def likeness(a: Sketch, b: Sketch, related: Relatedness) -> float:
     if a.plural != b.plural and not (_either(a, b) or _told_as_one(a, b, related)):
         total -= 0.6
     return total + _figures(a, b)
-
-
-def _times(a: Sketch, b: Sketch, related: Relatedness) -> float:
-    """Compare times; in one article a day and a month in which it lies say little: "on Sunday", "in the last month"."""
-    score = related.times(a.bounds, b.bounds)
-    spans = sorted((span(a.bounds), span(b.bounds)))
-    broad = bool(a.articles & b.articles) and spans[0] <= timedelta(days=2) and spans[1] > _WEEK
-    return min(score, 0.5) if broad and score >= 0 else score
 
 
 def _either(a: Sketch, b: Sketch) -> bool:

@@ -128,7 +128,6 @@ class Relatedness:
     generic: Callable[[str], bool]
     name: Callable[[str], str]
     broad: Callable[[str], bool]
-    proper: Callable[[str], bool]
     memo: dict[tuple[str, frozenset[str], frozenset[str]], float] = field(default_factory=dict, compare=False)
 
     # -------------------------------------------------------------------------------------- class
@@ -255,19 +254,12 @@ class Relatedness:
 
     def _unnamed(self, x: str, y: str) -> bool:
         """Tell whether one of two actors is only described, and by words that fit the other: "gunmen", "the militia"."""
-        if not (self.generic(x) or self.generic(y)) or self._of_another(x, y) or self._of_another(y, x):
+        if not (self.generic(x) or self.generic(y)):
             return False
         a, b = self.kind(x), self.kind(y)
         if {x for x in (a, b) if self.lexicon.is_a(x, "Person") or x == "Organization"}:
             return True
         return self.lexicon.is_a(a, b) or self.lexicon.is_a(b, a)
-
-    def _of_another(self, x: str, y: str) -> bool:
-        """Tell whether a description says of which people or group they are, and so not of a state: "Kurdish forces"."""
-        state = not self.generic(y) and self.lexicon.fits(
-            self.kind(y), ("StateBody", "MilitaryForce", "Country")
-        )
-        return state and self.proper(x)
 
     def targets(self, a: set[str], b: set[str]) -> float:
         """Compare targets: like parties and places, but two different ones are no contradiction.

@@ -76,7 +76,6 @@ class Ties:
             self.generic,
             cache(self._name),
             self._broad,
-            self._proper,
         )
 
     def iri(self, reading: int, key: int) -> str:
@@ -174,14 +173,7 @@ class Ties:
         return stamp([node.label if node else "", implied, *places, "", *sides, *beside])
 
     def _one_fact(self, iri: str) -> str:
-        told = (
-            self.kind(iri),
-            self.generic(iri),
-            self._broad(iri),
-            self._proper(iri),
-            self.related.name(iri),
-        )
-        return " ".join([iri, *map(str, told)])
+        return f"{iri} {self.kind(iri)} {self.generic(iri)} {self._broad(iri)} {self.related.name(iri)}"
 
     # ------------------------------------------------------------------------------------ one by one
 
@@ -246,11 +238,6 @@ class Ties:
     def _broad(self, iri: str) -> bool:
         node = self._by_iri.get(iri)
         return node is not None and broad(node)
-
-    def _proper(self, iri: str) -> bool:
-        """Tell whether a thing is only described, and by a name: "Kurdish forces", "Valley Army fighters"."""
-        node = self._by_iri.get(iri)
-        return node is not None and node.generic and any(word[:1].isupper() for word in node.label.split())
 
     def _name(self, iri: str) -> str:
         """Return the name of a place in the form in which names are compared, without "province" and the like."""

@@ -33,7 +33,7 @@ NOBODY = (
 )
 #: Sentences whose times are of no event: of telling, of comparing, of somebody's life.
 TIMES_OF_OTHER_THINGS = (
-    "On 23 May 2006, he admitted that he had abducted and killed two teachers.",
+    "On 4 June 2009, the prisoner confessed that he had abducted and killed two teachers.",
     "On 3 June the prosecutor said that the men had kidnapped a judge in Medellin.",
     "The bombing of the market was the deadliest in the city since 2015.",
     "A guard was killed in a car bomb blast, according to a statement issued yesterday.",

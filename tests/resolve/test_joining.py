@@ -52,13 +52,6 @@ ALONE = [
      "",
      "American jets carried out an air raid on Al-Qaim on Monday. Damascus condemned the raid. "
      "The minister defended the strikes. The raid killed four fighters of Kata'ib Hezbollah.", 1),
-    ("a sentence that says when and where it was",
-     "",
-     "Two suicide bombers had attacked soldiers in the last month. Near Idlib 21 soldiers were killed by a group "
-     "with links to al-Qaida. Sunday's attack by Nusra Front fighters was carried out in the village of Sarmin.", 2),
-    ("forces of a people and of a state",
-     "",
-     "A drone was shot down in northern Iraq by Kurdish forces. The Russian army shot down seven drones.", 2),
 ]  # fmt: skip
 
 
@@ -109,4 +102,4 @@ def test_claimed(resources: pipeline.Resources, text: str, kind: str) -> None:
 
 
 def test_all_cases_collected() -> None:
-    assert (len(CASES), len(ALONE), len(CLAIMED)) == (9, 5, 3)
+    assert (len(CASES), len(ALONE), len(CLAIMED)) == (9, 3, 3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from kgbuild.annotate.mends.words import FINITE, JOINING, NOMINAL, NOUNS, SAYING, VERBAL
+from kgbuild.annotate.mends.words import FINITE, JOINING, NOUNS, SAYING, VERBAL
 from kgbuild.annotate.tree import Tree
 
 _REFLEXIVE: Final = ("self", "selves")
@@ -13,8 +13,6 @@ _REFLEXIVE: Final = ("self", "selves")
 _CAUSING: Final = frozenset(
     {"prompt", "provoke", "force", "lead", "cause", "compel", "push", "drive", "allow", "enable", "help"}
 )
-#: Verbs whose participle hardly describes a noun.
-_ACTING: Final = frozenset({"order", "launch", "vow", "urge", "demand", "warn", "call"})
 #: Nouns that open a clause behind "in" with nothing between them and the subject.
 _OPENINGS: Final = frozenset({"response", "retaliation", "revenge", "return", "reply", "turn"})
 
@@ -48,21 +46,6 @@ def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
         for j in tree.below[i]:
             if j == i + 1 and tree.rel[j] in ("flat", "compound", "appos") and j in inside:
                 tree.rel[j] = "obj"
-
-
-def mend_possessed_verbs(tree: Tree) -> None:
-    """Take what stands between a genitive and a finite verb for the subject: "the army's [military] hit back"."""
-    for i, tag in enumerate(tree.tag):
-        owners = tree.under(i, "poss")
-        if tag not in FINITE or not owners or any(tree.rel[j] in ("subj", "cop") for j in tree.below[i]):
-            continue
-        between = [j for j in tree.below[i] if owners[-1] < j < i and tree.rel[j] in ("amod", "compound")]
-        if not between or between[-1] != i - 1:
-            continue
-        noun = between[-1]
-        for j in (*owners, *between[:-1]):
-            tree.hang(j, noun, tree.rel[j])
-        tree.rel[noun], tree.pos[noun], tree.tag[noun] = "subj", "NOUN", "NN"
 
 
 def mend_cased_verbs(tree: Tree) -> None:
@@ -148,23 +131,6 @@ def mend_shared_heads(tree: Tree) -> None:
         for j in list(tree.below[i]):
             tree.hang(j, noun, tree.rel[j])
         tree.hang(i, noun, "compound")
-
-
-def mend_second_verbs(tree: Tree) -> None:
-    """Take a participle behind "and" for a second verb: "blamed the group for the raid and [ordered] strikes"."""
-    for i in range(1, len(tree.head) - 1):
-        noun = tree.head[i]
-        if tree.lemma[i] not in _ACTING or tree.rel[i] != "amod" or tree.rel[i - 1] != "cc" or noun < i:
-            continue
-        above = tree.head[noun]
-        while tree.pos[above] in NOMINAL and tree.head[above] != above:
-            above = tree.head[above]
-        if tree.rel[noun] != "conj" or tree.tag[above] not in FINITE or above > i:
-            continue
-        tree.hang(i, above, "conj")
-        tree.hang(noun, i, "obj")
-        tree.hang(i - 1, i, "cc")
-        tree.tag[i], tree.pos[i] = "VBD", "VERB"
 
 
 def mend_roots(tree: Tree) -> None:

@@ -56,50 +56,6 @@ def mend_objects(tree: Tree) -> None:
             tree.rel[i] = "obl" if tree.pos[tree.head[i]] in VERBAL else "nmod"
 
 
-def mend_described(tree: Tree) -> None:
-    """Take participles between an article and a noun for what describes it: "in the [besieged and battered] enclave"."""
-    for i in range(1, len(tree.head) - 1):
-        led = tree.rel[i - 1] == "det" and tree.head[i - 1] == i
-        if not led or tree.tag[i] not in ("VBN", "VBD") or tree.rel[i] not in ("nmod", "obl", "obj", "subj"):
-            continue
-        run = [i]
-        j = i + 1
-        while j < len(tree.head) - 1 and (tree.lower[j] == "and" or tree.tag[j] in ("VBN", "VBD")):
-            run.append(j)
-            j += 1
-        if tree.rel[j] == "obj" and tree.head[j] in run:
-            _describe(tree, i, j, run)
-
-
-def _describe(tree: Tree, i: int, noun: int, run: list[int]) -> None:
-    """Put `noun` in the place of participle `i`, the participles of `run` below it."""
-    above, rel = tree.head[i], tree.rel[i]
-    tree.hang(noun, above, rel)
-    for k in run:
-        for j in list(tree.below[k]):
-            if j not in run and j != noun:
-                tree.hang(j, noun, tree.rel[j])
-    for k in run:
-        tree.hang(k, noun, "cc" if tree.lower[k] == "and" else "amod")
-    tree.pos[noun], tree.tag[noun] = "NOUN", tree.tag[noun] if tree.tag[noun].startswith("NN") else "NN"
-
-
-def mend_led(tree: Tree) -> None:
-    """Take the noun behind preposition and adjective for what they lead: "a raid on a school in [occupied] X killed"."""
-    for i in range(1, len(tree.head) - 1):
-        noun = i + 1
-        if tree.tag[i] not in ("JJ", "VBN", "VBD") or tree.rel[i] not in ("nmod", "obl") or not tree.cases(i):
-            continue
-        verb = tree.head[noun]
-        others = [j for j in tree.below[verb] if j < i and tree.rel[j] in ("subj", "subj:pass")]
-        if tree.pos[noun] not in NOUNS or tree.rel[noun] not in ("subj", "subj:pass") or not others:
-            continue
-        tree.hang(noun, tree.head[i], tree.rel[i])
-        for j in list(tree.below[i]):
-            tree.hang(j, noun, tree.rel[j])
-        tree.hang(i, noun, "amod")
-
-
 def mend_nouns(tree: Tree) -> None:
     """Take a participle behind a noun for what describes it: "a drone [shot] down by soldiers exploded"."""
     for i in range(1, len(tree.head)):
@@ -257,17 +213,6 @@ def mend_gerunds(tree: Tree) -> None:
         tree.rel[i], tree.tag[i], tree.pos[i] = "agent", "NN", "NOUN"
         for j in tree.below[i]:
             tree.rel[j] = {"mark": "case", "obl": "nmod", "advmod": "amod"}.get(tree.rel[j], tree.rel[j])
-
-
-def mend_charges(tree: Tree) -> None:
-    """Hang on the verb what somebody is said to do: "accused Ankara [of shelling a town]"; a name has no such clause."""
-    for i, rel in enumerate(tree.rel):
-        noun = tree.head[i]
-        verb = tree.head[noun]
-        led = any(tree.lower[j] == "of" for j in tree.below[i] if j < i and tree.rel[j] in ("mark", "case"))
-        named = tree.pos[noun] == "PROPN" and tree.rel[noun] in ("obj", "subj:pass")
-        if rel == "acl" and tree.tag[i] == "VBG" and led and named and tree.pos[verb] == "VERB" and verb < i:
-            tree.hang(i, verb, "advcl")
 
 
 def mend_counted(tree: Tree) -> None:

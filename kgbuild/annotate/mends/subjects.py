@@ -247,21 +247,6 @@ def mend_plurals(tree: Tree) -> None:
         tree.tag[i], tree.pos[i] = "NNS", "NOUN"
 
 
-def mend_joined_numbers(tree: Tree) -> None:
-    """Make a clause of a number joined to the doer of a passive: "was killed by a mine and [two wounded]"."""
-    for i in range(1, len(tree.head) - 1):
-        noun, done = tree.head[i], i + 1
-        verb = tree.head[noun]
-        if tree.tag[i] != "CD" or tree.rel[i] != "conj" or tree.rel[noun] not in ("agent", "obl"):
-            continue
-        joined = [j for j in tree.under(i, "cc") if j == i - 1]
-        told = tree.rel[done] == "acl" and tree.tag[done] in ("VBN", "VBD") and tree.head[done] in (i, noun)
-        if joined and told and tree.under(verb, "aux:pass"):
-            tree.hang(done, verb, "conj")
-            tree.hang(i, done, "subj:pass")
-            tree.hang(joined[0], done, "cc")
-
-
 def mend_bare_participles(tree: Tree) -> None:
     """Let who suffers be the subject of a participle without auxiliary: "reported [one man] injured"."""
     for i, tag in enumerate(tree.tag):

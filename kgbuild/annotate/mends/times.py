@@ -15,25 +15,6 @@ _TIMES: Final = frozenset({
     "day", "night", "morning", "afternoon", "evening", "week", "weekend", "month", "year"
 })  # fmt: skip
 _NEIGHBOURS: Final = frozenset({"previous", "following", "next", "same", "preceding", "last"})
-#: Words that name a day.
-_DAYS: Final = frozenset({
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today"
-})  # fmt: skip
-
-
-def mend_delays(tree: Tree) -> None:
-    """Part a name from a time that a parser took it to describe: "at [Jizan] hours later"."""
-    for i in range(1, len(tree.head) - 1):
-        if tree.lower[i] not in _UNITS or tree.lower[i + 1] not in _DELAYS:
-            continue
-        named = [j for j in tree.below[i] if j == i - 1 and tree.pos[j] == "PROPN"]
-        if not named or tree.rel[named[0]] not in ("compound", "nmod", "flat"):
-            continue
-        name, above = named[0], tree.head[i]
-        tree.hang(name, above, tree.rel[i])
-        for j in tree.cases(i):
-            tree.hang(j, name, "case")
-        tree.hang(i, above if tree.pos[above] in VERBAL else name, "tmod")
 
 
 def mend_time_compounds(tree: Tree) -> None:
@@ -64,21 +45,6 @@ def mend_adverbs(tree: Tree) -> None:
             and tree.tag[verb][:2] == "VB"
         ):
             tree.hang(i, verb, "obl")
-
-
-def mend_days(tree: Tree) -> None:
-    """Take a day behind a clause for its time, not for a second subject: "a man who was shot [last Sunday] was named"."""
-    for i, rel in enumerate(tree.rel):
-        verb = tree.head[i]
-        led = tree.cases(i)
-        if rel == "compound" and led and tree.lower[i] in _DAYS and tree.tag[led[0] - 1][:2] == "VB":
-            tree.hang(i, led[0] - 1, "obl")  # "said [on Thursday] one of its men had died"
-        if rel not in ("subj", "subj:pass") or tree.lower[i] not in _DAYS or led:
-            continue
-        before = [j for j in tree.below[verb] if j < i and tree.rel[j] in ("subj", "subj:pass")]
-        clauses = [j for k in before for j in tree.below[k] if tree.rel[j] in ("relcl", "acl") and j < i]
-        if clauses:
-            tree.hang(i, clauses[-1], "tmod")
 
 
 def mend_leading(tree: Tree) -> None:
