@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from kgbuild.memo import Memo, stamp
+from kgbuild.incremental.memo import Memo, stamp
 from kgbuild.model import Bounds, EventMention, Reading
 from kgbuild.resolve.chronology import bounds_of, candidates, infer_day, lean
 from kgbuild.resolve.fusion import ByDay, Fit, across_articles, agree, order_of, telling, within_article
