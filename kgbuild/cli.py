@@ -14,6 +14,7 @@ import click
 
 from kgbuild import __version__
 from kgbuild.errors import KgbuildError, UsageError
+from kgbuild.running import Log, options, running
 from kgbuild.vocab import DATA
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class _Program(click.Group):
             return super().invoke(ctx)
         except KgbuildError as error:
             self._tell(ctx, error, str(error), error.exit_code)
+        except KeyboardInterrupt as error:
+            self._tell(ctx, error, "Stopped.", 130)
         except click.UsageError as error:
             if isinstance(error, click.exceptions.NoArgsIsHelpError):
                 raise
@@ -51,7 +54,7 @@ class _Program(click.Group):
             told = f"this should not have happened: {type(error).__name__}: {error}. --debug tells more"
             self._tell(ctx, error, told, 1)
 
-    def _tell(self, ctx: click.Context, error: Exception, told: str, code: int) -> None:
+    def _tell(self, ctx: click.Context, error: BaseException, told: str, code: int) -> None:
         if ctx.params.get("debug"):
             raise error
         click.echo(f"kgbuild: {' '.join(told.split())}", err=True)
@@ -102,6 +105,7 @@ before is kept in OUT/readings.sqlite and not read again; a build that was kille
     metavar="FILE",
     help="Rulings beside rulings.ttl of PATH's folder.",
 )
+@options
 def build(
     paths: tuple[Path, ...],
     out: Path,
@@ -112,6 +116,7 @@ def build(
     annotate: bool,
     fresh: bool,
     rulings: tuple[Path, ...],
+    **how: Any,
 ) -> None:
     """Build a graph from articles.
 
@@ -124,7 +129,7 @@ def build(
     writable(out)
     from kgbuild import pipeline  # loads spaCy
 
-    with _progress() as progress:
+    with running(**how) as (work, log):
         summary = pipeline.build(
             paths,
             out,
@@ -135,9 +140,9 @@ def build(
             annotate=annotate,
             fresh=fresh,
             rulings=rulings,
-            progress=progress,
+            how=work,
         )
-    _report(summary, out)
+    _report(summary, out, log)
 
 
 @main.command(
@@ -156,16 +161,17 @@ edited or removed).
 @click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PATH...")
 @click.option("--out", required=True, type=_PATH, metavar="DIR", help="The folder that holds the graph.")
 @click.option("--strict", is_flag=True, help="Fail where an article is left out.")
-def add(paths: tuple[Path, ...], out: Path, strict: bool) -> None:
+@options
+def add(paths: tuple[Path, ...], out: Path, strict: bool, **how: Any) -> None:
     """Add articles to a graph, or bring it up to date with edited ones.
 
     Only what is new or has changed is read.
     """
     from kgbuild import pipeline  # loads spaCy
 
-    with _progress() as progress:
-        summary = pipeline.add(paths, out, strict=strict, progress=progress)
-    _report(summary, out)
+    with running(**how) as (work, log):
+        summary = pipeline.add(paths, out, strict=strict, how=work)
+    _report(summary, out, log)
 
 
 @main.command(
@@ -184,7 +190,9 @@ def remove(ids: tuple[str, ...], out: Path) -> None:
     """Take articles out of a graph."""
     from kgbuild import pipeline  # loads spaCy
 
-    _report(pipeline.remove(ids, out), out)
+    with running() as (work, log):
+        summary = pipeline.remove(ids, out, how=work)
+    _report(summary, out, log)
 
 
 def _check_base(base_iri: str) -> None:
@@ -202,7 +210,7 @@ def _check_base(base_iri: str) -> None:
 
 
 @contextmanager
-def _progress(what: str = "Reading articles") -> Iterator[Callable[[int, int], None] | None]:
+def _progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
     """Yield a function that draws how many parts are done, or None where nobody watches a terminal."""
     if not sys.stderr.isatty():
         yield None
@@ -215,9 +223,8 @@ def _progress(what: str = "Reading articles") -> Iterator[Callable[[int, int], N
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _report(summary: BuildSummary, out: Path) -> None:
-    for problem in summary.problems:
-        click.echo(f"kgbuild: {'left out' if problem.left_out else 'warning'}: {problem}", err=True)
+def _report(summary: BuildSummary, out: Path, log: Log) -> None:
+    log.report(summary)
     names = ("articles", "mentions", "things", "events", "claims", "statements")
     counts = ", ".join(f"{getattr(summary, name):,} {name}" for name in names)
     left_out = sum(problem.left_out for problem in summary.problems)
