@@ -69,7 +69,7 @@ _VAGUE = frozenset(
 )
 _VAGUE_AFTER_ARTICLE = frozenset(_words("few number handful lot bunch host"))
 #: A number of more digits counts nothing that news tells of: a telephone, an account, a slip.
-_LONGEST: Final = 12
+_MOST_DIGITS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _digits(token: str) -> int | float | None:
     if not _DIGITS.fullmatch(token):
         return None
     plain = token.replace(",", "")
-    if len(plain) > _LONGEST:
+    if len(plain) > _MOST_DIGITS:
         return None
     return float(plain) if "." in plain else int(plain)
 
@@ -156,7 +156,7 @@ def _scaled(tokens: Sequence[str], i: int) -> tuple[int, int] | None:
         elif not (token == "and" and part is not None and _continues(tokens, end)):
             break
         end += 1
-    if part is None or not total + part <= 10**_LONGEST or (total + part) != int(total + part):
+    if part is None or not total + part <= 10**_MOST_DIGITS or (total + part) != int(total + part):
         return None
     return int(total + part), end
 

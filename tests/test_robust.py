@@ -102,8 +102,8 @@ def linger() -> None:
     [
         (fail, Alone(), "it cannot be read (ZeroDivisionError: of no use)"),
         (fail, Pool(2), "it cannot be read (ZeroDivisionError: of no use)"),
-        (linger, Alone(), "reading it takes more than 1 s of the processor"),
-        (linger, Pool(2), "reading it takes more than 1 s of the processor"),
+        (linger, Alone(), "reading it takes more than 0.3 s of the processor"),
+        (linger, Pool(2), "reading it takes more than 0.3 s of the processor"),
         (die, Pool(2), "the process that read it was killed"),
     ],
 )
@@ -120,7 +120,7 @@ def test_a_strange_article_costs_itself_alone(
     others.write_text("".join(line for line in lines if "news-4" not in line), encoding="utf-8")
     pipeline.build([others], tmp_path / "others", how=How(engine=Alone()))
     monkeypatch.setattr(extractor, "read_document", spoilt(what))
-    how = How(engine=engine, limits=limits.Limits(seconds=1))
+    how = How(engine=engine, limits=limits.Limits(seconds=0.3))
     summary = pipeline.build([articles], tmp_path / "out", how=how)
     [problem] = summary.problems
     assert problem.left_out
