@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import time
@@ -18,6 +19,11 @@ from kgbuild.errors import KgbuildError, UsageError
 if TYPE_CHECKING:
     from kgbuild.engines import Engine
     from kgbuild.pipeline import BuildSummary, How
+
+# One thread for linear algebra in each process: processes share out the cores, and sums come out the same whoever works.
+# It is read where numpy is loaded, which is later.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -83,7 +89,7 @@ class Log:
 
     def __init__(self, style: str) -> None:
         self.json = style == "json"
-        self._begun = self._told = time.monotonic()
+        self._begun = self._told = self._read_since = time.monotonic()
         self._first: int | None = None
 
     def line(self, text: str) -> None:
@@ -111,12 +117,13 @@ class Log:
     def progress(self, done: int, total: int) -> None:
         """Tell how far reading is, as JSON, not more than every few seconds."""
         now = time.monotonic()
+        begins = self._first is None
         if self._first is None:
-            self._first, self._begun = done, now
-        if done < total and now - self._told < _PACE:
+            self._first, self._read_since = done, now
+        if not begins and done < total and now - self._told < _PACE:
             return
         self._told = now
-        rate = (done - self._first) / (now - self._begun) if now > self._begun else 0.0
+        rate = (done - self._first) / max(now - self._read_since, 0.001)
         left = round((total - done) / rate, 1) if rate else None
         self._put("", event="progress", done=done, total=total, rate=round(rate, 2), seconds_left=left)
 

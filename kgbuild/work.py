@@ -238,7 +238,7 @@ class Work:
         return sorted(broken, key=lambda one: one.article)
 
     def _progress(self, done: int, total: int) -> None:
-        if self.how.progress and done:
+        if self.how.progress:
             self.how.progress(done, total)
 
     def _keep(self, some: Sequence[Read], cached: Readings, broken: list[_Broken]) -> None:

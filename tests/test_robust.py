@@ -248,9 +248,11 @@ def test_lines_of_json(articles: Path, tmp_path: Path) -> None:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     lines = [json.loads(line) for line in done.stderr.splitlines()]
-    assert [line["event"] for line in lines] == ["progress", "left-out", "done"]
-    assert (lines[0]["done"], lines[0]["total"], lines[0]["seconds_left"]) == (10, 10, 0.0)
-    assert lines[2]["articles"] == 10
+    assert [line["event"] for line in lines] == ["progress", "progress", "left-out", "done"]
+    assert [(line["done"], line["total"]) for line in lines[:2]] == [(0, 10), (10, 10)]
+    assert lines[1]["rate"] > 0
+    assert lines[1]["seconds_left"] == 0.0
+    assert lines[3]["articles"] == 10
 
 
 def test_chunks_are_by_number_and_by_length() -> None:
