@@ -122,7 +122,8 @@ class Reasons:
         decided = partial(self._decided, reading, event, iri)
         types = tuple(why for what, why in event.why if what == "type")
         fact = next((why.by for what, why in event.why if what == "fact"), "")
-        yield replace(decided("type", types, _first(event, types)), fact_by=fact)
+        if types:
+            yield replace(decided("type", types, _first(event, types)), fact_by=fact)
         for what, why in event.why:
             if what in ("inResponseTo", "partOf"):
                 other = event_of.get(int(why.grounds), "")

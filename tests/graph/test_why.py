@@ -191,8 +191,7 @@ def test_scores_are_of_proposers_that_there_are() -> None:
 def test_told_as_text(sample: Path) -> None:
     done = CliRunner().invoke(main, ["explain", EVENT, "--why", "--graph", str(sample)])
     assert done.exit_code == 0, done.output
-    for words in ("\nattacker: ", "\n  proposed by lex:slot-", "(ontology/lexicon/en.ttl:", "\n  score 0.",
-                  "\n  ruled out ", "\n  preferred to ", "\none event\n", " was needed\n", "held to have happened by rule:"):  # fmt: skip
+    for words in TOLD:
         assert words in done.output, words
 
 
@@ -227,5 +226,9 @@ def test_a_graph_without_them(sample: Path, tmp_path: Path) -> None:
     assert "Add --why" in done.output
 
 
+TOLD = (
+    "\nattacker: ", "\n  proposed by lex:slot-", "(ontology/lexicon/en.ttl:", "\n  score 0.", "\n  ruled out ",
+    "\n  preferred to ", "\none event\n", " was needed\n", "held to have happened by rule:",
+)  # fmt: skip
 #: An event of the sample articles that two tell of.
 EVENT = "event:2021-06-27-airstrike-iraq"
