@@ -13,10 +13,8 @@ from typing import Final, NamedTuple, overload
 
 import pyoxigraph as ox
 
-from kgbuild import registry
 from kgbuild.annotate import Pipeline, annotate, load_pipeline
 from kgbuild.annotate.model import chosen
-from kgbuild.cache import Readings, key_of, program_digest
 from kgbuild.errors import InputError, UsageError
 from kgbuild.extract.reading import Tools, read_document
 from kgbuild.gazetteer import Gazetteer
@@ -27,9 +25,12 @@ from kgbuild.graph.pieces import Made, Pieces
 from kgbuild.graph.terms import Terms
 from kgbuild.graph.terms import read as read_terms
 from kgbuild.graph.write import replace, save, turtle
+from kgbuild.incremental import registry
+from kgbuild.incremental.cache import Readings
+from kgbuild.incremental.digests import key_of, program_digest
+from kgbuild.incremental.memo import stamp
 from kgbuild.lexicon import load as load_lexicon
 from kgbuild.lexicon import turtle_files
-from kgbuild.memo import stamp
 from kgbuild.model import Article, Event, Reading, Ruling, World
 from kgbuild.nouns import Nouns
 from kgbuild.read import Problem, read

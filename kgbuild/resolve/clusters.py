@@ -7,15 +7,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from kgbuild.memo import Memo, stamp
+from kgbuild.incremental.memo import Memo, stamp
 from kgbuild.model import Bounds, EventMention, Reading
 from kgbuild.resolve.chronology import bounds_of, candidates, infer_day, lean
-from kgbuild.resolve.fusion import ByDay, Fit, across_articles, agree, order_of, telling, within_article
+from kgbuild.resolve.fusion import Fit, across_articles, agree, order_of, telling, within_article
 from kgbuild.resolve.rows import Row, row, sketch
 from kgbuild.resolve.sketch import Sketch, mention_order
 from kgbuild.resolve.ties import Ties
+from kgbuild.resolve.undated import Acquainted, Movable
 from kgbuild.timeline import days
 
 #: An event without a time of its own is held to be of these many days before publication.
@@ -66,8 +68,9 @@ class Clusterer:
         local = [self._rows(n, day, stamps[n]) for n, (day, _) in enumerate(dates)]
         if not all(day for day, _ in dates):
             known = sorted({day for day, _ in dates if day})
-            dated = ByDay(
-                [self._sketch_of(n, r) for n, rows in enumerate(local) if dates[n][0] for r in rows]
+            dated = Acquainted(
+                [self._sketch_of(n, r) for n, rows in enumerate(local) if dates[n][0] for r in rows],
+                self._ties.related,
             )
             for n, (day, _) in enumerate(dates):
                 if day is None:
@@ -194,12 +197,18 @@ class Clusterer:
     def _of_member(self, n: int, key: int, day: date | None) -> Sketch:
         return self._sketch(n, key, bounds_of(self._readings[n], day)[key], _news(day))
 
-    def _infer(self, n: int, known: Sequence[date], dated: ByDay) -> tuple[date | None, str]:
+    def _infer(self, n: int, known: Sequence[date], dated: Acquainted) -> tuple[date | None, str]:
         reading = self._readings[n]
         if not reading.events or not known:
             return None, ""
-        on = {day: self.local(n, bounds_of(reading, day), day) for day in candidates(known)}
-        found = infer_day(on, dated.near, known, self._ties.related)
+        near = dated.near(self._sketch(n, key, Bounds(), Bounds()) for key in range(len(reading.events)))
+        local = Movable(partial(self.local, n), _news)
+        on: dict[date, list[Sketch]] = {}
+        for day in candidates(known) if near else ():
+            bounds = bounds_of(reading, day)
+            if near.touch(bounds, _news(day)):
+                on[day] = local(bounds, day)
+        found = infer_day(on, near.near, known, self._ties.related)
         if found is None:
             return None, ""
         day, mine, other = found
