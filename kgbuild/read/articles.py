@@ -16,6 +16,7 @@ from kgbuild.read.canonical import canonical
 from kgbuild.read.dates import parse_stated, unclear
 from kgbuild.read.files import find_files
 from kgbuild.read.language import foreign
+from kgbuild.read.layout import composed, unpaged
 from kgbuild.read.options import Options
 from kgbuild.read.page import PageWords, page_words
 from kgbuild.read.records import LONGEST, BadInput, Problem, Record, bad
@@ -83,15 +84,10 @@ def _checked(record: Record, text: str) -> None:
         raise bad(record.where, what, "Split it into the articles that it is made of")
 
 
-def _composed(runs: tuple[tuple[int, int], ...], before: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
-    """Return runs that lead back through a text whose own begins further on in its file."""
-    ahead = before[0][1] if before else 0
-    return tuple((start, there + ahead) for start, there in (runs or ((0, 0),))) if ahead else runs
-
-
 def to_article(record: Record, page: PageWords, credits: Sequence[str] = ()) -> tuple[Article, list[Problem]]:
     """Return the article of a record, and the problems that did not cost it. Raises BadInput where it has no text."""
-    text, runs = canonical(record.text)
+    spelled, runs = canonical(record.text)
+    text, joined = unpaged(spelled)
     _checked(record, text)
     notes = _mended(record, text)
     blocks = divide(text, credits=credits, page=page)
@@ -107,7 +103,7 @@ def to_article(record: Record, page: PageWords, credits: Sequence[str] = ()) -> 
         source=_string(record, "source") or stated_source(text, blocks),
         url=url,
         path=record.path,
-        shown=_composed(runs, record.shown),
+        shown=composed(record.shown, composed(runs, joined)),
     )
     return article, [*notes, *problems]
 
