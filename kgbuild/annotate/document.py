@@ -1,6 +1,6 @@
 """Article → spaCy Doc → Document: one Doc for each article, every token's place in the article kept.
 
-Only headline and body blocks are read. White space within a block becomes a single space, a blank line ends a
+Headline and body blocks are read, and what gives them days and fields. White space within a block becomes a single space, a blank line ends a
 sentence, and so does the end of a block: the parser respects these bounds.
 """
 
@@ -25,7 +25,7 @@ STARTS: Final = "kgbuild_starts"
 HEADLINES: Final = "kgbuild_headlines"
 APPOSED: Final = "kgbuild_apposed"
 
-_READ: Final = frozenset({"headline", "body"})
+_READ: Final = frozenset({"headline", "body", "day", "cell"})
 #: Marks that end a sentence, marks after which one may start, and closing marks.
 _STOPS: Final = frozenset(".?!")
 _ENDS: Final = frozenset(".?!…:;\"'”’»)]–—-*•|")
