@@ -57,7 +57,8 @@ class Given(Drafting):
     def _given_times(self, drafts: list[Draft]) -> None:
         """Give a day to events that tell none: "## 8 October 2023", "| 2024-05-01 | …"."""
         for draft in drafts:
-            if any(when.kind in _DATED for when, _ in draft.times) or self._told_back(draft):
+            of_a_field = self._block(draft.word).holds == "event"
+            if any(when.kind in _DATED for when, _ in draft.times) or (self._told_back(draft) and not of_a_field):
                 continue
             for span in self._giving(draft, "date"):
                 found = [t for t in self.times if t.first in span and t.when.kind in _DATED]
