@@ -26,7 +26,8 @@ class Block:
     Only headline and body are read for events; `dateline` blocks give dates and places of writing. Two kinds are read
     for what they give to others and tell no event: `day`, a heading or dateline, and `cell`, a field of a row or a card.
     `holds` says what a block gives (date, place, attacker …, of a cell that tells the event "event"); `given` are the
-    indices of the blocks whose fields hold for this one.
+    indices of the blocks whose fields hold for this one: cells, days, the sentence that a list hangs on. `item` numbers
+    rows and items of lists, 0 outside them: what two of them tell are two events.
     """
 
     start: int
@@ -34,6 +35,7 @@ class Block:
     kind: str
     holds: str = ""
     given: tuple[int, ...] = ()
+    item: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class EventReader(
         self._attach_tolls()
         self._name_people()
         drafts = self._distinct()
+        self._given_by_leads(drafts)
         self._given_times(drafts)
         for draft in drafts:
             self._given_fields(draft)

@@ -51,7 +51,7 @@ class Given(Drafting):
         """Yield the words of the blocks that give a field to an event."""
         for n in self._block(draft.word).given:
             block = self.doc.article.blocks[n]
-            if field in block.holds.split():
+            if block.kind in GIVING and field in block.holds.split():
                 yield self._in(block)
 
     def _given_times(self, drafts: list[Draft]) -> None:
@@ -65,6 +65,24 @@ class Given(Drafting):
                 if found:
                     draft.times.append((found[0].when, (found[0].first, found[0].last)))
                     break
+
+    def _given_by_leads(self, drafts: list[Draft]) -> None:
+        """Give the items of a list the day and the doer of the sentence it hangs on: "On 4 May jets made three strikes: - …"."""
+        for draft in drafts:
+            for n in self._block(draft.word).given:
+                block = self.doc.article.blocks[n]
+                span = self._in(block) if block.kind == "body" else range(0)
+                above = [d for d in drafts if d.word in span and self._alike(d, draft)]
+                if above and not any(when.kind in _DATED for when, _ in draft.times):
+                    draft.times += [time for time in above[-1].times if time[0].kind in _DATED]
+                if above and not draft.has("attacker", "accused", "claimedBy"):
+                    for role in above[-1].roles:
+                        if role.role == "attacker":
+                            draft.add(role)
+
+    def _alike(self, lead: Draft, draft: Draft) -> bool:
+        """Tell whether a lead tells of what an item does: of one class, or of a class above."""
+        return self.lexicon.is_a(draft.kind, lead.kind) or self.lexicon.is_a(lead.kind, draft.kind)
 
     def _told_back(self, draft: Draft) -> bool:
         """Tell whether an event lies before what is told: "the base that had been hit"."""

@@ -86,11 +86,35 @@ def blocks(pieces: Sequence[Piece]) -> tuple[Block, ...]:
     told = {piece.row for piece in pieces if piece.row and piece.holds == "event"}
     out: list[Block] = []
     scope = _Scope(pieces, rows, told)
+    leads = _leads(pieces)
+    number = max(rows, default=0)
     for n, piece in enumerate(pieces):
-        given = scope.at(n)
+        given = (*scope.at(n), *leads.get(n, ()))
         holds = piece.holds if piece.kind in ("cell", "body") else "date place" if piece.kind == "day" else ""
-        out.append(Block(piece.start, piece.end, piece.kind, holds, given))
+        item = piece.row if piece.holds == "event" else 0
+        if n in leads:
+            number += 1
+            item = number
+        out.append(Block(piece.start, piece.end, piece.kind, holds, given, item))
     return tuple(out)
+
+
+def _leads(pieces: Sequence[Piece]) -> dict[int, tuple[int, ...]]:
+    """Return the items of lists of two and more, each with the sentence that the list hangs on, where there is one."""
+    found: dict[int, tuple[int, ...]] = {}
+    run: list[int] = []
+    lead: int | None = None
+    for n, piece in enumerate([*pieces, None]):
+        if piece is not None and piece.form == "mark":
+            continue
+        if piece is not None and piece.form == "bullet" and piece.kind == "body":
+            run.append(n)
+            continue
+        if len(run) > 1:
+            found |= dict.fromkeys(run, () if lead is None else (lead,))
+        run = []
+        lead = n if piece is not None and piece.kind == "body" and not piece.row else None
+    return found
 
 
 class _Scope:
