@@ -34,6 +34,7 @@ class Settings:
     ontology: tuple[str, ...] = ()
     rulings: tuple[str, ...] = ()  # where rulings stand, or may come to stand
     annotate: bool = False
+    columns: tuple[str, ...] = ()  # FIELD=COLUMN, of tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ def _registry(plain: Mapping[str, Any]) -> Registry:
             tuple(settings["ontology"]),
             tuple(settings["rulings"]),
             bool(settings.get("annotate", False)),
+            tuple(settings.get("columns", ())),
         ),
         str(plain.get("program", "")),
         {id: Kept(kept["key"], kept["path"]) for id, kept in plain["articles"].items()},

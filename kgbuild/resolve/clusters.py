@@ -237,6 +237,7 @@ class Clusterer:
         sketch.reference, sketch.plural, sketch.sentence = event.reference, event.plural, event.sentence
         sketch.members, sketch.articles = [(n, key)], {reading.article.id}
         sketch.headline, sketch.lean = _in_headline(reading, event), lean(event.fills)
+        sketch.items = _items(reading, event)
         sketch.timed = any(f.when is not None and f.when.kind != "with-event" for f in event.fills)
         ordered: set[str] = set()
         for fill in event.fills:
@@ -257,6 +258,12 @@ class Clusterer:
 def _in_headline(reading: Reading, event: EventMention) -> bool:
     start = event.triggers[0].start if event.triggers else 0
     return any(b.kind == "headline" and b.start <= start < b.end for b in reading.article.blocks)
+
+
+def _items(reading: Reading, event: EventMention) -> set[int]:
+    """Return the row or the item of a list that tells of an event."""
+    start = event.triggers[0].start if event.triggers else 0
+    return {b.item for b in reading.article.blocks if b.item and b.start <= start < b.end}
 
 
 def _news(day: date | None) -> Bounds:
