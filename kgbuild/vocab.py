@@ -7,6 +7,7 @@ from typing import Final
 EV: Final = "https://w3id.org/kgbuild/ontology#"
 LEX: Final = "https://w3id.org/kgbuild/lexicon#"
 GAZ: Final = "https://w3id.org/kgbuild/gazetteer#"
+RULE: Final = "https://w3id.org/kgbuild/rule#"
 DATA: Final = "https://w3id.org/kgbuild/data/"
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -31,6 +32,7 @@ PREFIXES: Final[dict[str, str]] = {
     "prov": PROV,
     "rdf": RDF,
     "rdfs": RDFS,
+    "rule": RULE,
     "skos": SKOS,
     "xsd": XSD,
 }
