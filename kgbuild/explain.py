@@ -26,7 +26,7 @@ _SENTENCES_SHOWN: Final = 8
 _NAMES: Final = (SKOS + "prefLabel", RDFS + "label", EV + "quote", DCTERMS + "title", DCTERMS + "identifier")
 _BOUNDS: Final = {"least": "at least ", "most": "at most ", "about": "about "}
 
-_NOBODYS_AIM: Final = re.compile(r"/(?:claim|mention)/[^/]+$")
+_NOBODYS_AIM: Final = re.compile(r"/(?:claim|mention|sentence)/[^/]+$")
 
 #: What is shown of a thing or an event, in this order, before all other properties of the ontology.
 _ORDER: Final = (
@@ -39,8 +39,8 @@ _ORDER: Final = (
 _HIDDEN: Final = frozenset(
     EV + name
     for name in (
-        "evidence", "reportedIn", "mentionedIn", "independentSources", "dateEvidence", "sentence",
-        "sentenceBegin", "sentenceEnd", "statedIn", "mergeReason",
+        "evidence", "reportedIn", "mentionedIn", "independentSources", "dateEvidence", "inSentence", "statedIn",
+        "mergeReason",
     )
 )  # fmt: skip
 
@@ -324,11 +324,14 @@ def sentences(facts: Facts, node: ox.NamedNode) -> list[Sentence]:
     spans: dict[tuple[str, int], set[tuple[int, int]]] = defaultdict(set)
     texts: dict[tuple[str, int], str] = {}
     for mention in facts.nodes(node, EV + "evidence"):
-        articles = facts.nodes(mention, PROV + "wasDerivedFrom")
-        article = ", ".join(facts.text(article, DCTERMS + "identifier") for article in articles)
-        key = article, facts.number(mention, EV + "sentenceBegin")
-        spans[key].add((facts.number(mention, NIF + "beginIndex"), facts.number(mention, NIF + "endIndex")))
-        texts[key] = facts.text(mention, EV + "sentence")
+        for sentence in facts.nodes(mention, EV + "inSentence"):
+            articles = facts.nodes(sentence, PROV + "wasDerivedFrom")
+            article = ", ".join(facts.text(article, DCTERMS + "identifier") for article in articles)
+            key = article, facts.number(sentence, NIF + "beginIndex")
+            spans[key].add(
+                (facts.number(mention, NIF + "beginIndex"), facts.number(mention, NIF + "endIndex"))
+            )
+            texts[key] = facts.text(sentence, NIF + "anchorOf")
     return [Sentence(*key, texts[key], tuple(sorted(spans[key]))) for key in sorted(spans)]
 
 

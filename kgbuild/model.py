@@ -23,17 +23,28 @@ from functools import cached_property
 class Block:
     """A run of an article's text: `kind` is headline, dateline, byline, body, caption, teaser, or boilerplate.
 
-    Only headline and body are read for events; `dateline` blocks give dates and places of writing.
+    Only headline and body are read for events; `dateline` blocks give dates and places of writing. Two kinds are read
+    for what they give to others and tell no event: `day`, a heading or dateline, and `cell`, a field of a row or a card.
+    `holds` says what a block gives (date, place, attacker …, of a cell that tells the event "event"); `given` are the
+    indices of the blocks whose fields hold for this one: cells, days, the sentence that a list hangs on. `item` numbers
+    rows and items of lists, 0 outside them: what two of them tell are two events.
     """
 
     start: int
     end: int
     kind: str
+    holds: str = ""
+    given: tuple[int, ...] = ()
+    item: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article. `published` is the stated day of publication, None where the article does not say."""
+    """One article. `published` is the stated day of publication, None where the article does not say.
+
+    `text` is canonical; `shown` has runs of it, (offset in `text`, offset in what the source showed), each up to the next:
+    none where both are one.
+    """
 
     id: str
     text: str
@@ -44,6 +55,7 @@ class Article:
     source: str = ""
     url: str = ""
     path: str = ""
+    shown: tuple[tuple[int, int], ...] = ()
 
 
 # ------------------------------------------------------------------------------------------ annotate

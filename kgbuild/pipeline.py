@@ -13,10 +13,8 @@ from typing import Final, NamedTuple, overload
 
 import pyoxigraph as ox
 
-from kgbuild import registry
 from kgbuild.annotate import Pipeline, annotate, load_pipeline
 from kgbuild.annotate.model import chosen
-from kgbuild.cache import Readings, key_of, program_digest
 from kgbuild.errors import InputError, UsageError
 from kgbuild.extract.reading import Tools, read_document
 from kgbuild.gazetteer import Gazetteer
@@ -27,12 +25,15 @@ from kgbuild.graph.pieces import Made, Pieces
 from kgbuild.graph.terms import Terms
 from kgbuild.graph.terms import read as read_terms
 from kgbuild.graph.write import replace, save, turtle
+from kgbuild.incremental import registry
+from kgbuild.incremental.cache import Readings
+from kgbuild.incremental.digests import key_of, program_digest
+from kgbuild.incremental.memo import stamp
 from kgbuild.lexicon import load as load_lexicon
 from kgbuild.lexicon import turtle_files
-from kgbuild.memo import stamp
 from kgbuild.model import Article, Reading, Ruling, World
 from kgbuild.nouns import Nouns
-from kgbuild.read import Problem, read
+from kgbuild.read import FIELDS, Account, Problem, changes, options_of, read
 from kgbuild.resolve import Resolved, resolve, resolved
 from kgbuild.resolve.knowledge import GazetteerKnowledge
 from kgbuild.resolve.things import Node
@@ -62,6 +63,7 @@ class BuildSummary:
     claims: int
     things: int
     problems: tuple[Problem, ...] = ()
+    account: Account = Account()
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ def build(
     fresh: bool = False,
     rulings: Sequence[Path] = (),
     annotate: bool = False,
+    columns: Sequence[str] = (),
     why: bool = True,
     progress: Progress | None = None,
 ) -> BuildSummary:
@@ -127,10 +130,11 @@ def build(
     What was read before, and has not changed, is not read again, unless `fresh`. The rulings in `rulings.ttl` beside
     the articles and in the files `rulings` are put into effect, in this build and in whatever is added to it.
     With `annotate` each fact carries its sentences as annotations of an axiom, too; without `why` the graph has no
-    records of why it is so. `progress` is called with (articles done, articles in all). Raises KgbuildError where
-    nothing can be read or written; a broken article is left out and reported, unless `strict` makes it an error.
+    records of why it is so. `columns` are FIELD=COLUMN, for tables whose columns do not say themselves what they hold.
+    `progress` is called with (articles done, articles in all). Raises KgbuildError where nothing can be read or written;
+    a broken article is left out and reported, unless `strict` makes it an error.
     """
-    found = read(paths, strict=strict)
+    found = read(paths, strict=strict, options=options_of(columns, FIELDS))
     _required(rulings)
     ruled = {*beside(paths), *(p.absolute() for p in rulings)}
     settings = registry.Settings(
@@ -139,10 +143,11 @@ def build(
         tuple(str(p.absolute()) for p in extra_ontology),
         tuple(sorted(map(str, ruled))),
         annotate,
+        tuple(columns),
         why,
     )
     work = _Work(out, settings, registry.load(out), fresh=fresh, progress=progress)
-    return work.run({}, found.articles, found.problems, prune=True)
+    return _accounted(work.run({}, found.articles, found.problems, prune=True), found.account, out)
 
 
 def add(
@@ -155,12 +160,32 @@ def add(
     """
     with _uncollected():
         before = registry.required(out)
-    found = read(paths, strict=strict)
+    found = read(paths, strict=strict, options=options_of(before.settings.columns, FIELDS))
     ruled = tuple(sorted({*before.settings.rulings, *map(str, beside(paths))}))
     work = _Work(out, dataclasses.replace(before.settings, rulings=ruled), before, progress=progress)
     new = {article.id for article in found.articles}
     kept = {id: at for id, at in before.articles.items() if id not in new}
-    return work.run(*work.again(kept, found.articles), found.problems)
+    return _accounted(work.run(*work.again(kept, found.articles), found.problems), found.account, out)
+
+
+def watch(
+    folder: Path, out: Path, problem: Callable[[str], None], every: float = 2.0
+) -> Iterator[BuildSummary]:
+    """Yield what each addition of new and edited files of `folder` came to, looking `every` so many seconds.
+
+    `problem` is told what could not be added; watching goes on.
+    """
+    for changed in changes(folder, every):
+        try:
+            yield add(changed, out)
+        except InputError as error:
+            problem(str(error))
+
+
+def _accounted(summary: BuildSummary, account: Account, out: Path) -> BuildSummary:
+    """Write what became of each file beside the graph."""
+    replace(out / "report.json", account.dump())
+    return dataclasses.replace(summary, account=account)
 
 
 def remove(ids: Sequence[str], out: Path) -> BuildSummary:
@@ -285,7 +310,8 @@ class _Work:
         found = {id: reading.article if reading else None for id, reading in readings.items()}
         again = sorted({Path(kept[id].path) for id, article in found.items() if article is None})
         if again:
-            there = {article.id: article for article in read(again).articles}
+            options = options_of(self.settings.columns, FIELDS)
+            there = {article.id: article for article in read(again, options=options).articles}
             found |= {id: there.get(id) for id, article in found.items() if article is None}
         missing = sorted(id for id, article in found.items() if article is None)
         if missing:

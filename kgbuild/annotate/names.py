@@ -15,7 +15,7 @@ from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
 
 from kgbuild.annotate.discourse import Discourse
-from kgbuild.annotate.document import APPOSED
+from kgbuild.annotate.document import APPOSED, PLACED
 from kgbuild.annotate.matching import METONYM, NATIONALITY, Form, Match, Matcher
 from kgbuild.annotate.namewords import NameWords
 from kgbuild.annotate.places import SPEECH, Context, Places, before
@@ -135,7 +135,10 @@ class _Text:
     def _of_places(self) -> Iterator[Proposal]:
         if self.f.geography is not None:
             context = Context.of(self.t, self.countries)
-            yield from Places(self.t, self.f.geography, self.f.words, context, self.f.is_capital)()
+            places = Places(self.t, self.f.geography, self.f.words, context, self.f.is_capital)
+            yield from places()
+            for first, last in self.t.doc.user_data.get(PLACED, ()):
+                yield from places.listed(first, last)
 
     # ------------------------------------------------------------------------------- gazetteer
 

@@ -10,6 +10,7 @@ from kgbuild.extract.dating import Dating
 from kgbuild.extract.drafting import NEEDY
 from kgbuild.extract.drafts import Draft, Reason
 from kgbuild.extract.folding import Folding
+from kgbuild.extract.given import Given
 from kgbuild.extract.opening import Opening
 from kgbuild.extract.placing import Placing
 from kgbuild.extract.refining import Refining
@@ -32,12 +33,14 @@ def _is_day(when: When) -> bool:
 _BEFORE = 3
 
 
-class EventReader(Opening, Supporting, Folding, Dating, Casualties, Rosters, Placing, Refining, Answering):
+class EventReader(
+    Opening, Supporting, Folding, Dating, Casualties, Rosters, Placing, Refining, Answering, Given
+):
     """Reads the events of one document."""
 
     def read(self) -> list[Draft]:
         """Return the drafts of events that the text holds to have happened, in order of their trigger words."""
-        readings = {found[0].word: found for found in self.spotter.spot()}
+        readings = {found[0].word: found for found in self.spotter.spot() if self.tells(found[0].word)}
         self._open(readings)
         self._support()
         self._fold()
@@ -45,9 +48,13 @@ class EventReader(Opening, Supporting, Folding, Dating, Casualties, Rosters, Pla
         self._attach_tolls()
         self._name_people()
         drafts = self._distinct()
+        self._given_by_leads(drafts)
+        self._given_times(drafts)
         for draft in drafts:
+            self._given_fields(draft)
             self._holders(draft)
             self._places(draft)
+            self._given_places(draft)
             self._vague_places(draft)
             self._refine(draft)
         kept = [d for d in drafts if self._holds(d)]

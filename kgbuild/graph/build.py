@@ -132,6 +132,15 @@ def mention_iri(base_iri: str, mention: Mention) -> str:
     return f"{base_iri}mention/{_mention_name(mention.article, mention.start, mention.end)}"
 
 
+def sentence_iri(base_iri: str, mention: Mention) -> str:
+    """Return the IRI of the sentence that a mention stands in: its article and its offsets.
+
+    >>> sentence_iri("https://w3id.org/kgbuild/data/", Mention("000", 3, 9, "rocket", (0, 20)))
+    'https://w3id.org/kgbuild/data/sentence/000-0-20'
+    """
+    return f"{base_iri}sentence/{_mention_name(mention.article, *mention.sentence)}"
+
+
 def _mention_name(article: str, start: int, end: int) -> str:
     return f"{_local(article)}-{start}-{end}"
 
@@ -173,7 +182,8 @@ class _Renderer:
 
     def reasons(self) -> Triples:
         """Yield why it is so: a record for each claim that has reasons, and for each other decision."""
-        yield from chain.from_iterable(map(of_claim, self.world.claims))
+        for claim in self.world.claims:
+            yield from of_claim(claim, self.base)
         for decision in self.world.decisions:
             mentions = [mention_iri(self.base, mention) for mention in decision.mentions]
             yield from of_decision(decision, article_iri(self.base, decision.article), mentions)
@@ -205,8 +215,11 @@ class _Renderer:
             yield from self.rests_on(claim.iri, claim.mentions)
         for statement in self.world.statements:
             yield from self.rests_on(statement.iri, (statement.mention,))
-        for mention in {mention for record in self.records() for mention in _mentions(record)}:
+        mentions = {mention for record in self.records() for mention in _mentions(record)}
+        for mention in mentions:
             yield from ((mention.article, triple) for triple in self.mention(mention))
+        for mention in {(mention.article, mention.sentence): mention for mention in mentions}.values():
+            yield from ((mention.article, triple) for triple in self.sentence(mention))
 
     def links(self) -> Assertions:
         """Yield what stands in both graphs of things and events: the articles and the words that tell of them."""
@@ -280,16 +293,21 @@ class _Renderer:
             yield _triple(statement.iri, EV + "aboutEvent", _node(event))
 
     def mention(self, mention: Mention) -> Triples:
-        """Render a stretch of an article: offsets, characters, and the sentence around it as it was read."""
-        iri, (begin, end) = mention_iri(self.base, mention), mention.sentence
-        text = self.texts[mention.article]
+        """Render a stretch of an article: offsets, characters, and the sentence that it stands in."""
+        iri, text = mention_iri(self.base, mention), self.texts[mention.article]
         yield _triple(iri, TYPE.value, _node(EV + "Mention"))
         yield _triple(iri, NIF + "beginIndex", ox.Literal(mention.start))
         yield _triple(iri, NIF + "endIndex", ox.Literal(mention.end))
         yield _triple(iri, NIF + "anchorOf", _text(text[mention.start : mention.end]))
-        yield _triple(iri, EV + "sentence", _text(text[begin:end]))
-        yield _triple(iri, EV + "sentenceBegin", ox.Literal(begin))
-        yield _triple(iri, EV + "sentenceEnd", ox.Literal(end))
+        yield _triple(iri, EV + "inSentence", _node(sentence_iri(self.base, mention)))
+
+    def sentence(self, mention: Mention) -> Triples:
+        """Render the sentence that a mention stands in, as it was read; all its mentions point to it."""
+        iri, (begin, end) = sentence_iri(self.base, mention), mention.sentence
+        yield _triple(iri, TYPE.value, _node(EV + "Sentence"))
+        yield _triple(iri, NIF + "beginIndex", ox.Literal(begin))
+        yield _triple(iri, NIF + "endIndex", ox.Literal(end))
+        yield _triple(iri, NIF + "anchorOf", _text(self.texts[mention.article][begin:end]))
         yield _triple(iri, PROV + "wasDerivedFrom", self.in_article(mention.article))
 
     def in_article(self, article: str) -> ox.NamedNode:

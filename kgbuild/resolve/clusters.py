@@ -7,16 +7,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from kgbuild.memo import Memo, stamp
+from kgbuild.incremental.memo import Memo, stamp
 from kgbuild.model import Bounds, EventMention, Reading
 from kgbuild.resolve.chronology import bounds_of, candidates, infer_day, lean
-from kgbuild.resolve.fusion import ByDay, Fit, across_articles, agree, order_of, telling, within_article
+from kgbuild.resolve.fusion import Fit, across_articles, agree, order_of, telling, within_article
 from kgbuild.resolve.reasons import Joined
 from kgbuild.resolve.rows import Row, row, sketch
 from kgbuild.resolve.sketch import Sketch, mention_order
 from kgbuild.resolve.ties import Ties
+from kgbuild.resolve.undated import Acquainted, Movable
 from kgbuild.timeline import days
 
 #: An event without a time of its own is held to be of these many days before publication.
@@ -70,8 +72,9 @@ class Clusterer:
         local = [self._rows(n, day, stamps[n]) for n, (day, _) in enumerate(dates)]
         if not all(day for day, _ in dates):
             known = sorted({day for day, _ in dates if day})
-            dated = ByDay(
-                [self._sketch_of(n, r) for n, rows in enumerate(local) if dates[n][0] for r in rows]
+            dated = Acquainted(
+                [self._sketch_of(n, r) for n, rows in enumerate(local) if dates[n][0] for r in rows],
+                self._ties.related,
             )
             for n, (day, _) in enumerate(dates):
                 if day is None:
@@ -211,12 +214,18 @@ class Clusterer:
     def _of_member(self, n: int, key: int, day: date | None) -> Sketch:
         return self._sketch(n, key, bounds_of(self._readings[n], day)[key], _news(day))
 
-    def _infer(self, n: int, known: Sequence[date], dated: ByDay) -> tuple[date | None, str]:
+    def _infer(self, n: int, known: Sequence[date], dated: Acquainted) -> tuple[date | None, str]:
         reading = self._readings[n]
         if not reading.events or not known:
             return None, ""
-        on = {day: self.local(n, bounds_of(reading, day), day) for day in candidates(known)}
-        found = infer_day(on, dated.near, known, self._ties.related)
+        near = dated.near(self._sketch(n, key, Bounds(), Bounds()) for key in range(len(reading.events)))
+        local = Movable(partial(self.local, n), _news)
+        on: dict[date, list[Sketch]] = {}
+        for day in candidates(known) if near else ():
+            bounds = bounds_of(reading, day)
+            if near.touch(bounds, _news(day)):
+                on[day] = local(bounds, day)
+        found = infer_day(on, near.near, known, self._ties.related)
         if found is None:
             return None, ""
         day, mine, other = found
@@ -245,6 +254,7 @@ class Clusterer:
         sketch.reference, sketch.plural, sketch.sentence = event.reference, event.plural, event.sentence
         sketch.members, sketch.articles = [(n, key)], {reading.article.id}
         sketch.headline, sketch.lean = _in_headline(reading, event), lean(event.fills)
+        sketch.items = _items(reading, event)
         sketch.timed = any(f.when is not None and f.when.kind != "with-event" for f in event.fills)
         ordered: set[str] = set()
         for fill in event.fills:
@@ -265,6 +275,12 @@ class Clusterer:
 def _in_headline(reading: Reading, event: EventMention) -> bool:
     start = event.triggers[0].start if event.triggers else 0
     return any(b.kind == "headline" and b.start <= start < b.end for b in reading.article.blocks)
+
+
+def _items(reading: Reading, event: EventMention) -> set[int]:
+    """Return the row or the item of a list that tells of an event."""
+    start = event.triggers[0].start if event.triggers else 0
+    return {b.item for b in reading.article.blocks if b.item and b.start <= start < b.end}
 
 
 def _news(day: date | None) -> Bounds:

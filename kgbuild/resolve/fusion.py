@@ -53,7 +53,7 @@ def _host(clusters: list[Sketch], sketch: Sketch, related: Relatedness) -> Sketc
     scored = [
         (likeness(c, sketch, related) + _salience(c), c.sentence, -n, c)
         for n, c in enumerate(clusters)
-        if not answering(c, sketch)
+        if not answering(c, sketch) and not _listed_apart(c, sketch)
     ]
     fitting = [x for x in scored if x[0] > _needed(sketch, x[3])]
     if not fitting:
@@ -65,6 +65,12 @@ def _host(clusters: list[Sketch], sketch: Sketch, related: Relatedness) -> Sketc
         # "the attack" goes back to the latest event that it can mean, unless another is clearly more alike
         return max(fitting, key=lambda x: (round(x[0]), x[1], x[2]))[3]
     return max(fitting, key=lambda x: (x[0], x[1], x[2]))[3]
+
+
+def _listed_apart(cluster: Sketch, sketch: Sketch) -> bool:
+    """Tell whether two rows of a table or items of a list tell of two events; "the attack" may go back to another's."""
+    told_anew = sketch.reference not in ("definite", "anaphoric")
+    return told_anew and bool(cluster.items and sketch.items) and not cluster.items & sketch.items
 
 
 def _not_beside(fitting: list[_Scored]) -> list[_Scored]:

@@ -9,8 +9,10 @@ from datetime import date
 from functools import cache, cached_property, partial
 from typing import Any
 
+from kgbuild.incremental.memo import Memo, stamp
+from kgbuild.incremental.serial import from_plain as record
+from kgbuild.incremental.serial import to_plain
 from kgbuild.lexicon import Lexicon
-from kgbuild.memo import Memo, stamp
 from kgbuild.model import (
     Claim,
     DatedArticle,
@@ -38,8 +40,6 @@ from kgbuild.resolve.sayings import known_relations, positions, relations, state
 from kgbuild.resolve.sketch import Sketch
 from kgbuild.resolve.things import Node, resolve_things
 from kgbuild.resolve.ties import Knowledge, Ties
-from kgbuild.serial import from_plain as record
-from kgbuild.serial import to_plain
 from kgbuild.timeline import days
 
 
