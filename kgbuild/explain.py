@@ -328,7 +328,9 @@ def sentences(facts: Facts, node: ox.NamedNode) -> list[Sentence]:
             articles = facts.nodes(sentence, PROV + "wasDerivedFrom")
             article = ", ".join(facts.text(article, DCTERMS + "identifier") for article in articles)
             key = article, facts.number(sentence, NIF + "beginIndex")
-            spans[key].add((facts.number(mention, NIF + "beginIndex"), facts.number(mention, NIF + "endIndex")))
+            spans[key].add(
+                (facts.number(mention, NIF + "beginIndex"), facts.number(mention, NIF + "endIndex"))
+            )
             texts[key] = facts.text(sentence, NIF + "anchorOf")
     return [Sentence(*key, texts[key], tuple(sorted(spans[key]))) for key in sorted(spans)]
 

@@ -15,6 +15,9 @@ from kgbuild.turtle import described
 from kgbuild.vocab import LEX, RULE, local
 
 _PACKAGE: Final = Path(__file__).resolve().parent
+#: What finds nearly every source, and what lets nearly every event stand; graphs leave them out, so that they stay small.
+SAID: Final = RULE + "extract.reading._said"
+REAL: Final = RULE + "extract.triggers.unreal"
 #: What a reader wants to know of an entry of the lexicon, in this order.
 _TOLD: Final = ("evokes", "position", "nounPosition", "preposition", "filler", "role", "lemma")
 _VALUES_SHOWN: Final = 5

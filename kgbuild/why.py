@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from kgbuild.errors import UsageError
 from kgbuild.explain import Facts, Marks, Sentence, claims_about, find, quoted, sentences, version_of, wrapped
 from kgbuild.incremental.registry import load as load_registry
-from kgbuild.proposers import Proposer
+from kgbuild.proposers import REAL, SAID, Proposer
 from kgbuild.proposers import find as proposer
 from kgbuild.query import open_graph
 from kgbuild.vocab import EV, RDF, local
@@ -87,7 +87,14 @@ def as_text(graph: Path, iri: str, marks: Marks | None = None) -> str:
     lines = [label, node]
     for reason in found:
         lines += ["", *_lines(reason, marks or Marks())]
-    return "\n".join(lines if found else [*lines, "", "No decision is on record about it."]) + "\n"
+    return (
+        "\n".join(
+            lines
+            if found
+            else [*lines, "", "Nothing had to be decided about it: no text gives its name another meaning."]
+        )
+        + "\n"
+    )
 
 
 def as_json(graph: Path, iri: str) -> str:
@@ -119,8 +126,9 @@ def _reason(facts: Facts, decision: ox.NamedNode, about: ox.NamedNode, extra: Se
     rests = about if claimed else decision
     value = version_of(facts, about).told if claimed else _value(facts, decision, about, matter)
 
-    def named(prop: str) -> tuple[Proposer, ...]:
-        return tuple(proposer(node.value, extra) for node in facts.nodes(decision, EV + prop))
+    def named(prop: str, default: Sequence[str] = ()) -> tuple[Proposer, ...]:
+        found = [node.value for node in facts.nodes(decision, EV + prop)]
+        return tuple(proposer(by, extra) for by in found or default)
 
     return Reason(
         matter,
@@ -129,8 +137,8 @@ def _reason(facts: Facts, decision: ox.NamedNode, about: ox.NamedNode, extra: Se
         named("proposedBy"),
         score,
         facts.text(decision, EV + "grounds"),
-        named("attributedBy"),
-        named("assertedBy"),
+        named("attributedBy", [SAID] if facts.nodes(about, EV + "accordingTo") else []),
+        named("assertedBy", [REAL] if matter == "type" else []),
         tuple(_lost(term.value, score) for term in facts.values(decision, EV + "preferredTo")),
         tuple(_ruled_out(term.value) for term in facts.values(decision, EV + "ruledOut")),
         facts.text(decision, EV + "onWords"),

@@ -182,7 +182,8 @@ class _Renderer:
 
     def reasons(self) -> Triples:
         """Yield why it is so: a record for each claim that has reasons, and for each other decision."""
-        yield from chain.from_iterable(map(of_claim, self.world.claims))
+        for claim in self.world.claims:
+            yield from of_claim(claim, self.base)
         for decision in self.world.decisions:
             mentions = [mention_iri(self.base, mention) for mention in decision.mentions]
             yield from of_decision(decision, article_iri(self.base, decision.article), mentions)

@@ -11,21 +11,21 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgbuild.model import Claim, Decision, Rival, Why
-from kgbuild.vocab import EV, LEX, PROV, RDF, RULE, XSD
+from kgbuild.proposers import REAL, SAID
+from kgbuild.vocab import EV, LEX, PROV, RDF, RULE, XSD, record_iri
 
 Triples = Iterator[ox.Triple]
 
 _FRAME: Final = "frame:"
-_CLAIM, _DECISION = "/claim/", "/decision/"
 
 
-def of_claim(claim: Claim) -> Triples:
+def of_claim(claim: Claim, base_iri: str) -> Triples:
     """Yield the record of a claim: by whom it was proposed, by whom its source, and what lost against it."""
     if not claim.why:
         return
-    iri = _DECISION.join(claim.iri.rsplit(_CLAIM, 1))
+    iri = record_iri(base_iri, claim.article, claim.iri)
     yield from _record(iri, claim.iri, claim.why)
-    if claim.source_by:
+    if claim.source_by and proposer(claim.source_by) != SAID:
         yield _triple(iri, "attributedBy", ox.NamedNode(proposer(claim.source_by)))
 
 
@@ -34,12 +34,12 @@ def of_decision(decision: Decision, article: str, mentions: Iterable[str]) -> Tr
     iri = decision.iri
     yield from _record(iri, decision.about, decision.why)
     yield _triple(iri, "matter", ox.Literal(decision.property))
-    if decision.fact_by:
+    if decision.fact_by and proposer(decision.fact_by) != REAL:
         yield _triple(iri, "assertedBy", ox.NamedNode(proposer(decision.fact_by)))
     if decision.is_iri:
         yield _triple(iri, "outcome", ox.NamedNode(decision.value))
     elif decision.value:
-        yield _triple(iri, "onWords", ox.Literal(decision.value, language="en"))
+        yield _triple(iri, "onWords", ox.Literal(decision.value))
         derived = ox.NamedNode(PROV + "wasDerivedFrom")
         yield ox.Triple(ox.NamedNode(iri), derived, ox.NamedNode(article))
     for mention in mentions:
@@ -81,7 +81,7 @@ def told(rival: Rival) -> str:
     name = proposer(rival.by) if rival.by else ""
     for prefix, iri in (("lex", LEX), ("rule", RULE)):
         name = name.replace(iri, f"{prefix}:")
-    return " | ".join(filter(None, (rival.value, name, rival.veto or str(round(rival.score, 3)))))
+    return " | ".join(filter(None, (rival.value, name, rival.veto or str(round(rival.score, 2)))))
 
 
 def _triple(subject: str, name: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
@@ -89,9 +89,9 @@ def _triple(subject: str, name: str, value: ox.NamedNode | ox.Literal) -> ox.Tri
 
 
 def _score(value: float) -> ox.Literal:
-    """Return a score as a decimal of three places at most.
+    """Return a score as a decimal of two places at most.
 
     >>> _score(1.0).value, _score(0.4567).value
-    ('1.0', '0.457')
+    ('1.0', '0.46')
     """
-    return ox.Literal(str(round(float(value), 3)), datatype=ox.NamedNode(XSD + "decimal"))
+    return ox.Literal(str(round(float(value), 2)), datatype=ox.NamedNode(XSD + "decimal"))

@@ -11,10 +11,11 @@ from kgbuild.lexicon import Lexicon
 from kgbuild.model import Decision, Entity, EventMention, Mention, Reading, Rival, Why
 from kgbuild.resolve.iris import Minter, digest
 from kgbuild.resolve.sketch import Relatedness, Sketch, answering, opposed
+from kgbuild.vocab import GAZ, record_iri
 
 Member = tuple[int, int]  # number of the reading, key of the event
-#: So many of the others that something was compared with are told.
-_TOLD: Final = 3
+#: So many of the others that something was compared with are told: the likest.
+_TOLD: Final = 1
 #: Below this a likeness is no reason to name a rival: nothing speaks for it.
 _LEAST: Final = 0.5
 
@@ -122,7 +123,8 @@ class Reasons:
         decided = partial(self._decided, reading, event, iri)
         types = tuple(why for what, why in event.why if what == "type")
         fact = next((why.by for what, why in event.why if what == "fact"), "")
-        yield replace(decided("type", types, _first(event, types)), fact_by=fact)
+        if types:
+            yield replace(decided("type", types, _first(event, types)), fact_by=fact)
         for what, why in event.why:
             if what in ("inResponseTo", "partOf"):
                 other = event_of.get(int(why.grounds), "")
@@ -138,9 +140,10 @@ class Reasons:
 
     def _entity(self, reading: Reading, entity: Entity, thing_of: Callable[[int], str]) -> Iterator[Decision]:
         iri = thing_of(entity.key)
-        told = entity.why is not None and (entity.why.against or self._is_spot(entity.kind))
+        spot = self._is_spot(entity.kind) and not entity.iri.startswith(GAZ)
+        told = entity.why is not None and (entity.why.against or spot)
         if entity.why is not None and iri and told:
-            name = self._minter.within("decision", reading.article.id, digest(f"{iri} identity"))
+            name = record_iri(self._minter.base, reading.article.id, f"{iri} identity")
             article, first = reading.article.id, entity.mentions[:1]
             yield Decision(name, iri, "identity", "", False, article, (entity.why,), first)
 
@@ -161,8 +164,8 @@ class Reasons:
     ) -> Decision:
         """Return a decision on an event; it is named by where the event is told and what was decided, not by who did."""
         start = event.triggers[0].start if event.triggers else 0
-        name = digest(f"{start} {what} {outcome} {[why.words for why in whys]}")
-        iri, article = self._minter.within("decision", reading.article.id, name), reading.article.id
+        name = f"{start} {what} {outcome} {[why.words for why in whys]}"
+        iri, article = record_iri(self._minter.base, reading.article.id, name), reading.article.id
         return Decision(iri, about, what, outcome or words, bool(outcome), article, whys, mentions)
 
     def _merge(self, join: Joined, event: str, by: str) -> Decision:
@@ -170,8 +173,8 @@ class Reasons:
         both = [m for m in map(self._first, (join.host, join.member)) if m is not None]
         against = tuple(Rival(self._told(m, join.member), "", s, veto) for m, s, veto in join.against)
         why = Why(by, join.score, (), f"{join.grounds}; {join.needed:g} was needed", against)
-        name = digest(f"merge {[(m.article, m.start) for m in both]}")
-        iri = self._minter.within("decision", reading.article.id, name)
+        name = f"merge {[(m.article, m.start) for m in both]}"
+        iri = record_iri(self._minter.base, reading.article.id, name)
         return Decision(iri, event, "merge", "", False, reading.article.id, (why,), tuple(both))
 
     def _first(self, member: Member) -> Mention | None:

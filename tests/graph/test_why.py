@@ -110,7 +110,7 @@ def test_every_argument_and_figure(worlds: list[World]) -> None:
                 decisions = records.about(claim.iri)
                 assert len(decisions) == 1, claim
                 assert records.values(decisions[0], "proposedBy"), claim
-                assert not claim.according_to or records.values(decisions[0], "attributedBy"), claim
+                assert not claim.according_to or claim.source_by, claim
     assert counted > 50
 
 
@@ -123,7 +123,6 @@ def test_every_day_link_and_class(worlds: list[World]) -> None:
                 assert outcomes == {*others}
             for decision in records.about(event.iri, "type"):
                 assert records.values(decision, "proposedBy"), event
-                assert records.values(decision, "assertedBy"), event
 
 
 def test_every_merge(worlds: list[World]) -> None:
@@ -142,7 +141,7 @@ def test_every_merge(worlds: list[World]) -> None:
 def test_every_place_that_is_known(worlds: list[World]) -> None:
     for world, records in told(worlds):
         named = {t.iri: t for t in world.things if t.mentions and t.kind == "Settlement" and not t.note}
-        known = [iri for iri, thing in named.items() if thing.latitude is not None]
+        known = [iri for iri, thing in named.items() if thing.latitude is not None and "#" not in iri]
         assert all(records.about(iri, "identity") for iri in known)
 
 
@@ -191,8 +190,7 @@ def test_scores_are_of_proposers_that_there_are() -> None:
 def test_told_as_text(sample: Path) -> None:
     done = CliRunner().invoke(main, ["explain", EVENT, "--why", "--graph", str(sample)])
     assert done.exit_code == 0, done.output
-    for words in ("\nattacker: ", "\n  proposed by lex:slot-", "(ontology/lexicon/en.ttl:", "\n  score 0.",
-                  "\n  ruled out ", "\n  preferred to ", "\none event\n", " was needed\n", "held to have happened by rule:"):  # fmt: skip
+    for words in TOLD:
         assert words in done.output, words
 
 
@@ -211,7 +209,10 @@ def test_told_as_json(sample: Path) -> None:
 def test_a_claim_and_a_place(sample: Path) -> None:
     _, _, of_event = reasons(sample, EVENT)
     claim = next(r for r in of_event if r.matter == "attacker")
-    _, _, of_claim = reasons(sample, claim.iri.replace("/decision/", "/claim/"))
+    pointed = (q for q in ox.parse(path=str(sample)) if q.subject == ox.NamedNode(claim.iri))
+    decided = next(q.object for q in pointed if q.predicate.value == EV + "decides")
+    assert isinstance(decided, ox.NamedNode)
+    _, _, of_claim = reasons(sample, decided.value)
     assert of_claim == [claim]
     _, label, of_place = reasons(sample, "place:erbil-95446")
     assert (label, {r.matter for r in of_place}) == ("Erbil", {"identity"})
@@ -227,5 +228,9 @@ def test_a_graph_without_them(sample: Path, tmp_path: Path) -> None:
     assert "Add --why" in done.output
 
 
+TOLD = (
+    "\nattacker: ", "\n  proposed by lex:slot-", "(ontology/lexicon/en.ttl:", "\n  score 0.", "\n  ruled out ",
+    "\n  preferred to ", "\none event\n", " was needed\n", "held to have happened by rule:",
+)  # fmt: skip
 #: An event of the sample articles that two tell of.
 EVENT = "event:2021-06-27-airstrike-iraq"
