@@ -165,7 +165,9 @@ def add(
     return _accounted(work.run(*work.again(kept, found.articles), found.problems), found.account, out)
 
 
-def watch(folder: Path, out: Path, problem: Callable[[str], None], every: float = 2.0) -> Iterator[BuildSummary]:
+def watch(
+    folder: Path, out: Path, problem: Callable[[str], None], every: float = 2.0
+) -> Iterator[BuildSummary]:
     """Yield what each addition of new and edited files of `folder` came to, looking `every` so many seconds.
 
     `problem` is told what could not be added; watching goes on.

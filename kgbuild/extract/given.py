@@ -12,11 +12,17 @@ from kgbuild.model import Block
 from kgbuild.numerals import quantity
 
 #: Kinds of times that tell a day or days, which an event of its own has no need to be given.
-_DATED = frozenset({"date", "weekday", "day", "part", "same", "earlier", "later", "range", "ago", "week", "month"})
+_DATED = frozenset(
+    {"date", "weekday", "day", "part", "same", "earlier", "later", "range", "ago", "week", "month"}
+)
 #: Blocks that are read for what they give, and tell no event themselves.
 GIVING = frozenset({"day", "cell"})
 _PEOPLE = ("Actor",)
-_FITTING = {"attacker": _PEOPLE, "target": ("Actor", "Place", "MaterialTarget", "Facility"), "weapon": ("WeaponType",)}
+_FITTING = {
+    "attacker": _PEOPLE,
+    "target": ("Actor", "Place", "MaterialTarget", "Facility"),
+    "weapon": ("WeaponType",),
+}
 
 
 class Given(Drafting):
@@ -58,7 +64,9 @@ class Given(Drafting):
         """Give a day to events that tell none: "## 8 October 2023", "| 2024-05-01 | …"."""
         for draft in drafts:
             of_a_field = self._block(draft.word).holds == "event"
-            if any(when.kind in _DATED for when, _ in draft.times) or (self._told_back(draft) and not of_a_field):
+            if any(when.kind in _DATED for when, _ in draft.times) or (
+                self._told_back(draft) and not of_a_field
+            ):
                 continue
             for span in self._giving(draft, "date"):
                 found = [t for t in self.times if t.first in span and t.when.kind in _DATED]
@@ -67,7 +75,7 @@ class Given(Drafting):
                     break
 
     def _given_by_leads(self, drafts: list[Draft]) -> None:
-        """Give the items of a list the day and the doer of the sentence it hangs on: "On 4 May jets made three strikes: - …"."""
+        """Give the items of a list the day and the doer of its lead: "On 4 May jets made three strikes: - …"."""
         for draft in drafts:
             for n in self._block(draft.word).given:
                 block = self.doc.article.blocks[n]
@@ -132,4 +140,3 @@ class Given(Drafting):
                 bound = "least" if "+" in "".join(tokens) or found.bound == "range" else found.bound
                 return Figure(role, found.low, bound, "", (span[found.first], span[found.last - 1] + 1))
         return None
-

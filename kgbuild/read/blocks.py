@@ -146,7 +146,8 @@ def _tickers(forms: list[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
     clocked = [
         n
         for n, (piece, form) in enumerate(forms)
-        if form in ("fragment", "question") and (is_clocked(piece.text) or (n and forms[n - 1][0].form == "clock"))
+        if form in ("fragment", "question")
+        and (is_clocked(piece.text) or (n and forms[n - 1][0].form == "clock"))
     ]
     if len(clocked) < 2:
         return forms

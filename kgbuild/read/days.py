@@ -44,7 +44,11 @@ def _is_candidate(forms: Sequence[Formed], n: int, cues: Sequence[str]) -> bool:
     """Whether a piece is a day and little else, and something is told below it."""
     piece, form = forms[n]
     text = piece.text
-    if form not in ("dateline", "fragment", "sentence", "question", "headline") or piece.row or piece.form == "bullet":
+    if (
+        form not in ("dateline", "fragment", "sentence", "question", "headline")
+        or piece.row
+        or piece.form == "bullet"
+    ):
         return False
     if (is_sentence(text) and not text.endswith(":")) or len(text) > 120:
         return False
@@ -57,7 +61,9 @@ def _is_candidate(forms: Sequence[Formed], n: int, cues: Sequence[str]) -> bool:
 
 def _tells(forms: Sequence[Formed], n: int) -> bool:
     """Whether a story follows: a sentence, an item of a list or a row, not the next line of links."""
-    while n < len(forms) and (forms[n][0].form == "mark" or forms[n][0].kind == "boilerplate" and forms[n][0].row):
+    while n < len(forms) and (
+        forms[n][0].form == "mark" or (forms[n][0].kind == "boilerplate" and forms[n][0].row)
+    ):
         n += 1
     if n == len(forms):
         return False

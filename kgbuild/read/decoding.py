@@ -68,7 +68,11 @@ def _guessed(data: bytes, error: UnicodeDecodeError, place: str, tell: Tell) -> 
     """Read text that is no UTF-8, and tell as what."""
     byte = f"byte 0x{data[error.start]:02X} at offset {error.start} is not valid UTF-8"
     if error.reason == "unexpected end of data" and error.start >= len(data) - 3 and error.start:
-        tell(Problem(place, "the text ends in the middle of a character: it was cut off", "Fetch it anew", False, 0))
+        tell(
+            Problem(
+                place, "the text ends in the middle of a character: it was cut off", "Fetch it anew", False, 0
+            )
+        )
         return data[: error.start].decode("utf-8")
     foreign = sum(b > 0x7F for b in data[:_SAMPLE]) / len(data[:_SAMPLE])
     name = "" if foreign < _FOREIGN else _detected(data)
@@ -76,7 +80,15 @@ def _guessed(data: bytes, error: UnicodeDecodeError, place: str, tell: Tell) -> 
     if foreign >= _FOREIGN and not name:
         raise BadInput(Problem(place, f"{byte}, and no encoding fits", "Save the file as UTF-8"))
     what = f"{byte}: read as {name or 'Windows-1252'}"
-    tell(Problem(place, what, f"Convert it where that is wrong: iconv -f {name or 'WINDOWS-1252'} -t UTF-8", False, 0))
+    tell(
+        Problem(
+            place,
+            what,
+            f"Convert it where that is wrong: iconv -f {name or 'WINDOWS-1252'} -t UTF-8",
+            False,
+            0,
+        )
+    )
     return text
 
 

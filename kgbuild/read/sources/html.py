@@ -12,7 +12,9 @@ from kgbuild.read.sources.base import Found, Item, library
 
 _LARGEST: Final = 30_000_000  # bytes of one page
 _DEEP: Final = 2_000  # tags that are open at once
-_TAG: Final = re.compile(rb"<(/?)(div|span|table|ul|ol|li|blockquote|section|font|b|i|em|strong|a|p)\b", re.IGNORECASE)
+_TAG: Final = re.compile(
+    rb"<(/?)(div|span|table|ul|ol|li|blockquote|section|font|b|i|em|strong|a|p)\b", re.IGNORECASE
+)
 _LEVEL: Final = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "### ", "h5": "### ", "h6": "### "}
 
 
@@ -37,7 +39,10 @@ def page(data: bytes, item: Item, **known: object) -> Record:
         "source": found.sitename or found.hostname,
         "url": found.url,
     }
-    fields = {**{k: v for k, v in known.items() if v}, **{k: v for k, v in fields.items() if v and not known.get(k)}}
+    fields = {
+        **{k: v for k, v in known.items() if v},
+        **{k: v for k, v in fields.items() if v and not known.get(k)},
+    }
     return Record(item.stem, text, item.where, item.path, fields)
 
 
@@ -92,19 +97,26 @@ def _flat(element: Any) -> str:
     """Return the text of an element on one line; a break of a line is a space."""
     parts = [element.text or ""]
     for child in element:
-        parts += [" " if child.tag in ("lb", "p", "item") else "", _flat(child) if len(child) or child.text else "", child.tail or ""]
+        parts += [
+            " " if child.tag in ("lb", "p", "item") else "",
+            _flat(child) if len(child) or child.text else "",
+            child.tail or "",
+        ]
     return " ".join("".join(parts).split())
 
 
 def table(rows: list[list[str]]) -> str:
-    """Return a table as Markdown writes it; the first row names the columns.
+    r"""Return a table as Markdown writes it; the first row names the columns.
 
     >>> table([["Day", "Dead"], ["1 May", "4"]])
-    '| Day | Dead |\\n|---|---|\\n| 1 May | 4 |'
+    '| Day | Dead |\n|---|---|\n| 1 May | 4 |'
     """
     rows = [row for row in rows if any(row)]
     if not rows:
         return ""
     width = max(map(len, rows))
-    lines = ["| " + " | ".join(c.replace("|", "/") for c in [*row, *[""] * (width - len(row))]) + " |" for row in rows]
+    lines = [
+        "| " + " | ".join(c.replace("|", "/") for c in [*row, *[""] * (width - len(row))]) + " |"
+        for row in rows
+    ]
     return "\n".join([lines[0], "|" + "---|" * width, *lines[1:]])

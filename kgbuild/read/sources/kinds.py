@@ -32,8 +32,8 @@ _MODULES: Final = {
 }
 _KIND_OF: Final = {ending: module for module, endings in _MODULES.items() for ending in endings}
 _CALLED: Final = {
-    "pdf": "a PDF", "docx": "a Word document", "xlsx": "an Excel workbook", "parquet": "a Parquet table", "html": "a web page",
-    "feed": "a feed", "mail": "e-mail", "warc": "a web archive", "packed": "an archive", "json": "JSON", "text": "text",
+    "pdf": "a PDF", "docx": "a Word document", "xlsx": "an Excel workbook", "parquet": "a Parquet table",
+    "html": "a web page", "feed": "a feed", "mail": "e-mail", "warc": "a web archive", "packed": "an archive", "json": "JSON", "text": "text",
     "markdown": "Markdown", "delimited": "a table",
 }  # fmt: skip
 #: What a file begins with, and the format that this shows.
@@ -142,4 +142,6 @@ def records(item: Item) -> Iterator[Found]:
     except Exception as error:  # what a library raises on a broken file is not told beforehand
         told = f"{type(error).__name__}: {error}".split("\n")[0][:200].rstrip(" .:")
         what = f"cannot be read ({told})"
-        yield Problem(item.where, what, "Open it with the program that made it, save it anew, or leave it out")
+        yield Problem(
+            item.where, what, "Open it with the program that made it, save it anew, or leave it out"
+        )

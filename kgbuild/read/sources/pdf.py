@@ -46,7 +46,9 @@ def joined(pages: Sequence[Sequence[str]]) -> str:
     heads = _running(pages)
     out: list[str] = []
     for page in pages:
-        boxes = [box for n, box in enumerate(page) if not (n in (0, 1, len(page) - 1) and _shape(box) in heads)]
+        boxes = [
+            box for n, box in enumerate(page) if not (n in (0, 1, len(page) - 1) and _shape(box) in heads)
+        ]
         for n, box in enumerate(boxes):
             clean = " ".join(_HYPHEN.sub("", box).split())
             goes_on = n == 0 and out and not _ENDS.search(out[-1]) and clean[:1].islower()
@@ -76,7 +78,11 @@ def _running(pages: Sequence[Sequence[str]]) -> set[str]:
     seen: Counter[str] = Counter()
     for page in pages:
         seen.update({_shape(box) for box in [*page[:2], *page[-1:]] if len(box) < 150})
-    return {shape for shape, n in seen.items() if (n >= 2 and n >= 0.4 * len(pages)) or re.fullmatch(r"\W*#\W*", shape)}
+    return {
+        shape
+        for shape, n in seen.items()
+        if (n >= 2 and n >= 0.4 * len(pages)) or re.fullmatch(r"\W*#\W*", shape)
+    }
 
 
 def _known(data: bytes) -> dict[str, object]:
@@ -90,7 +96,12 @@ def _known(data: bytes) -> dict[str, object]:
         info |= found
     said = {k: decode_text(v) if isinstance(v, bytes) else str(v) for k, v in info.items()}
     day = _DAY.match(said.get("CreationDate", ""))
-    fields: dict[str, object] = {"title": said.get("Title", "").strip(), "author": said.get("Author", "").strip()}
+    fields: dict[str, object] = {
+        "title": said.get("Title", "").strip(),
+        "author": said.get("Author", "").strip(),
+    }
     fields["made"] = "-".join(day.groups()) if day else ""
-    dull = re.compile(r"^(?:\(?untitled\)?|\(?anonymous\)?|Microsoft Word - .*|\(?unspecified\)?)$", re.IGNORECASE)
+    dull = re.compile(
+        r"^(?:\(?untitled\)?|\(?anonymous\)?|Microsoft Word - .*|\(?unspecified\)?)$", re.IGNORECASE
+    )
     return {k: v for k, v in fields.items() if v and not dull.match(str(v))}
