@@ -281,6 +281,8 @@ def _kind(
         return "body"
     if piece.glued:
         return "teaser"
+    if n < first and piece.form == "bullet" and not _continues(piece.text):
+        return "boilerplate"  # a menu
     if n < first:
         return _head(piece, n, headline, cutter.words)
     if _byline(piece, cutter.words) and any(find_dates(piece.text)):

@@ -22,6 +22,8 @@ from kgbuild.read.sources.kinds import ending_of
 
 STDIN: Final = "-"
 _ADDRESS: Final = re.compile(r"^(?P<scheme>https?|ftp):/+", re.IGNORECASE)
+#: What files about a folder are called; they are read where they are named.
+_NOTES: Final = frozenset({"readme", "license", "licence", "copying", "changelog", "contributing"})
 _SIGNS: Final = re.compile(r"[*?\[]")
 
 
@@ -177,6 +179,8 @@ class _Finder:
                 )
             else:
                 self._result.skipped.append(Skipped(readable(path), "pipes, sockets and devices"))
+        elif not given and path.stem.lower() in _NOTES:
+            self._result.skipped.append(Skipped(readable(path), "notes about the folder"))
         elif kind_of(path.name) or (given and not ending_of(path.name)):
             self._files.setdefault((status.st_dev, status.st_ino), path)
         elif given:

@@ -76,11 +76,13 @@ def _form(body: str) -> tuple[str, int]:
     """Return the form of a line and the length of its mark."""
     if not body:
         return "blank", 0
+    if _URL.match(body):
+        return "url", 0
     for form, pattern in (("heading", _HEADING), ("bullet", _BULLET), ("number", _NUMBERED)):
         match = pattern.match(body)
         if match:
             return form, match.end()
-    for form, pattern in (("clock", _CLOCK), ("page", _PAGE), ("rule", _UNDERLINE), ("url", _URL)):
+    for form, pattern in (("clock", _CLOCK), ("page", _PAGE), ("rule", _UNDERLINE)):
         if pattern.match(body):
             return form, 0
     return "text", 0

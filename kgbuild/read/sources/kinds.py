@@ -33,8 +33,8 @@ _MODULES: Final = {
 _KIND_OF: Final = {ending: module for module, endings in _MODULES.items() for ending in endings}
 _CALLED: Final = {
     "pdf": "a PDF", "docx": "a Word document", "xlsx": "an Excel workbook", "parquet": "a Parquet table",
-    "html": "a web page", "feed": "a feed", "mail": "e-mail", "warc": "a web archive", "packed": "an archive", "json": "JSON", "text": "text",
-    "markdown": "Markdown", "delimited": "a table",
+    "html": "a web page", "feed": "a feed", "mail": "e-mail", "warc": "a web archive", "packed": "an archive",
+    "json": "JSON", "text": "text", "markdown": "Markdown", "delimited": "a table",
 }  # fmt: skip
 #: What a file begins with, and the format that this shows.
 _SIGNS: Final = (

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO, Final, cast
 
-from kgbuild.read.records import BadInput, Problem, bad
+from kgbuild.read.records import Problem, bad
 from kgbuild.read.sources.base import LARGEST, RATIO, Bounded, Found, Item, opened
 from kgbuild.read.sources.kinds import ending_of, kind_of, records
 
