@@ -75,7 +75,9 @@ def _lines(item: Item) -> Iterator[tuple[str, object]]:
             notes: list[Problem] = []
             try:
                 if len(line) == _LINE:
-                    raise bad(where, f"the line is longer than {_LINE:,} bytes", "Split the article")
+                    what = f"the line is longer than {_LINE:,} bytes, and the file is not read beyond it"
+                    yield where, Problem(where, what, "Write an article a line")
+                    return
                 value = _parsed(decode(line, where, notes.append, numbered=False), where)
             except BadInput as error:
                 value = error.problem

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import PurePosixPath
 from typing import Final
 
+from kgbuild.errors import UsageError
 from kgbuild.read.records import BadInput, Problem
 from kgbuild.read.sources.base import Found, Item, opened
 
@@ -136,6 +137,8 @@ def records(item: Item) -> Iterator[Found]:
         yield from items_of(item)
     except BadInput as error:
         yield error.problem
+    except UsageError:
+        raise
     except OSError as error:
         reason = error.strerror or str(error)
         yield Problem(item.where, f"cannot be read: {reason}", "Check the file and its permissions")

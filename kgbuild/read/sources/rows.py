@@ -86,7 +86,9 @@ def _columns(names: Sequence[str], sample: Sequence[Sequence[str]], item: Item) 
 
 def _told(columns: Mapping[str, str], item: Item) -> Problem:
     """Tell what columns are read as."""
-    parts = ", ".join(f"{field} from {column!r}" for field, column in columns.items())
+    order = (*ARTICLE, *EVENT)
+    known = sorted(columns.items(), key=lambda pair: order.index(pair[0]))
+    parts = ", ".join(f"{field} from {column!r}" for field, column in known)
     return Problem(item.where, f"columns: {parts}", "Say otherwise with --column FIELD=COLUMN", False, 0)
 
 
