@@ -12,7 +12,7 @@ from kgbuild.graph.pieces import Made
 from kgbuild.graph.terms import Terms
 from kgbuild.incremental import registry
 from kgbuild.incremental.memo import stamp
-from kgbuild.model import Event, World
+from kgbuild.model import World
 from kgbuild.resolve import Resolved
 from kgbuild.resolve.things import Node
 
@@ -20,8 +20,8 @@ from kgbuild.resolve.things import Node
 class Parts:
     """The parts that a graph is written from: what each depends on, as a digest, and how it is made."""
 
-    def __init__(self, world: Resolved, base_iri: str, terms: Terms) -> None:
-        self._world, self._base, self._terms = world, base_iri, terms
+    def __init__(self, world: Resolved, base_iri: str, terms: Terms, *, why: bool = True) -> None:
+        self._world, self._base, self._terms, self._why = world, base_iri, terms, why
 
     def articles(self) -> Iterator[tuple[str, Callable[[], Made]]]:
         """Yield what articles tell by themselves."""
@@ -58,10 +58,11 @@ class Parts:
 
     def _article(self, n: int) -> Made:
         told = self._world.told(n)
-        return Made(article_quads(told, self._base), [len(told.statements), len(told.claims)])
+        return Made(article_quads(told, self._base, why=self._why), [len(told.statements), len(told.claims)])
 
     def _event(self, number: int) -> Made:
-        return self._quads(_world_of(events=(self._world.event(number),)))
+        merges = tuple(self._world.merges(number)) if self._why else ()
+        return self._quads(World((), (), (self._world.event(number),), (), (), (), (), decisions=merges))
 
     def _thing(self, node: Node) -> Made:
         places = self._world.places_of_thing(node)
@@ -81,7 +82,3 @@ class Parts:
 
 def _succession(old: str, new: Iterable[str]) -> Made:
     return Made(successions({old: new}))
-
-
-def _world_of(*, events: tuple[Event, ...]) -> World:
-    return World((), (), events, (), (), (), ())

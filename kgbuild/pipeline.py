@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kgbuild.errors import InputError, UsageError
@@ -11,13 +11,24 @@ from kgbuild.extractor import Resources, extract, language, uncollected
 from kgbuild.incremental import registry
 from kgbuild.incremental.folder import locked
 from kgbuild.model import Article, Reading, Ruling, World
-from kgbuild.read import Problem, read
+from kgbuild.read import FIELDS, Account, Problem, changes, options_of, read
 from kgbuild.resolve import resolve
 from kgbuild.rulings import beside
 from kgbuild.vocab import DATA
 from kgbuild.work import BuildSummary, How, Work
 
-__all__ = ["BuildSummary", "How", "Resources", "add", "build", "extract", "fuse", "language", "remove"]
+__all__ = [
+    "BuildSummary",
+    "How",
+    "Resources",
+    "add",
+    "build",
+    "extract",
+    "fuse",
+    "language",
+    "remove",
+    "watch",
+]
 
 Progress = Callable[[int, int], None]
 
@@ -40,6 +51,8 @@ def build(
     fresh: bool = False,
     rulings: Sequence[Path] = (),
     annotate: bool = False,
+    columns: Sequence[str] = (),
+    why: bool = True,
     progress: Progress | None = None,
     how: How | None = None,
 ) -> BuildSummary:
@@ -47,12 +60,14 @@ def build(
 
     What was read before, and has not changed, is not read again, unless `fresh`. The rulings in `rulings.ttl` beside
     the articles and in the files `rulings` are put into effect, in this build and in whatever is added to it.
-    With `annotate` each fact carries its sentences as annotations of an axiom, too. `progress` is called with
-    (articles done, articles in all); `how` says who works, and within which limits. Raises KgbuildError where nothing
-    can be read or written; a broken article is left out and reported, unless `strict` makes it an error.
+    With `annotate` each fact carries its sentences as annotations of an axiom, too; without `why` the graph has no
+    records of why it is so. `columns` are FIELD=COLUMN, for tables whose columns do not say themselves what they hold.
+    `progress` is called with (articles done, articles in all); `how` says who works, and within which limits. Raises
+    KgbuildError where nothing can be read or written; a broken article is left out and reported, unless `strict` makes
+    it an error.
     """
     how = _how(how, strict, progress)
-    found = read(paths, strict=strict)
+    found = read(paths, strict=strict, options=options_of(columns, FIELDS))
     _required(rulings)
     ruled = {*beside(paths), *(p.absolute() for p in rulings)}
     settings = registry.Settings(
@@ -61,10 +76,12 @@ def build(
         tuple(str(p.absolute()) for p in extra_ontology),
         tuple(sorted(map(str, ruled))),
         annotate,
+        tuple(columns),
+        why,
     )
     with locked(out, wait=how.wait, tell=how.tell):
         work = Work(out, settings, registry.load(out), dataclasses.replace(how, fresh=fresh))
-        return work.run({}, found.articles, found.problems, prune=True)
+        return work.run({}, found.articles, found.problems, found.account, prune=True)
 
 
 def add(
@@ -81,8 +98,8 @@ def add(
     build before it. Raises GraphError where `out` holds no graph, and as `build` does.
     """
     how = _how(how, strict, progress)
-    registry.found(out)
-    found = read(paths, strict=strict)
+    columns = registry.required(out).settings.columns
+    found = read(paths, strict=strict, options=options_of(columns, FIELDS))
     with locked(out, wait=how.wait, tell=how.tell):
         with uncollected():
             before = registry.required(out)
@@ -90,7 +107,21 @@ def add(
         work = Work(out, dataclasses.replace(before.settings, rulings=ruled), before, how)
         new = {article.id for article in found.articles}
         return _go_on(work, {id: at for id, at in before.articles.items() if id not in new}, found.articles,
-                      found.problems)  # fmt: skip
+                      found.problems, found.account)  # fmt: skip
+
+
+def watch(
+    folder: Path, out: Path, problem: Callable[[str], None], every: float = 2.0
+) -> Iterator[BuildSummary]:
+    """Yield what each addition of new and edited files of `folder` came to, looking `every` so many seconds.
+
+    `problem` is told what could not be added; watching goes on.
+    """
+    for changed in changes(folder, every):
+        try:
+            yield add(changed, out)
+        except InputError as error:
+            problem(str(error))
 
 
 def remove(ids: Sequence[str], out: Path, *, how: How | None = None) -> BuildSummary:
@@ -120,10 +151,13 @@ def _go_on(
     kept: Mapping[str, registry.Kept],
     new: Sequence[Article] = (),
     problems: Sequence[Problem] = (),
+    account: Account | None = None,
 ) -> BuildSummary:
     """Build the graph of articles that were there before and of new ones."""
     unread, articles = work.again(kept)
-    return work.run({id: at for id, at in kept.items() if id not in unread}, [*articles, *new], problems)
+    return work.run(
+        {id: at for id, at in kept.items() if id not in unread}, [*articles, *new], problems, account
+    )
 
 
 def _how(how: How | None, strict: bool, progress: Progress | None) -> How:

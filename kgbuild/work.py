@@ -27,12 +27,13 @@ from kgbuild.incremental.memo import stamp
 from kgbuild.limits import Limits
 from kgbuild.model import Article, Reading, World
 from kgbuild.parts import Parts
-from kgbuild.read import Problem, read
+from kgbuild.read import FIELDS, Account, Problem, options_of, read
 from kgbuild.resolve import Resolved, resolved
 from kgbuild.rulings import load as load_rulings
 
 #: So many readings are kept in memory: an event that more articles tell of is rare.
 _AT_HAND: Final = 1024
+_REPORT: Final = "report.json"
 _REMEDY: Final = "Take it out, or report it with its text"
 
 
@@ -47,6 +48,7 @@ class BuildSummary:
     claims: int
     things: int
     problems: tuple[Problem, ...] = ()
+    account: Account = Account()
 
 
 def _silent(_: str) -> None:
@@ -150,7 +152,8 @@ class Work:
         found = {id: reading.article if reading else None for id, reading in readings.items()}
         again = sorted({Path(kept[id].path) for id, article in found.items() if article is None})
         if again:
-            there = {article.id: article for article in read(again).articles}
+            options = options_of(self.settings.columns, FIELDS)
+            there = {article.id: article for article in read(again, options=options).articles}
             found |= {id: there.get(id) for id, article in found.items() if article is None}
         missing = sorted(id for id, article in found.items() if article is None)
         if missing:
@@ -168,27 +171,30 @@ class Work:
         kept: Mapping[str, registry.Kept],
         articles: Sequence[Article],
         problems: Sequence[Problem],
+        account: Account | None = None,
         *,
         prune: bool = False,
     ) -> BuildSummary:
         """Build the graph of `articles` and those `kept`, and write it; `prune` drops the readings of others.
 
-        Readings that turn out to be damaged are begun anew, once.
+        `account` is what became of each file, which is written, too. Readings that turn out to be damaged are begun
+        anew, once.
         """
         try:
-            return self._run(kept, articles, problems, prune=prune)
+            return self._run(kept, articles, problems, account, prune=prune)
         except DamagedError as error:
             self.how.tell(
                 f"{self.out}: what was read before {error}; it is begun anew, and all is read again"
             )
             begin_anew(self.out / FILE)
-            return self._run({}, [*self._articles(kept), *articles], problems, prune=prune)
+            return self._run({}, [*self._articles(kept), *articles], problems, account, prune=prune)
 
     def _run(
         self,
         kept: Mapping[str, registry.Kept],
         articles: Sequence[Article],
         problems: Sequence[Problem],
+        account: Account | None,
         *,
         prune: bool,
     ) -> BuildSummary:
@@ -205,11 +211,11 @@ class Work:
                 raise broken[0].problem.error()
             with uncollected():
                 world = self._resolved(everything, cached)
-                written = self._write(world, everything)
+                written = self._write(world, everything, account)
             if prune:
                 cached.keep_only(at.key for at in everything.values())
             told = (*problems, *(one.problem for one in broken), *written.unheeded)
-            return _summary(world, written.counts, told)
+            return dataclasses.replace(_summary(world, written.counts, told), account=account or Account())
 
     def _keyed(self, articles: Iterable[Article]) -> tuple[list[Keyed], list[_Broken]]:
         """Return articles with the keys of their readings, sorted by id, and those that have none."""
@@ -288,11 +294,13 @@ class Work:
     def _whole(self) -> str:
         """Return what stands for all that a graph depends on beside its articles and its rulings."""
         program = program_digest(chosen(self.settings.model), self.resources.files, whole=True)
-        return stamp([program, self.settings.base_iri])
+        return stamp([program, self.settings.base_iri, str(self.settings.why)])
 
     # --------------------------------------------------------------------------------------- writing
 
-    def _write(self, world: Resolved, articles: Mapping[str, registry.Kept]) -> _Written:
+    def _write(
+        self, world: Resolved, articles: Mapping[str, registry.Kept], account: Account | None
+    ) -> _Written:
         """Write the graph and what is remembered of it; at the end all of it takes its place at once."""
         at_once = bool(world.rulings or self.settings.annotate)
         switch = Switch(self.out)
@@ -305,14 +313,23 @@ class Work:
             succeeded = turtle(successions(memory.replaced), self.settings.base_iri)
             replace(switch.folder / "replaced.ttl", succeeded)
             replace(switch.folder / registry.FILE, memory.dump())
+            self._report(account, switch.folder)
         self.results.save()
         switch.done()
         return written
 
+    def _report(self, account: Account | None, to: Path) -> None:
+        """Write what became of each file; where none was read, what is told of those before stands."""
+        there = self.out / _REPORT
+        if account is not None:
+            replace(to / _REPORT, account.dump())
+        elif there.is_file():
+            replace(to / _REPORT, there.read_bytes())
+
     def _write_whole(self, resolved: Resolved, to: Path) -> _Written:
         """Write a graph with all of it in memory: rulings and annotations may concern any of it."""
         base, world = self.settings.base_iri, resolved.world()
-        graph = quads(world, base, read_terms(self.resources.files))
+        graph = quads(world, base, read_terms(self.resources.files), why=self.settings.why)
         save(annotated(graph) if self.settings.annotate else graph, to, base)
         counts = _Counts(len(world.events), len(world.statements), len(world.claims), len(world.things))
         return _Written(counts, registry.individuals(world), world.replaced, _unheeded(world))
@@ -321,7 +338,7 @@ class Work:
         """Write a graph article by article, event by event, thing by thing."""
         known = self.before.individuals if self.before else {}
         terms = read_terms(self.resources.files)
-        parts = Parts(world, self.settings.base_iri, terms)
+        parts = Parts(world, self.settings.base_iri, terms, why=self.settings.why)
         individuals: dict[str, registry.Individual] = {}
         with Pieces(to, self.settings.base_iri, self.out, self.results.note("pieces")) as pieces:
             told = []
