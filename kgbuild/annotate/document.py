@@ -1,7 +1,7 @@
 """Article → spaCy Doc → Document: one Doc for each article, every token's place in the article kept.
 
-Headline and body blocks are read, and what gives them days and fields. White space within a block becomes a single space, a blank line ends a
-sentence, and so does the end of a block: the parser respects these bounds.
+Headline and body blocks are read, and what gives them days and fields. White space within a block becomes a single
+space, a blank line ends a sentence, and so does the end of a block: the parser respects these bounds.
 """
 
 from __future__ import annotations

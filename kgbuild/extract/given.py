@@ -76,7 +76,7 @@ class Given(Drafting):
                     break
 
     def _given_by_leads(self, drafts: list[Draft]) -> None:
-        """Give the items of a list the day and the doer of the sentence it hangs on: "On 4 May jets made three strikes: - …"."""
+        """Give the items of a list the day and the doer of its lead: "On 4 May jets made three strikes: - …"."""
         for draft in drafts:
             for n in self._block(draft.word).given:
                 block = self.doc.article.blocks[n]

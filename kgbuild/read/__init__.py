@@ -12,4 +12,17 @@ from kgbuild.read.watch import changes
 
 FIELDS = (*ARTICLE, *EVENT)
 
-__all__ = ["FIELDS", "Account", "Options", "Outcome", "Problem", "ReadResult", "Record", "changes", "divide", "options_of", "read", "to_article"]
+__all__ = [
+    "FIELDS",
+    "Account",
+    "Options",
+    "Outcome",
+    "Problem",
+    "ReadResult",
+    "Record",
+    "changes",
+    "divide",
+    "options_of",
+    "read",
+    "to_article",
+]

@@ -31,7 +31,9 @@ def found(files: Files) -> list[Outcome]:
 
 def opened(path: str, articles: int, lost: Sequence[Problem]) -> Outcome:
     """Return what became of a file that was opened."""
-    reasons = tuple(f"{p.where}: {p.what}. {p.remedy}" for p in lost) or (() if articles else ("it holds no articles",))
+    reasons = tuple(f"{p.where}: {p.what}. {p.remedy}" for p in lost) or (
+        () if articles else ("it holds no articles",)
+    )
     return Outcome(path, "read" if articles else "left out", articles, sum(p.cost for p in lost), reasons)
 
 
@@ -49,14 +51,19 @@ class Account:
     def in_words(self) -> str:
         """Return the account in a line.
 
-        >>> Account((Outcome("a.txt", "read", 1), Outcome("b.png", "skipped", reasons=("files that end in .png",)))).in_words()
+        >>> skipped = Outcome("b.png", "skipped", reasons=("files that end in .png",))
+        >>> Account((Outcome("a.txt", "read", 1), skipped)).in_words()
         '2 files: 1 read, 1 skipped (1 .png)'
         """
         told = [f"{n:,} {state}" for state, n in self.counts().items() if n]
-        kinds = Counter(o.reasons[0].removeprefix("files that end in ") for o in self.files if o.state == "skipped")
+        kinds = Counter(
+            o.reasons[0].removeprefix("files that end in ") for o in self.files if o.state == "skipped"
+        )
         if kinds:
             told[-1] += " (" + ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items())) + ")"
-        return printable(f"{len(self.files):,} file{'s' * (len(self.files) != 1)}: {', '.join(told) or 'none'}")
+        return printable(
+            f"{len(self.files):,} file{'s' * (len(self.files) != 1)}: {', '.join(told) or 'none'}"
+        )
 
     def lines(self) -> list[str]:
         """Return a line for each file, with the reasons where something was left out or passed over."""
@@ -76,11 +83,19 @@ class Account:
             "articles": sum(o.articles for o in self.files),
             "left_out": sum(o.left_out for o in self.files),
             "each": [
-                {"path": o.path, "state": o.state, "articles": o.articles, "left_out": o.left_out, "reasons": list(o.reasons)}
+                {
+                    "path": o.path,
+                    "state": o.state,
+                    "articles": o.articles,
+                    "left_out": o.left_out,
+                    "reasons": list(o.reasons),
+                }
                 for o in self.files
             ],
         }
 
     def dump(self) -> bytes:
         """Return the account as a JSON file, the same bytes for the same input."""
-        return (json.dumps(self.plain(), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
+        return (json.dumps(self.plain(), ensure_ascii=False, indent=1) + "\n").encode(
+            "utf-8", "backslashreplace"
+        )

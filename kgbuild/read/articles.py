@@ -117,7 +117,10 @@ def _mended(record: Record, text: str) -> list[Problem]:
         told.append(f"{lost} half character{'s' * (lost != 1)} (lone surrogates) read as \ufffd")
     if nulls:
         told.append(f"{nulls} NUL character{'s' * (nulls != 1)} read as spaces")
-    return [Problem(record.where, what, "Mend the text where it was made", left_out=False, cost=0) for what in told]
+    return [
+        Problem(record.where, what, "Mend the text where it was made", left_out=False, cost=0)
+        for what in told
+    ]
 
 
 class _Reading:
@@ -156,7 +159,9 @@ class _Reading:
             raise
         except Exception as error:  # one article that reading stumbles over shall not end all others
             told = f"{type(error).__name__}: {error}".split("\n")[0][:200]
-            raise bad(record.where, f"the article could not be read ({told})", "Leave it out, or report it") from error
+            raise bad(
+                record.where, f"the article could not be read ({told})", "Leave it out, or report it"
+            ) from error
         if article.id in self.articles:
             what = f"the id '{article.id}' is taken already, by {self._places[article.id]}"
             raise bad(record.where, what, "Give each article an id of its own")
@@ -173,7 +178,11 @@ class _Reading:
 
 
 def read(
-    paths: Sequence[Path], *, strict: bool = False, credits: Sequence[str] = (), options: Options | None = None
+    paths: Sequence[Path],
+    *,
+    strict: bool = False,
+    credits: Sequence[str] = (),
+    options: Options | None = None,
 ) -> ReadResult:
     """Read the articles of files, folders (with all below), patterns and standard input ("-").
 

@@ -146,7 +146,8 @@ def _tickers(forms: list[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
     clocked = [
         n
         for n, (piece, form) in enumerate(forms)
-        if form in ("fragment", "question") and (is_clocked(piece.text) or (n and forms[n - 1][0].form == "clock"))
+        if form in ("fragment", "question")
+        and (is_clocked(piece.text) or (n and forms[n - 1][0].form == "clock"))
     ]
     if len(clocked) < 2:
         return forms
@@ -280,6 +281,8 @@ def _kind(
         return "body"
     if piece.glued:
         return "teaser"
+    if n < first and piece.form == "bullet" and not _continues(piece.text):
+        return "boilerplate"  # a menu
     if n < first:
         return _head(piece, n, headline, cutter.words)
     if _byline(piece, cutter.words) and any(find_dates(piece.text)):

@@ -41,12 +41,16 @@ def _edits(text: str) -> Iterator[tuple[int, int, str]]:
             if match["link"] is not None and _alone(text, start, end):
                 continue  # a line of its own: layout tells it from the story
             yield start, match.start(inner), ""
-            yield from ((a + match.start(inner), b + match.start(inner), c) for a, b, c in _edits(match[inner]))
+            yield from (
+                (a + match.start(inner), b + match.start(inner), c) for a, b, c in _edits(match[inner])
+            )
             yield match.end(inner), end, ""
         elif name == "nothing" or match["image"] is not None:
             yield start, end, ""
         elif name == "letter":
-            whole = unicodedata.normalize("NFKC" if "\ufb00" <= text[start] <= "\ufb06" else "NFC", match.group())
+            whole = unicodedata.normalize(
+                "NFKC" if "\ufb00" <= text[start] <= "\ufb06" else "NFC", match.group()
+            )
             if whole != match.group():
                 yield start, end, whole
         else:
@@ -58,7 +62,11 @@ def _alone(text: str, start: int, end: int) -> bool:
     before = text[text.rfind("\n", 0, start) + 1 : start]
     line_end = text.find("\n", end)
     after = text[end : line_end if line_end >= 0 else len(text)]
-    return not re.search(r"\w", before) and not re.search(r"\w", after) and before.strip() not in {"#", "##", "###"}
+    return (
+        not re.search(r"\w", before)
+        and not re.search(r"\w", after)
+        and before.strip() not in {"#", "##", "###"}
+    )
 
 
 def canonical(text: str) -> tuple[str, Runs]:

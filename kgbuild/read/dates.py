@@ -29,7 +29,8 @@ _DAY_OF_MONTH = re.compile(
 _COMPACT = re.compile(rf"\s*({_YEAR})(\d\d)(\d\d)(?:T.*)?\s*")
 _IN_ADDRESS = re.compile(rf"/({_YEAR})/(\d\d?)/(\d\d?)(?=/|$)|[/-]({_YEAR})-(\d\d)-(\d\d)(?=\D|$)")
 _CLOCK = re.compile(
-    r"^\d{4}-?\d\d-?\d\d[T ](?P<h>\d\d):?(?P<m>\d\d)(?::?(?P<s>\d\d)(?:[.,]\d+)?)?\s*(?:Z|(?P<zone>[+-])(?P<zh>\d\d):?(?P<zm>\d\d)?)?$"
+    r"^\d{4}-?\d\d-?\d\d[T ](?P<h>\d\d):?(?P<m>\d\d)(?::?(?P<s>\d\d)(?:[.,]\d+)?)?"
+    r"\s*(?:Z|(?P<zone>[+-])(?P<zh>\d\d):?(?P<zm>\d\d)?)?$"
 )
 _FARTHEST_ZONE = 14  # hours from Greenwich, ahead; no zone is farther
 _LAST_SECOND = 253402300799

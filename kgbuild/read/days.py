@@ -30,7 +30,7 @@ def with_days(forms: Sequence[Formed], cues: Sequence[str]) -> list[Formed]:
     marked = {n for n in found if _is_marked(forms[n][0])}
     plain = [n for n in found if n not in marked and not _CLOCK.search(forms[n][0].text)]
     datelines = [n for n, (piece, form) in enumerate(forms) if _is_dateline(forms, n, piece, form)]
-    days = marked | (set(plain) if len(marked) + len(plain) >= 2 else set())
+    days = marked | (set(plain) if len(plain) >= 2 else set())
     days |= set(datelines) if len(datelines) >= 2 else set()
     return [(replace(p, kind="day"), "day") if n in days else (p, form) for n, (p, form) in enumerate(forms)]
 
@@ -44,7 +44,11 @@ def _is_candidate(forms: Sequence[Formed], n: int, cues: Sequence[str]) -> bool:
     """Whether a piece is a day and little else, and something is told below it."""
     piece, form = forms[n]
     text = piece.text
-    if form not in ("dateline", "fragment", "sentence", "question", "headline") or piece.row or piece.form == "bullet":
+    if (
+        form not in ("dateline", "fragment", "sentence", "question", "headline")
+        or piece.row
+        or piece.form == "bullet"
+    ):
         return False
     if (is_sentence(text) and not text.endswith(":")) or len(text) > 120:
         return False
@@ -52,18 +56,20 @@ def _is_candidate(forms: Sequence[Formed], n: int, cues: Sequence[str]) -> bool:
         return False
     rest = [word.lower() for word in words(without_dates(text))]
     stated = any(rest[: len(cue.split())] == cue.split() for cue in cues if cue != "date") and not piece.level
-    return len(rest) <= _REST and not stated and _tells(forms, n + 1)
+    return len(rest) <= _REST and not stated and _tells(forms, n + 1, n)
 
 
-def _tells(forms: Sequence[Formed], n: int) -> bool:
-    """Whether a story follows: a sentence, an item of a list or a row, not the next line of links."""
-    while n < len(forms) and (forms[n][0].form == "mark" or forms[n][0].kind == "boilerplate" and forms[n][0].row):
+def _tells(forms: Sequence[Formed], n: int, before: int) -> bool:
+    """Whether a story follows a line: a sentence, an item of a list or a row, not the next line of links."""
+    while n < len(forms) and (
+        forms[n][0].form == "mark" or (forms[n][0].kind == "boilerplate" and forms[n][0].row)
+    ):
         n += 1
     if n == len(forms):
         return False
     piece, form = forms[n]
-    if piece.level and n + 1 < len(forms):  # a heading below the day's
-        return _tells(forms, n + 1)
+    if piece.level and forms[before][0].level and n + 1 < len(forms):  # a heading below the day's
+        return _tells(forms, n + 1, before)
     return form == "sentence" or bool(piece.row) or piece.form in ("bullet", "number")
 
 

@@ -17,6 +17,8 @@ _MARKS: Final = (
 )
 #: From this share of other bytes on a text without UTF-8 is held to be in no Western encoding.
 _FOREIGN: Final = 0.15
+#: … where there are so many of them: a few tell nothing.
+_FEWEST: Final = 40
 _WESTERN: Final = "kgbuild-western"
 _SAMPLE: Final = 200_000
 
@@ -41,6 +43,8 @@ def decode(data: bytes, where: str, tell: Tell, *, numbered: bool = True) -> str
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
+            if name != "utf-8":
+                tell(Problem(where, f"read as {name[:6].upper()}", "Nothing need be done", False, 0))
             return data[len(mark) :].decode(name, "replace")
     if b"\0" in data[:_SAMPLE]:
         return _with_nulls(data, where)
@@ -68,15 +72,28 @@ def _guessed(data: bytes, error: UnicodeDecodeError, place: str, tell: Tell) -> 
     """Read text that is no UTF-8, and tell as what."""
     byte = f"byte 0x{data[error.start]:02X} at offset {error.start} is not valid UTF-8"
     if error.reason == "unexpected end of data" and error.start >= len(data) - 3 and error.start:
-        tell(Problem(place, "the text ends in the middle of a character: it was cut off", "Fetch it anew", False, 0))
+        tell(
+            Problem(
+                place, "the text ends in the middle of a character: it was cut off", "Fetch it anew", False, 0
+            )
+        )
         return data[: error.start].decode("utf-8")
-    foreign = sum(b > 0x7F for b in data[:_SAMPLE]) / len(data[:_SAMPLE])
-    name = "" if foreign < _FOREIGN else _detected(data)
+    wide = sum(b > 0x7F for b in data[:_SAMPLE])
+    foreign = wide >= _FEWEST and wide / len(data[:_SAMPLE]) >= _FOREIGN
+    name = _detected(data) if foreign else ""
     text = data.decode(name, "replace") if name else data.decode("utf-8", _WESTERN)
-    if foreign >= _FOREIGN and not name:
+    if foreign and not name:
         raise BadInput(Problem(place, f"{byte}, and no encoding fits", "Save the file as UTF-8"))
     what = f"{byte}: read as {name or 'Windows-1252'}"
-    tell(Problem(place, what, f"Convert it where that is wrong: iconv -f {name or 'WINDOWS-1252'} -t UTF-8", False, 0))
+    tell(
+        Problem(
+            place,
+            what,
+            f"Convert it where that is wrong: iconv -f {name or 'WINDOWS-1252'} -t UTF-8",
+            False,
+            0,
+        )
+    )
     return text
 
 

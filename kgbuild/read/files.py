@@ -22,6 +22,8 @@ from kgbuild.read.sources.kinds import ending_of
 
 STDIN: Final = "-"
 _ADDRESS: Final = re.compile(r"^(?P<scheme>https?|ftp):/+", re.IGNORECASE)
+#: What files about a folder are called; they are read where they are named.
+_NOTES: Final = frozenset({"readme", "license", "licence", "copying", "changelog", "contributing"})
 _SIGNS: Final = re.compile(r"[*?\[]")
 
 
@@ -105,7 +107,9 @@ class _Finder:
             return
         matches = sorted(glob.glob(str(path), recursive=True)) if _SIGNS.search(str(path)) else []  # noqa: PTH207 - of any root
         if not matches:
-            raise web_address(path) or InputError("no such file or folder", where=readable(path), remedy="Check the path")
+            raise web_address(path) or InputError(
+                "no such file or folder", where=readable(path), remedy="Check the path"
+            )
         for match in matches:
             self._given(Path(match))
 
@@ -114,7 +118,11 @@ class _Finder:
             before = len(self._files)
             problems = len(self._result.problems)
             self._walk(path, ())
-            if len(self._files) == before and len(self._result.problems) == problems and not self._seen_before(path):
+            if (
+                len(self._files) == before
+                and len(self._result.problems) == problems
+                and not self._seen_before(path)
+            ):
                 remedy = "Give a folder that holds articles: .txt, .html, .pdf, .jsonl …"
                 self._result.problems.append(Problem(readable(path), "the folder holds no articles", remedy))
             return
@@ -123,7 +131,9 @@ class _Finder:
     def _seen_before(self, path: Path) -> bool:
         """Whether the folder's files were all found under another name already."""
         there = {_identity(file) for file in self._files.values()}
-        return any(_identity(Path(root) / name) in there for root, _, names in os.walk(path) for name in names)
+        return any(
+            _identity(Path(root) / name) in there for root, _, names in os.walk(path) for name in names
+        )
 
     def _walk(self, folder: Path, above: tuple[str, ...]) -> None:
         """Add the files of a folder and its subfolders, no hidden ones; links are followed, but never in circles."""
@@ -133,11 +143,15 @@ class _Finder:
         except OSError as error:
             reason = error.strerror or str(error)
             remedy = "Check its permissions, or name the files to read"
-            self._result.problems.append(Problem(readable(folder), f"the folder cannot be read: {reason}", remedy))
+            self._result.problems.append(
+                Problem(readable(folder), f"the folder cannot be read: {reason}", remedy)
+            )
             return
         if identity in self._folders:
             if above:
-                self._result.skipped.append(Skipped(readable(folder), "links to a folder that is read already"))
+                self._result.skipped.append(
+                    Skipped(readable(folder), "links to a folder that is read already")
+                )
             return
         self._folders.add(identity)
         for entry in entries:
@@ -160,10 +174,14 @@ class _Finder:
             return
         if not stat.S_ISREG(status.st_mode):
             if given:
-                self._result.problems.append(Problem(readable(path), "neither a file nor a folder", "Check the path"))
+                self._result.problems.append(
+                    Problem(readable(path), "neither a file nor a folder", "Check the path")
+                )
             else:
                 self._result.skipped.append(Skipped(readable(path), "pipes, sockets and devices"))
-        elif kind_of(path.name) or given and not ending_of(path.name):
+        elif not given and path.stem.lower() in _NOTES:
+            self._result.skipped.append(Skipped(readable(path), "notes about the folder"))
+        elif kind_of(path.name) or (given and not ending_of(path.name)):
             self._files.setdefault((status.st_dev, status.st_ino), path)
         elif given:
             remedy = "Give text, HTML, PDF, JSON lines or another of the formats in docs/reading.md"
@@ -203,4 +221,3 @@ def _standard_input(options: Options) -> Item:
         return io.BytesIO(data[0])
 
     return Item("stdin", "standard input", STDIN, open_, 0, options)
-

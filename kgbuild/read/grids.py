@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from kgbuild.read.dates import find_dates
@@ -71,7 +72,7 @@ def _split(line: Line, how: str) -> list[tuple[int, int]]:
         return [_bare(line.text, start, end, '" ') for start, end in spans]
     sign = _BAR if how == "|" else _GAP
     cuts = [(0, 0), *(match.span() for match in sign.finditer(line.text)), (len(line.text), len(line.text))]
-    spans = [(a[1], b[0]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    spans = [(a[1], b[0]) for a, b in pairwise(cuts)]
     if how == "|":
         spans = spans[line.text.startswith("|") :]
         spans = spans[: len(spans) - (line.text.endswith("|") and len(spans) > 0)]
@@ -91,7 +92,7 @@ def _table(found: Sequence[Line], at: int, rows: int) -> Grid | None:
     if head.form in ("blank", "url", "rule", "heading"):
         return None
     for how in ("|", "\t", ",", ";"):
-        if how == "|" and "|" not in head.text or how in _COMMAS and head.text.count(how) < 2:
+        if (how == "|" and "|" not in head.text) or (how in _COMMAS and head.text.count(how) < 2):
             continue
         grid = _table_by(found, at, rows, how)
         if grid is not None:
@@ -105,9 +106,14 @@ def _table_by(found: Sequence[Line], at: int, rows: int, how: str) -> Grid | Non
         return None
     names = [found[at].text[a:b] for a, b in columns]
     fields = [_event_field(name) for name in names]
-    ruled = how == "|" and at + 1 < len(found) and "|" in found[at + 1].text and bool(_RULE.match(found[at + 1].text))
+    ruled = (
+        how == "|"
+        and at + 1 < len(found)
+        and "|" in found[at + 1].text
+        and bool(_RULE.match(found[at + 1].text))
+    )
     known = sum(map(bool, fields))
-    if known < _FEWEST and not ruled or how in _COMMAS and known < 3:
+    if (known < _FEWEST and not ruled) or (how in _COMMAS and known < 3):
         return None
     body, last = _body(found, at + 1, how, len(columns))
     if not body:
@@ -161,12 +167,22 @@ def _with_event(fields: Sequence[str], body: Sequence[Row]) -> list[str]:
     return ["event" if n == best and counts[n] >= _PROSE else held for n, held in enumerate(fields)]
 
 
-def _row(line: Line, spans: Sequence[tuple[int, int]], fields: Sequence[str], columns: Sequence[tuple[int, int]], number: int) -> Iterator[Cell]:
+def _row(
+    line: Line,
+    spans: Sequence[tuple[int, int]],
+    fields: Sequence[str],
+    columns: Sequence[tuple[int, int]],
+    number: int,
+) -> Iterator[Cell]:
     """Yield the cells of a row; where some are missing, by where the columns begin."""
     for n, (start, end) in enumerate(spans):
         if start == end:
             continue
-        at = n if len(spans) == len(columns) else max((k for k, c in enumerate(columns) if c[0] <= start + 1), default=0)
+        at = (
+            n
+            if len(spans) == len(columns)
+            else max((k for k, c in enumerate(columns) if c[0] <= start + 1), default=0)
+        )
         held = fields[at]
         if not held and any(f.start == 0 and f.end >= end - start for f in find_dates(line.text[start:end])):
             held = "date"

@@ -7,8 +7,11 @@ from typing import Final
 
 #: Words of grammar that no English text goes without.
 _ENGLISH: Final = frozenset(
-    "the of and to in that was is for on with he it as at by from his they were are has have had be been said an"
-    " this after their who which not but its".split()
+    re.findall(
+        r"\w+",
+        "the of and to in that was is for on with he it as at by from his they were are has have had be been said an"
+        " this after their who which not but its",
+    )
 )
 #: From this share of such words on, a text is English.
 _SURE: Final = 0.22

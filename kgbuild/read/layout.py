@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from kgbuild.read.canonical import Runs, shown_at
@@ -24,15 +25,22 @@ _HANGING: Final = re.compile(
 )
 _CLOCK: Final = re.compile(r"^(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s*(?:GMT|UTC|[ap]\.?m\.?))?$", re.IGNORECASE)
 _CLOCKED: Final = re.compile(r"^(?:[01]?\d|2[0-3])[:.][0-5]\d\s*[-–—|:]?\s+(?=[A-Z\"“‘])")
-_PAGE: Final = re.compile(r"^(?:[-–—\[(|]\s*)?(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?(?:\s*[-–—\])|])?$", re.IGNORECASE)
+_PAGE: Final = re.compile(
+    r"^(?:[-–—\[(|]\s*)?(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?(?:\s*[-–—\])|])?$", re.IGNORECASE
+)
 _RUNNING: Final = re.compile(r"^[^.!?]{1,80}$")
-_SYMBOL: Final = re.compile(r"^[A-Z]{1,4}/[\w./-]+(?:\s+page\s+\d+)?$|^\d{2}-\d{5}(?:\s*\([A-Z]\))?(?:\s+\d+)?$")
+_SYMBOL: Final = re.compile(
+    r"^[A-Z]{1,4}/[\w./-]+(?:\s+page\s+\d+)?$|^\d{2}-\d{5}(?:\s*\([A-Z]\))?(?:\s+\d+)?$"
+)
 _URL: Final = re.compile(
-    r"^\W*(?:\[[^\[\]]{0,300}\]\(\S+\)|(?:https?://|www\.)\S+|<(?:https?|mailto):[^>\s]+>)(?:\W*(?:https?://|www\.)\S+)*\W*$", re.IGNORECASE
+    r"^\W*(?:\[[^\[\]]{0,300}\]\(\S+\)|(?:https?://|www\.)\S+|<(?:https?|mailto):[^>\s]+>)(?:\W*(?:https?://|www\.)\S+)*\W*$",
+    re.IGNORECASE,
 )
 _HEADING: Final = re.compile(r"^(?P<mark>#{1,6})[ \t]+(?=\S)")
 _UNDERLINE: Final = re.compile(r"^(?:={3,}|-{3,}|_{3,}|\*{3,}|~{3,})$")
-_BULLET: Final = re.compile(r"^(?P<mark>[-•*·▪◦‣–—●○■□►]|\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)|[a-z]\))[ \t\xa0]+(?=\S)")
+_BULLET: Final = re.compile(
+    r"^(?P<mark>[-•*·▪◦‣–—●○■□►]|\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)|[a-z]\))[ \t\xa0]+(?=\S)"
+)
 _NUMBERED: Final = re.compile(r"^(?P<mark>\d{1,3}[.)])[ \t\xa0]+(?=[A-Z\"“‘])")
 _QUOTED: Final = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
 
@@ -68,11 +76,13 @@ def _form(body: str) -> tuple[str, int]:
     """Return the form of a line and the length of its mark."""
     if not body:
         return "blank", 0
+    if _URL.match(body):
+        return "url", 0
     for form, pattern in (("heading", _HEADING), ("bullet", _BULLET), ("number", _NUMBERED)):
         match = pattern.match(body)
         if match:
             return form, match.end()
-    for form, pattern in (("clock", _CLOCK), ("page", _PAGE), ("rule", _UNDERLINE), ("url", _URL)):
+    for form, pattern in (("clock", _CLOCK), ("page", _PAGE), ("rule", _UNDERLINE)):
         if pattern.match(body):
             return form, 0
     return "text", 0
@@ -103,7 +113,7 @@ def width_of(run: Sequence[Line]) -> int:
     width = max(lengths, default=0)
     if len(lengths) < 2 or not _NARROWEST <= width <= _WIDEST:
         return 0
-    pairs = [(a, b) for a, b in zip(run, run[1:], strict=False) if a.form != "url" and _near_full(a, b, width)]
+    pairs = [(a, b) for a, b in pairwise(run) if a.form != "url" and _near_full(a, b, width)]
     broken = sum(_broken(a, b) for a, b in pairs)
     if broken and broken >= 0.4 * len(pairs):
         return width
@@ -132,7 +142,12 @@ def _runs(found: Sequence[Line]) -> Iterator[list[Line]]:
 def _may_open(found: Sequence[Line], n: int) -> bool:
     """Whether a line that begins with a number begins a paragraph: what stands before it has ended."""
     before = found[n - 1] if n else None
-    return before is None or before.form != "text" or bool(_END.search(before.text)) or len(before.text) < _NARROWEST
+    return (
+        before is None
+        or before.form != "text"
+        or bool(_END.search(before.text))
+        or len(before.text) < _NARROWEST
+    )
 
 
 def paragraphs(text: str, found: Sequence[Line]) -> Iterator[tuple[list[Line], int]]:
@@ -211,7 +226,11 @@ def _furniture(text: str) -> Iterator[tuple[int, int]]:
         while n < len(found) and (found[n].form == "page" or _is_head(found[n], shapes)):
             n += 1
         between = found[first:n]
-        if n < len(found) and any(line.form == "page" for line in between) and _goes_on(found[first - 1], found[n]):
+        if (
+            n < len(found)
+            and any(line.form == "page" for line in between)
+            and _goes_on(found[first - 1], found[n])
+        ):
             yield found[first - 1].end, found[n].start - 1
 
 

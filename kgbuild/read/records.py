@@ -22,7 +22,7 @@ def printable(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something wrong with the input; `where`: file or file:line; `left_out`: whether it cost articles, and `cost` how many."""
+    """Something wrong with the input; `where`: file or file:line; `left_out`: whether it cost articles, `cost`: how many."""
 
     where: str
     what: str

@@ -24,7 +24,9 @@ def _states(folder: Path) -> Seen:
     return states
 
 
-def changes(folder: Path, every: float = 2.0, sleep: Callable[[float], None] = time.sleep) -> Iterator[list[Path]]:
+def changes(
+    folder: Path, every: float = 2.0, sleep: Callable[[float], None] = time.sleep
+) -> Iterator[list[Path]]:
     """Yield, again and again, the files of `folder` that are new or changed and have stayed as they are for `every` seconds.
 
     What is there at the beginning counts as known. Raises InputError where the folder goes away.
@@ -33,7 +35,9 @@ def changes(folder: Path, every: float = 2.0, sleep: Callable[[float], None] = t
     while True:
         sleep(every)
         if not folder.is_dir():
-            raise InputError("the folder is not there any more", where=str(folder), remedy="Make it, and watch it again")
+            raise InputError(
+                "the folder is not there any more", where=str(folder), remedy="Make it, and watch it again"
+            )
         now = _states(folder)
         settled = sorted(p for p, state in now.items() if known.get(p) != state and before.get(p) == state)
         before = now

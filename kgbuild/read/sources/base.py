@@ -82,7 +82,7 @@ class Bounded(io.RawIOBase):
         self._left = min(UNPACKED, max(_FREE, RATIO * packed))
 
     def readable(self) -> bool:
-        """It is."""
+        """Say that it can be read."""
         return True
 
     def readinto(self, buffer: memoryview | bytearray) -> int:  # type: ignore[override]  # what RawIOBase gives
@@ -103,4 +103,6 @@ class Bounded(io.RawIOBase):
 
 def single(item: Item, text: str, **fields: object) -> Iterator[Found]:
     """Yield the one article of an item, under its name."""
-    yield Record(item.stem, text, item.where, item.path, {k: v for k, v in fields.items() if v not in (None, "")})
+    yield Record(
+        item.stem, text, item.where, item.path, {k: v for k, v in fields.items() if v not in (None, "")}
+    )

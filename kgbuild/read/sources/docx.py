@@ -29,6 +29,12 @@ def read(item: Item) -> Iterator[Found]:
     yield Record(item.stem, text, item.where, item.path, {k: v for k, v in fields.items() if v})
 
 
+def _is_item(paragraph: Any) -> bool:
+    """Whether a paragraph is an item of a list by its own numbering."""
+    known = paragraph._p.pPr
+    return known is not None and known.numPr is not None
+
+
 def _blocks(document: Any) -> Iterator[str]:
     """Yield paragraphs and tables; the paragraphs of one list are one block."""
     items: list[str] = []
@@ -40,7 +46,7 @@ def _blocks(document: Any) -> Iterator[str]:
             yield table([[" ".join(cell.text.split()) for cell in row.cells] for row in block.rows])
             continue
         text = block.text.strip()
-        if style.startswith("List") and text:
+        if text and (style.startswith("List") or _is_item(block)):
             items.append(f"- {text}")
             continue
         yield "\n".join(items)

@@ -23,7 +23,11 @@ def read(item: Item) -> Iterator[Found]:
     feedparser: Any = library("feedparser", "html", item)
     data = item.data(_LARGEST)
     if _BOMB.search(data[:100_000]):
-        raise bad(item.where, "the XML defines entities of its own, which are not read", "Save the feed without them")
+        raise bad(
+            item.where,
+            "the XML defines entities of its own, which are not read",
+            "Save the feed without them",
+        )
     found = feedparser.parse(io.BytesIO(data), sanitize_html=False)
     if not found.version and not found.entries:
         raise bad(item.where, "the XML is no feed", "Give an RSS or Atom feed")

@@ -75,7 +75,9 @@ def _lines(item: Item) -> Iterator[tuple[str, object]]:
             notes: list[Problem] = []
             try:
                 if len(line) == _LINE:
-                    raise bad(where, f"the line is longer than {_LINE:,} bytes", "Split the article")
+                    what = f"the line is longer than {_LINE:,} bytes, and the file is not read beyond it"
+                    yield where, Problem(where, what, "Write an article a line")
+                    return
                 value = _parsed(decode(line, where, notes.append, numbered=False), where)
             except BadInput as error:
                 value = error.problem
@@ -88,7 +90,9 @@ def _parsed(text: str, where: str) -> object:
     try:
         return _DECODER.decode(text.strip().removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
-        raise bad(where, f"not valid JSON: {error.msg} at column {error.colno}", "Correct the line") from error
+        raise bad(
+            where, f"not valid JSON: {error.msg} at column {error.colno}", "Correct the line"
+        ) from error
     except (RecursionError, ValueError) as error:
         raise bad(where, "the JSON is nested too deeply", "Correct the line") from error
 
@@ -125,7 +129,9 @@ def _articles(value: Any) -> list[Any]:
     if isinstance(value, list):
         return value
     if isinstance(value, dict) and "text" not in value:
-        lists = [v for v in value.values() if isinstance(v, list) and v and all(isinstance(x, dict) for x in v)]
+        lists = [
+            v for v in value.values() if isinstance(v, list) and v and all(isinstance(x, dict) for x in v)
+        ]
         if len(lists) == 1:
             return lists[0]
     return [value]

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import PurePosixPath
 from typing import Final
 
+from kgbuild.errors import UsageError
 from kgbuild.read.records import BadInput, Problem
 from kgbuild.read.sources.base import Found, Item, opened
 
@@ -32,9 +33,9 @@ _MODULES: Final = {
 }
 _KIND_OF: Final = {ending: module for module, endings in _MODULES.items() for ending in endings}
 _CALLED: Final = {
-    "pdf": "a PDF", "docx": "a Word document", "xlsx": "an Excel workbook", "parquet": "a Parquet table", "html": "a web page",
-    "feed": "a feed", "mail": "e-mail", "warc": "a web archive", "packed": "an archive", "json": "JSON", "text": "text",
-    "markdown": "Markdown", "delimited": "a table",
+    "pdf": "a PDF", "docx": "a Word document", "xlsx": "an Excel workbook", "parquet": "a Parquet table",
+    "html": "a web page", "feed": "a feed", "mail": "e-mail", "warc": "a web archive", "packed": "an archive",
+    "json": "JSON", "text": "text", "markdown": "Markdown", "delimited": "a table",
 }  # fmt: skip
 #: What a file begins with, and the format that this shows.
 _SIGNS: Final = (
@@ -136,10 +137,14 @@ def records(item: Item) -> Iterator[Found]:
         yield from items_of(item)
     except BadInput as error:
         yield error.problem
+    except UsageError:
+        raise
     except OSError as error:
         reason = error.strerror or str(error)
         yield Problem(item.where, f"cannot be read: {reason}", "Check the file and its permissions")
     except Exception as error:  # what a library raises on a broken file is not told beforehand
         told = f"{type(error).__name__}: {error}".split("\n")[0][:200].rstrip(" .:")
         what = f"cannot be read ({told})"
-        yield Problem(item.where, what, "Open it with the program that made it, save it anew, or leave it out")
+        yield Problem(
+            item.where, what, "Open it with the program that made it, save it anew, or leave it out"
+        )

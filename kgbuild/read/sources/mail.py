@@ -16,7 +16,9 @@ from kgbuild.read.sources.html import extracted, rendered
 
 _FROM: Final = re.compile(rb"^From \S.*\d{4}\s*$")
 _LETTER: Final = 50_000_000  # bytes of one letter
-_QUOTED_BEFORE: Final = re.compile(r"^(?:On .{5,200} wrote:|-{2,}\s*(?:Original|Forwarded) Message\s*-{2,})\s*$", re.M)
+_QUOTED_BEFORE: Final = re.compile(
+    r"^(?:On .{5,200} wrote:|-{2,}\s*(?:Original|Forwarded) Message\s*-{2,})\s*$", re.M
+)
 
 
 def read(item: Item) -> Iterator[Found]:
@@ -74,7 +76,13 @@ def _record(data: bytes, id_: str, where: str, item: Item, number: int = 0) -> R
 def _header(message: EmailMessage, name: str) -> str:
     try:
         return " ".join(str(message.get(name, "")).split())
-    except (ValueError, IndexError, AttributeError, TypeError, KeyError):  # what email raises on broken headers
+    except (
+        ValueError,
+        IndexError,
+        AttributeError,
+        TypeError,
+        KeyError,
+    ):  # what email raises on broken headers
         return ""
 
 
@@ -91,7 +99,9 @@ def _text(message: EmailMessage, item: Item) -> str:
     plain = _body(message, "plain")
     if plain.strip():
         answered = _QUOTED_BEFORE.search(plain)
-        return plain[: answered.start()] if answered and len(plain[: answered.start()].split()) > 20 else plain
+        return (
+            plain[: answered.start()] if answered and len(plain[: answered.start()].split()) > 20 else plain
+        )
     markup = _body(message, "html")
     found: Any = extracted(markup, item) if markup.strip() else None
     return rendered(found.body) if found is not None else ""

@@ -10,7 +10,9 @@ from kgbuild.read.fields import field_of
 from kgbuild.read.records import Problem, Record
 from kgbuild.read.sources.base import Found, Item
 
-_MATTER = re.compile(r"\A(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<inner>.{0,20000}?)^(?P=fence)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
+_MATTER = re.compile(
+    r"\A(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<inner>.{0,20000}?)^(?P=fence)[ \t]*(?:\r?\n|\Z)", re.S | re.M
+)
 _ENTRY = re.compile(r"^(?P<key>[\w -]{1,40})[ \t]*[:=][ \t]*(?P<value>.+?)[ \t\r]*$", re.M)
 _TITLE = re.compile(r"^#[ \t]+(?P<title>[^\n]{1,300}?)[ \t#\r]*$", re.M)
 

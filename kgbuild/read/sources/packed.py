@@ -8,22 +8,25 @@ import io
 import lzma
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterator
-from pathlib import Path, PurePosixPath
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import PurePosixPath
 from typing import BinaryIO, Final, cast
 
-from kgbuild.read.records import BadInput, Problem, bad
+from kgbuild.read.records import Problem, bad
 from kgbuild.read.sources.base import LARGEST, RATIO, Bounded, Found, Item, opened
 from kgbuild.read.sources.kinds import ending_of, kind_of, records
 
+Member = tuple[str, Callable[[], BinaryIO]]
 _STREAMS: Final[dict[str, Callable[[BinaryIO], BinaryIO]]] = {
     "gz": lambda stream: cast(BinaryIO, gzip.GzipFile(fileobj=stream)),
     "bz2": lambda stream: cast(BinaryIO, bz2.BZ2File(stream)),
-    "xz": lambda stream: cast(BinaryIO, lzma.LZMAFile(stream)),
+    "xz": lambda stream: cast(BinaryIO, lzma.LZMAFile(stream)),  # noqa: SIM115 - whoever opens it closes it
 }
 _SHORT: Final = {"tgz": "gz", "tbz2": "bz2", "txz": "xz"}
 _SIGNS: Final = ((b"\x1f\x8b", "gz"), (b"BZh", "bz2"), (b"\xfd7zXZ", "xz"), (b"PK", "zip"))
 _MEMBERS: Final = 1_000_000
+_ARCHIVE: Final = 1_000_000_000  # bytes that any archive may unpack to
 _BROKEN: Final = (EOFError, zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, gzip.BadGzipFile)
 
 
@@ -31,10 +34,8 @@ def read(item: Item) -> Iterator[Found]:
     """Yield the articles of a packed file."""
     try:
         how = _how(item)
-        if how == "zip":
-            yield from _zip(item)
-        elif how == "tar":
-            yield from _tar(item)
+        if how in ("zip", "tar"):
+            yield from _articles(item, _zip(item) if how == "zip" else _tar(item))
         else:
             yield from records(_unpacked(item, how))
     except _BROKEN as error:
@@ -50,7 +51,11 @@ def _how(item: Item) -> str:
     ending = ending_of(item.name)
     shown = next((how for sign, how in _SIGNS if head.startswith(sign)), "")
     if not shown and _SHORT.get(ending, ending) in _STREAMS:
-        raise bad(item.where, f"it is no {_SHORT.get(ending, ending)} file, whatever its ending", "Name it as what it is")
+        raise bad(
+            item.where,
+            f"it is no {_SHORT.get(ending, ending)} file, whatever its ending",
+            "Name it as what it is",
+        )
     return shown or ("zip" if ending == "zip" else "tar")
 
 
@@ -89,57 +94,64 @@ def _seekable(item: Item) -> BinaryIO:
         return io.BytesIO(item.data())
 
 
-def _zip(item: Item) -> Iterator[Found]:
+def _zip(item: Item) -> Iterator[Member | Problem]:
     with _seekable(item) as stream, zipfile.ZipFile(stream) as archive:
-        for number, info in enumerate(sorted(archive.infolist(), key=lambda info: info.filename)):
-            if number >= _MEMBERS:
-                raise bad(item.where, f"it holds more than {_MEMBERS:,} files", "Split it")
-            if info.is_dir() or _passed_over(info.filename):
-                continue
+        members = sorted(archive.infolist(), key=lambda info: info.filename)
+        unpacked = sum(info.file_size for info in members)
+        if len(members) > _MEMBERS or unpacked > max(_ARCHIVE, RATIO * _size(item)):
+            what = f"its {len(members):,} files unpack to {unpacked:,} bytes: a bomb, or damaged"
+            raise bad(item.where, what, "Unpack it by hand and look at it")
+        for info in members:
             if info.flag_bits & 1:
-                yield Problem(f"{item.where}!/{info.filename}", "it is encrypted", "Unpack it with its password")
-                continue
+                where = f"{item.where}!/{info.filename}"
+                yield Problem(where, "it is encrypted", "Unpack it with its password")
+            elif not info.is_dir():
 
-            def open_(info: zipfile.ZipInfo = info) -> BinaryIO:
-                inner = cast(BinaryIO, archive.open(info))
-                return cast(BinaryIO, io.BufferedReader(Bounded(inner, item, info.compress_size)))
+                def open_(info: zipfile.ZipInfo = info) -> BinaryIO:
+                    inner = cast(BinaryIO, archive.open(info))
+                    return cast(BinaryIO, io.BufferedReader(Bounded(inner, item, info.compress_size)))
 
-            yield from _member(item, info.filename, open_)
+                yield info.filename, open_
 
 
-def _tar(item: Item) -> Iterator[Found]:
+def _tar(item: Item) -> Iterator[Member | Problem]:
     with _seekable(item) as stream, tarfile.open(fileobj=stream, mode="r:") as archive:
-        members = [m for m in archive if not m.isdir()]
+        members = [member for member in archive if not member.isdir()]
         for member in sorted(members, key=lambda m: m.name):
-            if not member.isreg():
-                kind = "a link" if member.issym() or member.islnk() else "no file"
-                yield Problem(f"{item.where}!/{member.name}", f"it is {kind} in an archive: not followed", "Nothing", False, 0)
-                continue
-            if _passed_over(member.name):
-                continue
+            if member.isreg():
 
-            def open_(member: tarfile.TarInfo = member) -> BinaryIO:
-                return cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, archive.extractfile(member))))
+                def open_(member: tarfile.TarInfo = member) -> BinaryIO:
+                    return cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, archive.extractfile(member))))
 
-            yield from _member(item, member.name, open_)
+                yield member.name, open_
+            else:
+                kind = "a link" if member.issym() or member.islnk() else "neither a file nor a folder"
+                what = f"it is {kind} inside an archive, and passed over"
+                yield Problem(f"{item.where}!/{member.name}", what, "Add the file itself", False, 0)
 
 
 def _passed_over(name: str) -> bool:
     """Whether a member is hidden or a system's own note."""
-    return any(part.startswith(".") and part not in {".", ".."} or part == "__MACOSX" for part in PurePosixPath(name).parts)
+    return any(
+        (part.startswith(".") and part not in {".", ".."}) or part == "__MACOSX"
+        for part in PurePosixPath(name).parts
+    )
 
 
-def _member(item: Item, name: str, open_: Callable[[], BinaryIO]) -> Iterator[Found]:
-    """Yield the articles of one member; nothing is ever written to the disk, so no path can lead out of it."""
-    inner = item.inside(name, open_)
-    if not kind_of(name):
-        what = f"files that end in '{Path(name).suffix}' are not read"
-        yield Problem(inner.where, what, "", left_out=False, cost=0)
-        return
-    try:
-        yield from records(inner)
-    except BadInput as error:
-        yield error.problem
+def _articles(item: Item, members: Iterable[Member | Problem]) -> Iterator[Found]:
+    """Yield the articles of an archive; nothing is ever written to the disk, so no path can lead out of it."""
+    skipped: Counter[str] = Counter()
+    for member in members:
+        if isinstance(member, Problem):
+            yield member
+        elif not _passed_over(member[0]):
+            if kind_of(member[0]):
+                yield from records(item.inside(*member))
+            else:
+                skipped[f".{ending_of(member[0])}" if ending_of(member[0]) else "without an ending"] += 1
+    if skipped:
+        told = ", ".join(f"{n} {kind}" for kind, n in sorted(skipped.items()))
+        yield Problem(item.where, f"passed over in the archive: {told}", "No format reads them", False, 0)
 
 
 def guarded(data: bytes, item: Item) -> None:
@@ -150,4 +162,6 @@ def guarded(data: bytes, item: Item) -> None:
     except zipfile.BadZipFile as error:
         raise bad(item.where, "the document is damaged: no ZIP archive", "Save it anew") from error
     if unpacked > max(LARGEST, RATIO * len(data)) or unpacked > 20 * LARGEST:
-        raise bad(item.where, f"the document unpacks to {unpacked:,} bytes: a bomb, or damaged", "Save it anew")
+        raise bad(
+            item.where, f"the document unpacks to {unpacked:,} bytes: a bomb, or damaged", "Save it anew"
+        )

@@ -14,6 +14,9 @@ from kgbuild.read.sources.base import Found, Item, library
 
 _LARGEST: Final = 100_000_000  # bytes
 _PAGES: Final = 5_000
+#: So many times as large as other letters are those of headings; lines that end so far before the margin are last ones.
+_LARGER: Final = 1.15
+_RAGGED: Final = 0.15
 _HYPHEN: Final = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 _DAY: Final = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 _ENDS: Final = re.compile(r"[.!?:;…][\"”’')\]]*$")
@@ -24,7 +27,9 @@ def read(item: Item) -> Iterator[Found]:
     high: Any = library("pdfminer.high_level", "pdf", item)
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     data = item.data(_LARGEST)
-    pages = [_boxes(page) for page in high.extract_pages(io.BytesIO(data), maxpages=_PAGES)]
+    laid = list(high.extract_pages(io.BytesIO(data), maxpages=_PAGES))
+    usual = _usual_size(laid)
+    pages = [_boxes(page, usual) for page in laid]
     text = joined(pages)
     if not text.strip():
         what = f"the PDF has no text layer: {len(pages)} page{'s' * (len(pages) != 1)} of pictures"
@@ -32,9 +37,57 @@ def read(item: Item) -> Iterator[Found]:
     yield Record(item.stem, text, item.where, item.path, _known(data))
 
 
-def _boxes(page: Any) -> list[str]:
-    """Return the paragraphs of a page in reading order."""
-    return [text for box in page if hasattr(box, "get_text") and (text := box.get_text().strip())]
+def _lines(page: Any) -> Iterator[tuple[Any, list[Any]]]:
+    """Yield the boxes of a page in reading order, each with its lines."""
+    for box in page:
+        lines = [line for line in box if hasattr(line, "get_text")] if hasattr(box, "get_text") else []
+        if lines:
+            yield box, lines
+
+
+def _size(line: Any) -> float:
+    """Return the size of the letters of a line."""
+    return float(max((getattr(letter, "size", 0.0) for letter in line), default=0.0))
+
+
+def _usual_size(pages: Sequence[Any]) -> float:
+    """Return the size that most letters have."""
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for _, lines in _lines(page):
+            for line in lines:
+                sizes[round(_size(line), 1)] += len(line.get_text())
+    return max(sizes, key=lambda size: (sizes[size], size), default=0.0)
+
+
+def _boxes(page: Any, usual: float) -> list[str]:
+    """Return the paragraphs of a page; what is set larger, on a line or two, is marked as a heading."""
+    out: list[str] = []
+    for box, lines in _lines(page):
+        part: list[Any] = []
+        for line in lines:
+            if part and _parts(part[-1], line, box):
+                out.append(_marked(part, usual))
+                part = []
+            part.append(line)
+        out.append(_marked(part, usual))
+    return [text for text in out if text.strip("# •▪◦‣·")]
+
+
+def _parts(last: Any, line: Any, box: Any) -> bool:
+    """Whether a paragraph ends between two lines: another size of letters, or a sentence that ends before the margin."""
+    larger, smaller = max(_size(last), _size(line)), min(_size(last), _size(line))
+    if smaller and larger >= _LARGER * smaller:
+        return True
+    short = last.x1 < box.x1 - _RAGGED * (box.x1 - box.x0)
+    return short and bool(_ENDS.search(last.get_text().strip()))
+
+
+def _marked(lines: Sequence[Any], usual: float) -> str:
+    """Return lines as text, headings with the mark of Markdown."""
+    text = "".join(line.get_text() for line in lines).strip()
+    heading = usual and len(lines) <= 2 and all(_size(line) >= _LARGER * usual for line in lines)
+    return f"## {' '.join(text.split())}" if heading and text else text
 
 
 def joined(pages: Sequence[Sequence[str]]) -> str:
@@ -46,7 +99,9 @@ def joined(pages: Sequence[Sequence[str]]) -> str:
     heads = _running(pages)
     out: list[str] = []
     for page in pages:
-        boxes = [box for n, box in enumerate(page) if not (n in (0, 1, len(page) - 1) and _shape(box) in heads)]
+        boxes = [
+            box for n, box in enumerate(page) if not (n in (0, 1, len(page) - 1) and _shape(box) in heads)
+        ]
         for n, box in enumerate(boxes):
             clean = " ".join(_HYPHEN.sub("", box).split())
             goes_on = n == 0 and out and not _ENDS.search(out[-1]) and clean[:1].islower()
@@ -76,7 +131,11 @@ def _running(pages: Sequence[Sequence[str]]) -> set[str]:
     seen: Counter[str] = Counter()
     for page in pages:
         seen.update({_shape(box) for box in [*page[:2], *page[-1:]] if len(box) < 150})
-    return {shape for shape, n in seen.items() if (n >= 2 and n >= 0.4 * len(pages)) or re.fullmatch(r"\W*#\W*", shape)}
+    return {
+        shape
+        for shape, n in seen.items()
+        if (n >= 2 and n >= 0.4 * len(pages)) or re.fullmatch(r"\W*#\W*", shape)
+    }
 
 
 def _known(data: bytes) -> dict[str, object]:
@@ -90,7 +149,12 @@ def _known(data: bytes) -> dict[str, object]:
         info |= found
     said = {k: decode_text(v) if isinstance(v, bytes) else str(v) for k, v in info.items()}
     day = _DAY.match(said.get("CreationDate", ""))
-    fields: dict[str, object] = {"title": said.get("Title", "").strip(), "author": said.get("Author", "").strip()}
+    fields: dict[str, object] = {
+        "title": said.get("Title", "").strip(),
+        "author": said.get("Author", "").strip(),
+    }
     fields["made"] = "-".join(day.groups()) if day else ""
-    dull = re.compile(r"^(?:\(?untitled\)?|\(?anonymous\)?|Microsoft Word - .*|\(?unspecified\)?)$", re.IGNORECASE)
+    dull = re.compile(
+        r"^(?:\(?untitled\)?|\(?anonymous\)?|Microsoft Word - .*|\(?unspecified\)?)$", re.IGNORECASE
+    )
     return {k: v for k, v in fields.items() if v and not dull.match(str(v))}

@@ -25,7 +25,11 @@ def text_of(value: object) -> str:
     if value is None or value != value:  # a number that is none is not itself
         return ""
     if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ", "minutes")
+        return (
+            value.date().isoformat()
+            if value.time() == datetime.min.time()
+            else value.isoformat(" ", "minutes")
+        )
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, bytes):
@@ -33,7 +37,9 @@ def text_of(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def articles(names: Sequence[str], rows: Iterable[tuple[int, Sequence[object]]], item: Item, unit: str = "row") -> Iterator[Found]:
+def articles(
+    names: Sequence[str], rows: Iterable[tuple[int, Sequence[object]]], item: Item, unit: str = "row"
+) -> Iterator[Found]:
     """Yield the articles of a table: `names` of its columns, `rows` with their numbers.
 
     What columns are read as is told; raises BadInput where none can be the text.
@@ -69,18 +75,26 @@ def _columns(names: Sequence[str], sample: Sequence[Sequence[str]], item: Item) 
         longest = max(sorted(lengths), key=lambda name: lengths[name], default="")
         if not longest or lengths[longest] < _PROSE:
             remedy = "Name it: --column text=COLUMN, or --column event=COLUMN for rows that are events"
-            raise bad(item.where, f"none of the columns {', '.join(names) or '(none)'} is known to hold the text", remedy)
+            raise bad(
+                item.where,
+                f"none of the columns {', '.join(names) or '(none)'} is known to hold the text",
+                remedy,
+            )
         columns["text"] = longest
     return columns
 
 
 def _told(columns: Mapping[str, str], item: Item) -> Problem:
     """Tell what columns are read as."""
-    parts = ", ".join(f"{field} from {column!r}" for field, column in columns.items())
+    order = (*ARTICLE, *EVENT)
+    known = sorted(columns.items(), key=lambda pair: order.index(pair[0]))
+    parts = ", ".join(f"{field} from {column!r}" for field, column in known)
     return Problem(item.where, f"columns: {parts}", "Say otherwise with --column FIELD=COLUMN", False, 0)
 
 
-def _record(columns: Mapping[str, str], values: Mapping[str, str], number: int, item: Item, unit: str) -> Record:
+def _record(
+    columns: Mapping[str, str], values: Mapping[str, str], number: int, item: Item, unit: str
+) -> Record:
     """Return the article of a row."""
     held = {field: values.get(column, "") for field, column in columns.items()}
     article = {field: held[field] for field in ARTICLE if held.get(field)}

@@ -32,7 +32,7 @@ def read(item: Item) -> Iterator[Found]:
                 yield found
     if skipped:
         told = ", ".join(f"{n} {kind}" for kind, n in sorted(skipped.items()))
-        yield Problem(item.where, f"passed over in the archive: {told}", "", left_out=False, cost=0)
+        yield Problem(item.where, f"passed over in the archive: {told}", "Only pages are read", False, 0)
 
 
 def _kind(record: Any) -> str:

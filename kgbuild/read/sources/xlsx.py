@@ -43,6 +43,8 @@ def _sheet(sheet: Any, item: Item) -> Iterator[Found]:
     first = next(filled, None)
     if head is None or first is None:
         if head is not None:
-            yield Problem(item.where, "the sheet has no rows below its first", "Give it rows", left_out=False, cost=0)
+            yield Problem(
+                item.where, "the sheet has no rows below its first", "Give it rows", left_out=False, cost=0
+            )
         return
     yield from articles([text_of(name).strip() for name in head[1]], chain([first], filled), item)
