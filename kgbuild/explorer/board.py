@@ -6,7 +6,7 @@ pages show the figures of the server.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -48,6 +48,7 @@ class Board:
         self._types = snapshot.texts(RDF + "type")
         self._events = self._numbered_events()
         self._claims = _Claims(snapshot)
+        self._spoken = Counter(who for speakers in snapshot.texts(EV + "speaker").values() for who in speakers)
 
     def data(self) -> dict[str, Any]:
         """Return the table as plain values; a row's numbers are places in `things`, `classes`, `articles`, `events`."""
@@ -170,6 +171,7 @@ class Board:
             "at": [spot.latitude, spot.longitude] if spot and exact else None,
             "described": "described" in self._graph.values(iri, SKOS + "note"),
             "iso": country_number(self._graph, iri),
+            "statements": self._spoken[iri] or None,
         }
         row["ar"] = "" if row["ar"] == row["label"] else row["ar"]
         return _known(row)
