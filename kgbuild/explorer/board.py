@@ -217,11 +217,12 @@ class _Told:
 
     certainty: int = 0
     denied: bool = False
-    figures: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    #: For each figure, the greatest number of each article: an article that counts four men and a child says four.
+    figures: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def toll(self, name: str, best: list[str]) -> list[int] | None:
-        """Return the best figure, the lowest and the highest that sources give; None where nobody counts."""
-        told = [number for number, _ in self.figures.get(name, ())]
+        """Return the best figure, the lowest and the highest that articles give; None where nobody counts."""
+        told = list(self.figures.get(name, {}).values())
         if not best and not told:
             return None
         known = int(best[0]) if best else max(told)
@@ -235,7 +236,7 @@ class _Claims:
         self._of: dict[str, _Told] = defaultdict(_Told)
         about, prop = graph.texts(EV + "aboutEvent"), graph.texts(EV + "aboutProperty")
         sure, value = graph.texts(EV + "certainty"), graph.texts(EV + "literalValue")
-        whom = graph.texts(EV + "ofWhom")
+        stated = graph.texts(EV + "statedIn")
         levels: dict[str, set[str]] = defaultdict(set)
         for claim, (event, *_) in about.items():
             if claim not in prop:
@@ -244,12 +245,12 @@ class _Claims:
             levels[event].add(level)
             name = prop[claim][0].removeprefix(EV)
             number = next(iter(value.get(claim, ())), "")
-            if name in ("killed", "wounded") and number.isdecimal() and level != "denied" and claim not in whom:
-                self._of[event].figures.setdefault(name, []).append((int(number), claim))
+            if name in ("killed", "wounded") and number.isdecimal() and level != "denied":
+                told, article = self._of[event].figures.setdefault(name, {}), next(iter(stated.get(claim, ())), "")
+                told[article] = max(int(number), told.get(article, 0))
         for event, found in levels.items():
-            told = self._of[event]
-            told.denied = "denied" in found
-            told.certainty = min(CERTAINTIES.index(c) if c in CERTAINTIES else 1 for c in found)
+            self._of[event].denied = "denied" in found
+            self._of[event].certainty = min(CERTAINTIES.index(c) if c in CERTAINTIES else 1 for c in found)
 
     def told(self, event: str) -> _Told:
         return self._of.get(event, _Told())

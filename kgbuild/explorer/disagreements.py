@@ -88,7 +88,7 @@ def _positions(claims: Iterable[_Claim]) -> list[list[_Claim]]:
     """Return the claims of each source that it does not deny: what it holds, all together."""
     by: dict[str, list[_Claim]] = defaultdict(list)
     for claim in claims:
-        if not claim.denied and not claim.of:
+        if not claim.denied:
             by[claim.source].append(claim)
     return [by[source] for source in sorted(by)]
 

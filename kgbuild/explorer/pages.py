@@ -43,8 +43,8 @@ class Pages:
         sentences = self._sentences(iri)
         page = {
             **self.reference(iri),
-            "classes": [self.reference(k) for k in reversed(graph.above(kind)) if k.startswith(EV)],
-            "definition": graph.first(kind, SKOS + "definition") or next(iter(graph.known_values(kind, SKOS + "definition")), ""),
+            "classes": [self.reference(k) for k in reversed(graph.above(kind or iri)) if k.startswith(EV) and k != iri],
+            "definition": next(iter(graph.known_values(kind or iri, SKOS + "definition")), ""),
             "names": graph.values(iri, SKOS + "altLabel"),
             "same": graph.values(iri, SKOS + "exactMatch"),
             "reasons": graph.values(iri, EV + "mergeReason"),

@@ -19,6 +19,7 @@ import signal
 import socket
 import struct
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -67,6 +68,12 @@ class Desk:
             return self._ways[asked["what"]](asked)
         except KgbuildError as error:
             return asking.refused(400, error.problem, error.remedy)
+        except MemoryError:
+            return asking.refused(500, "the question took more memory than one question may have, and was given up",
+                                  "Ask for less: a LIMIT, a narrower pattern")  # fmt: skip
+        except Exception:  # a question must not end what answers it
+            traceback.print_exc()
+            return asking.refused(500, "this should not have happened", "Report it with the server's output")
 
 
 def main(folder: Path, path: str, workers: int, seconds: float, mebibytes: int) -> None:

@@ -122,4 +122,6 @@ function ThemeSwitch() {
 }
 
 takeToken();
-render(<App />, document.getElementById("app")!);
+const root = document.getElementById("app")!;
+root.replaceChildren();
+render(<App />, root);

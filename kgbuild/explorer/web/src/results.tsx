@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { part } from "./data";
 import type { Handle, MapPart } from "./map/part";
 import { useTheme } from "./views/map";
-import { Empty, NodeLink, Trouble, number, useLoaded, type View } from "./ui";
+import { Empty, NodeLink, Trouble, number, plural, useLoaded, type View } from "./ui";
 
 export interface Cell { text: string; iri?: string; label?: string; type?: string }
 export interface Answer { columns: string[]; rows: (Cell | null)[][]; more: boolean; offset?: number; inAll?: number; triples?: boolean; text?: string }
@@ -23,7 +23,7 @@ export function Results({ answer, view, onPage }: { answer: Answer; view: View; 
   return (
     <div class="results">
       <div class="result-head">
-        <span role="status">{answer.inAll !== undefined && !answer.more && offset === 0 ? `${number(answer.inAll)} ${answer.inAll === 1 ? "row" : "rows"}` : `Rows ${number(offset + 1)}–${number(offset + answer.rows.length)}${answer.inAll !== undefined ? ` of ${number(answer.inAll)}` : answer.more ? ", and more" : ""}`}</span>
+        <span role="status">{!answer.more && offset === 0 ? plural(answer.inAll ?? answer.rows.length, "row") : `Rows ${number(offset + 1)}–${number(offset + answer.rows.length)}${answer.inAll !== undefined ? ` of ${number(answer.inAll)}` : answer.more ? ", and more" : ""}`}</span>
         {(chart || places.length > 0) && (
           <span class="switch" role="group" aria-label="Shape of the answer">
             <button type="button" aria-pressed={shape === "table"} onClick={() => setShape("table")}>Table</button>
@@ -59,7 +59,8 @@ function Table({ answer, view }: { answer: Answer; view: View }) {
 
 function CellOf({ cell, view }: { cell: Cell; view: View }) {
   if (cell.iri) return <NodeLink to={{ iri: cell.iri, label: cell.label || cell.text }} view={view} />;
-  return <bdi>{DATES.has(cell.type ?? "") ? cell.text.replace(/T(00:00:00|23:59:59)$/, "") : cell.text}</bdi>;
+  const date = DATES.has(cell.type ?? "") || /^\d{4}-\d\d-\d\d/.test(cell.text);
+  return <bdi class={date ? "day" : ""}>{date ? cell.text.replace(/T(00:00:00|23:59:59)$/, "") : cell.text}</bdi>;
 }
 
 interface Chart { label: string; value: string; bars: [string, number][] }

@@ -25,11 +25,11 @@ export function EventTable({ events, view, caption }: { events: number[]; view: 
                 <tr>
                   <td class="when">{board.when(event)}</td>
                   <td><Dot family={board.family[n]!} /><NodeLink to={event} view={view} />{event.denied && <Tag kind="warn">denied</Tag>}</td>
-                  <td><Things numbers={event.attacker ?? event.participant} view={view} />{!event.attacker && event.accused && <span class="muted"> accused: <Things numbers={event.accused} view={view} /></span>}</td>
-                  <td><Things numbers={event.target} view={view} /></td>
-                  <td class="num"><Toll toll={event.killed} /></td>
-                  <td class="num"><Toll toll={event.wounded} /></td>
-                  <td class="num">{event.articles?.length ?? 0}</td>
+                  <td data-label="by"><Things numbers={event.attacker ?? event.participant} view={view} />{!event.attacker && event.accused && <span class="muted">accused: <Things numbers={event.accused} view={view} /></span>}</td>
+                  <td data-label="on"><Things numbers={event.target} view={view} /></td>
+                  <td class="num" data-label="killed"><Toll toll={event.killed} /></td>
+                  <td class="num" data-label="wounded"><Toll toll={event.wounded} /></td>
+                  <td class="num" data-label="articles">{event.articles?.length ?? 0}</td>
                 </tr>
               );
             })}

@@ -19,6 +19,19 @@ interface Outline { type: "Feature"; id?: string; properties: { name: string }; 
 
 const outlines = (feature(world as never, (world as never as { objects: { countries: never } }).objects.countries) as unknown as { features: Outline[] }).features;
 
+/** What holds nearly all events: a single one far away does not make all others small. */
+function boundsOf(places: Place[]): L.LatLngBounds | null {
+  if (!places.length) return null;
+  const inner = (key: "latitude" | "longitude"): [number, number] => {
+    const values = places.flatMap((place) => Array<number>(Math.min(place.count, 50)).fill(place[key])).sort((a, b) => a - b);
+    const cut = values.length < 8 ? 0 : Math.max(1, Math.floor(values.length * 0.03));
+    return [values[cut]!, values[values.length - 1 - cut]!];
+  };
+  const [south, north] = inner("latitude");
+  const [west, east] = inner("longitude");
+  return L.latLngBounds([south, west], [north, east]);
+}
+
 function mount(element: HTMLElement, onChoose: (key: string) => void): Handle {
   const map = L.map(element, {
     preferCanvas: true, zoomControl: true, attributionControl: false, worldCopyJump: true, minZoom: 2, maxZoom: 11, zoomSnap: 0.5,
@@ -28,9 +41,11 @@ function mount(element: HTMLElement, onChoose: (key: string) => void): Handle {
   map.createPane("land").style.zIndex = "200";
   map.createPane("names").style.zIndex = "350";
   let colours: Colours | null = null;
+  let captioned: Place[] = [];
   let shades = new Map<string, Shade>();
   const land = L.geoJSON(outlines as never, { renderer: L.canvas({ pane: "land", padding: 0.4 }), pane: "land", interactive: false, style: style as never } as L.GeoJSONOptions).addTo(map);
   const names = L.layerGroup().addTo(map);
+  const captions = L.layerGroup().addTo(map);
   const marks = L.layerGroup().addTo(map);
   let bounds: L.LatLngBounds | null = null;
   let first = true;
@@ -57,14 +72,31 @@ function mount(element: HTMLElement, onChoose: (key: string) => void): Handle {
 
   const text = (words: string) => { const span = document.createElement("span"); span.textContent = words; return span; };
 
+  /** Name the places that have room for it, those with most events first. */
+  function caption(): void {
+    captions.clearLayers();
+    const taken: [number, number, number][] = [];
+    for (const place of captioned.slice(0, 60)) {
+      const at = map.latLngToLayerPoint([place.latitude, place.longitude]);
+      const half = place.label.length * 3.3 + 4;
+      if (taken.some(([x, y, other]) => Math.abs(x - at.x) < half + other && Math.abs(y - at.y) < 18)) continue;
+      taken.push([at.x, at.y, half]);
+      captions.addLayer(L.marker([place.latitude, place.longitude], {
+        pane: "names", interactive: false, keyboard: false, icon: L.divIcon({ className: "place-name", html: text(place.label), iconSize: [150, 16], iconAnchor: [75, -8] }),
+      }));
+    }
+  }
+
   function draw(drawn: Drawn): void {
     colours = drawn.colours;
     shades = new Map(drawn.shades.map((shade) => [shade.iso, shade]));
     element.style.background = colours.sea;
     land.setStyle(style as never);
     marks.clearLayers();
-    bounds = drawn.places.length ? L.latLngBounds(drawn.places.map((place) => [place.latitude, place.longitude])) : null;
+    bounds = boundsOf(drawn.places);
     for (const place of [...drawn.places].sort((a, b) => b.radius - a.radius || b.count - a.count)) mark(place, place.key === drawn.chosen);
+    captioned = drawn.places.filter((place) => place.precision !== "within").sort((a, b) => b.count - a.count);
+    caption();
     if (first && bounds) { fit(); first = false; }
   }
 
@@ -86,7 +118,7 @@ function mount(element: HTMLElement, onChoose: (key: string) => void): Handle {
     if (bounds) map.fitBounds(bounds.pad(0.25), { maxZoom: 8, animate: false });
   }
 
-  map.on("zoomend", label);
+  map.on("zoomend", () => { label(); caption(); });
   const observer = new ResizeObserver(() => map.invalidateSize());
   observer.observe(element);
   label();

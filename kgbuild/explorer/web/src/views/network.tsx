@@ -19,7 +19,7 @@ export function Network({ view, events }: { view: View; events: number[] }) {
   const [chosen, setChosen] = useState(-1);
   const hidden = (view.place.params.get("without") ?? "").split(" ").filter(Boolean);
   const edges = useMemo(() => edgesOf(board, events).filter((edge) => !hidden.includes(edge.kind)), [events, hidden.join()]);
-  const height = Math.max(420, Math.min(720, width * 0.62));
+  const height = Math.max(460, Math.min(760, width * 0.6));
   const { nodes, links, left } = useMemo(() => laidOut(edges, width, height), [edges, width, height]);
   const toggle = (kind: Kind) => {
     const without = hidden.includes(kind) ? hidden.filter((k) => k !== kind) : [...hidden, kind];
@@ -58,7 +58,7 @@ export function Network({ view, events }: { view: View; events: number[] }) {
           )}
         </div>
         <ul class="legend"><li><span class="dot n-state" />states and their bodies</li><li><span class="dot n-group" />armed groups</li><li><span class="dot n-person" />people</li><li><span class="dot n-other" />others</li></ul>
-        {left > 0 && <p class="muted">The {number(MOST)} actors with most links are drawn; {number(left)} more stand in the table. Filter by an actor or a time to see others.</p>}
+        {left > 0 && <p class="muted">The {number(nodes.length)} actors with most links are drawn; {number(left)} more stand in the table. Filter by an actor or a time to see others.</p>}
       </Section>
       <Section title="Links" aside={<span class="muted">{number(edges.length)}</span>}>
         <div class="scroll" tabIndex={0} role="region" aria-label="Links between actors">
@@ -121,14 +121,19 @@ function laidOut(edges: Edge[], width: number, height: number): { nodes: Node[];
     .force("link", forceLink(links).distance(width < 560 ? 55 : 85).strength(0.35))
     .force("charge", forceManyBody().strength(width < 560 ? -140 : -260))
     .force("x", forceX(width / 2).strength(0.06)).force("y", forceY(height / 2).strength(0.11))
-    .force("collide", forceCollide<Node>((node) => radius(node) + 16))
+    .force("collide", forceCollide<Node>((node) => radius(node) + (width < 560 ? 14 : 26)))
     .stop();
   simulation.tick(260);
-  for (const node of drawn) {
-    node.x = Math.max(58, Math.min(width - 58, node.x ?? 0));
-    node.y = Math.max(28, Math.min(height - 16, node.y ?? 0));
-  }
+  spread(drawn, "x", 70, width - 70);
+  spread(drawn, "y", 34, height - 18);
   return { nodes: drawn, links, left: Math.max(0, ranked.length - most) };
+}
+
+/** Let the places along one axis fill the room. */
+function spread(nodes: Node[], key: "x" | "y", low: number, high: number): void {
+  const values = nodes.map((node) => node[key] ?? 0);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  for (const node of nodes) node[key] = least === most ? (low + high) / 2 : low + (((node[key] ?? 0) - least) / (most - least)) * (high - low);
 }
 
 function curve({ source, target }: Link): string {

@@ -41,7 +41,7 @@ export function NodePage({ view, iri }: { view: View; iri: string }) {
 
 function Page({ view, node }: { view: View; node: NodeData }) {
   const kind = node.classes?.map((c) => c.iri.split("#").pop()) ?? [];
-  const isEvent = kind.includes("Event") && !kind.includes("Statement");
+  const isEvent = kind.includes("Event") && !kind.includes("Statement") && !!node.class;
   const formerly = view.place.params.get("formerly");
   return (
     <article class="node">
@@ -53,7 +53,7 @@ function Page({ view, node }: { view: View; node: NodeData }) {
         {node.ar && <p class="arabic" lang="ar" dir="rtl">{node.ar}</p>}
         {!!node.names?.length && <p class="muted">Also called {node.names.slice(0, 12).map((name, n) => <>{n > 0 && "; "}<Name>{name}</Name></>)}{node.names.length > 12 && ` and ${number(node.names.length - 12)} more`}</p>}
         {!!node.same?.length && <p class="muted">The same elsewhere: {node.same.map((link, n) => <>{n > 0 && ", "}<a href={link} rel="noreferrer noopener external">{link.replace(/^https?:\/\/(www\.)?/, "")}</a></>)}</p>}
-        {node.definition && !isEvent && kind.length === 0 && <p>{node.definition}</p>}
+        {node.definition && !node.classLabel && <p>{node.definition}</p>}
         {!!node.articles?.length && (
           <p class="sources">{isEvent ? "Reported in" : "Named in"} {plural(node.articles.length, "article")}{(node.independent ?? 0) > 0 && isEvent && <>, {plural(node.independent!, "independent source")}</>}</p>
         )}
@@ -82,12 +82,16 @@ function EventBody({ view, node }: { view: View; node: NodeData }) {
       </Section>
       {tolls.length > 0 && <Section title="Toll"><Ledger tolls={tolls} view={view} /></Section>}
       <Versions facts={facts.filter((fact) => !links.has(local(fact)))} view={view} />
-      <Section title="Evidence" aside={<span class="muted">{plural(node.sentencesInAll ?? 0, "sentence")}</span>}>
-        <Sentences sentences={node.sentences ?? []} view={view} />
-      </Section>
-      <Related node={node} facts={facts} view={view} />
-      <Statements node={node} view={view} title="What was said of it" />
-      <Why node={node} />
+      <div class="article-grid">
+        <Section title="Evidence" aside={<span class="muted">{plural(node.sentencesInAll ?? 0, "sentence")}</span>}>
+          <Sentences sentences={node.sentences ?? []} view={view} />
+        </Section>
+        <div class="stack">
+          <Related node={node} facts={facts} view={view} />
+          <Why node={node} />
+          <Statements node={node} view={view} title="What was said of it" />
+        </div>
+      </div>
     </>
   );
 }

@@ -20,7 +20,7 @@ export function Overview({ view, events }: { view: View; events: number[] }) {
     return { killed, wounded, articles: articles.size, sources: sources.size };
   }, [events]);
   const heavy = useMemo(() => events.filter((n) => rows[n]!.killed?.[0] || rows[n]!.wounded?.[0])
-    .sort((a, b) => weight(rows[b]!) - weight(rows[a]!)).slice(0, SHOWN), [events]);
+    .sort((a, b) => weight(rows[b]!) - weight(rows[a]!)).slice(0, 6), [events]);
   const families = FAMILIES.map((_, n) => n).filter((n) => events.some((e) => board.family[e] === n));
   if (!rows.length) return <Empty>This graph holds no events yet. Build one from articles: kgbuild build ARTICLES --out DIR</Empty>;
   return (
@@ -129,6 +129,7 @@ function TollRow({ n, view, top }: { n: number; view: View; top: number }) {
     <li>
       <NodeLink to={event} view={view} />
       <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+        {wounded && <rect class="wounded" width={scale(Math.max(killed?.[0] ?? 0, 0) + wounded[0] / 4)} height="8" rx="1" />}
         {killed && <rect class="killed" width={scale(killed[0])} height="8" rx="1" />}
         {killed && killed[1] !== killed[2] && <rect class="range" x={scale(killed[1])} width={scale(killed[2] - killed[1])} y="2.5" height="3" />}
       </svg>
