@@ -56,7 +56,10 @@ class Settings:
 def application(settings: Settings) -> Starlette:
     """Return the application; it loads the graph when it starts. Raises GraphError then, where there is none."""
     server = _Server(settings)
-    middleware = [Middleware(Guard, hosts=settings.hosts), Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)]
+    middleware = [
+        Middleware(Guard, hosts=settings.hosts),
+        Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
+    ]
     if settings.origins:
         cors = Middleware(CORSMiddleware, allow_origins=list(settings.origins), allow_methods=["GET", "POST"],
                           allow_headers=["Accept", "Content-Type"])  # fmt: skip
@@ -151,7 +154,9 @@ class _Server:
 
     async def read_only(self, request: Request) -> Response:
         """Refuse what would change the graph."""
-        return _error(403, "this server is read-only", "Build the graph again to change it; publish to another server")
+        return _error(
+            403, "this server is read-only", "Build the graph again to change it; publish to another server"
+        )
 
     async def about(self, request: Request) -> Response:
         """Describe the data set and the service (VoID, DCAT, SPARQL service description)."""
@@ -169,13 +174,15 @@ class _Server:
                 iri, accept = iri.removesuffix(suffix), kind
         kind = accepted(accept, _NODE_FORMATS)
         html = kind in ("text/html", "application/xhtml+xml")
-        answer = await self.pool.ask({"what": "rdf", "iri": iri, "accept": accept if not html else "text/turtle"})
+        answer = await self.pool.ask(
+            {"what": "rdf", "iri": iri, "accept": accept if not html else "text/turtle"}
+        )
         if answer.status == 308:
             told = bare(answer)
             return RedirectResponse(_address(told["now"], told["iri"], iri), 308, headers={"Vary": "Accept"})
         if html and answer.status in (200, 300, 404, 410):
             if answer.status == 200:
-                return RedirectResponse("/#/node/" + quote(iri, safe=""), 303, headers={"Vary": "Accept"})
+                return RedirectResponse(_page_of(iri), 303, headers={"Vary": "Accept"})
             page = await self.page(request)
             page.status_code = answer.status
             return page
@@ -230,11 +237,16 @@ class _Server:
         limit = _number(request, "limit", 20, 100)
         if isinstance(limit, Response):
             return limit
-        return _response(await self.pool.ask({"what": "search", "q": request.query_params.get("q", ""), "limit": limit}))
+        return _response(
+            await self.pool.ask({"what": "search", "q": request.query_params.get("q", ""), "limit": limit})
+        )
 
     async def events(self, request: Request) -> Response:
         """Return events by filters."""
-        numbers = {name: _number(request, name, *d) for name, d in {"limit": (100, 1000), "offset": (0, 10**9)}.items()}
+        numbers = {
+            name: _number(request, name, *d)
+            for name, d in {"limit": (100, 1000), "offset": (0, 10**9)}.items()
+        }
         for number in numbers.values():
             if isinstance(number, Response):
                 return number
@@ -244,7 +256,10 @@ class _Server:
 
     async def saved(self, request: Request) -> Response:
         """Answer a saved query; parameters of the address that begin with "p." are the query's."""
-        numbers = {name: _number(request, name, *d) for name, d in {"limit": (500, 10000), "offset": (0, 10**9)}.items()}
+        numbers = {
+            name: _number(request, name, *d)
+            for name, d in {"limit": (500, 10000), "offset": (0, 10**9)}.items()
+        }
         for number in numbers.values():
             if isinstance(number, Response):
                 return number
@@ -266,16 +281,26 @@ class _Server:
             return given
         query, numbers = given.get("query"), [given.get("offset", 0), given.get("limit", 500)]
         if not isinstance(query, str) or not all(type(n) is int and 0 <= n <= 10**9 for n in numbers):
-            return _error(400, "the body must have `query`, a text, and may have `offset` and `limit`, whole numbers")
+            return _error(
+                400, "the body must have `query`, a text, and may have `offset` and `limit`, whole numbers"
+            )
         offset, limit = numbers
-        return _response(await self.pool.ask({"what": "table", "query": query, "offset": offset, "limit": min(limit, 5000)}))
+        return _response(
+            await self.pool.ask(
+                {"what": "table", "query": query, "offset": offset, "limit": min(limit, 5000)}
+            )
+        )
 
     async def rule(self, request: Request) -> Response:
         """Write a ruling, where the server was started for it and the token is right."""
         if not self.settings.token:
             return _error(403, "this server takes no rulings", "Start it with kgbuild serve --edit")
-        if not hmac.compare_digest(request.headers.get("x-kgbuild-token", "").encode(), self.settings.token.encode()):
-            return _error(403, "the token is missing or wrong", "Open the address that kgbuild serve --edit printed")
+        if not hmac.compare_digest(
+            request.headers.get("x-kgbuild-token", "").encode(), self.settings.token.encode()
+        ):
+            return _error(
+                403, "the token is missing or wrong", "Open the address that kgbuild serve --edit printed"
+            )
         given = await _json_body(request)
         if isinstance(given, Response):
             return given
@@ -287,7 +312,11 @@ class _Server:
 
         async def handler(request: Request) -> Response:
             path = self.settings.folder / name
-            return FileResponse(path, media_type=kind) if path.is_file() else _error(404, f"there is no {name} here")
+            return (
+                FileResponse(path, media_type=kind)
+                if path.is_file()
+                else _error(404, f"there is no {name} here")
+            )
 
         return handler
 
@@ -312,17 +341,25 @@ async def _sparql_question(request: Request) -> dict[str, Any] | Response | None
         elif kind == "application/x-www-form-urlencoded":
             pairs = _form(text)
         elif kind == "application/sparql-update":
-            return _error(403, "this server is read-only: updates are refused", "Build the graph again to change it")
+            return _error(
+                403, "this server is read-only: updates are refused", "Build the graph again to change it"
+            )
         else:
             return _error(415, f"a query cannot be read from {kind or 'a body without a type'}",
                           "Send application/sparql-query or application/x-www-form-urlencoded")  # fmt: skip
     if any(k == "update" for k, _ in pairs):
-        return _error(403, "this server is read-only: updates are refused", "Build the graph again to change it")
+        return _error(
+            403, "this server is read-only: updates are refused", "Build the graph again to change it"
+        )
     queries = [v for k, v in pairs if k == "query"]
     if len(queries) > 1:
         return _error(400, "there is more than one query", "Send one")
     if not queries:
-        return None if request.method == "GET" or request.method == "HEAD" else _error(400, "there is no query", "Send one as `query`")
+        return (
+            None
+            if request.method == "GET" or request.method == "HEAD"
+            else _error(400, "there is no query", "Send one as `query`")
+        )
     return {
         "query": queries[0],
         "accept": request.headers.get("accept", ""),
@@ -378,6 +415,18 @@ def _iri_of(request: Request) -> str:
     if "name" in path:
         return (EV if request.url.path.startswith("/ontology/") else GAZ) + path["name"]
     return str(path["path"])
+
+
+def _page_of(iri: str) -> str:
+    """Return where the pages show a node; what is no IRI is a word under the graph's own namespace.
+
+    >>> _page_of("event/2021-06-28-attack"), _page_of("https://example.org/a")
+    ('/#/event/2021-06-28-attack', '/#/node/https%3A%2F%2Fexample.org%2Fa')
+    """
+    for begin, short in ((EV, "ev/"), (GAZ, "gaz/")):
+        if iri.startswith(begin):
+            return "/#/" + short + quote(iri.removeprefix(begin))
+    return "/#/" + quote(iri) if "://" not in iri else "/#/node/" + quote(iri, safe="")
 
 
 def _address(new: str, old: str, asked: str) -> str:

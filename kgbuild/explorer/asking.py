@@ -61,7 +61,7 @@ class Answer:
     body: bytes
 
 
-class _TooLarge(Exception):
+class _TooLargeError(Exception):
     """The answer is greater than what is sent at once."""
 
 
@@ -75,7 +75,7 @@ class _Page:
     def write(self, part: bytes) -> int:
         self.size += len(part)
         if self.size > LARGEST:
-            raise _TooLarge
+            raise _TooLargeError
         self.parts.append(bytes(part))
         return len(part)
 
@@ -142,9 +142,11 @@ def protocol(graph: Snapshot, asked: Mapping[str, Any]) -> Answer:
         return refused(400, f"a graph's name is no IRI ({error})", "Give absolute IRIs")
     except (RuntimeError, OSError) as error:
         return refused(400, f"the query cannot be answered ({error})", "Ask it in another way")
-    except _TooLarge:
+    except _TooLargeError:
         return refused(
-            413, f"the answer is greater than {LARGEST >> 20} MiB", "Ask for it in parts: ORDER BY, LIMIT, OFFSET"
+            413,
+            f"the answer is greater than {LARGEST >> 20} MiB",
+            "Ask for it in parts: ORDER BY, LIMIT, OFFSET",
         )
 
 
@@ -152,7 +154,10 @@ def _dataset(asked: Mapping[str, Any]) -> dict[str, Any]:
     default, named = asked.get("default") or [], asked.get("named") or []
     if not default and not named:
         return {}
-    return {"default_graph": [ox.NamedNode(g) for g in default], "named_graphs": [ox.NamedNode(g) for g in named]}
+    return {
+        "default_graph": [ox.NamedNode(g) for g in default],
+        "named_graphs": [ox.NamedNode(g) for g in named],
+    }
 
 
 def _forbidden(text: str) -> Answer | None:
@@ -160,7 +165,9 @@ def _forbidden(text: str) -> Answer | None:
     if not text.strip():
         return refused(400, "the query is empty", "Send one as the parameter `query`")
     if _UPDATE.match(bare):
-        return refused(403, "this server is read-only: updates are refused", "Build the graph again to change it")
+        return refused(
+            403, "this server is read-only: updates are refused", "Build the graph again to change it"
+        )
     if _SERVICE.search(re.sub(r"<[^>]*>|[?$]\w+|\w*:\w*", " ", bare)):
         return refused(403, "SERVICE is refused: no request leaves this machine", "Ask this graph alone")
     return None
@@ -179,16 +186,20 @@ def syntax_error(text: str, error: Exception) -> Answer:
         line, column = line or None, column or None
     problem = re.sub(_PLACE, "", said)
     spot = f" at line {line}, column {column}" if line else ""
-    return refused(400, f"the query has a syntax error{spot}: {problem}", "Correct it there", line=line, column=column)
+    return refused(
+        400, f"the query has a syntax error{spot}: {problem}", "Correct it there", line=line, column=column
+    )
 
 
 def _written(answer: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean, accept: str) -> Answer:
     offered: Mapping[str, Any] = GRAPHS if isinstance(answer, ox.QueryTriples) else TABLES
-    if isinstance(answer, ox.QueryBoolean):
-        offered = {k: v for k, v in TABLES.items()}
     kind = accepted(accept, offered)
     if not kind:
-        return refused(406, "none of the formats that the request takes can be given", f"Take one of {', '.join(offered)}")
+        return refused(
+            406,
+            "none of the formats that the request takes can be given",
+            f"Take one of {', '.join(offered)}",
+        )
     page = _Page()
     answer.serialize(page, format=offered[kind])  # type: ignore[arg-type]
     charset = "; charset=utf-8" if kind.startswith("text/") else ""
@@ -228,7 +239,11 @@ def saved(graph: Snapshot, asked: Mapping[str, Any]) -> Answer:
             raise UsageError("a saved query is called by its name", remedy="GET /api/queries lists them")
         result = run_saved(query, graph=graph.store, params=asked.get("params") or {})
         if style := asked.get("format"):
-            kinds = {"csv": "text/csv; charset=utf-8", "json": "application/sparql-results+json", "ttl": "text/turtle"}
+            kinds = {
+                "csv": "text/csv; charset=utf-8",
+                "json": "application/sparql-results+json",
+                "ttl": "text/turtle",
+            }
             return Answer(200, kinds[style], render(result, style).encode())
     except UsageError as error:
         status = 404 if str(error.problem).startswith("there is no query") else 400
@@ -282,7 +297,13 @@ def catalogue() -> list[dict[str, Any]]:
             "text": query.text,
             "constructs": bool(re.search(r"^CONSTRUCT\b", query.text, re.MULTILINE)),
             "parameters": [
-                {"name": p.name, "type": p.type, "required": p.required, "default": p.default, "meaning": p.meaning}
+                {
+                    "name": p.name,
+                    "type": p.type,
+                    "required": p.required,
+                    "default": p.default,
+                    "meaning": p.meaning,
+                }
                 for p in query.parameters
             ],
         }

@@ -48,7 +48,9 @@ class Board:
         self._types = snapshot.texts(RDF + "type")
         self._events = self._numbered_events()
         self._claims = _Claims(snapshot)
-        self._spoken = Counter(who for speakers in snapshot.texts(EV + "speaker").values() for who in speakers)
+        self._spoken = Counter(
+            who for speakers in snapshot.texts(EV + "speaker").values() for who in speakers
+        )
 
     def data(self) -> dict[str, Any]:
         """Return the table as plain values; a row's numbers are places in `things`, `classes`, `articles`, `events`."""
@@ -71,7 +73,7 @@ class Board:
     # ---------------------------------------------------------------------------------------- events
 
     def _numbered_events(self) -> dict[str, int]:
-        """Number the events that articles report, by day, then IRI; statements are events too, and left out."""
+        """Return a number for each event that articles report, by day, then IRI; statements are left out."""
         reported, days = self._graph.texts(EV + "reportedIn"), self._graph.texts(EV + "earliest")
         found = [iri for iri in reported if not self._is_a(iri, "Statement")]
         found.sort(key=lambda iri: (days.get(iri, ["9"])[0], iri))
@@ -146,12 +148,16 @@ class Board:
         for name in RELATIONS:
             for subject, objects in sorted(self._graph.texts(EV + name).items()):
                 if subject not in self._events:
-                    found |= {(self._things(subject), name, self._things(o)): None for o in sorted(set(objects))}
+                    found |= {
+                        (self._things(subject), name, self._things(o)): None for o in sorted(set(objects))
+                    }
         for iri in sorted(self._types):  # what no event names has a page all the same
             if self._is_a(iri, "Actor", "Place", "WeaponType", "MaterialTarget"):
                 self._things(iri)
         for iri in (waiting := list(self._things.of)):
-            for outer in self._graph.known_values(iri, EV + "within") or self._graph.known_values(iri, EV + "country"):
+            for outer in self._graph.known_values(iri, EV + "within") or self._graph.known_values(
+                iri, EV + "country"
+            ):
                 if outer not in self._things.of:
                     waiting.append(outer)
                 found[self._things(iri), "within", self._things(outer)] = None
@@ -246,7 +252,10 @@ class _Claims:
             name = prop[claim][0].removeprefix(EV)
             number = next(iter(value.get(claim, ())), "")
             if name in ("killed", "wounded") and number.isdecimal() and level != "denied":
-                told, article = self._of[event].figures.setdefault(name, {}), next(iter(stated.get(claim, ())), "")
+                told, article = (
+                    self._of[event].figures.setdefault(name, {}),
+                    next(iter(stated.get(claim, ())), ""),
+                )
                 told[article] = max(int(number), told.get(article, 0))
         for event, found in levels.items():
             self._of[event].denied = "denied" in found

@@ -25,7 +25,8 @@ _QUESTIONS: Final = {"killed": "killed", "wounded": "wounded", "attacker": "atta
 #: What a disagreement on each weighs at the least.
 _WEIGHTS: Final = {"attacker": 2.0, "killed": 1.0, "wounded": 0.5, "weapon": 0.5}
 #: Steps from a value to one that contains it.
-_WIDER: Final = tuple(EV + n for n in ("within", "partOfGroup", "nationalBodyOf", "memberOf", "backedBy")) + (
+_WIDER: Final = (
+    *(EV + name for name in ("within", "partOfGroup", "nationalBodyOf", "memberOf", "backedBy")),
     SKOS + "broader",
 )
 
@@ -65,7 +66,17 @@ def _steps(graph: Snapshot) -> dict[str, list[str]]:
 
 def _by_question(graph: Snapshot) -> dict[tuple[str, str], list[_Claim]]:
     """Return all claims on each question, by event."""
-    names = ("aboutEvent", "aboutProperty", "value", "literalValue", "bound", "ofWhom", "certainty", "accordingTo", "statedIn")
+    names = (
+        "aboutEvent",
+        "aboutProperty",
+        "value",
+        "literalValue",
+        "bound",
+        "ofWhom",
+        "certainty",
+        "accordingTo",
+        "statedIn",
+    )
     columns = {name: graph.texts(EV + name) for name in names}
     found: dict[tuple[str, str], list[_Claim]] = defaultdict(list)
     for iri, (event, *_) in sorted(columns["aboutEvent"].items()):

@@ -44,14 +44,22 @@ class Guard:
                 nonce = headers.get("x-nonce")
                 if nonce:
                     del headers["x-nonce"]
-                headers["Content-Security-Policy"] = _POLICY.format(nonce=f" 'nonce-{nonce}'" if nonce else "")
+                headers["Content-Security-Policy"] = _POLICY.format(
+                    nonce=f" 'nonce-{nonce}'" if nonce else ""
+                )
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
 
         if self._hosts and _host(scope) not in self._hosts:
-            answer = refused(403, "this server does not go by that name", "Ask it as localhost, or start it with --host")
-            start = {"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"application/json")]}
+            answer = refused(
+                403, "this server does not go by that name", "Ask it as localhost, or start it with --host"
+            )
+            start = {
+                "type": "http.response.start",
+                "status": 403,
+                "headers": [(b"content-type", b"application/json")],
+            }
             await guarded(start)
             await send({"type": "http.response.body", "body": answer.body})
             return

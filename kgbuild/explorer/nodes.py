@@ -1,4 +1,4 @@
-"""Answers about nodes: their pages, their triples, what took their place, what is called alike; and what is found by words."""
+"""Answers about nodes: their pages, their triples, what took their place; and what is found by words."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from kgbuild import search
 from kgbuild.explorer import asking
 from kgbuild.explorer.asking import Answer, refused
 from kgbuild.explorer.board import ROLES
 from kgbuild.explorer.pages import Pages, turtle
 from kgbuild.explorer.snapshot import Snapshot, compact
 from kgbuild.explorer.texts import Texts
+from kgbuild.search import Hit, find
 from kgbuild.vocab import DCTERMS, EV, GAZ, PREFIXES, RDF, RDFS, SKOS, local
 
 _NOBODYS_AIM: Final = re.compile(r"/(?:claim|mention|assertions)/[^/]+$")
@@ -57,9 +57,11 @@ class Nodes:
             if not now:
                 return refused(410, "this was withdrawn: an earlier build told of it, and no article does now",
                                "Look for what is there now", iri=iri, near=self._near(iri))  # fmt: skip
-            return refused(300, "several took its place", iri=iri, near=[self.pages.reference(n) for n in now])
+            return refused(
+                300, "several took its place", iri=iri, near=[self.pages.reference(n) for n in now]
+            )
         if not self.graph.holds(iri):
-            return refused(404, "the graph holds nothing under this IRI", "Look for a name, or try one of those that are near",
+            return refused(404, "the graph holds nothing under this IRI", "Look for a name, or try one that is near",
                            iri=iri, near=self._near(iri))  # fmt: skip
         return make(iri)
 
@@ -87,10 +89,10 @@ class Nodes:
 
     def search(self, asked: Mapping[str, Any]) -> Answer:
         """Return the names and sentences that hold the words `q`."""
-        hits = search.find(self.graph.folder, str(asked.get("q", "")), int(asked.get("limit", _FOUND)))
+        hits = find(self.graph.folder, str(asked.get("q", "")), int(asked.get("limit", _FOUND)))
         return _json({"hits": [self._hit(hit) for hit in hits]})
 
-    def _hit(self, hit: search.Hit) -> dict[str, Any]:
+    def _hit(self, hit: Hit) -> dict[str, Any]:
         entry = hit.entry
         found: dict[str, Any] = {"iri": entry.iri, "marked": hit.marked, "kind": entry.kind}
         if entry.kind == "Sentence":
@@ -115,11 +117,13 @@ class Nodes:
     def _fits(self, iri: str, asked: Mapping[str, Any]) -> bool:
         graph = self.graph
         first, last = graph.first(iri, EV + "earliest")[:10], graph.first(iri, EV + "latest")[:10]
-        if (asked.get("from") and (last or "9") < asked["from"]) or (asked.get("to") and (first or "0") > asked["to"]):
+        if (asked.get("from") and last < asked["from"]) or (asked.get("to") and (first or "9") > asked["to"]):
             return False
         if asked.get("class") and not graph.is_a(graph.kind(iri), local(self.iri(asked["class"]))):
             return False
-        if asked.get("actor") and self.iri(asked["actor"]) not in self._named(iri, ("attacker", "target", "accused", "claimed", "ordered", "participant")):
+        if asked.get("actor") and self.iri(asked["actor"]) not in self._named(
+            iri, ("attacker", "target", "accused", "claimed", "ordered", "participant")
+        ):
             return False
         if asked.get("place"):
             places = self._named(iri, ("place", "near", "target"))
@@ -146,8 +150,14 @@ class Nodes:
             iri = getattr(quad.subject, "value", "")
             if iri.startswith(EV):
                 found.append({"name": "ev:" + local(iri), "says": getattr(quad.object, "value", "")})
-        prefixes = {**PREFIXES, **{kind: f"{self.graph.base_iri}{kind}/" for kind in ("event", "actor", "place", "article", "claim")}}
-        return _json({"terms": sorted(found, key=lambda t: t["name"]), "prefixes": prefixes})
+        prefixes = {
+            **PREFIXES,
+            **{
+                kind: f"{self.graph.base_iri}{kind}/"
+                for kind in ("event", "actor", "place", "article", "claim")
+            },
+        }
+        return _json({"terms": sorted(found, key=lambda t: str(t["name"])), "prefixes": prefixes})
 
     def about(self, asked: Mapping[str, Any]) -> Answer:
         """Return what the data set is, in VoID and DCAT, as RDF; `base` is the address of this server."""
@@ -158,7 +168,11 @@ class Nodes:
 
 def described(graph: Snapshot, base: str, format: ox.RdfFormat) -> bytes:
     """Return the data set described in VoID and DCAT, and its service in SPARQL's vocabulary."""
-    void, dcat, sd = "http://rdfs.org/ns/void#", "http://www.w3.org/ns/dcat#", "http://www.w3.org/ns/sparql-service-description#"
+    void, dcat, sd = (
+        "http://rdfs.org/ns/void#",
+        "http://www.w3.org/ns/dcat#",
+        "http://www.w3.org/ns/sparql-service-description#",
+    )
     formats = "http://www.w3.org/ns/formats/"
     data, service, csv = (ox.NamedNode(base + part) for part in ("/#dataset", "/sparql#service", "/#turtle"))
     default = ox.NamedNode(base + "/#default-graph")

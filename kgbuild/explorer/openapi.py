@@ -43,47 +43,139 @@ def document() -> Plain:
             "description": "A graph of events in armed conflict, to read. SPARQL stands at /sparql (SPARQL 1.1 Protocol).",
         },
         "paths": {
-            "/api/board": _get("Every event as a row, with the things, classes and articles that rows name", _object()),
-            "/api/disagreements": _get("Where sources give different tolls, attackers or weapons",
-                                       {"type": "array", "items": {"type": "object"}}),
-            "/api/queries": _get("The saved queries with their parameters", {"type": "array", "items": {"type": "object"}}),
-            "/api/terms": _get("Classes, properties and prefixes, for completion", _object("terms", "prefixes")),
+            "/api/board": _get(
+                "Every event as a row, with the things, classes and articles that rows name", _object()
+            ),
+            "/api/disagreements": _get(
+                "Where sources give different tolls, attackers or weapons",
+                {"type": "array", "items": {"type": "object"}},
+            ),
+            "/api/queries": _get(
+                "The saved queries with their parameters", {"type": "array", "items": {"type": "object"}}
+            ),
+            "/api/terms": _get(
+                "Classes, properties and prefixes, for completion", _object("terms", "prefixes")
+            ),
             "/api/status": _get("Which state of the graph is served", _object("stamp", "trouble", "edit")),
-            "/api/node": _get("A node with its facts, every source's version, and the sentences behind them", _object("iri"),
-                              [_query("iri", "An IRI or a CURIE such as event:NAME", required=True)],
-                              {"400": "No IRI is given", "404": "Nothing under this IRI; `near` has names like it", "410": "It was withdrawn"}),
-            "/api/search": _get("Names and sentences that hold words", _object("hits"),
-                                [_query("q", "Words; the last may be the beginning of one"), _limit(100)], {"400": "A limit that is none"}),
-            "/api/events": _get("Events by filters, the earliest first", _object("events", "inAll", "offset"),
-                                [_query("from", "First day"), _query("to", "Last day"), _query("class", "A class: ev:Airstrike"),
-                                 _query("actor", "An actor that takes part"), _query("place", "A place, with what lies within"),
-                                 _query("source", "A publisher"), _limit(1000), _offset()], {"400": "A number that is none"}),
+            "/api/node": _get(
+                "A node with its facts, every source's version, and the sentences behind them",
+                _object("iri"),
+                [_query("iri", "An IRI or a CURIE such as event:NAME", required=True)],
+                {
+                    "400": "No IRI is given",
+                    "404": "Nothing under this IRI; `near` has names like it",
+                    "410": "It was withdrawn",
+                },
+            ),
+            "/api/search": _get(
+                "Names and sentences that hold words",
+                _object("hits"),
+                [_query("q", "Words; the last may be the beginning of one"), _limit(100)],
+                {"400": "A limit that is none"},
+            ),
+            "/api/events": _get(
+                "Events by filters, the earliest first",
+                _object("events", "inAll", "offset"),
+                [
+                    _query("from", "First day"),
+                    _query("to", "Last day"),
+                    _query("class", "A class: ev:Airstrike"),
+                    _query("actor", "An actor that takes part"),
+                    _query("place", "A place, with what lies within"),
+                    _query("source", "A publisher"),
+                    _limit(1000),
+                    _offset(),
+                ],
+                {"400": "A number that is none"},
+            ),
             "/api/queries/{name}": _get(
-                "The answer of a saved query; its parameters are given as p.NAME", _TABLE,
-                [{"name": "name", "in": "path", "required": True, "schema": _TEXT},
-                 _query("format", "For a download", schema={"type": "string", "enum": ["csv", "json", "ttl"]}), _limit(10000), _offset()],
-                {"400": "A parameter is missing or unfit", "404": "There is no such query", "500": "It took too much"},
-                ("text/csv", "application/sparql-results+json", "text/turtle")),
-            "/api/table": {"post": {
-                "summary": "The answer of a SPARQL query, some rows at a time",
-                "requestBody": {"required": True, "content": {"application/json": {"schema": {
-                    "type": "object", "required": ["query"],
-                    "properties": {"query": _TEXT, "offset": {"type": "integer", "minimum": 0, "maximum": 10**9},
-                                   "limit": {"type": "integer", "minimum": 0, "maximum": 10**9}}}}}},
-                "responses": _responses(_TABLE, {"400": "A syntax error, with line and column", "403": "An update, or SERVICE",
-                                                 "413": "The body is too large", "415": "The body is no JSON", "500": "It took too much"})}},
-            "/api/rulings": {"post": {
-                "summary": "Write an analyst's ruling (kgbuild serve --edit)",
-                "parameters": [{"name": "X-Kgbuild-Token", "in": "header", "required": True, "schema": _TEXT}],
-                "requestBody": {"required": True, "content": {"application/json": {"schema": {
-                    "type": "object", "required": ["verdict", "iris", "because"],
-                    "properties": {"verdict": {"type": "string", "enum": ["same", "different", "wrong", "rename", "date"]},
-                                   "iris": {"type": "array", "items": _TEXT, "minItems": 1}, "because": {"type": "string", "minLength": 1},
-                                   "value": _TEXT}}}}},
-                "responses": _responses(_object("told", "run"), {"400": "The ruling does not fit", "403": "No rulings here, or a wrong token",
-                                                                 "413": "The body is too large", "415": "The body is no JSON"})}},
+                "The answer of a saved query; its parameters are given as p.NAME",
+                _TABLE,
+                [
+                    {"name": "name", "in": "path", "required": True, "schema": _TEXT},
+                    _query(
+                        "format", "For a download", schema={"type": "string", "enum": ["csv", "json", "ttl"]}
+                    ),
+                    _limit(10000),
+                    _offset(),
+                ],
+                {
+                    "400": "A parameter is missing or unfit",
+                    "404": "There is no such query",
+                    "500": "It took too much",
+                },
+                ("text/csv", "application/sparql-results+json", "text/turtle"),
+            ),
+            "/api/table": {
+                "post": {
+                    "summary": "The answer of a SPARQL query, some rows at a time",
+                    "requestBody": {
+                        "required": True,
+                        "content": {
+                            "application/json": {
+                                "schema": {
+                                    "type": "object",
+                                    "required": ["query"],
+                                    "properties": {
+                                        "query": _TEXT,
+                                        "offset": {"type": "integer", "minimum": 0, "maximum": 10**9},
+                                        "limit": {"type": "integer", "minimum": 0, "maximum": 10**9},
+                                    },
+                                }
+                            }
+                        },
+                    },
+                    "responses": _responses(
+                        _TABLE,
+                        {
+                            "400": "A syntax error, with line and column",
+                            "403": "An update, or SERVICE",
+                            "413": "The body is too large",
+                            "415": "The body is no JSON",
+                            "500": "It took too much",
+                        },
+                    ),
+                }
+            },
+            "/api/rulings": {
+                "post": {
+                    "summary": "Write an analyst's ruling (kgbuild serve --edit)",
+                    "parameters": [
+                        {"name": "X-Kgbuild-Token", "in": "header", "required": True, "schema": _TEXT}
+                    ],
+                    "requestBody": {
+                        "required": True,
+                        "content": {
+                            "application/json": {
+                                "schema": {
+                                    "type": "object",
+                                    "required": ["verdict", "iris", "because"],
+                                    "properties": {
+                                        "verdict": {
+                                            "type": "string",
+                                            "enum": ["same", "different", "wrong", "rename", "date"],
+                                        },
+                                        "iris": {"type": "array", "items": _TEXT, "minItems": 1},
+                                        "because": {"type": "string", "minLength": 1},
+                                        "value": _TEXT,
+                                    },
+                                }
+                            }
+                        },
+                    },
+                    "responses": _responses(
+                        _object("told", "run"),
+                        {
+                            "400": "The ruling does not fit",
+                            "403": "No rulings here, or a wrong token",
+                            "413": "The body is too large",
+                            "415": "The body is no JSON",
+                        },
+                    ),
+                }
+            },
         },
-    }  # fmt: skip
+    }
 
 
 def _object(*required: str) -> Plain:
@@ -106,7 +198,10 @@ def _responses(schema: Plain, errors: dict[str, str]) -> Plain:
     told = {**errors, "503": "Too many questions are waiting"}
     return {
         "200": {"description": "The answer", "content": {"application/json": {"schema": schema}}},
-        **{code: {"description": says, "content": {"application/json": {"schema": _ERROR}}} for code, says in told.items()},
+        **{
+            code: {"description": says, "content": {"application/json": {"schema": _ERROR}}}
+            for code, says in told.items()
+        },
     }
 
 
@@ -119,4 +214,6 @@ def _limit(most: int) -> Plain:
 
 
 def _offset() -> Plain:
-    return _query("offset", "So many are passed over", schema={"type": "integer", "minimum": 0, "maximum": 10**9})
+    return _query(
+        "offset", "So many are passed over", schema={"type": "integer", "minimum": 0, "maximum": 10**9}
+    )

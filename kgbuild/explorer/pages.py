@@ -14,15 +14,53 @@ from kgbuild.vocab import DCTERMS, EV, NIF, OWL, PROV, RDF, RDFS, SKOS, local
 
 #: Shown elsewhere on a page, or of no use to a reader.
 _HIDDEN: Final = frozenset(
-    "evidence reportedIn mentionedIn independentSources dateEvidence sentence sentenceBegin sentenceEnd statedIn "
-    "mergeReason earliest latest quote direct".split()
+    [
+        "evidence",
+        "reportedIn",
+        "mentionedIn",
+        "independentSources",
+        "dateEvidence",
+        "sentence",
+        "sentenceBegin",
+        "sentenceEnd",
+        "statedIn",
+        "mergeReason",
+        "earliest",
+        "latest",
+        "quote",
+        "direct",
+    ]
 )
 #: The most telling facts first.
-_ORDER: Final = (
-    "attacker accused claimedBy orderedBy target participant weapon place near date timeText killed wounded count "
-    "inResponseTo partOf speaker aboutEvent about aboutProperty value literalValue accordingTo certainty roleTitle "
-    "memberOf partOfGroup"
-).split()
+_ORDER: Final = [
+    "attacker",
+    "accused",
+    "claimedBy",
+    "orderedBy",
+    "target",
+    "participant",
+    "weapon",
+    "place",
+    "near",
+    "date",
+    "timeText",
+    "killed",
+    "wounded",
+    "count",
+    "inResponseTo",
+    "partOf",
+    "speaker",
+    "aboutEvent",
+    "about",
+    "aboutProperty",
+    "value",
+    "literalValue",
+    "accordingTo",
+    "certainty",
+    "roleTitle",
+    "memberOf",
+    "partOfGroup",
+]
 _SENTENCES_SHOWN: Final = 60
 _DERIVED: Final = PROV + "wasDerivedFrom"
 
@@ -112,7 +150,11 @@ class Pages:
         """Return the values and the places around them: who names only the province does not differ."""
         found: set[str] = set()
         for value in values:
-            nodes = [value.value, *self.graph.around(value.value)] if isinstance(value, ox.NamedNode) else [value.value]
+            nodes = (
+                [value.value, *self.graph.around(value.value)]
+                if isinstance(value, ox.NamedNode)
+                else [value.value]
+            )
             found.update(nodes)
         return found
 
@@ -164,7 +206,10 @@ class Pages:
 
     def _cited(self, article: str) -> Plain:
         graph = self.graph
-        of = {name: graph.first(article, DCTERMS + name) for name in ("title", "identifier", "publisher", "date")}
+        of = {
+            name: graph.first(article, DCTERMS + name)
+            for name in ("title", "identifier", "publisher", "date")
+        }
         found = {"iri": article, "label": of["title"] or of["identifier"], "source": of["publisher"],
                  "day": of["date"][:10]}  # fmt: skip
         return {key: value for key, value in found.items() if value}
@@ -203,7 +248,9 @@ class Pages:
         mentions.sort(key=lambda m: (m["begin"], -m["end"], m["iri"]))
         parts = self.texts.parts(self.graph.first(article, DCTERMS + "identifier"))
         if parts is None:
-            parts = [{"begin": start, "text": sentences[start], "role": "sentence"} for start in sorted(sentences)]
+            parts = [
+                {"begin": start, "text": sentences[start], "role": "sentence"} for start in sorted(sentences)
+            ]
         return parts, mentions
 
     # ----------------------------------------------------------------------------------- connections
@@ -229,9 +276,9 @@ class Pages:
         """Return the events that point at a node, by the property that they do it with, and what that is called."""
         found = []
         for subject, prop in self.graph.pointing(iri):
-            if prop.startswith(EV) and self.graph.values(subject, EV + "reportedIn"):
-                if not self.graph.values(subject, EV + "quote"):
-                    found.append({**self.reference(subject), "as": local(prop), "asLabel": self._inverse(prop)})
+            told = prop.startswith(EV) and self.graph.values(subject, EV + "reportedIn")
+            if told and not self.graph.values(subject, EV + "quote"):
+                found.append({**self.reference(subject), "as": local(prop), "asLabel": self._inverse(prop)})
         return found
 
     def _inverse(self, prop: str) -> str:
@@ -240,9 +287,8 @@ class Pages:
         return self.graph.label(inverses[0]) if inverses else f"{self.graph.label(prop)} of"
 
     def _rulings(self, iri: str) -> list[Plain]:
-        found = {r for r, _ in self.graph.pointing(iri, EV + "concerns")} | {
-            r for r in self.graph.values(iri, PROV + "wasInfluencedBy")
-        }
+        found = {r for r, _ in self.graph.pointing(iri, EV + "concerns")}
+        found.update(self.graph.values(iri, PROV + "wasInfluencedBy"))
         return [
             {"iri": r, "verdict": self.graph.first(r, EV + "verdict"), "because": self.graph.first(r, EV + "because"),
              "value": self.graph.first(r, EV + "verdictValue")}
@@ -261,10 +307,18 @@ class Pages:
 def turtle(graph: Snapshot, iri: str, format: ox.RdfFormat = ox.RdfFormat.TURTLE) -> bytes:
     """Return what the fused reading says of a node, and of the claims about it, in a format of RDF."""
     nodes = [iri, *(c for p in ("aboutEvent", "about") for c, _ in graph.pointing(iri, EV + p))]
-    quads = (q for n in nodes for q in graph.store.quads_for_pattern(ox.NamedNode(n), None, None, ox.DefaultGraph()))
+    quads = (
+        q
+        for n in nodes
+        for q in graph.store.quads_for_pattern(ox.NamedNode(n), None, None, ox.DefaultGraph())
+    )
     triples = sorted({q.triple for q in quads}, key=lambda t: (t.subject.value != iri, str(t.subject),  # type: ignore[union-attr]
                                                                t.predicate.value != RDF + "type", str(t)))  # fmt: skip
     prefixes = {"ev": EV, "rdfs": RDFS, "skos": SKOS, "dcterms": DCTERMS, "prov": PROV, "owl": OWL,
                 "xsd": "http://www.w3.org/2001/XMLSchema#"}  # fmt: skip
-    wanted = prefixes if format.supports_datasets or format in (ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML) else None
+    wanted = (
+        prefixes
+        if format.supports_datasets or format in (ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML)
+        else None
+    )
     return ox.serialize(triples, format=format, prefixes=wanted) or b""

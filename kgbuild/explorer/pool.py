@@ -23,7 +23,7 @@ _WAITING: Final = 256
 #: Seconds between two looks at the file of the graph.
 _LOOK: Final = 1.0
 #: Seconds that a keeper has to load a graph.
-_PATIENCE: Final = 600
+_PATIENCE: Final = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +144,16 @@ class Pool:
             self._waiting -= 1
         if answer is None:
             slow = time.monotonic() - begun >= self.limits.seconds * 0.9
-            taken = f"more than {self.limits.seconds:g} seconds" if slow else "more memory than one question may have"
-            return refused(500, f"the question took {taken}, and was given up", "Ask for less: a LIMIT, a narrower pattern")
+            taken = (
+                f"more than {self.limits.seconds:g} seconds"
+                if slow
+                else "more memory than one question may have"
+            )
+            return refused(
+                500,
+                f"the question took {taken}, and was given up",
+                "Ask for less: a LIMIT, a narrower pattern",
+            )
         return answer
 
     async def kept(self, what: str) -> Answer:

@@ -26,7 +26,9 @@ def rule(folder: Path, given: dict[str, Any], file: Path | None = None) -> Answe
         return refused(400, *wrong)
     try:
         with _TURN:
-            told = ruling.write(_turtle(folder), str(verdict), iris or [], str(value or ""), str(because).strip(), file)
+            told = ruling.write(
+                _turtle(folder), str(verdict), iris or [], str(value or ""), str(because).strip(), file
+            )
     except KgbuildError as error:
         return refused(400, error.problem, error.remedy)
     return Answer(200, "application/json", compact({"told": told.strip(), "run": _command(folder)}))
@@ -53,5 +55,7 @@ def _turtle(folder: Path) -> Path:
 def _command(folder: Path) -> str:
     """Return the build that puts the ruling into effect: of the folders that the articles were read from."""
     known = registry.load(folder)
-    places = sorted({str(Path(kept.path).parent) for kept in known.articles.values()}) if known else ["ARTICLES"]
+    places = (
+        sorted({str(Path(kept.path).parent) for kept in known.articles.values()}) if known else ["ARTICLES"]
+    )
     return f"kgbuild build {' '.join(map(shlex.quote, places))} --out {shlex.quote(str(folder))}"

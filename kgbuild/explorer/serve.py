@@ -44,19 +44,27 @@ def serve(options: Options, tell: Callable[[str], None]) -> None:
     to others than this machine.
     """
     if not hasattr(os, "fork"):
-        raise UsageError("this system cannot run the server", remedy="Use Linux, macOS or WSL; kgbuild site runs anywhere")
+        raise UsageError(
+            "this system cannot run the server", remedy="Use Linux, macOS or WSL; kgbuild site runs anywhere"
+        )
     local = _is_local(options.host)
     if options.edit and not local:
-        raise UsageError("--edit is for this machine alone", remedy=f"Leave --host {options.host} or --edit out")
+        raise UsageError(
+            "--edit is for this machine alone", remedy=f"Leave --host {options.host} or --edit out"
+        )
     graph_file(options.folder)
     bound = _bound(options.host, options.port)
     address = _address(options.host, bound.getsockname()[1])
     token = secrets.token_urlsafe(24) if options.edit else ""
-    settings = Settings(options.folder, options.limits, options.origins, _LOCAL if local else (), token, options.rulings)
+    settings = Settings(
+        options.folder, options.limits, options.origins, _LOCAL if local else (), token, options.rulings
+    )
     _run(settings, bound, f"{address}/#/?token={token}" if token else f"{address}/", options, tell)
 
 
-def _run(settings: Settings, bound: socket.socket, address: str, options: Options, tell: Callable[[str], None]) -> None:
+def _run(
+    settings: Settings, bound: socket.socket, address: str, options: Options, tell: Callable[[str], None]
+) -> None:
     config = uvicorn.Config(
         application(settings),
         log_level="warning",
@@ -95,9 +103,7 @@ class _Server(uvicorn.Server):
         if self.started:
             self._begun()
         else:
-            self.failed = GraphError(
-                "the graph cannot be served", where="", remedy="The lines above say why"
-            )
+            self.failed = GraphError("the graph cannot be served", where="", remedy="The lines above say why")
 
 
 def _is_local(host: str) -> bool:
@@ -122,5 +128,5 @@ def _bound(host: str, port: int) -> socket.socket:
 
 
 def _address(host: str, port: int) -> str:
-    shown = f"[{host}]" if ":" in host else {"0.0.0.0": "127.0.0.1"}.get(host, host)  # noqa: S104
+    shown = f"[{host}]" if ":" in host else {"0.0.0.0": "127.0.0.1"}.get(host, host)
     return f"http://{shown}:{port}"

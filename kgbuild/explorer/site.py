@@ -47,14 +47,20 @@ def write(folder: Path, site: Path, *, texts: bool = True, progress: Progress | 
     """
     graph = Snapshot(folder)
     if site.exists() and (not site.is_dir() or (any(site.iterdir()) and not (site / _MARK).is_file())):
-        raise UsageError("there is something else in this place", where=str(site), remedy="Name a new folder for the pages")
+        raise UsageError(
+            "there is something else in this place", where=str(site), remedy="Name a new folder for the pages"
+        )
     try:
         site.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=site.parent, prefix=f".{site.name}.") as made:
             number = _write(graph, Path(made) / "site", texts, progress or (lambda done, total: None))
             _put_in_place(Path(made), site)
     except OSError as error:
-        raise GraphError(f"cannot write ({error.strerror or error})", where=str(site), remedy="Name a folder that you may write to") from error
+        raise GraphError(
+            f"cannot write ({error.strerror or error})",
+            where=str(site),
+            remedy="Name a folder that you may write to",
+        ) from error
     return number
 
 
@@ -80,13 +86,17 @@ def _write(graph: Snapshot, site: Path, texts: bool, progress: Progress) -> int:
 
 def _index() -> str:
     page = (STATIC / "index.html").read_text(encoding="utf-8")
-    page = page.replace('"/static/', '"static/').replace('<html lang="en"', '<html data-mode="static" lang="en"')
+    page = page.replace('"/static/', '"static/').replace(
+        '<html lang="en"', '<html data-mode="static" lang="en"'
+    )
     policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     return page.replace('<meta name="kgbuild-nonce" content="__NONCE__">', policy)
 
 
 def _data(site: Path, name: str, value: object) -> None:
-    (site / "data" / f"{name}.js").write_text(f"kgbuildData({_script(name)},{_script(value)})\n", encoding="utf-8")
+    (site / "data" / f"{name}.js").write_text(
+        f"kgbuildData({_script(name)},{_script(value)})\n", encoding="utf-8"
+    )
 
 
 def _script(value: object) -> str:
@@ -101,7 +111,9 @@ def _nodes(graph: Snapshot, site: Path, texts: Texts, progress: Progress) -> int
     for done, iri in enumerate(iris):
         name = file_of(iri)
         if names.setdefault(name, iri) != iri:
-            raise GraphError("two nodes have one file", where=iri, remedy="Report it: rename one of them with kgbuild rule")
+            raise GraphError(
+                "two nodes have one file", where=iri, remedy="Report it: rename one of them with kgbuild rule"
+            )
         _data(site, f"node/{name}", pages.page(iri) | {"turtle": turtle(graph, iri).decode()})
         progress(done + 1, len(iris))
     for old in sorted(graph.replaced.keys() - set(iris)):
@@ -109,7 +121,9 @@ def _nodes(graph: Snapshot, site: Path, texts: Texts, progress: Progress) -> int
         if len(now) == 1:
             _data(site, f"node/{file_of(old)}", {"iri": old, "now": now[0]})
         elif now:
-            _data(site, f"node/{file_of(old)}", {"error": "several", "near": [pages.reference(n) for n in now]})
+            _data(
+                site, f"node/{file_of(old)}", {"error": "several", "near": [pages.reference(n) for n in now]}
+            )
     return len(iris)
 
 
@@ -139,7 +153,9 @@ def _searchable(folder: Path) -> list[list[Any]]:
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         try:
-            rows = connection.execute("SELECT DISTINCT text, iri, kind, label, at FROM entries ORDER BY 1, 2, 3, 4, 5")
+            rows = connection.execute(
+                "SELECT DISTINCT text, iri, kind, label, at FROM entries ORDER BY 1, 2, 3, 4, 5"
+            )
             return [list(row) for row in rows]
         finally:
             connection.close()

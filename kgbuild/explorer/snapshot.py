@@ -33,7 +33,9 @@ def graph_file(folder: Path) -> Path:
         if (folder / name).is_file():
             return folder / name
     raise GraphError(
-        "no graph in this folder", where=str(folder), remedy=f"Build one: kgbuild build ARTICLES --out {folder}"
+        "no graph in this folder",
+        where=str(folder),
+        remedy=f"Build one: kgbuild build ARTICLES --out {folder}",
     )
 
 
@@ -54,12 +56,15 @@ class Snapshot:
         self.store = open_graph(self.file)
         self.known = _known()
         self._labels: dict[str, str] = {}
+        self._known_values: dict[tuple[str, str], list[str]] = {}
 
     # ---------------------------------------------------------------------------------- single nodes
 
     def terms(self, node: str, prop: str) -> list[Term]:
         """Return the values of a property in the fused reading, sorted."""
-        found = (quad.object for quad in self.store.quads_for_pattern(_node(node), _node(prop), None, _DEFAULT))
+        found = (
+            quad.object for quad in self.store.quads_for_pattern(_node(node), _node(prop), None, _DEFAULT)
+        )
         return sorted((o for o in found if isinstance(o, ox.NamedNode | ox.Literal)), key=_order)
 
     def values(self, node: str, prop: str) -> list[str]:
@@ -76,16 +81,22 @@ class Snapshot:
 
     def known_values(self, node: str, prop: str) -> list[str]:
         """Return the values of a property: the graph's or, where it has none, those that come with kgbuild."""
-        found = self.values(node, prop)
-        if found:
-            return found
-        quads = self.known.quads_for_pattern(_node(node), _node(prop), None, _DEFAULT)
-        return sorted(q.object.value for q in quads if isinstance(q.object, ox.NamedNode | ox.Literal))
+        if (node, prop) not in self._known_values:
+            found = self.values(node, prop)
+            if not found:
+                quads = self.known.quads_for_pattern(_node(node), _node(prop), None, _DEFAULT)
+                found = sorted(
+                    q.object.value for q in quads if isinstance(q.object, ox.NamedNode | ox.Literal)
+                )
+            self._known_values[node, prop] = found
+        return self._known_values[node, prop]
 
     def pointing(self, node: str, prop: str | None = None) -> list[tuple[str, str]]:
         """Return (subject, property) of the triples that point at a node, sorted."""
         quads = self.store.quads_for_pattern(None, _node(prop) if prop else None, _node(node), _DEFAULT)
-        return sorted((q.subject.value, q.predicate.value) for q in quads if isinstance(q.subject, ox.NamedNode))
+        return sorted(
+            (q.subject.value, q.predicate.value) for q in quads if isinstance(q.subject, ox.NamedNode)
+        )
 
     def holds(self, node: str) -> bool:
         """Tell whether the fused reading says anything of a node."""

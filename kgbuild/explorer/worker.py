@@ -165,5 +165,7 @@ if __name__ == "__main__":
     try:
         main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4]), int(sys.argv[5]))
     except KgbuildError as broken:
-        print(json.dumps({"error": broken.problem, "where": broken.where, "remedy": broken.remedy}), flush=True)
+        print(
+            json.dumps({"error": broken.problem, "where": broken.where, "remedy": broken.remedy}), flush=True
+        )
         sys.exit(1)

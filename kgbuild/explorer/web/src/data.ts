@@ -1,6 +1,6 @@
 // Where the pages get their data: from the server's API, or, in static pages, from scripts beside them.
 
-import { Board, type BoardData } from "./model";
+import { Board, EV, type BoardData } from "./model";
 
 export interface Failure { error: string; remedy?: string; line?: number | null; column?: number | null; near?: { iri: string; label: string; classLabel?: string }[]; now?: string; iri?: string; status?: number }
 export interface Status { stamp: string; trouble: string; edit: boolean }
@@ -128,7 +128,7 @@ async function searchHere(words: string, limit: number, board: Board): Promise<H
     if (!fits || seen.has(`${iri} ${kind === "Sentence" ? at : ""}`)) continue;
     seen.add(`${iri} ${kind === "Sentence" ? at : ""}`);
     if (kind === "Sentence") told.push({ iri, marked: text, kind, at, label: board.data.articles[board.articleByIri.get(iri) ?? -1]?.label ?? "" });
-    else names.push({ iri, marked: text, kind, label, classLabel: kind });
+    else names.push({ iri, marked: text, kind, label, classLabel: board.data.classes[board.classByIri.get(EV + kind) ?? -1]?.label ?? kind });
   }
   names.sort((a, b) => a.label.length - b.label.length);
   return [...names.slice(0, limit), ...told.slice(0, limit)];

@@ -329,9 +329,11 @@ function Statements({ node, view, title }: { node: NodeData; view: View; title: 
 
 function Foot({ view, node, isEvent }: { view: View; node: NodeData; isEvent: boolean }) {
   const [text, setText] = useState("");
+  const [asked, setAsked] = useState(false);
   const address = `/resource?iri=${encodeURIComponent(node.iri)}`;
   const show = async (open: boolean) => {
     if (!open || text) return;
+    setAsked(true);
     if (isStatic) { setText(node.turtle ?? ""); return; }
     try {
       const response = await fetch(address, { headers: { Accept: "text/turtle" } });
@@ -346,7 +348,7 @@ function Foot({ view, node, isEvent }: { view: View; node: NodeData; isEvent: bo
       )}
       <details onToggle={(e) => void show(e.currentTarget.open)}>
         <summary>Turtle</summary>
-        {text ? <><pre tabIndex={0}>{text}</pre><button type="button" class="quiet" onClick={() => download(`${shortId(node.iri, view.board.data.base).split("/").pop()}.ttl`, "text/turtle", text)}>Download</button></> : <Loading />}
+        {text ? <><pre tabIndex={0}>{text}</pre><button type="button" class="quiet" onClick={() => download(`${shortId(node.iri, view.board.data.base).split("/").pop()}.ttl`, "text/turtle", text)}>Download</button></> : asked && <Loading />}
       </details>
       {!isStatic && <p class="aside-links"><a href={href("sparql", { ...filterParams(new URLSearchParams()), query: `DESCRIBE <${node.iri}>` })}>Ask about it in SPARQL</a></p>}
       {view.edit && <RulingForm view={view} node={node} isEvent={isEvent} />}
