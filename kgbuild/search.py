@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 import pyoxigraph as ox
 
 from kgbuild.errors import GraphError
-from kgbuild.vocab import DCTERMS, EV, PROV, RDF, RDFS, SKOS, local
+from kgbuild.vocab import DCTERMS, EV, NIF, PROV, RDF, RDFS, SKOS, local
 
 FILE: Final = "search.sqlite"
 #: What the tables hold; another number makes the index anew.
@@ -32,7 +32,7 @@ _TABLES: Final = (
 _NAMES: Final = tuple(p + n for p, n in ((SKOS, "prefLabel"), (RDFS, "label"), (DCTERMS, "title"),
                                          (SKOS, "altLabel"), (DCTERMS, "identifier")))  # fmt: skip
 #: Kinds of nodes that nobody looks for by name.
-_NAMELESS: Final = frozenset(("Mention", "Claim", "Ruling", "Statement"))
+_NAMELESS: Final = frozenset(("Mention", "Claim", "Ruling", "Statement", "Decision"))
 _SENTENCE: Final = "Sentence"
 _WORD: Final = re.compile(r"\w+")
 
@@ -148,10 +148,9 @@ def entries(quads: Iterable[ox.Quad]) -> Iterator[Entry]:
 
 def _entries_of(iri: str, said: dict[str, list[str]]) -> Iterator[Entry]:
     kinds = sorted(local(kind) for kind in said.get(RDF + "type", ()) if kind.startswith(EV))
-    if "Mention" in kinds:
+    if _SENTENCE in kinds:
         for article in said.get(PROV + "wasDerivedFrom", ()):
-            begin = int(said[EV + "sentenceBegin"][0])
-            sentence = " ".join(said[EV + "sentence"][0].split())
+            begin, sentence = int(said[NIF + "beginIndex"][0]), " ".join(said[NIF + "anchorOf"][0].split())
             yield Entry(sentence, article, _SENTENCE, "", begin)
     elif kinds and not _NAMELESS.intersection(kinds):
         names = [name for prop in _NAMES for name in said.get(prop, ())]

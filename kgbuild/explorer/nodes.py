@@ -19,7 +19,7 @@ from kgbuild.explorer.texts import Texts
 from kgbuild.search import Hit, find
 from kgbuild.vocab import DCTERMS, EV, GAZ, PREFIXES, RDF, RDFS, SKOS, local
 
-_NOBODYS_AIM: Final = re.compile(r"/(?:claim|mention|assertions)/[^/]+$")
+_NOBODYS_AIM: Final = re.compile(r"/(?:claim|mention|sentence|decision|merge|assertions)/[^/]+$")
 _FOUND: Final = 20
 
 

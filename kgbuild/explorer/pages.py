@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, Final
 
 import pyoxigraph as ox
 
 from kgbuild.explorer.snapshot import Snapshot, reach
 from kgbuild.explorer.texts import Texts
+from kgbuild.incremental import registry
 from kgbuild.vocab import DCTERMS, EV, NIF, OWL, PROV, RDF, RDFS, SKOS, local
+from kgbuild.why import told
 
 #: Shown elsewhere on a page, or of no use to a reader.
 _HIDDEN: Final = frozenset(
@@ -72,6 +75,8 @@ class Pages:
 
     def __init__(self, graph: Snapshot, texts: Texts) -> None:
         self.graph, self.texts = graph, texts
+        known = registry.load(graph.folder)
+        self._extra = [Path(path) for path in known.settings.ontology] if known else []
 
     def page(self, iri: str) -> Plain:
         """Return the page of a node that the graph holds."""
@@ -99,6 +104,7 @@ class Pages:
             "events": self._events_of(iri),
             "rulings": self._rulings(iri),
             "formerly": self._formerly(iri),
+            "why": [{"what": lines[0], "says": lines[1:]} for lines in told(graph.store, iri, self._extra)],
             "deprecated": bool(graph.values(iri, OWL + "deprecated")),
         }  # fmt: skip
         return {key: value for key, value in page.items() if value not in ("", [], 0, False)}
@@ -183,12 +189,14 @@ class Pages:
         spans: dict[tuple[str, int], set[tuple[int, int]]] = defaultdict(set)
         texts: dict[tuple[str, int], str] = {}
         for mention in self.graph.own(iri, "evidence"):
-            article = self.graph.first(mention, _DERIVED)
-            begin = self._number(mention, EV + "sentenceBegin")
-            key = article, begin
-            spans[key].add((self._number(mention, NIF + "beginIndex") - begin,
-                            self._number(mention, NIF + "endIndex") - begin))  # fmt: skip
-            texts[key] = self.graph.first(mention, EV + "sentence")
+            sentence = next(iter(self.graph.own(mention, "inSentence")), "")
+            if not sentence:
+                continue
+            begin = self._number(sentence, NIF + "beginIndex")
+            key = self.graph.first(sentence, _DERIVED), begin
+            ends = (self._number(mention, NIF + name) - begin for name in ("beginIndex", "endIndex"))
+            spans[key].add((next(ends), next(ends)))
+            texts[key] = self.graph.first(sentence, NIF + "anchorOf")
         return [
             {"article": self._cited(article), "begin": begin, "text": texts[article, begin],
              "spans": sorted(spans[article, begin])}
@@ -237,14 +245,18 @@ class Pages:
         The parts are its blocks; where its text is at hand no more, the sentences that the graph holds.
         """
         mentions, sentences = [], {}
-        for mention, _ in self.graph.pointing(article, _DERIVED):
-            begin, end = self._number(mention, NIF + "beginIndex"), self._number(mention, NIF + "endIndex")
-            start = self._number(mention, EV + "sentenceBegin")
-            sentences[start] = self.graph.first(mention, EV + "sentence")
-            for node, _ in self.graph.pointing(mention, EV + "evidence"):
-                kind = local(self.graph.kind(node))
-                if kind not in ("Claim", ""):
-                    mentions.append({"begin": begin, "end": end, **self.reference(node)})
+        for sentence, _ in self.graph.pointing(article, _DERIVED):
+            sentences[self._number(sentence, NIF + "beginIndex")] = self.graph.first(
+                sentence, NIF + "anchorOf"
+            )
+            for mention, _ in self.graph.pointing(sentence, EV + "inSentence"):
+                begin, end = (self._number(mention, NIF + name) for name in ("beginIndex", "endIndex"))
+                nodes = (node for node, _ in self.graph.pointing(mention, EV + "evidence"))
+                mentions += [
+                    {"begin": begin, "end": end, **self.reference(node)}
+                    for node in nodes
+                    if local(self.graph.kind(node)) not in ("", "Claim", "Decision")
+                ]
         mentions.sort(key=lambda m: (m["begin"], -m["end"], m["iri"]))
         parts = self.texts.parts(self.graph.first(article, DCTERMS + "identifier"))
         if parts is None:

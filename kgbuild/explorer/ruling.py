@@ -7,11 +7,11 @@ import threading
 from pathlib import Path
 from typing import Any, Final
 
-from kgbuild import registry
 from kgbuild import rule as ruling
 from kgbuild.errors import KgbuildError
 from kgbuild.explorer.asking import Answer, refused
 from kgbuild.explorer.snapshot import compact, graph_file
+from kgbuild.incremental import registry
 from kgbuild.rulings import VERDICTS
 
 #: One ruling is written at a time.

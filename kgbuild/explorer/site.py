@@ -130,7 +130,7 @@ def _nodes(graph: Snapshot, site: Path, texts: Texts, progress: Progress) -> int
 def _with_pages(graph: Snapshot) -> list[str]:
     """Return the nodes that links lead to: all but claims and mentions, and the classes and places around them."""
     types = graph.texts(RDF + "type")
-    hidden = {EV + "Claim", EV + "Mention", EV + "Ruling"}
+    hidden = {EV + name for name in ("Claim", "Mention", "Sentence", "Decision", "Ruling")}
     named = {iri for iri, kinds in types.items() if not hidden.intersection(kinds)}
     board = Board(graph).data()
     around = {row["iri"] for key in ("things", "classes") for row in board[key]}

@@ -9,10 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kgbuild import registry
-from kgbuild.cache import FILE
+from kgbuild.incremental import registry
+from kgbuild.incremental.cache import FILE
+from kgbuild.incremental.serial import from_plain
 from kgbuild.model import Article
-from kgbuild.serial import from_plain
 
 
 class Texts:
