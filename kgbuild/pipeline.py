@@ -40,6 +40,7 @@ from kgbuild.resolve.things import Node
 from kgbuild.resources import shipped
 from kgbuild.rulings import beside
 from kgbuild.rulings import load as load_rulings
+from kgbuild.search import Index
 from kgbuild.speech import Speech
 from kgbuild.vocab import DATA
 
@@ -410,6 +411,9 @@ class _Work:
         base, world = self.settings.base_iri, resolved.world()
         graph = quads(world, base, read_terms(self.resources.files), why=self.settings.why)
         save(annotated(graph) if self.settings.annotate else graph, self.out, base)
+        with Index.open(self.out) as index:
+            index.put(stamp(sorted(map(str, graph))), graph)
+            index.save()
         counts = _Counts(len(world.events), len(world.statements), len(world.claims), len(world.things))
         return _Written(counts, registry.individuals(world), world.replaced, _unheeded(world))
 
@@ -419,18 +423,22 @@ class _Work:
         terms = read_terms(self.resources.files)
         parts = _Parts(world, self.settings.base_iri, terms, why=self.settings.why)
         individuals: dict[str, registry.Individual] = {}
-        with Pieces(self.out, self.settings.base_iri, self.results.note("pieces")) as pieces:
+        with (
+            Pieces(self.out, self.settings.base_iri, self.results.note("pieces")) as pieces,
+            Index.open(self.out) as index,
+        ):
             told = []
             for digest, make in parts.articles():
-                pieces.add(digest, make)
+                _add(pieces, index, digest, make)
                 told.append(pieces.aside(digest))
             for iri, digest, make, remembered in parts.individuals():
-                there = pieces.add(digest, make)
+                there = _add(pieces, index, digest, make)
                 individuals[iri] = known[iri] if there and iri in known else remembered()
             for digest, make in parts.replaced():
                 pieces.add(digest, make)
-            pieces.add(*parts.terms(pieces.terms))
+            _add(pieces, index, *parts.terms(pieces.terms))
             self.results.set_note("pieces", pieces.save())
+            index.save()
         statements, claims = map(sum, zip(*told, strict=True))
         counts = _Counts(len(world.event_iris), statements, claims, len(world.things) + len(world.around))
         return _Written(counts, individuals, world.replaced)
@@ -497,6 +505,21 @@ class _Parts:
 
     def _thing_remembered(self, node: Node) -> registry.Individual:
         return registry.individual(node.kind, node.label, self._world.words_of_thing(node))
+
+
+def _add(pieces: Pieces, index: Index, digest: str, make: Callable[[], Made]) -> bool:
+    """Add a piece to a graph and to the index of its words; return whether the graph before had it."""
+
+    def entered() -> Made:
+        made = make()
+        index.put(digest, made.quads)
+        return made
+
+    there = pieces.add(digest, entered)
+    if digest not in index:  # an index that was deleted, or was never there
+        index.put(digest, make().quads)
+    index.keep(digest)
+    return there
 
 
 def _succession(old: str, new: Iterable[str]) -> Made:
