@@ -32,7 +32,7 @@ LINES = st.sampled_from(
         "| Date | Place | Event | Killed |", "| 2024-05-01 | Djibo | Ambush | 4 |", "Date\tPlace\tEvent", "1\t2\t3",
         "Date: 3 March 2024", "Location: Dori", "Type: raid", "Fatalities: 4", "Key: value", "> quoted words", "> > twice.",
         "DORI, 3 March (Wire) – Gunmen attacked a checkpoint and killed nine soldiers.", "[link](https://a.example/b)",
-        "https://a.example/" + "x" * 200, "Gunmen attacked a military post near the village of the", "north and killed nine.",
+        "https://a.example/" + "x" * 200, "Gunmen attacked a military post near the village of the", "north, killing nine.",
         "24. On 3 March, gunmen attacked a post.", "A. Security", "S/2005/999", "Most read", "© 2024 The Ledger",
         "**bold** and [a link](http://b.example) and \u00ad\u200b", "e\u0301\u0302 ﬁre \ud800", "\x1b[2J\x00\x0c", "\r", "»",
     ]
