@@ -100,6 +100,9 @@ before is kept in OUT/readings.sqlite and not read again; a build that was kille
 )
 @click.option("--strict", is_flag=True, help="Fail where an article is left out.")
 @click.option("--annotate", is_flag=True, help="Sentence and certainty on each claimed fact, for Protégé.")
+@click.option(
+    "--no-why", "why", flag_value=False, default=True, help="Leave out the records of why it is so."
+)
 @click.option("--fresh", is_flag=True, help="Read every article again, changed or not.")
 @click.option(
     "--rulings",
@@ -120,6 +123,7 @@ def build(
     ontology: tuple[Path, ...],
     strict: bool,
     annotate: bool,
+    why: bool,
     fresh: bool,
     rulings: tuple[Path, ...],
     columns: tuple[str, ...],
@@ -149,6 +153,7 @@ def build(
             extra_ontology=ontology,
             strict=strict,
             annotate=annotate,
+            why=why,
             fresh=fresh,
             rulings=rulings,
             columns=columns,
@@ -411,13 +416,20 @@ Examples:
   kgbuild explain event:2021-06-28-rocket-attack-al-omar-oil-field
   kgbuild explain https://w3id.org/kgbuild/data/actor/antony-blinken
   kgbuild explain gaz:country-IQ --graph out/graph.ttl
+  kgbuild explain event:2021-06-28-rocket-attack-al-omar-oil-field --why --format json
 
 {_EXIT_CODES}"""
 )
 @click.argument("iri")
 @click.option("--graph", type=_PATH, default=_GRAPH, show_default=True, metavar="FILE", help="The graph.")
-def explain(iri: str, graph: Path) -> None:
-    """Show what a fact rests on, and who says so.
+@click.option(
+    "--why", is_flag=True, help="Tell what proposed each fact, its score, and what it was preferred to."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="With --why: text, or JSON."
+)
+def explain(iri: str, graph: Path, why: bool, form: str) -> None:
+    """Show what a fact rests on, and who says so; with --why, which rule or frame of the program proposed it.
 
     IRI is an event, a thing, a claim or a statement, in full or as a CURIE with a prefix of the graph
     (event:…, actor:…, gaz:…). The words that each fact rests on stand [between brackets], with their offsets
@@ -425,9 +437,15 @@ def explain(iri: str, graph: Path) -> None:
     """
     from kgbuild.explain import Marks
     from kgbuild.explain import explain as explained
+    from kgbuild.why import as_json, as_text
 
+    if form == "json" and not why:
+        raise UsageError("--format json goes with --why", remedy="Add --why")
     marks = Marks("\x1b[1m[", "]\x1b[0m") if sys.stdout.isatty() else Marks()
-    click.echo(explained(graph, iri, marks), nl=False)
+    if form == "json":
+        click.echo(as_json(graph, iri), nl=False)
+    else:
+        click.echo((as_text if why else explained)(graph, iri, marks), nl=False)
 
 
 # --------------------------------------------------------------------------------------------- check

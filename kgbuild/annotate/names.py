@@ -143,6 +143,7 @@ class _Text:
     # ------------------------------------------------------------------------------- gazetteer
 
     def _of_match(self, match: Match) -> Iterator[Proposal]:
+        """Yield what a name of the gazetteer means where it was found."""
         first, last = match.first, match.last
         forms = sorted(match.forms, key=lambda f: (self._preference(f.kind), f.iri))
         forms = [form for form in forms if form.kind != METONYM] or self._metonyms(forms, first, last)

@@ -80,7 +80,8 @@ class Given(Drafting):
             for span in self._giving(draft, "date"):
                 found = [t for t in self.times if t.first in span and t.when.kind in _DATED]
                 if found:
-                    draft.times.append((found[0].when, (found[0].first, found[0].last)))
+                    spoken = (found[0].first, found[0].last)
+                    draft.date(found[0].when, spoken, "rule:extract.given._given_times")
                     break
 
     def _given_by_leads(self, drafts: list[Draft]) -> None:
@@ -91,11 +92,13 @@ class Given(Drafting):
                 span = self._in(block) if block.kind == "body" else range(0)
                 above = [d for d in drafts if d.word in span and self._alike(d, draft)]
                 if above and not any(when.kind in _DATED for when, _ in draft.times):
-                    draft.times += [time for time in above[-1].times if time[0].kind in _DATED]
+                    for when, of in above[-1].times:
+                        if when.kind in _DATED:
+                            draft.date(when, of, "rule:extract.given._given_by_leads")
                 if above and not draft.has("attacker", "accused", "claimedBy"):
                     for role in above[-1].roles:
                         if role.role == "attacker":
-                            draft.add(role)
+                            draft.add(role, "rule:extract.given._given_by_leads")
 
     def _alike(self, lead: Draft, draft: Draft) -> bool:
         """Tell whether a lead tells of what an item does: of one class, or of a class above."""
@@ -114,7 +117,7 @@ class Given(Drafting):
             for i in span:
                 key = self.entities.of(i)
                 if key is not None and self.lexicon.fits(self.entities.kind(key), ("Place",)):
-                    draft.add(Role("place", key, i))
+                    draft.add(Role("place", key, i), "rule:extract.given._given_places")
 
     def _given_fields(self, draft: Draft) -> None:
         """Give who did it, who was hit, with what, and the toll, from the fields of a row or a card."""
@@ -125,14 +128,14 @@ class Given(Drafting):
                 for i in self._tops(span):
                     key = self.entities.of(i)
                     if key is not None and self.lexicon.fits(self.entities.kind(key), kinds):
-                        draft.add(Role(role, key, i))
+                        draft.add(Role(role, key, i), "rule:extract.given._given_fields")
         for role in ("killed", "wounded"):
             if any(figure.role == role for figure in draft.figures):
                 continue
             for span in self._giving(draft, role):
                 figure = self._figure(role, span)
                 if figure is not None:
-                    draft.figures.append(figure)
+                    draft.count(figure, "rule:extract.given._given_fields")
                     break
 
     def _tops(self, span: range) -> list[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from kgbuild.resolve.reasons import Joined, joined
 from kgbuild.resolve.sketch import LONGEST, Relatedness, Sketch, answering, bounded, opposed, span
 
 #: From here on several events of one kind in a country are likely.
@@ -21,8 +22,13 @@ _Scored = tuple[float, int, int, Sketch]
 _ENOUGH = 2.4
 
 
-def within_article(sketches: Sequence[Sketch], related: Relatedness) -> list[Sketch]:
-    """Bring the mentions of one article together, in the order of the text; headlines repeat what it tells."""
+def within_article(
+    sketches: Sequence[Sketch], related: Relatedness, trace: list[Joined] | None = None
+) -> list[Sketch]:
+    """Bring the mentions of one article together, in the order of the text; headlines repeat what it tells.
+
+    Why each was joined to another is added to `trace`, if there is one.
+    """
     clusters: list[Sketch] = []
     for sketch in sorted(sketches, key=lambda s: (s.headline, s.order)):
         host = _host(clusters, sketch, related)
@@ -31,8 +37,16 @@ def within_article(sketches: Sequence[Sketch], related: Relatedness) -> list[Ske
         if host is None:
             clusters.append(sketch)
         else:
+            if trace is not None:
+                trace.append(_why(clusters, host, sketch, related))
             host.absorb(sketch)
     return clusters
+
+
+def _why(clusters: Sequence[Sketch], host: Sketch, sketch: Sketch, related: Relatedness) -> Joined:
+    scored = [(c, likeness(c, sketch, related) + _salience(c)) for c in clusters]
+    score = next(s for c, s in scored if c is host)
+    return joined(sketch, host, scored, _needed(sketch, host), score, related)
 
 
 def _host(clusters: list[Sketch], sketch: Sketch, related: Relatedness) -> Sketch | None:
@@ -101,10 +115,13 @@ def telling(cluster: Sketch) -> bool:
     )
 
 
-def across_articles(clusters: Sequence[Sketch], related: Relatedness) -> list[Sketch]:
+def across_articles(
+    clusters: Sequence[Sketch], related: Relatedness, trace: list[Joined] | None = None
+) -> list[Sketch]:
     """Bring the events of different articles together, the best known first.
 
-    Only groups that share a day with a cluster are compared with it: no others can be held to be one event.
+    Only groups that share a day with a cluster are compared with it: no others can be held to be one event. Why each was
+    joined to another is added to `trace`, if there is one.
     """
     fused: list[list[Sketch]] = []
     on_day: dict[date, set[int]] = {}
@@ -116,6 +133,10 @@ def across_articles(clusters: Sequence[Sketch], related: Relatedness) -> list[Sk
         number = -best[1] if best[0] > 0 else len(fused)
         if number == len(fused):
             fused.append([])
+        elif trace is not None:
+            others = [(fused[n][0], fit(fused[n][0], cluster)) for n in near if n != number]
+            host = max(fused[number], key=lambda c: 0 if c.articles & cluster.articles else fit(c, cluster))
+            trace.append(joined(cluster, host, others, _ENOUGH, best[0], related))
         fused[number].append(cluster)
         for day in days:
             on_day.setdefault(day, set()).add(number)

@@ -35,6 +35,7 @@ class Settings:
     rulings: tuple[str, ...] = ()  # where rulings stand, or may come to stand
     annotate: bool = False
     columns: tuple[str, ...] = ()  # FIELD=COLUMN, of tables
+    why: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ def _registry(plain: Mapping[str, Any]) -> Registry:
             tuple(settings["rulings"]),
             bool(settings.get("annotate", False)),
             tuple(settings.get("columns", ())),
+            bool(settings.get("why", True)),
         ),
         str(plain.get("program", "")),
         {id: Kept(kept["key"], kept["path"]) for id, kept in plain["articles"].items()},
