@@ -186,7 +186,7 @@ def program_digest(model: str, files: Sequence[Path], *, whole: bool = False) ->
     package = Path(__file__).parent
     code = [
         p
-        for p in sorted(package.rglob("*.py"))
+        for p in sorted([*package.rglob("*.py"), *package.rglob("*.json")])
         if whole or p.relative_to(package).parts[0].removesuffix(".py") not in _LATER
     ]
     libraries = [f"{name} {_version(name)}" for name in (*_LIBRARIES, *([_WRITER] if whole else []))]

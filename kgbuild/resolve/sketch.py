@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import Bounds, EventMention
+from kgbuild.resolve.similarity import Join
 from kgbuild.sameness import Confusion, sameness
 
 #: The longest span by which two events can still be told to be one.
@@ -22,7 +23,8 @@ class Sketch:
     says that it is told as a response to another event, `answered` are the mentions of that. `lean` tells which days
     beside `bounds` the event may lie on elsewhere: the day before what was "early on Monday" (-1), the day after "Monday
     night" (1). `mixed` says that it has been told of both as one and as several, `headline` that a headline tells of
-    it, `timed` that a time is told of it by itself.
+    it, `timed` that a time is told of it by itself. `words` are the stems of its triggers, `joins` say why its mentions were
+    brought together.
     """
 
     order: tuple[str, int]
@@ -44,9 +46,11 @@ class Sketch:
     timed: bool = False
     lean: frozenset[int] = frozenset()
     sentence: int = 0
+    words: set[str] = field(default_factory=set)
     members: list[tuple[int, int]] = field(default_factory=list)
     answered: set[tuple[int, int]] = field(default_factory=set)
     articles: set[str] = field(default_factory=set)
+    joins: list[Join] = field(default_factory=list)
 
     def absorb(self, other: Sketch) -> None:
         """Take over what another sketch of the same event knows."""
@@ -67,9 +71,11 @@ class Sketch:
         self.lean |= other.lean
         self.answers = self.answers or other.answers
         self.sentence = max(self.sentence, other.sentence)
+        self.words |= other.words
         self.members += other.members
         self.answered |= other.answered
         self.articles |= other.articles
+        self.joins += other.joins
 
     @property
     def content(self) -> tuple[object, ...]:
