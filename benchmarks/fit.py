@@ -1,12 +1,12 @@
-"""Fits the weights by which mentions of events are brought together, to all gold that is there, and measures how they carry over.
+"""Fits the weights by which mentions of events are brought together, and measures how they carry over to other sets.
 
     python -m benchmarks.fit FOLDER [--write]
 
 FOLDER is as for `benchmarks.evaluate`. Each mention that extraction reads is aligned with an event of the gold
-(`benchmarks.alignment`); in the order of its text it chooses among the events told before it, or none, and the weights make
-the right choices likely. Every set is then left out in turn: the table shows what its graph scores with weights fitted on the
-others, beside no merging inside articles, merging by the gold, and weights fitted on all. `--write` puts those last into
-`kgbuild/resolve/identity.json`. Readings are kept in `build/fit`.
+(`benchmarks.alignment`); in the order of its text it chooses among the events told before it, or none, and the weights
+make the right choices likely. Every set is then left out in turn: the table shows what its graph scores with weights
+fitted on the others, beside no merging inside articles, merging by the gold, and weights fitted on all. `--write` puts
+those last into `kgbuild/resolve/identity.json`. Readings are kept in `build/fit`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from kgbuild.resolve.chronology import bounds_of
 from kgbuild.resolve.fusion import comparable, in_order, within_article
 from kgbuild.resolve.knowledge import GazetteerKnowledge
 from kgbuild.resolve.profiles import across_features, ruled_out, ruled_out_across, within_features
-from kgbuild.resolve.similarity import BIAS, FILE, Similarity
+from kgbuild.resolve.similarity import FILE, Similarity
 from kgbuild.resolve.sketch import Relatedness, Sketch
 from kgbuild.resolve.world import resolved
 from kgbuild.vocab import DATA
@@ -47,15 +47,16 @@ from kgbuild.vocab import DATA
 _KEPT: Final = Path("build") / "fit"
 _REPORTS: Final = "reports"
 _RIDGE: Final = 8.0
-#: How much surer of "the same" than the data alone one should be: both errors cost slots, and a false event costs all of its own.
-_SHIFTS: Final = (0.0, 0.5)
 _DECIMALS: Final = 3
+
+#: References of mentions that point back where they tell little by themselves.
+_BACK: Final = frozenset({"definite", "anaphoric", "known"})
 
 Weights = tuple[Mapping[str, float], Mapping[str, float]]
 Merge = Callable[[Sequence[Sketch], Relatedness], list[Sketch]]
 
 
-#: What one would think without data: what agrees speaks for one event, what differs against, half as much what may be.
+#: What one would think without data: what agrees speaks for one event, what differs against it, half as much what may.
 _PRIOR: Final = {
     "class:same": 1.0, "class:below": 0.5, "class:confused": -0.5,
     "time:same": 1.0, "time:overlap": 0.5, "time:day-in-period": -1.0,
@@ -168,6 +169,7 @@ def _chosen(
         name = one.labels.get(at, "")
         fresh = at in one.nothing and not mention.reference and mention.told > 1
         if not (name or fresh):
+            one.choices += _back(mention, [sketch for _, sketch in events], related)
             continue  # nobody knows what it tells of
         right = next((event for event, _ in events if event and event == name), None)
         near = [(event, sketch) for event, sketch in events if not ruled_out(sketch, mention, related)]
@@ -180,6 +182,13 @@ def _chosen(
         else:
             events.append((name, mention))
     return events
+
+
+def _back(mention: Sketch, events: Sequence[Sketch], related: Relatedness) -> Iterator[Choice]:
+    """Yield the choice of a mention that points back to one of the events told before, whichever that is: "the attack"."""
+    near = [sketch for sketch in events if not ruled_out(sketch, mention, related)]
+    if near and mention.reference in _BACK and mention.told <= 1 and not mention.headline:
+        yield Choice([within_features(sketch, mention, related) for sketch in near], None, some=True)
 
 
 def _compared(a: Sketch, b: Sketch, related: Relatedness, *, same: bool) -> Iterator[Choice]:
@@ -200,12 +209,6 @@ def fit(told: Iterable[Known]) -> Weights:
     within = fitted([choice for one in some for choice in one.choices], _RIDGE, _PRIOR | _PRIOR_OF_TEXT)
     across = fitted([choice for one in some for choice in one.pairs], _RIDGE, _PRIOR)
     return within, across
-
-
-def shifted(weights: Weights, shift: float) -> Weights:
-    """Return weights that are surer by `shift` that mentions of one article are of one event."""
-    within, across = weights
-    return {**within, BIAS: within[BIAS] + shift}, across
 
 
 @contextmanager
@@ -295,26 +298,22 @@ def main(folder: Path, *, write: bool = False) -> None:
     resources, judge = Resources.load(), Judge.load(folder)
     told = known(folder, resources, judge)
     measure, sets = Measure(told, resources, judge), list(dict.fromkeys(one.case.set for one in told))
-    left = {name: fit(one for one in told if one.case.set != name) for name in sets}
-    tried = {
-        name: {shift: measure.of(name, _way(shifted(left[name], shift))) for shift in _SHIFTS}
-        for name in sets
-    }
-    scored = [name for name in sets if name != _REPORTS]
-    final = shifted(fit(told), best_shift(tried, scored))
-    print(f"{'events, slots F1 (pairs P, R)':32} {'none':14} {'gold':14} {'left out':14} {'all':14} choices")
+    final = fit(told)
+    print(
+        f"{'events, slots F1 (pairs P, R)':32} {'none':14} {'gold':14} {'left out':14} {'all':14} choices, pairs"
+    )
     for name in sets:
-        alone = best_shift(tried, [other for other in scored if other != name])
+        left_out = fit(one for one in told if one.case.set != name)
         ways = [
-            measure.of(name, lambda _: (apart, final[1])),
-            measure.of(name, lambda one: (by_gold(one), final[1])),
+            lambda _: (apart, final[1]),
+            lambda one: (by_gold(one), final[1]),
+            _way(left_out),
+            _way(final),
         ]
-        ways += [tried[name][alone], measure.of(name, _way(final))]
-        number = sum(len(one.choices) + len(one.pairs) for one in told if one.case.set == name)
-        print(
-            f"{name:32} " + " ".join(f"{tally!s:14}" for tally in ways) + f" {number}, shift {alone}",
-            flush=True,
-        )
+        tallies = [measure.of(name, way) for way in ways]
+        of = [one for one in told if one.case.set == name]
+        number = f"{sum(len(one.choices) for one in of)}, {sum(len(one.pairs) for one in of)}"
+        print(f"{name:32} " + " ".join(f"{tally!s:14}" for tally in tallies), number, flush=True)
     print(dumped(final))
     if write:
         FILE.write_text(dumped(final), encoding="utf-8")
@@ -323,11 +322,6 @@ def main(folder: Path, *, write: bool = False) -> None:
 
 def _way(weights: Weights) -> Callable[[Known], tuple[Merge, Mapping[str, float] | None]]:
     return lambda _: by_weights(weights)
-
-
-def best_shift(tried: Mapping[str, Mapping[float, Tally]], names: Sequence[str]) -> float:
-    """Return the shift with which sets that were left out score best in the mean, the smallest of equals."""
-    return max(_SHIFTS, key=lambda s: (round(sum(tried[n][s].f1("slots") for n in names), 6), -s))
 
 
 def dumped(weights: Weights) -> str:

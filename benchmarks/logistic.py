@@ -23,10 +23,14 @@ _BIAS_RIDGE: Final = 0.01
 
 
 class Choice(NamedTuple):
-    """The features of each candidate, and the number of the right one; None where it is none of them."""
+    """The features of each candidate, and the number of the right one; None where it is none of them.
+
+    With `some` it is one of them, and nobody knows which.
+    """
 
     candidates: Sequence[Collection[str]]
     right: int | None
+    some: bool = False
 
 
 def fitted(
@@ -46,18 +50,20 @@ def fitted(
     return dict(zip(names, _newton(tables, start, pull).tolist(), strict=True))
 
 
-def _table(choice: Choice, column: Mapping[str, int]) -> tuple[Floats, Floats]:
+def _table(choice: Choice, column: Mapping[str, int]) -> tuple[Floats, Floats | None]:
     table = np.zeros((len(choice.candidates), len(column)))
     table[:, 0] = 1.0
     for row, features in enumerate(choice.candidates):
         table[row, [column[name] for name in features]] = 1.0
+    if choice.some:
+        return table, None
     right = np.zeros(len(choice.candidates))
     if choice.right is not None:
         right[choice.right] = 1.0
     return table, right
 
 
-def _newton(tables: Iterable[tuple[Floats, Floats]], start: Floats, pull: Floats) -> Floats:
+def _newton(tables: Iterable[tuple[Floats, Floats | None]], start: Floats, pull: Floats) -> Floats:
     weights = start.copy()
     for _ in range(_ROUNDS):
         slope, bend = pull * (weights - start), np.diag(pull)
@@ -65,7 +71,8 @@ def _newton(tables: Iterable[tuple[Floats, Floats]], start: Floats, pull: Floats
             odds = np.exp(table @ weights)
             likely = odds / (1 + odds.sum())
             mean = table.T @ likely
-            slope = slope + table.T @ (likely - right)
+            wanted = odds / odds.sum() if right is None else right
+            slope = slope + table.T @ (likely - wanted)
             bend = bend + (table * likely[:, None]).T @ table - np.outer(mean, mean)
         step = np.linalg.solve(bend, slope)
         weights = weights - step

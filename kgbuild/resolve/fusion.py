@@ -28,7 +28,7 @@ def within_article(
 ) -> list[Sketch]:
     """Bring the mentions of one article together, in the order of the text; headlines repeat what it tells.
 
-    Each goes to the event that it is most likely of, of equals to the one spoken of last, where that is more likely than not.
+    Each goes to the event that it is most likely of, of equals to the one spoken of last, where that is likelier than none.
     """
     model, clusters = model or shipped()[0], list[Sketch]()
     for sketch in in_order(sketches):
