@@ -14,10 +14,10 @@ BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help docs graph test tools check lint types format query bench evaluate fit ecb errors readme lock clean
+.PHONY: help docs graph test test-text test-large tools check lint types format query bench evaluate fit ecb errors readme lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  Settings: ARTICLES=$(ARTICLES) OUT=$(OUT) GRAPH=$(GRAPH) NAME=$(NAME) NUMBER=$(NUMBER) PYTHON=$(PYTHON)"
 
@@ -26,6 +26,12 @@ graph: $(READY) ## build OUT/graph.ttl and OUT/graph.trig from the articles in A
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest
+
+test-text: $(READY) ## run the tests of reading texts alone: annotate, extract, resolve (a minute or two)
+	$(BIN)/python -m pytest tests/annotate tests/extract tests/resolve
+
+test-large: $(READY) ## run the tests that read a large graph with a million triples of it (ten minutes)
+	KGBUILD_TEST_EVENTS=5000 $(BIN)/python -m pytest tests/graph/test_check_owlapi.py -k synthetic
 
 tools: $(READY) ## install what further tests compare with: the OWL API, Virtuoso, rudof, Chromium (Debian, as root)
 	@PYTHON=$(PYTHON) .ci/tools

@@ -28,8 +28,9 @@ from benchmarks import fusion as reports
 from benchmarks.alignment import Judge, apart, label, likeness
 from benchmarks.goldsets import Case, cases
 from benchmarks.logistic import Choice, fitted, pair
-from kgbuild import cache
 from kgbuild.annotate.model import chosen
+from kgbuild.incremental.cache import Readings
+from kgbuild.incremental.digests import key_of, program_digest
 from kgbuild.model import Article, Reading
 from kgbuild.pipeline import Resources, extract, fuse
 from kgbuild.read import read
@@ -53,7 +54,7 @@ _DECIMALS: Final = 3
 _BACK: Final = frozenset({"definite", "anaphoric", "known"})
 
 Weights = tuple[Mapping[str, float], Mapping[str, float]]
-Merge = Callable[[Sequence[Sketch], Relatedness], list[Sketch]]
+Merge = Callable[..., list[Sketch]]
 
 
 #: What one would think without data: what agrees speaks for one event, what differs against it, half as much what may.
@@ -90,9 +91,9 @@ class Known:
 
 def read_all(articles: Iterable[Article], resources: Resources) -> dict[str, Reading]:
     """Return the reading of each article by its digest; what was read before, and has not changed, is not read again."""
-    program = cache.program_digest(chosen(None), resources.files)
-    keys = {cache.key_of(article, program): article for article in articles}
-    with cache.Readings.open(_KEPT) as kept:
+    program = program_digest(chosen(None), resources.files)
+    keys = {key_of(article, program): article for article in articles}
+    with Readings.open(_KEPT) as kept:
         new = {key: article for key, article in keys.items() if kept.get(key) is None}
         for key, reading in zip(new, extract(new.values(), resources), strict=True):
             kept.put(key, reading)
@@ -107,7 +108,7 @@ def _id(article: Article) -> str:
 
 def hash_of(article: Article) -> str:
     """Return what tells articles of one id apart."""
-    return cache.key_of(article, "")
+    return key_of(article, "")
 
 
 def known(folder: Path, resources: Resources, judge: Judge) -> list[Known]:
@@ -217,7 +218,7 @@ def merged_by(within: Merge, across: Mapping[str, float] | None = None) -> Itera
     with ExitStack() as stack:
         stack.enter_context(patch.object(clusters, "within_article", within))
         if across is not None:
-            model = Similarity("fit", across)
+            model = Similarity(across)
             stack.enter_context(patch.object(merging, "likeness", partial(merging.likeness, model=model)))
         yield
 
@@ -225,7 +226,7 @@ def merged_by(within: Merge, across: Mapping[str, float] | None = None) -> Itera
 def by_gold(one: Known) -> Merge:
     """Return the merging of one article's mentions that the gold asks for."""
 
-    def within(sketches: Sequence[Sketch], related: Relatedness) -> list[Sketch]:
+    def within(sketches: Sequence[Sketch], *_: object) -> list[Sketch]:
         found: dict[object, Sketch] = {}
         for n, sketch in enumerate(in_order(sketches)):
             article, key = min(sketch.articles), sketch.members[0][1]
@@ -241,7 +242,7 @@ def by_gold(one: Known) -> Merge:
 
 def by_weights(weights: Weights) -> tuple[Merge, Mapping[str, float]]:
     """Return the ways in which these weights bring mentions and events together."""
-    return partial(within_article, model=Similarity("fit", weights[0])), weights[1]
+    return partial(within_article, model=Similarity(weights[0])), weights[1]
 
 
 # ----------------------------------------------------------------------------------------- measuring

@@ -78,6 +78,12 @@ Examples:
   kgbuild build articles --out out
   kgbuild build monday.txt feed.jsonl --out out --strict
   kgbuild build articles --out out --ontology mine.ttl --base-iri https://example.org/kg/
+  kgbuild build "news/*.html" crawl.warc.gz wire.mbox --out out
+  kgbuild build incidents.xlsx --column event=Remarks --column date=Day --out out
+  kgbuild build articles --watch inbox --out out
+
+Read are text, Markdown, HTML, PDF, Word, JSON, CSV, Parquet, Excel, RSS, Atom, e-mail and web archives, and
+these packed (gz, bz2, xz, zip, tar); "-" is standard input. Every file found is accounted for: OUT/report.json.
 
 Writes OUT/graph.ttl (the fused reading with its claims and evidence) and OUT/graph.trig (the same, and
 each article's own assertions in a graph of its own). A broken article is told and left out. What was read
@@ -85,7 +91,7 @@ before is kept in OUT/readings.sqlite and not read again; a build that was kille
 
 {_EXIT_CODES} With --strict an article left out is a failure."""
 )
-@click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PATH...")
+@click.argument("paths", nargs=-1, type=_PATH, metavar="PATH...")
 @click.option("--out", required=True, type=_PATH, metavar="DIR", help="The folder to write the graph to.")
 @click.option("--base-iri", default=DATA, show_default=True, metavar="IRI", help="Begins individuals' IRIs.")
 @click.option("--model", metavar="NAME", help="A spaCy pipeline, by name or folder; default: kgbuild's own.")
@@ -94,6 +100,9 @@ before is kept in OUT/readings.sqlite and not read again; a build that was kille
 )
 @click.option("--strict", is_flag=True, help="Fail where an article is left out.")
 @click.option("--annotate", is_flag=True, help="Sentence and certainty on each claimed fact, for Protégé.")
+@click.option(
+    "--no-why", "why", flag_value=False, default=True, help="Leave out the records of why it is so."
+)
 @click.option("--fresh", is_flag=True, help="Read every article again, changed or not.")
 @click.option(
     "--rulings",
@@ -102,6 +111,10 @@ before is kept in OUT/readings.sqlite and not read again; a build that was kille
     metavar="FILE",
     help="Rulings beside rulings.ttl of PATH's folder.",
 )
+@click.option("--column", "columns", multiple=True, metavar="FIELD=COLUMN",
+              help="What a column of tables holds: text, title, published, event, date, place …")  # fmt: skip
+@click.option("--watch", type=_PATH, metavar="DIR", help="Then add what comes into DIR, until interrupted.")
+@click.option("--verbose", is_flag=True, help="Tell of each file what became of it.")
 def build(
     paths: tuple[Path, ...],
     out: Path,
@@ -110,16 +123,23 @@ def build(
     ontology: tuple[Path, ...],
     strict: bool,
     annotate: bool,
+    why: bool,
     fresh: bool,
     rulings: tuple[Path, ...],
+    columns: tuple[str, ...],
+    watch: Path | None,
+    verbose: bool,
 ) -> None:
     """Build a graph from articles.
 
-    PATH is a file or a folder of .txt and .jsonl (JSON lines). A line of JSON has `id` and `text`, and may
-    have `title`, `published`, `source` and `url`.
+    PATH is a file, a folder, a pattern in quotes, or "-". A text file is an article; a line of JSON has `id` and
+    `text`, and may have `title`, `published`, `source` and `url`.
     """
     from kgbuild.graph.write import writable
 
+    paths = paths or ((watch,) if watch else ())
+    if not paths:
+        raise UsageError("no paths were given", remedy="Give files or folders of articles")
     _check_base(base_iri)
     writable(out)
     from kgbuild import pipeline  # loads spaCy
@@ -133,11 +153,24 @@ def build(
             extra_ontology=ontology,
             strict=strict,
             annotate=annotate,
+            why=why,
             fresh=fresh,
             rulings=rulings,
+            columns=columns,
             progress=progress,
         )
-    _report(summary, out)
+    _report(summary, out, verbose=verbose)
+    if watch:
+        _watch(watch, out)
+
+
+def _watch(folder: Path, out: Path) -> None:
+    """Add to the graph what comes into a folder, until somebody interrupts."""
+    from kgbuild import pipeline
+
+    click.echo(f"Watching {folder}: press Ctrl-C to end.", err=True)
+    for summary in pipeline.watch(folder, out, problem=lambda told: click.echo(f"kgbuild: {told}", err=True)):
+        _report(summary, out)
 
 
 @main.command(
@@ -156,7 +189,8 @@ edited or removed).
 @click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PATH...")
 @click.option("--out", required=True, type=_PATH, metavar="DIR", help="The folder that holds the graph.")
 @click.option("--strict", is_flag=True, help="Fail where an article is left out.")
-def add(paths: tuple[Path, ...], out: Path, strict: bool) -> None:
+@click.option("--verbose", is_flag=True, help="Tell of each file what became of it.")
+def add(paths: tuple[Path, ...], out: Path, strict: bool, verbose: bool) -> None:
     """Add articles to a graph, or bring it up to date with edited ones.
 
     Only what is new or has changed is read.
@@ -165,7 +199,7 @@ def add(paths: tuple[Path, ...], out: Path, strict: bool) -> None:
 
     with _progress() as progress:
         summary = pipeline.add(paths, out, strict=strict, progress=progress)
-    _report(summary, out)
+    _report(summary, out, verbose=verbose)
 
 
 @main.command(
@@ -215,12 +249,16 @@ def _progress(what: str = "Reading articles") -> Iterator[Callable[[int, int], N
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _report(summary: BuildSummary, out: Path) -> None:
+def _report(summary: BuildSummary, out: Path, *, verbose: bool = False) -> None:
     for problem in summary.problems:
         click.echo(f"kgbuild: {'left out' if problem.left_out else 'warning'}: {problem}", err=True)
+    for line in summary.account.lines() if verbose else ():
+        click.echo(f"kgbuild: {line}", err=True)
+    if summary.account.files:
+        click.echo(f"Read {summary.account.in_words()}.")
     names = ("articles", "mentions", "things", "events", "claims", "statements")
     counts = ", ".join(f"{getattr(summary, name):,} {name}" for name in names)
-    left_out = sum(problem.left_out for problem in summary.problems)
+    left_out = sum(problem.cost for problem in summary.problems if problem.left_out)
     click.echo(f"Built {out / 'graph.ttl'} and {out / 'graph.trig'}: {counts}; {left_out} left out.")
 
 
@@ -378,13 +416,20 @@ Examples:
   kgbuild explain event:2021-06-28-rocket-attack-al-omar-oil-field
   kgbuild explain https://w3id.org/kgbuild/data/actor/antony-blinken
   kgbuild explain gaz:country-IQ --graph out/graph.ttl
+  kgbuild explain event:2021-06-28-rocket-attack-al-omar-oil-field --why --format json
 
 {_EXIT_CODES}"""
 )
 @click.argument("iri")
 @click.option("--graph", type=_PATH, default=_GRAPH, show_default=True, metavar="FILE", help="The graph.")
-def explain(iri: str, graph: Path) -> None:
-    """Show what a fact rests on, and who says so.
+@click.option(
+    "--why", is_flag=True, help="Tell what proposed each fact, its score, and what it was preferred to."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="With --why: text, or JSON."
+)
+def explain(iri: str, graph: Path, why: bool, form: str) -> None:
+    """Show what a fact rests on, and who says so; with --why, which rule or frame of the program proposed it.
 
     IRI is an event, a thing, a claim or a statement, in full or as a CURIE with a prefix of the graph
     (event:…, actor:…, gaz:…). The words that each fact rests on stand [between brackets], with their offsets
@@ -392,9 +437,15 @@ def explain(iri: str, graph: Path) -> None:
     """
     from kgbuild.explain import Marks
     from kgbuild.explain import explain as explained
+    from kgbuild.why import as_json, as_text
 
+    if form == "json" and not why:
+        raise UsageError("--format json goes with --why", remedy="Add --why")
     marks = Marks("\x1b[1m[", "]\x1b[0m") if sys.stdout.isatty() else Marks()
-    click.echo(explained(graph, iri, marks), nl=False)
+    if form == "json":
+        click.echo(as_json(graph, iri), nl=False)
+    else:
+        click.echo((as_text if why else explained)(graph, iri, marks), nl=False)
 
 
 # --------------------------------------------------------------------------------------------- check

@@ -13,10 +13,8 @@ from typing import Final, NamedTuple, overload
 
 import pyoxigraph as ox
 
-from kgbuild import registry
 from kgbuild.annotate import Pipeline, annotate, load_pipeline
 from kgbuild.annotate.model import chosen
-from kgbuild.cache import Readings, key_of, program_digest
 from kgbuild.errors import InputError, UsageError
 from kgbuild.extract.reading import Tools, read_document
 from kgbuild.gazetteer import Gazetteer
@@ -27,12 +25,15 @@ from kgbuild.graph.pieces import Made, Pieces
 from kgbuild.graph.terms import Terms
 from kgbuild.graph.terms import read as read_terms
 from kgbuild.graph.write import replace, save, turtle
+from kgbuild.incremental import registry
+from kgbuild.incremental.cache import Readings
+from kgbuild.incremental.digests import key_of, program_digest
+from kgbuild.incremental.memo import stamp
 from kgbuild.lexicon import load as load_lexicon
 from kgbuild.lexicon import turtle_files
-from kgbuild.memo import stamp
-from kgbuild.model import Article, Event, Reading, Ruling, World
+from kgbuild.model import Article, Reading, Ruling, World
 from kgbuild.nouns import Nouns
-from kgbuild.read import Problem, read
+from kgbuild.read import FIELDS, Account, Problem, changes, options_of, read
 from kgbuild.resolve import Resolved, resolve, resolved
 from kgbuild.resolve.knowledge import GazetteerKnowledge
 from kgbuild.resolve.things import Node
@@ -62,6 +63,7 @@ class BuildSummary:
     claims: int
     things: int
     problems: tuple[Problem, ...] = ()
+    account: Account = Account()
 
 
 @dataclass(frozen=True)
@@ -119,17 +121,20 @@ def build(
     fresh: bool = False,
     rulings: Sequence[Path] = (),
     annotate: bool = False,
+    columns: Sequence[str] = (),
+    why: bool = True,
     progress: Progress | None = None,
 ) -> BuildSummary:
     """Build the graph of the articles under `paths` into `out`: graph.ttl and graph.trig, replaced whole or not at all.
 
     What was read before, and has not changed, is not read again, unless `fresh`. The rulings in `rulings.ttl` beside
     the articles and in the files `rulings` are put into effect, in this build and in whatever is added to it.
-    With `annotate` each fact carries its sentences as annotations of an axiom, too. `progress` is called with
-    (articles done, articles in all). Raises KgbuildError where nothing can be read or written; a broken article is
-    left out and reported, unless `strict` makes it an error.
+    With `annotate` each fact carries its sentences as annotations of an axiom, too; without `why` the graph has no
+    records of why it is so. `columns` are FIELD=COLUMN, for tables whose columns do not say themselves what they hold.
+    `progress` is called with (articles done, articles in all). Raises KgbuildError where nothing can be read or written;
+    a broken article is left out and reported, unless `strict` makes it an error.
     """
-    found = read(paths, strict=strict)
+    found = read(paths, strict=strict, options=options_of(columns, FIELDS))
     _required(rulings)
     ruled = {*beside(paths), *(p.absolute() for p in rulings)}
     settings = registry.Settings(
@@ -138,9 +143,11 @@ def build(
         tuple(str(p.absolute()) for p in extra_ontology),
         tuple(sorted(map(str, ruled))),
         annotate,
+        tuple(columns),
+        why,
     )
     work = _Work(out, settings, registry.load(out), fresh=fresh, progress=progress)
-    return work.run({}, found.articles, found.problems, prune=True)
+    return _accounted(work.run({}, found.articles, found.problems, prune=True), found.account, out)
 
 
 def add(
@@ -153,12 +160,32 @@ def add(
     """
     with _uncollected():
         before = registry.required(out)
-    found = read(paths, strict=strict)
+    found = read(paths, strict=strict, options=options_of(before.settings.columns, FIELDS))
     ruled = tuple(sorted({*before.settings.rulings, *map(str, beside(paths))}))
     work = _Work(out, dataclasses.replace(before.settings, rulings=ruled), before, progress=progress)
     new = {article.id for article in found.articles}
     kept = {id: at for id, at in before.articles.items() if id not in new}
-    return work.run(*work.again(kept, found.articles), found.problems)
+    return _accounted(work.run(*work.again(kept, found.articles), found.problems), found.account, out)
+
+
+def watch(
+    folder: Path, out: Path, problem: Callable[[str], None], every: float = 2.0
+) -> Iterator[BuildSummary]:
+    """Yield what each addition of new and edited files of `folder` came to, looking `every` so many seconds.
+
+    `problem` is told what could not be added; watching goes on.
+    """
+    for changed in changes(folder, every):
+        try:
+            yield add(changed, out)
+        except InputError as error:
+            problem(str(error))
+
+
+def _accounted(summary: BuildSummary, account: Account, out: Path) -> BuildSummary:
+    """Write what became of each file beside the graph."""
+    replace(out / "report.json", account.dump())
+    return dataclasses.replace(summary, account=account)
 
 
 def remove(ids: Sequence[str], out: Path) -> BuildSummary:
@@ -283,7 +310,8 @@ class _Work:
         found = {id: reading.article if reading else None for id, reading in readings.items()}
         again = sorted({Path(kept[id].path) for id, article in found.items() if article is None})
         if again:
-            there = {article.id: article for article in read(again).articles}
+            options = options_of(self.settings.columns, FIELDS)
+            there = {article.id: article for article in read(again, options=options).articles}
             found |= {id: there.get(id) for id, article in found.items() if article is None}
         missing = sorted(id for id, article in found.items() if article is None)
         if missing:
@@ -361,7 +389,7 @@ class _Work:
     def _whole(self) -> str:
         """Return what stands for all that a graph depends on beside its articles and its rulings."""
         program = program_digest(chosen(self.settings.model), self.resources.files, whole=True)
-        return stamp([program, self.settings.base_iri])
+        return stamp([program, self.settings.base_iri, str(self.settings.why)])
 
     # --------------------------------------------------------------------------------------- writing
 
@@ -380,7 +408,7 @@ class _Work:
     def _write_whole(self, resolved: Resolved) -> _Written:
         """Write a graph with all of it in memory: rulings and annotations may concern any of it."""
         base, world = self.settings.base_iri, resolved.world()
-        graph = quads(world, base, read_terms(self.resources.files))
+        graph = quads(world, base, read_terms(self.resources.files), why=self.settings.why)
         save(annotated(graph) if self.settings.annotate else graph, self.out, base)
         counts = _Counts(len(world.events), len(world.statements), len(world.claims), len(world.things))
         return _Written(counts, registry.individuals(world), world.replaced, _unheeded(world))
@@ -389,7 +417,7 @@ class _Work:
         """Write a graph article by article, event by event, thing by thing."""
         known = self.before.individuals if self.before else {}
         terms = read_terms(self.resources.files)
-        parts = _Parts(world, self.settings.base_iri, terms)
+        parts = _Parts(world, self.settings.base_iri, terms, why=self.settings.why)
         individuals: dict[str, registry.Individual] = {}
         with Pieces(self.out, self.settings.base_iri, self.results.note("pieces")) as pieces:
             told = []
@@ -411,8 +439,8 @@ class _Work:
 class _Parts:
     """The parts that a graph is written from: what each depends on, as a digest, and how it is made."""
 
-    def __init__(self, world: Resolved, base_iri: str, terms: Terms) -> None:
-        self._world, self._base, self._terms = world, base_iri, terms
+    def __init__(self, world: Resolved, base_iri: str, terms: Terms, *, why: bool = True) -> None:
+        self._world, self._base, self._terms, self._why = world, base_iri, terms, why
 
     def articles(self) -> Iterator[tuple[str, Callable[[], Made]]]:
         """Yield what articles tell by themselves."""
@@ -449,10 +477,11 @@ class _Parts:
 
     def _article(self, n: int) -> Made:
         told = self._world.told(n)
-        return Made(article_quads(told, self._base), [len(told.statements), len(told.claims)])
+        return Made(article_quads(told, self._base, why=self._why), [len(told.statements), len(told.claims)])
 
     def _event(self, number: int) -> Made:
-        return self._quads(_world_of(events=(self._world.event(number),)))
+        merges = tuple(self._world.merges(number)) if self._why else ()
+        return self._quads(World((), (), (self._world.event(number),), (), (), (), (), decisions=merges))
 
     def _thing(self, node: Node) -> Made:
         places = self._world.places_of_thing(node)
@@ -472,10 +501,6 @@ class _Parts:
 
 def _succession(old: str, new: Iterable[str]) -> Made:
     return Made(successions({old: new}))
-
-
-def _world_of(*, events: tuple[Event, ...]) -> World:
-    return World((), (), events, (), (), (), ())
 
 
 def _summary(world: Resolved, counts: _Counts, problems: tuple[Problem, ...]) -> BuildSummary:

@@ -26,7 +26,12 @@ SYSTEMS: dict[str, Partition] = {
 
 @pytest.mark.parametrize(
     ("system", "muc_f1", "b_f1", "ceaf_f1"),
-    [("a", 0.947, 0.865, 0.733), ("b", 0.947, 0.737, 0.667), ("c", 0.900, 0.545, 0.294), ("d", 0.0, 0.400, 0.178)],
+    [
+        ("a", 0.947, 0.865, 0.733),
+        ("b", 0.947, 0.737, 0.667),
+        ("c", 0.900, 0.545, 0.294),
+        ("d", 0.0, 0.400, 0.178),
+    ],
 )
 def test_published_figures(system: str, muc_f1: float, b_f1: float, ceaf_f1: float) -> None:
     found = SYSTEMS[system]
@@ -83,7 +88,12 @@ def test_what_points_back_is_one_of_them() -> None:
 
 
 def test_labels() -> None:
-    assert [label(likes) for likes in ([], [(0.9, "a")], [(1.0, "a")], [(2.0, "a"), (1.8, "b")])] == ["", "", "a", ""]
+    assert [label(likes) for likes in ([], [(0.9, "a")], [(1.0, "a")], [(2.0, "a"), (1.8, "b")])] == [
+        "",
+        "",
+        "a",
+        "",
+    ]
 
 
 def test_groups_are_joined_by_their_mean() -> None:
@@ -93,7 +103,10 @@ def test_groups_are_joined_by_their_mean() -> None:
 
 
 def test_a_document_of_tokens() -> None:
-    row = {"doc": "d", "sentences": [{"id": 4, "tokens": ["A", "judge", "'s", "car", ",", "he", "did", "n't", "say", "."]}]}
+    row = {
+        "doc": "d",
+        "sentences": [{"id": 4, "tokens": ["A", "judge", "'s", "car", ",", "he", "did", "n't", "say", "."]}],
+    }
     found, at = article(row)
     assert found.text == "A judge's car, he didn't say.\n\n"
     assert found.text[at[4, 3] :].startswith("car")

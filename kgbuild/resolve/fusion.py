@@ -16,27 +16,35 @@ from kgbuild.resolve.profiles import (
     ruled_out_across,
     within_features,
 )
-from kgbuild.resolve.similarity import Join, Similarity, shipped
+from kgbuild.resolve.reasons import Joined, joined
+from kgbuild.resolve.similarity import Similarity, shipped
 from kgbuild.resolve.sketch import LONGEST, Relatedness, Sketch, answering, bounded, span
 
 #: From here on several events of one kind in a country are likely.
 _WEEK = timedelta(days=7)
+#: So many of the other events that a mention might have told of are named in the reason: the likeliest.
+_TOLD = 1
 
 
 def within_article(
-    sketches: Sequence[Sketch], related: Relatedness, model: Similarity | None = None
+    sketches: Sequence[Sketch],
+    related: Relatedness,
+    trace: list[Joined] | None = None,
+    model: Similarity | None = None,
 ) -> list[Sketch]:
     """Bring the mentions of one article together, in the order of the text; headlines repeat what it tells.
 
     Each goes to the event that it is most likely of, of equals to the one spoken of last, where that is likelier than none.
+    Why each was joined to another is added to `trace`, if there is one.
     """
     model, clusters = model or shipped()[0], list[Sketch]()
     for sketch in in_order(sketches):
         found = _host(clusters, sketch, related, model)
         if found is not None:
-            host, join = found
+            host, why = found
             host.absorb(sketch)
-            host.joins.append(join)
+            if trace is not None:
+                trace.append(why)
         elif sketch.reference != "anaphoric":
             clusters.append(sketch)  # "the bloodshed" is no event beside those that the text tells of
     return clusters
@@ -49,7 +57,7 @@ def in_order(sketches: Sequence[Sketch]) -> list[Sketch]:
 
 def _host(
     clusters: Sequence[Sketch], sketch: Sketch, related: Relatedness, model: Similarity
-) -> tuple[Sketch, Join] | None:
+) -> tuple[Sketch, Joined] | None:
     """Return the event that a mention is of, and why; None where it tells of one that was not told before."""
     out = {n: ruled_out(c, sketch, related) for n, c in enumerate(clusters)}
     features = {n: within_features(clusters[n], sketch, related) for n, why in out.items() if not why}
@@ -57,10 +65,11 @@ def _host(
     best = max(scores, key=lambda n: (scores[n], clusters[n].sentence, n), default=None)
     if best is None or scores[best] <= 0:
         return None
-    lost = {clusters[n].members[0][1]: scores.get(n, why) for n, why in out.items() if n != best}
     host = clusters[best]
-    keys = sketch.members[0][1], host.members[0][1]
-    return host, Join(model.by, scores[best], *keys, model.told(features[best]), tuple(sorted(lost.items())))
+    lost = [(clusters[n].members[0], scores.get(n, 0.0), why) for n, why in out.items() if n != best]
+    lost.sort(key=lambda x: (x[2] != "", -x[1], x[0]))
+    grounds = ", ".join(model.told(features[best]))
+    return host, Joined(sketch.members[0], host.members[0], scores[best], 0.0, grounds, lost[:_TOLD])
 
 
 def telling(cluster: Sketch) -> bool:
@@ -72,10 +81,13 @@ def telling(cluster: Sketch) -> bool:
     )
 
 
-def across_articles(clusters: Sequence[Sketch], related: Relatedness) -> list[Sketch]:
+def across_articles(
+    clusters: Sequence[Sketch], related: Relatedness, trace: list[Joined] | None = None
+) -> list[Sketch]:
     """Bring the events of different articles together, the best known first.
 
-    Only groups that share a day with a cluster are compared with it: no others can be held to be one event.
+    Only groups that share a day with a cluster are compared with it: no others can be held to be one event. Why each was
+    joined to another is added to `trace`, if there is one.
     """
     fused: list[list[Sketch]] = []
     on_day: dict[date, set[int]] = {}
@@ -87,6 +99,10 @@ def across_articles(clusters: Sequence[Sketch], related: Relatedness) -> list[Sk
         number = -best[1] if best[0] > 0 else len(fused)
         if number == len(fused):
             fused.append([])
+        elif trace is not None:
+            others = [(fused[n][0], fit(fused[n][0], cluster)) for n in near if n != number]
+            host = max(fused[number], key=lambda c: 0 if c.articles & cluster.articles else fit(c, cluster))
+            trace.append(joined(cluster, host, others, 0.0, best[0], related))
         fused[number].append(cluster)
         for day in days:
             on_day.setdefault(day, set()).add(number)

@@ -165,6 +165,8 @@ def ruled_out(a: Sketch, b: Sketch, related: Relatedness) -> str:
     """Return why two cannot be of one event, an empty string where they can: what no likeness makes up for."""
     if answering(a, b):
         return "answer"
+    if _listed_apart(a, b):
+        return "list"
     if related.times(a.bounds, b.bounds) < 0:
         return "time"
     if related.places(a.places, b.places) < 0:
@@ -174,6 +176,13 @@ def ruled_out(a: Sketch, b: Sketch, related: Relatedness) -> str:
     if victims_apart(a, b, related):
         return "victims"
     return "sides" if opposed(a, b, related) else ""
+
+
+def _listed_apart(a: Sketch, b: Sketch) -> bool:
+    """Tell whether two rows of a table or items of a list tell of two events; "the attack" may go back to another's."""
+    told_anew = b.reference not in ("definite", "anaphoric")
+    same_text = bool(a.articles & b.articles)
+    return same_text and told_anew and bool(a.items and b.items) and a.items.isdisjoint(b.items)
 
 
 def ruled_out_across(a: Sketch, b: Sketch, related: Relatedness) -> str:

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from kgbuild.memo import stamp
+from kgbuild.incremental.memo import stamp
 from kgbuild.model import Bounds
 from kgbuild.resolve.fusion import days_of
-from kgbuild.resolve.similarity import Join
 from kgbuild.resolve.sketch import Sketch, bounded
 
 _SETS: Final = ("places", "near", "attackers", "targets", "weapons")
@@ -20,8 +19,7 @@ class Row(NamedTuple):
     """A sketch of one article: what has to be known of it to find those that it is compared with, and the `rest`.
 
     `keys` are those of the mentions, `place` that of the first in the text, `first` and `last` the ordinals of the days
-    on which it may lie (0 where they are not known), `things` the IRIs in it; `digest` stands for all of it. `joins` say why
-    its mentions were brought together, and nothing depends on them.
+    on which it may lie (0 where they are not known), `things` the IRIs in it; `digest` stands for all of it.
     """
 
     keys: Sequence[int]
@@ -33,7 +31,6 @@ class Row(NamedTuple):
     things: Sequence[str]
     digest: str
     rest: Sequence[Any]
-    joins: Sequence[Sequence[Any]] = ()
 
 
 def row(sketch: Sketch, article: str) -> Row:
@@ -57,8 +54,7 @@ def row(sketch: Sketch, article: str) -> Row:
     things = sorted(set().union(*(getattr(sketch, name) for name in _SETS)))
     digest = stamp([article, str(sketch.order[1]), str(keys), json.dumps(rest)])
     days = (on[0].toordinal(), on[-1].toordinal()) if on else (0, 0)
-    known = (keys, sketch.order[1], sketch.told, bounded(sketch.bounds))
-    return Row(*known, *days, things, digest, rest, sketch.joins)
+    return Row(keys, sketch.order[1], sketch.told, bounded(sketch.bounds), *days, things, digest, rest)
 
 
 def sketch(row: Row, number: int, article: str) -> Sketch:
@@ -73,13 +69,7 @@ def sketch(row: Row, number: int, article: str) -> Sketch:
     found.count, found.reference, found.plural, found.sentence = set(count), reference, plural, sentence
     found.lean, found.answered = frozenset(lean), {(number, key) for key in answered}
     found.members, found.articles = [(number, key) for key in row.keys], {article}
-    found.joins = [_read_join(values) for values in row.joins]
     return found
-
-
-def _read_join(values: Sequence[Any]) -> Join:
-    by, score, member, host, features, lost = values
-    return Join(by, score, member, host, tuple(features), tuple((key, why) for key, why in lost))
 
 
 def _bounds(bounds: Bounds) -> list[str]:

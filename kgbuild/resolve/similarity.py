@@ -1,4 +1,4 @@
-"""How likely two mentions are to be of one event: features weighed by a fitted model, with what was weighed kept.
+"""How likely two mentions are to be of one event: features weighed by a fitted model.
 
 The weights stand in `identity.json`, in log odds; `make fit` fits them anew. A decision needs evidence: what lies below
 zero is kept apart, and there is no other threshold.
@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from kgbuild.errors import ModelError
 
@@ -20,26 +20,11 @@ BIAS: Final = "bias"
 _DECIMALS: Final = 6
 
 
-class Join(NamedTuple):
-    """Why a mention was brought to an event: who decided, how sure in log odds, on what features, and what else it might be.
-
-    `member` is the key of the mention, `host` that of the first mention of the event that it was brought to; `lost` are the
-    first mentions of the other events that it might have told of, with their scores or with what ruled them out.
-    """
-
-    by: str
-    score: float
-    member: int
-    host: int
-    features: tuple[str, ...]
-    lost: tuple[tuple[int, float | str], ...] = ()
-
-
 class Similarity:
     """Weights of features; features that it has no weight for count nothing."""
 
-    def __init__(self, by: str, weights: Mapping[str, float]) -> None:
-        self.by, self._weights = by, weights
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = weights
 
     def score(self, features: Collection[str]) -> float:
         """Return the log odds that a pair with these features is of one event."""
@@ -65,8 +50,9 @@ def read(path: Path) -> tuple[Similarity, Similarity]:
         within, across = (
             {str(k): float(v) for k, v in tables[name].items()} for name in ("within", "across")
         )
-        bound = within[BIAS], across[BIAS]
-    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        models = Similarity(within), Similarity(across)
+        assert all(BIAS in table for table in (within, across)), "a table has no bias"
+    except (OSError, ValueError, KeyError, AttributeError, TypeError, AssertionError) as error:
         raise ModelError(
             f"holds no weights of event identity ({error})",
             where=str(path),

@@ -11,7 +11,6 @@ import pytest
 from kgbuild.model import Bounds
 from kgbuild.resolve import fusion
 from kgbuild.resolve.fusion import Fit
-from kgbuild.resolve.similarity import Join
 from kgbuild.resolve.sketch import Relatedness, Sketch
 from kgbuild.timeline import days
 
@@ -25,7 +24,7 @@ TOLD: dict[str, Any] = {
 #: What is asked of inside an article alone, `mixed` and `headline` among it.
 WHERE: dict[str, Any] = {
     "order": ("b", 9), "sentence": 4, "members": [(7, 1)], "articles": {"b"}, "mixed": True, "headline": True, "timed": True,
-    "answered": {(7, 2)}, "words": {"raid"}, "joins": [Join("m", 1.0, 1, 0, ())],
+    "answered": {(7, 2)}, "words": {"raid"},
 }  # fmt: skip
 
 
