@@ -311,7 +311,7 @@ def query(
 ) -> None:
     """Ask a saved query of a graph or an endpoint."""
     from kgbuild import query as queries
-    from kgbuild.endpoint import Endpoint
+    from kgbuild.publish import located
     from kgbuild.results import render
 
     if listed:
@@ -321,7 +321,7 @@ def query(
         raise UsageError("no query is named", remedy="Choose one that `kgbuild query --list` shows")
     if graph and endpoint:
         raise UsageError("both --graph and --endpoint are given", remedy="Leave one of them out")
-    source = Endpoint(endpoint) if endpoint else graph or _GRAPH
+    source = located(endpoint) if endpoint else graph or _GRAPH
     result = queries.run(name, graph=source, params=dict(map(_pair, params)))
     terminal = sys.stdout.isatty()
     width = width or (shutil.get_terminal_size().columns if terminal else None)
@@ -599,6 +599,80 @@ def publish(url: str, directory: Path, query_url: str, update_url: str, store_ur
     click.echo(
         f"Published {done.triples:,} triples in {done.graphs:,} graphs on {done.kind}: {done.query_url}"
     )
+
+
+# -------------------------------------------------------------------------------------------- serve
+
+
+@main.command(
+    epilog=f"""\b
+Examples:
+  kgbuild serve
+  kgbuild serve out --port 8123 --open
+  kgbuild serve out --edit
+
+DIR is what kgbuild build wrote. Pages, SPARQL at /sparql, an API at /api/; nothing is asked of other machines. A graph
+that a build replaces is taken over while the server runs. With --edit, rulings can be written from the pages, by who
+has the address that is printed.
+
+{_EXIT_CODES}"""
+)
+@click.argument("directory", type=_PATH, metavar="[DIR]", default=_GRAPH.parent)
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="H", help="The address to listen at.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), metavar="N",
+              help="The port; 0 for any that is free.")  # fmt: skip
+@click.option("--open", "browser", is_flag=True, help="Open a browser.")
+@click.option("--edit", is_flag=True, help="Take rulings from the pages (this machine alone).")
+@click.option(
+    "--rulings", type=_PATH, metavar="FILE", help="The file for them.  [default: beside the articles]"
+)
+@click.option("--cors", "origins", multiple=True, metavar="ORIGIN", help="Let pages of ORIGIN read answers.")
+@click.option("--seconds", default=20.0, show_default=True, type=click.FloatRange(0.1, 3600), metavar="N",
+              help="What one question may take.")  # fmt: skip
+def serve(
+    directory: Path,
+    host: str,
+    port: int,
+    browser: bool,
+    edit: bool,
+    rulings: Path | None,
+    origins: tuple[str, ...],
+    seconds: float,
+) -> None:
+    """Look at a graph in a browser, and ask it."""
+    from kgbuild.explorer.pool import Limits
+    from kgbuild.explorer.serve import Options
+    from kgbuild.explorer.serve import serve as served
+
+    options = Options(directory, host, port, edit, browser, origins, rulings, Limits(seconds=seconds))
+    served(options, click.echo)
+
+
+# --------------------------------------------------------------------------------------------- site
+
+
+@main.command(
+    epilog=f"""\b
+Examples:
+  kgbuild site out --out public
+  kgbuild site out --out public --without-texts
+
+Opens from a disk (public/index.html) and from any web server. SITE is replaced whole or not at all.
+
+{_EXIT_CODES}"""
+)
+@click.argument("directory", type=_PATH, metavar="DIR")
+@click.option("--out", "site", required=True, type=_PATH, metavar="SITE", help="The folder to write.")
+@click.option(
+    "--without-texts", is_flag=True, help="Leave out articles' texts but for the sentences of the graph."
+)
+def site(directory: Path, site: Path, without_texts: bool) -> None:
+    """Write the explorer's views of a graph as static files."""
+    from kgbuild.explorer.site import write
+
+    with _progress("Writing pages") as progress:
+        number = write(directory, site, texts=not without_texts, progress=progress)
+    click.echo(f"Wrote {site / 'index.html'}: {number:,} pages.")
 
 
 # ------------------------------------------------------------------------------------------- reason

@@ -8,13 +8,14 @@ from functools import partial
 import pyoxigraph as ox
 
 from kgbuild.graph.build import article_quads, individual_quads, mentioned, successions, term_quads
-from kgbuild.graph.pieces import Made
+from kgbuild.graph.pieces import Made, Pieces
 from kgbuild.graph.terms import Terms
 from kgbuild.incremental import registry
 from kgbuild.incremental.memo import stamp
 from kgbuild.model import World
 from kgbuild.resolve import Resolved
 from kgbuild.resolve.things import Node
+from kgbuild.search import Index
 
 
 class Parts:
@@ -78,6 +79,21 @@ class Parts:
 
     def _thing_remembered(self, node: Node) -> registry.Individual:
         return registry.individual(node.kind, node.label, self._world.words_of_thing(node))
+
+
+def entered(pieces: Pieces, index: Index, digest: str, make: Callable[[], Made]) -> bool:
+    """Add a piece to a graph and to the index of its words; return whether the graph before had it."""
+
+    def indexed() -> Made:
+        made = make()
+        index.put(digest, made.quads)
+        return made
+
+    there = pieces.add(digest, indexed)
+    if digest not in index:  # an index that was deleted, or was never there
+        index.put(digest, make().quads)
+    index.keep(digest)
+    return there
 
 
 def _succession(old: str, new: Iterable[str]) -> Made:

@@ -270,6 +270,19 @@ def find_addresses(url: str, *, timeout: int = 60) -> Addresses:
     raise EndpointError("no SPARQL server is found here", where=url, remedy=remedy)
 
 
+def located(url: str) -> Endpoint:
+    """Return the endpoint at `url`, which is the address of its queries or, as `publish` takes it, the server's base.
+
+    Where nothing is found below `url` it is taken as it is: the question itself tells what is wrong with it.
+    """
+    if urlsplit(url).path.rstrip("/").endswith(("/query", "/sparql")):
+        return Endpoint(url)
+    try:
+        return Endpoint(find_addresses(url, timeout=Endpoint(url).timeout).query)
+    except EndpointError:
+        return Endpoint(url)
+
+
 def _known(base: str) -> list[Addresses]:
     if "/repositories/" in urlsplit(base).path:
         return [Addresses(base, f"{base}/statements", f"{base}/rdf-graphs/service", "RDF4J or GraphDB")]

@@ -26,10 +26,11 @@ from kgbuild.incremental.folder import Switch, writing
 from kgbuild.incremental.memo import stamp
 from kgbuild.limits import Limits
 from kgbuild.model import Article, Reading, World
-from kgbuild.parts import Parts
+from kgbuild.parts import Parts, entered
 from kgbuild.read import FIELDS, Account, Problem, options_of, read
 from kgbuild.resolve import Resolved, resolved
 from kgbuild.rulings import load as load_rulings
+from kgbuild.search import Index
 
 #: So many readings are kept in memory: an event that more articles tell of is rare.
 _AT_HAND: Final = 1024
@@ -305,8 +306,8 @@ class Work:
         at_once = bool(world.rulings or self.settings.annotate)
         switch = Switch(self.out)
         write = self._write_whole if at_once else self._write_pieces
-        with writing(self.out):
-            written = write(world, switch.folder)
+        with writing(self.out), Index.open(self.out) as index:
+            written = write(world, switch.folder, index)
             names = registry.names_of(written.replaced)
             now = registry.Registry(self.settings, self.program, articles, written.individuals, names)
             memory = registry.remember(self.before, now)
@@ -314,8 +315,9 @@ class Work:
             replace(switch.folder / "replaced.ttl", succeeded)
             replace(switch.folder / registry.FILE, memory.dump())
             self._report(account, switch.folder)
-        self.results.save()
-        switch.done()
+            self.results.save()
+            switch.done()
+            index.save()  # what is found by words is found again by the next build, should this one end here
         return written
 
     def _report(self, account: Account | None, to: Path) -> None:
@@ -326,15 +328,16 @@ class Work:
         elif there.is_file():
             replace(to / _REPORT, there.read_bytes())
 
-    def _write_whole(self, resolved: Resolved, to: Path) -> _Written:
+    def _write_whole(self, resolved: Resolved, to: Path, index: Index) -> _Written:
         """Write a graph with all of it in memory: rulings and annotations may concern any of it."""
         base, world = self.settings.base_iri, resolved.world()
         graph = quads(world, base, read_terms(self.resources.files), why=self.settings.why)
         save(annotated(graph) if self.settings.annotate else graph, to, base)
+        index.put(stamp(sorted(map(str, graph))), graph)
         counts = _Counts(len(world.events), len(world.statements), len(world.claims), len(world.things))
         return _Written(counts, registry.individuals(world), world.replaced, _unheeded(world))
 
-    def _write_pieces(self, world: Resolved, to: Path) -> _Written:
+    def _write_pieces(self, world: Resolved, to: Path, index: Index) -> _Written:
         """Write a graph article by article, event by event, thing by thing."""
         known = self.before.individuals if self.before else {}
         terms = read_terms(self.resources.files)
@@ -343,14 +346,14 @@ class Work:
         with Pieces(to, self.settings.base_iri, self.out, self.results.note("pieces")) as pieces:
             told = []
             for digest, make in parts.articles():
-                pieces.add(digest, make)
+                entered(pieces, index, digest, make)
                 told.append(pieces.aside(digest))
             for iri, digest, make, remembered in parts.individuals():
-                there = pieces.add(digest, make)
+                there = entered(pieces, index, digest, make)
                 individuals[iri] = known[iri] if there and iri in known else remembered()
             for digest, make in parts.replaced():
                 pieces.add(digest, make)
-            pieces.add(*parts.terms(pieces.terms))
+            entered(pieces, index, *parts.terms(pieces.terms))
             self.results.set_note("pieces", pieces.save())
         statements, claims = map(sum, zip(*told, strict=True))
         counts = _Counts(len(world.event_iris), statements, claims, len(world.things) + len(world.around))

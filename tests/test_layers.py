@@ -53,7 +53,7 @@ def test_layers(path: Path) -> None:
         above = COMPOSING[COMPOSING.index(here) + 1 :]
         assert not used & {*above}, "what composes is composed one way"
     elif here in STAGES:
-        assert not used & {*STAGES, *COMPOSING, "engines", "cli", "query", "explain"}, (
+        assert not used & {*STAGES, *COMPOSING, "engines", "cli", "query", "explain", "explorer"}, (
             "a stage knows only base modules"
         )
     elif here == "incremental":
@@ -62,13 +62,16 @@ def test_layers(path: Path) -> None:
         )
     else:
         assert not used & {*STAGES, *COMPOSING, "cli"}, "a base module knows no stage"
+        assert "explorer" not in used, "only the command line knows the explorer"
 
 
 @pytest.mark.parametrize(
     ("library", "homes"),
     [
         ("spacy", {"annotate"}),
-        ("rdflib", {"query", "results", "endpoint", "graph"}),
+        ("rdflib", {"query", "results", "endpoint", "graph", "explorer"}),
+        ("starlette", {"explorer"}),
+        ("uvicorn", {"explorer"}),
         ("SPARQLWrapper", {"endpoint"}),
         ("owlready2", {"graph"}),
         ("pyshacl", {"graph"}),
