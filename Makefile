@@ -66,6 +66,7 @@ query: $(READY) ## ask the saved query NAME of the graph GRAPH, or list the quer
 bench: $(READY) ## measure words per second, adding one article to NUMBER against their build (half an hour), and checking a large graph
 	$(BIN)/python -m benchmarks.bench "$(ARTICLES)"
 	$(BIN)/python -m benchmarks.adding "$(ARTICLES)" $(NUMBER)
+	$(BIN)/python -m benchmarks.scaling "$(ARTICLES)" $(NUMBER)
 	$(BIN)/python -m benchmarks.checking
 
 docs: $(READY) ## write the reference pages of ontology and queries to build/site

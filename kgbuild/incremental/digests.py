@@ -50,7 +50,7 @@ def modules(roots: tuple[str, ...]) -> tuple[Path, ...]:
     """Return the files of the program that some of its files and folders are or import, sorted.
 
     >>> [path.name for path in modules(("wordlists.py",))]
-    ['__init__.py', 'errors.py', 'resources.py', 'turtle.py', 'vocab.py', 'wordlists.py']
+    ['__init__.py', 'errors.py', 'turtle.py', 'vocab.py', 'wordlists.py']
     """
     ahead = [path for root in roots for path in _files(_PACKAGE / root)]
     found: set[Path] = set()
