@@ -24,13 +24,11 @@ class Similarity:
     """Weights of features; features that it has no weight for count nothing."""
 
     def __init__(self, weights: Mapping[str, float]) -> None:
-        self._weights = weights
+        self._bias, self._weights = weights[BIAS], weights
 
     def score(self, features: Collection[str]) -> float:
         """Return the log odds that a pair with these features is of one event."""
-        return round(
-            self._weights[BIAS] + sum(self._weights.get(f, 0.0) for f in sorted(features)), _DECIMALS
-        )
+        return round(self._bias + sum(self._weights.get(f, 0.0) for f in sorted(features)), _DECIMALS)
 
     def told(self, features: Collection[str]) -> tuple[str, ...]:
         """Return the features that count, those that weigh most first."""
@@ -51,14 +49,10 @@ def read(path: Path) -> tuple[Similarity, Similarity]:
             {str(k): float(v) for k, v in tables[name].items()} for name in ("within", "across")
         )
         models = Similarity(within), Similarity(across)
-        assert all(BIAS in table for table in (within, across)), "a table has no bias"
-    except (OSError, ValueError, KeyError, AttributeError, TypeError, AssertionError) as error:
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise ModelError(
             f"holds no weights of event identity ({error})",
             where=str(path),
             remedy="Fit them again with `make fit`",
         ) from error
-    assert bound
-    return Similarity("model:event-identity/within", within), Similarity(
-        "model:event-identity/across", across
-    )
+    return models
