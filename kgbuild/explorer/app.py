@@ -413,7 +413,7 @@ def _iri_of(request: Request) -> str:
     if request.url.path.startswith("/resource"):
         return request.query_params.get("iri", "")
     if "name" in path:
-        return (EV if request.url.path.startswith("/ontology/") else GAZ) + path["name"]
+        return (EV if request.url.path.startswith("/ontology/") else GAZ) + str(path["name"])
     return str(path["path"])
 
 

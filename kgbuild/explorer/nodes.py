@@ -145,7 +145,7 @@ class Nodes:
 
     def terms(self, _: Mapping[str, Any]) -> Answer:
         """Return the classes and properties of the ontology and the prefixes, for an editor's completion."""
-        found = []
+        found: list[dict[str, str]] = []
         for quad in self.graph.known.quads_for_pattern(None, ox.NamedNode(SKOS + "definition"), None, None):
             iri = getattr(quad.subject, "value", "")
             if iri.startswith(EV):
@@ -157,7 +157,7 @@ class Nodes:
                 for kind in ("event", "actor", "place", "article", "claim")
             },
         }
-        return _json({"terms": sorted(found, key=lambda t: str(t["name"])), "prefixes": prefixes})
+        return _json({"terms": sorted(found, key=lambda t: t["name"]), "prefixes": prefixes})
 
     def about(self, asked: Mapping[str, Any]) -> Answer:
         """Return what the data set is, in VoID and DCAT, as RDF; `base` is the address of this server."""

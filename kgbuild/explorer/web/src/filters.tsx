@@ -32,7 +32,7 @@ export function FilterBar({ view, shown, total }: { view: View; shown: number; t
         <Pick label="Actor" value={filters.actor} roles={ACTOR_ROLES} kinds={["Actor"]} board={board} onPick={(actor) => set({ actor })} />
         <Pick label="Place" value={filters.place} roles={PLACE_ROLES} kinds={["Place"]} board={board} onPick={(place) => set({ place })} />
         <label>Class
-          <select value={filters.class} onChange={(e) => set({ class: e.currentTarget.value })}>
+          <select aria-label="Class" value={filters.class} onChange={(e) => set({ class: e.currentTarget.value })}>
             <option value="">Any</option>
             {classes.map(([n, depth]) => <option value={shortId(board.data.classes[n]!.iri, board.data.base)}>{"\u2003".repeat(depth)}{board.data.classes[n]!.label}</option>)}
           </select>
@@ -40,13 +40,13 @@ export function FilterBar({ view, shown, total }: { view: View; shown: number; t
         <label>From <input type="date" value={filters.from} min={board.first} max={board.last} onChange={(e) => set({ from: e.currentTarget.value })} /></label>
         <label>To <input type="date" value={filters.to} min={board.first} max={board.last} onChange={(e) => set({ to: e.currentTarget.value })} /></label>
         <label>Source
-          <select value={filters.source} onChange={(e) => set({ source: e.currentTarget.value })}>
+          <select aria-label="Source" value={filters.source} onChange={(e) => set({ source: e.currentTarget.value })}>
             <option value="">Any</option>
             {board.sources.map((source) => <option value={source}>{source}</option>)}
           </select>
         </label>
         <label>Certainty
-          <select value={filters.certainty} onChange={(e) => set({ certainty: e.currentTarget.value })}>
+          <select aria-label="Certainty" value={filters.certainty} onChange={(e) => set({ certainty: e.currentTarget.value })}>
             <option value="">Any</option>
             <option value="stated">An article states it</option>
             <option value="reported">Stated or reported</option>
@@ -91,7 +91,7 @@ function Pick({ label, value, roles, kinds, board, onPick }: PickProps) {
   };
   return (
     <label>{label}
-      <input list={id} value={text} placeholder="Any" autocomplete="off"
+      <input aria-label={label} list={id} value={text} placeholder="Any" autocomplete="off"
         onInput={(e) => { setText(e.currentTarget.value); const typed = e.currentTarget.value; if (options.some(([name]) => name === typed)) take(typed); }}
         onChange={(e) => take(e.currentTarget.value)} />
       <datalist id={id}>{options.slice(0, 400).map(([name]) => <option value={name} />)}</datalist>

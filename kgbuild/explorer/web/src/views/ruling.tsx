@@ -40,7 +40,7 @@ export function RulingForm({ view, node, isEvent }: { view: View; node: Referenc
   return (
     <form class="ruling" onSubmit={(e) => void send(e)}>
       <h3>Rule on this</h3>
-      <label>Verdict<select value={verdict} onChange={(e) => setVerdict(e.currentTarget.value)}>{VERDICTS.filter(([v]) => isEvent || v !== "date").map(([v, says]) => <option value={v}>{says}</option>)}</select></label>
+      <label>Verdict<select aria-label="Verdict" value={verdict} onChange={(e) => setVerdict(e.currentTarget.value)}>{VERDICTS.filter(([v]) => isEvent || v !== "date").map(([v, says]) => <option value={v}>{says}</option>)}</select></label>
       {pairs && <label>The other<input list="others" required value={other} onInput={(e) => setOther(e.currentTarget.value)} /><datalist id="others">{choices.slice(0, 500).map((row) => <option value={shortId(row.iri, board.data.base)}>{row.label}</option>)}</datalist></label>}
       {verdict === "rename" && <label>The name<input required value={value} onInput={(e) => setValue(e.currentTarget.value)} /></label>}
       {verdict === "date" && <label>The day<input type="date" required value={value} onInput={(e) => setValue(e.currentTarget.value)} /></label>}
