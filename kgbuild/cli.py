@@ -32,7 +32,7 @@ _PATH: Final = click.Path(path_type=Path)
 _A_GRAPH: Final = "A graph file, the folder of a build, or - for standard input."
 
 
-class _GraphType(click.ParamType[Path]):
+class _GraphType(click.ParamType):  # type: ignore[type-arg]  # no generic before click 8.3
     """A graph: a file, the folder of a build (then its graph.ttl, or graph.trig with `trig`), - for standard input."""
 
     name = "graph"
