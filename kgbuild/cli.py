@@ -596,11 +596,11 @@ def reason(graph: Path, out: Path) -> None:
     """Write what follows from a graph (a file, the folder of a build, or - for standard input), apart from it."""
     import pyoxigraph as ox
 
-    from kgbuild.graph.reason import inferred
+    from kgbuild.graph.reason import described, inferred
     from kgbuild.graph.write import replace, turtle
 
     triples = inferred([graph])
-    replace(out, turtle([ox.Quad(*triple) for triple in triples], DATA))
+    replace(out, turtle([ox.Quad(*triple) for triple in described(triples)], DATA))
     click.echo(f"Wrote {out}: {len(triples):,} inferred triples.")
 
 

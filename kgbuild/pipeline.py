@@ -21,6 +21,7 @@ from kgbuild.errors import InputError, UsageError
 from kgbuild.extract.reading import Tools, read_document
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.geography import Geography
+from kgbuild.graph.about import header
 from kgbuild.graph.axioms import annotated
 from kgbuild.graph.build import article_quads, individual_quads, mentioned, quads, successions, term_quads
 from kgbuild.graph.pieces import Made, Pieces
@@ -377,10 +378,17 @@ class _Work:
         self.results.save()
         return written
 
+    def _told(self) -> list[str]:
+        """Return what a graph tells of how it was built."""
+        more = [f"with {Path(path).name}" for path in self.settings.ontology]
+        marks = ["annotated"] if self.settings.annotate else []
+        return [f"language model {Path(chosen(self.settings.model)).name}", *more, *marks]
+
     def _write_whole(self, resolved: Resolved) -> _Written:
         """Write a graph with all of it in memory: rulings and annotations may concern any of it."""
         base, world = self.settings.base_iri, resolved.world()
-        graph = quads(world, base, read_terms(self.resources.files))
+        terms = read_terms(self.resources.files)
+        graph = quads(world, base, terms, header(base, terms, self._told()))
         save(annotated(graph) if self.settings.annotate else graph, self.out, base)
         counts = _Counts(len(world.events), len(world.statements), len(world.claims), len(world.things))
         return _Written(counts, registry.individuals(world), world.replaced, _unheeded(world))
@@ -401,6 +409,8 @@ class _Work:
                 individuals[iri] = known[iri] if there and iri in known else remembered()
             for digest, make in parts.replaced():
                 pieces.add(digest, make)
+            about = [ox.Quad(*triple) for triple in header(self.settings.base_iri, terms, self._told())]
+            pieces.add(stamp(sorted(map(str, about))), lambda: Made(about))
             pieces.add(*parts.terms(pieces.terms))
             self.results.set_note("pieces", pieces.save())
         statements, claims = map(sum, zip(*told, strict=True))
