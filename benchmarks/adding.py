@@ -24,7 +24,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from kgbuild import cache
+from kgbuild.incremental import cache
 from kgbuild.model import Article
 from kgbuild.read import read
 

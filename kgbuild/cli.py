@@ -97,6 +97,12 @@ Examples:
   kgbuild build articles --out out
   kgbuild build monday.txt feed.jsonl --out out --strict
   kgbuild build articles --out out --ontology mine.ttl --base-iri https://example.org/kg/
+  kgbuild build "news/*.html" crawl.warc.gz wire.mbox --out out
+  kgbuild build incidents.xlsx --column event=Remarks --column date=Day --out out
+  kgbuild build articles --watch inbox --out out
+
+Read are text, Markdown, HTML, PDF, Word, JSON, CSV, Parquet, Excel, RSS, Atom, e-mail and web archives, and
+these packed (gz, bz2, xz, zip, tar); "-" is standard input. Every file found is accounted for: OUT/report.json.
 
 Writes OUT/graph.ttl (the fused reading with its claims and evidence) and OUT/graph.trig (the same, and
 each article's own assertions in a graph of its own). A broken article is told and left out. What was read
@@ -104,7 +110,7 @@ before is kept in OUT/readings.sqlite and not read again; a build that was kille
 
 {_EXIT_CODES} With --strict an article left out is a failure."""
 )
-@click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PATH...")
+@click.argument("paths", nargs=-1, type=_PATH, metavar="PATH...")
 @click.option("--out", required=True, type=_PATH, metavar="DIR", help="The folder to write the graph to.")
 @click.option("--base-iri", default=DATA, show_default=True, metavar="IRI", help="Begins individuals' IRIs.")
 @click.option("--model", metavar="NAME", help="A spaCy pipeline, by name or folder; default: kgbuild's own.")
@@ -113,6 +119,9 @@ before is kept in OUT/readings.sqlite and not read again; a build that was kille
 )
 @click.option("--strict", is_flag=True, help="Fail where an article is left out.")
 @click.option("--annotate", is_flag=True, help="Sentence and certainty on each claimed fact, for Protégé.")
+@click.option(
+    "--no-why", "why", flag_value=False, default=True, help="Leave out the records of why it is so."
+)
 @click.option("--fresh", is_flag=True, help="Read every article again, changed or not.")
 @click.option(
     "--rulings",
@@ -121,6 +130,10 @@ before is kept in OUT/readings.sqlite and not read again; a build that was kille
     metavar="FILE",
     help="Rulings beside rulings.ttl of PATH's folder.",
 )
+@click.option("--column", "columns", multiple=True, metavar="FIELD=COLUMN",
+              help="What a column of tables holds: text, title, published, event, date, place …")  # fmt: skip
+@click.option("--watch", type=_PATH, metavar="DIR", help="Then add what comes into DIR, until interrupted.")
+@click.option("--verbose", is_flag=True, help="Tell of each file what became of it.")
 def build(
     paths: tuple[Path, ...],
     out: Path,
@@ -129,16 +142,23 @@ def build(
     ontology: tuple[Path, ...],
     strict: bool,
     annotate: bool,
+    why: bool,
     fresh: bool,
     rulings: tuple[Path, ...],
+    columns: tuple[str, ...],
+    watch: Path | None,
+    verbose: bool,
 ) -> None:
     """Build a graph from articles.
 
-    PATH is a file or a folder of .txt and .jsonl (JSON lines). A line of JSON has `id` and `text`, and may
-    have `title`, `published`, `source` and `url`.
+    PATH is a file, a folder, a pattern in quotes, or "-". A text file is an article; a line of JSON has `id` and
+    `text`, and may have `title`, `published`, `source` and `url`.
     """
     from kgbuild.graph.write import writable
 
+    paths = paths or ((watch,) if watch else ())
+    if not paths:
+        raise UsageError("no paths were given", remedy="Give files or folders of articles")
     _check_base(base_iri)
     writable(out)
     from kgbuild import pipeline  # loads spaCy
@@ -152,11 +172,24 @@ def build(
             extra_ontology=ontology,
             strict=strict,
             annotate=annotate,
+            why=why,
             fresh=fresh,
             rulings=rulings,
+            columns=columns,
             progress=progress,
         )
-    _report(summary, out)
+    _report(summary, out, verbose=verbose)
+    if watch:
+        _watch(watch, out)
+
+
+def _watch(folder: Path, out: Path) -> None:
+    """Add to the graph what comes into a folder, until somebody interrupts."""
+    from kgbuild import pipeline
+
+    click.echo(f"Watching {folder}: press Ctrl-C to end.", err=True)
+    for summary in pipeline.watch(folder, out, problem=lambda told: click.echo(f"kgbuild: {told}", err=True)):
+        _report(summary, out)
 
 
 @main.command(
@@ -175,7 +208,8 @@ edited or removed).
 @click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PATH...")
 @click.option("--out", required=True, type=_PATH, metavar="DIR", help="The folder that holds the graph.")
 @click.option("--strict", is_flag=True, help="Fail where an article is left out.")
-def add(paths: tuple[Path, ...], out: Path, strict: bool) -> None:
+@click.option("--verbose", is_flag=True, help="Tell of each file what became of it.")
+def add(paths: tuple[Path, ...], out: Path, strict: bool, verbose: bool) -> None:
     """Add articles to a graph, or bring it up to date with edited ones.
 
     Only what is new or has changed is read.
@@ -184,7 +218,7 @@ def add(paths: tuple[Path, ...], out: Path, strict: bool) -> None:
 
     with _progress() as progress:
         summary = pipeline.add(paths, out, strict=strict, progress=progress)
-    _report(summary, out)
+    _report(summary, out, verbose=verbose)
 
 
 @main.command(
@@ -234,12 +268,16 @@ def _progress(what: str = "Reading articles") -> Iterator[Callable[[int, int], N
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _report(summary: BuildSummary, out: Path) -> None:
+def _report(summary: BuildSummary, out: Path, *, verbose: bool = False) -> None:
     for problem in summary.problems:
         click.echo(f"kgbuild: {'left out' if problem.left_out else 'warning'}: {problem}", err=True)
+    for line in summary.account.lines() if verbose else ():
+        click.echo(f"kgbuild: {line}", err=True)
+    if summary.account.files:
+        click.echo(f"Read {summary.account.in_words()}.")
     names = ("articles", "mentions", "things", "events", "claims", "statements")
     counts = ", ".join(_counted(getattr(summary, name), name) for name in names)
-    left_out = sum(problem.left_out for problem in summary.problems)
+    left_out = sum(problem.cost for problem in summary.problems if problem.left_out)
     click.echo(f"Built {out / 'graph.ttl'} and {out / 'graph.trig'}: {counts}; {left_out} left out.")
 
 
@@ -292,8 +330,7 @@ def query(
 ) -> None:
     """Ask a saved query of a graph or an endpoint."""
     from kgbuild import query as queries
-    from kgbuild.endpoint import Endpoint
-    from kgbuild.publish import query_address
+    from kgbuild.publish import located
     from kgbuild.results import render
 
     if listed:
@@ -303,7 +340,7 @@ def query(
         raise UsageError("no query is named", remedy="Choose one that `kgbuild query --list` shows")
     if graph and endpoint:
         raise UsageError("both --graph and --endpoint are given", remedy="Leave one of them out")
-    source = Endpoint(query_address(endpoint)) if endpoint else graph or _GRAPH
+    source = located(endpoint) if endpoint else graph or _GRAPH
     if show:
         click.echo(queries.written(name, graph=source, params=dict(map(_pair, params))), nl=False)
         return
@@ -408,13 +445,20 @@ Examples:
   kgbuild explain event:2021-06-28-rocket-attack-al-omar-oil-field
   kgbuild explain https://w3id.org/kgbuild/data/actor/antony-blinken
   kgbuild explain gaz:country-IQ --graph out/graph.ttl
+  kgbuild explain event:2021-06-28-rocket-attack-al-omar-oil-field --why --format json
 
 {_EXIT_CODES}"""
 )
 @click.argument("iri")
 @click.option("--graph", type=_READING_OF, default=_GRAPH, show_default=True, metavar="GRAPH", help=_A_GRAPH)
-def explain(iri: str, graph: Path) -> None:
-    """Show what a fact rests on, and who says so.
+@click.option(
+    "--why", is_flag=True, help="Tell what proposed each fact, its score, and what it was preferred to."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="With --why: text, or JSON."
+)
+def explain(iri: str, graph: Path, why: bool, form: str) -> None:
+    """Show what a fact rests on, and who says so; with --why, which rule or frame of the program proposed it.
 
     IRI is an event, a thing, a claim or a statement, in full or as a CURIE with a prefix of the graph
     (event:…, actor:…, gaz:…). The words that each fact rests on stand [between brackets], with their offsets
@@ -422,9 +466,15 @@ def explain(iri: str, graph: Path) -> None:
     """
     from kgbuild.explain import Marks
     from kgbuild.explain import explain as explained
+    from kgbuild.why import as_json, as_text
 
+    if form == "json" and not why:
+        raise UsageError("--format json goes with --why", remedy="Add --why")
     marks = Marks("\x1b[1m[", "]\x1b[0m") if sys.stdout.isatty() else Marks()
-    click.echo(explained(graph, iri, marks), nl=False)
+    if form == "json":
+        click.echo(as_json(graph, iri), nl=False)
+    else:
+        click.echo((as_text if why else explained)(graph, iri, marks), nl=False)
 
 
 # --------------------------------------------------------------------------------------------- check
@@ -574,6 +624,80 @@ def publish(url: str, directory: Path, query_url: str, update_url: str, store_ur
         f"Published {done.triples:,} triples in {done.graphs:,} graphs on {done.kind}: {done.query_url}\n"
         f"Ask the graph <{READING}>: kgbuild query does, and --show writes a query that does."
     )
+
+
+# -------------------------------------------------------------------------------------------- serve
+
+
+@main.command(
+    epilog=f"""\b
+Examples:
+  kgbuild serve
+  kgbuild serve out --port 8123 --open
+  kgbuild serve out --edit
+
+DIR is what kgbuild build wrote. Pages, SPARQL at /sparql, an API at /api/; nothing is asked of other machines. A graph
+that a build replaces is taken over while the server runs. With --edit, rulings can be written from the pages, by who
+has the address that is printed.
+
+{_EXIT_CODES}"""
+)
+@click.argument("directory", type=_PATH, metavar="[DIR]", default=_GRAPH.parent)
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="H", help="The address to listen at.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), metavar="N",
+              help="The port; 0 for any that is free.")  # fmt: skip
+@click.option("--open", "browser", is_flag=True, help="Open a browser.")
+@click.option("--edit", is_flag=True, help="Take rulings from the pages (this machine alone).")
+@click.option(
+    "--rulings", type=_PATH, metavar="FILE", help="The file for them.  [default: beside the articles]"
+)
+@click.option("--cors", "origins", multiple=True, metavar="ORIGIN", help="Let pages of ORIGIN read answers.")
+@click.option("--seconds", default=20.0, show_default=True, type=click.FloatRange(0.1, 3600), metavar="N",
+              help="What one question may take.")  # fmt: skip
+def serve(
+    directory: Path,
+    host: str,
+    port: int,
+    browser: bool,
+    edit: bool,
+    rulings: Path | None,
+    origins: tuple[str, ...],
+    seconds: float,
+) -> None:
+    """Look at a graph in a browser, and ask it."""
+    from kgbuild.explorer.pool import Limits
+    from kgbuild.explorer.serve import Options
+    from kgbuild.explorer.serve import serve as served
+
+    options = Options(directory, host, port, edit, browser, origins, rulings, Limits(seconds=seconds))
+    served(options, click.echo)
+
+
+# --------------------------------------------------------------------------------------------- site
+
+
+@main.command(
+    epilog=f"""\b
+Examples:
+  kgbuild site out --out public
+  kgbuild site out --out public --without-texts
+
+Opens from a disk (public/index.html) and from any web server. SITE is replaced whole or not at all.
+
+{_EXIT_CODES}"""
+)
+@click.argument("directory", type=_PATH, metavar="DIR")
+@click.option("--out", "site", required=True, type=_PATH, metavar="SITE", help="The folder to write.")
+@click.option(
+    "--without-texts", is_flag=True, help="Leave out articles' texts but for the sentences of the graph."
+)
+def site(directory: Path, site: Path, without_texts: bool) -> None:
+    """Write the explorer's views of a graph as static files."""
+    from kgbuild.explorer.site import write
+
+    with _progress("Writing pages") as progress:
+        number = write(directory, site, texts=not without_texts, progress=progress)
+    click.echo(f"Wrote {site / 'index.html'}: {number:,} pages.")
 
 
 # ------------------------------------------------------------------------------------------- reason

@@ -13,10 +13,8 @@ from typing import Final, NamedTuple, overload
 
 import pyoxigraph as ox
 
-from kgbuild import registry
 from kgbuild.annotate import Pipeline, annotate, load_pipeline
 from kgbuild.annotate.model import chosen
-from kgbuild.cache import Readings, key_of, program_digest
 from kgbuild.errors import InputError, UsageError
 from kgbuild.extract.reading import Tools, read_document
 from kgbuild.gazetteer import Gazetteer
@@ -28,18 +26,22 @@ from kgbuild.graph.pieces import Made, Pieces
 from kgbuild.graph.terms import Terms
 from kgbuild.graph.terms import read as read_terms
 from kgbuild.graph.write import replace, save, turtle
+from kgbuild.incremental import registry
+from kgbuild.incremental.cache import Readings
+from kgbuild.incremental.digests import key_of, program_digest
+from kgbuild.incremental.memo import stamp
 from kgbuild.lexicon import load as load_lexicon
 from kgbuild.lexicon import turtle_files
-from kgbuild.memo import stamp
-from kgbuild.model import Article, Event, Reading, Ruling, World
+from kgbuild.model import Article, Reading, Ruling, World
 from kgbuild.nouns import Nouns
-from kgbuild.read import Problem, read
+from kgbuild.read import FIELDS, Account, Problem, changes, options_of, read
 from kgbuild.resolve import Resolved, resolve, resolved
 from kgbuild.resolve.knowledge import GazetteerKnowledge
 from kgbuild.resolve.things import Node
 from kgbuild.resources import shipped
 from kgbuild.rulings import beside
 from kgbuild.rulings import load as load_rulings
+from kgbuild.search import Index
 from kgbuild.speech import Speech
 from kgbuild.vocab import DATA
 
@@ -63,6 +65,7 @@ class BuildSummary:
     claims: int
     things: int
     problems: tuple[Problem, ...] = ()
+    account: Account = Account()
 
 
 @dataclass(frozen=True)
@@ -120,17 +123,20 @@ def build(
     fresh: bool = False,
     rulings: Sequence[Path] = (),
     annotate: bool = False,
+    columns: Sequence[str] = (),
+    why: bool = True,
     progress: Progress | None = None,
 ) -> BuildSummary:
     """Build the graph of the articles under `paths` into `out`: graph.ttl and graph.trig, replaced whole or not at all.
 
     What was read before, and has not changed, is not read again, unless `fresh`. The rulings in `rulings.ttl` beside
     the articles and in the files `rulings` are put into effect, in this build and in whatever is added to it.
-    With `annotate` each fact carries its sentences as annotations of an axiom, too. `progress` is called with
-    (articles done, articles in all). Raises KgbuildError where nothing can be read or written; a broken article is
-    left out and reported, unless `strict` makes it an error.
+    With `annotate` each fact carries its sentences as annotations of an axiom, too; without `why` the graph has no
+    records of why it is so. `columns` are FIELD=COLUMN, for tables whose columns do not say themselves what they hold.
+    `progress` is called with (articles done, articles in all). Raises KgbuildError where nothing can be read or written;
+    a broken article is left out and reported, unless `strict` makes it an error.
     """
-    found = read(paths, strict=strict)
+    found = read(paths, strict=strict, options=options_of(columns, FIELDS))
     _required(rulings)
     ruled = {*beside(paths), *(p.absolute() for p in rulings)}
     settings = registry.Settings(
@@ -139,9 +145,11 @@ def build(
         tuple(str(p.absolute()) for p in extra_ontology),
         tuple(sorted(map(str, ruled))),
         annotate,
+        tuple(columns),
+        why,
     )
     work = _Work(out, settings, registry.load(out), fresh=fresh, progress=progress)
-    return work.run({}, found.articles, found.problems, prune=True)
+    return _accounted(work.run({}, found.articles, found.problems, prune=True), found.account, out)
 
 
 def add(
@@ -154,12 +162,32 @@ def add(
     """
     with _uncollected():
         before = registry.required(out)
-    found = read(paths, strict=strict)
+    found = read(paths, strict=strict, options=options_of(before.settings.columns, FIELDS))
     ruled = tuple(sorted({*before.settings.rulings, *map(str, beside(paths))}))
     work = _Work(out, dataclasses.replace(before.settings, rulings=ruled), before, progress=progress)
     new = {article.id for article in found.articles}
     kept = {id: at for id, at in before.articles.items() if id not in new}
-    return work.run(*work.again(kept, found.articles), found.problems)
+    return _accounted(work.run(*work.again(kept, found.articles), found.problems), found.account, out)
+
+
+def watch(
+    folder: Path, out: Path, problem: Callable[[str], None], every: float = 2.0
+) -> Iterator[BuildSummary]:
+    """Yield what each addition of new and edited files of `folder` came to, looking `every` so many seconds.
+
+    `problem` is told what could not be added; watching goes on.
+    """
+    for changed in changes(folder, every):
+        try:
+            yield add(changed, out)
+        except InputError as error:
+            problem(str(error))
+
+
+def _accounted(summary: BuildSummary, account: Account, out: Path) -> BuildSummary:
+    """Write what became of each file beside the graph."""
+    replace(out / "report.json", account.dump())
+    return dataclasses.replace(summary, account=account)
 
 
 def remove(ids: Sequence[str], out: Path) -> BuildSummary:
@@ -284,7 +312,8 @@ class _Work:
         found = {id: reading.article if reading else None for id, reading in readings.items()}
         again = sorted({Path(kept[id].path) for id, article in found.items() if article is None})
         if again:
-            there = {article.id: article for article in read(again).articles}
+            options = options_of(self.settings.columns, FIELDS)
+            there = {article.id: article for article in read(again, options=options).articles}
             found |= {id: there.get(id) for id, article in found.items() if article is None}
         missing = sorted(id for id, article in found.items() if article is None)
         if missing:
@@ -362,7 +391,7 @@ class _Work:
     def _whole(self) -> str:
         """Return what stands for all that a graph depends on beside its articles and its rulings."""
         program = program_digest(chosen(self.settings.model), self.resources.files, whole=True)
-        return stamp([program, self.settings.base_iri])
+        return stamp([program, self.settings.base_iri, str(self.settings.why)])
 
     # --------------------------------------------------------------------------------------- writing
 
@@ -388,8 +417,11 @@ class _Work:
         """Write a graph with all of it in memory: rulings and annotations may concern any of it."""
         base, world = self.settings.base_iri, resolved.world()
         terms = read_terms(self.resources.files)
-        graph = quads(world, base, terms, header(base, terms, self._told()))
+        graph = quads(world, base, terms, header(base, terms, self._told()), why=self.settings.why)
         save(annotated(graph) if self.settings.annotate else graph, self.out, base)
+        with Index.open(self.out) as index:
+            index.put(stamp(sorted(map(str, graph))), graph)
+            index.save()
         counts = _Counts(len(world.events), len(world.statements), len(world.claims), len(world.things))
         return _Written(counts, registry.individuals(world), world.replaced, _unheeded(world))
 
@@ -397,22 +429,26 @@ class _Work:
         """Write a graph article by article, event by event, thing by thing."""
         known = self.before.individuals if self.before else {}
         terms = read_terms(self.resources.files)
-        parts = _Parts(world, self.settings.base_iri, terms)
+        parts = _Parts(world, self.settings.base_iri, terms, why=self.settings.why)
         individuals: dict[str, registry.Individual] = {}
-        with Pieces(self.out, self.settings.base_iri, self.results.note("pieces")) as pieces:
+        with (
+            Pieces(self.out, self.settings.base_iri, self.results.note("pieces")) as pieces,
+            Index.open(self.out) as index,
+        ):
             told = []
             for digest, make in parts.articles():
-                pieces.add(digest, make)
+                _add(pieces, index, digest, make)
                 told.append(pieces.aside(digest))
             for iri, digest, make, remembered in parts.individuals():
-                there = pieces.add(digest, make)
+                there = _add(pieces, index, digest, make)
                 individuals[iri] = known[iri] if there and iri in known else remembered()
             for digest, make in parts.replaced():
                 pieces.add(digest, make)
             about = [ox.Quad(*triple) for triple in header(self.settings.base_iri, terms, self._told())]
-            pieces.add(stamp(sorted(map(str, about))), lambda: Made(about))
-            pieces.add(*parts.terms(pieces.terms))
+            _add(pieces, index, stamp(sorted(map(str, about))), lambda: Made(about))
+            _add(pieces, index, *parts.terms(pieces.terms))
             self.results.set_note("pieces", pieces.save())
+            index.save()
         statements, claims = map(sum, zip(*told, strict=True))
         counts = _Counts(len(world.event_iris), statements, claims, len(world.things) + len(world.around))
         return _Written(counts, individuals, world.replaced)
@@ -421,8 +457,8 @@ class _Work:
 class _Parts:
     """The parts that a graph is written from: what each depends on, as a digest, and how it is made."""
 
-    def __init__(self, world: Resolved, base_iri: str, terms: Terms) -> None:
-        self._world, self._base, self._terms = world, base_iri, terms
+    def __init__(self, world: Resolved, base_iri: str, terms: Terms, *, why: bool = True) -> None:
+        self._world, self._base, self._terms, self._why = world, base_iri, terms, why
 
     def articles(self) -> Iterator[tuple[str, Callable[[], Made]]]:
         """Yield what articles tell by themselves."""
@@ -459,10 +495,11 @@ class _Parts:
 
     def _article(self, n: int) -> Made:
         told = self._world.told(n)
-        return Made(article_quads(told, self._base), [len(told.statements), len(told.claims)])
+        return Made(article_quads(told, self._base, why=self._why), [len(told.statements), len(told.claims)])
 
     def _event(self, number: int) -> Made:
-        return self._quads(_world_of(events=(self._world.event(number),)))
+        merges = tuple(self._world.merges(number)) if self._why else ()
+        return self._quads(World((), (), (self._world.event(number),), (), (), (), (), decisions=merges))
 
     def _thing(self, node: Node) -> Made:
         places = self._world.places_of_thing(node)
@@ -480,12 +517,23 @@ class _Parts:
         return registry.individual(node.kind, node.label, self._world.words_of_thing(node))
 
 
+def _add(pieces: Pieces, index: Index, digest: str, make: Callable[[], Made]) -> bool:
+    """Add a piece to a graph and to the index of its words; return whether the graph before had it."""
+
+    def entered() -> Made:
+        made = make()
+        index.put(digest, made.quads)
+        return made
+
+    there = pieces.add(digest, entered)
+    if digest not in index:  # an index that was deleted, or was never there
+        index.put(digest, make().quads)
+    index.keep(digest)
+    return there
+
+
 def _succession(old: str, new: Iterable[str]) -> Made:
     return Made(successions({old: new}))
-
-
-def _world_of(*, events: tuple[Event, ...]) -> World:
-    return World((), (), events, (), (), (), ())
 
 
 def _summary(world: Resolved, counts: _Counts, problems: tuple[Problem, ...]) -> BuildSummary:

@@ -270,16 +270,17 @@ def find_addresses(url: str, *, timeout: int = 60) -> Addresses:
     raise EndpointError("no SPARQL server is found here", where=url, remedy=remedy)
 
 
-def query_address(url: str) -> str:
-    """Return the address that answers queries: `url` itself, or that of the server whose base it is.
+def located(url: str) -> Endpoint:
+    """Return the endpoint at `url`, which is the address of its queries or, as `publish` takes it, the server's base.
 
-    Raises EndpointError as `find_addresses` does.
+    Where nothing is found below `url` it is taken as it is: the question itself tells what is wrong with it.
     """
+    if urlsplit(url).path.rstrip("/").endswith(("/query", "/sparql")):
+        return Endpoint(url)
     try:
-        Endpoint(url, timeout=60, attempts=1).software()
+        return Endpoint(find_addresses(url, timeout=Endpoint(url).timeout).query)
     except EndpointError:
-        return find_addresses(url).query
-    return url
+        return Endpoint(url)
 
 
 def _known(base: str) -> list[Addresses]:

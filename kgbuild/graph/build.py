@@ -18,6 +18,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kgbuild.graph.decisions import of_claim, of_decision
 from kgbuild.graph.terms import TYPE, Terms, facts, facts_around, facts_of, schema
 from kgbuild.graph.write import Listing, listing
 from kgbuild.model import Bounds, Claim, DatedArticle, Event, Mention, Ruling, Statement, Thing, World
@@ -37,16 +38,23 @@ _LABEL_LENGTH: Final = 60
 
 
 def quads(
-    world: World, base_iri: str, terms: Terms | None = None, about: Iterable[ox.Triple] = ()
+    world: World,
+    base_iri: str,
+    terms: Terms | None = None,
+    about: Iterable[ox.Triple] = (),
+    *,
+    why: bool = True,
 ) -> list[ox.Quad]:
     """Return the graph of `world`, no quad twice, in no order that means anything (`write` sorts).
 
     `base_iri` begins the IRIs of articles, mentions and named graphs. `terms` are the ontology and the
-    gazetteer, of which the default graph takes over what it uses; `about` is what it says of itself.
+    gazetteer, of which the default graph takes over what it uses; `about` is what it says of itself. Without `why`
+    it does not say why it is so.
     """
     render = _Renderer(world, base_iri)
     evidence = [*render.told(), *render.links()]
-    fused = dict.fromkeys(chain(about, render.fused(), (triple for _, triple in evidence)))
+    reasons = render.reasons() if why else ()
+    fused = dict.fromkeys(chain(about, render.fused(), (triple for _, triple in evidence), reasons))
     if terms:
         fused |= dict.fromkeys(facts((ox.NamedNode(thing.iri) for thing in world.things), terms))
         fused |= dict.fromkeys(schema(used(fused), terms))
@@ -55,14 +63,16 @@ def quads(
     return [*(_quad(triple) for triple in _names_once(fused)), *named]
 
 
-def article_quads(told: World, base_iri: str) -> list[ox.Quad]:
+def article_quads(told: World, base_iri: str, *, why: bool = True) -> list[ox.Quad]:
     """Return what the graph holds because of one article; `told` is what that article tells by itself.
 
-    That is its assertions, and in the default graph the claims, statements and mentions of it, and itself.
+    That is its assertions, and in the default graph the claims, statements and mentions of it, and itself; with `why`
+    what was decided in it.
     """
     render = _Renderer(told, base_iri)
     own = list(render.told())
-    described = chain(*map(render.article, told.articles), (triple for _, triple in own))
+    reasons = render.reasons() if why else ()
+    described = chain(*map(render.article, told.articles), (triple for _, triple in own), reasons)
     asserted = dict.fromkeys(chain(own, render.links(), render.spoken()))
     named = (_quad(triple, _node(assertions_iri(base_iri, article))) for article, triple in asserted)
     return [*map(_quad, dict.fromkeys(described)), *named]
@@ -72,7 +82,7 @@ def individual_quads(one: World, base_iri: str, terms: Terms) -> list[ox.Quad]:
     """Return what the default graph says of a thing or an event: all that `one` holds."""
     render = _Renderer(one, base_iri)
     known = (t for thing in one.things for t in facts_of(ox.NamedNode(thing.iri), terms))
-    said = dict.fromkeys(chain(render.fused(), known))
+    said = dict.fromkeys(chain(render.fused(), known, render.reasons()))
     return [*map(_quad, _names_once(said)), *map(_quad, (triple for _, triple in render.links()))]
 
 
@@ -177,6 +187,14 @@ class _Renderer:
         for old, new in self.world.replaced:
             yield _triple(old, DCTERMS + "isReplacedBy", _node(new))
         yield from chain.from_iterable(map(self.ruling, self.world.rulings))
+
+    def reasons(self) -> Triples:
+        """Yield why it is so: a record for each claim that has reasons, and for each other decision."""
+        for claim in self.world.claims:
+            yield from of_claim(claim, self.base)
+        for decision in self.world.decisions:
+            mentions = [mention_iri(self.base, mention) for mention in decision.mentions]
+            yield from of_decision(decision, article_iri(self.base, decision.article), mentions)
 
     def ruling(self, ruling: Ruling) -> Triples:
         """Render what an analyst has decided, and what of the graph it decided."""

@@ -5,6 +5,7 @@ Needs a Java compiler and Debian's libowlapi-java (`apt-get install libowlapi-ja
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable
@@ -33,6 +34,8 @@ LIBRARIES = """
     atinject-jsr330-api.jar jsr305.jar httpclient.jar httpcore.jar slf4j-api.jar slf4j-nop.jar xz.jar
 """
 ONTOLOGY = shipped("ontology")
+#: So many synthetic events are read; each kind of node is among the first hundred.
+EVENTS = int(os.environ.get("KGBUILD_TEST_EVENTS", "250"))
 
 pytestmark = pytest.mark.skipif(
     not (shutil.which("javac") and (JARS / "owlapi-distribution.jar").exists()),
@@ -85,9 +88,9 @@ def of_articles(path: Path) -> Path:
 
 
 def synthetic(path: Path) -> Path:
-    """Write the graph of 5,000 synthetic events, a million triples and more."""
-    graph = synthetic_graph(5000, pipeline.Resources.load())
-    assert len({quad.subject for quad in graph if quad.predicate.value == EV + "date"}) == 5000
+    """Write the graph of synthetic events; of 5,000 (`make test-large`) it has a million triples and more."""
+    graph = synthetic_graph(EVENTS, pipeline.Resources.load())
+    assert len({quad.subject for quad in graph if quad.predicate.value == EV + "date"}) == EVENTS
     path.write_bytes(turtle(graph, DATA))
     return path
 

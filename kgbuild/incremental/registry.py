@@ -34,6 +34,8 @@ class Settings:
     ontology: tuple[str, ...] = ()
     rulings: tuple[str, ...] = ()  # where rulings stand, or may come to stand
     annotate: bool = False
+    columns: tuple[str, ...] = ()  # FIELD=COLUMN, of tables
+    why: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ def _registry(plain: Mapping[str, Any]) -> Registry:
             tuple(settings["ontology"]),
             tuple(settings["rulings"]),
             bool(settings.get("annotate", False)),
+            tuple(settings.get("columns", ())),
+            bool(settings.get("why", True)),
         ),
         str(plain.get("program", "")),
         {id: Kept(kept["key"], kept["path"]) for id, kept in plain["articles"].items()},
