@@ -22,7 +22,7 @@ import pyoxigraph as ox
 
 from kgbuild.endpoint import Endpoint
 from kgbuild.errors import EndpointError, GraphError
-from kgbuild.query import READING, open_graph
+from kgbuild.graphs import READING, graph_file, open_graph
 from kgbuild.resources import shipped
 from kgbuild.vocab import DATA, DCTERMS
 
@@ -85,7 +85,7 @@ def publish(
     timeout: int = 600,
     progress: Progress | None = None,
 ) -> Published:
-    """Replace what was published on the server at `url` by the graph in `directory`, and count it there.
+    """Replace what was published on the server at `url` by the graph in `directory` (or a file), and count it there.
 
     `url` is the server's base (Oxigraph, Virtuoso), the data set's (Fuseki) or the repository's (GraphDB,
     RDF4J); the other addresses are found from it where they are not given. Credentials come from the
@@ -94,7 +94,7 @@ def publish(
     Raises GraphError where `directory` holds no whole graph, and EndpointError where the server is down, is
     of an unknown kind, refuses, or holds another number of triples than were sent; the old data then stand.
     """
-    graphs = _graphs(directory / "graph.trig")
+    graphs = _graphs(graph_file(directory, trig=True))
     found = _with_given(url, query_url, update_url, store_url, timeout)
     server = Endpoint(found.query, found.update, found.store, timeout=timeout)
     _clean(server)

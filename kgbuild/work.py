@@ -9,14 +9,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple, overload
 
+import pyoxigraph as ox
+
 from kgbuild.annotate.model import chosen
 from kgbuild.engines import Engine
 from kgbuild.engines.choice import chosen_for
 from kgbuild.errors import UsageError
 from kgbuild.extractor import Extractor, Keyed, Read, Resources, chunks, lost, uncollected
+from kgbuild.graph.about import header
 from kgbuild.graph.axioms import annotated
 from kgbuild.graph.build import quads, successions
-from kgbuild.graph.pieces import Pieces
+from kgbuild.graph.pieces import Made, Pieces
 from kgbuild.graph.terms import read as read_terms
 from kgbuild.graph.write import replace, save, turtle
 from kgbuild.incremental import registry
@@ -328,10 +331,17 @@ class Work:
         elif there.is_file():
             replace(to / _REPORT, there.read_bytes())
 
+    def _told(self) -> list[str]:
+        """Return what a graph tells of how it was built."""
+        more = [f"with {Path(path).name}" for path in self.settings.ontology]
+        marks = ["annotated"] if self.settings.annotate else []
+        return [f"language model {Path(chosen(self.settings.model)).name}", *more, *marks]
+
     def _write_whole(self, resolved: Resolved, to: Path, index: Index) -> _Written:
         """Write a graph with all of it in memory: rulings and annotations may concern any of it."""
         base, world = self.settings.base_iri, resolved.world()
-        graph = quads(world, base, read_terms(self.resources.files), why=self.settings.why)
+        terms = read_terms(self.resources.files)
+        graph = quads(world, base, terms, header(base, terms, self._told()), why=self.settings.why)
         save(annotated(graph) if self.settings.annotate else graph, to, base)
         index.put(stamp(sorted(map(str, graph))), graph)
         counts = _Counts(len(world.events), len(world.statements), len(world.claims), len(world.things))
@@ -353,6 +363,8 @@ class Work:
                 individuals[iri] = known[iri] if there and iri in known else remembered()
             for digest, make in parts.replaced():
                 pieces.add(digest, make)
+            about = [ox.Quad(*triple) for triple in header(self.settings.base_iri, terms, self._told())]
+            entered(pieces, index, stamp(sorted(map(str, about))), lambda: Made(about))
             entered(pieces, index, *parts.terms(pieces.terms))
             self.results.set_note("pieces", pieces.save())
         statements, claims = map(sum, zip(*told, strict=True))
