@@ -6,6 +6,7 @@ OUT      ?= out
 GRAPH    ?= $(OUT)/graph.ttl
 NAME     ?=
 EVAL     ?= ../shared/eval
+LEARNING ?= ../shared/learning
 NUMBER   ?= 10000
 
 VENV  := .venv
@@ -13,7 +14,7 @@ BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help docs graph serve pages large test test-text test-large tools check lint types format query bench evaluate errors readme lock clean
+.PHONY: help docs graph serve pages large test test-text test-large tools check lint types format query bench evaluate fit ecb errors readme lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +66,7 @@ query: $(READY) ## ask the saved query NAME of the graph GRAPH, or list the quer
 bench: $(READY) ## measure words per second, adding one article to NUMBER against their build (half an hour), and checking a large graph
 	$(BIN)/python -m benchmarks.bench "$(ARTICLES)"
 	$(BIN)/python -m benchmarks.adding "$(ARTICLES)" $(NUMBER)
+	$(BIN)/python -m benchmarks.scaling "$(ARTICLES)" $(NUMBER)
 	$(BIN)/python -m benchmarks.checking
 
 docs: $(READY) ## write the reference pages of ontology and queries to build/site
@@ -73,6 +75,12 @@ docs: $(READY) ## write the reference pages of ontology and queries to build/sit
 
 evaluate: $(READY) ## score today's graphs of all evaluation texts in EVAL beside the last figures; RECORD=1 records them
 	@$(BIN)/python -m benchmarks.evaluate "$(EVAL)" $(if $(RECORD),--record)
+
+fit: $(READY) ## fit the weights of event identity to all gold in EVAL, and show how they carry over; WRITE=1 puts them in place
+	@$(BIN)/python -m benchmarks.fit "$(EVAL)" $(if $(WRITE),--write)
+
+ecb: $(READY) ## score event coreference on ECB+ in LEARNING/ecbplus
+	@$(BIN)/python -m benchmarks.ecb "$(LEARNING)/ecbplus"
 
 errors: $(READY) ## count today's errors in reading the evaluation texts by cause
 	@$(BIN)/python -m benchmarks.errors "$(EVAL)"

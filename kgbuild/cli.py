@@ -14,6 +14,7 @@ import click
 
 from kgbuild import __version__
 from kgbuild.errors import KgbuildError, UsageError
+from kgbuild.running import Log, options, running
 from kgbuild.vocab import DATA
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class _Program(click.Group):
             return super().invoke(ctx)
         except KgbuildError as error:
             self._tell(ctx, error, str(error), error.exit_code)
+        except KeyboardInterrupt as error:
+            self._tell(ctx, error, "Stopped.", 130)
         except click.UsageError as error:
             if isinstance(error, click.exceptions.NoArgsIsHelpError):
                 raise
@@ -51,7 +54,7 @@ class _Program(click.Group):
             told = f"this should not have happened: {type(error).__name__}: {error}. --debug tells more"
             self._tell(ctx, error, told, 1)
 
-    def _tell(self, ctx: click.Context, error: Exception, told: str, code: int) -> None:
+    def _tell(self, ctx: click.Context, error: BaseException, told: str, code: int) -> None:
         if ctx.params.get("debug"):
             raise error
         click.echo(f"kgbuild: {' '.join(told.split())}", err=True)
@@ -115,6 +118,7 @@ before is kept in OUT/readings.sqlite and not read again; a build that was kille
               help="What a column of tables holds: text, title, published, event, date, place …")  # fmt: skip
 @click.option("--watch", type=_PATH, metavar="DIR", help="Then add what comes into DIR, until interrupted.")
 @click.option("--verbose", is_flag=True, help="Tell of each file what became of it.")
+@options
 def build(
     paths: tuple[Path, ...],
     out: Path,
@@ -129,6 +133,7 @@ def build(
     columns: tuple[str, ...],
     watch: Path | None,
     verbose: bool,
+    **how: Any,
 ) -> None:
     """Build a graph from articles.
 
@@ -144,7 +149,7 @@ def build(
     writable(out)
     from kgbuild import pipeline  # loads spaCy
 
-    with _progress() as progress:
+    with running(**how) as (work, log):
         summary = pipeline.build(
             paths,
             out,
@@ -157,20 +162,20 @@ def build(
             fresh=fresh,
             rulings=rulings,
             columns=columns,
-            progress=progress,
+            how=work,
         )
-    _report(summary, out, verbose=verbose)
+    _report(summary, out, log, verbose=verbose)
     if watch:
-        _watch(watch, out)
+        _watch(watch, out, log)
 
 
-def _watch(folder: Path, out: Path) -> None:
+def _watch(folder: Path, out: Path, log: Log) -> None:
     """Add to the graph what comes into a folder, until somebody interrupts."""
     from kgbuild import pipeline
 
-    click.echo(f"Watching {folder}: press Ctrl-C to end.", err=True)
-    for summary in pipeline.watch(folder, out, problem=lambda told: click.echo(f"kgbuild: {told}", err=True)):
-        _report(summary, out)
+    log.line(f"Watching {folder}: press Ctrl-C to end.")
+    for summary in pipeline.watch(folder, out, problem=log.line):
+        _report(summary, out, log)
 
 
 @main.command(
@@ -190,16 +195,17 @@ edited or removed).
 @click.option("--out", required=True, type=_PATH, metavar="DIR", help="The folder that holds the graph.")
 @click.option("--strict", is_flag=True, help="Fail where an article is left out.")
 @click.option("--verbose", is_flag=True, help="Tell of each file what became of it.")
-def add(paths: tuple[Path, ...], out: Path, strict: bool, verbose: bool) -> None:
+@options
+def add(paths: tuple[Path, ...], out: Path, strict: bool, verbose: bool, **how: Any) -> None:
     """Add articles to a graph, or bring it up to date with edited ones.
 
     Only what is new or has changed is read.
     """
     from kgbuild import pipeline  # loads spaCy
 
-    with _progress() as progress:
-        summary = pipeline.add(paths, out, strict=strict, progress=progress)
-    _report(summary, out, verbose=verbose)
+    with running(**how) as (work, log):
+        summary = pipeline.add(paths, out, strict=strict, how=work)
+    _report(summary, out, log, verbose=verbose)
 
 
 @main.command(
@@ -218,7 +224,9 @@ def remove(ids: tuple[str, ...], out: Path) -> None:
     """Take articles out of a graph."""
     from kgbuild import pipeline  # loads spaCy
 
-    _report(pipeline.remove(ids, out), out)
+    with running() as (work, log):
+        summary = pipeline.remove(ids, out, how=work)
+    _report(summary, out, log)
 
 
 def _check_base(base_iri: str) -> None:
@@ -236,7 +244,7 @@ def _check_base(base_iri: str) -> None:
 
 
 @contextmanager
-def _progress(what: str = "Reading articles") -> Iterator[Callable[[int, int], None] | None]:
+def _progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
     """Yield a function that draws how many parts are done, or None where nobody watches a terminal."""
     if not sys.stderr.isatty():
         yield None
@@ -249,11 +257,10 @@ def _progress(what: str = "Reading articles") -> Iterator[Callable[[int, int], N
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _report(summary: BuildSummary, out: Path, *, verbose: bool = False) -> None:
-    for problem in summary.problems:
-        click.echo(f"kgbuild: {'left out' if problem.left_out else 'warning'}: {problem}", err=True)
+def _report(summary: BuildSummary, out: Path, log: Log, *, verbose: bool = False) -> None:
+    log.report(summary)
     for line in summary.account.lines() if verbose else ():
-        click.echo(f"kgbuild: {line}", err=True)
+        log.line(line)
     if summary.account.files:
         click.echo(f"Read {summary.account.in_words()}.")
     names = ("articles", "mentions", "things", "events", "claims", "statements")
@@ -616,7 +623,9 @@ has the address that is printed.
               help="The port; 0 for any that is free.")  # fmt: skip
 @click.option("--open", "browser", is_flag=True, help="Open a browser.")
 @click.option("--edit", is_flag=True, help="Take rulings from the pages (this machine alone).")
-@click.option("--rulings", type=_PATH, metavar="FILE", help="The file for them.  [default: beside the articles]")
+@click.option(
+    "--rulings", type=_PATH, metavar="FILE", help="The file for them.  [default: beside the articles]"
+)
 @click.option("--cors", "origins", multiple=True, metavar="ORIGIN", help="Let pages of ORIGIN read answers.")
 @click.option("--seconds", default=20.0, show_default=True, type=click.FloatRange(0.1, 3600), metavar="N",
               help="What one question may take.")  # fmt: skip
@@ -654,7 +663,9 @@ Opens from a disk (public/index.html) and from any web server. SITE is replaced 
 )
 @click.argument("directory", type=_PATH, metavar="DIR")
 @click.option("--out", "site", required=True, type=_PATH, metavar="SITE", help="The folder to write.")
-@click.option("--without-texts", is_flag=True, help="Leave out articles' texts but for the sentences of the graph.")
+@click.option(
+    "--without-texts", is_flag=True, help="Leave out articles' texts but for the sentences of the graph."
+)
 def site(directory: Path, site: Path, without_texts: bool) -> None:
     """Write the explorer's views of a graph as static files."""
     from kgbuild.explorer.site import write

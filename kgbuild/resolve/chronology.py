@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from kgbuild.model import Bounds, Fill, Reading, When
-from kgbuild.resolve.fusion import likeness
+from kgbuild.resolve.profiles import ruled_out_across
 from kgbuild.resolve.sketch import Relatedness, Sketch, bounded, narrower
 from kgbuild.sameness import sameness
 from kgbuild.timeline import days, ground
@@ -124,7 +124,7 @@ def _off(day: date, known: Sequence[date]) -> int:
 def _agreement(a: Sketch, b: Sketch, related: Relatedness) -> float:
     """Return how much two events agree: in full where both have a day, at half where one is news without a time."""
     timed = bounded(a.bounds) and bounded(b.bounds)
-    if likeness(a, b, related) < 0 or (timed and related.times(a.bounds, b.bounds) < 2):
+    if ruled_out_across(a, b, related) or (timed and related.times(a.bounds, b.bounds) < 2):
         return 0.0
     if not timed and not related.fresh(a, b):
         return 0.0

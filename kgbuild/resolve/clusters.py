@@ -14,6 +14,7 @@ from kgbuild.incremental.memo import Memo, stamp
 from kgbuild.model import Bounds, EventMention, Reading
 from kgbuild.resolve.chronology import bounds_of, candidates, infer_day, lean
 from kgbuild.resolve.fusion import Fit, across_articles, agree, order_of, telling, within_article
+from kgbuild.resolve.profiles import stem
 from kgbuild.resolve.reasons import Joined
 from kgbuild.resolve.rows import Row, row, sketch
 from kgbuild.resolve.sketch import Sketch, mention_order
@@ -94,11 +95,13 @@ class Clusterer:
         self, n: int, bounds: list[Bounds], day: date | None, trace: list[Joined] | None = None
     ) -> list[Sketch]:
         """Return the events that article `n` tells of by itself, as they lie if it appeared on `day`."""
-        sketches = [
-            self._sketch(n, key, bounds[key], _news(day)) for key in range(len(self._readings[n].events))
-        ]
-        related = self._ties.related
-        return [c for c in within_article(sketches, related, trace) if telling(c) or self._of_somebody(c)]
+        found = within_article(self.mentions(n, bounds, day), self._ties.related, trace)
+        return [c for c in found if telling(c) or self._of_somebody(c)]
+
+    def mentions(self, n: int, bounds: Sequence[Bounds], day: date | None) -> list[Sketch]:
+        """Return a sketch of each mention of an event in article `n`."""
+        keys = range(len(self._readings[n].events))
+        return [self._sketch(n, key, bounds[key], _news(day)) for key in keys]
 
     def _stamp(self, n: int, day: date | None) -> str:
         """Return what stands for all that the events of an article depend on, as far as they are its own."""
@@ -253,6 +256,7 @@ class Clusterer:
         sketch.answers = bool(sketch.answered)
         sketch.reference, sketch.plural, sketch.sentence = event.reference, event.plural, event.sentence
         sketch.members, sketch.articles = [(n, key)], {reading.article.id}
+        sketch.words = {stem(trigger.text) for trigger in event.triggers}
         sketch.headline, sketch.lean = _in_headline(reading, event), lean(event.fills)
         sketch.items = _items(reading, event)
         sketch.timed = any(f.when is not None and f.when.kind != "with-event" for f in event.fills)

@@ -23,6 +23,7 @@ class Sketch:
     beside `bounds` the event may lie on elsewhere: the day before what was "early on Monday" (-1), the day after "Monday
     night" (1). `mixed` says that it has been told of both as one and as several, `headline` that a headline tells of
     it, `timed` that a time is told of it by itself. `items` are the rows and items of lists that tell of it, in one article.
+    `words` are the stems of its triggers.
     """
 
     order: tuple[str, int]
@@ -44,6 +45,7 @@ class Sketch:
     timed: bool = False
     lean: frozenset[int] = frozenset()
     sentence: int = 0
+    words: set[str] = field(default_factory=set)
     members: list[tuple[int, int]] = field(default_factory=list)
     answered: set[tuple[int, int]] = field(default_factory=set)
     articles: set[str] = field(default_factory=set)
@@ -69,6 +71,7 @@ class Sketch:
         self.answers = self.answers or other.answers
         self.items |= other.items
         self.sentence = max(self.sentence, other.sentence)
+        self.words |= other.words
         self.members += other.members
         self.answered |= other.answered
         self.articles |= other.articles
