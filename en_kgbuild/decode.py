@@ -61,7 +61,7 @@ def _cycle(heads: NDArray[np.int64]) -> list[int]:
 
 def _spanning(scores: Scores) -> NDArray[np.int64]:
     """Chu, Liu and Edmonds: heads of the best tree for `scores[dependent, head]`, node 0 the root."""
-    heads = scores.argmax(1)
+    heads: NDArray[np.int64] = scores.argmax(1)
     heads[0] = 0
     circle = _cycle(heads)
     if not circle:
@@ -94,7 +94,7 @@ def tree(scores: Scores) -> NDArray[np.int64]:
     table = scores.copy()
     np.fill_diagonal(table, _NEVER)
     table[0] = _NEVER
-    heads = table.argmax(1)
+    heads: NDArray[np.int64] = table.argmax(1)
     heads[0] = 0
     if int((heads[1:] == 0).sum()) == 1 and _is_tree(heads):
         return heads

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from en_kgbuild.layout import windows
 from en_kgbuild.network import Network, embeddings
-from en_kgbuild.parts import Encoded, Part, column, extend, positions
+from en_kgbuild.parts import Encoded, Part, extend, positions, starts
 from en_kgbuild.pieces import Pieces
 
 extend("encoded")
@@ -33,10 +33,9 @@ class Encoder(Part):
         """Encode a Doc."""
         at = positions(doc)
         words = [doc[i].text for i in at.tolist()]
-        starts = column(doc, "SENT_START")[at].tolist()
         sizes = [len(self._pieces.of(word)) for word in words]
         found: Encoded = []
-        for first, end in windows(words, starts, sizes):
+        for first, end in windows(words, starts(doc)[at].tolist(), sizes):
             found.append((at[first:end], self._window(words[first:end])))
         doc._.encoded = found
         return doc
@@ -45,7 +44,8 @@ class Encoder(Part):
         window = self._pieces.window(words)
         vectors = self._vectors[window.ids].astype(np.float32) * self._scales[window.ids]
         rest: dict[str, Any] = {
-            name: np.asarray(getattr(window, name), np.int64) for name in ("shapes", "first", "last", "word_shapes")
+            name: np.asarray(getattr(window, name), np.int64)
+            for name in ("shapes", "first", "last", "word_shapes")
         }
         out: NDArray[np.float32] = self._network(pieces=vectors, **rest)["vectors"]
         return out

@@ -30,7 +30,9 @@ class Entities(Part):
         for at, vectors in self.encoded(doc):
             table = logs(self._words(x=vectors)["ner"][1:])
             for first, end, label in likeliest(table, stretches(table)):
-                found.append(Span(doc, int(at[first]), int(at[end - 1]) + 1, label=names[label].partition("-")[2]))
+                found.append(
+                    Span(doc, int(at[first]), int(at[end - 1]) + 1, label=names[label].partition("-")[2])
+                )
         doc.set_ents(found)
         return doc
 

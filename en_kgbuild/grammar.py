@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from en_kgbuild.decode import best, tree, whole
 from en_kgbuild.network import Arrays, Network
-from en_kgbuild.parts import Part, column, positions
+from en_kgbuild.parts import Part, positions, starts
 
 #: Tag, part of speech and label of white space, which hangs on the word before it.
 SPACE = ("_SP", "SPACE", "dep")
@@ -31,16 +31,20 @@ class Grammar(Part):
     def __call__(self, doc: Doc) -> Doc:
         """Parse a Doc that the encoder has read."""
         size = len(doc)
-        preset = column(doc, "SENT_START")
+        preset = starts(doc)
         heads = np.arange(size)
         found = {name: np.zeros(size, np.int64) for name in ("tags", "pos", "feats", "deps")}
         for at, vectors in self.encoded(doc):
             scores = self._words(x=vectors)
-            rows = {name: scores[key][1:] for name, key in (("tags", "tag"), ("pos", "pos"), ("feats", "feats"))}
+            rows = {
+                name: scores[key][1:] for name, key in (("tags", "tag"), ("pos", "pos"), ("feats", "feats"))
+            }
             for name, row in rows.items():
                 found[name][at] = best(row)
             inside = self._heads(scores, preset[at].tolist())
-            found["deps"][at] = best(self._labels(dependent=scores["ld"][1:], head=scores["lh"][inside])["label"])
+            found["deps"][at] = best(
+                self._labels(dependent=scores["ld"][1:], head=scores["lh"][inside])["label"]
+            )
             heads[at] = np.where(inside == 0, at, at[inside - 1])
         self._write(doc, heads, found)
         return doc
@@ -49,7 +53,9 @@ class Grammar(Part):
     def _heads(scores: Arrays, preset: list[int]) -> NDArray[np.int64]:
         """Return the head of each word of a window, counted with the root as 0."""
         said = best(scores["start"][1:])
-        starts = [i for i, (p, s) in enumerate(zip(preset, said, strict=True)) if i == 0 or p == 1 or (p == 0 and s)]
+        starts = [
+            i for i, (p, s) in enumerate(zip(preset, said, strict=True)) if i == 0 or p == 1 or (p == 0 and s)
+        ]
         arcs = whole(scores["arcs"])
         out = np.zeros(len(preset), np.int64)
         for first, end in zip(starts, [*starts[1:], len(preset)], strict=True):
@@ -83,7 +89,15 @@ class Grammar(Part):
 @Language.factory(
     "kgbuild_grammar",
     requires=["doc._.encoded"],
-    assigns=["token.tag", "token.pos", "token.morph", "token.dep", "token.head", "token.is_sent_start", "doc.sents"],
+    assigns=[
+        "token.tag",
+        "token.pos",
+        "token.morph",
+        "token.dep",
+        "token.head",
+        "token.is_sent_start",
+        "doc.sents",
+    ],
 )
 def create(nlp: Language, name: str) -> Grammar:
     """Return the component; its files come with `from_disk`."""

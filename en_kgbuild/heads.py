@@ -145,7 +145,10 @@ class Heads(Part):
     ) -> NDArray[Any]:
         """Return the scores of pairs of words, by places in the window."""
         table: NDArray[Any] = network(
-            one=scores[f"{name}_one"][one], other=scores[f"{name}_other"][other], far=distance(other - one), kind=kinds
+            one=scores[f"{name}_one"][one],
+            other=scores[f"{name}_other"][other],
+            far=distance(other - one),
+            kind=kinds,
         )["label"]
         return table
 

@@ -33,7 +33,9 @@ def windows(words: Sequence[str], starts: Sequence[int], sizes: Sequence[int]) -
     return out
 
 
-def _stretches(words: Sequence[str], starts: Sequence[int], sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _stretches(
+    words: Sequence[str], starts: Sequence[int], sizes: Sequence[int]
+) -> Iterator[tuple[int, int]]:
     """Yield stretches between certain starts, none longer than a window may be."""
     edges = [0, *(i for i in range(1, len(words)) if starts[i] == 1), len(words)]
     for first, end in pairwise(edges):

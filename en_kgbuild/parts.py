@@ -75,6 +75,15 @@ def column(doc: Doc, attribute: str) -> NDArray[np.int64]:
     return np.asarray(doc.to_array([attribute])).astype(np.int64).reshape(-1)
 
 
+def starts(doc: Doc) -> NDArray[np.int64]:
+    """Return of each token 1 (a sentence starts), -1 (none does) or 0 (not known): as it is set, or by an empty line before."""
+    found = column(doc, "SENT_START")
+    for i in np.flatnonzero(column(doc, "IS_SPACE")[:-1]).tolist():
+        if doc[i].text.count("\n") > 1 and found[i + 1] == 0:
+            found[i + 1] = 1
+    return found
+
+
 def positions(doc: Doc) -> NDArray[np.int64]:
     """Return the positions of the words, white space left out."""
     return np.flatnonzero(column(doc, "IS_SPACE") == 0)

@@ -36,9 +36,7 @@ class Window(NamedTuple):
 
     def arrays(self) -> dict[str, Ids]:
         """Return the network's inputs for this window alone."""
-        return {
-            name: np.asarray([column], np.int64) for name, column in zip(self._fields, self, strict=True)
-        }
+        return {name: np.asarray([column], np.int64) for name, column in zip(self._fields, self, strict=True)}
 
 
 def shape(word: str) -> int:

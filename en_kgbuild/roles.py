@@ -34,7 +34,7 @@ def phrases(heads: Sequence[int]) -> Ints:
                 break
             at = heads[at]
             left[at], right[at] = min(left[at], i), max(right[at], i + 1)
-    found = set()
+    found: set[tuple[int, int]] = set()
     for word, children in enumerate(below):
         firsts = [word, *(left[i] for i in children if i < word)]
         ends = [word + 1, *(right[i] for i in children if i > word)]

@@ -24,7 +24,9 @@ def ewt(nlp: Language, part: str) -> list[Item]:
     found = [items.from_sentence(s) for s in corpus.treebank(nlp, f"ewt-{part}")]
     with_roles = aligned.roles(found, paths.LEARNING / f"propbank-ewt/{part}.jsonl.gz")
     placed, lost = aligned.factuality(found, paths.LEARNING / f"factuality-uds/{part}.jsonl.gz")
-    print(f"ewt-{part}: {len(found)} sentences, {with_roles} with roles, {placed} events with factuality, {lost} not found")
+    print(
+        f"ewt-{part}: {len(found)} sentences, {with_roles} with roles, {placed} events with factuality, {lost} not found"
+    )
     return found
 
 
@@ -65,7 +67,10 @@ def build() -> None:
         },
         "names-own": lambda: named(names.own(nlp)),
         "names-re3d-train": lambda: named(names.multiplied(nlp, names.mended(sources["re3d-train"]))),
-        **{f"names-{n}": lambda n=n: named(sources[n]) for n in ("wikigold", "wnut", "uner-ewt-dev", "uner-pud", "re3d-test")},  # type: ignore[misc]
+        **{
+            f"names-{n}": lambda n=n: named(sources[n])
+            for n in ("wikigold", "wnut", "uner-ewt-dev", "uner-pud", "re3d-test")
+        },  # type: ignore[misc]
     }
     for name, make in makers.items():
         if not place(name).exists():

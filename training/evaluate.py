@@ -49,7 +49,9 @@ def blank(nlp: Language, item: Item, case: Callable[[str], str] = str, *, known:
     return doc
 
 
-def parsed(nlp: Language, found: Iterable[Item], case: Callable[[str], str] = str, *, known: bool = True) -> list[Doc]:
+def parsed(
+    nlp: Language, found: Iterable[Item], case: Callable[[str], str] = str, *, known: bool = True
+) -> list[Doc]:
     """Return the items' Docs through the pipeline."""
     return list(nlp.pipe(blank(nlp, item, case, known=known) for item in found))
 
@@ -72,7 +74,11 @@ class Trees:
         self.right["tag"] += sum(t.tag_ == x for t, x in zip(doc, tree.tags, strict=True))
         self.right["pos"] += sum(t.pos_ == x for t, x in zip(doc, tree.pos, strict=True))
         self.right["feats"] += sum(str(t.morph) == x for t, x in zip(doc, tree.feats, strict=True))
-        gold = {(i, h, d) for i, (h, d) in enumerate(zip(tree.heads, tree.deps, strict=True)) if d not in PUNCTUATION}
+        gold = {
+            (i, h, d)
+            for i, (h, d) in enumerate(zip(tree.heads, tree.deps, strict=True))
+            if d not in PUNCTUATION
+        }
         found = {(t.i, t.head.i, t.dep_) for t in doc if t.dep_ not in PUNCTUATION}
         self.gold.update(d for _, _, d in gold)
         self.found.update(d for _, _, d in found)
@@ -116,7 +122,17 @@ def tests() -> dict[str, list[Item]]:
 
 def tree_table(nlp: Language, sets: dict[str, list[Item]]) -> tuple[list[str], dict[str, Any]]:
     """Rows of the table of trees and of labels, and the figures by set."""
-    names = ("TAG", "POS", "morph", "UAS", "LAS", "LAS lower-cased", "LAS in capitals", "LAS running text", "sentences F")
+    names = (
+        "TAG",
+        "POS",
+        "morph",
+        "UAS",
+        "LAS",
+        "LAS lower-cased",
+        "LAS in capitals",
+        "LAS running text",
+        "sentences F",
+    )
     rows = ["| test | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
     kept: dict[str, Any] = {}
     labels: dict[str, list[float]] = {name: [] for name in WATCHED}
@@ -134,7 +150,9 @@ def tree_table(nlp: Language, sets: dict[str, list[Item]]) -> tuple[list[str], d
         for label, cells in labels.items():
             cells.append(plain.label(label))
     rows += ["", "| label (F) | " + " | ".join(sets) + " |", "|---" * (len(sets) + 1) + "|"]
-    rows += [f"| {label} | " + " | ".join(f"{v:.1f}" for v in cells) + " |" for label, cells in labels.items()]
+    rows += [
+        f"| {label} | " + " | ".join(f"{v:.1f}" for v in cells) + " |" for label, cells in labels.items()
+    ]
     return rows, kept
 
 
@@ -165,7 +183,9 @@ def name_table(nlp: Language) -> tuple[list[str], dict[str, float]]:
         views: dict[str, Callable[[str], str]] = {"ours": str, "PER ORG LOC": lambda x: COARSE.get(x, "")}
         views |= {x: (lambda y, x=x: x if x == y else "") for x in (*COARSE, "NORP")}  # type: ignore[misc]
         for view, want in views.items():
-            row, kept[f"{title} {view}"] = name_rows(title, [(seen(f, want), seen(g, want)) for f, g in pairs], view)
+            row, kept[f"{title} {view}"] = name_rows(
+                title, [(seen(f, want), seen(g, want)) for f, g in pairs], view
+            )
             rows.append(row)
     return rows, kept
 
@@ -189,7 +209,9 @@ def speed_row(nlp: Language) -> tuple[str, dict[str, float]]:
         given["grammar and names"] = speed(nlp, texts)
     given["all heads"] = speed(nlp, texts)
     given["tokenizer"] = speed(tokens.blank(), texts)
-    return "; ".join(f"{name} {value:,.0f}" for name, value in given.items()) + " words/s on one thread", given
+    return "; ".join(
+        f"{name} {value:,.0f}" for name, value in given.items()
+    ) + " words/s on one thread", given
 
 
 def report(nlp: Language) -> tuple[str, dict[str, Any]]:
@@ -201,7 +223,13 @@ def report(nlp: Language) -> tuple[str, dict[str, Any]]:
     row, rates = speed_row(nlp)
     parts = ["### Trees", *tree_rows, "", "### Names", *names_rows, "", "### Heads", *head_rows, "", "### Domain",
              *relations.summary(counts), "", "### Speed", row]  # fmt: skip
-    figures = {"trees": trees, "names": names, "heads": heads, "domain": dict(counts), "words_per_second": rates}
+    figures = {
+        "trees": trees,
+        "names": names,
+        "heads": heads,
+        "domain": dict(counts),
+        "words_per_second": rates,
+    }
     return "\n".join(parts), figures
 
 

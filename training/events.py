@@ -21,9 +21,13 @@ _CLOSING = frozenset(".,;:!?)]%”…")
 _APOSTROPHES = frozenset("’'")
 _LINKS = frozenset("-/")
 _ENDS = frozenset(".?!")
-_SHORT = re.compile(r"(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Lt|Gen|Col|Sgt|Maj|Capt|Gov|Sen|Rep|Rev|No|Jan|Feb|Aug|Sept|Oct|Nov|Dec|vs)")
+_SHORT = re.compile(
+    r"(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Lt|Gen|Col|Sgt|Maj|Capt|Gov|Sen|Rep|Rev|No|Jan|Feb|Aug|Sept|Oct|Nov|Dec|vs)"
+)
 #: A span's head stands before these.
-_AFTER_HEAD = frozenset(["of", "in", "at", "on", "from", "for", "with", "by", "who", "that", "which", ",", "("])
+_AFTER_HEAD = frozenset(
+    ["of", "in", "at", "on", "from", "for", "with", "by", "who", "that", "which", ",", "("]
+)
 #: Particles: "blew up", "set off".
 _PARTICLES = frozenset(["up", "off", "out", "down", "away", "over", "into", "on", "in", "back"])
 
@@ -69,7 +73,7 @@ def breaks(words: Sequence[str]) -> list[int]:
         if closing and i > 1:
             before = words[i - 2]
         ends = before[-1:] in _ENDS and not _SHORT.fullmatch(before.rstrip("."))
-        if ends and words[i] not in '”’)' and (words[i][:1].isupper() or words[i] in '“"‘'):
+        if ends and words[i] not in "”’)" and (words[i][:1].isupper() or words[i] in '“"‘'):
             out.append(i)
     return out
 

@@ -39,7 +39,9 @@ class EncoderGraph(nn.Module):
             joint.weight.data = torch.cat([layer.q.weight * scale, layer.k.weight, layer.v.weight]).detach()
             joint.bias.data = torch.cat([layer.q.bias * scale, layer.k.bias, layer.v.bias]).detach()
 
-    def forward(self, pieces: Tensor, shapes: Tensor, first: Tensor, last: Tensor, word_shapes: Tensor) -> Tensor:
+    def forward(
+        self, pieces: Tensor, shapes: Tensor, first: Tensor, last: Tensor, word_shapes: Tensor
+    ) -> Tensor:
         """[n, width] vectors of pieces → [words, width + beside]."""
         e, n = self.encoder, shapes.shape[0]
         x = e.norm(pieces + e.place.weight[:n] + e.shape(shapes))
@@ -102,15 +104,14 @@ class PairGraph(nn.Module):
         """[pairs, pair width] twice, [pairs] twice → [pairs, labels]."""
         p = self.pairs
         total = one + other + p.far(far)
-        if p.kind is not None:
-            total = total + p.kind(kind)
-        else:
-            total = total + 0 * kind[:, None]
+        total = total + (0 * kind[:, None] if p.kind is None else p.kind(kind))
         scores: Tensor = p.product(one * other) + p.sum(F.relu(total))
         return scores
 
 
-def write(graph: nn.Module, inputs: Sequence[Tensor], names: Sequence[str], outputs: Sequence[str], path: Path) -> None:
+def write(
+    graph: nn.Module, inputs: Sequence[Tensor], names: Sequence[str], outputs: Sequence[str], path: Path
+) -> None:
     """Write one graph; the first axis of every input and output is free, and the second of ``arcs``."""
     axes: Axes = {name: {0: "n" if name in ("pieces", "shapes") else "w"} for name in (*names, *outputs)}
     if "arcs" in axes:
@@ -160,7 +161,13 @@ def encoder(net: Net, tokenizer: Path, folder: Path, *, whole: bool = True) -> N
 def heads(net: Net, labels: Labels, folder: Path) -> None:
     """Write the folders of the heads: ``grammar``, ``ner``, ``heads``."""
     x = torch.randn(4, WIDTH + BESIDE)
-    write(GrammarGraph(net), [x], ["x"], ["tag", "pos", "feats", "start", "arcs", "ld", "lh"], folder / "grammar/words.onnx")
+    write(
+        GrammarGraph(net),
+        [x],
+        ["x"],
+        ["tag", "pos", "feats", "start", "arcs", "ld", "lh"],
+        folder / "grammar/words.onnx",
+    )
     ends = [torch.randn(3, net.lab_d.out_features) for _ in range(2)]
     write(LabelGraph(net), ends, ["dependent", "head"], ["label"], folder / "grammar/labels.onnx")
     write(net.ner, [x], ["x"], ["ner"], folder / "ner/words.onnx")

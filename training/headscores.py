@@ -40,7 +40,7 @@ def scored(heads: Heads, doc: Doc) -> Iterable[tuple[Any, dict[str, Any]]]:
 
 
 def roles(nlp: Language, found: Sequence[Item]) -> tuple[dict[str, Counter[str]], Counter[str]]:
-    """Counts of arguments by label (gold, found, same) for gold predicates, and of predicates."""
+    """Count arguments by label (gold, found, same) for gold predicates, and of predicates."""
     heads: Any = nlp.get_pipe("heads")
     counts: dict[str, Counter[str]] = {name: Counter() for name in ("gold", "found", "same")}
     predicates: Counter[str] = Counter()
@@ -79,10 +79,12 @@ def factuality(nlp: Language, found: Sequence[Item]) -> tuple[float, float, int]
 
 
 def events(nlp: Language, found: Sequence[Item]) -> dict[str, Counter[str]]:
-    """Counts (gold, found, same) of triggers, of arguments for gold triggers, and from the text alone."""
+    """Count (gold, found, same) triggers, arguments for gold triggers, and from the text alone."""
     heads: Any = nlp.get_pipe("heads")
     kinds = {kind: i for i, kind in enumerate(heads.lists["trigger"])}
-    out: dict[str, Counter[str]] = {name: Counter() for name in ("triggers", "violent", "arguments", "identified", "alone")}
+    out: dict[str, Counter[str]] = {
+        name: Counter() for name in ("triggers", "violent", "arguments", "identified", "alone")
+    }
 
     def add(name: str, gold: set[Any], mine: set[Any]) -> None:
         out[name].update(gold=len(gold), found=len(mine), same=len(gold & mine))

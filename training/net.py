@@ -184,7 +184,10 @@ class Net(nn.Module):
 
         ad, ah, ld, lh = (leaky(f) for f in (self.arc_d, self.arc_h, self.lab_d, self.lab_h))
         arcs = (ad @ self.bilinear) @ ah.transpose(1, 2) + self.head_bias(ah).transpose(1, 2)
-        out = {name: getattr(self, name)(x) for name in ("tag", "pos", "feats", "start", "pred", "ner", "trigger")}
+        out = {
+            name: getattr(self, name)(x)
+            for name in ("tag", "pos", "feats", "start", "pred", "ner", "trigger")
+        }
         out |= {"fact": self.fact(x).squeeze(-1), "arcs": arcs, "ld": ld, "lh": lh}
         for name, head in (("role", self.role), ("arg", self.arg)):
             out[f"{name}_one"], out[f"{name}_other"] = head.both(x)

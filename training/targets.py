@@ -34,9 +34,7 @@ class Labels:
     def sizes(self) -> Sizes:
         """How many there are."""
         n = {head: len(found) for head, found in self.lists.items()}
-        return Sizes(
-            n["tags"], n["pos"], n["feats"], n["deps"], n["ner"], n["role"], n["trigger"], n["arg"]
-        )
+        return Sizes(n["tags"], n["pos"], n["feats"], n["deps"], n["ner"], n["role"], n["trigger"], n["arg"])
 
 
 def labels(found: Iterable[Item]) -> Labels:
@@ -52,7 +50,12 @@ def labels(found: Iterable[Item]) -> Labels:
     kept = {head: sorted(x for x, n in c.items() if n >= LEAST[head]) for head, c in counts.items()}
     return Labels(
         kept
-        | {"ner": bio(NAMES), "role": bio(kept["role"]), "trigger": ["", *kept["trigger"]], "arg": ["", *kept["arg"]]}
+        | {
+            "ner": bio(NAMES),
+            "role": bio(kept["role"]),
+            "trigger": ["", *kept["trigger"]],
+            "arg": ["", *kept["arg"]],
+        }
     )
 
 
@@ -76,7 +79,9 @@ def word_rows(item: Item, labels: Labels) -> dict[str, list[float]]:
     """Gold of the heads that label words, without the root's place."""
     n, ix, t = len(item.words), labels.index, item.tree
     none: list[float] = [NONE] * n
-    out = {name: none for name in ("tag", "pos", "feats", "dep", "head", "start", "pred", "ner", "trigger", "fact")}
+    out = dict.fromkeys(
+        ("tag", "pos", "feats", "dep", "head", "start", "pred", "ner", "trigger", "fact"), none
+    )
     if t:
         for name, head in (("tag", "tags"), ("pos", "pos"), ("feats", "feats"), ("dep", "deps")):
             out[name] = [ix[head].get(x, NONE) for x in getattr(t, head)]
@@ -127,7 +132,9 @@ def arg_pairs(wins: Sequence[Item], labels: Labels) -> Tensor:
     """Gold pairs of trigger and any word of the window: rows (window, trigger, word, role, kind of the trigger)."""
     out: list[tuple[int, int, int, int, int]] = []
     for b, item in enumerate(wins):
-        found = {(t, w): labels.index["arg"].get(role, NONE) if role else NONE for t, role, w in item.args or ()}
+        found = {
+            (t, w): labels.index["arg"].get(role, NONE) if role else NONE for t, role, w in item.args or ()
+        }
         for t, kind in item.triggers or ():
             k = labels.index["trigger"][kind]
             out += [(b, t + 1, w + 1, found.get((t, w), 0), k) for w in range(len(item.words))]

@@ -25,5 +25,5 @@ def doc(vocab: Vocab, sentence: Sentence) -> Doc:
 
 
 def docs(vocab: Vocab, sentences: Iterable[Sentence]) -> Iterator[Doc]:
-    """A Doc for each sentence."""
+    """Return a Doc for each sentence."""
     return (doc(vocab, sentence) for sentence in sentences)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from training import data, items
 from training.items import Item, Tree
@@ -35,7 +36,7 @@ def shifted(item: Item, by: int) -> Item:
 
 
 def _added(parts: Sequence[list | None]) -> list | None:  # type: ignore[type-arg]
-    """Lists of all parts in one; None where one part has none."""
+    """Return the lists of all parts in one; None where one part has none."""
     return None if any(p is None for p in parts) else [row for part in parts for row in part or ()]
 
 
@@ -80,7 +81,7 @@ def cut(document: Item, chance: random.Random, limit: int = LIMIT) -> Iterator[I
     """Cut a document with events into windows of whole sentences; where the first ends is drawn."""
     edges = [*document.starts, len(document.words)]
     first, room = 0, chance.randint(limit // 3, limit)
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         if end - first > room and start > first:
             yield part(document, first, start)
             first, room = start, limit
@@ -132,7 +133,9 @@ def share(found: Sequence[Item], whole: float, every: int, epoch: int) -> list[I
     return [*found[:base], *(x for i, x in enumerate(found[base:]) if i % every == epoch % every)]
 
 
-def batches(wins: Iterable[Item], size: Callable[[Item], int], budget: int, chance: random.Random) -> list[list[Item]]:
+def batches(
+    wins: Iterable[Item], size: Callable[[Item], int], budget: int, chance: random.Random
+) -> list[list[Item]]:
     """Batches of windows of like length, `budget` pieces each at most, in random order."""
     sized = [(n, w) for w in wins if 2 < (n := size(w)) <= PIECES]
     order = sorted(range(len(sized)), key=lambda i: sized[i][0] + 4 * chance.random())

@@ -46,7 +46,5 @@ def heads(doc: Doc) -> Heads:
         return Heads()
     return Heads(
         tuple(RoleArc(*row) for row in doc._.roles),
-        tuple(doc._.factuality),
-        tuple(doc._.triggers),
-        tuple(doc._.arguments),
+        *(tuple(map(tuple, found)) for found in (doc._.factuality, doc._.triggers, doc._.arguments)),
     )
