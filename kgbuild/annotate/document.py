@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgbuild.annotate.grammar import words
+from kgbuild.annotate.heads import heads
 from kgbuild.annotate.tree import Strings
 from kgbuild.model import Article, Document, Name
 
@@ -169,4 +170,4 @@ def to_document(article: Article, doc: Doc, names: tuple[Name, ...] = (), labels
     headlines = frozenset(
         found[i].sent for first, last in doc.user_data.get(HEADLINES, ()) for i in range(first, last)
     )
-    return Document(article, found, tuple(sents), names, headlines)
+    return Document(article, found, tuple(sents), names, headlines, heads(doc))
