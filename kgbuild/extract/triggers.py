@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kgbuild.extract.clauses import Argument, Clauses
+from kgbuild.extract.veracity import Veracity
 from kgbuild.lexicon import Lexicon, Trigger
 from kgbuild.model import Document, Word
 
@@ -87,6 +88,7 @@ class Spotter:
 
     def __init__(self, document: Document, clauses: Clauses, lexicon: Lexicon) -> None:
         self.doc, self.clauses, self.lexicon = document, clauses, lexicon
+        self.veracity = Veracity(document, clauses)
 
     def spot(self) -> Iterator[tuple[Spotted, ...]]:
         """Yield, for each word that evokes an event, its readings, the one that asks for most words first."""
@@ -191,8 +193,7 @@ class Spotter:
 
     def unreal(self, i: int) -> str:
         """Return why the event at word `i` is not said to have happened (planned, feared, denied …), or ""."""
-        own = self._own(i)
-        return own or self._scope(i)
+        return self._own(i) or self._scope(i) or self.veracity.reading(i)
 
     def _own(self, i: int) -> str:
         words = self.doc.words
