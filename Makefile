@@ -6,6 +6,7 @@ OUT      ?= out
 GRAPH    ?= $(OUT)/graph.ttl
 NAME     ?=
 EVAL     ?= ../shared/eval
+LEARNING ?= ../shared/learning
 NUMBER   ?= 10000
 
 VENV  := .venv
@@ -13,7 +14,7 @@ BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help docs graph test tools check lint types format query bench evaluate errors readme lock clean
+.PHONY: help docs graph test tools check lint types format query bench evaluate errors coverage readme lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +61,9 @@ evaluate: $(READY) ## score today's graphs of all evaluation texts in EVAL besid
 
 errors: $(READY) ## count today's errors in reading the evaluation texts by cause
 	@$(BIN)/python -m benchmarks.errors "$(EVAL)"
+
+coverage: $(READY) ## print how many words for violence of the corpora in LEARNING the lexicon knows, and which it does not
+	@$(BIN)/python -m benchmarks.coverage "$(LEARNING)" "$(EVAL)/muc4"
 
 readme: $(READY) ## write into README.md what its commands print today
 	$(BIN)/python -m benchmarks.readme "$(EVAL)"

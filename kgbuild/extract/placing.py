@@ -39,7 +39,8 @@ class Placing(Drafting):
                 self._add_places(draft, argument.head)
         for role in [r for r in draft.roles if r.role == "weapon" and not draft.has("place")]:
             inside = [a for a in self._inside(role.word) if a.position == "nmod" and a.prep in _BOMBED]
-            inside = inside if self.words[role.word].rel in ("subj", "agent") else []
+            hurt = self.words[role.word].rel == "obl" and self.words[role.word].prep == "in"
+            inside = inside if self.words[role.word].rel in ("subj", "agent") or hurt else []
             for argument in (*self._doing(role.word), *inside):  # "a bomb at a base in X killed two"
                 self._add_places(draft, argument.head)
             self._near_target(draft, role)
@@ -147,6 +148,8 @@ class Placing(Drafting):
             for b in self.clauses.modifiers(a.head):
                 if b.position == "nmod" and b.prep in ("in", "at"):
                     self._add_places(draft, b.head)
+                elif b.position == "nmod" and b.prep in self._near and b.head in self.doc.name_at:
+                    self._add_places(draft, b.head, "near")
 
     def _scenes(self, drafts: list[Draft]) -> None:
         """Let an event without a place happen where the text just was: the last town that something was said to be in."""

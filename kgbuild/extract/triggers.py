@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kgbuild.extract.clauses import Argument, Clauses
+from kgbuild.extract.times import periods
 from kgbuild.extract.veracity import Veracity
 from kgbuild.lexicon import Lexicon, Trigger
 from kgbuild.model import Document, Word
@@ -322,7 +323,38 @@ class Spotter:
         return any(self.doc.words[j].lemma.lower() == "have" for j in self.clauses.below(i, "aux"))
 
     def _habit(self, i: int) -> bool:
-        """Tell whether a verb in the simple present tells of a habit or a plot; headlines tell of events so."""
+        """Tell whether a verb in the simple present tells of a habit or a plot; headlines and chronicles tell of events so."""
+        return self._in_present(i) and not self._chronicled(i)
+
+    def _chronicled(self, i: int) -> bool:
+        """Tell whether a clause in the present has a name or a number that habits lack: "gunmen [kill 22 policemen]".
+
+        What happens often, or in every such time, is a habit for all its numbers.
+        """
+        held = range(*self.doc.sents[self.doc.words[i].sent])
+        if any(self._each_time(j) for j in held) or self._marks(i) & {*_CONDITIONS, "when", "whenever"}:
+            return False
+        told = self.clauses.below(i, "obj", "subj:pass", "obl", "nmod")
+        told += [k for j in told for k in self.clauses.below(j, "nmod", "compound", "appos")]
+        counted = any(self.clauses.below(j, "nummod") for j in self.clauses.below(i, "obj", "subj:pass"))
+        who = self.clauses.below(i, "subj", "subj:pass", "agent")
+        named = any(self._is_place(j) for j in told)
+        return bool(who) and (counted or named)
+
+    def _each_time(self, j: int) -> bool:
+        """Tell whether a word speaks of many times: "often", "every", "600 rounds [a] minute"."""
+        word = self.doc.words[j]
+        rate = word.lemma.lower() in periods() and any(
+            self.doc.words[k].text.lower() in ("a", "an", "per") for k in self.clauses.below(j, "det", "case")
+        )
+        return rate or self.lexicon.context(word.lemma, "often") == "generic"
+
+    def _is_place(self, j: int) -> bool:
+        name = self.doc.name_at.get(j)
+        return name is not None and self.lexicon.fits(name.kind, ("Place",))
+
+    def _in_present(self, i: int) -> bool:
+        """Tell whether a verb outside headlines stands in the simple present."""
         word = self.doc.words[i]
         if word.sent in self.doc.headline_sents or not self.clauses.is_verb(i) or self._as_noun(i):
             return False
@@ -378,8 +410,9 @@ class Spotter:
         word = self.doc.words[i]
         if not word.tag.startswith("NN") or word.head != above or self._particular(i):
             return ""
-        if not self.clauses.is_verb(above):
-            return ""
+        modal = any(self.doc.words[j].text.lower() in _MODALS for j in self.clauses.below(above, "aux"))
+        if not self.clauses.is_verb(above):  # "an attack on the dam would be a disaster"
+            return "hypothetical" if modal and self.clauses.below(above, "cop") else ""
         reading = self._own(above)
         bare = not self.clauses.below(i, "det", "nummod", "poss")
         if reading == "generic":

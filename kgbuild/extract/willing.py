@@ -48,7 +48,7 @@ class Willing(Drafting):
     def _wills(self, draft: Draft, role: Role) -> bool:
         lemma = self.words[role.word].lemma.lower()
         if role.role == "weapon":
-            helpless = senses()["crafts"] | senses()["falling"]
+            helpless = senses()["crafts"] | senses()["falling"] | senses()["mishaps"]
             return lemma not in helpless or draft.trigger.strength not in _WEAK
         return role.word not in draft.words and lemma not in senses()["mishaps"] and not role.implied
 
@@ -77,7 +77,8 @@ class Willing(Drafting):
         if self.words[verb].lemma.lower() in senses()["down"]:
             return bool(lemmas & senses()["falling"])
         aimed = any(a.prep == "into" for a in self.clauses.arguments(verb))
-        return verb in draft.words and not aimed and bool(lemmas & senses()["crafts"])
+        helpless = senses()["crafts"] | senses()["mishaps"]
+        return verb in draft.words and not aimed and bool(lemmas & helpless)
 
     def _beside_mishap(self, draft: Draft) -> bool:
         first, last = self.doc.sents[draft.sent]
