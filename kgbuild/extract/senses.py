@@ -9,7 +9,7 @@ from kgbuild.wordlists import word_lists
 
 _LISTS = (
     "mishaps", "mishap-verbs", "fires", "crafts", "falling", "down", "unwilled", "natural", "tales", "reports",
-    "false", "retracting", "clearing",
+    "false", "retracting", "clearing", "courts",
 )  # fmt: skip
 
 

@@ -339,7 +339,7 @@ class Spotter:
         counted = any(self.clauses.below(j, "nummod") for j in self.clauses.below(i, "obj", "subj:pass"))
         who = self.clauses.below(i, "subj", "subj:pass", "agent")
         named = any(self._is_place(j) for j in told)
-        return bool(who) and (counted or named)
+        return (bool(who) or self.doc.words[i].rel == "conj") and (counted or named)
 
     def _each_time(self, j: int) -> bool:
         """Tell whether a word speaks of many times: "often", "every", "600 rounds [a] minute"."""
@@ -372,8 +372,8 @@ class Spotter:
             if rel == "conj":
                 below = above
                 continue
-            if rel in _BARRIERS:
-                return ""
+            if rel in _BARRIERS or (rel == "advcl" and self._told(below) and self._is_past(below)):
+                return ""  # "to mark a year since rebels attacked": that they did is told
             if rel in ("advcl", "acl", "xcomp", "csubj", "ccomp") and self._to_infinitive(below):
                 reading = self.lexicon.context(words[above].lemma, "to")
                 if reading or rel in ("advcl", "acl"):
@@ -460,6 +460,11 @@ class Spotter:
         """Tell whether an adverbial clause says what came to pass: "were kept from going there [when shots rang out]"."""
         word = self.doc.words[verb]
         return word.prep in _AFTER or (word.prep == "when" and word.tag in ("VBD", "VBN"))
+
+    def _is_past(self, verb: int) -> bool:
+        return self.doc.words[verb].tag == "VBD" or any(
+            self.doc.words[j].tag == "VBD" for j in self.clauses.below(verb, "aux", "aux:pass")
+        )
 
     def _failed(self, verb: int) -> bool:
         """Tell whether a verb of preventing tells what somebody failed to do."""

@@ -25,7 +25,7 @@ class Willing(Drafting):
         for draft in sorted(drafts, key=lambda d: d.word):
             after = any(
                 draft.sent - d.sent <= 1 for d in found if draft.trigger.strength == "result"
-            ) and not self._willed(draft)
+            ) and not self._willed(draft, by_name=True)
             if after or self._is_mishap(draft):
                 found.append(draft)
         return found
@@ -37,13 +37,16 @@ class Willing(Drafting):
         weak = draft.trigger.strength in _WEAK or draft.kind == "Bombing"
         if not weak or draft.kind not in _ACCIDENTAL or draft.has(*_OWNING):
             return False
-        if self._by_itself(draft):
+        if self._by_itself(draft) or self._by_nature(draft):
             return True
         return not self._willed(draft) and (self._beside_mishap(draft) or self._cause_follows(draft))
 
-    def _willed(self, draft: Draft) -> bool:
-        """Tell whether somebody, or a weapon, is said to have done it."""
-        return any(self._wills(draft, r) for r in draft.roles if r.role in ("attacker", "weapon"))
+    def _willed(self, draft: Draft, *, by_name: bool = False) -> bool:
+        """Tell whether somebody, or a weapon, is said to have done it; `by_name` asks for more than a pronoun."""
+        does = [r for r in draft.roles if r.role in ("attacker", "weapon")]
+        return any(
+            self._wills(draft, r) for r in does if not (by_name and self.words[r.word].pos == "PRON")
+        )
 
     def _wills(self, draft: Draft, role: Role) -> bool:
         lemma = self.words[role.word].lemma.lower()
@@ -63,6 +66,13 @@ class Willing(Drafting):
             return False
         armed = [r for r in draft.roles if r.role == "weapon" and self._wills(draft, r)]
         return not armed and any(self._goes_wrong(i, draft) for i in sorted(self._verbs(draft)))
+
+    def _by_nature(self, draft: Draft) -> bool:
+        """Tell whether a mishap is the subject, whatever else is taken for a doer: "floods and rain killed hundreds"."""
+        verbs = [i for i in sorted(draft.words) if self.clauses.is_verb(i)]
+        does = [a.head for i in verbs for a in self.clauses.arguments(i) if a.position in ("subj", "agent")]
+        lemmas = {self.words[k].lemma.lower() for j in does for k in self.clauses.conjuncts(j)}
+        return bool(lemmas & senses()["mishaps"])
 
     def _verbs(self, draft: Draft) -> set[int]:
         """Return the verbs of a draft, and those above and beside it that tell how it came about."""
