@@ -183,7 +183,9 @@ def _governor(token: Token) -> Token | None:
     above = token.head
     if token.dep_ == "pobj":
         return above.head if above.text.lower() in _AIMS else None
-    if token.dep_ in ("nmod", "obl") and any(t.text.lower() in _AIMS for t in token.lefts if t.dep_ == "case"):
+    if token.dep_ in ("nmod", "obl") and any(
+        t.text.lower() in _AIMS for t in token.lefts if t.dep_ == "case"
+    ):
         return above
     return above if token.dep_ in _PATIENT and above is not token else None
 
@@ -193,9 +195,8 @@ def _fitting(kind: str) -> tuple[str, ...]:
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
-        yield from map(json.loads, file)
+    text = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    yield from map(json.loads, text.decode("utf-8").splitlines())
 
 
 def violent_words(triggers: Iterable[Asked]) -> frozenset[tuple[str, str]]:
@@ -223,15 +224,22 @@ def report(name: str, words: Iterable[Asked], known: Known, shown: int) -> Itera
 
 def main() -> None:
     """Print the share that is known of each corpus that is there."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("reports", type=Path, nargs="?")
     parser.add_argument("--missing", type=int, default=_SHOWN)
     args = parser.parse_args()
-    known, nlp = Known(load(f for f in turtle_files(shipped("ontology")) if f.name != "shapes.ttl")), model.load()
+    known, nlp = (
+        Known(load(f for f in turtle_files(shipped("ontology")) if f.name != "shapes.ttl")),
+        model.load(),
+    )
     corpora = {}
     with nlp.select_pipes(disable=["parser", "ner"]):
-        triggers = corpora["WikiEvents train"] = list(wikievents(args.folder / "wikievents" / "train.jsonl.gz", nlp))
+        triggers = corpora["WikiEvents train"] = list(
+            wikievents(args.folder / "wikievents" / "train.jsonl.gz", nlp)
+        )
         path = args.folder / "ecbplus" / "train.jsonl.gz"
         corpora["ECB+ train"] = list(ecbplus(path, nlp, violent_words(triggers)))
     if args.reports:

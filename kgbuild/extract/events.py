@@ -90,7 +90,14 @@ class EventReader(
             return False
         if any(self._in_brackets(i) or self._naturally(i) for i in draft.words):
             return True
+        if not draft.times and not self._amid_violence(draft):
+            return True
         return bool(draft.times) and not any(_is_day(when) for when, _ in draft.times)
+
+    def _amid_violence(self, draft: Draft) -> bool:
+        """Tell whether an attack is told in the sentence of a draft, or in the one before or behind it."""
+        others = (d for d in self._distinct() if d is not draft and abs(d.sent - draft.sent) <= 1)
+        return any(self.lexicon.is_a(d.kind, "HostileAct") and self._met(d) for d in others)
 
     def _naturally(self, i: int) -> bool:
         """Tell whether an adverb says that a death was natural: "died peacefully"."""

@@ -81,9 +81,7 @@ class Supporting(Drafting):
         """Return what somebody says to have done: "claimed [to have attacked] a camp", "claims [hitting] it"."""
         deeds = [j for k in self.clauses.below(i, "xcomp") for j in self.clauses.conjuncts(k)]
         return [
-            j
-            for j in deeds
-            if j in self.at and (self.words[j].tag == "VBG" or self.clauses.below(j, "aux"))
+            j for j in deeds if j in self.at and (self.words[j].tag == "VBG" or self.clauses.below(j, "aux"))
         ]
 
     def _own(self, arguments: list[Argument]) -> list[Argument]:

@@ -44,9 +44,7 @@ class Willing(Drafting):
     def _willed(self, draft: Draft, *, by_name: bool = False) -> bool:
         """Tell whether somebody, or a weapon, is said to have done it; `by_name` asks for more than a pronoun."""
         does = [r for r in draft.roles if r.role in ("attacker", "weapon")]
-        return any(
-            self._wills(draft, r) for r in does if not (by_name and self.words[r.word].pos == "PRON")
-        )
+        return any(self._wills(draft, r) for r in does if not (by_name and self.words[r.word].pos == "PRON"))
 
     def _wills(self, draft: Draft, role: Role) -> bool:
         lemma = self.words[role.word].lemma.lower()
