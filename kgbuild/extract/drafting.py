@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Protocol
 
 from kgbuild.extract.clauses import Argument, Clauses
-from kgbuild.extract.drafts import Draft, Role
+from kgbuild.extract.drafts import Draft, Reason, Role
 from kgbuild.extract.phrases import Phrase
 from kgbuild.extract.times import FoundTime, periods
 from kgbuild.extract.tollgrammar import lists
@@ -15,8 +15,9 @@ from kgbuild.extract.tollparties import causes_of_wounds
 from kgbuild.extract.tolls import FoundToll
 from kgbuild.extract.triggers import Spotter
 from kgbuild.extract.victims import ORDINALS
+from kgbuild.extract.whys import frame, lost, refused, rule
 from kgbuild.lexicon import Lexicon, Slot
-from kgbuild.model import Document, Entity
+from kgbuild.model import Document, Entity, Rival
 
 #: Triggers that need words beside them: a weapon or a party, a weapon, a target.
 NEEDY = frozenset({"anchored", "armed", "aimed"})
@@ -165,10 +166,13 @@ class Drafting:
                     key, slot = self._garrison(head, key, argument, slots)
                 if head in draft.words and (slot is None or slot.role != "weapon"):
                     continue
+                against = self._others(slots, argument, key, slot) if key is not None else ()
+                if key is not None and slot is None and against:
+                    draft.steps.append(("role", Reason(rule(self._slot), (head,), against)))
                 if slot is not None and slot.role == "attacker":
                     key = self._fighting(head, key)
                 if key is not None and slot is not None:
-                    draft.add(Role(slot.role, key, head))
+                    draft.add(Role(slot.role, key, head), frame(slot.iri), against)
                     if slot.role == "attacker":
                         self._organization_acts(draft, key, head)
                     if slot.role == "weapon":
@@ -224,7 +228,7 @@ class Drafting:
         ]
         for owner in (self.entities.owner(head), *(self.entities.of(j) for j in behind)):
             if owner is not None and self.lexicon.fits(self.entities.kind(owner), _ARMED):
-                draft.add(Role("attacker", owner, head))
+                draft.add(Role("attacker", owner, head), "rule:extract.drafting._organization_acts")
 
     def _owner_attacks(self, draft: Draft, head: int, slots: Sequence[Slot]) -> None:
         """Take whose weapon it is for the attacker: "Turkish jets bombed", "the militia's rockets", "a bomb laid by X"."""
@@ -232,14 +236,14 @@ class Drafting:
             return
         owner = self.entities.owner(head)
         if owner is not None:
-            draft.add(Role("attacker", owner, head))
+            draft.add(Role("attacker", owner, head), "rule:extract.drafting._owner_attacks")
         for verb in (j for j in self.clauses.below(head, "acl") if self._handles_weapons(j)):
             for agent in (a.head for a in self.clauses.arguments(verb) if a.position == "agent"):
                 key = self._party(agent)
                 if key is not None and not self.lexicon.fits(self.entities.kind(key), ("Actor",)):
                     key = self.entities.owner(agent)  # "bombs dropped by government helicopters"
                 if key is not None and self.lexicon.fits(self.entities.kind(key), ("Actor",)):
-                    draft.add(Role("attacker", key, agent))
+                    draft.add(Role("attacker", key, agent), "rule:extract.drafting._owner_attacks")
 
     def _handles_weapons(self, verb: int) -> bool:
         """Tell whether a verb says what is done with a weapon ("plant", "launch"), not against it ("shoot down")."""
@@ -280,6 +284,7 @@ class Drafting:
         return nouns[0] if nouns else head
 
     def _slot(self, slots: Sequence[Slot], argument: Argument, kind: str) -> Slot | None:
+        """Return the first slot that is open to an argument by position, preposition and class."""
         for slot in slots:
             if argument.position not in slot.positions:
                 continue
@@ -290,7 +295,30 @@ class Drafting:
             return slot
         return None
 
+    def _others(
+        self, slots: Sequence[Slot], argument: Argument, key: int, taken: Slot | None
+    ) -> tuple[Rival, ...]:
+        """Return the slots of other roles that an argument may have by its position.
+
+        Those before the one taken were closed to its class, those behind it have lost.
+        """
+        kind = self.entities.kind(key)
+        roles = {taken.role} if taken is not None else set()
+        found, before = [], True
+        for slot in slots:
+            before = before and slot is not taken
+            open_here = argument.position in slot.positions and (
+                not slot.preps or argument.prep in slot.preps
+            )
+            if not open_here or slot.role in roles:
+                continue
+            if before or not slot.kinds or self.lexicon.fits(kind, slot.kinds):
+                roles.add(slot.role)
+                found.append(refused(slot, kind) if before else lost(slot.role, slot.iri))
+        return tuple(found)
+
     def _anchored(self, draft: Draft) -> bool:
+        """Tell whether a word that alone tells of no attack has beside it what makes it one: a weapon, a party, an aim."""
         if draft.supported:
             return True
         if draft.trigger.strength == "aimed":

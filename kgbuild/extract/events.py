@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kgbuild.extract.answering import Answering
 from kgbuild.extract.casualties import Casualties
 from kgbuild.extract.dating import Dating
 from kgbuild.extract.drafting import NEEDY
-from kgbuild.extract.drafts import Draft
+from kgbuild.extract.drafts import Draft, Reason
 from kgbuild.extract.folding import Folding
+from kgbuild.extract.given import Given
 from kgbuild.extract.opening import Opening
 from kgbuild.extract.placing import Placing
 from kgbuild.extract.refining import Refining
@@ -15,6 +18,7 @@ from kgbuild.extract.rosters import Rosters
 from kgbuild.extract.senses import senses
 from kgbuild.extract.supporting import Supporting
 from kgbuild.extract.times import periods
+from kgbuild.extract.whys import rule
 from kgbuild.extract.willing import Willing
 from kgbuild.model import When
 
@@ -32,13 +36,13 @@ _BEFORE = 3
 
 
 class EventReader(
-    Opening, Supporting, Folding, Dating, Casualties, Rosters, Placing, Refining, Answering, Willing
+    Opening, Supporting, Folding, Dating, Casualties, Rosters, Placing, Refining, Answering, Given, Willing
 ):
     """Reads the events of one document."""
 
     def read(self) -> list[Draft]:
         """Return the drafts of events that the text holds to have happened, in order of their trigger words."""
-        readings = {found[0].word: found for found in self.spotter.spot()}
+        readings = {found[0].word: found for found in self.spotter.spot() if self.tells(found[0].word)}
         self._open(readings)
         self._support()
         self._fold()
@@ -46,9 +50,13 @@ class EventReader(
         self._attach_tolls()
         self._name_people()
         drafts = self._distinct()
+        self._given_by_leads(drafts)
+        self._given_times(drafts)
         for draft in drafts:
+            self._given_fields(draft)
             self._holders(draft)
             self._places(draft)
+            self._given_places(draft)
             self._vague_places(draft)
             self._refine(draft)
         mishaps = self._unwilled(drafts)
@@ -58,7 +66,8 @@ class EventReader(
             self._described_places(draft)
         self._flyers(kept)
         self._commanders(kept)
-        self._go_on(kept)
+        for part in self._parts(kept):
+            self._go_on(part)
         self._link(kept)
         return kept
 
@@ -67,20 +76,31 @@ class EventReader(
         unreal = {self.spotter.unreal(i) for i in sorted(draft.words) if self._finite(i, draft)} - {""}
         if unreal == {"denied"} and self._spared(draft):
             draft.reference, draft.roles = "anaphoric", []
-            return True
+            return self._stands(draft, self._spared)
         counted = any(f.role == "count" for f in draft.figures)
         if unreal - ({"generic"} if counted else set()):
             return False  # a number makes a series of what else would be a habit
         harm = draft.trigger.strength != "aimed" and (bool(draft.figures) or self._tells_harm(draft))
-        if draft.trigger.strength in NEEDY and not (self._anchored(draft) or harm):
+        anchored = self._anchored(draft) if draft.trigger.strength in NEEDY else True
+        if not (anchored or harm):
             return False
         if self._died_alone(draft) or self._of_something_else(draft):
             return False
         if draft.trigger.strength == "result":
             told = draft.has("attacker", "accused", "claimedBy", "weapon", "place")
-            told = told or bool(draft.figures or draft.times)
-            return told or self._of_somebody(draft) or self._follows(draft)
-        return not self._vague(draft)
+            if told or draft.figures or draft.times:
+                return self._stands(draft, self._holds)
+            rules = [found for found in (self._of_somebody, self._follows) if found(draft)]
+            return bool(rules) and self._stands(draft, rules[0])
+        if self._vague(draft):
+            return False
+        needed = self._anchored if anchored else self._tells_harm
+        return self._stands(draft, needed if draft.trigger.strength in NEEDY else self.spotter.unreal)
+
+    def _stands(self, draft: Draft, why: Callable[..., object]) -> bool:
+        """Take down by which rule an event is one that happened."""
+        draft.steps.append(("fact", Reason(rule(why), (draft.word,))))
+        return True
 
     def _died_alone(self, draft: Draft) -> bool:
         """Tell whether a death may have been in bed: of one person, in some year, or told in brackets with the birth."""
