@@ -14,7 +14,7 @@ BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help docs graph serve pages large test test-text test-large tools check lint types format query bench evaluate fit ecb errors readme lock clean
+.PHONY: help docs graph serve pages large test test-text test-large tools check lint types format query bench evaluate fit ecb errors coverage readme lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -84,6 +84,9 @@ ecb: $(READY) ## score event coreference on ECB+ in LEARNING/ecbplus
 
 errors: $(READY) ## count today's errors in reading the evaluation texts by cause
 	@$(BIN)/python -m benchmarks.errors "$(EVAL)"
+
+coverage: $(READY) ## print how many words for violence of the corpora in LEARNING the lexicon knows, and which it does not
+	@$(BIN)/python -m benchmarks.coverage "$(LEARNING)" "$(EVAL)/muc4"
 
 readme: $(READY) ## write into README.md what its commands print today
 	$(BIN)/python -m benchmarks.readme "$(EVAL)"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kgbuild.extract.drafting import Drafting
 from kgbuild.extract.drafts import Draft
+from kgbuild.extract.senses import senses
 from kgbuild.extract.times import FoundTime, governors, tense
 from kgbuild.extract.victims import ORDINALS
 from kgbuild.extract.whys import proposed
@@ -35,7 +36,7 @@ class Dating(Drafting):
                 continue
             if self._compares(time) or self._is_of_a_thing(time) or self._is_of_a_tally(time):
                 continue
-            if self._is_of_a_source(time.head):
+            if self._is_of_a_source(time.head) or self._is_of_a_court(time.head):
                 continue
             told = self._when_after(time)
             if told is not None:
@@ -208,6 +209,11 @@ class Dating(Drafting):
     def _is_of_a_source(self, head: int) -> bool:
         """Tell whether a time is that of a source: "was hit, according to a statement [issued yesterday]"."""
         return any(self.words[i].prep == "according to" for i in (head, *self.clauses.ancestors(head)))
+
+    def _is_of_a_court(self, head: int) -> bool:
+        """Tell whether a time is that of a trial or of mourning: "pleaded guilty [on Tuesday] to opening fire"."""
+        lemma = self.words[head].lemma.lower()
+        return self.clauses.is_verb(head) and head not in self.at and lemma in senses()["courts"]
 
     def _is_of_a_tally(self, time: FoundTime) -> bool:
         """Tell whether a period is that of a count: "taking the [toll since May] to 40"."""

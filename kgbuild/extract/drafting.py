@@ -107,6 +107,7 @@ class Drafting:
         if noun:
             own = self.clauses.modifiers(i)
             own += [a for b in own if b.prep == "of" for a in self._done_by(b.head)]
+            own += [a for b in own if b.prep == "of" for a in self._taken_by(b.head)]
             return own + [a for b in own if b.prep == "by" for a in self._done_to(b.head)]
         own = self.clauses.arguments(i)
         own += [a for b in own if b.prep == "from" for a in self._aimed(b.head) if a.prep in _AT]
@@ -118,6 +119,10 @@ class Drafting:
     def _done_by(self, i: int) -> list[Argument]:
         """Return the doer that a parser hangs on whom it befell: "the execution of [hostages by the group]"."""
         return [a for a in self.clauses.modifiers(i) if a.position in ("nmod", "agent") and a.prep == "by"]
+
+    def _taken_by(self, i: int) -> list[Argument]:
+        """Return the party that a parser hangs on the place that it takes: "the fall of [X to the rebels]"."""
+        return [a for a in self.clauses.modifiers(i) if a.position == "nmod" and a.prep == "to"]
 
     def _done_to(self, i: int) -> list[Argument]:
         """Return the aim that a parser hangs on who takes it: "an assault by [troops on the town]"."""
@@ -157,6 +162,8 @@ class Drafting:
             for head in self._heads(argument.head):
                 key = self._party(head)
                 slot = self._slot(slots, argument, self.entities.kind(key)) if key is not None else None
+                if slot is None and key is not None and argument.position in ("subj", "agent"):
+                    key, slot = self._garrison(head, key, argument, slots)
                 if head in draft.words and (slot is None or slot.role != "weapon"):
                     continue
                 against = self._others(slots, argument, key, slot) if key is not None else ()
@@ -170,6 +177,15 @@ class Drafting:
                         self._organization_acts(draft, key, head)
                     if slot.role == "weapon":
                         self._owner_attacks(draft, head, slots)
+
+    def _garrison(
+        self, head: int, key: int, argument: Argument, slots: Sequence[Slot]
+    ) -> tuple[int | None, Slot | None]:
+        """Return whose base a doer is, with the slot of a doer: "[a Turkish army base] shelled the town"."""
+        owner = self.entities.owner(head)
+        if owner is None or not self.lexicon.fits(self.entities.kind(key), ("MilitaryBase",)):
+            return key, None
+        return owner, self._slot(slots, argument, self.entities.kind(owner))
 
     def _fighting(self, head: int, key: int | None) -> int | None:
         """Return who attacks where a pronoun seems to mean who reports: "the monitor said [it] had hit hospitals".

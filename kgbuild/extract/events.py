@@ -15,9 +15,11 @@ from kgbuild.extract.opening import Opening
 from kgbuild.extract.placing import Placing
 from kgbuild.extract.refining import Refining
 from kgbuild.extract.rosters import Rosters
+from kgbuild.extract.senses import senses
 from kgbuild.extract.supporting import Supporting
 from kgbuild.extract.times import periods
 from kgbuild.extract.whys import rule
+from kgbuild.extract.willing import Willing
 from kgbuild.model import When
 
 #: How many sentences on an event's damage may be told.
@@ -34,7 +36,7 @@ _BEFORE = 3
 
 
 class EventReader(
-    Opening, Supporting, Folding, Dating, Casualties, Rosters, Placing, Refining, Answering, Given
+    Opening, Supporting, Folding, Dating, Casualties, Rosters, Placing, Refining, Answering, Given, Willing
 ):
     """Reads the events of one document."""
 
@@ -57,7 +59,8 @@ class EventReader(
             self._given_places(draft)
             self._vague_places(draft)
             self._refine(draft)
-        kept = [d for d in drafts if self._holds(d)]
+        mishaps = self._unwilled(drafts)
+        kept = [d for d in drafts if d not in mishaps and self._holds(d)]
         self._scenes(kept)
         for draft in kept:
             self._described_places(draft)
@@ -105,8 +108,21 @@ class EventReader(
             return False
         if any(f.role == "killed" and (f.number != 1 or f.bound == "least") for f in draft.figures):
             return False
-        in_brackets = any(self._in_brackets(i) for i in draft.words)
-        return in_brackets or (bool(draft.times) and not any(_is_day(when) for when, _ in draft.times))
+        if any(self._in_brackets(i) or self._naturally(i) for i in draft.words):
+            return True
+        if not draft.times and not self._amid_violence(draft):
+            return True
+        return bool(draft.times) and not any(_is_day(when) for when, _ in draft.times)
+
+    def _amid_violence(self, draft: Draft) -> bool:
+        """Tell whether an attack is told in the sentence of a draft, or in the one before or behind it."""
+        others = (d for d in self._distinct() if d is not draft and abs(d.sent - draft.sent) <= 1)
+        return any(self.lexicon.is_a(d.kind, "HostileAct") and self._met(d) for d in others)
+
+    def _naturally(self, i: int) -> bool:
+        """Tell whether an adverb says that a death was natural: "died peacefully"."""
+        adverbs = self.clauses.below(i, "advmod")
+        return any(self.words[j].lemma.lower() in senses()["natural"] for j in adverbs)
 
     def _in_brackets(self, i: int) -> bool:
         """Tell whether a bracket that opened before word `i` closes after it, in its sentence."""

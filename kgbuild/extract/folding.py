@@ -196,6 +196,10 @@ class Folding(Drafting):
 
     def _may_hold(self, host: Draft, draft: Draft) -> bool:
         """Tell whether an event can have had a result: nobody is murdered by a meeting."""
+        if host.trigger.strength == "aimed" and not self._met(host):
+            return (
+                False  # "guests were taken ill, and one died": what a result tells is no aim of another word
+            )
         return draft.trigger.strength != "result" or self.lexicon.is_a(host.kind, "HostileAct")
 
     def _occasion_of(self, draft: Draft) -> Draft | None:

@@ -12,6 +12,8 @@ from kgbuild.extract.drafts import Draft, Role
 _SCENE = 1
 #: How many sentences back the place may have been named that "there" means.
 _THERE = 2
+#: So many phrases deep the name of a place is looked for that an event is near to.
+_DEEP = 2
 _SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
 _BOMBED = frozenset({"in", "at", "inside"})
 _PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
@@ -39,10 +41,13 @@ class Placing(Drafting):
                 self._add_places(draft, argument.head, "rule:extract.placing._places")
         for role in [r for r in draft.roles if r.role == "weapon" and not draft.has("place")]:
             inside = [a for a in self._inside(role.word) if a.position == "nmod" and a.prep in _BOMBED]
-            inside = inside if self.words[role.word].rel in ("subj", "agent") else []
+            hurt = self.words[role.word].rel == "obl" and self.words[role.word].prep == "in"
+            inside = inside if self.words[role.word].rel in ("subj", "agent") or hurt else []
             for argument in (*self._doing(role.word), *inside):  # "a bomb at a base in X killed two"
                 self._add_places(draft, argument.head, "rule:extract.placing._places")
             self._near_target(draft, role)
+        if not draft.has("near"):
+            self._near_below(draft)
         if not draft.has("place"):
             self._trailing_places(draft)
         if not draft.has("place"):
@@ -67,6 +72,19 @@ class Placing(Drafting):
             named = a.head in self.doc.name_at and role.word not in self.doc.name_at
             if a.position == "nmod" and a.prep in self._near and named and not draft.has("near"):
                 self._add_places(draft, a.head, "rule:extract.placing._near_target", "near")
+
+    def _near_below(self, draft: Draft) -> None:
+        """Take the place with a name that a phrase within a phrase is near to: "struck [a convoy of fighters near X]"."""
+        own = self.clauses.modifiers(draft.word) if draft.noun else self.clauses.arguments(draft.word)
+        heads = [a.head for a in own if a.head > draft.word and a.head not in self.at]
+        for _ in range(_DEEP):
+            inner = [a for i in heads for a in self.clauses.modifiers(i) if a.position == "nmod"]
+            found = [a.head for a in inner if a.prep in self._near and a.head in self.doc.name_at]
+            for head in found:
+                self._add_places(draft, head, "rule:extract.placing._near_below", "near")
+            if found:
+                return
+            heads = [a.head for a in inner if a.head not in self.at]
 
     def _is_placed(self, draft: Draft) -> bool:
         """Tell whether its place is known, more closely than by a country: "hit a base in X in Iraq" was in X."""
@@ -147,6 +165,8 @@ class Placing(Drafting):
             for b in self.clauses.modifiers(a.head):
                 if b.position == "nmod" and b.prep in ("in", "at"):
                     self._add_places(draft, b.head, "rule:extract.placing._trailing_places")
+                elif b.position == "nmod" and b.prep in self._near and b.head in self.doc.name_at:
+                    self._add_places(draft, b.head, "rule:extract.placing._trailing_places", "near")
 
     def _scenes(self, drafts: list[Draft]) -> None:
         """Let an event without a place happen where the text just was: the last town that something was said to be in."""
