@@ -47,7 +47,7 @@ from kgbuild.vocab import DATA
 
 _KEPT: Final = Path("build") / "fit"
 _REPORTS: Final = "reports"
-_RIDGE: Final = 8.0
+_RIDGE: Final = 32.0
 _DECIMALS: Final = 3
 
 #: References of mentions that point back where they tell little by themselves.
