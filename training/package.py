@@ -10,7 +10,7 @@ from typing import Any
 
 from spacy.language import Language
 
-from training import conllu, export, lemmas, paths, tokens
+from training import conllu, export, lemmas, paths, spelling, tokens
 
 VERSION = "2.0.0"
 #: The components: their names in the pipeline and their factories; ``lemmatizer`` is spaCy's.
@@ -61,6 +61,7 @@ def parts(checkpoint: Path, tokenizer: Path, folder: Path, *, whole: bool = True
     net, labels = export.load(checkpoint)
     export.heads(net, labels, folder)
     export.encoder(net, tokenizer, folder / "encoder", whole=whole)
+    spelling.write(treebanks(), folder / "grammar" / "verbs.json")
     export.check(folder)
     return folder
 
