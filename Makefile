@@ -14,7 +14,7 @@ BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help docs graph test test-text test-large tools check lint types format query bench evaluate fit ecb errors readme lock clean
+.PHONY: help docs graph serve pages large test test-text test-large tools check lint types format query bench evaluate fit ecb errors readme lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,16 @@ help: ## list the targets
 
 graph: $(READY) ## build OUT/graph.ttl and OUT/graph.trig from the articles in ARTICLES
 	$(BIN)/kgbuild build "$(ARTICLES)" --out "$(OUT)"
+
+serve: $(READY) ## build the graph of ARTICLES into OUT and look at it in a browser
+	$(BIN)/kgbuild build "$(ARTICLES)" --out "$(OUT)"
+	$(BIN)/kgbuild serve "$(OUT)" --open
+
+pages: ## build the explorer's pages anew from their sources (needs npm)
+	cd kgbuild/explorer/web && npm ci --no-audit --no-fund && npm run build
+
+large: $(READY) ## write a generated graph of NUMBER events to build/large, for tests of the explorer (some minutes)
+	$(BIN)/python -m benchmarks.synthetic $(NUMBER) build/large
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest
@@ -56,6 +66,7 @@ query: $(READY) ## ask the saved query NAME of the graph GRAPH, or list the quer
 bench: $(READY) ## measure words per second, adding one article to NUMBER against their build (half an hour), and checking a large graph
 	$(BIN)/python -m benchmarks.bench "$(ARTICLES)"
 	$(BIN)/python -m benchmarks.adding "$(ARTICLES)" $(NUMBER)
+	$(BIN)/python -m benchmarks.scaling "$(ARTICLES)" $(NUMBER)
 	$(BIN)/python -m benchmarks.checking
 
 docs: $(READY) ## write the reference pages of ontology and queries to build/site

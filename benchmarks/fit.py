@@ -29,7 +29,7 @@ from benchmarks.alignment import Judge, apart, label, likeness
 from benchmarks.goldsets import Case, cases
 from benchmarks.logistic import Choice, fitted, pair
 from kgbuild.annotate.model import chosen
-from kgbuild.incremental.cache import Readings
+from kgbuild.incremental.cache import Readings, packed
 from kgbuild.incremental.digests import key_of, program_digest
 from kgbuild.model import Article, Reading
 from kgbuild.pipeline import Resources, extract, fuse
@@ -96,7 +96,7 @@ def read_all(articles: Iterable[Article], resources: Resources) -> dict[str, Rea
     with Readings.open(_KEPT) as kept:
         new = {key: article for key, article in keys.items() if kept.get(key) is None}
         for key, reading in zip(new, extract(new.values(), resources), strict=True):
-            kept.put(key, reading)
+            kept.put([(key, packed(reading))])
         kept.keep_only(keys)
         found = {key: kept.get(key) for key in keys}
     return {_id(keys[key]): reading for key, reading in found.items() if reading is not None}

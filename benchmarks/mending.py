@@ -57,7 +57,7 @@ def main(shown: Collection[str] = ()) -> None:
 def parses() -> tuple[list[Doc], list[Doc]]:
     """Return the treebanks' sentences, and the same words as the shipped model parses them."""
     nlp = en_kgbuild.load(exclude=["ner"])
-    gold = [doc for name in _SETS for doc in trees.docs(nlp.vocab, corpus.treebank(nlp, name), single=True)]
+    gold = [doc for name in _SETS for doc in trees.docs(nlp.vocab, corpus.treebank(nlp, name))]
     bare = (Doc(nlp.vocab, [t.text for t in doc], [bool(t.whitespace_) for t in doc]) for doc in gold)
     return gold, list(nlp.pipe(bare))
 

@@ -18,7 +18,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgbuild.errors import UsageError
-from kgbuild.query import open_graph
+from kgbuild.graphs import open_graph
+from kgbuild.results import without_controls
 from kgbuild.vocab import DCTERMS, EV, NIF, OWL, PREFIXES, PROV, RDF, RDFS, SKOS, local
 
 _WIDTH: Final = 100
@@ -117,8 +118,8 @@ class Facts:
         )
 
     def values(self, node: ox.NamedNode, iri: str) -> list[ox.NamedNode | ox.Literal]:
-        """Return the values of a property of a node, sorted."""
-        found = (quad.object for quad in self.quads(node, iri))
+        """Return the values of a property of a node, sorted, their texts without control characters."""
+        found = (_harmless(quad.object) for quad in self.quads(node, iri))
         return sorted((o for o in found if isinstance(o, ox.NamedNode | ox.Literal)), key=_natural)
 
     def nodes(self, node: ox.NamedNode, iri: str) -> list[ox.NamedNode]:
@@ -143,6 +144,13 @@ class Facts:
         if isinstance(term, ox.Literal):
             return term.value.removesuffix("T00:00:00").replace("T23:59:59", " (end of day)")
         return next((name for iri in _NAMES if (name := self.text(term, iri))), local(term.value.rstrip("/")))
+
+
+def _harmless(term: object) -> object:
+    """Return a text without control characters, which a terminal would obey, each replaced: offsets still hold."""
+    if isinstance(term, ox.Literal) and (plain := without_controls(term.value)) != term.value:
+        return ox.Literal(plain, language=term.language)
+    return term
 
 
 def _natural(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> tuple[int, str]:

@@ -112,6 +112,31 @@ class Name:
     alias_of: int = -1
 
 
+@dataclass(frozen=True, slots=True)
+class RoleArc:
+    """A semantic role: words `first` to `last` (exclusive) are `label` (PropBank's: ARG0, ARGM-TMP) of a predicate."""
+
+    predicate: int
+    label: str
+    first: int
+    last: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What the model's heads say of a text beside its grammar; words by index, scores from 0 to 1 to three digits.
+
+    `factuality` has (word, value) of events, -3 (did not happen) to 3 (did); `triggers` (word, type, score) with types as
+    "Conflict.Attack"; `arguments` (trigger word, role, word, score), also across sentences.
+    """
+
+    roles: tuple[RoleArc, ...] = ()
+    factuality: tuple[tuple[int, float], ...] = ()
+    triggers: tuple[tuple[int, str, float], ...] = ()
+    arguments: tuple[tuple[int, str, int, float], ...] = ()
+
+
 @dataclass(frozen=True)
 class Document:
     """An annotated article: words in order, sentences as (first, last) pairs of word indices, names sorted by position."""
@@ -121,6 +146,7 @@ class Document:
     sents: tuple[tuple[int, int], ...]
     names: tuple[Name, ...]
     headline_sents: frozenset[int] = frozenset()
+    heads: Heads = Heads()
 
     @cached_property
     def children(self) -> tuple[tuple[int, ...], ...]:

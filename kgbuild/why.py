@@ -97,6 +97,15 @@ def as_text(graph: Path, iri: str, marks: Marks | None = None) -> str:
     )
 
 
+def told(store: ox.Store, iri: str, extra: Sequence[Path] = ()) -> list[list[str]]:
+    """Return the reasons of a node of the graph in `store`, each as lines; none where the graph holds none.
+
+    `extra` are the Turtle files of one's own that the graph was built with.
+    """
+    found = sorted(_found(Facts(store), ox.NamedNode(iri), extra), key=_order)
+    return [[line.strip() for line in _lines(reason, Marks())] for reason in found]
+
+
 def as_json(graph: Path, iri: str) -> str:
     """Return the reasons of what `iri` means as JSON: iri, label, and a list of reasons."""
     node, label, found = reasons(graph, iri)

@@ -1,19 +1,15 @@
-"""Writes the training, development and test sets of the parser."""
+"""Reads the treebanks and the project's own sentences, tokenised as at run time."""
 
 import random
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 from spacy.language import Language
-from spacy.tokens import DocBin
 
-from training import conllu, harmonise, merge, paths, places, tokens, trees
+from training import conllu, harmonise, merge, paths, places
 from training.conllu import Sentence
 
-#: Sentences of PUD whose document begins with this letter are news, the others Wikipedia.
-NEWS = "n"
 #: Further copies of our own sentences, and how often a name in them is another.
 COPIES, SWAPPED = 4, 0.6
 
@@ -58,35 +54,3 @@ def varied(sentences: Sequence[Sentence], *, seed: int = 0) -> list[Sentence]:
     """Our own sentences as they are, and :data:`COPIES` times with other names."""
     chance = random.Random(seed)
     return [*sentences, *(renamed(s, chance) for _ in range(COPIES) for s in sentences)]
-
-
-def save(nlp: Language, sentences: Sequence[Sentence], target: Path, *, single: bool = False) -> None:
-    """Write sentences as spaCy's binary Docs."""
-    found = DocBin(docs=trees.docs(nlp.vocab, sentences, single=single), store_user_data=False)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    found.to_disk(target)
-
-
-def build() -> None:
-    """``gold`` (EWT and GUM), ``domain`` (ours), ``pud`` and ``dev``; see :mod:`training.build`."""
-    nlp, out = tokens.blank(), paths.BUILD / "corpus"
-    sets = {n: treebank(nlp, n) for n in ("ewt-train", "gum-train", "pud", "ewt-dev", "gum-dev")}
-    save(nlp, sets["ewt-train"] + sets["gum-train"], out / "gold.spacy")
-    save(nlp, varied(domain(nlp)), out / "domain.spacy")
-    save(nlp, sets["pud"], out / "pud.spacy")
-    save(nlp, sets["ewt-dev"][:700] + sets["gum-dev"][:300], out / "dev.spacy")
-
-
-def mixed(name: str, parts: Sequence[str]) -> Path:
-    """Return a folder with links to several sets, which spaCy reads as one."""
-    folder = paths.BUILD / f"corpus/{name}"
-    folder.mkdir(parents=True, exist_ok=True)
-    for part in parts:
-        link = folder / f"{part}.spacy"
-        link.unlink(missing_ok=True)
-        link.hardlink_to(paths.BUILD / f"corpus/{part}.spacy")
-    return folder
-
-
-if __name__ == "__main__":
-    build()

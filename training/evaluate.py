@@ -1,187 +1,197 @@
-"""Scores of a pipeline on the tests, as a table; ``python -m training.evaluate [MODEL]``."""
+"""Scores of the package on the tests, as tables: ``python -m training.evaluate [MODEL]``.
 
+Trees are scored on gold words, sentence by sentence, punctuation left out, but for the column of running text: there
+the text goes in as it is written. Nothing of the tests was trained on.
+"""
+
+from __future__ import annotations
+
+import random
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import spacy
 from spacy.language import Language
-from spacy.scorer import Scorer
-from spacy.tokens import Doc, DocBin
-from spacy.training import Example
+from spacy.tokens import Doc
 
-from training import corpus, paths, tokens, trees
-from training.conllu import Sentence
+from training import data, headscores, items, paths, relations, tokens, windows
+from training.items import Item, Span
 
 #: Labels that extraction reads; the others only count in the totals.
-WATCHED = [
-    "nsubj",
-    "nsubj:pass",
-    "obj",
-    "obl",
-    "obl:agent",
-    "obl:unmarked",
-    "nmod",
-    "nmod:poss",
-    "nmod:desc",
-    "appos",
-    "conj",
-    "acl",
-    "acl:relcl",
-    "advcl",
-    "ccomp",
-    "xcomp",
-    "compound",
-    "flat",
-    "nummod",
-    "amod",
-    "case",
-]
-#: UNER knows three kinds of names.
+WATCHED = (
+    "nsubj", "nsubj:pass", "obj", "obl", "obl:agent", "obl:unmarked", "nmod", "nmod:poss", "nmod:desc", "appos",
+    "conj", "acl", "acl:relcl", "advcl", "ccomp", "xcomp", "compound", "flat", "nummod", "amod", "case",
+)  # fmt: skip
+#: Universal NER knows three kinds of names.
 COARSE = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
+#: Labels that do not count.
+PUNCTUATION = ("punct", "p")
+#: Documents of PUD whose name begins with this letter are news, the others Wikipedia.
+NEWS = "n"
 
 
-def examples(nlp: Language, golds: Iterable[Doc]) -> list[Example]:
-    """Predictions from raw text beside the gold annotation."""
-    golds = list(golds)
-    predicted = nlp.pipe(gold.text for gold in golds)
-    return [Example(p, g) for p, g in zip(predicted, golds, strict=True)]
+def load(name: str) -> list[Item]:
+    """Return a set of items."""
+    return list(items.load(data.place(name)))
 
 
-def tree_scores(nlp: Language, golds: Iterable[Doc]) -> dict[str, Any]:
-    """SpaCy's scores of tags, lemmas, sentences and trees (punctuation does not count)."""
-    found = examples(nlp, golds)
-    morph = Scorer.score_token_attr_per_feat
-    scores: dict[str, Any] = {**Scorer.score_token_attr(found, "tag")}
-    if "lemmatizer" in nlp.pipe_names:
-        scores |= Scorer.score_token_attr(found, "lemma")
-    scores |= Scorer.score_token_attr(found, "pos")
-    scores |= morph(found, "morph", getter=lambda t, _: t.morph.key)  # type: ignore[attr-defined]
-    scores |= Scorer.score_spans(found, "sents", has_annotation=lambda d: d.has_annotation("SENT_START"))
-    scores |= Scorer.score_deps(
-        found,
-        "dep",
-        getter=lambda t, attr: getattr(t, f"{attr}_").lower() if attr == "dep" else t.head,
-        ignore_labels=("punct", "p"),
-    )
-    return scores
+def blank(nlp: Language, item: Item, case: Callable[[str], str] = str, *, known: bool = True) -> Doc:
+    """Return an item's words as a Doc; with `known`, its sentence starts are given."""
+    doc = Doc(nlp.vocab, words=[case(w) for w in item.words])
+    if known:
+        starts = set(item.starts)
+        column = np.asarray([1 if i in starts else -1 for i in range(len(doc))], np.int64).astype(np.uint64)
+        doc.from_array(["SENT_START"], column.reshape(-1, 1))  # type: ignore[arg-type]
+    return doc
 
 
-def recased(gold: Doc, case: Callable[[str], str]) -> Doc:
-    """Return the same annotation over text in small letters (`str.lower`) or in capitals (`str.upper`)."""
-    return Doc(
-        gold.vocab,
-        words=[case(t.text) for t in gold],
-        spaces=[bool(t.whitespace_) for t in gold],
-        tags=[t.tag_ for t in gold],
-        pos=[t.pos_ for t in gold],
-        morphs=[str(t.morph) for t in gold],
-        lemmas=[t.lemma_ for t in gold],
-        heads=[t.head.i for t in gold],
-        deps=[t.dep_ for t in gold],
-        sent_starts=[bool(t.is_sent_start) for t in gold],
-    )
+def parsed(
+    nlp: Language, found: Iterable[Item], case: Callable[[str], str] = str, *, known: bool = True
+) -> list[Doc]:
+    """Return the items' Docs through the pipeline."""
+    return list(nlp.pipe(blank(nlp, item, case, known=known) for item in found))
 
 
-def tests(nlp: Language) -> dict[str, list[Sentence]]:
+class Trees:
+    """Counts over parsed Docs and their gold trees."""
+
+    def __init__(self, docs: Iterable[Doc], golds: Iterable[Item]) -> None:
+        self.words, self.right = 0, Counter[str]()
+        self.gold, self.found, self.same = Counter[str](), Counter[str](), Counter[str]()
+        self.heads = [0, 0, 0]
+        self.starts = [0, 0, 0]
+        for doc, item in zip(docs, golds, strict=True):
+            self._add(doc, item)
+
+    def _add(self, doc: Doc, item: Item) -> None:
+        tree = item.tree
+        assert tree is not None
+        self.words += len(doc)
+        self.right["tag"] += sum(t.tag_ == x for t, x in zip(doc, tree.tags, strict=True))
+        self.right["pos"] += sum(t.pos_ == x for t, x in zip(doc, tree.pos, strict=True))
+        self.right["feats"] += sum(str(t.morph) == x for t, x in zip(doc, tree.feats, strict=True))
+        gold = {
+            (i, h, d)
+            for i, (h, d) in enumerate(zip(tree.heads, tree.deps, strict=True))
+            if d not in PUNCTUATION
+        }
+        found = {(t.i, t.head.i, t.dep_) for t in doc if t.dep_ not in PUNCTUATION}
+        self.gold.update(d for _, _, d in gold)
+        self.found.update(d for _, _, d in found)
+        self.same.update(d for _, _, d in gold & found)
+        bare = [{x[:2] for x in gold}, {x[:2] for x in found}]
+        starts = [set(item.starts), {t.i for t in doc if t.is_sent_start}]
+        for counts, (one, other) in ((self.heads, bare), (self.starts, starts)):
+            for k, n in enumerate((len(one), len(other), len(one & other))):
+                counts[k] += n
+
+    def accuracy(self, name: str) -> float:
+        """Per cent of words with the right tag, pos or feats."""
+        return 100 * self.right[name] / self.words
+
+    @property
+    def las(self) -> float:
+        """F of arcs with their labels."""
+        return f_of(self.gold.total(), self.found.total(), self.same.total())
+
+    def label(self, name: str) -> float:
+        """F of one label."""
+        return f_of(self.gold[name], self.found[name], self.same[name])
+
+
+def f_of(gold: int, found: int, same: int) -> float:
+    """F in per cent."""
+    return 200 * same / max(1, gold + found)
+
+
+def tests() -> dict[str, list[Item]]:
     """The test sets by name."""
-    gum, pud = corpus.treebank(nlp, "gum-test"), corpus.treebank(nlp, "pud")
+    gum, pud = load("gum-test"), load("pud")
     return {
-        "EWT test": corpus.treebank(nlp, "ewt-test"),
+        "EWT test": load("ewt-test"),
         "GUM test": gum,
-        "GUM test news": [s for s in gum if s.document.startswith("GUM_news")],
-        "PUD news": [s for s in pud if s.document.startswith(corpus.NEWS)],
-        "PUD wiki": [s for s in pud if not s.document.startswith(corpus.NEWS)],
+        "GUM test news": [s for s in gum if s.doc.startswith("GUM_news")],
+        "PUD news": [s for s in pud if s.doc.startswith(NEWS)],
+        "PUD wiki": [s for s in pud if not s.doc.startswith(NEWS)],
     }
 
 
-def percent(value: float | None) -> str:
-    """Return a share as per cent with one decimal."""
-    return "-" if value is None else f"{100 * value:.1f}"
-
-
-def tree_table(nlp: Language, sets: dict[str, list[Sentence]]) -> tuple[list[str], dict[str, Any]]:
-    """Rows of the table of trees, and all scores by set."""
-    rows = [
-        "| test | TAG | POS | morph | lemma | UAS | LAS | LAS lower-cased | LAS in capitals | LAS running text |"
-    ]
-    rows.append("|---" * 10 + "|")
+def tree_table(nlp: Language, sets: dict[str, list[Item]]) -> tuple[list[str], dict[str, Any]]:
+    """Rows of the table of trees and of labels, and the figures by set."""
+    names = (
+        "TAG",
+        "POS",
+        "morph",
+        "UAS",
+        "LAS",
+        "LAS lower-cased",
+        "LAS in capitals",
+        "LAS running text",
+        "sentences F",
+    )
+    rows = ["| test | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
     kept: dict[str, Any] = {}
-    for name, sentences in sets.items():
-        single = list(trees.docs(nlp.vocab, sentences, single=True))
-        kept[name] = scores = tree_scores(nlp, single)
-        for key, case in (("las_lower", str.lower), ("las_upper", str.upper)):
-            scores[key] = tree_scores(nlp, (recased(gold, case) for gold in single))["dep_las"]
-        running = tree_scores(nlp, trees.docs(nlp.vocab, sentences))
-        scores["las_running"], scores["sents_running"] = running["dep_las"], running["sents_f"]
-        values = ("tag_acc", "pos_acc", "morph_micro_f", "lemma_acc", "dep_uas", "dep_las",
-                  "las_lower", "las_upper", "las_running")  # fmt: skip
-        rows.append(f"| {name} | " + " | ".join(percent(scores.get(v)) for v in values) + " |")
+    labels: dict[str, list[float]] = {name: [] for name in WATCHED}
+    for name, found in sets.items():
+        plain = Trees(parsed(nlp, found), found)
+        runs = list(windows.grouped(found, random.Random(0), limit=250, most=5, single=0.2))
+        running = Trees(parsed(nlp, runs, known=False), runs)
+        values = [
+            *(plain.accuracy(x) for x in ("tag", "pos", "feats")), f_of(*plain.heads), plain.las,
+            *(Trees(parsed(nlp, found, case), found).las for case in (str.lower, str.upper)),
+            running.las, f_of(*running.starts),
+        ]  # fmt: skip
+        kept[name] = {n: round(v, 2) for n, v in zip(names, values, strict=True)}
+        rows.append(f"| {name} | " + " | ".join(f"{v:.1f}" for v in values) + " |")
+        for label, cells in labels.items():
+            cells.append(plain.label(label))
+    rows += ["", "| label (F) | " + " | ".join(sets) + " |", "|---" * (len(sets) + 1) + "|"]
+    rows += [
+        f"| {label} | " + " | ".join(f"{v:.1f}" for v in cells) + " |" for label, cells in labels.items()
+    ]
     return rows, kept
 
 
-def label_table(kept: dict[str, Any]) -> list[str]:
-    """F per dependency label and set."""
-    rows = ["| label | " + " | ".join(kept) + " |", "|---" * (len(kept) + 1) + "|"]
-    for label in WATCHED:
-        values = (s["dep_las_per_type"].get(label, {}).get("f") for s in kept.values())
-        rows.append(f"| {label} | " + " | ".join(map(percent, values)) + " |")
-    return rows
-
-
-def coarse(doc: Doc) -> list[tuple[int, int, str]]:
-    """Names at the granularity of UNER."""
-    return [(e.start_char, e.end_char, COARSE[e.label_]) for e in doc.ents if e.label_ in COARSE]
-
-
-def fine(doc: Doc) -> list[tuple[int, int, str]]:
-    """Names with their own labels."""
-    return [(e.start_char, e.end_char, e.label_) for e in doc.ents]
-
-
-def name_f(
-    pairs: Sequence[tuple[Doc, Doc]], view: Callable[[Doc], list[tuple[int, int, str]]]
-) -> tuple[float, float, float, int]:
-    """Precision, recall and F of exact names, and how many there are to find."""
-    right = guessed = wanted = 0
-    for predicted, gold in pairs:
-        mine, theirs = set(view(predicted)), set(view(gold))
-        right += len(mine & theirs)
-        guessed += len(mine)
-        wanted += len(theirs)
-    return right / max(1, guessed), right / max(1, wanted), 2 * right / max(1, guessed + wanted), wanted
+def name_rows(title: str, pairs: Sequence[tuple[set[Span], set[Span]]], view: str) -> tuple[str, float]:
+    """Return a row of the table of names (found, gold) and its F."""
+    gold, found = sum(len(g) for _, g in pairs), sum(len(f) for f, _ in pairs)
+    same = sum(len(f & g) for f, g in pairs)
+    f = f_of(gold, found, same)
+    shares = (100 * same / max(1, found), 100 * same / max(1, gold), f)
+    return f"| {title} | {view} | " + " | ".join(f"{v:.1f}" for v in shares) + f" | {gold} |", f
 
 
 def name_table(nlp: Language) -> tuple[list[str], dict[str, float]]:
-    """Rows of the table of names."""
+    """Rows of the table of names, and F by set and labels."""
     rows = ["| names | labels | precision | recall | F | names in it |", "|---|---|---|---|---|---|"]
-    kept = {}
-    for name, view in (("re3d", fine), ("re3d", coarse), ("pud", coarse), ("pud", fine)):
-        golds = list(DocBin().from_disk(paths.BUILD / f"corpus/names-{name}.spacy").get_docs(nlp.vocab))
-        pairs = list(zip(nlp.pipe(g.text for g in golds), golds, strict=True))
-        p, r, f, count = name_f(pairs, view)
-        label = "ours" if view is fine else "PER ORG LOC"
-        kept[f"{name} {label}"] = f
-        title = "re3d held out" if name == "re3d" else "PUD"
-        rows.append(f"| {title} | {label} | {percent(p)} | {percent(r)} | {percent(f)} | {count} |")
-        if view is fine:
-            rows += label_rows(title, pairs)
+    kept: dict[str, float] = {}
+    for title, name in (("re3d held out", "names-re3d-test"), ("PUD", "names-uner-pud")):
+        golds = load(name)
+        docs = parsed(nlp, golds, known=False)
+        pairs = [
+            ({(e.start, e.end, e.label_) for e in d.ents}, {(a, b, x) for a, b, x in g.ents or ()})
+            for d, g in zip(docs, golds, strict=True)
+        ]
+
+        def seen(spans: set[Span], want: Callable[[str], str]) -> set[Span]:
+            return {(a, b, want(x)) for a, b, x in spans if want(x)}
+
+        views: dict[str, Callable[[str], str]] = {"ours": str, "PER ORG LOC": lambda x: COARSE.get(x, "")}
+        views |= {x: (lambda y, x=x: x if x == y else "") for x in (*COARSE, "NORP")}  # type: ignore[misc]
+        for view, want in views.items():
+            row, kept[f"{title} {view}"] = name_rows(
+                title, [(seen(f, want), seen(g, want)) for f, g in pairs], view
+            )
+            rows.append(row)
     return rows, kept
 
 
-def label_rows(title: str, pairs: Sequence[tuple[Doc, Doc]]) -> list[str]:
-    """One row for each label of names."""
-    rows = []
-    for label in ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"):
-        p, r, f, count = name_f(pairs, lambda d, x=label: [n for n in fine(d) if n[2] == x])  # type: ignore[misc]
-        rows.append(f"| {title} | {label} | {percent(p)} | {percent(r)} | {percent(f)} | {count} |")
-    return rows
-
-
-def speed(nlp: Language, sentences: Sequence[Sentence], *, rounds: int = 3) -> float:
+def speed(nlp: Language, texts: Sequence[str], *, rounds: int = 3) -> float:
     """Measure words a second of processor time through ``nlp.pipe``: the best of a few rounds."""
-    texts = [" ".join(s.text for s in sentences[i : i + 10]) for i in range(0, len(sentences), 10)]
     best = 0.0
     for _ in range(rounds):
         start = time.process_time()
@@ -190,18 +200,37 @@ def speed(nlp: Language, sentences: Sequence[Sentence], *, rounds: int = 3) -> f
     return best
 
 
+def speed_row(nlp: Language) -> tuple[str, dict[str, float]]:
+    """Return words a second with the grammar's heads, with all, and of the tokenizer alone."""
+    sentences = [" ".join(item.words) for item in load("pud")]
+    texts = [" ".join(sentences[i : i + 10]) for i in range(0, len(sentences), 10)]
+    given: dict[str, float] = {}
+    with nlp.select_pipes(disable=[n for n in ("heads",) if n in nlp.pipe_names]):
+        given["grammar and names"] = speed(nlp, texts)
+    given["all heads"] = speed(nlp, texts)
+    given["tokenizer"] = speed(tokens.blank(), texts)
+    return "; ".join(
+        f"{name} {value:,.0f}" for name, value in given.items()
+    ) + " words/s on one thread", given
+
+
 def report(nlp: Language) -> tuple[str, dict[str, Any]]:
     """Return the whole report in Markdown, and the figures."""
-    sets = tests(nlp)
-    tree_rows, kept = tree_table(nlp, sets)
-    name_rows, names = name_table(nlp) if "ner" in nlp.pipe_names else ([], {})
-    words, bare = speed(nlp, sets["GUM test"]), speed(tokens.blank(), sets["GUM test"])
-    parts = [
-        "### Trees", *tree_rows, "", "### Labels (F)", *label_table(kept), "", "### Names", *name_rows,
-        "", "### Speed", f"{words:,.0f} words/s on one core; the bare tokenizer {bare:,.0f} "
-        f"({bare / words:.0f} times as fast).",
-    ]  # fmt: skip
-    return "\n".join(parts), {"trees": kept, "names": names, "words_per_second": words}
+    tree_rows, trees = tree_table(nlp, tests())
+    names_rows, names = name_table(nlp)
+    head_rows, heads = headscores.table(nlp) if "heads" in nlp.pipe_names else ([], {})
+    counts, _ = relations.check(nlp)
+    row, rates = speed_row(nlp)
+    parts = ["### Trees", *tree_rows, "", "### Names", *names_rows, "", "### Heads", *head_rows, "", "### Domain",
+             *relations.summary(counts), "", "### Speed", row]  # fmt: skip
+    figures = {
+        "trees": trees,
+        "names": names,
+        "heads": heads,
+        "domain": dict(counts),
+        "words_per_second": rates,
+    }
+    return "\n".join(parts), figures
 
 
 def main() -> None:

@@ -4,19 +4,16 @@ import gzip
 import json
 import random
 import re
-import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-import spacy
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc, DocBin, Span, Token
-from spacy.training import Example
-from spacy.util import filter_spans, registry
+from spacy.tokens import Doc, Span, Token
+from spacy.util import filter_spans
 
 from training import conllu, corpus, merge, paths, places
 from training.conllu import Sentence
@@ -35,8 +32,6 @@ HELD_OUT = 5
 NO_NAMES = frozenset(["April", "June", "May", "My", "Ministers", "UAV", "VBIED"])
 #: A name marked so often in re3d's training documents is one wherever it stands in them.
 FIRM = 2
-#: Shares of training Docs that are seen again in lower case and in capitals.
-LOWER, UPPER = 0.1, 0.03
 #: Copies of our own sentences with other names.
 OWN_COPIES = 8
 #: Copies of re3d's training documents with other names, the share of names that are others, and
@@ -47,9 +42,6 @@ COPIES, SWAPPED, OPEN = 4, 0.4, ("PERSON", "ORG", "GPE")
 SHORT = frozenset({"US", "U.S.", "USA", "UK", "U.K.", "UAE"})
 #: Capitalised nouns that GUM links to a place without being its name.
 COMMON = frozenset({"Nation", "City", "State", "Republic", "Kingdom", "Union"})
-
-#: What a set of names keeps of each word.
-ATTRS = ["ENT_IOB", "ENT_TYPE", "TAG", "POS", "DEP"]
 
 Found = tuple[int, int, str]
 
@@ -346,50 +338,6 @@ def is_name(span: Span) -> bool:
     return bool(words) and fine and not edge
 
 
-def cased(doc: Doc, change: Callable[[str], str]) -> Doc:
-    """Return the Doc with every word changed and its names kept."""
-    words, spaces = [change(t.text) for t in doc], [bool(t.whitespace_) for t in doc]
-    out = Doc(doc.vocab, words=words, spaces=spaces)
-    out.set_ents([Span(out, e.start, e.end, label=e.label_) for e in doc.ents])
-    return out
-
-
-def variants(docs: Iterable[Doc], *, seed: int = 0) -> Iterator[Doc]:
-    """Yield the Docs, a tenth of them once more in lower case and a few in capitals."""
-    chance = random.Random(seed)
-    for doc in docs:
-        yield doc
-        draw = chance.random()
-        if draw < LOWER:
-            yield cased(doc, str.lower)
-        elif draw < LOWER + UPPER:
-            yield cased(doc, str.upper)
-
-
-def save(parser: Language, docs: Iterable[Doc], target: Path) -> None:
-    """Write Docs with their entities and the parser's tags and labels, which are features.
-
-    Heads stay out: a wrong sentence break inside a name would leave the oracle without a move.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    DocBin(attrs=ATTRS, docs=parser.pipe(docs), store_user_data=False).to_disk(target)
-
-
-@registry.readers("kgbuild.parsed.v1")  # type: ignore[untyped-decorator]  # spaCy leaves it untyped
-def parsed(path: str | Path) -> Callable[[Language], Iterator[Example]]:
-    """Examples whose predicted side already has tags and labels, as it will at run time; a folder is read whole."""
-
-    def read(nlp: Language) -> Iterator[Example]:
-        parts = sorted(Path(path).glob("*.spacy")) if Path(path).is_dir() else [path]
-        for part in parts:
-            for gold in DocBin().from_disk(part).get_docs(nlp.vocab):
-                shown = gold.copy()
-                shown.set_ents([], default="missing")
-                yield Example(shown, gold)
-
-    return read
-
-
 def sources(nlp: Language) -> dict[str, list[Doc]]:
     """Every set, by name."""
     at = paths.SOURCES
@@ -398,7 +346,7 @@ def sources(nlp: Language) -> dict[str, list[Doc]]:
         "wikigold": columns(at / "names/wikigold.conll.gz"),
         "wnut": columns(at / "names/wnut17-train.conll.gz"),
     }
-    for name, bank in (("ewt-dev", "ewt-dev"), ("ewt-test", "ewt-test"), ("pud", "pud")):
+    for name, bank in (("ewt-dev", "ewt-dev"), ("pud", "pud")):
         sets[f"uner-{name}"] = uner(at / f"names/uner-{name}.iob2.gz", at / f"treebanks/{bank}.conllu.gz")
     out = {name: [merged(nlp, words) for words in items] for name, items in sets.items()}
     documents = re3d(at / "names/re3d.jsonl.gz")
@@ -473,23 +421,3 @@ def own(nlp: Language, *, seed: int = 0) -> list[Doc]:
     for doc in docs:
         doc.set_ents(filter_spans(matcher(doc, as_spans=True)))
     return docs
-
-
-def build(parser: Path) -> None:
-    """``names`` (training) and the tests: held-out documents of re3d, and PUD.
-
-    ``names-dev`` is drawn from the tests and only watched: the last model is taken, not the best on it.
-    """
-    nlp, out = spacy.load(parser, enable=["tok2vec", "tagger", "parser"]), paths.BUILD / "corpus"
-    found = sources(nlp)
-    parts = ("gum", "wikigold", "wnut", "uner-ewt-dev", "uner-ewt-test")
-    train = [doc for name in parts for doc in found[name]] + own(nlp)
-    train += multiplied(nlp, mended(found["re3d-train"]))
-    save(nlp, variants(train), out / "names.spacy")
-    save(nlp, found["uner-pud"][::4] + found["re3d-test"], out / "names-dev.spacy")
-    save(nlp, found["re3d-test"], out / "names-re3d.spacy")
-    save(nlp, found["uner-pud"], out / "names-pud.spacy")
-
-
-if __name__ == "__main__":
-    build(Path(sys.argv[1]))

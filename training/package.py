@@ -1,22 +1,21 @@
 """Puts the trained parts together into ``en_kgbuild/data``."""
 
+from __future__ import annotations
+
 import json
 import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-import spacy
 from spacy.language import Language
-from spacy.pipeline import TrainablePipe
 
-from training import conllu, lemmas, paths
+from training import conllu, export, lemmas, paths, tokens
 
-VERSION = "0.1.0"
-#: Bits of each weight's mantissa (of 23) that carry no score.
-DROPPED = 12
-
-FloatsXd = npt.NDArray[np.float32]
+VERSION = "2.0.0"
+#: The components: their names in the pipeline and their factories; ``lemmatizer`` is spaCy's.
+COMPONENTS = {"encoder": "kgbuild_encoder", "grammar": "kgbuild_grammar", "lemmatizer": "", "ner": "kgbuild_entities",
+              "heads": "kgbuild_heads"}  # fmt: skip
 
 
 def sources() -> list[dict[str, str]]:
@@ -25,49 +24,31 @@ def sources() -> list[dict[str, str]]:
     return rows
 
 
-def assemble(parser: Path, names: Path) -> Language:
-    """Parser's pipeline, then the lemmatizer, then names."""
-    nlp = spacy.load(parser)
-    treebanks = [
-        sentence
-        for name in ("ewt-train", "gum-train")
-        for sentence in conllu.load(paths.SOURCES / f"treebanks/{name}.conllu.gz")
-    ]
-    lemmas.add(nlp, treebanks)
-    nlp.add_pipe("ner", source=spacy.load(names))
-    return slim(nlp)
-
-
-def rounded(values: FloatsXd) -> FloatsXd:
-    """Return float32 values with :data:`DROPPED` bits of the mantissa rounded away.
-
-    >>> float(rounded(np.array([1.0001], dtype="f"))[0])
-    1.0
-    """
-    half = np.uint32(1 << (DROPPED - 1))
-    mask = np.uint32(0xFFFFFFFF ^ ((1 << DROPPED) - 1))
-    bits = (np.ascontiguousarray(values, dtype="float32").view("uint32") + half) & mask
-    return bits.view("float32")
-
-
-def slim(nlp: Language) -> Language:
-    """Round all weights and vectors, in place: the package then packs to two thirds of its size."""
-    for _, component in nlp.pipeline:
-        if isinstance(component, TrainablePipe):
-            for node in component.model.walk():
-                for name in node.param_names:
-                    if node.has_param(name):
-                        node.set_param(name, rounded(node.get_param(name)))
-    nlp.vocab.vectors.data = rounded(nlp.vocab.vectors.data)
+def assemble(parts: Path) -> Language:
+    """Return the pipeline over a folder with the components' files; the lemmatizer is made from tables."""
+    nlp = tokens.blank()
+    for name, factory in COMPONENTS.items():
+        if factory:
+            component: Any = nlp.add_pipe(factory, name=name)
+            component.from_disk(parts / name)
+        else:
+            lemmas.add(nlp, treebanks())
     return nlp
 
 
-def describe(nlp: Language, scores: dict[str, object]) -> None:
+def treebanks() -> list[conllu.Sentence]:
+    """Sentences whose lemmas count."""
+    files = [paths.SOURCES / f"treebanks/{name}.conllu.gz" for name in ("ewt-train", "gum-train")]
+    return [sentence for path in files for sentence in conllu.load(path)]
+
+
+def describe(nlp: Language, scores: dict[str, Any]) -> None:
     """Fill the pipeline's ``meta.json``."""
     nlp.meta.update(
         name="kgbuild",
         version=VERSION,
-        description="English for news of conflict: tokenizer, tagger, morphology, parser, lemmas, names.",
+        description="English for news of conflict: tokenizer, tags, morphology, trees, lemmas, names; semantic roles, "
+        "factuality, event triggers and their arguments.",
         author="The kgbuild authors",
         license="CC BY-SA 4.0",
         sources=sources(),
@@ -75,9 +56,19 @@ def describe(nlp: Language, scores: dict[str, object]) -> None:
     )
 
 
+def parts(checkpoint: Path, tokenizer: Path, folder: Path, *, whole: bool = True) -> Path:
+    """Export a checkpoint to the components' files; return their folder."""
+    net, labels = export.load(checkpoint)
+    export.heads(net, labels, folder)
+    export.encoder(net, tokenizer, folder / "encoder", whole=whole)
+    export.check(folder)
+    return folder
+
+
 def save(nlp: Language, target: Path) -> int:
     """Write the pipeline in place of an earlier one; return its size in bytes."""
-    shutil.rmtree(target, ignore_errors=True)
-    nlp.config["paths"] = dict.fromkeys(nlp.config["paths"])  # this machine's folders
-    nlp.to_disk(target)
+    with TemporaryDirectory(dir=target.parent) as work:
+        nlp.to_disk(Path(work) / "data")
+        shutil.rmtree(target, ignore_errors=True)
+        (Path(work) / "data").rename(target)
     return sum(f.stat().st_size for f in target.rglob("*") if f.is_file())

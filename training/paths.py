@@ -6,18 +6,14 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent
 
-#: Folder with ``treebanks/``, ``names/`` and ``raw/``.
+#: Folder with ``treebanks/`` and ``names/``.
 SOURCES = Path(os.environ.get("KGBUILD_TREEBANKS", REPOSITORY / "../shared/language")).resolve()
+
+#: Folder with ``propbank-ewt/``, ``factuality-uds/``, ``wikievents/``.
+LEARNING = Path(os.environ.get("KGBUILD_LEARNING", REPOSITORY / "../shared/learning")).resolve()
 
 #: Folder for everything between the sources and the package.
 BUILD = Path(os.environ.get("KGBUILD_MODEL_BUILD", HERE / "build")).resolve()
-
-#: Optional further raw news text: JSON lines with a ``text`` field, colon-separated paths.
-NEWS = [
-    Path(name)
-    for name in os.environ.get("KGBUILD_RAW_NEWS", str(SOURCES.parent / "eval/muc4/train.jsonl")).split(":")
-    if name
-]
 
 #: The package that ships inside the wheel.
 PACKAGE = REPOSITORY / "en_kgbuild"

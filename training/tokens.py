@@ -4,13 +4,12 @@ News text writes "Iran-backed", "al-Omar", "counter-battery" and "B-52"; each is
 one modifier to the extraction, so each is one token, in training and at run time.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import spacy
 from spacy.lang.char_classes import ALPHA, ALPHA_LOWER, ALPHA_UPPER, CONCAT_QUOTES, LIST_ELLIPSES, LIST_ICONS
 from spacy.language import Language
-from spacy.util import compile_infix_regex, registry
+from spacy.util import compile_infix_regex
 
 #: Dashes that separate words even without spaces; the plain hyphen is not among them.
 DASHES = "–|—|--|---|——|~"
@@ -67,9 +66,3 @@ def blank() -> Language:
     ['Iran-backed', 'forces', 'near', 'Deir', 'ez-Zor']
     """
     return customise(spacy.blank("en"))
-
-
-@registry.callbacks("kgbuild.tokenizer.v1")  # type: ignore[untyped-decorator]  # spaCy leaves it untyped
-def tokenizer_callback() -> Callable[[Language], Language]:
-    """For ``[initialize.before_init]`` of the training configurations."""
-    return customise

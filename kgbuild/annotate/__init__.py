@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from kgbuild.annotate import model
 from kgbuild.annotate.document import blank_doc, to_document
 from kgbuild.annotate.grammar import scheme
+from kgbuild.annotate.heads import Component, beside
 from kgbuild.annotate.names import NameFinder
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.gazetteer import load as load_gazetteer
@@ -34,11 +35,15 @@ class Finder(Protocol):
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The language model with what reads its output: the scheme of its labels and the finder of names."""
+    """The language model with what reads its output: the scheme of its labels, the finder of names.
+
+    `beside` are the components that give the heads which another's model lacks.
+    """
 
     nlp: Language
     labels: str
     finder: Finder | None = None
+    beside: tuple[Component, ...] = ()
 
 
 def load_pipeline(
@@ -56,7 +61,7 @@ def load_pipeline(
     nlp = model.load(name)
     labels = scheme(label for pipe in nlp.pipe_labels.values() for label in pipe)
     known = load_gazetteer() if gazetteer is None else gazetteer
-    return Pipeline(nlp, labels, NameFinder(known, geography, files))
+    return Pipeline(nlp, labels, NameFinder(known, geography, files), beside(nlp))
 
 
 def annotate(
@@ -66,5 +71,7 @@ def annotate(
     ahead, behind = tee(articles)
     blanks = (blank_doc(article, pipeline.nlp) for article in ahead)
     for article, doc in zip(behind, pipeline.nlp.pipe(blanks, batch_size=batch_size), strict=True):
+        for component in pipeline.beside:
+            doc = component(doc)
         names = pipeline.finder(doc) if pipeline.finder else ()
         yield to_document(article, doc, names, pipeline.labels)

@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgbuild.annotate.grammar import words
+from kgbuild.annotate.heads import heads
 from kgbuild.annotate.tree import Strings
 from kgbuild.model import Article, Document, Name
 
@@ -25,6 +26,9 @@ STARTS: Final = "kgbuild_starts"
 HEADLINES: Final = "kgbuild_headlines"
 APPOSED: Final = "kgbuild_apposed"
 PLACED: Final = "kgbuild_placed"
+
+#: Tokens that a sentence has at most where no mark ends it.
+LONGEST: Final = 400
 
 _READ: Final = frozenset({"headline", "body", "day", "cell"})
 #: Marks that end a sentence, marks after which one may start, and closing marks.
@@ -109,8 +113,18 @@ class _Bounds:
         self.cased = any(self.text[i][0].isupper() for i in marks)
 
     def all(self) -> list[int]:
-        """Return for each token 1 (starts a sentence), -1 (does not) or 0 (the parser decides)."""
-        return [self._at(i) for i in range(len(self.text))]
+        """Return for each token 1 (starts a sentence), -1 (does not) or 0 (the parser decides).
+
+        Where none may start for LONGEST tokens, one does: what is told of a sentence takes more than twice as long for
+        one of twice the length, and no writer's sentence is so long.
+        """
+        found = [self._at(i) for i in range(len(self.text))]
+        since = 0
+        for i, bound in enumerate(found):
+            since = 0 if bound != _NEVER else since + 1
+            if since == LONGEST:
+                found[i], since = _ALWAYS, 0
+        return found
 
     def _at(self, i: int) -> int:
         before, text = self.text[i - 1][-1:] if i else "", self.text[i]
@@ -156,4 +170,4 @@ def to_document(article: Article, doc: Doc, names: tuple[Name, ...] = (), labels
     headlines = frozenset(
         found[i].sent for first, last in doc.user_data.get(HEADLINES, ()) for i in range(first, last)
     )
-    return Document(article, found, tuple(sents), names, headlines)
+    return Document(article, found, tuple(sents), names, headlines, heads(doc))

@@ -63,7 +63,8 @@ class EventReader(
             self._described_places(draft)
         self._flyers(kept)
         self._commanders(kept)
-        self._go_on(kept)
+        for part in self._parts(kept):
+            self._go_on(part)
         self._link(kept)
         return kept
 

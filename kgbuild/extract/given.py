@@ -53,6 +53,15 @@ class Given(Drafting):
         """Tell whether word `i` may tell an event: it stands in the story, not in a heading of a day or a field."""
         return self._block(i).kind not in GIVING
 
+    def _parts(self, drafts: list[Draft]) -> list[list[Draft]]:
+        """Return the events under each heading of a day, and those under none: a tale goes on no further."""
+        parts: dict[int, list[Draft]] = {}
+        for draft in drafts:
+            given = self._block(draft.word).given
+            days = [n for n in given if self.doc.article.blocks[n].kind == "day"]
+            parts.setdefault(days[0] if days else -1, []).append(draft)
+        return list(parts.values())
+
     def _giving(self, draft: Draft, field: str) -> Iterator[range]:
         """Yield the words of the blocks that give a field to an event."""
         for n in self._block(draft.word).given:

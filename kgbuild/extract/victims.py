@@ -271,7 +271,8 @@ def _belongs(words: Sequence[Word], found: Quantity, i: int) -> bool:
     ):
         return False
     number = words[found.last - 1]
-    return not (number.text.isdigit() and 1900 <= int(number.text) < 2100) or number.head == i
+    year = len(number.text) == 4 and number.text.isdecimal() and 1900 <= int(number.text) < 2100
+    return not year or number.head == i
 
 
 def _of(document: Document, i: int, found: Quantity, collectives: frozenset[str]) -> tuple[int | None, str]:

@@ -37,16 +37,24 @@ _ALTERNATIVE: Final = ox.NamedNode(SKOS + "altLabel")
 _LABEL_LENGTH: Final = 60
 
 
-def quads(world: World, base_iri: str, terms: Terms | None = None, *, why: bool = True) -> list[ox.Quad]:
+def quads(
+    world: World,
+    base_iri: str,
+    terms: Terms | None = None,
+    about: Iterable[ox.Triple] = (),
+    *,
+    why: bool = True,
+) -> list[ox.Quad]:
     """Return the graph of `world`, no quad twice, in no order that means anything (`write` sorts).
 
     `base_iri` begins the IRIs of articles, mentions and named graphs. `terms` are the ontology and the
-    gazetteer, of which the default graph takes over what it uses. Without `why` it does not say why it is so.
+    gazetteer, of which the default graph takes over what it uses; `about` is what it says of itself. Without `why`
+    it does not say why it is so.
     """
     render = _Renderer(world, base_iri)
     evidence = [*render.told(), *render.links()]
     reasons = render.reasons() if why else ()
-    fused = dict.fromkeys(chain(render.fused(), (triple for _, triple in evidence), reasons))
+    fused = dict.fromkeys(chain(about, render.fused(), (triple for _, triple in evidence), reasons))
     if terms:
         fused |= dict.fromkeys(facts((ox.NamedNode(thing.iri) for thing in world.things), terms))
         fused |= dict.fromkeys(schema(used(fused), terms))

@@ -64,19 +64,24 @@ class _Entry(NamedTuple):
 
 
 class Pieces:
-    """The graph in the folder `out`, piece by piece; `before` is what `save` returned when it was written last."""
+    """A graph for the folder `to`, piece by piece.
 
-    def __init__(self, out: Path, base_iri: str, before: str = "") -> None:
-        self._out, self._base = out, base_iri
-        known = json.loads(before) if before else {}
-        there = known.get("format") == _FORMAT and known["file"] == _identity(out / _TRIG)
+    The one before it lies in the folder `old`, and `before` is what `save` returned when it was written.
+    """
+
+    def __init__(self, to: Path, base_iri: str, old: Path | None = None, before: str = "") -> None:
+        self._out, self._base = to, base_iri
+        known = json.loads(before) if before and old else {}
+        there = known.get("format") == _FORMAT and known["file"] == _identity((old or to) / _TRIG)
         self._uses = [Uses(tuple(map(tuple, n)), tuple(t)) for n, t in known["uses"]] if there else []
         self._number = {uses: n for n, uses in enumerate(self._uses)}
         self._escaped = frozenset(known["escaped"]) if there else frozenset()
         self._before: dict[str, Any] = known["entries"] if there else {}
         self._open = ExitStack()
-        self._new: IO[bytes] = self._open.enter_context(tempfile.TemporaryFile(dir=out))  # noqa: SIM115
-        self._old: IO[bytes] = self._open.enter_context((out / _TRIG).open("rb")) if there else self._new
+        self._new: IO[bytes] = self._open.enter_context(tempfile.TemporaryFile(dir=to))  # noqa: SIM115
+        self._old: IO[bytes] = self._new
+        if there and old:
+            self._old = self._open.enter_context((old / _TRIG).open("rb"))
         self._entries: dict[str, _Entry] = {}
         self._makers: dict[str, Callable[[], Made]] = {}
 

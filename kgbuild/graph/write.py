@@ -21,6 +21,7 @@ from typing import IO, Final, NamedTuple
 import pyoxigraph as ox
 
 from kgbuild.errors import GraphError
+from kgbuild.incremental.folder import failed
 from kgbuild.vocab import PREFIXES, RDF, RDFS, SKOS, XSD
 
 #: Local names that every reader of Turtle takes without a backslash, and that end in no full stop.
@@ -105,11 +106,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         with _kept_whole(Path(name), path), os.fdopen(handle, "w+b") as file:
             yield file
     except OSError as error:
-        raise GraphError(
-            f"cannot write ({error.strerror or error})",
-            where=str(path),
-            remedy="Give --out a folder that you may write to",
-        ) from error
+        raise failed(error, path) from error
 
 
 @contextmanager

@@ -8,14 +8,18 @@ they come: a build that is killed goes on where it stopped.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from kgbuild.errors import GraphError
+from kgbuild.incremental.folder import failed, writing
 from kgbuild.incremental.memo import Memo, stamp
 from kgbuild.incremental.serial import from_plain, to_plain
 from kgbuild.model import Reading
@@ -24,39 +28,44 @@ FILE: Final = "readings.sqlite"
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 #: Where the results have what stands for the program that returned them.
 _PROGRAM: Final = ("program", "")
+#: The form of the file; one of another form is begun anew.
+_FORM: Final = 2
 _TABLES: Final = (
     "CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, reading BLOB NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS results (what TEXT, key TEXT, value TEXT NOT NULL, PRIMARY KEY (what, key))"
-    " WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS results (what TEXT, key TEXT, value TEXT NOT NULL, sum INTEGER NOT NULL,"
+    " PRIMARY KEY (what, key)) WITHOUT ROWID",
+    f"PRAGMA user_version = {_FORM}",
 )
+#: Seconds to wait for another process that has the file open and writes.
+_PATIENCE: Final = 20.0
+
+
+class DamagedError(Exception):
+    """The file of the readings is damaged, or of another form: what it held is worked out again."""
 
 
 class Readings:
     """The readings of one output folder, found by key; `open` makes them."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection, self.path = connection, path
+        self._connection, self.path, self._process = connection, path, os.getpid()
 
     @classmethod
-    def open(cls, folder: Path) -> Readings:
-        """Open the readings in `folder`; a file that is damaged is begun anew.
+    def open(cls, folder: Path, tell: Callable[[str], None] | None = None) -> Readings:
+        """Open the readings in `folder`; a file that is damaged is begun anew, and `tell` is told so.
 
-        Raises GraphError where the folder cannot be written.
+        Raises GraphError where the folder cannot be written, or another process holds the file.
         """
         path = folder / FILE
-        try:
+        with writing(path), _told(path):
             folder.mkdir(parents=True, exist_ok=True)
             try:
                 return cls(_connect(path), path)
-            except sqlite3.DatabaseError:
-                path.unlink(missing_ok=True)
+            except DamagedError as error:
+                if tell:
+                    tell(f"{path}: {error}; it is begun anew, and every article is read again")
+                begin_anew(path)
                 return cls(_connect(path), path)
-        except (OSError, sqlite3.Error) as error:
-            raise GraphError(
-                f"cannot be written ({error})",
-                where=str(path),
-                remedy="Give --out a folder that you may write to",
-            ) from error
 
     def __enter__(self) -> Readings:
         return self
@@ -64,49 +73,87 @@ class Readings:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
+    def rows(self, query: str, *values: object) -> list[Any]:
+        """Return what SQL asks for. Raises DamagedError where the file is damaged."""
+        with _told(self.path):
+            return self._here().execute(query, values).fetchall()
+
+    def change(self, *changes: tuple[str, Iterable[Sequence[object]]]) -> None:
+        """Do what each SQL statement says with each of its rows of values: all of it or nothing."""
+        with _told(self.path), self._here() as connection:
+            for statement, values in changes:
+                connection.executemany(statement, values)
+
+    def _here(self) -> sqlite3.Connection:
+        """Return a connection of this process: one must not be used on both sides of a fork."""
+        if self._process != os.getpid():
+            self._connection, self._process = _connect(self.path), os.getpid()
+        return self._connection
+
     def get(self, key: str) -> Reading | None:
         """Return the reading under `key`, None where there is none or it cannot be read."""
-        row = self._connection.execute("SELECT reading FROM readings WHERE key = ?", (key,)).fetchone()
-        if row is None:
-            return None
-        try:
-            return from_plain(Reading, json.loads(zlib.decompress(row[0])))
-        except (zlib.error, ValueError, TypeError):
-            return None
+        rows = self.rows("SELECT reading FROM readings WHERE key = ?", key)
+        return unpacked(rows[0][0]) if rows else None
 
     def keys(self) -> set[str]:
         """Return the keys of all readings."""
-        return {row[0] for row in self._connection.execute("SELECT key FROM readings")}
+        return {row[0] for row in self.rows("SELECT key FROM readings")}
 
-    def put(self, key: str, reading: Reading) -> None:
-        """Keep a reading."""
-        text = json.dumps(to_plain(reading), ensure_ascii=False, separators=(",", ":"))
-        with self._connection:
-            self._connection.execute(
-                "INSERT OR REPLACE INTO readings VALUES (?, ?)", (key, zlib.compress(text.encode(), 1))
-            )
+    def put(self, readings: Iterable[tuple[str, bytes]]) -> None:
+        """Keep readings, `packed`, under their keys."""
+        self.change(("INSERT OR REPLACE INTO readings VALUES (?, ?)", readings))
 
     def keep_only(self, keys: Iterable[str]) -> None:
         """Drop every reading that is not under one of `keys`."""
         gone = self.keys() - set(keys)
-        with self._connection:
-            self._connection.executemany("DELETE FROM readings WHERE key = ?", [(key,) for key in gone])
+        self.change(("DELETE FROM readings WHERE key = ?", [(key,) for key in gone]))
 
     def results(self, program: str, *, fresh: bool = False) -> Results:
         """Return what the functions of `program`, which stands for all of it, have returned; nothing where `fresh`."""
-        return Results(self._connection, program, fresh=fresh)
+        return Results(self, program, fresh=fresh)
+
+
+def packed(reading: Reading) -> bytes:
+    """Return a reading as it is kept."""
+    return zlib.compress(_JSON(to_plain(reading)).encode(), 1)
+
+
+def unpacked(data: bytes) -> Reading | None:
+    """Return the reading of which `packed` made `data`, None where it is damaged."""
+    try:
+        return from_plain(Reading, json.loads(zlib.decompress(data)))
+    except (zlib.error, ValueError, TypeError):
+        return None
+
+
+def to_text(value: object) -> str:
+    """Return plain values as `Results.once` keeps them."""
+    return _JSON(value)
+
+
+def begin_anew(path: Path) -> None:
+    """Take a file of readings away."""
+    for name in (path.name, f"{path.name}-journal", f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
 
 
 class Results(Memo):
     """Results of functions in the file of the readings: those that the last build asked for."""
 
-    def __init__(self, connection: sqlite3.Connection, program: str, *, fresh: bool = False) -> None:
-        self._connection = connection
-        rows = connection.execute("SELECT what, key, value FROM results")
-        self._there: dict[tuple[str, str], str] = {(what, key): value for what, key, value in rows}
+    def __init__(self, readings: Readings, program: str, *, fresh: bool = False) -> None:
+        self._readings = readings
+        rows = readings.rows("SELECT what, key, value, sum FROM results")
+        self._there: dict[tuple[str, str], str] = {
+            (what, key): value for what, key, value, told in rows if _sum(value) == told
+        }
         # what another program has returned is not asked for
         self._before = {} if fresh or self._there.get(_PROGRAM) != program else self._there
         self._now: dict[tuple[str, str], str | None] = {_PROGRAM: program}
+        self._offered: dict[tuple[str, str], str] = {}
+
+    def offer(self, what: str, inputs: Iterable[str], text: str) -> None:
+        """Give a result that was worked out elsewhere, for the case that it is asked for."""
+        self._offered[what, stamp(inputs)] = text
 
     def note(self, what: str) -> str:
         """Return what was noted under this name, an empty string where nothing was."""
@@ -125,7 +172,8 @@ class Results(Memo):
         key = (what, stamp(inputs))
         text = self._now.get(key) or self._before.get(key)
         if text is None:
-            text = make()
+            offered = self._offered.pop(key, None)
+            text = make() if offered is None else offered
             self._now[key] = text
         else:
             self._now.setdefault(key)
@@ -139,20 +187,56 @@ class Results(Memo):
 
     def save(self) -> None:
         """Keep what was asked for, and nothing else."""
-        new = [(what, key, text) for (what, key), text in self._now.items() if text is not None]
+        new = [(*key, text, _sum(text)) for key, text in self._now.items() if text is not None]
         gone = self._there.keys() - self._now.keys()
-        with self._connection:
-            self._connection.executemany("DELETE FROM results WHERE what = ? AND key = ?", gone)
-            self._connection.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", new)
+        self._readings.change(
+            ("DELETE FROM results WHERE what = ? AND key = ?", gone),
+            ("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", new),
+        )
+
+
+def _sum(text: str) -> int:
+    """Return a sum by which a flipped byte is found."""
+    return zlib.crc32(text.encode())
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path)
+    connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level="IMMEDIATE")
     try:
-        connection.execute("PRAGMA synchronous = OFF")  # a lost row is read again
-        for table in _TABLES:
-            connection.execute(table)
-    except sqlite3.DatabaseError:
+        with _told(path):
+            connection.execute("PRAGMA synchronous = OFF")  # a lost row is read again
+            [(form,)] = connection.execute("PRAGMA user_version").fetchall()
+            if form != _FORM and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                raise DamagedError("is of another version of kgbuild, or of another program")
+            for statement in _TABLES if form != _FORM else ():
+                connection.execute(statement)
+            connection.execute("SELECT key, reading FROM readings LIMIT 0")
+            connection.execute("SELECT what, key, value, sum FROM results LIMIT 0")
+    except BaseException:
         connection.close()
         raise
     return connection
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Tell an error of the database by what can be done about it: what is only in use is never taken for damaged."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            problem = f"another process has held the file for {_PATIENCE:.0f} s ({error})"
+            raise GraphError(
+                problem, where=str(path), remedy="Close what has it open, and run this again"
+            ) from error
+        if code == sqlite3.SQLITE_FULL:
+            raise failed(OSError(errno.ENOSPC, "no space left on device"), path) from error
+        if code in (
+            sqlite3.SQLITE_READONLY,
+            sqlite3.SQLITE_CANTOPEN,
+            sqlite3.SQLITE_IOERR,
+            sqlite3.SQLITE_PERM,
+        ):
+            raise failed(OSError(errno.EIO, str(error)), path) from error
+        raise DamagedError(f"is damaged ({error})") from error

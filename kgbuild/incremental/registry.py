@@ -106,14 +106,24 @@ def load(folder: Path) -> Registry | None:
 
 def required(folder: Path) -> Registry:
     """Return the registry of an output folder. Raises GraphError where it has none that can be read."""
-    found = load(folder)
-    if found is None:
-        raise GraphError(
-            "no graph here that articles can be added to or removed from",
-            where=str(folder / FILE),
-            remedy=f"Build it first: kgbuild build ARTICLES --out {folder}",
-        )
-    return found
+    registry = load(folder)
+    if registry is None:
+        raise _missing(folder)
+    return registry
+
+
+def found(folder: Path) -> None:
+    """Raise GraphError where an output folder has no registry, before anything is made in it."""
+    if not (folder / FILE).is_file():
+        raise _missing(folder)
+
+
+def _missing(folder: Path) -> GraphError:
+    return GraphError(
+        "no graph here that articles can be added to or removed from",
+        where=str(folder / FILE),
+        remedy=f"Build it first: kgbuild build ARTICLES --out {folder}",
+    )
 
 
 def _registry(plain: Mapping[str, Any]) -> Registry:

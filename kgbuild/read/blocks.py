@@ -30,6 +30,7 @@ from kgbuild.read.page import PageWords, page_words
 READ = frozenset({"headline", "body"})
 
 _LONG = 30  # words: no headline or link is longer
+_LONGEST_ADDRESS = 1000  # characters
 _NOTICE = 60  # words: no notice is longer
 _QUESTION = re.compile(
     r"^(?:which|what|what[’']s|who|whose|why|how|when|where|is|are|did|does|do|can|could|will|would|should|has|have"
@@ -97,7 +98,7 @@ def _form(piece: Piece, cutter: Cutter, cues: tuple[str, ...]) -> str:
         return "boilerplate"
     if is_date_line(text, cues):
         return "dateline"
-    if _ADDRESS.match(text) or _TWEET_SIGNATURE.match(text):
+    if (len(text) <= _LONGEST_ADDRESS and _ADDRESS.match(text)) or _TWEET_SIGNATURE.match(text):
         return "boilerplate"
     if cutter.is_credit(text) or _is_caption_sentence(text) or _caption_by_credit(piece, cutter):
         return "caption"

@@ -14,9 +14,10 @@ from typing import Final
 
 from kgbuild.model import Block
 from kgbuild.read.dates import find_dates, find_month_day, without_dates
-from kgbuild.read.lines import Piece, is_sentence, words
+from kgbuild.read.lines import Piece, is_sentence, sub, words
 
 _REST: Final = 6  # words that a heading of a day may have beside it
+_PLACE: Final = re.compile(r"[A-Z][^\W\d_]+(?:[ ’'-][^\W\d_]+)*(?=,|\s*[(/–—-])")
 _CLOCK: Final = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 #: Fields that hold for one event only; day and place hold for all that is told under them.
 _ONCE: Final = frozenset({"attacker", "target", "killed", "wounded", "weapon"})
@@ -32,7 +33,20 @@ def with_days(forms: Sequence[Formed], cues: Sequence[str]) -> list[Formed]:
     datelines = [n for n, (piece, form) in enumerate(forms) if _is_dateline(forms, n, piece, form)]
     days = marked | (set(plain) if len(plain) >= 2 else set())
     days |= set(datelines) if len(datelines) >= 2 else set()
-    return [(replace(p, kind="day"), "day") if n in days else (p, form) for n, (p, form) in enumerate(forms)]
+    out: list[Formed] = []
+    for n, (piece, form) in enumerate(forms):
+        parts = _placed(piece) if n in days and n in datelines else [replace(piece, kind="day")]
+        out += [(part, "day") for part in parts] if n in days else [(piece, form)]
+    return out
+
+
+def _placed(piece: Piece) -> list[Piece]:
+    """Return a dateline in its parts: the place, "DORI, Burkina Faso", and the rest."""
+    match = _PLACE.match(piece.text)
+    if not match:
+        return [replace(piece, kind="day", holds="date")]
+    parts = sub(piece, 0, match.end(), "day"), sub(piece, match.end(), len(piece.text), "day")
+    return [replace(part, holds=holds) for part, holds in zip(parts, ("place", "date"), strict=True) if part]
 
 
 def _is_marked(piece: Piece) -> bool:
@@ -96,7 +110,13 @@ def blocks(pieces: Sequence[Piece]) -> tuple[Block, ...]:
     number = max(rows, default=0)
     for n, piece in enumerate(pieces):
         given = (*scope.at(n), *leads.get(n, ()))
-        holds = piece.holds if piece.kind in ("cell", "body") else "date place" if piece.kind == "day" else ""
+        holds = (
+            piece.holds
+            if piece.kind in ("cell", "body")
+            else piece.holds or "date place"
+            if piece.kind == "day"
+            else ""
+        )
         item = piece.row if piece.holds == "event" else 0
         if n in leads:
             number += 1
@@ -128,7 +148,7 @@ class _Scope:
 
     def __init__(self, pieces: Sequence[Piece], rows: dict[int, list[int]], told: set[int]) -> None:
         self._pieces, self._rows, self._told = pieces, rows, told
-        self._day: int | None = None
+        self._days: tuple[int, ...] = ()
         self._level = 0
         self._card: list[int] = []
 
@@ -136,9 +156,13 @@ class _Scope:
         """Return the blocks whose fields hold for piece `n`; pieces are asked for in order."""
         piece = self._pieces[n]
         if piece.kind == "day":
-            self._day, self._level, self._card = n, piece.level, []
+            goes_on = (
+                n and self._pieces[n - 1].kind == "day" and self._pieces[n - 1].paragraph == piece.paragraph
+            )
+            self._days = (*self._days, n) if goes_on else (n,)
+            self._level, self._card = piece.level, []
         elif piece.level and self._level and piece.level <= self._level:
-            self._day, self._card = None, []  # a heading of its own rank ends what a day stands above
+            self._days, self._card = (), []  # a heading of its own rank ends what a day stands above
         elif piece.row and piece.kind == "cell" and piece.row not in self._told:
             self._card = self._rows[piece.row]
         if piece.kind != "body":
@@ -149,4 +173,4 @@ class _Scope:
         if piece.row:
             self._card = []
         dated = any(self._pieces[k].holds == "date" for k in own)
-        return tuple(own) if self._day is None or dated else (*own, self._day)
+        return tuple(own) if dated else (*own, *self._days)

@@ -213,7 +213,7 @@ def unpaged(text: str) -> tuple[str, Runs]:
 
 def _furniture(text: str) -> Iterator[tuple[int, int]]:
     """Yield the stretches of page numbers and running heads that part a sentence."""
-    if not re.search(r"\n\s*\D{0,8}\d{1,4}\D{0,8}\n", text):
+    if not re.search(r"^[^\S\n]{0,40}[^\d\n]{0,8}\d{1,4}[^\d\n]{0,8}$", text, re.MULTILINE):
         return
     found = [line for line in lines(text) if line.form != "blank"]
     shapes = Counter(re.sub(r"\d+", "#", line.text) for line in found)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kgbuild.read.dates import MONTH, WEEKDAY, find_dates, without_dates
+from kgbuild.read.dates import MONTH, WEEKDAY, find_dates, find_month_day, without_dates
 from kgbuild.read.grids import Cell, grids
 from kgbuild.read.layout import Line, lines, paragraphs
 from kgbuild.read.page import PageWords, longest_first
@@ -229,6 +229,12 @@ class Cutter:
             return 0
         return match.end() if self._is_dateline(match, text[match.end() :]) else 0
 
+    def _opens_report(self, text: str) -> bool:
+        """Whether a paragraph further down opens a report of its own: "MOPTI, 5 March (Wire) – Gunmen …"."""
+        end = self.dateline(text)
+        head = text[:end]
+        return bool(end and find_month_day(head) and re.match(r"[A-Z]{3}", head))
+
     def _is_dateline(self, match: re.Match[str], rest: str) -> bool:
         """Tell "Erbil – Rockets hit …" from "Iraq – Rockets in hand – fights on" and from "He said: …"."""
         place, day, agency, dash = (match[name] or "" for name in ("place", "day", "agency", "dash"))
@@ -275,7 +281,7 @@ class Cutter:
 
     def cut(self, piece: Piece, *, head: bool) -> list[Piece]:
         """Return the parts of a piece; `head` says whether the story has not begun before it."""
-        if not head:
+        if not head and not self._opens_report(piece.text):
             return self._tail(piece)
         after_date = self.header_date(piece.text)
         if after_date:

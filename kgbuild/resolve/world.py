@@ -72,12 +72,10 @@ def resolved(
     if rulings:
         readings = redated(readings, rulings, minter)
         keys = [stamp([key, str(r.article.published)]) for key, r in zip(keys, readings, strict=True)]
-    outliner = Outliner(knowledge, lexicon, minter)
 
     def outline(n: int) -> str:
         memo.once("words", [keys[n]], lambda: words(readings[n]))  # for later, while the reading is at hand
-        named = told_alone(readings[n], knowledge, lexicon, base_iri)
-        return to_text(outliner.outline(readings[n], keys[n], named))
+        return outlined(readings[n], keys[n], knowledge, lexicon, base_iri)
 
     for key in keys:
         memo.keep("words", [key])
@@ -87,6 +85,12 @@ def resolved(
         for n, key in enumerate(keys)
     ]
     return Resolved(readings, outlines, knowledge, lexicon, minter, rulings, memo)
+
+
+def outlined(reading: Reading, key: str, knowledge: Knowledge, lexicon: Lexicon, base_iri: str) -> str:
+    """Return the outline of a reading as `resolved` keeps it, as "outline" of the base IRI and the reading's `key`."""
+    named = told_alone(reading, knowledge, lexicon, base_iri)
+    return to_text(Outliner(knowledge, lexicon, Minter(base_iri)).outline(reading, key, named))
 
 
 def told_alone(

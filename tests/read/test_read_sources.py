@@ -264,7 +264,7 @@ def test_columns_are_guessed_told_and_given(tmp_path: Path) -> None:
     result = read([tmp_path])
     assert result.articles[0].text.startswith(GOOD)
     assert result.problems[0].what == "columns: text from 'Whatever', date from 'When'"
-    (tmp_path / "a.csv").write_text(f"X,Y,Z\n1,Two men were arrested on Monday.,2023-05-07\n")
+    (tmp_path / "a.csv").write_text("X,Y,Z\n1,Two men were arrested on Monday.,2023-05-07\n")
     with pytest.raises(InputError, match="none of the columns X, Y, Z"):
         read([tmp_path])
     (article,) = read([tmp_path], options=options_of(["text=Y", "published=z"], FIELDS)).articles

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 from spacy.tokens import Doc, Span
-from spacy.training import Example
 
-from training import augment, conllu, harmonise, merge, names, paths, places, tokens, trees
+from training import conllu, harmonise, merge, names, paths, places, tokens, trees
 
 HYPHENS = """\
 # newdoc id = a
@@ -72,24 +71,10 @@ def test_a_wrong_row_is_named():
         list(conllu.read(["1\tGo\tgo\tVERB\tVB\t_\t0\troot\t_", ""]))
 
 
-def test_docs_keep_text_heads_and_sentences():
-    doc = trees.doc(NLP.vocab, sentences(), random.Random(1))
-    assert [s.root.text for s in doc.sents] == ["hit", "Go"]
-    assert doc.text.startswith("US-led jets didn't hit al-Omar.")
-    breaks = [t for t in doc if t.is_space]
-    assert all(t.tag_ == "_SP" and t.head.i == t.i - 1 for t in breaks)
-
-
-def test_single_docs_have_one_sentence_each():
-    assert [len(list(d.sents)) for d in trees.docs(NLP.vocab, sentences(), single=True)] == [1, 1]
-
-
-def test_quotes_change_kind_and_the_annotation_stays():
-    (doc,) = list(trees.docs(NLP.vocab, sentences()[:1], single=True))
-    example = Example(NLP.make_doc(doc.text), doc)
-    (other,) = augment.news(lower=0.0, upper=0.0, quotes=1.0)(NLP, example)
-    assert "n’t" in other.reference.text
-    assert [t.dep_ for t in other.reference] == [t.dep_ for t in doc]
+def test_docs_keep_text_and_heads():
+    found = list(trees.docs(NLP.vocab, sentences()))
+    assert [next(d.sents).root.text for d in found] == ["hit", "Go"]
+    assert found[0].text.startswith("US-led jets didn't hit al-Omar.")
 
 
 def test_pud_gets_agents():

@@ -1,0 +1,45 @@
+"""The component that finds names: people, organisations, places of three kinds, nationalities."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from en_kgbuild.decode import likeliest, logs, stretches
+from en_kgbuild.network import Network
+from en_kgbuild.parts import Part
+
+
+class Entities(Part):
+    """Sets `doc.ents`: PERSON, ORG, GPE, LOC, FAC and NORP."""
+
+    FILES: ClassVar[tuple[str, ...]] = ("words.onnx", "labels.json")
+
+    def read(self, folder: Path) -> None:
+        """Load the scorer of words."""
+        super().read(folder)
+        self._words = Network(folder / "words.onnx")
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the names of a Doc that the encoder has read; a name with white space inside holds it."""
+        names = self.lists["ner"][1::2]
+        found = []
+        for at, vectors in self.encoded(doc):
+            table = logs(self._words(x=vectors)["ner"][1:])
+            for first, end, label in likeliest(table, stretches(table)):
+                found.append(
+                    Span(doc, int(at[first]), int(at[end - 1]) + 1, label=names[label].partition("-")[2])
+                )
+        doc.set_ents(found)
+        return doc
+
+
+@Language.factory(
+    "kgbuild_entities", requires=["doc._.encoded"], assigns=["doc.ents", "token.ent_iob", "token.ent_type"]
+)
+def create(nlp: Language, name: str) -> Entities:
+    """Return the component; its files come with `from_disk`."""
+    return Entities(name)

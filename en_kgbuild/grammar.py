@@ -1,0 +1,104 @@
+"""The component that gives tags, parts of speech, features, sentences and trees."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from en_kgbuild.decode import best, tree, whole
+from en_kgbuild.network import Arrays, Network
+from en_kgbuild.parts import Part, positions, starts
+
+#: Tag, part of speech and label of white space, which hangs on the word before it.
+SPACE = ("_SP", "SPACE", "dep")
+
+
+class Grammar(Part):
+    """Sets tags, parts of speech, features, heads and labels; a sentence start that is set (1, -1) stays."""
+
+    FILES: ClassVar[tuple[str, ...]] = ("words.onnx", "labels.onnx", "labels.json")
+
+    def read(self, folder: Path) -> None:
+        """Load the scorers of words and of arcs' labels."""
+        super().read(folder)
+        self._words, self._labels = Network(folder / "words.onnx"), Network(folder / "labels.onnx")
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Parse a Doc that the encoder has read."""
+        size = len(doc)
+        preset = starts(doc)
+        heads = np.arange(size)
+        found = {name: np.zeros(size, np.int64) for name in ("tags", "pos", "feats", "deps")}
+        for at, vectors in self.encoded(doc):
+            scores = self._words(x=vectors)
+            rows = {
+                name: scores[key][1:] for name, key in (("tags", "tag"), ("pos", "pos"), ("feats", "feats"))
+            }
+            for name, row in rows.items():
+                found[name][at] = best(row)
+            inside = self._heads(scores, preset[at].tolist())
+            found["deps"][at] = best(
+                self._labels(dependent=scores["ld"][1:], head=scores["lh"][inside])["label"]
+            )
+            heads[at] = np.where(inside == 0, at, at[inside - 1])
+        self._write(doc, heads, found)
+        return doc
+
+    @staticmethod
+    def _heads(scores: Arrays, preset: list[int]) -> NDArray[np.int64]:
+        """Return the head of each word of a window, counted with the root as 0."""
+        said = best(scores["start"][1:])
+        starts = [
+            i for i, (p, s) in enumerate(zip(preset, said, strict=True)) if i == 0 or p == 1 or (p == 0 and s)
+        ]
+        arcs = whole(scores["arcs"])
+        out = np.zeros(len(preset), np.int64)
+        for first, end in zip(starts, [*starts[1:], len(preset)], strict=True):
+            nodes = np.r_[0, first + 1 : end + 1]
+            out[first:end] = nodes[tree(arcs[np.ix_(nodes, nodes)])[1:]]
+        return out
+
+    def _write(self, doc: Doc, heads: NDArray[np.int64], found: dict[str, NDArray[np.int64]]) -> None:
+        """Write the columns into the Doc; white space hangs on the word before it, or after it at the beginning."""
+        words = positions(doc)
+        spaces = np.setdiff1d(np.arange(len(doc)), words)
+        if len(words):
+            heads[spaces] = words[np.maximum(0, np.searchsorted(words, spaces) - 1)]
+        store = doc.vocab.strings
+        columns = {
+            "TAG": [store.add(x) for x in self.lists["tags"]],
+            "POS": [store.add(x) for x in self.lists["pos"]],
+            "MORPH": [doc.vocab.morphology.add(x) for x in self.lists["feats"]],
+            "DEP": [store.add(x) for x in self.lists["deps"]],
+        }
+        table: dict[str, Any] = {}
+        for (attribute, hashes), name in zip(columns.items(), ("tags", "pos", "feats", "deps"), strict=True):
+            table[attribute] = np.asarray(hashes, np.uint64)[found[name]]
+        for attribute, text in zip(("TAG", "POS", "DEP"), SPACE, strict=True):
+            table[attribute][spaces] = store.add(text)
+        table["MORPH"][spaces] = doc.vocab.morphology.add("")
+        table["HEAD"] = (heads - np.arange(len(doc))).astype(np.int64).astype(np.uint64)
+        doc.from_array(list(table), np.stack([np.asarray(c, np.uint64) for c in table.values()], 1))  # type: ignore[arg-type]
+
+
+@Language.factory(
+    "kgbuild_grammar",
+    requires=["doc._.encoded"],
+    assigns=[
+        "token.tag",
+        "token.pos",
+        "token.morph",
+        "token.dep",
+        "token.head",
+        "token.is_sent_start",
+        "doc.sents",
+    ],
+)
+def create(nlp: Language, name: str) -> Grammar:
+    """Return the component; its files come with `from_disk`."""
+    return Grammar(name)

@@ -1,0 +1,163 @@
+"""The component that says what happens: semantic roles, factuality, event triggers and their arguments.
+
+It sets four extensions of Doc, each a list of tuples in the order of the text; words are positions of tokens, shares
+are 0 to 1, to three digits:
+
+* `doc._.roles`: (predicate, label, first, last, share), PropBank's labels ("ARG0", "ARGM-TMP") for the words from
+  `first` to `last` (exclusive);
+* `doc._.factuality`: (word, value) of each predicate and trigger, -3 (did not happen) to 3 (did), after UDS;
+* `doc._.triggers`: (word, type, share), types of two levels after KAIROS ("Conflict.Attack");
+* `doc._.arguments`: (trigger, role, word, share), the head word of each argument, also of other sentences near by.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from en_kgbuild.decode import best, logs, softmax
+from en_kgbuild.network import Arrays, Network
+from en_kgbuild.parts import Part, column, extend
+from en_kgbuild.roles import arguments, phrases
+
+EXTENSIONS: Final = ("roles", "factuality", "triggers", "arguments")
+for _name in EXTENSIONS:
+    extend(_name)
+
+#: Shares that a word must have to be a trigger, and to be an argument, of the type or role that fits best.
+TRIGGER, ARGUMENT = 0.3, 0.4
+#: Distances between two words are told apart up to NEAR, then by doubling, at most FAR times.
+NEAR, FAR = 8, 4
+
+Words = NDArray[np.int64]
+
+
+def distance(apart: Words) -> Words:
+    """Return the class of each distance in words, as training has them.
+
+    >>> distance(np.array([0, 1, 8, 9, 16, 17, -1, -500])).tolist()
+    [0, 1, 8, 9, 9, 10, 14, 25]
+    """
+    far = np.abs(apart)
+    edges = np.asarray([NEAR * 2**k for k in range(FAR)])
+    size = np.where(far <= NEAR, far, NEAR + np.minimum(FAR, np.searchsorted(edges, far)))
+    return np.where(apart < 0, size + NEAR + FAR + 1, size)
+
+
+class Heads(Part):
+    """Sets `doc._.roles`, `factuality`, `triggers` and `arguments` (see the module)."""
+
+    FILES: ClassVar[tuple[str, ...]] = ("words.onnx", "roles.onnx", "arguments.onnx", "labels.json")
+
+    def read(self, folder: Path) -> None:
+        """Load the scorers of words and of pairs."""
+        super().read(folder)
+        self._words, self._roles, self._arguments = (
+            Network(folder / name) for name in ("words.onnx", "roles.onnx", "arguments.onnx")
+        )
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Read the heads of a Doc that the encoder has read and whose sentences are known."""
+        for name in EXTENSIONS:
+            setattr(doc._, name, [])
+        starts = np.cumsum(column(doc, "SENT_START") == 1)
+        above = np.arange(len(doc)) + column(doc, "HEAD")
+        for at, vectors in self.encoded(doc):
+            scores = {name: array[1:] for name, array in self._words(x=vectors).items()}
+            predicates = np.flatnonzero(np.asarray(best(scores["pred"]), np.int64))
+            triggers = self._triggers(doc, at, scores)
+            self._factuality(doc, at, sorted({*predicates.tolist(), *triggers}), scores)
+            heads = np.searchsorted(at, above[at])
+            for predicate, label, first, last, share in self.roles_of(predicates, starts[at], heads, scores):
+                doc._.roles.append((int(at[predicate]), label, int(at[first]), int(at[last - 1]) + 1, share))
+            for trigger, role, word, share in self.arguments_of(triggers, scores):
+                doc._.arguments.append((int(at[trigger]), role, int(at[word]), share))
+        return doc
+
+    @staticmethod
+    def _factuality(doc: Doc, at: Words, events: list[int], scores: Arrays) -> None:
+        """Write the values of the events of a window."""
+        values = np.clip(np.round(scores["fact"][events].astype(np.float64), 3), -3, 3)
+        doc._.factuality += list(zip(at[events].tolist(), values.tolist(), strict=True))
+
+    def _triggers(self, doc: Doc, at: Words, scores: Arrays) -> dict[int, int]:
+        """Write the triggers of a window; return the type of each by its place in it."""
+        found = self.triggers_of(scores)
+        for i, (kind, share) in found.items():
+            doc._.triggers.append((int(at[i]), self.lists["trigger"][kind], share))
+        return {i: kind for i, (kind, _) in found.items()}
+
+    @staticmethod
+    def triggers_of(scores: Arrays) -> dict[int, tuple[int, float]]:
+        """Return the type and share of each trigger of a window, by its place in it."""
+        shares = np.round(softmax(scores["trigger"]), 3)
+        kinds = shares[:, 1:].argmax(1) + 1
+        top = shares[np.arange(len(kinds)), kinds]
+        return {int(i): (int(kinds[i]), float(top[i])) for i in np.flatnonzero(top >= TRIGGER)}
+
+    def roles_of(
+        self, predicates: Words, sentences: Words, heads: Words, scores: Arrays
+    ) -> list[tuple[int, str, int, int, float]]:
+        """Return (predicate, label, first, last, share) for predicates of a window, by places in it.
+
+        `sentences` number the sentence of each word, `heads` are the words' heads in the tree, both by places.
+        """
+        one, other = np.nonzero(sentences[predicates][:, None] == sentences[None])
+        if not len(one):
+            return []
+        scored = self._pairs(self._roles, "role", predicates[one], other, np.zeros_like(one), scores)
+        table, names = logs(scored), self.lists["role"][1::2]
+        out: list[tuple[int, str, int, int, float]] = []
+        known: dict[int, Words] = {}
+        for k, predicate in enumerate(predicates.tolist()):
+            rows = np.flatnonzero(one == k)
+            begin, size = int(other[rows[0]]), len(rows)
+            if begin not in known:
+                known[begin] = phrases((heads[begin : begin + size] - begin).tolist())
+            own = table[rows]
+            for first, end, label in arguments(own, known[begin], predicate - begin):
+                said = [own[first, 1 + 2 * label], *own[first + 1 : end, 2 + 2 * label]]
+                share = round(float(np.exp(np.mean(said) / 1000)), 3)
+                out.append((predicate, names[label][2:], begin + first, begin + end, share))
+        return out
+
+    def arguments_of(self, triggers: dict[int, int], scores: Arrays) -> list[tuple[int, str, int, float]]:
+        """Return (trigger, role, word, share) for triggers of a window with their types, by places in it."""
+        if not triggers:
+            return []
+        size = len(scores["fact"])
+        one, other = np.repeat(list(triggers), size), np.tile(np.arange(size), len(triggers))
+        kinds = np.repeat(list(triggers.values()), size)
+        shares = np.round(softmax(self._pairs(self._arguments, "arg", one, other, kinds, scores)), 3)
+        roles = shares[:, 1:].argmax(1) + 1
+        found = np.flatnonzero(shares[np.arange(len(one)), roles] >= ARGUMENT)
+        names = self.lists["arg"]
+        return [(int(one[k]), names[roles[k]], int(other[k]), float(shares[k, roles[k]])) for k in found]
+
+    @staticmethod
+    def _pairs(
+        network: Network, name: str, one: Words, other: Words, kinds: Words, scores: Arrays
+    ) -> NDArray[Any]:
+        """Return the scores of pairs of words, by places in the window."""
+        table: NDArray[Any] = network(
+            one=scores[f"{name}_one"][one],
+            other=scores[f"{name}_other"][other],
+            far=distance(other - one),
+            kind=kinds,
+        )["label"]
+        return table
+
+
+@Language.factory(
+    "kgbuild_heads",
+    requires=["doc._.encoded", "token.is_sent_start", "token.head"],
+    assigns=[f"doc._.{name}" for name in EXTENSIONS],
+)
+def create(nlp: Language, name: str) -> Heads:
+    """Return the component; its files come with `from_disk`."""
+    return Heads(name)

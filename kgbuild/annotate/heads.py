@@ -1,0 +1,50 @@
+"""What the model's heads say of a text: semantic roles, factuality, triggers and arguments of events.
+
+They come from our model: as part of it, or beside another's that has none.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kgbuild.errors import ModelError
+from kgbuild.model import Heads, RoleArc
+
+Component = Callable[[Doc], Doc]
+
+#: Our model, and the component of it that gives the heads.
+_MODEL: Final = "en_kgbuild"
+_FACTORY: Final = "kgbuild_heads"
+#: Parts of our model that another's model has already.
+_GIVEN: Final = ("grammar", "lemmatizer", "ner")
+
+
+def beside(nlp: Language) -> tuple[Component, ...]:
+    """Return the components that give a parsed Doc of `nlp` its heads, none where it gives them itself.
+
+    Raises ModelError where our model cannot be loaded.
+    """
+    if any(nlp.get_pipe_meta(name).factory == _FACTORY for name in nlp.pipe_names):
+        return ()
+    try:
+        ours: Language = importlib.import_module(_MODEL).load(exclude=list(_GIVEN))
+    except (ImportError, AttributeError, OSError, ValueError) as error:
+        raise ModelError(
+            f"the heads for events cannot be loaded ({error})", where=_MODEL, remedy="Install kgbuild again"
+        ) from error
+    return tuple(component for _, component in ours.pipeline)
+
+
+def heads(doc: Doc) -> Heads:
+    """Return what the heads said of a Doc, nothing where none has read it."""
+    if not Doc.has_extension("triggers") or doc._.triggers is None:
+        return Heads()
+    return Heads(
+        tuple(RoleArc(*row) for row in doc._.roles),
+        *(tuple(map(tuple, found)) for found in (doc._.factuality, doc._.triggers, doc._.arguments)),
+    )
