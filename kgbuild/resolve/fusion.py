@@ -62,14 +62,26 @@ def _host(
     out = {n: ruled_out(c, sketch, related) for n, c in enumerate(clusters)}
     features = {n: within_features(clusters[n], sketch, related) for n, why in out.items() if not why}
     scores = {n: model.score(features[n]) for n in features}
-    best = max(scores, key=lambda n: (scores[n], clusters[n].sentence, n), default=None)
-    if best is None or scores[best] <= 0:
+    likely = [n for n in scores if scores[n] > 0]
+    if sketch.reference in ("definite", "anaphoric") and sketch.told <= 1:
+        likely = _not_beside(likely, clusters)
+    best = max(likely, key=lambda n: (scores[n], clusters[n].sentence, n), default=None)
+    if best is None:
         return None
     host = clusters[best]
     lost = [(clusters[n].members[0], scores.get(n, 0.0), why) for n, why in out.items() if n != best]
     lost.sort(key=lambda x: (x[2] != "", -x[1], x[0]))
     grounds = ", ".join(model.told(features[best]))
     return host, Joined(sketch.members[0], host.members[0], scores[best], 0.0, grounds, lost[:_TOLD])
+
+
+def _not_beside(likely: Sequence[int], clusters: Sequence[Sketch]) -> Sequence[int]:
+    """Leave out what is told without a time of its own beside the event that the article begins with: "the rest blew up"."""
+    first = min(likely, key=lambda n: clusters[n].order, default=None)
+    if first is None or not clusters[first].timed:
+        return likely
+    told = clusters[first].told
+    return [n for n in likely if n == first or clusters[n].timed or clusters[n].told > told]
 
 
 def telling(cluster: Sketch) -> bool:
