@@ -6,6 +6,7 @@ OUT      ?= out
 GRAPH    ?= $(OUT)/graph.ttl
 NAME     ?=
 EVAL     ?= ../shared/eval
+LEARNING ?= ../shared/learning
 NUMBER   ?= 10000
 
 VENV  := .venv
@@ -13,18 +14,34 @@ BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help docs graph test tools check lint types format query bench evaluate errors readme lock clean
+.PHONY: help docs graph serve pages large test test-text test-large tools check lint types format query bench evaluate fit ecb errors coverage readme lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  Settings: ARTICLES=$(ARTICLES) OUT=$(OUT) GRAPH=$(GRAPH) NAME=$(NAME) NUMBER=$(NUMBER) PYTHON=$(PYTHON)"
 
 graph: $(READY) ## build OUT/graph.ttl and OUT/graph.trig from the articles in ARTICLES
 	$(BIN)/kgbuild build "$(ARTICLES)" --out "$(OUT)"
 
+serve: $(READY) ## build the graph of ARTICLES into OUT and look at it in a browser
+	$(BIN)/kgbuild build "$(ARTICLES)" --out "$(OUT)"
+	$(BIN)/kgbuild serve "$(OUT)" --open
+
+pages: ## build the explorer's pages anew from their sources (needs npm)
+	cd kgbuild/explorer/web && npm ci --no-audit --no-fund && npm run build
+
+large: $(READY) ## write a generated graph of NUMBER events to build/large, for tests of the explorer (some minutes)
+	$(BIN)/python -m benchmarks.synthetic $(NUMBER) build/large
+
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest
+
+test-text: $(READY) ## run the tests of reading texts alone: annotate, extract, resolve (a minute or two)
+	$(BIN)/python -m pytest tests/annotate tests/extract tests/resolve
+
+test-large: $(READY) ## run the tests that read a large graph with a million triples of it (ten minutes)
+	KGBUILD_TEST_EVENTS=5000 $(BIN)/python -m pytest tests/graph/test_check_owlapi.py -k synthetic
 
 tools: $(READY) ## install what further tests compare with: the OWL API, Virtuoso, rudof, Chromium (Debian, as root)
 	@PYTHON=$(PYTHON) .ci/tools
@@ -49,6 +66,7 @@ query: $(READY) ## ask the saved query NAME of the graph GRAPH, or list the quer
 bench: $(READY) ## measure words per second, adding one article to NUMBER against their build (half an hour), and checking a large graph
 	$(BIN)/python -m benchmarks.bench "$(ARTICLES)"
 	$(BIN)/python -m benchmarks.adding "$(ARTICLES)" $(NUMBER)
+	$(BIN)/python -m benchmarks.scaling "$(ARTICLES)" $(NUMBER)
 	$(BIN)/python -m benchmarks.checking
 
 docs: $(READY) ## write the reference pages of ontology and queries to build/site
@@ -58,8 +76,17 @@ docs: $(READY) ## write the reference pages of ontology and queries to build/sit
 evaluate: $(READY) ## score today's graphs of all evaluation texts in EVAL beside the last figures; RECORD=1 records them
 	@$(BIN)/python -m benchmarks.evaluate "$(EVAL)" $(if $(RECORD),--record)
 
+fit: $(READY) ## fit the weights of event identity to all gold in EVAL, and show how they carry over; WRITE=1 puts them in place
+	@$(BIN)/python -m benchmarks.fit "$(EVAL)" $(if $(WRITE),--write)
+
+ecb: $(READY) ## score event coreference on ECB+ in LEARNING/ecbplus
+	@$(BIN)/python -m benchmarks.ecb "$(LEARNING)/ecbplus"
+
 errors: $(READY) ## count today's errors in reading the evaluation texts by cause
 	@$(BIN)/python -m benchmarks.errors "$(EVAL)"
+
+coverage: $(READY) ## print how many words for violence of the corpora in LEARNING the lexicon knows, and which it does not
+	@$(BIN)/python -m benchmarks.coverage "$(LEARNING)" "$(EVAL)/muc4"
 
 readme: $(READY) ## write into README.md what its commands print today
 	$(BIN)/python -m benchmarks.readme "$(EVAL)"

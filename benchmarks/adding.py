@@ -24,7 +24,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from kgbuild import cache
+from kgbuild.incremental import cache
 from kgbuild.model import Article
 from kgbuild.read import read
 
@@ -62,14 +62,14 @@ def main(articles: Path, number: int = DEMANDED) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         many, one = corpus(articles, number, folder)
-        built = _cost("build", many, "--out", folder / "out")
-        added = _cost("add", one, "--out", folder / "out")
+        built = cost("build", many, "--out", folder / "out")
+        added = cost("add", one, "--out", folder / "out")
         ratio = added.processor / built.processor
         print(f"{number:,} articles built in {built}")
         print(f"one added in {added}: {ratio:.1%} of the build", flush=True)
         (folder / "whole").mkdir()
         _copy_readings(folder / "out", folder / "whole")
-        _cost("build", many, one, "--out", folder / "whole")
+        cost("build", many, one, "--out", folder / "whole")
         if any((folder / "out" / f).read_bytes() != (folder / "whole" / f).read_bytes() for f in _FILES):
             sys.exit("adding has not given the bytes of one build")
         print("The graph has the bytes of one build of all.")
@@ -106,7 +106,7 @@ def _moved(town: str, rounds: int) -> str:
     return _TOWNS[(_TOWNS.index(town) + rounds) % len(_TOWNS)]
 
 
-def _cost(*arguments: str | Path) -> Cost:
+def cost(*arguments: str | Path) -> Cost:
     """Run a command of kgbuild in a process of its own, so that nothing is loaded before."""
     start = time.perf_counter()
     process = subprocess.Popen([sys.executable, "-m", "kgbuild", *arguments], stdout=subprocess.DEVNULL)

@@ -7,9 +7,11 @@ so that what resolves and renders them is the program itself; offsets fit the te
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 from string import Formatter
 from typing import Final
 
@@ -18,6 +20,7 @@ import pyoxigraph as ox
 from kgbuild.gazetteer import Entry
 from kgbuild.graph.build import quads
 from kgbuild.graph.terms import read as read_terms
+from kgbuild.graph.write import save
 from kgbuild.model import (
     Article,
     Block,
@@ -33,6 +36,7 @@ from kgbuild.model import (
     When,
 )
 from kgbuild.pipeline import Resources, fuse
+from kgbuild.search import Index
 from kgbuild.vocab import DATA
 
 _FIRST: Final = date(2014, 1, 1)
@@ -200,3 +204,21 @@ class _Draft:
             article,
             *map(tuple, (self.entities, self.events, self.statements, self.positions, self.relations)),
         )
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Write the graph of so many events into a folder, with its index of words; one that is there is left."""
+    number, folder = int(arguments[0]), Path(arguments[1])
+    if (folder / "graph.trig").is_file():
+        print(f"{folder} holds a graph already")
+        return
+    found = graph(number, Resources.load())
+    save(found, folder, DATA)
+    with Index.open(folder) as index:
+        index.put("synthetic", found)
+        index.save()
+    print(f"Wrote {folder}: {number:,} events, {len(found):,} quads")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

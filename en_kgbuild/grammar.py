@@ -13,20 +13,25 @@ from spacy.tokens import Doc
 from en_kgbuild.decode import best, tree, whole
 from en_kgbuild.network import Arrays, Network
 from en_kgbuild.parts import Part, positions, starts
+from en_kgbuild.spelling import VERBAL, Spelling
 
 #: Tag, part of speech and label of white space, which hangs on the word before it.
 SPACE = ("_SP", "SPACE", "dep")
+#: A score that never wins.
+NEVER = -1e6
 
 
 class Grammar(Part):
     """Sets tags, parts of speech, features, heads and labels; a sentence start that is set (1, -1) stays."""
 
-    FILES: ClassVar[tuple[str, ...]] = ("words.onnx", "labels.onnx", "labels.json")
+    FILES: ClassVar[tuple[str, ...]] = ("words.onnx", "labels.onnx", "labels.json", "verbs.json")
 
     def read(self, folder: Path) -> None:
         """Load the scorers of words and of arcs' labels."""
         super().read(folder)
         self._words, self._labels = Network(folder / "words.onnx"), Network(folder / "labels.onnx")
+        self._spelling = Spelling.load(folder / "verbs.json")
+        self._verbal = {tag: self.lists["tags"].index(tag) for tag in VERBAL}
 
     def __call__(self, doc: Doc) -> Doc:
         """Parse a Doc that the encoder has read."""
@@ -34,8 +39,10 @@ class Grammar(Part):
         preset = starts(doc)
         heads = np.arange(size)
         found = {name: np.zeros(size, np.int64) for name in ("tags", "pos", "feats", "deps")}
+        texts = [token.lower_ for token in doc]
         for at, vectors in self.encoded(doc):
             scores = self._words(x=vectors)
+            self._spell([texts[i] for i in at.tolist()], scores["tag"])
             rows = {
                 name: scores[key][1:] for name, key in (("tags", "tag"), ("pos", "pos"), ("feats", "feats"))
             }
@@ -48,6 +55,12 @@ class Grammar(Part):
             heads[at] = np.where(inside == 0, at, at[inside - 1])
         self._write(doc, heads, found)
         return doc
+
+    def _spell(self, texts: list[str], tags: NDArray[np.float32]) -> None:
+        """Rule out verbal tags that a spelling cannot have, in place; row 0 of the scores is the root's."""
+        for row, text in enumerate(texts, 1):
+            for tag in self._spelling.barred(text):
+                tags[row, self._verbal[tag]] = NEVER
 
     @staticmethod
     def _heads(scores: Arrays, preset: list[int]) -> NDArray[np.int64]:

@@ -14,6 +14,7 @@ import click
 
 from kgbuild import __version__
 from kgbuild.errors import KgbuildError, UsageError
+from kgbuild.running import Log, options, running
 from kgbuild.vocab import DATA
 
 if TYPE_CHECKING:
@@ -29,6 +30,25 @@ _EXPORTS: Final = (
 _EXIT_CODES: Final = "Exit codes: 0 done, 1 failed, 2 wrong usage."
 _PLACES_SHOWN: Final = 10
 _PATH: Final = click.Path(path_type=Path)
+_A_GRAPH: Final = "A graph file, the folder of a build, or - for standard input."
+
+
+class _GraphType(click.ParamType):  # type: ignore[type-arg]  # no generic before click 8.3
+    """A graph: a file, the folder of a build (then its graph.ttl, or graph.trig with `trig`), - for standard input."""
+
+    name = "graph"
+
+    def __init__(self, *, trig: bool = False) -> None:
+        self._trig = trig
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the file; raises GraphError where there is none."""
+        from kgbuild.graphs import graph_file
+
+        return graph_file(Path(value), self._trig)
+
+
+_READING_OF, _WHOLE = _GraphType(), _GraphType(trig=True)
 
 
 class _Program(click.Group):
@@ -40,6 +60,8 @@ class _Program(click.Group):
             return super().invoke(ctx)
         except KgbuildError as error:
             self._tell(ctx, error, str(error), error.exit_code)
+        except KeyboardInterrupt as error:
+            self._tell(ctx, error, "Stopped.", 130)
         except click.UsageError as error:
             if isinstance(error, click.exceptions.NoArgsIsHelpError):
                 raise
@@ -51,7 +73,7 @@ class _Program(click.Group):
             told = f"this should not have happened: {type(error).__name__}: {error}. --debug tells more"
             self._tell(ctx, error, told, 1)
 
-    def _tell(self, ctx: click.Context, error: Exception, told: str, code: int) -> None:
+    def _tell(self, ctx: click.Context, error: BaseException, told: str, code: int) -> None:
         if ctx.params.get("debug"):
             raise error
         click.echo(f"kgbuild: {' '.join(told.split())}", err=True)
@@ -78,6 +100,12 @@ Examples:
   kgbuild build articles --out out
   kgbuild build monday.txt feed.jsonl --out out --strict
   kgbuild build articles --out out --ontology mine.ttl --base-iri https://example.org/kg/
+  kgbuild build "news/*.html" crawl.warc.gz wire.mbox --out out
+  kgbuild build incidents.xlsx --column event=Remarks --column date=Day --out out
+  kgbuild build articles --watch inbox --out out
+
+Read are text, Markdown, HTML, PDF, Word, JSON, CSV, Parquet, Excel, RSS, Atom, e-mail and web archives, and
+these packed (gz, bz2, xz, zip, tar); "-" is standard input. Every file found is accounted for: OUT/report.json.
 
 Writes OUT/graph.ttl (the fused reading with its claims and evidence) and OUT/graph.trig (the same, and
 each article's own assertions in a graph of its own). A broken article is told and left out. What was read
@@ -85,7 +113,7 @@ before is kept in OUT/readings.sqlite and not read again; a build that was kille
 
 {_EXIT_CODES} With --strict an article left out is a failure."""
 )
-@click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PATH...")
+@click.argument("paths", nargs=-1, type=_PATH, metavar="PATH...")
 @click.option("--out", required=True, type=_PATH, metavar="DIR", help="The folder to write the graph to.")
 @click.option("--base-iri", default=DATA, show_default=True, metavar="IRI", help="Begins individuals' IRIs.")
 @click.option("--model", metavar="NAME", help="A spaCy pipeline, by name or folder; default: kgbuild's own.")
@@ -94,6 +122,9 @@ before is kept in OUT/readings.sqlite and not read again; a build that was kille
 )
 @click.option("--strict", is_flag=True, help="Fail where an article is left out.")
 @click.option("--annotate", is_flag=True, help="Sentence and certainty on each claimed fact, for Protégé.")
+@click.option(
+    "--no-why", "why", flag_value=False, default=True, help="Leave out the records of why it is so."
+)
 @click.option("--fresh", is_flag=True, help="Read every article again, changed or not.")
 @click.option(
     "--rulings",
@@ -102,6 +133,11 @@ before is kept in OUT/readings.sqlite and not read again; a build that was kille
     metavar="FILE",
     help="Rulings beside rulings.ttl of PATH's folder.",
 )
+@click.option("--column", "columns", multiple=True, metavar="FIELD=COLUMN",
+              help="What a column of tables holds: text, title, published, event, date, place …")  # fmt: skip
+@click.option("--watch", type=_PATH, metavar="DIR", help="Then add what comes into DIR, until interrupted.")
+@click.option("--verbose", is_flag=True, help="Tell of each file what became of it.")
+@options
 def build(
     paths: tuple[Path, ...],
     out: Path,
@@ -110,21 +146,29 @@ def build(
     ontology: tuple[Path, ...],
     strict: bool,
     annotate: bool,
+    why: bool,
     fresh: bool,
     rulings: tuple[Path, ...],
+    columns: tuple[str, ...],
+    watch: Path | None,
+    verbose: bool,
+    **how: Any,
 ) -> None:
     """Build a graph from articles.
 
-    PATH is a file or a folder of .txt and .jsonl (JSON lines). A line of JSON has `id` and `text`, and may
-    have `title`, `published`, `source` and `url`.
+    PATH is a file, a folder, a pattern in quotes, or "-". A text file is an article; a line of JSON has `id` and
+    `text`, and may have `title`, `published`, `source` and `url`.
     """
     from kgbuild.graph.write import writable
 
+    paths = paths or ((watch,) if watch else ())
+    if not paths:
+        raise UsageError("no paths were given", remedy="Give files or folders of articles")
     _check_base(base_iri)
     writable(out)
     from kgbuild import pipeline  # loads spaCy
 
-    with _progress() as progress:
+    with running(**how) as (work, log):
         summary = pipeline.build(
             paths,
             out,
@@ -133,11 +177,24 @@ def build(
             extra_ontology=ontology,
             strict=strict,
             annotate=annotate,
+            why=why,
             fresh=fresh,
             rulings=rulings,
-            progress=progress,
+            columns=columns,
+            how=work,
         )
-    _report(summary, out)
+    _report(summary, out, log, verbose=verbose)
+    if watch:
+        _watch(watch, out, log)
+
+
+def _watch(folder: Path, out: Path, log: Log) -> None:
+    """Add to the graph what comes into a folder, until somebody interrupts."""
+    from kgbuild import pipeline
+
+    log.line(f"Watching {folder}: press Ctrl-C to end.")
+    for summary in pipeline.watch(folder, out, problem=log.line):
+        _report(summary, out, log)
 
 
 @main.command(
@@ -156,16 +213,18 @@ edited or removed).
 @click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PATH...")
 @click.option("--out", required=True, type=_PATH, metavar="DIR", help="The folder that holds the graph.")
 @click.option("--strict", is_flag=True, help="Fail where an article is left out.")
-def add(paths: tuple[Path, ...], out: Path, strict: bool) -> None:
+@click.option("--verbose", is_flag=True, help="Tell of each file what became of it.")
+@options
+def add(paths: tuple[Path, ...], out: Path, strict: bool, verbose: bool, **how: Any) -> None:
     """Add articles to a graph, or bring it up to date with edited ones.
 
     Only what is new or has changed is read.
     """
     from kgbuild import pipeline  # loads spaCy
 
-    with _progress() as progress:
-        summary = pipeline.add(paths, out, strict=strict, progress=progress)
-    _report(summary, out)
+    with running(**how) as (work, log):
+        summary = pipeline.add(paths, out, strict=strict, how=work)
+    _report(summary, out, log, verbose=verbose)
 
 
 @main.command(
@@ -184,7 +243,9 @@ def remove(ids: tuple[str, ...], out: Path) -> None:
     """Take articles out of a graph."""
     from kgbuild import pipeline  # loads spaCy
 
-    _report(pipeline.remove(ids, out), out)
+    with running() as (work, log):
+        summary = pipeline.remove(ids, out, how=work)
+    _report(summary, out, log)
 
 
 def _check_base(base_iri: str) -> None:
@@ -202,7 +263,7 @@ def _check_base(base_iri: str) -> None:
 
 
 @contextmanager
-def _progress(what: str = "Reading articles") -> Iterator[Callable[[int, int], None] | None]:
+def _progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
     """Yield a function that draws how many parts are done, or None where nobody watches a terminal."""
     if not sys.stderr.isatty():
         yield None
@@ -215,13 +276,20 @@ def _progress(what: str = "Reading articles") -> Iterator[Callable[[int, int], N
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _report(summary: BuildSummary, out: Path) -> None:
-    for problem in summary.problems:
-        click.echo(f"kgbuild: {'left out' if problem.left_out else 'warning'}: {problem}", err=True)
+def _report(summary: BuildSummary, out: Path, log: Log, *, verbose: bool = False) -> None:
+    log.report(summary)
+    for line in summary.account.lines() if verbose else ():
+        log.line(line)
+    if summary.account.files:
+        click.echo(f"Read {summary.account.in_words()}.")
     names = ("articles", "mentions", "things", "events", "claims", "statements")
-    counts = ", ".join(f"{getattr(summary, name):,} {name}" for name in names)
-    left_out = sum(problem.left_out for problem in summary.problems)
+    counts = ", ".join(_counted(getattr(summary, name), name) for name in names)
+    left_out = sum(problem.cost for problem in summary.problems if problem.left_out)
     click.echo(f"Built {out / 'graph.ttl'} and {out / 'graph.trig'}: {counts}; {left_out} left out.")
+
+
+def _counted(number: int, things: str) -> str:
+    return f"{number:,} {things.removesuffix('s') if number == 1 else things}"
 
 
 # --------------------------------------------------------------------------------------------- query
@@ -233,7 +301,8 @@ Examples:
   kgbuild query --list
   kgbuild query attacks_by_actor --param actor="Islamic State"
   kgbuild query events_of_day --param day=2021-06-28 --format csv
-  kgbuild query attacks_by_month --endpoint http://localhost:7878/query
+  kgbuild query attacks_by_month --endpoint http://localhost:7878
+  kgbuild query attacks_by_actor --param actor="Islamic State" --endpoint http://localhost:7878 --show
   kgbuild query mine.rq --graph out/graph.trig
 
 A query is a saved one by name, or the path of a file that ends in .rq. A thing is given by its IRI, a
@@ -243,8 +312,9 @@ CURIE (gaz:country-IQ) or any of its names.
 )
 @click.argument("name", required=False)
 @click.option("--list", "listed", is_flag=True, help="List the saved queries with their parameters.")
-@click.option("--graph", type=_PATH, metavar="FILE", help=f"The graph to ask.  [default: {_GRAPH}]")
-@click.option("--endpoint", metavar="URL", help="Ask a SPARQL endpoint instead.")
+@click.option("--graph", type=_READING_OF, metavar="GRAPH", help=f"{_A_GRAPH}  [default: {_GRAPH}]")
+@click.option("--endpoint", metavar="URL", help="Ask a SPARQL server instead: its base or its query address.")
+@click.option("--show", is_flag=True, help="Show the query's text, ready for another tool, and ask nothing.")
 @click.option("--param", "params", multiple=True, metavar="K=V", help="A parameter of the query.")
 @click.option(
     "--format",
@@ -263,10 +333,11 @@ def query(
     params: tuple[str, ...],
     style: str,
     width: int | None,
+    show: bool,
 ) -> None:
     """Ask a saved query of a graph or an endpoint."""
     from kgbuild import query as queries
-    from kgbuild.endpoint import Endpoint
+    from kgbuild.publish import located
     from kgbuild.results import render
 
     if listed:
@@ -276,7 +347,10 @@ def query(
         raise UsageError("no query is named", remedy="Choose one that `kgbuild query --list` shows")
     if graph and endpoint:
         raise UsageError("both --graph and --endpoint are given", remedy="Leave one of them out")
-    source = Endpoint(endpoint) if endpoint else graph or _GRAPH
+    source = located(endpoint) if endpoint else graph or _GRAPH
+    if show:
+        click.echo(queries.written(name, graph=source, params=dict(map(_pair, params))), nl=False)
+        return
     result = queries.run(name, graph=source, params=dict(map(_pair, params)))
     terminal = sys.stdout.isatty()
     width = width or (shutil.get_terminal_size().columns if terminal else None)
@@ -313,16 +387,16 @@ An event is the same where its IRI is, or where NEW says what took its place. Be
 
 {_EXIT_CODES} With --exit-code differences end with 1."""
 )
-@click.argument("old", type=_PATH)
-@click.argument("new", type=_PATH)
+@click.argument("old", type=_READING_OF)
+@click.argument("new", type=_READING_OF)
 @click.option("--format", "style", default="words", show_default=True, type=click.Choice(("words", "json")),
               help="Of the answer.")  # fmt: skip
 @click.option("--exit-code", is_flag=True, help="End with 1 where the graphs differ.")
 def diff(old: Path, new: Path, style: str, exit_code: bool) -> None:
     """Tell what changed between two graphs.
 
-    OLD and NEW are graphs or the folders of builds. Told are the events that are new, changed (which property, from
-    what to what) and withdrawn, and the events and entities that were merged or split.
+    OLD and NEW are graph files, the folders of builds, or - for standard input. Told are the events that are new,
+    changed (which property, from what to what) and withdrawn, and the events and entities that were merged or split.
     """
     from kgbuild.diff import diff as compared
     from kgbuild.diff import in_words
@@ -353,7 +427,7 @@ of an article is meant, where two events bear one name.
 @click.argument("verdict", type=click.Choice(("same", "different", "wrong", "rename", "date")))
 @click.argument("words", nargs=-1, required=True, metavar="IRI... [VALUE]")
 @click.option("--because", required=True, metavar="TEXT", help="The reason; it stands in the graph.")
-@click.option("--graph", type=_PATH, default=_GRAPH, show_default=True, metavar="FILE", help="The graph.")
+@click.option("--graph", type=_READING_OF, default=_GRAPH, show_default=True, metavar="GRAPH", help=_A_GRAPH)
 @click.option(
     "--rulings", type=_PATH, metavar="FILE", help="The file to write to.  [default: beside the articles]"
 )
@@ -378,13 +452,20 @@ Examples:
   kgbuild explain event:2021-06-28-rocket-attack-al-omar-oil-field
   kgbuild explain https://w3id.org/kgbuild/data/actor/antony-blinken
   kgbuild explain gaz:country-IQ --graph out/graph.ttl
+  kgbuild explain event:2021-06-28-rocket-attack-al-omar-oil-field --why --format json
 
 {_EXIT_CODES}"""
 )
 @click.argument("iri")
-@click.option("--graph", type=_PATH, default=_GRAPH, show_default=True, metavar="FILE", help="The graph.")
-def explain(iri: str, graph: Path) -> None:
-    """Show what a fact rests on, and who says so.
+@click.option("--graph", type=_READING_OF, default=_GRAPH, show_default=True, metavar="GRAPH", help=_A_GRAPH)
+@click.option(
+    "--why", is_flag=True, help="Tell what proposed each fact, its score, and what it was preferred to."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="With --why: text, or JSON."
+)
+def explain(iri: str, graph: Path, why: bool, form: str) -> None:
+    """Show what a fact rests on, and who says so; with --why, which rule or frame of the program proposed it.
 
     IRI is an event, a thing, a claim or a statement, in full or as a CURIE with a prefix of the graph
     (event:…, actor:…, gaz:…). The words that each fact rests on stand [between brackets], with their offsets
@@ -392,9 +473,15 @@ def explain(iri: str, graph: Path) -> None:
     """
     from kgbuild.explain import Marks
     from kgbuild.explain import explain as explained
+    from kgbuild.why import as_json, as_text
 
+    if form == "json" and not why:
+        raise UsageError("--format json goes with --why", remedy="Add --why")
     marks = Marks("\x1b[1m[", "]\x1b[0m") if sys.stdout.isatty() else Marks()
-    click.echo(explained(graph, iri, marks), nl=False)
+    if form == "json":
+        click.echo(as_json(graph, iri), nl=False)
+    else:
+        click.echo((as_text if why else explained)(graph, iri, marks), nl=False)
 
 
 # --------------------------------------------------------------------------------------------- check
@@ -410,10 +497,10 @@ Each finding says what is wrong, where, and what to do.
 
 {_EXIT_CODES} A violation is a failure; warnings are not."""
 )
-@click.argument("graph", required=False, type=_PATH)
+@click.argument("graph", required=False, type=_READING_OF)
 @click.option("--all", "everything", is_flag=True, help=f"Show more than {_PLACES_SHOWN} places a finding.")
 def check(graph: Path | None, everything: bool) -> None:
-    """Check the ontology, or a graph against it.
+    """Check the ontology, or a graph against it: a file, the folder of a build, or - for standard input.
 
     Three ways: SHACL shapes, SPARQL checks, consistency in OWL (HermiT). Without GRAPH, the ontology and the
     gazetteer that come with kgbuild are checked.
@@ -466,11 +553,11 @@ Formats:
 )
 @click.option(
     "--graph",
-    type=_PATH,
+    type=_WHOLE,
     default=_GRAPH.parent,
     show_default=True,
-    metavar="PATH",
-    help="A graph file, or the folder that a build wrote.",
+    metavar="GRAPH",
+    help=_A_GRAPH,
 )
 @click.option("--format", "name", required=True, type=click.Choice(_EXPORTS), help="One of those below.")
 @click.option("--out", required=True, type=_PATH, metavar="FILE", help="The file to write.")
@@ -502,15 +589,16 @@ Examples:
   kgbuild publish http://localhost:7200/repositories/conflict out
   kgbuild publish http://localhost:8890 out --timeout 3600
 
-URL is the server's base (Oxigraph, Virtuoso), the data set's (Fuseki) or the repository's (GraphDB, RDF4J). DIR
-is what kgbuild build wrote. Only what was published before is replaced: whole or not at all, and counted
-afterwards; where it fails, the old data stand. User and password are KGBUILD_ENDPOINT_USER and
-KGBUILD_ENDPOINT_PASSWORD in the environment; for digest authentication KGBUILD_ENDPOINT_AUTH=digest.
+URL is the server's base (Oxigraph, Virtuoso), the data set's (Fuseki) or the repository's (GraphDB, RDF4J). GRAPH
+is the folder of a build, a graph file, or - for standard input. Only what was published before is replaced: whole
+or not at all, and counted afterwards; where it fails, the old data stand. User and password are
+KGBUILD_ENDPOINT_USER and KGBUILD_ENDPOINT_PASSWORD in the environment; for digest authentication
+KGBUILD_ENDPOINT_AUTH=digest.
 
 {_EXIT_CODES}"""
 )
 @click.argument("url")
-@click.argument("directory", type=_PATH, metavar="DIR")
+@click.argument("directory", type=_WHOLE, metavar="GRAPH")
 @click.option("--query-url", default="", metavar="URL", help="Where the server answers queries.")
 @click.option("--update-url", default="", metavar="URL", help="Where it takes updates.")
 @click.option(
@@ -526,6 +614,7 @@ KGBUILD_ENDPOINT_PASSWORD in the environment; for digest authentication KGBUILD_
 )
 def publish(url: str, directory: Path, query_url: str, update_url: str, store_url: str, timeout: int) -> None:
     """Load a graph, with ontology and gazetteer, into a SPARQL server."""
+    from kgbuild.graphs import READING
     from kgbuild.publish import publish as published
 
     with _progress("Sending graphs") as progress:
@@ -539,8 +628,83 @@ def publish(url: str, directory: Path, query_url: str, update_url: str, store_ur
             progress=progress,
         )
     click.echo(
-        f"Published {done.triples:,} triples in {done.graphs:,} graphs on {done.kind}: {done.query_url}"
+        f"Published {done.triples:,} triples in {done.graphs:,} graphs on {done.kind}: {done.query_url}\n"
+        f"Ask the graph <{READING}>: kgbuild query does, and --show writes a query that does."
     )
+
+
+# -------------------------------------------------------------------------------------------- serve
+
+
+@main.command(
+    epilog=f"""\b
+Examples:
+  kgbuild serve
+  kgbuild serve out --port 8123 --open
+  kgbuild serve out --edit
+
+DIR is what kgbuild build wrote. Pages, SPARQL at /sparql, an API at /api/; nothing is asked of other machines. A graph
+that a build replaces is taken over while the server runs. With --edit, rulings can be written from the pages, by who
+has the address that is printed.
+
+{_EXIT_CODES}"""
+)
+@click.argument("directory", type=_PATH, metavar="[DIR]", default=_GRAPH.parent)
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="H", help="The address to listen at.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), metavar="N",
+              help="The port; 0 for any that is free.")  # fmt: skip
+@click.option("--open", "browser", is_flag=True, help="Open a browser.")
+@click.option("--edit", is_flag=True, help="Take rulings from the pages (this machine alone).")
+@click.option(
+    "--rulings", type=_PATH, metavar="FILE", help="The file for them.  [default: beside the articles]"
+)
+@click.option("--cors", "origins", multiple=True, metavar="ORIGIN", help="Let pages of ORIGIN read answers.")
+@click.option("--seconds", default=20.0, show_default=True, type=click.FloatRange(0.1, 3600), metavar="N",
+              help="What one question may take.")  # fmt: skip
+def serve(
+    directory: Path,
+    host: str,
+    port: int,
+    browser: bool,
+    edit: bool,
+    rulings: Path | None,
+    origins: tuple[str, ...],
+    seconds: float,
+) -> None:
+    """Look at a graph in a browser, and ask it."""
+    from kgbuild.explorer.pool import Limits
+    from kgbuild.explorer.serve import Options
+    from kgbuild.explorer.serve import serve as served
+
+    options = Options(directory, host, port, edit, browser, origins, rulings, Limits(seconds=seconds))
+    served(options, click.echo)
+
+
+# --------------------------------------------------------------------------------------------- site
+
+
+@main.command(
+    epilog=f"""\b
+Examples:
+  kgbuild site out --out public
+  kgbuild site out --out public --without-texts
+
+Opens from a disk (public/index.html) and from any web server. SITE is replaced whole or not at all.
+
+{_EXIT_CODES}"""
+)
+@click.argument("directory", type=_PATH, metavar="DIR")
+@click.option("--out", "site", required=True, type=_PATH, metavar="SITE", help="The folder to write.")
+@click.option(
+    "--without-texts", is_flag=True, help="Leave out articles' texts but for the sentences of the graph."
+)
+def site(directory: Path, site: Path, without_texts: bool) -> None:
+    """Write the explorer's views of a graph as static files."""
+    from kgbuild.explorer.site import write
+
+    with _progress("Writing pages") as progress:
+        number = write(directory, site, texts=not without_texts, progress=progress)
+    click.echo(f"Wrote {site / 'index.html'}: {number:,} pages.")
 
 
 # ------------------------------------------------------------------------------------------- reason
@@ -557,17 +721,17 @@ bounded parts of a large graph.
 
 {_EXIT_CODES}"""
 )
-@click.argument("graph", type=_PATH)
+@click.argument("graph", type=_READING_OF)
 @click.option("--out", required=True, type=_PATH, metavar="FILE", help="The Turtle file to write.")
 def reason(graph: Path, out: Path) -> None:
-    """Write what follows from a graph, apart from it."""
+    """Write what follows from a graph (a file, the folder of a build, or - for standard input), apart from it."""
     import pyoxigraph as ox
 
-    from kgbuild.graph.reason import inferred
+    from kgbuild.graph.reason import described, inferred
     from kgbuild.graph.write import replace, turtle
 
     triples = inferred([graph])
-    replace(out, turtle([ox.Quad(*triple) for triple in triples], DATA))
+    replace(out, turtle([ox.Quad(*triple) for triple in described(triples)], DATA))
     click.echo(f"Wrote {out}: {len(triples):,} inferred triples.")
 
 
@@ -588,7 +752,12 @@ the reasons. The Turtle is a list to read: nothing holds until its "#!" is taken
 {_EXIT_CODES}""",
 )
 @click.option("--endpoint", metavar="URL", help="A SPARQL endpoint with data in the shape of Wikidata.")
-@click.option("--graph", type=_PATH, metavar="FILE", help="Link the things of a graph, not the gazetteer's.")
+@click.option(
+    "--graph",
+    type=_READING_OF,
+    metavar="GRAPH",
+    help=f"Link a graph's things, not the gazetteer's. {_A_GRAPH}",
+)
 @click.option("--gazetteer", type=_PATH, metavar="DIR", help="A gazetteer of your own, a folder of Turtle.")
 @click.option(
     "--least", type=click.FloatRange(0, 1), default=0.7, show_default=True, help="The least score to propose."

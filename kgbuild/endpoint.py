@@ -109,15 +109,18 @@ class Endpoint:
 
     def ask(self, text: str) -> bool:
         """Return the answer to an ASK query; raises EndpointError as `query` does."""
-        return str(self.query(text).rows[0][0]) in ("true", "1")  # Virtuoso answers with a number
+        return self.ask_whom(text)[0]
+
+    def ask_whom(self, text: str) -> tuple[bool, str]:
+        """Return the answer to an ASK query, and what the server calls itself; raises EndpointError as `query` does."""
+        result, headers = self._patiently(self.url, lambda: self._answer(text))
+        return str(result.rows[0][0]) in ("true", "1"), headers.get(
+            "Server", ""
+        )  # Virtuoso answers with a number
 
     def software(self) -> str:
-        """Return what the server calls itself when it answers a question.
-
-        Raises EndpointError as `query` does.
-        """
-        headers = self._patiently(self.url, lambda: self._answer("ASK { ?s ?p ?o }"))[1]
-        return headers.get("Server", "")
+        """Return what the server calls itself when it answers a question; raises EndpointError as `query` does."""
+        return self.ask_whom("ASK { ?s ?p ?o }")[1]
 
     def update(self, text: str) -> None:
         """Send a SPARQL update; it must be one that may run twice, since a lost answer makes it run again.

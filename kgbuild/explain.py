@@ -18,7 +18,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgbuild.errors import UsageError
-from kgbuild.query import open_graph
+from kgbuild.graphs import open_graph
+from kgbuild.results import without_controls
 from kgbuild.vocab import DCTERMS, EV, NIF, OWL, PREFIXES, PROV, RDF, RDFS, SKOS, local
 
 _WIDTH: Final = 100
@@ -26,7 +27,7 @@ _SENTENCES_SHOWN: Final = 8
 _NAMES: Final = (SKOS + "prefLabel", RDFS + "label", EV + "quote", DCTERMS + "title", DCTERMS + "identifier")
 _BOUNDS: Final = {"least": "at least ", "most": "at most ", "about": "about "}
 
-_NOBODYS_AIM: Final = re.compile(r"/(?:claim|mention)/[^/]+$")
+_NOBODYS_AIM: Final = re.compile(r"/(?:claim|mention|sentence)/[^/]+$")
 
 #: What is shown of a thing or an event, in this order, before all other properties of the ontology.
 _ORDER: Final = (
@@ -39,8 +40,8 @@ _ORDER: Final = (
 _HIDDEN: Final = frozenset(
     EV + name
     for name in (
-        "evidence", "reportedIn", "mentionedIn", "independentSources", "dateEvidence", "sentence",
-        "sentenceBegin", "sentenceEnd", "statedIn", "mergeReason",
+        "evidence", "reportedIn", "mentionedIn", "independentSources", "dateEvidence", "inSentence", "statedIn",
+        "mergeReason",
     )
 )  # fmt: skip
 
@@ -96,13 +97,13 @@ def explain(graph: Path, iri: str, marks: Marks | None = None) -> str:
 
     Raises UsageError where the graph has nothing of that name, and GraphError where it cannot be read.
     """
-    facts = _Facts(open_graph(graph))
-    node, old = _find(facts, iri, graph)
-    moved = [*_wrapped(f"{old} is now {node.value}", ""), ""] if old else []
+    facts = Facts(open_graph(graph))
+    node, old = find(facts, iri, graph)
+    moved = [*wrapped(f"{old} is now {node.value}", ""), ""] if old else []
     return "\n".join([*moved, *_lines(facts, node, marks or Marks())]) + "\n"
 
 
-class _Facts:
+class Facts:
     """The default graph of a store, asked one property at a time."""
 
     def __init__(self, store: ox.Store) -> None:
@@ -111,21 +112,26 @@ class _Facts:
     def quads(
         self, subject: ox.NamedNode | None, iri: str | None, value: ox.NamedNode | None = None
     ) -> Iterator[ox.Quad]:
+        """Yield the quads of this subject, property and value; None stands for any."""
         return self.store.quads_for_pattern(
             subject, ox.NamedNode(iri) if iri else None, value, ox.DefaultGraph()
         )
 
     def values(self, node: ox.NamedNode, iri: str) -> list[ox.NamedNode | ox.Literal]:
-        found = (quad.object for quad in self.quads(node, iri))
+        """Return the values of a property of a node, sorted, their texts without control characters."""
+        found = (_harmless(quad.object) for quad in self.quads(node, iri))
         return sorted((o for o in found if isinstance(o, ox.NamedNode | ox.Literal)), key=_natural)
 
     def nodes(self, node: ox.NamedNode, iri: str) -> list[ox.NamedNode]:
+        """Return those values of a property that are IRIs, sorted."""
         return [value for value in self.values(node, iri) if isinstance(value, ox.NamedNode)]
 
     def text(self, node: ox.NamedNode, iri: str) -> str:
+        """Return the first value of a property as it is written, "" for none."""
         return next((value.value for value in self.values(node, iri)), "")
 
     def number(self, node: ox.NamedNode, iri: str) -> int:
+        """Return the first value of a property as a whole number, 0 for none."""
         return int(self.text(node, iri) or 0)
 
     def about(self, node: ox.NamedNode, iri: str) -> list[ox.NamedNode]:
@@ -140,6 +146,13 @@ class _Facts:
         return next((name for iri in _NAMES if (name := self.text(term, iri))), local(term.value.rstrip("/")))
 
 
+def _harmless(term: object) -> object:
+    """Return a text without control characters, which a terminal would obey, each replaced: offsets still hold."""
+    if isinstance(term, ox.Literal) and (plain := without_controls(term.value)) != term.value:
+        return ox.Literal(plain, language=term.language)
+    return term
+
+
 def _natural(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> tuple[int, str]:
     """Sort numbers by size, all else by its text."""
     text = term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
@@ -149,12 +162,14 @@ def _natural(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> tupl
 # ------------------------------------------------------------------------------------------ the node
 
 
-def _find(facts: _Facts, iri: str, graph: Path) -> tuple[ox.NamedNode, str]:
+def find(facts: Facts, iri: str, graph: Path) -> tuple[ox.NamedNode, str]:
     """Return the node that `iri` means, and the IRI that it had before where it is asked for by that.
 
     The prefix of individuals is the folder before their last part.
     """
-    known = {q.subject.value for q in facts.quads(None, RDF + "type") if isinstance(q.subject, ox.NamedNode)}
+    decision = ox.NamedNode(EV + "Decision")  # a record of the program's, with the name of its claim
+    kinds = (q for q in facts.quads(None, RDF + "type") if q.object != decision)
+    known = {q.subject.value for q in kinds if isinstance(q.subject, ox.NamedNode)}
     replaced = _replaced(facts, graph)
     found = _meant(iri, known) or _meant(iri, replaced)
     now = sorted(set(chain.from_iterable(_now(each, replaced, known) for each in found)))
@@ -175,7 +190,7 @@ def _meant(iri: str, known: Collection[str]) -> list[str]:
     return sorted(k for k in known if k.endswith((ending, "#" + wanted)))
 
 
-def _replaced(facts: _Facts, graph: Path) -> dict[str, set[str]]:
+def _replaced(facts: Facts, graph: Path) -> dict[str, set[str]]:
     """Return what took the place of IRIs of smaller and of earlier builds."""
     quads: list[ox.Quad] = [*facts.quads(None, DCTERMS + "isReplacedBy")]
     beside = graph.parent / "replaced.ttl"
@@ -214,38 +229,38 @@ def _nearest(iri: str, known: Iterable[str]) -> list[str]:
 # ------------------------------------------------------------------------------------------- the text
 
 
-def _lines(facts: _Facts, node: ox.NamedNode, marks: Marks) -> Iterator[str]:
+def _lines(facts: Facts, node: ox.NamedNode, marks: Marks) -> Iterator[str]:
     yield facts.label(node)
     kinds = ", ".join(facts.label(kind) for kind in facts.nodes(node, RDF + "type"))
     yield f"{kinds} · {node.value}"
     yield from _sources(facts, node)
     names = [facts.label(name) for name in facts.values(node, SKOS + "altLabel")]
     if names:
-        yield from _wrapped("also called " + "; ".join(names), "")
+        yield from wrapped("also called " + "; ".join(names), "")
     for reason in facts.values(node, EV + "mergeReason"):
-        yield from _wrapped(f"one thing: {facts.label(reason)}", "")
+        yield from wrapped(f"one thing: {facts.label(reason)}", "")
     for iri in _properties(facts, node):
         yield ""
         yield from _property(facts, node, iri, marks)
-    told = _sentences(facts, node)
+    told = sentences(facts, node)
     if told:
         yield ""
         yield "rests on:"
-        yield from _quoted(told, marks, "  ")
+        yield from quoted(told, marks, "  ")
     yield from _part_in(facts, node)
 
 
-def _sources(facts: _Facts, node: ox.NamedNode) -> Iterator[str]:
+def _sources(facts: Facts, node: ox.NamedNode) -> Iterator[str]:
     """Yield the articles that tell of the node, with outlet and day."""
     for iri, words in (("reportedIn", "reported in"), ("statedIn", "stated in"), ("mentionedIn", "named in")):
         articles = [_article(facts, article) for article in facts.nodes(node, EV + iri)]
         if articles:
             independent = facts.number(node, EV + "independentSources")
             tail = f"; {independent} independent of each other" if independent > 1 else ""
-            yield from _wrapped(f"{words} {', '.join(articles)}{tail}", "")
+            yield from wrapped(f"{words} {', '.join(articles)}{tail}", "")
 
 
-def _article(facts: _Facts, article: ox.NamedNode) -> str:
+def _article(facts: Facts, article: ox.NamedNode) -> str:
     outlet = facts.text(article, DCTERMS + "publisher")
     day = facts.text(article, DCTERMS + "date")[:10]
     about = ", ".join(part for part in (outlet, day) if part)
@@ -253,10 +268,10 @@ def _article(facts: _Facts, article: ox.NamedNode) -> str:
     return f"{name} ({about})" if about else name
 
 
-def _properties(facts: _Facts, node: ox.NamedNode) -> list[str]:
+def _properties(facts: Facts, node: ox.NamedNode) -> list[str]:
     """Return the properties that the node has, or that a claim gives it, the most telling first."""
     own = {q.predicate.value for q in facts.quads(node, None) if q.predicate.value.startswith(EV)}
-    claimed = {facts.text(claim, EV + "aboutProperty") for claim in _claims(facts, node)}
+    claimed = {facts.text(claim, EV + "aboutProperty") for claim in claims_about(facts, node)}
     rank = {EV + name: i for i, name in enumerate(_ORDER)}
     found = {iri for iri in own | claimed if iri} - _HIDDEN
     if EV + "date" in found:
@@ -264,22 +279,20 @@ def _properties(facts: _Facts, node: ox.NamedNode) -> list[str]:
     return sorted(found, key=lambda iri: (rank.get(iri, len(rank)), iri))
 
 
-def _property(facts: _Facts, node: ox.NamedNode, iri: str, marks: Marks) -> Iterator[str]:
+def _property(facts: Facts, node: ox.NamedNode, iri: str, marks: Marks) -> Iterator[str]:
     """Yield a property with its fused values, and each source's version with the sentences behind it."""
     values = facts.values(node, iri)
     versions = _versions(facts, node, iri)
     agreed = _wider(facts, values)
     differ = any(version.denied or version.value not in agreed for version in versions)
     told = ", ".join(map(facts.label, values)) or "left open"
-    yield from _wrapped(
-        f"{facts.label(ox.NamedNode(iri))}: {told}{' - sources differ' if differ else ''}", ""
-    )
+    yield from wrapped(f"{facts.label(ox.NamedNode(iri))}: {told}{' - sources differ' if differ else ''}", "")
     for version in versions:
-        yield from _wrapped(version.told, "  ")
-        yield from _quoted(version.sentences, marks, "    ")
+        yield from wrapped(version.told, "  ")
+        yield from quoted(version.sentences, marks, "    ")
 
 
-def _wider(facts: _Facts, values: Sequence[ox.NamedNode | ox.Literal]) -> set[str]:
+def _wider(facts: Facts, values: Sequence[ox.NamedNode | ox.Literal]) -> set[str]:
     """Return the values and the places that contain them: who names only the province does not differ."""
     waiting, found = list(values), set()
     while waiting:
@@ -291,17 +304,19 @@ def _wider(facts: _Facts, values: Sequence[ox.NamedNode | ox.Literal]) -> set[st
     return found
 
 
-def _versions(facts: _Facts, node: ox.NamedNode, iri: str) -> list[Version]:
-    claims = [claim for claim in _claims(facts, node) if facts.text(claim, EV + "aboutProperty") == iri]
-    return [_version(facts, claim) for claim in claims]
+def _versions(facts: Facts, node: ox.NamedNode, iri: str) -> list[Version]:
+    claims = [claim for claim in claims_about(facts, node) if facts.text(claim, EV + "aboutProperty") == iri]
+    return [version_of(facts, claim) for claim in claims]
 
 
-def _claims(facts: _Facts, node: ox.NamedNode) -> list[ox.NamedNode]:
+def claims_about(facts: Facts, node: ox.NamedNode) -> list[ox.NamedNode]:
+    """Return the claims about a node."""
     claims = [*facts.about(node, EV + "aboutEvent"), *facts.about(node, EV + "about")]
     return [claim for claim in claims if facts.values(claim, EV + "aboutProperty")]
 
 
-def _version(facts: _Facts, claim: ox.NamedNode) -> Version:
+def version_of(facts: Facts, claim: ox.NamedNode) -> Version:
+    """Return the version of a property that a claim gives."""
     value = [*facts.values(claim, EV + "value"), *facts.values(claim, EV + "literalValue")][0]
     who = ", ".join(map(facts.label, facts.nodes(claim, EV + "accordingTo")))
     certainty = facts.text(claim, EV + "certainty")
@@ -309,30 +324,34 @@ def _version(facts: _Facts, claim: ox.NamedNode) -> Version:
     told = _BOUNDS.get(facts.text(claim, EV + "bound"), "") + facts.label(value) + (f" ({of})" if of else "")
     told += f", according to {who}" if who else ""
     told += f"; {certainty}" if certainty != "stated" else ""
-    return Version(value.value, told, certainty == "denied", tuple(_sentences(facts, claim)))
+    return Version(value.value, told, certainty == "denied", tuple(sentences(facts, claim)))
 
 
-def _sentences(facts: _Facts, node: ox.NamedNode) -> list[Sentence]:
+def sentences(facts: Facts, node: ox.NamedNode) -> list[Sentence]:
     """Return the sentences that the node's evidence stands in, each once, with all spans."""
     spans: dict[tuple[str, int], set[tuple[int, int]]] = defaultdict(set)
     texts: dict[tuple[str, int], str] = {}
     for mention in facts.nodes(node, EV + "evidence"):
-        articles = facts.nodes(mention, PROV + "wasDerivedFrom")
-        article = ", ".join(facts.text(article, DCTERMS + "identifier") for article in articles)
-        key = article, facts.number(mention, EV + "sentenceBegin")
-        spans[key].add((facts.number(mention, NIF + "beginIndex"), facts.number(mention, NIF + "endIndex")))
-        texts[key] = facts.text(mention, EV + "sentence")
+        for sentence in facts.nodes(mention, EV + "inSentence"):
+            articles = facts.nodes(sentence, PROV + "wasDerivedFrom")
+            article = ", ".join(facts.text(article, DCTERMS + "identifier") for article in articles)
+            key = article, facts.number(sentence, NIF + "beginIndex")
+            spans[key].add(
+                (facts.number(mention, NIF + "beginIndex"), facts.number(mention, NIF + "endIndex"))
+            )
+            texts[key] = facts.text(sentence, NIF + "anchorOf")
     return [Sentence(*key, texts[key], tuple(sorted(spans[key]))) for key in sorted(spans)]
 
 
-def _quoted(sentences: Sequence[Sentence], marks: Marks, indent: str) -> Iterator[str]:
-    for sentence in sentences[:_SENTENCES_SHOWN]:
-        yield from _wrapped(sentence.marked(marks), indent)
-    if len(sentences) > _SENTENCES_SHOWN:
-        yield f"{indent}… and {len(sentences) - _SENTENCES_SHOWN} more sentences"
+def quoted(told: Sequence[Sentence], marks: Marks, indent: str) -> Iterator[str]:
+    """Yield the first sentences of many, marked and wrapped."""
+    for sentence in told[:_SENTENCES_SHOWN]:
+        yield from wrapped(sentence.marked(marks), indent)
+    if len(told) > _SENTENCES_SHOWN:
+        yield f"{indent}… and {len(told) - _SENTENCES_SHOWN} more sentences"
 
 
-def _part_in(facts: _Facts, node: ox.NamedNode) -> Iterator[str]:
+def _part_in(facts: Facts, node: ox.NamedNode) -> Iterator[str]:
     """Yield the events and statements that point at the node, by the property that they do it with."""
     found: dict[str, list[str]] = defaultdict(list)
     for quad in facts.quads(None, None, node):
@@ -343,16 +362,17 @@ def _part_in(facts: _Facts, node: ox.NamedNode) -> Iterator[str]:
     for iri, labels in sorted(found.items()):
         yield ""
         yield f"{_seen_from_there(facts, ox.NamedNode(iri))}:"
-        yield from chain.from_iterable(_wrapped(label, "  ") for label in sorted(labels))
+        yield from chain.from_iterable(wrapped(label, "  ") for label in sorted(labels))
 
 
-def _seen_from_there(facts: _Facts, role: ox.NamedNode) -> str:
+def _seen_from_there(facts: Facts, role: ox.NamedNode) -> str:
     """Return what a property is called from its other end: by its inverse, where the ontology has one."""
     inverses = [*facts.about(role, OWL + "inverseOf"), *facts.nodes(role, OWL + "inverseOf")]
     return facts.label(inverses[0]) if inverses else f"{facts.label(role)} of"
 
 
-def _wrapped(text: str, indent: str) -> list[str]:
+def wrapped(text: str, indent: str) -> list[str]:
+    """Return a text as lines, the first behind `indent`, the others a little further in."""
     return textwrap.wrap(
         text, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False,
         break_long_words=False,

@@ -7,7 +7,7 @@ words and its frame needs no Python. The vocabulary (`lex:`) is described in `on
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -27,6 +27,7 @@ class Slot:
     """A place in a frame: a filler at one of `positions`, introduced by one of `preps`, of one of `kinds`, has `role`.
 
     Empty `preps` or `kinds` mean any. Slots are tried in the order of `rank`: the first that fits takes the filler.
+    `iri` is its name in the lexicon.
     """
 
     role: str
@@ -34,6 +35,7 @@ class Slot:
     preps: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     rank: int = 50
+    iri: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Trigger:
     objects: frozenset[str] = frozenset()
     modifiers: frozenset[str] = frozenset()
     voice: str = ""
+    iri: str = ""
 
     @property
     def specific(self) -> int:
@@ -79,6 +82,7 @@ class Support:
     preps: frozenset[str]
     slots: tuple[Slot, ...]
     noun: str = ""
+    iri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class Refinement:
     kinds: frozenset[str]
     to: str
     lemmas: frozenset[str] = frozenset()
+    iri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +276,7 @@ def _slot(triples: _Triples, subject: str) -> Slot:
         preps=frozenset(triples.all(subject, "preposition")),
         kinds=frozenset(map(local, triples.all(subject, "filler"))),
         rank=int(triples.one(subject, "rank", "50")),
+        iri=subject,
     )
 
 
@@ -287,6 +293,7 @@ def _trigger(triples: _Triples, subject: str) -> Trigger:
         objects=frozenset(triples.all(subject, "object")),
         modifiers=frozenset(triples.all(subject, "modifier")),
         voice=triples.one(subject, "voice"),
+        iri=subject,
     )
 
 
@@ -298,6 +305,7 @@ def _support(triples: _Triples, subject: str) -> Support:
         preps=frozenset(triples.all(subject, "preposition")),
         slots=tuple(sorted((_slot(triples, s) for s in triples.all(subject, "slot")), key=_slot_order)),
         noun=triples.one(subject, "noun"),
+        iri=subject,
     )
 
 
@@ -308,6 +316,7 @@ def _refinement(triples: _Triples, subject: str) -> Refinement:
         kinds=frozenset(map(local, triples.all(subject, "filler"))),
         to=local(_need(triples, subject, "evokes")),
         lemmas=frozenset(triples.all(subject, "lemma")),
+        iri=subject,
     )
 
 

@@ -23,17 +23,28 @@ from functools import cached_property
 class Block:
     """A run of an article's text: `kind` is headline, dateline, byline, body, caption, teaser, or boilerplate.
 
-    Only headline and body are read for events; `dateline` blocks give dates and places of writing.
+    Only headline and body are read for events; `dateline` blocks give dates and places of writing. Two kinds are read
+    for what they give to others and tell no event: `day`, a heading or dateline, and `cell`, a field of a row or a card.
+    `holds` says what a block gives (date, place, attacker …, of a cell that tells the event "event"); `given` are the
+    indices of the blocks whose fields hold for this one: cells, days, the sentence that a list hangs on. `item` numbers
+    rows and items of lists, 0 outside them: what two of them tell are two events.
     """
 
     start: int
     end: int
     kind: str
+    holds: str = ""
+    given: tuple[int, ...] = ()
+    item: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article. `published` is the stated day of publication, None where the article does not say."""
+    """One article. `published` is the stated day of publication, None where the article does not say.
+
+    `text` is canonical; `shown` has runs of it, (offset in `text`, offset in what the source showed), each up to the next:
+    none where both are one.
+    """
 
     id: str
     text: str
@@ -44,6 +55,7 @@ class Article:
     source: str = ""
     url: str = ""
     path: str = ""
+    shown: tuple[tuple[int, int], ...] = ()
 
 
 # ------------------------------------------------------------------------------------------ annotate
@@ -166,6 +178,36 @@ class Document:
 # ------------------------------------------------------------------------------------------- extract
 
 
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """What a decision was taken against: what was proposed instead (`value`), by whom, and with what score.
+
+    `veto` says what ruled it out whatever its score ("Person is no Place"); it is empty where the rival only lost.
+    """
+
+    value: str
+    by: str
+    score: float = 0.0
+    veto: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why something was decided: who proposed it, how sure, on which words of the article.
+
+    `by` is "frame:" and the IRI of an entry of the lexicon, "rule:" and a function of the program
+    ("rule:extract.placing._scenes"), or "head:" and a learned judgement. `score` is between 0 and 1 for what one rule
+    proposes (`scores`), and the likeness for what is brought together. `words` are offsets in the article, `grounds`
+    what the score is made of.
+    """
+
+    by: str
+    score: float
+    words: tuple[tuple[int, int], ...] = ()
+    grounds: str = ""
+    against: tuple[Rival, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Mention:
     """A stretch of an article that something rests on; `sentence` is the (start, end) of the sentence around it."""
@@ -224,6 +266,7 @@ class Entity:
     generic: bool = False
     mentions: tuple[Mention, ...] = ()
     candidates: tuple[str, ...] = ()
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +280,7 @@ class Source:
     speaker: int | None = None
     certainty: str = "stated"
     text: str = ""
+    by: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +299,7 @@ class Fill:
     when: When | None = None
     bound: str = "exactly"
     of: str = ""
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +308,9 @@ class EventMention:
 
     `key` is its number in the Reading; `kind` the class by local name; `links` are (property, event key) pairs:
     inResponseTo, partOf. `reference` tells how a noun refers (definite, indefinite, bare; empty for a verb);
-    `plural` whether it speaks of several; `kinds` further classes that the words support.
+    `plural` whether it speaks of several. `why` are the decisions on the mention itself, as (what was decided, why):
+    "type" that it is an event of its class, "fact" that it happened, "merge" for each other mention of its sentence that
+    was joined to it, "role" for an argument that no role was open to, and each of `links` by its property.
     """
 
     key: int
@@ -275,6 +322,7 @@ class EventMention:
     reference: str = ""
     plural: bool = False
     sentence: int = 0
+    why: tuple[tuple[str, Why], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +396,8 @@ class Claim:
     """One source's version of one property of an event or a thing.
 
     `about` is the IRI of the event or thing, `property` a local name; `value` an IRI or a literal (int, str,
-    datetime). `according_to` is an actor's IRI, empty for the article itself; `article` its id.
+    datetime). `according_to` is an actor's IRI, empty for the article itself; `article` its id. `why` are the reasons
+    of the arguments that it was made of, `source_by` the rule that found whose version it is.
     """
 
     iri: str
@@ -362,6 +411,29 @@ class Claim:
     certainty: str = "stated"
     bound: str = "exactly"
     of: str = ""
+    why: tuple[Why, ...] = ()
+    source_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided of an event or a thing beside its claims, and why.
+
+    `about` is its IRI, `property` what was decided: "type" (that a mention tells of an event of its class), "merge" (that
+    mentions tell of one event), "date", a property of events that links them, "role" (that an argument has none), or
+    "identity" (which place is meant). `value` is an IRI, or words of `article`; `mentions` are those that it rests on.
+    `fact_by` is the rule by which the event of a mention is one that happened.
+    """
+
+    iri: str
+    about: str
+    property: str
+    value: str
+    is_iri: bool
+    article: str
+    why: tuple[Why, ...]
+    mentions: tuple[Mention, ...] = ()
+    fact_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,6 +528,7 @@ class World:
     """What a set of articles says together; each tuple sorted by IRI, so that equal input gives equal bytes.
 
     `replaced` are pairs of IRIs: what a build of fewer of these articles called an individual, and what it is called.
+    `decisions` tell why it is so, beside what the claims tell of themselves.
     """
 
     articles: tuple[DatedArticle, ...]
@@ -468,3 +541,4 @@ class World:
     warnings: tuple[str, ...] = field(default=())
     replaced: tuple[tuple[str, str], ...] = ()
     rulings: tuple[Ruling, ...] = ()
+    decisions: tuple[Decision, ...] = ()

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 
 def _words(text: str) -> list[str]:
@@ -67,6 +68,8 @@ _VAGUE = frozenset(
     )
 )
 _VAGUE_AFTER_ARTICLE = frozenset(_words("few number handful lot bunch host"))
+#: A number of more digits counts nothing that news tells of: a telephone, an account, a slip.
+_MOST_DIGITS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ def _digits(token: str) -> int | float | None:
     if not _DIGITS.fullmatch(token):
         return None
     plain = token.replace(",", "")
+    if len(plain) > _MOST_DIGITS:
+        return None
     return float(plain) if "." in plain else int(plain)
 
 
@@ -110,8 +115,8 @@ def cardinal(tokens: Sequence[str], i: int) -> tuple[int, int] | None:
     (205, 4)
     >>> cardinal("2.5 million".split(), 0), cardinal("a dozen".split(), 0), cardinal("1,300".split(), 0)
     ((2500000, 2), (12, 2), (1300, 1))
-    >>> cardinal("half a dozen".split(), 0), cardinal("both".split(), 0)
-    ((6, 3), None)
+    >>> cardinal("half a dozen".split(), 0), cardinal("both".split(), 0), cardinal(["9" * 20], 0)
+    ((6, 3), None, None)
     """
     if tokens[i : i + 3] == ["half", "a", "dozen"]:
         return 6, i + 3
@@ -151,7 +156,7 @@ def _scaled(tokens: Sequence[str], i: int) -> tuple[int, int] | None:
         elif not (token == "and" and part is not None and _continues(tokens, end)):
             break
         end += 1
-    if part is None or (total + part) != int(total + part):
+    if part is None or not total + part <= 10**_MOST_DIGITS or (total + part) != int(total + part):
         return None
     return int(total + part), end
 

@@ -22,7 +22,7 @@ import pyoxigraph as ox
 
 from kgbuild.endpoint import Endpoint
 from kgbuild.errors import EndpointError, GraphError
-from kgbuild.query import READING, open_graph
+from kgbuild.graphs import READING, graph_file, open_graph
 from kgbuild.resources import shipped
 from kgbuild.vocab import DATA, DCTERMS
 
@@ -85,7 +85,7 @@ def publish(
     timeout: int = 600,
     progress: Progress | None = None,
 ) -> Published:
-    """Replace what was published on the server at `url` by the graph in `directory`, and count it there.
+    """Replace what was published on the server at `url` by the graph in `directory` (or a file), and count it there.
 
     `url` is the server's base (Oxigraph, Virtuoso), the data set's (Fuseki) or the repository's (GraphDB,
     RDF4J); the other addresses are found from it where they are not given. Credentials come from the
@@ -94,7 +94,7 @@ def publish(
     Raises GraphError where `directory` holds no whole graph, and EndpointError where the server is down, is
     of an unknown kind, refuses, or holds another number of triples than were sent; the old data then stand.
     """
-    graphs = _graphs(directory / "graph.trig")
+    graphs = _graphs(graph_file(directory, trig=True))
     found = _with_given(url, query_url, update_url, store_url, timeout)
     server = Endpoint(found.query, found.update, found.store, timeout=timeout)
     _clean(server)
@@ -268,6 +268,19 @@ def find_addresses(url: str, *, timeout: int = 60) -> Addresses:
             return addresses if addresses.kind != "Oxigraph or Fuseki" else _told_apart(base, server)
     remedy = f"Give --query-url, --update-url and --store-url ({problem})"
     raise EndpointError("no SPARQL server is found here", where=url, remedy=remedy)
+
+
+def located(url: str) -> Endpoint:
+    """Return the endpoint at `url`, which is the address of its queries or, as `publish` takes it, the server's base.
+
+    Where nothing is found below `url` it is taken as it is: the question itself tells what is wrong with it.
+    """
+    if urlsplit(url).path.rstrip("/").endswith(("/query", "/sparql")):
+        return Endpoint(url)
+    try:
+        return Endpoint(find_addresses(url, timeout=Endpoint(url).timeout).query)
+    except EndpointError:
+        return Endpoint(url)
 
 
 def _known(base: str) -> list[Addresses]:

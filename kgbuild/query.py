@@ -27,7 +27,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -39,13 +39,15 @@ from pyparsing.exceptions import ParseBaseException
 from rdflib.plugins.sparql.parser import parseQuery
 
 from kgbuild.endpoint import Endpoint
-from kgbuild.errors import GraphError, UsageError
+from kgbuild.errors import UsageError
+from kgbuild.graphs import READING, from_reading, open_graph, reading_of
 from kgbuild.resources import shipped
 from kgbuild.results import FORMATS, Result, from_oxigraph, from_rdflib, render
-from kgbuild.vocab import DATA, PREFIXES, XSD
+from kgbuild.vocab import PREFIXES, XSD
 
 __all__ = [
     "FORMATS",
+    "READING",
     "Endpoint",
     "Parameter",
     "Query",
@@ -56,13 +58,11 @@ __all__ = [
     "open_graph",
     "render",
     "run",
+    "written",
 ]
 
 #: What can be asked: a graph file, a store of pyoxigraph, a graph of rdflib, an endpoint.
 Source = Path | ox.Store | rdflib.Graph | Endpoint
-
-#: The named graph that `kgbuild publish` puts the fused reading into, asked where an endpoint has it.
-READING: Final = DATA + "graph/reading"
 
 #: The types of a parameter.
 TYPES: Final = ("text", "iri", "integer", "date", "endDate", "dateTime")
@@ -202,10 +202,10 @@ def run(query: Query | str | Path, *, graph: Source, params: Mapping[str, str] |
     published reading (see `kgbuild.publish`), else its default graph.
 
     Raises UsageError (unknown query; unknown, missing or unfit parameter; a syntax error in the query),
-    GraphError (the file is missing or broken) and EndpointError.
+    GraphError (the file is missing or broken) and EndpointError (also where the endpoint might answer wrongly).
     """
     asked = query if isinstance(query, Query) else load(query)
-    source = _opened(graph)
+    source = _opened(graph, asked.text)
     text = _filled(asked, _checked(asked, params or {}), source)
     try:
         return _answer(source, text).with_sorted_lists(asked.lists)
@@ -213,13 +213,21 @@ def run(query: Query | str | Path, *, graph: Source, params: Mapping[str, str] |
         raise _syntax_error(asked, text, str(error)) from error
 
 
-def _opened(graph: Source) -> ox.Store | rdflib.Graph | Endpoint:
+def written(query: Query | str | Path, *, graph: Source, params: Mapping[str, str] | None = None) -> str:
+    """Return the text that `run` would ask, to paste into another tool; for a published graph it names that.
+
+    Raises what `run` raises, except for what only an answer shows.
+    """
+    asked = query if isinstance(query, Query) else load(query)
+    source = _opened(graph, asked.text)
+    text = _filled(asked, _checked(asked, params or {}), source)
+    return from_reading(text) if isinstance(source, Endpoint) and READING in source.default_graphs else text
+
+
+def _opened(graph: Source, text: str) -> ox.Store | rdflib.Graph | Endpoint:
     if isinstance(graph, Path):
         return open_graph(graph)
-    if isinstance(graph, Endpoint) and not graph.default_graphs:
-        published = graph.ask(f"ASK {{ GRAPH <{READING}> {{ ?s ?p ?o }} }}")
-        return replace(graph, default_graphs=(READING,)) if published else graph
-    return graph
+    return reading_of(graph, text) if isinstance(graph, Endpoint) else graph
 
 
 def _syntax_error(query: Query, text: str, said: str) -> UsageError:
@@ -233,31 +241,6 @@ def _syntax_error(query: Query, text: str, said: str) -> UsageError:
             f"cannot go on at: {error.line[error.column - 1 :].strip()}",
         )
     return UsageError(f"the query has a syntax error ({problem})", where=where, remedy="Correct it there")
-
-
-def open_graph(path: Path) -> ox.Store:
-    """Load a graph file (.ttl, .trig, .nt, .nq, .rdf, .jsonld) into a store in memory.
-
-    Raises GraphError where the file is missing, of another kind, or has a syntax error, with file and line.
-    """
-    kind = ox.RdfFormat.from_extension(path.suffix.lstrip("."))
-    if kind is None:
-        remedy = "It ends in .ttl, .trig, .nt or .nq"
-        raise GraphError("no known kind of graph file", where=str(path), remedy=remedy)
-    store = ox.Store()
-    try:
-        store.bulk_load(path=str(path), format=kind)
-    except FileNotFoundError as error:
-        remedy = "Build it: kgbuild build ARTICLES --out DIR"
-        raise GraphError("there is no such graph file", where=str(path), remedy=remedy) from error
-    except OSError as error:
-        remedy = "Give a graph file that you may read"
-        raise GraphError(f"the graph cannot be read ({error})", where=str(path), remedy=remedy) from error
-    except SyntaxError as error:
-        problem = "syntax error: " + re.sub(r"^Parser error at .*?: ", "", str(error.msg))
-        remedy = "Correct it, or build the graph anew"
-        raise GraphError(problem, where=f"{path}:{error.lineno}", remedy=remedy) from error
-    return store
 
 
 def _answer(source: ox.Store | rdflib.Graph | Endpoint, text: str) -> Result:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -34,6 +35,8 @@ _TRIPLE = ("subject", "predicate", "object")
 _MIDNIGHT = re.compile(r"^(\d{4}-\d\d-\d\d)T(?:00:00:00|23:59:59)(?:\.0+)?(?:Z|\+00:00)?$")
 _BOOLEAN, _BOOLEANS = URIRef(XSD + "boolean"), {"1": "true", "0": "false"}
 _WIDEST, _NARROWEST = 60, 18
+#: Columns of a table where nobody says how many there are.
+_ROOM = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +179,23 @@ def cell(term: Term | None) -> str:
         return ""
     if isinstance(term, URIRef):
         return _short(str(term))
-    text = " ".join(str(term).split())
+    text = without_controls(" ".join(str(term).split()))
     if isinstance(term, Literal) and str(term.datatype) == XSD + "dateTime":
         day = _MIDNIGHT.match(text)
         return day.group(1) if day else text.replace("T", " ")
     return text
+
+
+def without_controls(text: str) -> str:
+    r"""Return a text with each control character but line breaks and tabs replaced by the sign for what is no character.
+
+    >>> without_controls("red \x1b[31m\nalert")
+    'red \ufffd[31m\nalert'
+    """
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) == "Cc" and c not in "\n\r\t" else c
+        for c in text
+    )
 
 
 def _short(iri: str) -> str:
@@ -195,7 +210,7 @@ def _table(result: Result, terminal: bool, width: int | None) -> str:
     rows = [tuple(map(cell, row)) for row in result.rows]
     heads = [_heading(column) for column in result.columns]
     least = [_least([head, *(row[i] for row in rows)]) for i, head in enumerate(heads)]
-    room = width or (100 if terminal else 1000)
+    room = width or _ROOM
     if sum(least) + 3 * len(least) > room:
         table = _records(heads, rows)
     else:

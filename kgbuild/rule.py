@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgbuild import registry
 from kgbuild.errors import UsageError
+from kgbuild.incremental import registry
 from kgbuild.model import Ruling
 from kgbuild.query import open_graph
 from kgbuild.rulings import FILE, append, make

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Final
 
 EV: Final = "https://w3id.org/kgbuild/ontology#"
 LEX: Final = "https://w3id.org/kgbuild/lexicon#"
 GAZ: Final = "https://w3id.org/kgbuild/gazetteer#"
+RULE: Final = "https://w3id.org/kgbuild/rule#"
 DATA: Final = "https://w3id.org/kgbuild/data/"
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -31,9 +33,23 @@ PREFIXES: Final[dict[str, str]] = {
     "prov": PROV,
     "rdf": RDF,
     "rdfs": RDFS,
+    "rule": RULE,
     "skos": SKOS,
     "xsd": XSD,
 }
+
+
+def record_iri(base_iri: str, article: str, what: str) -> str:
+    """Return the IRI of the record of a decision: short, since there are many; those of one article stand together.
+
+    >>> record_iri("x/", "a_1", "killed")
+    'x/decision/1426674c-d5405925'
+    """
+    return f"{base_iri}decision/{_digest(article)}-{_digest(what)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def local(iri: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections import Counter
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
-from benchmarks import adding, bench, errors, evaluate, mending
+from benchmarks import adding, bench, errors, evaluate, mending, scaling
 from benchmarks.errors import CAUSES, ORDER, Error
 
 LOG = """
@@ -105,3 +106,19 @@ def test_mends_left_out_leave_a_tree_as_it_was(nlp: Language) -> None:
     heads = [(token.head.i, token.dep_) for token in docs[0]]
     assert [head for head, _ in mending.trees_of(docs, ())[0]] == [head for head, _ in heads]
     assert mending.MENDS
+
+
+def test_growth_and_workers_are_ratios() -> None:
+    few, one, two = (scaling.Cost(p, c, m << 30) for p, c, m in ((10, 11, 1), (110, 120, 2), (115, 60, 1)))
+    told = scaling.told(1000, few, one, two)
+    assert told[3:] == [
+        "processor time an article at 1,000 / at 100: 1.10 (1.1 or less)",
+        "time by the clock, one worker / two: 2.00 (1.8 or more)",
+        "the most memory of a process at 1,000: 2.00 GiB (1.1 or less)",
+    ]
+
+
+def test_every_tenth_article_has_no_day(tmp_path: Path) -> None:
+    file, _ = adding.corpus(Path(__file__).parents[1] / "articles", 25, tmp_path)
+    lines = [json.loads(line) for line in scaling.undated(file).read_text(encoding="utf-8").splitlines()]
+    assert [n for n, line in enumerate(lines) if "published" not in line] == [0, 10, 20]

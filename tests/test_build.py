@@ -34,7 +34,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_summary(tmp_path: Path) -> None:
     done = run(ARTICLES[0], "--out", tmp_path)
     assert done.stdout.startswith(
-        f"Built {tmp_path / 'graph.ttl'} and {tmp_path / 'graph.trig'}: 1 articles, "
+        f"Built {tmp_path / 'graph.ttl'} and {tmp_path / 'graph.trig'}: 1 article, "
     )
     assert done.stdout.endswith(" statements; 0 left out.\n")
     assert not done.stderr, "no progress bar in a pipe"

@@ -27,6 +27,7 @@ GRAPH = """
 @prefix nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sentence: <https://w3id.org/kgbuild/data/sentence/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
 ev:RocketAttack rdfs:subClassOf ev:Attack ; rdfs:label "rocket attack"@en .
@@ -45,9 +46,12 @@ mention:a1-16-19
     nif:beginIndex 16 ;
     nif:endIndex 19 ;
     nif:anchorOf "hit"@en ;
-    ev:sentence "Rockets\\nhit the base."@en ;
-    ev:sentenceBegin 8 ;
-    ev:sentenceEnd 29 ;
+    ev:inSentence sentence:a1-8-29 .
+sentence:a1-8-29
+    a ev:Sentence ;
+    nif:beginIndex 8 ;
+    nif:endIndex 29 ;
+    nif:anchorOf "Rockets\\nhit the base."@en ;
     prov:wasDerivedFrom article:a1 .
 """
 

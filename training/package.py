@@ -10,7 +10,7 @@ from typing import Any
 
 from spacy.language import Language
 
-from training import conllu, export, lemmas, noderoles, paths, tokens
+from training import conllu, export, lemmas, noderoles, paths, spelling, tokens
 
 VERSION = "2.0.0"
 #: The components: their names in the pipeline and their factories; ``lemmatizer`` is spaCy's.
@@ -64,6 +64,7 @@ def parts(checkpoint: Path, tokenizer: Path, folder: Path, *, whole: bool = True
     if not nodes.exists():
         noderoles.build(folder / "encoder", nodes)
     export.heads(net, labels, *export.load_nodes(nodes), folder)
+    spelling.write(treebanks(), folder / "grammar" / "verbs.json")
     export.check(folder)
     return folder
 

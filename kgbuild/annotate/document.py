@@ -1,7 +1,7 @@
 """Article → spaCy Doc → Document: one Doc for each article, every token's place in the article kept.
 
-Only headline and body blocks are read. White space within a block becomes a single space, a blank line ends a
-sentence, and so does the end of a block: the parser respects these bounds.
+Headline and body blocks are read, and what gives them days and fields. White space within a block becomes a single
+space, a blank line ends a sentence, and so does the end of a block: the parser respects these bounds.
 """
 
 from __future__ import annotations
@@ -21,12 +21,16 @@ from kgbuild.annotate.tree import Strings
 from kgbuild.model import Article, Document, Name
 
 #: Keys of `Doc.user_data`: offsets of the tokens in the article; headlines as (first, last) tokens; nouns
-#: that only say what a name is of ("the town of X") as (noun, first, last).
+#: that only say what a name is of ("the town of X") as (noun, first, last); fields that hold a place as (first, last).
 STARTS: Final = "kgbuild_starts"
 HEADLINES: Final = "kgbuild_headlines"
 APPOSED: Final = "kgbuild_apposed"
+PLACED: Final = "kgbuild_placed"
 
-_READ: Final = frozenset({"headline", "body"})
+#: Tokens that a sentence has at most where no mark ends it.
+LONGEST: Final = 400
+
+_READ: Final = frozenset({"headline", "body", "day", "cell"})
 #: Marks that end a sentence, marks after which one may start, and closing marks.
 _STOPS: Final = frozenset(".?!")
 _ENDS: Final = frozenset(".?!…:;\"'”’»)]–—-*•|")
@@ -44,6 +48,7 @@ class _Piece:
     start: int
     end: int
     headline: bool
+    placed: bool = False
 
 
 def _pieces(article: Article) -> Iterator[_Piece]:
@@ -53,7 +58,7 @@ def _pieces(article: Article) -> Iterator[_Piece]:
             for gap in _BLANK_LINE.finditer(article.text, block.start, block.end):
                 yield _Piece(at, gap.start(), block.kind == "headline")
                 at = gap.end()
-            yield _Piece(at, block.end, block.kind == "headline")
+            yield _Piece(at, block.end, block.kind == "headline", block.holds == "place")
 
 
 def blank_doc(article: Article, nlp: Language) -> Doc:
@@ -61,6 +66,7 @@ def blank_doc(article: Article, nlp: Language) -> Doc:
     runs: list[str] = []
     offsets: list[int] = []
     opens: list[tuple[int, bool]] = []
+    placed: list[tuple[int, int]] = []
     for piece in _pieces(article):
         found = [
             (match.group(), match.start()) for match in _RUN.finditer(article.text, piece.start, piece.end)
@@ -69,11 +75,15 @@ def blank_doc(article: Article, nlp: Language) -> Doc:
             opens.append((len(runs), piece.headline))
             runs.extend(text for text, _ in found)
             offsets.extend(start for _, start in found)
+            if piece.placed:
+                placed.append((opens[-1][0], len(runs)))
     doc = nlp.tokenizer(" ".join(runs))
     places = np.cumsum([0, *(len(run) + 1 for run in runs)])[:-1] if runs else np.zeros(0, int)
     idx = doc.to_array("IDX").astype("int64") if runs else np.zeros(0, int)
     run_of = np.searchsorted(places, idx, side="right") - 1
     doc.user_data[STARTS] = (np.asarray(offsets, int)[run_of] + idx - places[run_of]).tolist() if runs else []
+    ends = [*places, len(doc.text) + 1]
+    doc.user_data[PLACED] = [tuple(map(int, np.searchsorted(idx, (ends[a], ends[b])))) for a, b in placed]
     _set_bounds(doc, [(int(np.searchsorted(idx, places[run])), headline) for run, headline in opens])
     return doc
 
@@ -103,8 +113,18 @@ class _Bounds:
         self.cased = any(self.text[i][0].isupper() for i in marks)
 
     def all(self) -> list[int]:
-        """Return for each token 1 (starts a sentence), -1 (does not) or 0 (the parser decides)."""
-        return [self._at(i) for i in range(len(self.text))]
+        """Return for each token 1 (starts a sentence), -1 (does not) or 0 (the parser decides).
+
+        Where none may start for LONGEST tokens, one does: what is told of a sentence takes more than twice as long for
+        one of twice the length, and no writer's sentence is so long.
+        """
+        found = [self._at(i) for i in range(len(self.text))]
+        since = 0
+        for i, bound in enumerate(found):
+            since = 0 if bound != _NEVER else since + 1
+            if since == LONGEST:
+                found[i], since = _ALWAYS, 0
+        return found
 
     def _at(self, i: int) -> int:
         before, text = self.text[i - 1][-1:] if i else "", self.text[i]

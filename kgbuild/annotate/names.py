@@ -15,7 +15,7 @@ from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
 
 from kgbuild.annotate.discourse import Discourse
-from kgbuild.annotate.document import APPOSED
+from kgbuild.annotate.document import APPOSED, PLACED
 from kgbuild.annotate.matching import METONYM, NATIONALITY, Form, Match, Matcher
 from kgbuild.annotate.namewords import NameWords
 from kgbuild.annotate.places import SPEECH, Context, Places, before
@@ -135,11 +135,15 @@ class _Text:
     def _of_places(self) -> Iterator[Proposal]:
         if self.f.geography is not None:
             context = Context.of(self.t, self.countries)
-            yield from Places(self.t, self.f.geography, self.f.words, context, self.f.is_capital)()
+            places = Places(self.t, self.f.geography, self.f.words, context, self.f.is_capital)
+            yield from places()
+            for first, last in self.t.doc.user_data.get(PLACED, ()):
+                yield from places.listed(first, last)
 
     # ------------------------------------------------------------------------------- gazetteer
 
     def _of_match(self, match: Match) -> Iterator[Proposal]:
+        """Yield what a name of the gazetteer means where it was found."""
         first, last = match.first, match.last
         forms = sorted(match.forms, key=lambda f: (self._preference(f.kind), f.iri))
         forms = [form for form in forms if form.kind != METONYM] or self._metonyms(forms, first, last)

@@ -116,6 +116,20 @@ class Places:
                     yield proposal
                 i = proposal.last if proposal else i + 1
 
+    def listed(self, first: int, last: int) -> Iterator[Proposal]:
+        """Yield the places of a field that holds one: "Djibo, Soum"; what the index does not know is a place still."""
+        i = first
+        while i < last:
+            end = next((k for k in range(i, last) if self.t.text[k] in ",/;()"), last)
+            if any(self.t.nameish[k] for k in range(i, end)) and end - i <= _LONGEST:
+                found = self.ranked(self.t.joined(i, end), i)
+                iris = tuple(place.iri for place in found[:_MOST])
+                if found:
+                    yield Proposal(i, end, found[0].kind, Rank.PLACE, iris[0], "gazetteer", iris[1:])
+                else:
+                    yield Proposal(i, end, "Settlement", Rank.BESIDE, "", "rule")
+            i = end + 1
+
     def _at(self, i: int, end: int) -> Proposal | None:
         for last in range(min(end, i + _LONGEST), i, -1):
             if not self._possible(i, last):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kgbuild.extract.clauses import Argument
 from kgbuild.extract.drafting import Drafting
 from kgbuild.extract.drafts import Draft
+from kgbuild.extract.whys import first_of
 
 #: How many sentences may lie between an event and the words that tell what it avenged.
 _NEAR = 2
@@ -26,22 +27,23 @@ class Answering(Drafting):
                 for answered in self._answered(i):
                     other = self._event_behind(answered, drafts[:n])
                     if other is not None and other is not draft and other in drafts:
-                        draft.links.append(("inResponseTo", other.word))
+                        draft.link("inResponseTo", other, "rule:extract.answering._answered")
                 for reason in self._reasons(i):
                     other = self._event_behind(reason, drafts[:n])
                     if other is not None and other is not draft and other in drafts:
-                        draft.links.append(("inResponseTo", other.word))
+                        draft.link("inResponseTo", other, "rule:extract.answering._reasons")
                 if self._answers(i):
                     previous = self._previous(draft, drafts[:n])
                     if previous is not None and not draft.links:
-                        draft.links.append(("inResponseTo", previous.word))
+                        draft.link("inResponseTo", previous, "rule:extract.answering._previous")
         self._avenge(drafts)
         self._provoke(drafts)
         self._told_to_answer(drafts)
         for draft in drafts:
-            other = None if draft.links else self._blamed_before(draft) or self._hit_before(draft)
+            rules = () if draft.links else (self._blamed_before, self._hit_before)
+            other, by = first_of([(rule, draft) for rule in rules])
             if other is not None and other is not draft and other in drafts:
-                draft.links.append(("inResponseTo", other.word))
+                draft.link("inResponseTo", other, by)
 
     def _blamed_before(self, draft: Draft) -> Draft | None:
         """Return what somebody is blamed for by whoever then acts: "[blamed the group for the raid] and ordered strikes"."""
@@ -90,7 +92,7 @@ class Answering(Drafting):
             if draft is not None and other is not None and not draft.links:
                 mine, theirs = draft.keys("attacker"), other.keys("attacker")
                 if mine and theirs and not mine & theirs:  # "the attack" alone may be what was told last
-                    draft.links.append(("inResponseTo", other.word))
+                    draft.link("inResponseTo", other, "rule:extract.answering._told_to_answer")
 
     def _provoke(self, drafts: list[Draft]) -> None:
         """Link what an event is said to have brought on: "the raid [prompted] rebels to shell the town"."""
@@ -104,7 +106,7 @@ class Answering(Drafting):
             if cause is None or draft is None or cause is draft or cause not in drafts or draft not in drafts:
                 continue
             if self._is_one_sided(draft) and not self.spotter.unreal(verb):
-                draft.links.append(("inResponseTo", cause.word))
+                draft.link("inResponseTo", cause, "rule:extract.answering._provoke")
 
     def _brings_on(self, lemma: str) -> bool:
         return any(lemma.lower() in link.lemmas and "provoked" in link.preps for link in self.lexicon.links)
@@ -125,7 +127,7 @@ class Answering(Drafting):
             other = next((d for j in objects if (d := self._event_behind(j, [])) is not None), None)
             draft = self._first_owner(above) or self._last_told(verb, other, drafts)
             if other in drafts and draft in drafts and other is not draft and other and draft:
-                draft.links.append(("inResponseTo", other.word))
+                draft.link("inResponseTo", other, "rule:extract.answering._avenge")
 
     def _last_told(self, i: int, other: Draft | None, drafts: list[Draft]) -> Draft | None:
         """Return the event that the sentences before word `i` tell of, other than the avenged one."""

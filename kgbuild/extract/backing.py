@@ -24,7 +24,7 @@ class Backing(Part):
         iri = self.known.find(found[1])
         draft = self.board.by_iri(iri, self.known.kind(iri)) if iri else self.board.called(found[1])
         if draft is None and iri:
-            draft = self.board.known_as(iri, self.known.kind(iri))
+            draft = self.board.known_as(iri, self.known.kind(iri), "rule:extract.backing.party")
             draft.names[self.known.label(iri)] = 0
         if draft is not None:
             self.board.parties[phrase.party] = draft.key

@@ -26,7 +26,7 @@ class Draft:
     description in the text ("Iran-backed militias"). `nation`, `backer` are IRIs; `site` is the key of
     the place it stands in, -1 without one. `names` and `descriptions` count what it is called; `words`,
     `lemmas` and `modifiers` are what a description of it can repeat. `last` is the sentence of its
-    latest mention, `placed` how often it stands as a place.
+    latest mention, `placed` how often it stands as a place. `linked` is the rule that found its `iri`.
     """
 
     key: int
@@ -48,6 +48,7 @@ class Draft:
     last: int = -1
     placed: int = 0
     site: int = -1
+    linked: str = ""
 
 
 class Board:
@@ -75,9 +76,11 @@ class Board:
         fitting = (d for d in self.drafts if d.iri == iri and kinds_agree(self.nouns, d.kind, kind))
         return next(fitting, None) if iri else None
 
-    def known_as(self, iri: str, kind: str, nation: str = "") -> Draft:
-        """Return the draft of an individual, a new one where the article has not spoken of it yet."""
-        return self.by_iri(iri, kind) or self.new(Draft(-1, kind, iri, generic=False, nation=nation))
+    def known_as(self, iri: str, kind: str, by: str, nation: str = "") -> Draft:
+        """Return the draft of an individual, a new one by the rule `by` where the article has not spoken of it yet."""
+        return self.by_iri(iri, kind) or self.new(
+            Draft(-1, kind, iri, generic=False, nation=nation, linked=by)
+        )
 
     def called(self, text: str) -> Draft | None:
         """Return the first draft that goes by this name or description."""

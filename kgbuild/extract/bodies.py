@@ -34,7 +34,9 @@ class Bodies(Part):
         for draft in self.drafts:
             if draft.kind == "WeaponType" and (draft.iri == iri if iri else lemma in draft.descriptions):
                 return draft
-        draft = self.board.new(Draft(-1, "WeaponType", iri, generic=not iri))
+        draft = self.board.new(
+            Draft(-1, "WeaponType", iri, generic=not iri, linked="rule:extract.bodies.weapon" if iri else "")
+        )
         draft.descriptions[lemma] = 1
         return draft
 
@@ -60,7 +62,7 @@ class Bodies(Part):
         iri = self.known.body(nation, phrase.noun.body)
         if not iri:
             return None
-        return self.board.known_as(iri, phrase.noun.body, nation)
+        return self.board.known_as(iri, phrase.noun.body, "rule:extract.bodies.national_body", nation)
 
     def _spoken_country(self, phrase: Phrase) -> str:
         """Return the country of "the regime" after "Syrian regime forces", where no government was named."""
@@ -80,7 +82,7 @@ class Bodies(Part):
         kind = self.known.kind(iri)
         if not iri or kind == "Country" or not kinds_agree(self.nouns, kind, phrase.kind):
             return None
-        return self.board.known_as(iri, kind)
+        return self.board.known_as(iri, kind, "rule:extract.bodies._known_body")
 
     def _members_of(self, phrase: Phrase) -> Draft | None:
         """Return the coalition or group whose fighters a phrase means: "coalition forces"."""

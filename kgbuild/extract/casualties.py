@@ -7,6 +7,7 @@ from kgbuild.extract.drafts import Draft, Figure, Role
 from kgbuild.extract.tollgrammar import lists
 from kgbuild.extract.tollparties import wounds_of
 from kgbuild.extract.tolls import FoundToll
+from kgbuild.extract.whys import Proposal, proposed
 
 #: How many sentences back the campaign may have been told of that "since then" counts from.
 _CAMPAIGN = 2
@@ -47,7 +48,7 @@ class Casualties(Drafting):
             return
         named = toll.of_word in self.doc.name_at and self.lexicon.fits(self.entities.kind(key), ("Person",))
         if named or not draft.has("target"):
-            draft.add(Role("target", key, toll.of_word or draft.word))
+            draft.add(Role("target", key, toll.of_word or draft.word), "rule:extract.casualties._add_victims")
 
     def _add_member(self, draft: Draft, counted: int) -> None:
         """Take who is named among the dead for a target: "[Ali Karim] was among 17 people killed"."""
@@ -61,7 +62,7 @@ class Casualties(Drafting):
                 and j in self.doc.name_at
                 and self.lexicon.fits(self.entities.kind(key), ("Person",))
             ):
-                draft.add(Role("target", key, j))
+                draft.add(Role("target", key, j), "rule:extract.casualties._add_member")
 
     def _add_named(self, draft: Draft, toll: FoundToll) -> None:
         """Take who one of several is for a target: "one of its drivers, [Ali Karim], 28, was killed"."""
@@ -72,7 +73,7 @@ class Casualties(Drafting):
             if name.kind == "Person" and name.first == end + 1 and self.words[end].text == ",":
                 key = self.entities.of(name.last - 1)
                 if key is not None:
-                    draft.add(Role("target", key, name.last - 1))
+                    draft.add(Role("target", key, name.last - 1), "rule:extract.casualties._add_named")
 
     def _clause_above(self, head: int) -> Draft | None:
         """Return the event of a clause that the one around word `head` hangs on: "came under fire but escaped injury"."""
@@ -91,38 +92,50 @@ class Casualties(Drafting):
         for toll in self.tolls:
             if toll.number is None or toll.trigger in self.carriers:
                 continue
-            draft = self._brought_about(toll)
+            draft, by, against = proposed(self._causes(toll))
             if toll.number == 0 and (draft is None or self._of_nothing(draft)):
-                draft = self._just_told(toll.head)
+                draft, by, against = proposed([(self._just_told, toll.head)])
             if draft is not None and not (toll.number == 0 and toll.of and self._tells_harm(draft)):
                 span = (toll.first, toll.last)
-                draft.figures.append(Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of))
+                draft.count(
+                    Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of), by, against
+                )
                 self._add_victims(draft, toll)
 
     def _tells_harm(self, draft: Draft) -> bool:
         """Tell whether people came to harm, though none of one kind: "ten rebels were killed but no civilians"."""
         return any(self._only_result(i) and not self.spotter.denied(i) for i in draft.words)
 
-    def _brought_about(self, toll: FoundToll) -> Draft | None:
-        """Return the event that a toll is of."""
-        begun = self._begun(toll.head) or (self._summed_in(toll) if toll.cumulative else None)
-        if begun or toll.cumulative:
-            return begun
+    def _causes(self, toll: FoundToll) -> list[Proposal]:
+        """Return the rules that may say which event a toll is of, with what they are asked of, the first come first."""
+        begun: list[Proposal] = [(self._begun, toll.head)]
+        if toll.cumulative:
+            return [*begun, (self._summed_in, toll)]
         if self.words[toll.trigger].lemma.lower() in lists()["mourned"]:
             # what somebody lost may have been lost anywhere
-            return self._caused(toll) or (None if toll.cause is None else self._owner(toll.cause))
+            cause: list[Proposal] = [] if toll.cause is None else [(self._owner, toll.cause)]
+            return [*begun, (self._caused, toll), *cause]
         if toll.trigger in self.outlived:
-            return self.outlived[toll.trigger]
-        return (
-            self._answered_for(toll)
-            or self._caused(toll)
-            or self._told_by_itself(toll)
-            or self._owner(toll.head)
-            or self.at.get(toll.trigger)
-            or self._clause_owner(toll.head)
-            or self._clause_above(toll.head)
-            or self._only_in_sentence(toll.head)
-        )
+            return [*begun, (self._survived, toll.trigger)]
+        return [
+            *begun,
+            (self._answered_for, toll),
+            (self._caused, toll),
+            (self._told_by_itself, toll),
+            (self._owner, toll.head),
+            (self._at_word, toll.trigger),
+            (self._clause_owner, toll.head),
+            (self._clause_above, toll.head),
+            (self._only_in_sentence, toll.head),
+        ]
+
+    def _survived(self, dying: int) -> Draft | None:
+        """Return the attack of which somebody died later: "was shot on Monday and [died] two days later"."""
+        return self.outlived.get(dying)
+
+    def _at_word(self, i: int) -> Draft | None:
+        """Return the event that word `i` itself tells of."""
+        return self.at.get(i)
 
     def _summed_in(self, toll: FoundToll) -> Draft | None:
         """Return the one event in which a sum of days came about: "17 killed since Thursday in the [battle] for X"."""
@@ -169,6 +182,7 @@ class Casualties(Drafting):
         return draft if draft is not None and draft.trigger.strength != "result" else None
 
     def _only_in_sentence(self, head: int) -> Draft | None:
+        """Return the event of the sentence, where it tells of one alone."""
         sent = self.words[head].sent
         here = {id(d): d for d in self.at.values() if d.sent == sent}
         return next(iter(here.values())) if len(here) == 1 else None

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from kgbuild.extract.drafting import Drafting
 from kgbuild.extract.drafts import Draft
+from kgbuild.extract.senses import senses
 from kgbuild.extract.times import FoundTime, governors, tense
 from kgbuild.extract.victims import ORDINALS
+from kgbuild.extract.whys import proposed
 from kgbuild.model import When
 
 #: How many sentences a tale goes on at the time told last.
@@ -34,29 +36,35 @@ class Dating(Drafting):
                 continue
             if self._compares(time) or self._is_of_a_thing(time) or self._is_of_a_tally(time):
                 continue
-            if self._is_of_a_source(time.head):
+            if self._is_of_a_source(time.head) or self._is_of_a_court(time.head):
                 continue
             told = self._when_after(time)
             if told is not None:
-                told.times.append((_point(time.when), (time.first, time.last)))
+                told.date(_point(time.when), (time.first, time.last), "rule:extract.dating._when_after")
             if told is not None and time.when.kind == "since":
                 continue  # "none since 4 October, when a school was hit": only what is told of that day
-            draft = (
-                self._answered_before(time.first)
-                or self._first_owner(governors(self.doc, time))
-                or self._noun_above(time.head)
-                or self._just_before(time.first)
-                or self._served(time.head)
-                or self._clause_owner(time.head)
-                or self._told_by_when(time.head)
-                or self._at_that_moment(time.head)
-                or self._done_next(time.head)
+            draft, by, against = proposed(
+                [
+                    (self._answered_before, time.first),
+                    (self._governing, time),
+                    (self._noun_above, time.head),
+                    (self._just_before, time.first),
+                    (self._served, time.head),
+                    (self._clause_owner, time.head),
+                    (self._told_by_when, time.head),
+                    (self._at_that_moment, time.head),
+                    (self._done_next, time.head),
+                ]
             )
             if draft is not None and draft is not told:
                 when = self._turned(time.when, draft.word) if draft is self._served(time.head) else time.when
-                draft.times.append((when, (time.first, time.last)))
+                draft.date(when, (time.first, time.last), by, against)
                 self._turn(draft, time)
                 self._share(draft, time)
+
+    def _governing(self, time: FoundTime) -> Draft | None:
+        """Return the event of the word that a time hangs on: "[struck] the town on Monday"."""
+        return self._first_owner(governors(self.doc, time))
 
     def _served(self, head: int) -> Draft | None:
         """Return the event whose aim a time stands behind: "launched [an operation to retake X] on Friday"."""
@@ -79,7 +87,7 @@ class Dating(Drafting):
             if other.word in self.clauses.conjuncts(draft.word) or draft.word in self.clauses.conjuncts(
                 other.word
             ):
-                other.times.append((time.when, (time.first, time.last)))
+                other.date(time.when, (time.first, time.last), "rule:extract.dating._share")
 
     def _when_after(self, time: FoundTime) -> Draft | None:
         """Return the event of the clause that tells what was at a time: "on 4 October, [when a school was hit]"."""
@@ -105,7 +113,8 @@ class Dating(Drafting):
             before = [d for d in drafts[:n] if 0 <= draft.sent - d.sent <= far and self._on_a_day(d)]
             if before and self._plain_past(before[-1].word):
                 when, span = next(t for t in before[-1].times if t[0].kind in _DAYS)
-                draft.times.append((When("with-event", (before[-1].word,), when.text, when.mention), span))
+                gone_on = When("with-event", (before[-1].word,), when.text, when.mention)
+                draft.date(gone_on, span, "rule:extract.dating._go_on")
 
     def _on_a_day(self, draft: Draft) -> bool:
         return any(when.kind in _DAYS for when, _ in draft.times)
@@ -160,7 +169,7 @@ class Dating(Drafting):
         if turned is None or other is None or other is draft or not distance or not distance[0]:
             return
         when = When(turned, (draft.word, *distance), time.when.text, time.when.mention)
-        other.times.append((when, (time.first, time.last)))
+        other.date(when, (time.first, time.last), "rule:extract.dating._turn")
 
     def _noun_above(self, head: int) -> Draft | None:
         """Return the event noun whose own phrase holds word `head`: "strikes in Iraq and [Syria on Sunday]"."""
@@ -200,6 +209,11 @@ class Dating(Drafting):
     def _is_of_a_source(self, head: int) -> bool:
         """Tell whether a time is that of a source: "was hit, according to a statement [issued yesterday]"."""
         return any(self.words[i].prep == "according to" for i in (head, *self.clauses.ancestors(head)))
+
+    def _is_of_a_court(self, head: int) -> bool:
+        """Tell whether a time is that of a trial or of mourning: "pleaded guilty [on Tuesday] to opening fire"."""
+        lemma = self.words[head].lemma.lower()
+        return self.clauses.is_verb(head) and head not in self.at and lemma in senses()["courts"]
 
     def _is_of_a_tally(self, time: FoundTime) -> bool:
         """Tell whether a period is that of a count: "taking the [toll since May] to 40"."""

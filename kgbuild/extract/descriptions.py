@@ -188,7 +188,7 @@ class Descriptions(Part):
         iri = self.known.short(phrase.text)
         kind = self.known.kind(iri)
         known = iri and kinds_agree(self.nouns, kind, phrase.kind)
-        return self.board.known_as(iri, kind) if known else None
+        return self.board.known_as(iri, kind, "rule:extract.descriptions._only_one") if known else None
 
     def _fit(
         self, draft: Draft, phrase: Phrase, wanted: Iterable[str], nation: str, near: int = NEAR

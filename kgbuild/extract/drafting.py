@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Protocol
 
 from kgbuild.extract.clauses import Argument, Clauses
-from kgbuild.extract.drafts import Draft, Role
+from kgbuild.extract.drafts import Draft, Reason, Role
 from kgbuild.extract.phrases import Phrase
 from kgbuild.extract.times import FoundTime, periods
 from kgbuild.extract.tollgrammar import lists
@@ -15,8 +15,9 @@ from kgbuild.extract.tollparties import causes_of_wounds
 from kgbuild.extract.tolls import FoundToll
 from kgbuild.extract.triggers import Spotter
 from kgbuild.extract.victims import ORDINALS
+from kgbuild.extract.whys import frame, lost, refused, rule
 from kgbuild.lexicon import Lexicon, Slot
-from kgbuild.model import Document, Entity
+from kgbuild.model import Document, Entity, Rival
 
 #: Triggers that need words beside them: a weapon or a party, a weapon, a target.
 NEEDY = frozenset({"anchored", "armed", "aimed"})
@@ -106,6 +107,7 @@ class Drafting:
         if noun:
             own = self.clauses.modifiers(i)
             own += [a for b in own if b.prep == "of" for a in self._done_by(b.head)]
+            own += [a for b in own if b.prep == "of" for a in self._taken_by(b.head)]
             return own + [a for b in own if b.prep == "by" for a in self._done_to(b.head)]
         own = self.clauses.arguments(i)
         own += [a for b in own if b.prep == "from" for a in self._aimed(b.head) if a.prep in _AT]
@@ -117,6 +119,10 @@ class Drafting:
     def _done_by(self, i: int) -> list[Argument]:
         """Return the doer that a parser hangs on whom it befell: "the execution of [hostages by the group]"."""
         return [a for a in self.clauses.modifiers(i) if a.position in ("nmod", "agent") and a.prep == "by"]
+
+    def _taken_by(self, i: int) -> list[Argument]:
+        """Return the party that a parser hangs on the place that it takes: "the fall of [X to the rebels]"."""
+        return [a for a in self.clauses.modifiers(i) if a.position == "nmod" and a.prep == "to"]
 
     def _done_to(self, i: int) -> list[Argument]:
         """Return the aim that a parser hangs on who takes it: "an assault by [troops on the town]"."""
@@ -156,16 +162,30 @@ class Drafting:
             for head in self._heads(argument.head):
                 key = self._party(head)
                 slot = self._slot(slots, argument, self.entities.kind(key)) if key is not None else None
+                if slot is None and key is not None and argument.position in ("subj", "agent"):
+                    key, slot = self._garrison(head, key, argument, slots)
                 if head in draft.words and (slot is None or slot.role != "weapon"):
                     continue
+                against = self._others(slots, argument, key, slot) if key is not None else ()
+                if key is not None and slot is None and against:
+                    draft.steps.append(("role", Reason(rule(self._slot), (head,), against)))
                 if slot is not None and slot.role == "attacker":
                     key = self._fighting(head, key)
                 if key is not None and slot is not None:
-                    draft.add(Role(slot.role, key, head))
+                    draft.add(Role(slot.role, key, head), frame(slot.iri), against)
                     if slot.role == "attacker":
                         self._organization_acts(draft, key, head)
                     if slot.role == "weapon":
                         self._owner_attacks(draft, head, slots)
+
+    def _garrison(
+        self, head: int, key: int, argument: Argument, slots: Sequence[Slot]
+    ) -> tuple[int | None, Slot | None]:
+        """Return whose base a doer is, with the slot of a doer: "[a Turkish army base] shelled the town"."""
+        owner = self.entities.owner(head)
+        if owner is None or not self.lexicon.fits(self.entities.kind(key), ("MilitaryBase",)):
+            return key, None
+        return owner, self._slot(slots, argument, self.entities.kind(owner))
 
     def _fighting(self, head: int, key: int | None) -> int | None:
         """Return who attacks where a pronoun seems to mean who reports: "the monitor said [it] had hit hospitals".
@@ -208,7 +228,7 @@ class Drafting:
         ]
         for owner in (self.entities.owner(head), *(self.entities.of(j) for j in behind)):
             if owner is not None and self.lexicon.fits(self.entities.kind(owner), _ARMED):
-                draft.add(Role("attacker", owner, head))
+                draft.add(Role("attacker", owner, head), "rule:extract.drafting._organization_acts")
 
     def _owner_attacks(self, draft: Draft, head: int, slots: Sequence[Slot]) -> None:
         """Take whose weapon it is for the attacker: "Turkish jets bombed", "the militia's rockets", "a bomb laid by X"."""
@@ -216,14 +236,14 @@ class Drafting:
             return
         owner = self.entities.owner(head)
         if owner is not None:
-            draft.add(Role("attacker", owner, head))
+            draft.add(Role("attacker", owner, head), "rule:extract.drafting._owner_attacks")
         for verb in (j for j in self.clauses.below(head, "acl") if self._handles_weapons(j)):
             for agent in (a.head for a in self.clauses.arguments(verb) if a.position == "agent"):
                 key = self._party(agent)
                 if key is not None and not self.lexicon.fits(self.entities.kind(key), ("Actor",)):
                     key = self.entities.owner(agent)  # "bombs dropped by government helicopters"
                 if key is not None and self.lexicon.fits(self.entities.kind(key), ("Actor",)):
-                    draft.add(Role("attacker", key, agent))
+                    draft.add(Role("attacker", key, agent), "rule:extract.drafting._owner_attacks")
 
     def _handles_weapons(self, verb: int) -> bool:
         """Tell whether a verb says what is done with a weapon ("plant", "launch"), not against it ("shoot down")."""
@@ -264,6 +284,7 @@ class Drafting:
         return nouns[0] if nouns else head
 
     def _slot(self, slots: Sequence[Slot], argument: Argument, kind: str) -> Slot | None:
+        """Return the first slot that is open to an argument by position, preposition and class."""
         for slot in slots:
             if argument.position not in slot.positions:
                 continue
@@ -274,7 +295,30 @@ class Drafting:
             return slot
         return None
 
+    def _others(
+        self, slots: Sequence[Slot], argument: Argument, key: int, taken: Slot | None
+    ) -> tuple[Rival, ...]:
+        """Return the slots of other roles that an argument may have by its position.
+
+        Those before the one taken were closed to its class, those behind it have lost.
+        """
+        kind = self.entities.kind(key)
+        roles = {taken.role} if taken is not None else set()
+        found, before = [], True
+        for slot in slots:
+            before = before and slot is not taken
+            open_here = argument.position in slot.positions and (
+                not slot.preps or argument.prep in slot.preps
+            )
+            if not open_here or slot.role in roles:
+                continue
+            if before or not slot.kinds or self.lexicon.fits(kind, slot.kinds):
+                roles.add(slot.role)
+                found.append(refused(slot, kind) if before else lost(slot.role, slot.iri))
+        return tuple(found)
+
     def _anchored(self, draft: Draft) -> bool:
+        """Tell whether a word that alone tells of no attack has beside it what makes it one: a weapon, a party, an aim."""
         if draft.supported:
             return True
         if draft.trigger.strength == "aimed":

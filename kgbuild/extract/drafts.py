@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kgbuild.lexicon import Lexicon, Trigger
-from kgbuild.model import Mention, Source, When
+from kgbuild.model import Mention, Rival, Source, When
+
+#: What a reason is of: a role and its entity, a figure or a time and its words, a link and the word of the other event.
+Decided = tuple[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,23 @@ class Figure:
     part: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something was decided of a draft: as `model.Why`, with word indices."""
+
+    by: str
+    words: tuple[int, ...] = ()
+    against: tuple[Rival, ...] = ()
+    grounds: str = ""
+
+
 @dataclass(slots=True)
 class Draft:
-    """A trigger with what hangs on it. `words` are all words that stand for the event: trigger, support verbs, results."""
+    """A trigger with what hangs on it. `words` are all words that stand for the event: trigger, support verbs, results.
+
+    `reasons` tell by whom each role, figure, time and link was proposed; `steps` are the other decisions, in their order:
+    "merge", "type", "fact", and "role" for an argument that was refused.
+    """
 
     word: int
     trigger: Trigger
@@ -49,6 +66,8 @@ class Draft:
     reference: str = ""
     plural: bool = False
     kinds: set[str] = field(default_factory=set)
+    reasons: dict[Decided, Reason] = field(default_factory=dict)
+    steps: list[tuple[str, Reason]] = field(default_factory=list)
 
     def has(self, *roles: str) -> bool:
         """Tell whether any of `roles` is filled."""
@@ -58,17 +77,37 @@ class Draft:
         """Return the entities in `role`."""
         return {r.key for r in self.roles if r.role == role}
 
-    def add(self, role: Role) -> None:
-        """Add a role, once for each entity."""
+    def add(self, role: Role, by: str = "", against: tuple[Rival, ...] = ()) -> None:
+        """Add a role, once for each entity; `by` and `against` are those of its `Reason`."""
         if all((r.role, r.key) != (role.role, role.key) for r in self.roles):
             self.roles.append(role)
+            self.reasons[role.role, role.key] = Reason(by, (role.word,), against)
 
-    def absorb(self, other: Draft) -> None:
-        """Take over all that `other` knows: it tells of the same event."""
+    def date(self, when: When, span: tuple[int, int], by: str = "", against: tuple[Rival, ...] = ()) -> None:
+        """Add a time, and who proposed it."""
+        self.times.append((when, span))
+        self.reasons.setdefault(("time", span), Reason(by, tuple(range(*span)), against))
+
+    def count(self, figure: Figure, by: str = "", against: tuple[Rival, ...] = ()) -> None:
+        """Add a number, and who proposed it."""
+        self.figures.append(figure)
+        self.reasons.setdefault((figure.role, figure.span), Reason(by, tuple(range(*figure.span)), against))
+
+    def link(self, prop: str, other: Draft, by: str = "") -> None:
+        """Relate another event to this one, and say who proposed it."""
+        self.links.append((prop, other.word))
+        self.reasons.setdefault((prop, other.word), Reason(by, (self.word, other.word)))
+
+    def absorb(self, other: Draft, by: str = "") -> None:
+        """Take over all that `other` knows: it tells of the same event, as `by` has it."""
         self.words |= other.words
         self.supported = self.supported or other.supported
         for role in other.roles:
             self.add(role)
+        self.reasons = {**other.reasons, **{k: r for k, r in self.reasons.items() if r.by}}
+        # what evoked the other is of interest where it gave the class
+        self.steps += [step for step in other.steps if step[0] != "type" or other.kind == self.kind]
+        self.steps.append(("merge", Reason(by, tuple(sorted(other.words)))))
         self.times += [t for t in other.times if t not in self.times]
         self.figures += [f for f in other.figures if f not in self.figures]
         self.links += [link for link in other.links if link not in self.links]

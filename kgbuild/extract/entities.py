@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kgbuild.extract.board import Draft
 from kgbuild.extract.coreference import Coreference
 from kgbuild.extract.known import Known
 from kgbuild.extract.phrases import FIRST_PERSON, Phrase, Phrases
 from kgbuild.gazetteer import Gazetteer
-from kgbuild.model import Document, Entity, Mention
+from kgbuild.model import Document, Entity, Mention, Rival, Why
 from kgbuild.nouns import Nouns
+from kgbuild.scores import score
 
 
 class Entities:
@@ -131,7 +132,7 @@ class Entities:
     def _entity(self, draft: Draft) -> Entity:
         national = bool(draft.iri and draft.nation and self.nouns.is_a(draft.kind, "Organization"))
         spoken = [d for d in draft.descriptions if draft.generic or national or _contains(d, draft.names)]
-        names = dict.fromkeys([*draft.names, *spoken])
+        names, mentions = dict.fromkeys([*draft.names, *spoken]), self._mentions(draft)
         if not names and not draft.iri:
             names = dict.fromkeys(draft.descriptions)
         return Entity(
@@ -141,8 +142,9 @@ class Entities:
             names=tuple(names),
             iri=draft.iri,
             generic=draft.generic,
-            mentions=self._mentions(draft),
+            mentions=mentions,
             candidates=draft.candidates,
+            why=_why(draft, mentions),
         )
 
     def _mentions(self, draft: Draft) -> tuple[Mention, ...]:
@@ -163,6 +165,14 @@ class Entities:
         if phrase.name:
             return phrase.name.first, phrase.name.last
         return phrase.first, phrase.last
+
+
+def _why(draft: Draft, mentions: Sequence[Mention]) -> Why | None:
+    """Return by which rule an entity is what gazetteer or geographic index know, and what else its name may mean."""
+    if not draft.iri:
+        return None
+    against = tuple(Rival(iri, draft.linked) for iri in draft.candidates if iri != draft.iri)
+    return Why(draft.linked, score(draft.linked), tuple((m.start, m.end) for m in mentions[:1]), "", against)
 
 
 def _contains(description: str, names: Iterable[str]) -> bool:

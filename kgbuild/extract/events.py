@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kgbuild.extract.answering import Answering
 from kgbuild.extract.casualties import Casualties
 from kgbuild.extract.dating import Dating
 from kgbuild.extract.drafting import NEEDY
-from kgbuild.extract.drafts import Draft
+from kgbuild.extract.drafts import Draft, Reason
 from kgbuild.extract.folding import Folding
+from kgbuild.extract.given import Given
 from kgbuild.extract.opening import Opening
 from kgbuild.extract.placing import Placing
 from kgbuild.extract.refining import Refining
 from kgbuild.extract.rosters import Rosters
+from kgbuild.extract.senses import senses
 from kgbuild.extract.supporting import Supporting
 from kgbuild.extract.times import periods
+from kgbuild.extract.whys import rule
+from kgbuild.extract.willing import Willing
 from kgbuild.model import When
 
 #: How many sentences on an event's damage may be told.
@@ -29,12 +35,14 @@ def _is_day(when: When) -> bool:
 _BEFORE = 3
 
 
-class EventReader(Opening, Supporting, Folding, Dating, Casualties, Rosters, Placing, Refining, Answering):
+class EventReader(
+    Opening, Supporting, Folding, Dating, Casualties, Rosters, Placing, Refining, Answering, Given, Willing
+):
     """Reads the events of one document."""
 
     def read(self) -> list[Draft]:
         """Return the drafts of events that the text holds to have happened, in order of their trigger words."""
-        readings = {found[0].word: found for found in self.spotter.spot()}
+        readings = {found[0].word: found for found in self.spotter.spot() if self.tells(found[0].word)}
         self._open(readings)
         self._support()
         self._fold()
@@ -42,18 +50,24 @@ class EventReader(Opening, Supporting, Folding, Dating, Casualties, Rosters, Pla
         self._attach_tolls()
         self._name_people()
         drafts = self._distinct()
+        self._given_by_leads(drafts)
+        self._given_times(drafts)
         for draft in drafts:
+            self._given_fields(draft)
             self._holders(draft)
             self._places(draft)
+            self._given_places(draft)
             self._vague_places(draft)
             self._refine(draft)
-        kept = [d for d in drafts if self._holds(d)]
+        mishaps = self._unwilled(drafts)
+        kept = [d for d in drafts if d not in mishaps and self._holds(d)]
         self._scenes(kept)
         for draft in kept:
             self._described_places(draft)
         self._flyers(kept)
         self._commanders(kept)
-        self._go_on(kept)
+        for part in self._parts(kept):
+            self._go_on(part)
         self._link(kept)
         return kept
 
@@ -62,20 +76,31 @@ class EventReader(Opening, Supporting, Folding, Dating, Casualties, Rosters, Pla
         unreal = {self.spotter.unreal(i) for i in sorted(draft.words) if self._finite(i, draft)} - {""}
         if unreal == {"denied"} and self._spared(draft):
             draft.reference, draft.roles = "anaphoric", []
-            return True
+            return self._stands(draft, self._spared)
         counted = any(f.role == "count" for f in draft.figures)
         if unreal - ({"generic"} if counted else set()):
             return False  # a number makes a series of what else would be a habit
         harm = draft.trigger.strength != "aimed" and (bool(draft.figures) or self._tells_harm(draft))
-        if draft.trigger.strength in NEEDY and not (self._anchored(draft) or harm):
+        anchored = self._anchored(draft) if draft.trigger.strength in NEEDY else True
+        if not (anchored or harm):
             return False
         if self._died_alone(draft) or self._of_something_else(draft):
             return False
         if draft.trigger.strength == "result":
             told = draft.has("attacker", "accused", "claimedBy", "weapon", "place")
-            told = told or bool(draft.figures or draft.times)
-            return told or self._of_somebody(draft) or self._follows(draft)
-        return not self._vague(draft)
+            if told or draft.figures or draft.times:
+                return self._stands(draft, self._holds)
+            rules = [found for found in (self._of_somebody, self._follows) if found(draft)]
+            return bool(rules) and self._stands(draft, rules[0])
+        if self._vague(draft):
+            return False
+        needed = self._anchored if anchored else self._tells_harm
+        return self._stands(draft, needed if draft.trigger.strength in NEEDY else self.spotter.unreal)
+
+    def _stands(self, draft: Draft, why: Callable[..., object]) -> bool:
+        """Take down by which rule an event is one that happened."""
+        draft.steps.append(("fact", Reason(rule(why), (draft.word,))))
+        return True
 
     def _died_alone(self, draft: Draft) -> bool:
         """Tell whether a death may have been in bed: of one person, in some year, or told in brackets with the birth."""
@@ -83,8 +108,21 @@ class EventReader(Opening, Supporting, Folding, Dating, Casualties, Rosters, Pla
             return False
         if any(f.role == "killed" and (f.number != 1 or f.bound == "least") for f in draft.figures):
             return False
-        in_brackets = any(self._in_brackets(i) for i in draft.words)
-        return in_brackets or (bool(draft.times) and not any(_is_day(when) for when, _ in draft.times))
+        if any(self._in_brackets(i) or self._naturally(i) for i in draft.words):
+            return True
+        if not draft.times and not self._amid_violence(draft):
+            return True
+        return bool(draft.times) and not any(_is_day(when) for when, _ in draft.times)
+
+    def _amid_violence(self, draft: Draft) -> bool:
+        """Tell whether an attack is told in the sentence of a draft, or in the one before or behind it."""
+        others = (d for d in self._distinct() if d is not draft and abs(d.sent - draft.sent) <= 1)
+        return any(self.lexicon.is_a(d.kind, "HostileAct") and self._met(d) for d in others)
+
+    def _naturally(self, i: int) -> bool:
+        """Tell whether an adverb says that a death was natural: "died peacefully"."""
+        adverbs = self.clauses.below(i, "advmod")
+        return any(self.words[j].lemma.lower() in senses()["natural"] for j in adverbs)
 
     def _in_brackets(self, i: int) -> bool:
         """Tell whether a bracket that opened before word `i` closes after it, in its sentence."""

@@ -6,6 +6,7 @@ from kgbuild.extract.clauses import Argument
 from kgbuild.extract.drafting import NEEDY, TOLD_BEFORE, Drafting
 from kgbuild.extract.drafts import Draft, Role, sharper
 from kgbuild.extract.tollparties import causes_of_wounds, wounds_of
+from kgbuild.extract.whys import Proposal, first_of
 
 #: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
 _CAUSES = frozenset(
@@ -25,25 +26,23 @@ class Folding(Drafting):
         for i in sorted(self.at):
             inner = [j for j in self._event_nouns(i) if j != i] if self._stands_for_others(i) else []
             if inner and self.at[inner[0]] is not self.at[i]:
-                self.at[inner[0]].absorb(self.at[i])
+                self.at[inner[0]].absorb(self.at[i], "rule:extract.drafting._event_nouns")
                 self.at[i] = self.at[inner[0]]
         for i in sorted(self.at):
             self._fold_death(self.at[i])
         for i in sorted(self.at):
-            draft = self.at[i]
-            host = (
-                self._ranked(draft) or self._means_of(draft) or self._dated_by(draft) or self._shared(draft)
-            )
+            rules = (self._ranked, self._means_of, self._dated_by, self._shared)
+            host, by = first_of([(rule, self.at[i]) for rule in rules])
             if host is not None and host is not self.at[i]:
-                self._join(host, self.at[i])
+                self._join(host, self.at[i], by)
         for i in sorted(self.at):
             draft = self.at[i]
             if draft.trigger.strength == "result" and self.spotter.unreal(i):
                 continue  # "chose to die in the battle": the battle was, the death was not
             plain = draft.noun and draft.trigger.strength not in (*TOLD_BEFORE, "result")
-            host = self._occasion_of(draft) if plain else self._host(draft)
+            host, by = first_of([(self._occasion_of, draft)] if plain else self._hosts(draft))
             if host is not None and host is not draft and self._may_hold(host, draft):
-                self._join(host, draft)
+                self._join(host, draft, by)
 
     def _fold_kinds(self) -> None:
         """Join the kinds of one thing: "a barrage of rocket fire, shelling and airstrikes" is one."""
@@ -57,14 +56,14 @@ class Folding(Drafting):
                     continue  # "a number of bombings in one town and raids in another"
                 for k in kinds[1:]:
                     if self.at[k] is not self.at[j]:
-                        self._join(self.at[j], self.at[k])
+                        self._join(self.at[j], self.at[k], "rule:extract.folding._fold_kinds")
 
-    def _join(self, host: Draft, draft: Draft) -> None:
+    def _join(self, host: Draft, draft: Draft, by: str = "") -> None:
         """Let `host` be the one event of both; what was hit is no weapon: "a convoy was bombed, killing ten"."""
         hit = {r.key for r in host.roles if r.role == "target"}
         draft.roles = [r for r in draft.roles if r.role != "weapon" or r.key not in hit]
         host.kind = sharper(self.lexicon, host.kind, draft.kind) or host.kind
-        host.absorb(draft)
+        host.absorb(draft, by)
         for j in [k for k, d in self.at.items() if d is draft]:
             self.at[j] = host
 
@@ -85,7 +84,7 @@ class Folding(Drafting):
         for j in causes_of_wounds(self.doc, wounds):
             key = self.entities.of(j)
             if key is not None and self.lexicon.fits(self.entities.kind(key), ("WeaponType",)):
-                draft.add(Role("weapon", key, j))
+                draft.add(Role("weapon", key, j), "rule:extract.folding._wounding")
 
     def _died_of(self, i: int) -> Draft | None:
         """Return the attack that somebody outlived for a while: "was shot on Monday and [died] two days later"."""
@@ -197,6 +196,10 @@ class Folding(Drafting):
 
     def _may_hold(self, host: Draft, draft: Draft) -> bool:
         """Tell whether an event can have had a result: nobody is murdered by a meeting."""
+        if host.trigger.strength == "aimed" and not self._met(host):
+            return (
+                False  # "guests were taken ill, and one died": what a result tells is no aim of another word
+            )
         return draft.trigger.strength != "result" or self.lexicon.is_a(host.kind, "HostileAct")
 
     def _occasion_of(self, draft: Draft) -> Draft | None:
@@ -212,13 +215,12 @@ class Folding(Drafting):
                 return host
         return None
 
-    def _host(self, draft: Draft) -> Draft | None:
+    def _hosts(self, draft: Draft) -> list[Proposal]:
+        """Return the rules that may say which event a draft belongs to, with what they are asked of."""
         if draft.noun:
-            return self._host_of_noun(draft)
-        by_argument = self._host_by_argument(draft) or self._host_by_occasion(draft)
-        if by_argument is not None or draft.trigger.strength != "result":
-            return by_argument
-        return self._host_by_clause(draft.word)
+            return [(self._host_of_noun, draft)]
+        rules: list[Proposal] = [(self._host_by_argument, draft), (self._host_by_occasion, draft)]
+        return rules + [(self._host_by_clause, draft.word)] * (draft.trigger.strength == "result")
 
     def _host_of_noun(self, draft: Draft) -> Draft | None:
         """Return the event that a noun of result ("the deaths") stands beside: "the attack caused four deaths"."""
@@ -254,6 +256,7 @@ class Folding(Drafting):
         return {self.words[k].text.lower() for k in self.clauses.below(j, "mark", "advmod")}
 
     def _host_by_argument(self, draft: Draft) -> Draft | None:
+        """Return the event that is the subject of a verb, or the cause of a result: "the [raid] killed ten"."""
         result = draft.trigger.strength == "result"
         own = self._with_nested(self.clauses.arguments(draft.word), result)
         for argument in [*own, *(self._shared_causes(draft.word) if result else [])]:
@@ -472,4 +475,4 @@ class Folding(Drafting):
             draft.kind = host.kind
             for role in host.roles:
                 if role.role in ("attacker", "weapon"):
-                    draft.add(role)
+                    draft.add(role, "rule:extract.folding._like")

@@ -8,6 +8,7 @@ from kgbuild.extract.kinds import kinds_agree
 from kgbuild.extract.personnames import name_tokens, same_person, short_of
 from kgbuild.extract.phrases import Phrase
 from kgbuild.model import Word
+from kgbuild.vocab import GAZ
 
 _WIDE = frozenset({"Settlement", "Region", "Person", "Organization", "Place"})
 
@@ -23,19 +24,20 @@ class Names(Part):
         """Return the draft of a name: one that bears it or a form of it, or a new one."""
         assert phrase.name is not None
         iri, kind = phrase.name.iri, phrase.kind
+        by = "rule:annotate.names._of_match" if iri.startswith(GAZ) else "rule:annotate.places.ranked"
         country = self._metonym(phrase)
         if country:
-            iri, kind = country, "Country"
+            iri, kind, by = country, "Country", "rule:extract.names._metonym"
         if phrase.kind == "Country" and not iri:
-            iri = self.known.find(phrase.text)
+            iri, by = self.known.find(phrase.text), "rule:extract.known.find"
         better, candidates = self._narrowest(kind, group), phrase.name.candidates
         if not kinds_agree(self.nouns, better, kind):
             kind, iri, candidates = better, "", tuple(dict.fromkeys([*filter(None, [iri]), *candidates]))
         draft = self.board.by_iri(iri, better) or self._by_name(phrase, better, iri, group)
         if draft is None:
-            draft = self.board.new(Draft(-1, better, iri, generic=False, candidates=candidates))
+            draft = self.board.new(Draft(-1, better, iri, generic=False, candidates=candidates, linked=by))
         if not draft.iri and iri:
-            draft.iri, draft.candidates = iri, candidates
+            draft.iri, draft.candidates, draft.linked = iri, candidates, by
         draft.generic = False
         draft.described = draft.described or self._common(phrase)
         draft.backer = draft.backer or next(iter(self.known.backers(draft.iri)), "")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kgbuild.extract.clauses import Argument
 from kgbuild.extract.drafting import TOLD_BEFORE, Drafting
-from kgbuild.extract.drafts import Draft, Figure
+from kgbuild.extract.drafts import Draft, Figure, Reason
 from kgbuild.extract.triggers import Spotted
+from kgbuild.extract.whys import frame
 from kgbuild.model import Word
 from kgbuild.numerals import Quantity, quantity
 
@@ -41,6 +42,7 @@ class Opening(Drafting):
             word.sent,
             {word.i, *spotted.consumed},
         )
+        draft.steps.append(("type", Reason(frame(spotted.trigger.iri), tuple(sorted(draft.words)))))
         arguments = self._arguments(spotted.word, spotted.noun)
         # "an exchange of [fire between X and Y]", "took [control of X]"
         arguments = arguments + [a for j in spotted.consumed for a in self.clauses.modifiers(j)]
@@ -109,14 +111,14 @@ class Opening(Drafting):
             for j in self.clauses.below(noun, "nummod"):
                 found = None if self._is_year(j) else self._quantity(j)
                 if found is not None and found.low and not self._of_people(noun):
-                    draft.figures.append(
-                        Figure("count", found.low, found.bound, "", (found.first, found.last))
-                    )
+                    figure = Figure("count", found.low, found.bound, "", (found.first, found.last))
+                    draft.count(figure, "rule:extract.opening._count")
                     return
         of_which = self._count_of_which(word.i)
         found = self._quantity(of_which) if of_which is not None else None
         if of_which is not None and found is not None and found.low:
-            draft.figures.append(Figure("count", found.low, found.bound, "", (found.first, found.last)))
+            figure = Figure("count", found.low, found.bound, "", (found.first, found.last))
+            draft.count(figure, "rule:extract.opening._count_of_which")
             draft.words.add(self.words[of_which].head)
 
     def _is_year(self, j: int) -> bool:

@@ -12,6 +12,8 @@ from kgbuild.extract.drafts import Draft, Role
 _SCENE = 1
 #: How many sentences back the place may have been named that "there" means.
 _THERE = 2
+#: So many phrases deep the name of a place is looked for that an event is near to.
+_DEEP = 2
 _SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
 _BOMBED = frozenset({"in", "at", "inside"})
 _PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
@@ -33,22 +35,25 @@ class Placing(Drafting):
         for role in [r for r in draft.roles if r.role == "target"]:
             for argument in self._inside(role.word):
                 if argument.position == "nmod" and argument.prep in _PLACE_PREPS:
-                    self._add_places(draft, argument.head)
+                    self._add_places(draft, argument.head, "rule:extract.placing._places")
             self._near_target(draft, role)
             for argument in self._doing(role.word):
-                self._add_places(draft, argument.head)
+                self._add_places(draft, argument.head, "rule:extract.placing._places")
         for role in [r for r in draft.roles if r.role == "weapon" and not draft.has("place")]:
             inside = [a for a in self._inside(role.word) if a.position == "nmod" and a.prep in _BOMBED]
-            inside = inside if self.words[role.word].rel in ("subj", "agent") else []
+            hurt = self.words[role.word].rel == "obl" and self.words[role.word].prep == "in"
+            inside = inside if self.words[role.word].rel in ("subj", "agent") or hurt else []
             for argument in (*self._doing(role.word), *inside):  # "a bomb at a base in X killed two"
-                self._add_places(draft, argument.head)
+                self._add_places(draft, argument.head, "rule:extract.placing._places")
             self._near_target(draft, role)
+        if not draft.has("near"):
+            self._near_below(draft)
         if not draft.has("place"):
             self._trailing_places(draft)
         if not draft.has("place"):
             for role in [r for r in draft.roles if r.role == "target"]:
                 if role.word in self.doc.name_at and self._is_somewhere(role):
-                    draft.add(Role("place", role.key, role.word))
+                    draft.add(Role("place", role.key, role.word), "rule:extract.placing._places")
 
     def _meanwhile_at(self, draft: Draft) -> None:
         """Take the place of what was being done: "was killed while [clearing mines in X]"."""
@@ -57,16 +62,29 @@ class Placing(Drafting):
                 continue
             for a in self.clauses.arguments(verb):
                 if a.position == "obl" and a.prep in ("in", "at", "inside"):
-                    self._add_places(draft, a.head)
+                    self._add_places(draft, a.head, "rule:extract.placing._meanwhile_at")
                 elif a.position == "obl" and a.prep in self._near:
-                    self._add_places(draft, a.head, "near")
+                    self._add_places(draft, a.head, "rule:extract.placing._meanwhile_at", "near")
 
     def _near_target(self, draft: Draft, role: Role) -> None:
         """Take the place that what is hit, or what hits, is near to: "fired at [a convoy outside X]"."""
         for a in self.clauses.modifiers(role.word):
             named = a.head in self.doc.name_at and role.word not in self.doc.name_at
             if a.position == "nmod" and a.prep in self._near and named and not draft.has("near"):
-                self._add_places(draft, a.head, "near")
+                self._add_places(draft, a.head, "rule:extract.placing._near_target", "near")
+
+    def _near_below(self, draft: Draft) -> None:
+        """Take the place with a name that a phrase within a phrase is near to: "struck [a convoy of fighters near X]"."""
+        own = self.clauses.modifiers(draft.word) if draft.noun else self.clauses.arguments(draft.word)
+        heads = [a.head for a in own if a.head > draft.word and a.head not in self.at]
+        for _ in range(_DEEP):
+            inner = [a for i in heads for a in self.clauses.modifiers(i) if a.position == "nmod"]
+            found = [a.head for a in inner if a.prep in self._near and a.head in self.doc.name_at]
+            for head in found:
+                self._add_places(draft, head, "rule:extract.placing._near_below", "near")
+            if found:
+                return
+            heads = [a.head for a in inner if a.head not in self.at]
 
     def _is_placed(self, draft: Draft) -> bool:
         """Tell whether its place is known, more closely than by a country: "hit a base in X in Iraq" was in X."""
@@ -81,7 +99,7 @@ class Placing(Drafting):
             for j in self.clauses.below(i, "advmod"):
                 place = self._place_before(j) if self.words[j].text.lower() == "there" else None
                 if place is not None:
-                    draft.add(Role("place", *place))
+                    draft.add(Role("place", *place), "rule:extract.placing._there")
 
     def _place_before(self, i: int) -> tuple[int, int] | None:
         """Return the last place with a name before word `i`, in its sentence or the two before it."""
@@ -101,7 +119,7 @@ class Placing(Drafting):
                 continue
             for a in self.clauses.modifiers(role.word):
                 if a.position == "nmod" and a.prep in _PLACE_PREPS and a.head in self.doc.name_at:
-                    self._add_places(draft, a.head)
+                    self._add_places(draft, a.head, "rule:extract.placing._around_sites")
             self._near_target(draft, role)
 
     def _doing(self, i: int) -> list[Argument]:
@@ -134,7 +152,7 @@ class Placing(Drafting):
         """Take a target without a name for the place where nothing else says where: "hit a house"."""
         if not draft.has("place"):
             for role in [r for r in draft.roles if r.role == "target" and self._is_somewhere(r)]:
-                draft.add(Role("place", role.key, role.word))
+                draft.add(Role("place", role.key, role.word), "rule:extract.placing._described_places")
 
     def _trailing_places(self, draft: Draft) -> None:
         """Take the place that a parser hangs on what ends the clause: "abducted by [gunmen in Basra]"."""
@@ -146,7 +164,9 @@ class Placing(Drafting):
                 continue
             for b in self.clauses.modifiers(a.head):
                 if b.position == "nmod" and b.prep in ("in", "at"):
-                    self._add_places(draft, b.head)
+                    self._add_places(draft, b.head, "rule:extract.placing._trailing_places")
+                elif b.position == "nmod" and b.prep in self._near and b.head in self.doc.name_at:
+                    self._add_places(draft, b.head, "rule:extract.placing._trailing_places", "near")
 
     def _scenes(self, drafts: list[Draft]) -> None:
         """Let an event without a place happen where the text just was: the last town that something was said to be in."""
@@ -156,7 +176,7 @@ class Placing(Drafting):
                 continue
             scene = self._scene(draft)
             if scene is not None:
-                draft.add(Role("place", *scene, implied=True))
+                draft.add(Role("place", *scene, implied=True), "rule:extract.placing._scenes")
 
     def _scene(self, draft: Draft) -> tuple[int, int] | None:
         first = self.doc.sents[max(0, draft.sent - _SCENE)][0]
@@ -194,7 +214,7 @@ class Placing(Drafting):
                 if key is not None and self.lexicon.fits(
                     self.entities.kind(key), ("Organization", "Country")
                 ):
-                    draft.add(Role("target", key, head))
+                    draft.add(Role("target", key, head), "rule:extract.placing._holders")
 
     def _holder(self, verb: int) -> list[Argument]:
         preps = self.lexicon.holders.get(self.words[verb].lemma.lower(), frozenset())
@@ -213,14 +233,15 @@ class Placing(Drafting):
         return role.word in self.doc.name_at or self.words[role.word].tag == "NN"
 
     def _outer_places(self, draft: Draft) -> None:
+        """Take the place from the clause that an event's word stands in: "came under [fire] in Basra"."""
         verb = self.clauses.clause_of(draft.word)
         if verb in self.reporting or verb == draft.word:
             return
         for argument in self.clauses.arguments(verb):
             if argument.position == "obl" and argument.prep in ("in", "at", "inside"):
-                self._add_places(draft, argument.head)
+                self._add_places(draft, argument.head, "rule:extract.placing._outer_places")
             elif argument.position == "obl" and argument.prep in self._near and verb not in self.at:
-                self._add_places(draft, argument.head, "near")
+                self._add_places(draft, argument.head, "rule:extract.placing._outer_places", "near")
 
     @cached_property
     def _near(self) -> frozenset[str]:
@@ -228,8 +249,8 @@ class Placing(Drafting):
         slots = (s for t in self.lexicon.triggers for s in t.slots if s.role == "near")
         return frozenset(p for s in slots for p in s.preps)
 
-    def _add_places(self, draft: Draft, head: int, role: str = "place") -> None:
+    def _add_places(self, draft: Draft, head: int, by: str, role: str = "place") -> None:
         for member in self._heads(head):
             key = self.entities.of(member)
             if key is not None and self.lexicon.fits(self.entities.kind(key), ("Place",)):
-                draft.add(Role(role, key, member))
+                draft.add(Role(role, key, member), by)

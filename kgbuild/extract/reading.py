@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kgbuild.extract.drafts import Draft, mention
+from kgbuild.extract.drafts import Decided, Draft, Reason, mention
 from kgbuild.extract.entities import Entities
 from kgbuild.extract.events import EventReader
 from kgbuild.extract.positions import positions
@@ -15,8 +15,19 @@ from kgbuild.extract.tollgrammar import lists
 from kgbuild.extract.tolls import find_tolls
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Document, EventMention, Fill, Mention, Reading, Source, StatementMention, When
+from kgbuild.model import (
+    Document,
+    EventMention,
+    Fill,
+    Mention,
+    Reading,
+    Source,
+    StatementMention,
+    When,
+    Why,
+)
 from kgbuild.nouns import Nouns
+from kgbuild.scores import score
 from kgbuild.speech import Speech
 
 
@@ -78,8 +89,11 @@ class _Reader:
             Fill(
                 r.role,
                 self._mention(*self.entities.phrase(r.word)),
-                Source(source.speaker, "implied") if r.implied else self._source(r.word, source),
+                Source(source.speaker, "implied", by=source.by)
+                if r.implied
+                else self._source(r.word, source),
                 entity=r.key,
+                why=self._why(draft, (r.role, r.key)),
             )
             for r in draft.roles
         ]
@@ -91,11 +105,18 @@ class _Reader:
                 number=f.number,
                 bound="part" if f.part else f.bound,
                 of=f.of,
+                why=self._why(draft, (f.role, f.span)),
             )
             for f in draft.figures
         ]
         fills += [
-            Fill("time", self._mention(*span), source, when=self._anchored(when))
+            Fill(
+                "time",
+                self._mention(*span),
+                source,
+                when=self._anchored(when),
+                why=self._why(draft, ("time", span)),
+            )
             for when, span in draft.times
         ]
         return EventMention(
@@ -108,7 +129,36 @@ class _Reader:
             reference=draft.reference,
             plural=draft.plural,
             sentence=draft.sent,
+            why=tuple((what, self._made(reason)) for what, reason in draft.steps) + self._of_links(draft),
         )
+
+    def _of_links(self, draft: Draft) -> tuple[tuple[str, Why], ...]:
+        """Return why an event is linked to others: the number of the other stands in `grounds`."""
+        found = {(prop, self.number[i]): (prop, i) for prop, i in reversed(draft.links) if i in self.number}
+        whys = [(prop, self._made(draft.reasons[at]), n) for (prop, n), at in sorted(found.items())]
+        return tuple((prop, replace(why, grounds=str(n))) for prop, why, n in whys)
+
+    def _why(self, draft: Draft, what: Decided) -> Why | None:
+        reason = draft.reasons.get(what)
+        return self._made(reason) if reason is not None and reason.by else None
+
+    def _made(self, reason: Reason) -> Why:
+        """Return a reason with offsets in the article, each run of words once, and the score of who proposed it."""
+        words = self.doc.words
+        spans: list[tuple[int, int]] = []
+        for i in sorted(set(reason.words)):
+            begin = spans.pop()[0] if spans and words[i - 1].end == spans[-1][1] else words[i].start
+            spans.append((begin, words[i].end))
+        against = tuple(replace(rival, value=self._told(rival.value)) for rival in reason.against)
+        certainty = score(reason.by) if reason.by else 0.0
+        return Why(reason.by, certainty, tuple(spans), reason.grounds, against)
+
+    def _told(self, value: str) -> str:
+        """Return a rival as a reader sees it: an event, a word's index, by its word and where that stands."""
+        if not value.isdecimal():
+            return value
+        word = self.doc.words[int(value)]
+        return f"{word.text} [{word.start}-{word.end}]"
 
     def _anchored(self, when: When) -> When:
         """Put the number of the event in place of the word that a time counts from."""
@@ -119,10 +169,12 @@ class _Reader:
         return When(when.kind, (number, *when.args[1:]), when.text, when.mention)
 
     def _source(self, i: int, default: Source | None = None) -> Source:
-        found = self._said(i) or self._aside(i)
+        said = self._said(i)
+        found = said or self._aside(i)
         if found is None or found.speaker is None or not self._speaks(found.speaker):
             return default or Source()
-        return Source(found.speaker, found.certainty)
+        by = "_said" if found is said else "_aside"
+        return Source(found.speaker, found.certainty, by=f"rule:extract.reading.{by}")
 
     def _giver(self, span: range) -> Source | None:
         """Return whose figure it is: "[the ministry] put the number of wounded at 40"."""
@@ -136,7 +188,7 @@ class _Reader:
             does = [j for j in self.doc.children[verb.i] if words[j].rel == "subj" and j < verb.i]
             keys = [key for j in does if (key := self.entities.of(j)) is not None and self._speaks(key)]
             if keys:
-                return Source(keys[0], "reported")
+                return Source(keys[0], "reported", by="rule:extract.reading._giver")
         return None
 
     def _speaks(self, key: int) -> bool:

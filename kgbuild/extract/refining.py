@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kgbuild.extract.drafting import Drafting
-from kgbuild.extract.drafts import Draft, Role
+from kgbuild.extract.drafts import Draft, Reason, Role
+from kgbuild.extract.whys import frame
 from kgbuild.lexicon import Refinement
 
 #: How often one party must be named before all air attacks of an article are held to be its own.
@@ -22,7 +23,9 @@ class Refining(Drafting):
         for draft in strikes:
             if not draft.has("attacker", "accused", "claimedBy"):
                 nearest = min(known, key=lambda r: abs(r.word - draft.word))
-                draft.add(Role("attacker", nearest.key, nearest.word, implied=True))
+                draft.add(
+                    Role("attacker", nearest.key, nearest.word, implied=True), "rule:extract.refining._flyers"
+                )
 
     def _commanders(self, drafts: list[Draft]) -> None:
         """Let the country of who ordered an attack have made it, where nobody else is said to: "Trump ordered strikes"."""
@@ -34,7 +37,10 @@ class Refining(Drafting):
             for role in [r for r in draft.roles if r.role == "orderedBy"]:
                 country = self.entities.nation(role.key)
                 if country is not None and self.lexicon.fits(self.entities.kind(role.key), ("Person",)):
-                    draft.add(Role("attacker", country, role.word, implied=True))
+                    draft.add(
+                        Role("attacker", country, role.word, implied=True),
+                        "rule:extract.refining._commanders",
+                    )
 
     def _refine(self, draft: Draft) -> None:
         """Make the class as specific as weapon and parties allow."""
@@ -42,13 +48,21 @@ class Refining(Drafting):
             implied = self.implied(key)
             if implied and self.lexicon.is_a(implied, draft.kind):
                 draft.kind = implied
+                draft.steps.append(
+                    ("type", Reason("rule:extract.refining._refine", self._fillers(draft, key)))
+                )
                 break
         for refinement in self.lexicon.refinements:
             filled = [r for r in draft.roles if r.role == refinement.role]
             fits = [self._refines(r, refinement) for r in filled]
             if refinement.of == draft.kind and any(fits) and (all(fits) or not refinement.kinds):
                 draft.kind = refinement.to
+                words = tuple(r.word for r in filled)
+                draft.steps.append(("type", Reason(frame(refinement.iri), words)))
         draft.kinds.add(draft.kind)
+
+    def _fillers(self, draft: Draft, key: int) -> tuple[int, ...]:
+        return tuple(r.word for r in draft.roles if r.key == key)
 
     def _refines(self, role: Role, refinement: Refinement) -> bool:
         if role.role != refinement.role:

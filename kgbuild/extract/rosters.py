@@ -50,7 +50,7 @@ class Rosters(Drafting):
         people = [n for n in self.doc.names if n.kind == "Person"]
         for draft in self._distinct():
             for role in [r for r in draft.roles if r.role in ("attacker", "target")]:
-                self._add(draft, role.role, self._listed(role, people))
+                self._add(draft, role.role, self._listed(role, people), "rule:extract.rosters._listed")
         for roster in self._rosters(people):
             told = self._told_as(roster)
             if told is None:
@@ -190,7 +190,7 @@ class Rosters(Drafting):
         for draft in self._distinct() if told.key is not None else []:
             for role in [r for r in draft.roles if r.key == told.key]:
                 found = True
-                self._add(draft, role.role, roster)
+                self._add(draft, role.role, roster, "rule:extract.rosters._into_group")
         return found
 
     def _into_latest(self, roster: Roster, role: str) -> None:
@@ -198,7 +198,7 @@ class Rosters(Drafting):
         sent = self.words[roster.first].sent
         for draft in reversed(self._distinct() if role else []):
             if draft.word < roster.first and sent - draft.sent <= _BACK and self._befell(draft):
-                self._add(draft, role, roster)
+                self._add(draft, role, roster, "rule:extract.rosters._into_latest")
                 return
 
     def _befell(self, draft: Draft) -> bool:
@@ -217,10 +217,10 @@ class Rosters(Drafting):
         for draft in self._distinct():
             ends = [f.span[1] for f in draft.figures if f.role in ("killed", "wounded")]
             if any(opener.i - 2 <= end <= opener.i for end in ends):
-                self._add(draft, "target", roster)
+                self._add(draft, "target", roster, "rule:extract.rosters._into_counted")
 
-    def _add(self, draft: Draft, role: str, roster: Roster) -> None:
+    def _add(self, draft: Draft, role: str, roster: Roster, by: str) -> None:
         for head in roster.heads:
             key = self.entities.of(head)
             if key is not None:
-                draft.add(Role(role, key, head))
+                draft.add(Role(role, key, head), by)

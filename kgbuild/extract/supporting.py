@@ -49,6 +49,8 @@ class Supporting(Drafting):
         ):
             return False  # "the attack followed strikes on Sunday": what stands behind is said of the strikes
         told = bool(support.slots) and {s.role for s in support.slots} <= _TOLD_ROLES
+        if told and not nouns and support.position == "obj":
+            nouns = self._own_deeds(i)
         if told and self.spotter.denied(i):
             return False  # "no group has claimed the attack": the attack stays
         if told and not nouns:
@@ -74,6 +76,13 @@ class Supporting(Drafting):
             rest = [a for a in others if a.position == "obl" and a.head not in taken]
             self._fill(draft, rest, draft.trigger.slots)
         return bool(nouns)
+
+    def _own_deeds(self, i: int) -> list[int]:
+        """Return what somebody says to have done: "claimed [to have attacked] a camp", "claims [hitting] it"."""
+        deeds = [j for k in self.clauses.below(i, "xcomp") for j in self.clauses.conjuncts(k)]
+        return [
+            j for j in deeds if j in self.at and (self.words[j].tag == "VBG" or self.clauses.below(j, "aux"))
+        ]
 
     def _own(self, arguments: list[Argument]) -> list[Argument]:
         """Leave out what stands behind another event: "came in retaliation for the killing of X [by a bomb in Y]"."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from kgbuild.extract.times import FoundTime, find_times, governors
 from kgbuild.extract.tollgrammar import NOMINAL, Clause, counts_them, lists
@@ -54,8 +55,8 @@ def find_tolls(document: Document, times: Sequence[FoundTime] | None = None) -> 
     clauses = [clause for word in document.words for clause in _clauses(document, word)]
     if not clauses:
         return []
-    dated = find_times(document) if times is None else times
-    found = {toll: None for clause in clauses for toll in _counted(document, clause, dated)}
+    periods = list(_periods(document, find_times(document) if times is None else times))
+    found = {toll: None for clause in clauses for toll in _counted(document, clause, periods)}
     return sorted(_without_doubles(found), key=lambda t: (t.trigger, t.first, t.kind, t.part_of, t.bound))
 
 
@@ -69,10 +70,10 @@ def _clauses(document: Document, word: Word) -> Iterator[Clause]:
                 return
 
 
-def _counted(document: Document, clause: Clause, times: Sequence[FoundTime]) -> Iterator[FoundToll]:
+def _counted(document: Document, clause: Clause, periods: Sequence[_Period]) -> Iterator[FoundToll]:
     collectives = lists()["collectives"]
     counts = [*clause.counts, *(count(document, clause.victims, collectives) if clause.victims else ())]
-    summed = _is_cumulative(document, clause, times)
+    summed = _is_cumulative(document, clause, periods)
     for c in counts:
         for kind in clause.kinds:
             told = (clause.trigger, clause.trigger if c.of_word is None else c.of_word)
@@ -89,7 +90,7 @@ def _without_doubles(found: dict[FoundToll, None]) -> Iterator[FoundToll]:
     kept: list[FoundToll] = []
     for toll in found:
         key = (toll.kind, toll.number, toll.of_word, toll.bound, toll.part_of)
-        same = any(
+        same = toll.of_word is None and any(
             (t.kind, t.number, t.part_of) == (toll.kind, toll.number, toll.part_of)
             and t.first < toll.last > toll.first < t.last
             for t in kept
@@ -101,20 +102,37 @@ def _without_doubles(found: dict[FoundToll, None]) -> Iterator[FoundToll]:
             yield toll
 
 
-def _is_cumulative(document: Document, clause: Clause, times: Sequence[FoundTime]) -> bool:
+class _Period(NamedTuple):
+    """A time over which a figure may be summed up: the word that it modifies, the words that it may be said of.
+
+    `long` says that it is more than a day by itself, and not a year.
+    """
+
+    head: int | None
+    said_of: frozenset[int]
+    long: bool
+
+
+def _periods(document: Document, times: Sequence[FoundTime]) -> Iterator[_Period]:
+    """Yield the times over which figures may be summed up."""
+    edges = _right_edges(document)
+    for time in times:
+        kind, args = time.when.kind, time.when.args
+        long = kind == "since" or (kind in ("recent", "duration") and args[1] in _LONG)
+        if not long and not (kind == "date" and args[1] == 0):
+            continue
+        follows = document.words[time.last].text.lower() if time.last < len(document.words) else ""
+        if (kind, args[1:2]) == ("duration", ("week",)) and follows == "of":
+            continue  # "killed in a week of fighting": that is one event, however long
+        if not _ranks(document, time, edges):
+            yield _Period(time.head, frozenset(governors(document, time)), long)
+
+
+def _is_cumulative(document: Document, clause: Clause, periods: Sequence[_Period]) -> bool:
     """Tell whether a figure sums up a period: "in total", "since June", "in two months of fighting"."""
     near = {clause.trigger, clause.head}
-    for time in times:
-        if _ranks(document, time) or _is_single(document, clause.cause):
-            continue
-        kind, args = time.when.kind, time.when.args
-        if (kind, args[1:2]) == ("duration", ("week",)) and document.words[time.last].text.lower() == "of":
-            continue  # "killed in a week of fighting": that is one event, however long
-        long = kind == "since" or (kind in ("recent", "duration") and args[1] in _LONG)
-        year = kind == "date" and args[1] == 0
-        if (year and time.head in near.union(clause.victims)) or (
-            long and near & set(governors(document, time))
-        ):
+    for period in periods if not _is_single(document, clause.cause) else ():
+        if near & period.said_of if period.long else period.head in near.union(clause.victims):
             return True
     if counts_them(document, document.words[clause.trigger]):
         near.add(document.words[clause.trigger].head)
@@ -134,12 +152,23 @@ def _is_single(document: Document, cause: int | None) -> bool:
     return any(document.words[j].text.lower() in ("a", "an", "another") for j in document.children[cause])
 
 
-def _ranks(document: Document, time: FoundTime) -> bool:
+def _right_edges(document: Document) -> list[int]:
+    """Return for each word the last word of all that hangs from it."""
+    edges = list(range(len(document.words)))
+    for word in reversed(document.words):
+        at = word.head
+        while edges[at] < word.i:
+            edges[at] = word.i
+            at = document.words[at].head
+    return edges
+
+
+def _ranks(document: Document, time: FoundTime, edges: Sequence[int]) -> bool:
     """Tell whether a time is that of a comparison: "the worst attack in five years", "the deadliest since 2015"."""
     opens = document.sents[document.words[time.first].sent][0]
     above = set(governors(document, time))
     nouns = [i for i in range(opens, time.first) if document.words[i].pos in NOMINAL]
-    nouns = [i for i in nouns if i in above or max(document.subtree(i)) + 1 == time.first]
+    nouns = [i for i in nouns if i in above or edges[i] + 1 == time.first]
     below = [document.words[j] for i in nouns for j in document.children[i]]
     return any(w.tag == "JJS" or (w.rel == "amod" and w.lemma.lower() in ORDINALS) for w in below)
 

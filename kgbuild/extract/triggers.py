@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kgbuild.extract.clauses import Argument, Clauses
+from kgbuild.extract.present import CONDITIONS, Present
+from kgbuild.extract.veracity import Veracity
 from kgbuild.lexicon import Lexicon, Trigger
 from kgbuild.model import Document, Word
 
@@ -31,15 +33,10 @@ _MODALS = frozenset(
 )
 #: Subjects that stand for anyone: what "you" suffer is no event.
 _ANYONE = frozenset({"you", "anyone", "one", "anybody", "whoever"})
-_CONDITIONS = frozenset({"if", "unless", "whether", "lest", "in case"})
 #: Subjects and objects that deny: "no militia attacked", "nobody was hurt".
 _NOBODY = frozenset({"nobody", "none", "nothing", "neither", "no-one"})
 #: Auxiliaries that open a condition without "if": "had the missile hit", "should they attack".
 _INVERTED = frozenset({"had", "should", "were"})
-#: Verbs whose present form is their past form too: a tag alone does not tell which.
-_INVARIANT = frozenset(
-    {"hit", "set", "cut", "put", "hurt", "burst", "shed", "split", "spread", "shut", "let"}
-)
 #: Where the object, and where the cause or doer of an event stands.
 _OBJECTS = frozenset({"obj", "subj:pass", "compound", "amod"})
 _OBJECT_PREPS = frozenset({"of", "on", "against", "with", "for", "upon", "into"})
@@ -87,6 +84,7 @@ class Spotter:
 
     def __init__(self, document: Document, clauses: Clauses, lexicon: Lexicon) -> None:
         self.doc, self.clauses, self.lexicon = document, clauses, lexicon
+        self.veracity, self.present = Veracity(document, clauses), Present(document, clauses, lexicon)
 
     def spot(self) -> Iterator[tuple[Spotted, ...]]:
         """Yield, for each word that evokes an event, its readings, the one that asks for most words first."""
@@ -122,10 +120,14 @@ class Spotter:
         if noun:
             lemma = word.text.lower() if word.tag == "VBG" else word.lemma.lower()
             return self.lexicon.by_lemma.get((lemma, "noun"), ())
-        text, lemma = word.text.lower(), word.lemma.lower()
+        return self.lexicon.by_lemma.get((self._base(word.i), "verb"), ())
+
+    def _base(self, i: int) -> str:
+        """Return a word's lemma; of a participle whose lemma the model does not know, the base that the lexicon does."""
+        text, lemma = self.doc.words[i].text.lower(), self.doc.words[i].lemma.lower()
         bases = (text[:-2], text[:-1], text[:-3]) if lemma == text and text.endswith("ed") else ()
-        found = (self.lexicon.by_lemma.get((base, "verb"), ()) for base in (lemma, *bases))
-        return next(filter(None, found), ())
+        known = (base for base in (lemma, *bases) if (base, "verb") in self.lexicon.by_lemma)
+        return next(known, lemma)
 
     def _as_noun(self, i: int) -> bool:
         """Tell whether word `i` is a noun, gerunds with a determiner or possessor among them ("the shelling of")."""
@@ -191,8 +193,7 @@ class Spotter:
 
     def unreal(self, i: int) -> str:
         """Return why the event at word `i` is not said to have happened (planned, feared, denied …), or ""."""
-        own = self._own(i)
-        return own or self._scope(i)
+        return self._own(i) or self._scope(i) or self.veracity.reading(i)
 
     def _own(self, i: int) -> str:
         words = self.doc.words
@@ -204,7 +205,7 @@ class Spotter:
             return "generic"  # "less intense than attacks in the week before"
         if self._inverted(i):
             return "hypothetical"
-        if self._habit(i):
+        if not self._as_noun(i) and self.present.habit(i):
             return "generic"
         if self._to_infinitive(i) and self.clauses.below(i, "cop"):
             return "planned"  # "the presidents are to meet"
@@ -218,7 +219,7 @@ class Spotter:
                 return "generic"
             if word.tag == "NNS" and self.lexicon.context(word.lemma, word.prep) == "generic":
                 return "" if self.clauses.below(j, "nummod") else "generic"  # "on some occasions"
-            if word.rel == "mark" and word.text.lower() in _CONDITIONS:
+            if word.rel == "mark" and word.text.lower() in CONDITIONS:
                 return "hypothetical"
         word = words[i]
         if word.rel == "conj" and word.pos in ("VERB", "NOUN") and word.head != i:
@@ -264,7 +265,7 @@ class Spotter:
         )
 
     def _figure_beside(self, i: int, a: Argument) -> bool:
-        lemma, beside = self.doc.words[i].lemma.lower(), self.doc.words[a.head].lemma.lower()
+        lemma, beside = self._base(i), self.doc.words[a.head].lemma.lower()
         if a.position in ("compound", "amod"):
             pair = f"{beside} {lemma}"
         else:
@@ -312,24 +313,9 @@ class Spotter:
         opens = first.head == i or (word.head == first.i and word.rel in ("xcomp", "ccomp", "csubj"))
         return opens and not self.doc.words[self.doc.sents[word.sent][1] - 1].text.startswith("?")
 
-    def _finite(self, i: int) -> bool:
-        """Tell whether a base form heads a clause of its own: it is a present that the tagger missed."""
-        return self.doc.words[i].rel == "root" and bool(self.clauses.below(i, "subj"))
-
     def _perfect(self, i: int) -> bool:
         """Tell whether an infinitive looks back: "is said to have launched"."""
         return any(self.doc.words[j].lemma.lower() == "have" for j in self.clauses.below(i, "aux"))
-
-    def _habit(self, i: int) -> bool:
-        """Tell whether a verb in the simple present tells of a habit or a plot; headlines tell of events so."""
-        word = self.doc.words[i]
-        if word.sent in self.doc.headline_sents or not self.clauses.is_verb(i) or self._as_noun(i):
-            return False
-        helpers = self.clauses.below(i, "aux", "aux:pass")
-        if not helpers:
-            plain = word.tag == "VBP" or (word.tag == "VB" and self._finite(i))
-            return word.tag == "VBZ" or (plain and word.lemma.lower() not in _INVARIANT)
-        return [self.doc.words[j].text.lower() for j in helpers] in (["is"], ["are"]) and word.tag == "VBN"
 
     def _scope(self, i: int) -> str:
         """Look at the words above: what plans, fears, prevents or denies takes in what hangs from it."""
@@ -339,8 +325,8 @@ class Spotter:
             if rel == "conj":
                 below = above
                 continue
-            if rel in _BARRIERS:
-                return ""
+            if rel in _BARRIERS or (rel == "advcl" and self._told(below) and self._is_past(below)):
+                return ""  # "to mark a year since rebels attacked": that they did is told
             if rel in ("advcl", "acl", "xcomp", "csubj", "ccomp") and self._to_infinitive(below):
                 reading = self.lexicon.context(words[above].lemma, "to")
                 if reading or rel in ("advcl", "acl"):
@@ -361,6 +347,12 @@ class Spotter:
                 if reading == "rejected":
                     # a murder that is rejected was committed, a claim of one that is rejected is denied
                     reading = "" if below == i and rel == "obj" and self._particular(i) else "denied"
+                if (
+                    reading == "permitted"
+                ):  # "approved an offensive"; the offensive that was approved may be on
+                    reading = (
+                        "planned" if self.doc.words[below].tag == "NN" and self._indefinite(below) else ""
+                    )
                 if reading:
                     return reading
             if rel == "xcomp":
@@ -377,13 +369,17 @@ class Spotter:
         word = self.doc.words[i]
         if not word.tag.startswith("NN") or word.head != above or self._particular(i):
             return ""
-        if not self.clauses.is_verb(above):
-            return ""
+        modal = any(self.doc.words[j].text.lower() in _MODALS for j in self.clauses.below(above, "aux"))
+        if not self.clauses.is_verb(above):  # "an attack on the dam would be a disaster"
+            return "hypothetical" if modal and self.clauses.below(above, "cop") else ""
         reading = self._own(above)
         bare = not self.clauses.below(i, "det", "nummod", "poss")
         if reading == "generic":
             return reading if bare and (rel == "obj" or self._of_anyone(above)) else ""
         return reading if reading == "hypothetical" else ""
+
+    def _indefinite(self, i: int) -> bool:
+        return any(self.doc.words[j].text.lower() in ("a", "an") for j in self.clauses.below(i, "det"))
 
     def _particular(self, i: int) -> bool:
         """Tell whether a noun speaks of a known event: "the attack", "Monday's attack"."""
@@ -426,6 +422,11 @@ class Spotter:
         """Tell whether an adverbial clause says what came to pass: "were kept from going there [when shots rang out]"."""
         word = self.doc.words[verb]
         return word.prep in _AFTER or (word.prep == "when" and word.tag in ("VBD", "VBN"))
+
+    def _is_past(self, verb: int) -> bool:
+        return self.doc.words[verb].tag == "VBD" or any(
+            self.doc.words[j].tag == "VBD" for j in self.clauses.below(verb, "aux", "aux:pass")
+        )
 
     def _failed(self, verb: int) -> bool:
         """Tell whether a verb of preventing tells what somebody failed to do."""

@@ -99,8 +99,17 @@ def _phrases(document: Document, heads: Sequence[int]) -> list[int]:
                 found[j] = None
         found.update(dict.fromkeys((*_taken_for_explained(document, i), *_between(document, i))))
     return [
-        j for j in sorted(found) if not _is_naming(document, j, found) and not _is_whole(document, j, heads)
+        j
+        for j in sorted(found)
+        if not (_is_age(words, j) or _is_naming(document, j, found) or _is_whole(document, j, heads))
     ]
+
+
+def _is_age(words: Sequence[Word], j: int) -> bool:
+    """Tell whether a number stands alone in brackets, as ages do: "a woman ([54])"."""
+    if words[j].pos != "NUM" or not 0 < j < len(words) - 1:
+        return False
+    return words[j - 1].text in ("(", "[") and words[j + 1].text in (")", "]")
 
 
 def _is_whole(document: Document, j: int, heads: Sequence[int]) -> bool:
@@ -271,7 +280,8 @@ def _belongs(words: Sequence[Word], found: Quantity, i: int) -> bool:
     ):
         return False
     number = words[found.last - 1]
-    return not (number.text.isdigit() and 1900 <= int(number.text) < 2100) or number.head == i
+    year = len(number.text) == 4 and number.text.isdecimal() and 1900 <= int(number.text) < 2100
+    return not year or number.head == i
 
 
 def _of(document: Document, i: int, found: Quantity, collectives: frozenset[str]) -> tuple[int | None, str]:

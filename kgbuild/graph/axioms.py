@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from kgbuild.graph import terms
 from kgbuild.resources import shipped
-from kgbuild.vocab import EV, OWL, RDF, RDFS
+from kgbuild.vocab import EV, NIF, OWL, RDF, RDFS
 
 _TYPE: Final = ox.NamedNode(RDF + "type")
 _AXIOM: Final = ox.NamedNode(OWL + "Axiom")
@@ -67,10 +67,10 @@ def _told(
 ) -> Iterator[tuple[ox.NamedNode, ox.Literal]]:
     """Yield the annotations of a claim: its sentences, white space made single, and its certainty."""
     for mention in said.get(EV + "evidence", ()):
-        for sentence in of.get(mention, {}).get(EV + "sentence", ()):
-            if isinstance(sentence, ox.Literal):
-                words = " ".join(sentence.value.split())
-                yield _SENTENCE, ox.Literal(words, language=sentence.language)
+        for sentence in of.get(mention, {}).get(EV + "inSentence", ()):
+            for text in of.get(sentence, {}).get(NIF + "anchorOf", ()):
+                if isinstance(text, ox.Literal):
+                    yield _SENTENCE, ox.Literal(" ".join(text.value.split()), language=text.language)
     for certainty in said.get(EV + "certainty", ()):
         if isinstance(certainty, ox.Literal):
             yield _CERTAINTY, certainty

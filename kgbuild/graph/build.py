@@ -18,6 +18,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kgbuild.graph.decisions import of_claim, of_decision
 from kgbuild.graph.terms import TYPE, Terms, facts, facts_around, facts_of, schema
 from kgbuild.graph.write import Listing, listing
 from kgbuild.model import Bounds, Claim, DatedArticle, Event, Mention, Ruling, Statement, Thing, World
@@ -36,15 +37,24 @@ _ALTERNATIVE: Final = ox.NamedNode(SKOS + "altLabel")
 _LABEL_LENGTH: Final = 60
 
 
-def quads(world: World, base_iri: str, terms: Terms | None = None) -> list[ox.Quad]:
+def quads(
+    world: World,
+    base_iri: str,
+    terms: Terms | None = None,
+    about: Iterable[ox.Triple] = (),
+    *,
+    why: bool = True,
+) -> list[ox.Quad]:
     """Return the graph of `world`, no quad twice, in no order that means anything (`write` sorts).
 
     `base_iri` begins the IRIs of articles, mentions and named graphs. `terms` are the ontology and the
-    gazetteer, of which the default graph takes over what it uses.
+    gazetteer, of which the default graph takes over what it uses; `about` is what it says of itself. Without `why`
+    it does not say why it is so.
     """
     render = _Renderer(world, base_iri)
     evidence = [*render.told(), *render.links()]
-    fused = dict.fromkeys(chain(render.fused(), (triple for _, triple in evidence)))
+    reasons = render.reasons() if why else ()
+    fused = dict.fromkeys(chain(about, render.fused(), (triple for _, triple in evidence), reasons))
     if terms:
         fused |= dict.fromkeys(facts((ox.NamedNode(thing.iri) for thing in world.things), terms))
         fused |= dict.fromkeys(schema(used(fused), terms))
@@ -53,14 +63,16 @@ def quads(world: World, base_iri: str, terms: Terms | None = None) -> list[ox.Qu
     return [*(_quad(triple) for triple in _names_once(fused)), *named]
 
 
-def article_quads(told: World, base_iri: str) -> list[ox.Quad]:
+def article_quads(told: World, base_iri: str, *, why: bool = True) -> list[ox.Quad]:
     """Return what the graph holds because of one article; `told` is what that article tells by itself.
 
-    That is its assertions, and in the default graph the claims, statements and mentions of it, and itself.
+    That is its assertions, and in the default graph the claims, statements and mentions of it, and itself; with `why`
+    what was decided in it.
     """
     render = _Renderer(told, base_iri)
     own = list(render.told())
-    described = chain(*map(render.article, told.articles), (triple for _, triple in own))
+    reasons = render.reasons() if why else ()
+    described = chain(*map(render.article, told.articles), (triple for _, triple in own), reasons)
     asserted = dict.fromkeys(chain(own, render.links(), render.spoken()))
     named = (_quad(triple, _node(assertions_iri(base_iri, article))) for article, triple in asserted)
     return [*map(_quad, dict.fromkeys(described)), *named]
@@ -70,7 +82,7 @@ def individual_quads(one: World, base_iri: str, terms: Terms) -> list[ox.Quad]:
     """Return what the default graph says of a thing or an event: all that `one` holds."""
     render = _Renderer(one, base_iri)
     known = (t for thing in one.things for t in facts_of(ox.NamedNode(thing.iri), terms))
-    said = dict.fromkeys(chain(render.fused(), known))
+    said = dict.fromkeys(chain(render.fused(), known, render.reasons()))
     return [*map(_quad, _names_once(said)), *map(_quad, (triple for _, triple in render.links()))]
 
 
@@ -128,6 +140,15 @@ def mention_iri(base_iri: str, mention: Mention) -> str:
     return f"{base_iri}mention/{_mention_name(mention.article, mention.start, mention.end)}"
 
 
+def sentence_iri(base_iri: str, mention: Mention) -> str:
+    """Return the IRI of the sentence that a mention stands in: its article and its offsets.
+
+    >>> sentence_iri("https://w3id.org/kgbuild/data/", Mention("000", 3, 9, "rocket", (0, 20)))
+    'https://w3id.org/kgbuild/data/sentence/000-0-20'
+    """
+    return f"{base_iri}sentence/{_mention_name(mention.article, *mention.sentence)}"
+
+
 def _mention_name(article: str, start: int, end: int) -> str:
     return f"{_local(article)}-{start}-{end}"
 
@@ -167,6 +188,14 @@ class _Renderer:
             yield _triple(old, DCTERMS + "isReplacedBy", _node(new))
         yield from chain.from_iterable(map(self.ruling, self.world.rulings))
 
+    def reasons(self) -> Triples:
+        """Yield why it is so: a record for each claim that has reasons, and for each other decision."""
+        for claim in self.world.claims:
+            yield from of_claim(claim, self.base)
+        for decision in self.world.decisions:
+            mentions = [mention_iri(self.base, mention) for mention in decision.mentions]
+            yield from of_decision(decision, article_iri(self.base, decision.article), mentions)
+
     def ruling(self, ruling: Ruling) -> Triples:
         """Render what an analyst has decided, and what of the graph it decided."""
         yield _triple(ruling.iri, TYPE.value, _node(EV + "Ruling"))
@@ -194,8 +223,11 @@ class _Renderer:
             yield from self.rests_on(claim.iri, claim.mentions)
         for statement in self.world.statements:
             yield from self.rests_on(statement.iri, (statement.mention,))
-        for mention in {mention for record in self.records() for mention in _mentions(record)}:
+        mentions = {mention for record in self.records() for mention in _mentions(record)}
+        for mention in mentions:
             yield from ((mention.article, triple) for triple in self.mention(mention))
+        for mention in {(mention.article, mention.sentence): mention for mention in mentions}.values():
+            yield from ((mention.article, triple) for triple in self.sentence(mention))
 
     def links(self) -> Assertions:
         """Yield what stands in both graphs of things and events: the articles and the words that tell of them."""
@@ -269,16 +301,21 @@ class _Renderer:
             yield _triple(statement.iri, EV + "aboutEvent", _node(event))
 
     def mention(self, mention: Mention) -> Triples:
-        """Render a stretch of an article: offsets, characters, and the sentence around it as it was read."""
-        iri, (begin, end) = mention_iri(self.base, mention), mention.sentence
-        text = self.texts[mention.article]
+        """Render a stretch of an article: offsets, characters, and the sentence that it stands in."""
+        iri, text = mention_iri(self.base, mention), self.texts[mention.article]
         yield _triple(iri, TYPE.value, _node(EV + "Mention"))
         yield _triple(iri, NIF + "beginIndex", ox.Literal(mention.start))
         yield _triple(iri, NIF + "endIndex", ox.Literal(mention.end))
         yield _triple(iri, NIF + "anchorOf", _text(text[mention.start : mention.end]))
-        yield _triple(iri, EV + "sentence", _text(text[begin:end]))
-        yield _triple(iri, EV + "sentenceBegin", ox.Literal(begin))
-        yield _triple(iri, EV + "sentenceEnd", ox.Literal(end))
+        yield _triple(iri, EV + "inSentence", _node(sentence_iri(self.base, mention)))
+
+    def sentence(self, mention: Mention) -> Triples:
+        """Render the sentence that a mention stands in, as it was read; all its mentions point to it."""
+        iri, (begin, end) = sentence_iri(self.base, mention), mention.sentence
+        yield _triple(iri, TYPE.value, _node(EV + "Sentence"))
+        yield _triple(iri, NIF + "beginIndex", ox.Literal(begin))
+        yield _triple(iri, NIF + "endIndex", ox.Literal(end))
+        yield _triple(iri, NIF + "anchorOf", _text(self.texts[mention.article][begin:end]))
         yield _triple(iri, PROV + "wasDerivedFrom", self.in_article(mention.article))
 
     def in_article(self, article: str) -> ox.NamedNode:

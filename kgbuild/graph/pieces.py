@@ -19,7 +19,7 @@ from typing import IO, Any, Final, NamedTuple
 import pyoxigraph as ox
 
 from kgbuild.graph.build import used
-from kgbuild.graph.write import Listing, body, graph_place, header, namespaces, ordered, place, replacing
+from kgbuild.graph.write import Listing, Placed, body, header, inorder, namespaces_of, replacing
 
 _FORMAT: Final = 1
 _TRIG: Final = "graph.trig"
@@ -64,19 +64,24 @@ class _Entry(NamedTuple):
 
 
 class Pieces:
-    """The graph in the folder `out`, piece by piece; `before` is what `save` returned when it was written last."""
+    """A graph for the folder `to`, piece by piece.
 
-    def __init__(self, out: Path, base_iri: str, before: str = "") -> None:
-        self._out, self._base = out, base_iri
-        known = json.loads(before) if before else {}
-        there = known.get("format") == _FORMAT and known["file"] == _identity(out / _TRIG)
+    The one before it lies in the folder `old`, and `before` is what `save` returned when it was written.
+    """
+
+    def __init__(self, to: Path, base_iri: str, old: Path | None = None, before: str = "") -> None:
+        self._out, self._base = to, base_iri
+        known = json.loads(before) if before and old else {}
+        there = known.get("format") == _FORMAT and known["file"] == _identity((old or to) / _TRIG)
         self._uses = [Uses(tuple(map(tuple, n)), tuple(t)) for n, t in known["uses"]] if there else []
         self._number = {uses: n for n, uses in enumerate(self._uses)}
         self._escaped = frozenset(known["escaped"]) if there else frozenset()
         self._before: dict[str, Any] = known["entries"] if there else {}
         self._open = ExitStack()
-        self._new: IO[bytes] = self._open.enter_context(tempfile.TemporaryFile(dir=out))  # noqa: SIM115
-        self._old: IO[bytes] = self._open.enter_context((out / _TRIG).open("rb")) if there else self._new
+        self._new: IO[bytes] = self._open.enter_context(tempfile.TemporaryFile(dir=to))  # noqa: SIM115
+        self._old: IO[bytes] = self._new
+        if there and old:
+            self._old = self._open.enter_context((old / _TRIG).open("rb"))
         self._entries: dict[str, _Entry] = {}
         self._makers: dict[str, Callable[[], Made]] = {}
 
@@ -136,23 +141,23 @@ class Pieces:
 
     def _rendered(self, make: Callable[[], Made]) -> _Entry:
         quads, aside, listings = make()
-        inorder = ordered((*quads, *(listing.quad for listing in listings)), self._base)
-        runs = (list(run) for _, run in groupby(inorder, key=self._stretch))
+        placed = inorder((*quads, *(listing.quad for listing in listings)), self._base)
+        runs = (list(run) for _, run in groupby(placed, key=self._stretch))
         return _Entry([self._piece(run, listings) for run in runs], aside)
 
-    def _stretch(self, quad: ox.Quad) -> str:
+    def _stretch(self, placed: Placed) -> str:
         """Return what the quads of one piece have in common: a graph, a kind of individual, or else a subject."""
-        graph, subject = graph_place(quad), place(quad.subject, self._base)
-        if graph:
-            return graph
+        if placed.graph:
+            return placed.graph
+        subject = placed.subject
         return subject[: subject.index("/", len(self._base) + 2)] if subject.startswith("0") else subject
 
-    def _piece(self, quads: Sequence[ox.Quad], listings: Sequence[Listing]) -> Piece:
-        found = namespaces(quads, self._base)
+    def _piece(self, placed: Sequence[Placed], listings: Sequence[Listing]) -> Piece:
+        quads = [one.quad for one in placed]
+        found = namespaces_of({iri for one in placed for iri in one.iris if iri}, self._base)
         names = {name: iri for iri, (name, plain) in found.items() if plain and iri not in self._escaped}
-        graph = graph_place(quads[0])
+        graph, first, last = placed[0].graph, placed[0].subject, placed[-1].subject
         text = body(quads, names, ox.RdfFormat.TRIG, [one for one in listings if one.quad in quads])
-        first, last = (place(quad.subject, self._base) for quad in (quads[0], quads[-1]))
         terms = sorted(node.value for node in used(quads)) if not graph else ()
         uses = Uses(tuple(sorted((iri, *found[iri]) for iri in found)), tuple(terms))
         number = self._number.setdefault(uses, len(self._uses))

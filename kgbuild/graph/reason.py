@@ -21,13 +21,16 @@ import owlready2
 import pyoxigraph as ox
 
 from kgbuild.errors import GraphError
+from kgbuild.graph import terms
+from kgbuild.graph.build import used
 from kgbuild.resources import shipped
-from kgbuild.vocab import EV, OWL, RDF, RDFS, XSD
+from kgbuild.vocab import DATA, DCTERMS, EV, OWL, RDF, RDFS, XSD
 
 #: How many events a part begins with: some 20,000 triples, two seconds of HermiT.
 LIMIT: Final = 1000
 
 _TYPE: Final = ox.NamedNode(RDF + "type")
+_INFERRED: Final = ox.NamedNode(DATA + "graph/inferred")
 _SUBCLASS: Final = ox.NamedNode(RDFS + "subClassOf")
 _EVENT: Final = ox.NamedNode(EV + "Event")
 _ENTITY: Final = ox.NamedNode(EV + "Entity")
@@ -188,6 +191,21 @@ def inferred(
         new.update(_follows(ontology, part))
     terms = {triple.subject for triple in ontology}  # claims name properties, which so look like individuals
     return sorted((t for t in new - data.everything.keys() if t.subject not in terms), key=str)
+
+
+def described(triples: Sequence[ox.Triple], ontology_dir: Path | None = None) -> list[ox.Triple]:
+    """Return the triples with a header and the declarations of their classes and properties: a file to open alone."""
+    known = terms.Terms(tuple(ontology_triples(ontology_dir)))
+    title = (
+        ox.NamedNode(DCTERMS + "title"),
+        ox.Literal("What follows from a graph and the ontology", language="en"),
+    )
+    about = [
+        ox.Triple(_INFERRED, _TYPE, ox.NamedNode(OWL + "Ontology")),
+        ox.Triple(_INFERRED, *title),
+    ]
+    found = [*about, *triples]
+    return list(dict.fromkeys([*found, *terms.schema(used(found), known)]))
 
 
 def _follows(ontology: Sequence[ox.Triple], part: Part) -> set[ox.Triple]:

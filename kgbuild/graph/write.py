@@ -13,19 +13,26 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
 import pyoxigraph as ox
 
 from kgbuild.errors import GraphError
-from kgbuild.vocab import PREFIXES, RDF, RDFS, SKOS
+from kgbuild.incremental.folder import failed
+from kgbuild.vocab import PREFIXES, RDF, RDFS, SKOS, XSD
 
 #: Local names that every reader of Turtle takes without a backslash, and that end in no full stop.
 _PLAIN: Final = re.compile(r"\w[\w-]*(?:\.[\w-]+)*", re.ASCII)
 #: What a reader wants to see first of a subject; all other properties follow by their IRI.
 _FIRST: Final = {RDF + "type": "0", SKOS + "prefLabel": "1", RDFS + "label": "2"}
+#: The datatypes of literals that state none.
+_STRING: Final = XSD + "string"
+_IN_LANGUAGE: Final = RDF + "langString"
+_PLACE: Final = itemgetter(0, 1, 2, 3)
+_KNOWN: Final = {iri: name for name, iri in PREFIXES.items()}
 
 
 class Listing(NamedTuple):
@@ -99,11 +106,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         with _kept_whole(Path(name), path), os.fdopen(handle, "w+b") as file:
             yield file
     except OSError as error:
-        raise GraphError(
-            f"cannot write ({error.strerror or error})",
-            where=str(path),
-            remedy="Give --out a folder that you may write to",
-        ) from error
+        raise failed(error, path) from error
 
 
 @contextmanager
@@ -193,26 +196,50 @@ def _listed(listing: Listing, names: dict[str, str], format: ox.RdfFormat) -> tu
     return line + value + b" ", line + before + values + after + b" "
 
 
+class Placed(NamedTuple):
+    """A quad with what it is sorted by: graph, subject, property, and value as in N-Triples.
+
+    `graph` is empty for the default graph; `subject` is the IRI between pointed brackets behind "0" for individuals of
+    the graph, "1" for terms and what others know; `rank` puts class and name before what else is said.
+    """
+
+    graph: str
+    subject: str
+    rank: str
+    value: str
+    quad: ox.Quad
+
+    @property
+    def iris(self) -> tuple[str, str, str, str]:
+        """The IRIs of subject, property and value, or of its datatype, and of the graph, which may be empty."""
+        value = self.value
+        if value.startswith("<"):
+            value = value[1:-1]
+        elif value.endswith('"'):
+            value = _STRING
+        else:
+            value = value[value.rindex("<") + 1 : -1] if value.endswith(">") else _IN_LANGUAGE
+        return self.subject[2:-1], self.quad.predicate.value, value, self.graph[1:-1]
+
+
 def ordered(quads: Iterable[ox.Quad], base_iri: str) -> list[ox.Quad]:
     """Sort: the default graph first, individuals before terms, class and name before what else is said."""
-
-    def key(quad: ox.Quad) -> str:
-        predicate = quad.predicate.value
-        first = _FIRST.get(predicate) or "3" + predicate
-        return "\0".join((graph_place(quad), place(quad.subject, base_iri), first, str(quad.object)))
-
-    return sorted(set(quads), key=key)
+    return [placed.quad for placed in inorder(quads, base_iri)]
 
 
-def graph_place(quad: ox.Quad) -> str:
-    """Return what graphs are sorted by."""
-    return "" if isinstance(quad.graph_name, ox.DefaultGraph) else str(quad.graph_name)
-
-
-def place(subject: object, base_iri: str) -> str:
-    """Return what subjects are sorted by: individuals of the graph before terms and what others know, each by IRI."""
-    iri = str(subject)
-    return ("0" if iri.startswith("<" + base_iri) else "1") + iri
+def inorder(quads: Iterable[ox.Quad], base_iri: str) -> list[Placed]:
+    """Return quads as `ordered` sorts them, each with what it is sorted by."""
+    own = "<" + base_iri
+    found = []
+    for quad in set(quads):
+        subject, predicate, graph = str(quad.subject), quad.predicate.value, str(quad.graph_name)
+        rank = _FIRST.get(predicate) or "3" + predicate
+        kind = "0" if subject.startswith(own) else "1"
+        found.append(
+            Placed("" if graph == "DEFAULT" else graph, kind + subject, rank, str(quad.object), quad)
+        )
+    found.sort(key=_PLACE)
+    return found
 
 
 def prefixes(quads: Iterable[ox.Quad], base_iri: str) -> dict[str, str]:
@@ -222,13 +249,35 @@ def prefixes(quads: Iterable[ox.Quad], base_iri: str) -> dict[str, str]:
 
 def namespaces(quads: Iterable[ox.Quad], base_iri: str) -> dict[str, tuple[str, bool]]:
     """Map each namespace in use to its prefix, and whether all names in it stand without a backslash."""
-    known = {iri: name for name, iri in PREFIXES.items()}
+    return namespaces_of(_iris(quads), base_iri)
+
+
+def namespaces_of(iris: Iterable[str], base_iri: str) -> dict[str, tuple[str, bool]]:
+    """Map the namespace of each of some IRIs to its prefix, and whether all names in it stand without a backslash."""
     found: dict[str, tuple[str, bool]] = {}
-    for match in filter(None, map(_splitter(base_iri).fullmatch, _iris(quads))):
-        namespace, kind, name = match.groups()
-        _, plain = found.get(namespace, ("", kind not in PREFIXES))
-        found[namespace] = (known.get(namespace, kind), plain and bool(_PLAIN.fullmatch(name)))
+    for iri in iris:
+        cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+        split = _split(iri[:cut], iri[cut:], base_iri)
+        if split:
+            namespace, prefix, kind, name = split
+            _, plain = found.get(namespace) or ("", kind not in PREFIXES)
+            found[namespace] = (prefix, plain and bool(_PLAIN.fullmatch(name)))
     return found
+
+
+def _split(before: str, after: str, base_iri: str) -> tuple[str, str, str, str] | None:
+    """Return namespace, prefix, folder of individuals and name of an IRI; mostly the last part is the name."""
+    whole = _space(before, base_iri)
+    if whole:
+        return (*whole, after)
+    match = _splitter(base_iri).fullmatch(before + after)
+    return (match[1], _KNOWN.get(match[1], match[2]), match[2], match[3]) if match else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _space(before: str, base_iri: str) -> tuple[str, str, str] | None:
+    match = _splitter(base_iri).fullmatch(before)
+    return (match[1], _KNOWN.get(match[1], match[2]), match[2]) if match and not match[3] else None
 
 
 @cache

@@ -12,6 +12,8 @@ from itertools import pairwise
 
 from kgbuild.model import Block
 from kgbuild.read.dates import find_dates
+from kgbuild.read.days import blocks, with_days
+from kgbuild.read.layout import is_clocked
 from kgbuild.read.lines import (
     Cutter,
     Piece,
@@ -28,6 +30,7 @@ from kgbuild.read.page import PageWords, page_words
 READ = frozenset({"headline", "body"})
 
 _LONG = 30  # words: no headline or link is longer
+_LONGEST_ADDRESS = 1000  # characters
 _NOTICE = 60  # words: no notice is longer
 _QUESTION = re.compile(
     r"^(?:which|what|what[’']s|who|whose|why|how|when|where|is|are|did|does|do|can|could|will|would|should|has|have"
@@ -95,7 +98,7 @@ def _form(piece: Piece, cutter: Cutter, cues: tuple[str, ...]) -> str:
         return "boilerplate"
     if is_date_line(text, cues):
         return "dateline"
-    if _ADDRESS.match(text) or _TWEET_SIGNATURE.match(text):
+    if (len(text) <= _LONGEST_ADDRESS and _ADDRESS.match(text)) or _TWEET_SIGNATURE.match(text):
         return "boilerplate"
     if cutter.is_credit(text) or _is_caption_sentence(text) or _caption_by_credit(piece, cutter):
         return "caption"
@@ -137,6 +140,19 @@ def _byline(piece: Piece, words_of_page: PageWords) -> bool:
         return False
     by = re.match(r"\W*by:?\s+(the\s+)?", text, re.IGNORECASE)
     return not by or (text[by.end() : by.end() + 1].isupper() and (not by[1] or len(words(text)) <= 6))
+
+
+def _tickers(forms: list[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
+    """Tell a ticker: two lines and more that a clock time stands above or in front of, none of them a sentence."""
+    clocked = [
+        n
+        for n, (piece, form) in enumerate(forms)
+        if form in ("fragment", "question")
+        and (is_clocked(piece.text) or (n and forms[n - 1][0].form == "clock"))
+    ]
+    if len(clocked) < 2:
+        return forms
+    return [(p, "teaser") if n in clocked else (p, form) for n, (p, form) in enumerate(forms)]
 
 
 # ------------------------------------------------------------------------------------------- sections
@@ -214,6 +230,10 @@ def _cut_all(text: str, cutter: Cutter, cues: tuple[str, ...]) -> list[Piece]:
     out: list[Piece] = []
     head = True
     for piece in pieces(text):
+        if piece.kind:
+            out.append(piece)
+            head = head and piece.kind != "body"
+            continue
         plain = _form(piece, cutter, cues) in {"sentence", "fragment"}
         parts = [piece] if is_date_line(piece.text, cues) else cutter.cut(piece, head=head and plain)
         out += parts
@@ -250,8 +270,8 @@ def _kind(
     n, first, last = place
     if section and form == "dateline" and re.match(r"\W*by\b", piece.text, re.IGNORECASE):
         return section
-    if form not in {"sentence", "fragment", "question"}:
-        return form
+    if piece.kind or form not in {"sentence", "fragment", "question"}:
+        return piece.kind or form
     if section:
         return section
     if form == "question":
@@ -262,6 +282,8 @@ def _kind(
         return "body"
     if piece.glued:
         return "teaser"
+    if n < first and piece.form == "bullet" and not _continues(piece.text):
+        return "boilerplate"  # a menu
     if n < first:
         return _head(piece, n, headline, cutter.words)
     if _byline(piece, cutter.words) and any(find_dates(piece.text)):
@@ -315,7 +337,8 @@ def divide(text: str, *, credits: Sequence[str] = (), page: PageWords | None = N
     cutter = Cutter(page or page_words(), tuple(credits))
     cues = (*cutter.words.published, *cutter.words.updated)
     cut = _cut_all(text, cutter, cues)
-    forms = [(piece, piece.kind or _form(piece, cutter, cues)) for piece in cut]
+    forms = with_days([(piece, piece.kind or _form(piece, cutter, cues)) for piece in cut], cues)
+    forms = _tickers(forms)
     signed = _desk_signed(forms, cutter)
     if signed >= 0:
         forms[signed] = (forms[signed][0], "sentence")
@@ -323,4 +346,4 @@ def divide(text: str, *, credits: Sequence[str] = (), page: PageWords | None = N
     whole = [
         p for piece in settled for p in (_split_signature(piece, cutter) if piece.kind == "body" else [piece])
     ]
-    return tuple(Block(piece.start, piece.end, piece.kind) for piece in whole)
+    return blocks(whole)

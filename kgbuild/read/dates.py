@@ -28,6 +28,11 @@ _DAY_OF_MONTH = re.compile(
 )
 _COMPACT = re.compile(rf"\s*({_YEAR})(\d\d)(\d\d)(?:T.*)?\s*")
 _IN_ADDRESS = re.compile(rf"/({_YEAR})/(\d\d?)/(\d\d?)(?=/|$)|[/-]({_YEAR})-(\d\d)-(\d\d)(?=\D|$)")
+_CLOCK = re.compile(
+    r"^\d{4}-?\d\d-?\d\d[T ](?P<h>\d\d):?(?P<m>\d\d)(?::?(?P<s>\d\d)(?:[.,]\d+)?)?"
+    r"\s*(?:Z|(?P<zone>[+-])(?P<zh>\d\d):?(?P<zm>\d\d)?)?$"
+)
+_FARTHEST_ZONE = 14  # hours from Greenwich, ahead; no zone is farther
 _LAST_SECOND = 253402300799
 
 
@@ -106,6 +111,15 @@ def without_dates(text: str) -> str:
     return text
 
 
+def _is_time(value: str) -> bool:
+    """Whether a time of ISO 8601 can be one; all that is written otherwise passes."""
+    match = _CLOCK.match(value)
+    if not match:
+        return True
+    h, m, s, zh, zm = (int(match[name] or 0) for name in ("h", "m", "s", "zh", "zm"))
+    return h <= 24 and m < 60 and s <= 60 and zh <= _FARTHEST_ZONE and zm < 60
+
+
 def parse_stated(value: object) -> date | None:
     """Read the `published` of a JSON line: a date or time in any of the forms above, or Unix seconds.
 
@@ -121,6 +135,8 @@ def parse_stated(value: object) -> date | None:
         return datetime.fromtimestamp(seconds, UTC).date() if 0 < seconds < _LAST_SECOND else None
     if not isinstance(value, str):
         return None
+    if not _is_time(value.strip()):
+        return None
     compact = _COMPACT.fullmatch(value)
     if compact:
         return _day(*compact.groups())
@@ -128,6 +144,16 @@ def parse_stated(value: object) -> date | None:
         (found.day for found in find_dates(value.replace("T", " ", 1) if value[:1].isdigit() else value)),
         None,
     )
+
+
+def unclear(value: object) -> bool:
+    """Tell whether a stated day can be read as two: "04/05/2024".
+
+    >>> unclear("04/05/2024"), unclear("24/05/2024")
+    (True, False)
+    """
+    found = next(find_dates(value), None) if isinstance(value, str) else None
+    return found is not None and found.day is None
 
 
 def date_in_address(url: str) -> FoundDate | None:

@@ -1,230 +1,223 @@
-"""Files and folders of articles: `.txt`, one article each, and `.jsonl` or `.json`, one article a line."""
+"""Finds the files to read, and keeps account of every one: read, left out with a reason, or skipped as a kind."""
 
 from __future__ import annotations
 
-import json
+import glob
+import io
 import os
-from collections.abc import Iterator, Sequence
+import re
+import stat
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO, Final
 
 from kgbuild.errors import InputError
+from kgbuild.read.options import Options
+from kgbuild.read.records import Problem
+from kgbuild.read.sources import Item, kind_of
+from kgbuild.read.sources.base import LARGEST
+from kgbuild.read.sources.kinds import ending_of
 
-ENDINGS = frozenset({".txt", ".jsonl", ".json"})
-LONGEST = 1_000_000  # characters of one article: what the language model takes
-
-_BINARY = (
-    (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive or office document"),
-    (b"\x1f\x8b", "gzip-compressed"),
-)
+STDIN: Final = "-"
+_ADDRESS: Final = re.compile(r"^(?P<scheme>https?|ftp):/+", re.IGNORECASE)
+#: What files about a folder are called; they are read where they are named.
+_NOTES: Final = frozenset({"readme", "license", "licence", "copying", "changelog", "contributing"})
+_SIGNS: Final = re.compile(r"[*?\[]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """Something wrong with the input; `where`: file or file:line; `left_out`: whether it cost an article."""
+class Skipped:
+    """A file that no format reads, or that is none: `kind` says of which sort, "files that end in .png"."""
 
-    where: str
-    what: str
-    remedy: str
-    left_out: bool = True
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.what}. {self.remedy}"
-
-    def error(self) -> InputError:
-        """Return the problem as an exception."""
-        return InputError(self.what, where=self.where, remedy=self.remedy)
-
-
-class BadInput(Exception):  # noqa: N818 - carries a Problem inside this package, never to a user
-    """A Problem on its way to the list of problems."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One article as it stands in a file: its fields, unchecked but for `id` and `text`."""
-
-    id: str
-    text: str
-    where: str
     path: str
-    fields: dict[str, object] = field(default_factory=dict)
+    kind: str
 
 
-# --------------------------------------------------------------------------------------------- paths
+@dataclass
+class Files:
+    """What was found: `items` to read, sorted by name; `skipped` and `problems`."""
+
+    items: list[Item] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Yield the files of a folder and its subfolders that may hold articles, no hidden ones."""
-    for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(root) / name
-            if not name.startswith(".") and path.suffix.lower() in ENDINGS:
-                yield path
+def readable(path: str | Path) -> str:
+    r"""Return a path as text: bytes of its name that are no UTF-8 are written as \xNN."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def find_files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
-    """Return the files to read, each once and sorted by name, and what is wrong with the paths.
+def find_files(paths: Sequence[Path], options: Options | None = None) -> Files:
+    """Return the files under `paths`, each once, and what else was there.
 
-    Raises InputError for a path that does not exist.
+    A path is a file, a folder, a pattern ("news/*.html") or "-" for standard input. Raises InputError for one that does
+    not exist, and for a web address.
     """
-    files: dict[Path, Path] = {}
-    problems: list[Problem] = []
-    for path in paths:
-        if not path.exists():
-            raise InputError("no such file or folder", where=str(path), remedy="Check the path")
-        found = list(_walk(path)) if path.is_dir() else [path]
-        if not found:
-            remedy = "Give a folder that holds .txt files or .jsonl files"
-            problems.append(Problem(str(path), "the folder holds no articles", remedy))
-        for file in found:
-            files.setdefault(file.resolve(), file)
-    return sorted(files.values(), key=lambda file: (file.name, str(file.resolve()))), problems
+    finder = _Finder(options or Options())
+    for path in sorted({*paths}):
+        finder.add(path)
+    return finder.found()
 
 
-# --------------------------------------------------------------------------------------------- bytes
+def web_address(path: Path) -> InputError | None:
+    """Return the error for a path that is a web address: kgbuild fetches nothing."""
+    text = str(path)
+    match = _ADDRESS.match(text)
+    if not match:
+        return None
+    address = f"{match['scheme']}://{text[match.end() :]}"
+    remedy = f"Save it first: curl -L -o page.html '{address}' (or wget --warc-file=page '{address}'), and give the file"
+    return InputError("web addresses are not read: kgbuild fetches nothing", where=address, remedy=remedy)
 
 
-def _not_text(path: Path, data: bytes) -> str:
-    """Say what bytes that are no text are, "" for text."""
-    for start, what in _BINARY:
-        if data.startswith(start):
-            return what
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "UTF-16"
-    return "binary" if b"\0" in data else ""
+def found_paths(folder: Path) -> list[Path]:
+    """Return the files under a folder that a format reads."""
+    finder = _Finder(Options())
+    finder.add(folder)
+    return finder.paths()
 
 
-def _encoding_problem(path: Path, data: bytes, error: UnicodeDecodeError) -> Problem:
-    """Describe the first byte that is no UTF-8; say so where the rest speaks for Windows-1252."""
-    line = data.count(b"\n", 0, error.start) + 1
-    what = f"byte 0x{data[error.start]:02X} at offset {error.start} is not valid UTF-8"
-    try:
-        data.decode("cp1252")
-        guess = (
-            f"; the file looks like Windows-1252. Convert it: iconv -f WINDOWS-1252 -t UTF-8 '{path.name}'"
-        )
-    except UnicodeDecodeError:
-        guess = ". Save the file as UTF-8"
-    head, remedy = (what + guess).split(". ", 1)
-    return Problem(f"{path}:{line}", head, remedy)
+class _Finder:
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._files: dict[tuple[int, int], Path] = {}
+        self._folders: set[tuple[int, int]] = set()
+        self._result = Files()
 
+    def found(self) -> Files:
+        """Return everything, sorted so that neither the disk nor the order of paths decides."""
+        self._result.items += [self._item(path) for path in self._files.values()]
+        self._result.items.sort(key=lambda item: (item.name, item.path))
+        self._result.skipped.sort()
+        return self._result
 
-def _decoded(path: Path) -> str:
-    """Return a file's text, without byte order mark, line ends as LF."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise BadInput(
-            Problem(str(path), f"cannot be read: {reason}", "Check the file and its permissions")
-        ) from error
-    kind = _not_text(path, data)
-    if kind:
-        raise BadInput(
-            Problem(str(path), f"the file is not text but {kind}", "Save the article as text in UTF-8")
-        )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(_encoding_problem(path, data, error)) from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    def paths(self) -> list[Path]:
+        """Return the paths of what there is to read."""
+        return sorted(self._files.values())
 
-
-# ------------------------------------------------------------------------------------------- records
-
-
-def _checked(record: Record) -> Record:
-    """Return the record, or raise BadInput where its text is empty, too long or holds NULs."""
-    if not record.text.strip():
-        raise BadInput(Problem(record.where, "the article is empty", "Give it a text or remove it"))
-    if not any(character.isalpha() for character in record.text):
-        raise BadInput(Problem(record.where, "the article holds no words", "Give it a text or remove it"))
-    if len(record.text) > LONGEST:
-        what = f"the article has {len(record.text):,} characters, more than {LONGEST:,}"
-        raise BadInput(Problem(record.where, what, "Split it into the articles that it is made of"))
-    if "\0" in record.text:
-        raise BadInput(Problem(record.where, "the text holds NUL characters", "Remove them"))
-    return record
-
-
-def _from_json(value: object, where: str, path: Path) -> Record:
-    """Return the record of one JSON value."""
-    if not isinstance(value, dict):
-        raise BadInput(Problem(where, "the line is no JSON object", 'Write {"id": "…", "text": "…"}'))
-    text, number = value.get("text"), value.get("id")
-    if not isinstance(text, str):
-        what = 'the line has no "text"' if text is None else '"text" is no string'
-        raise BadInput(Problem(where, what, 'Give the article\'s text as "text"'))
-    if isinstance(number, int) and not isinstance(number, bool):
-        number = str(number)
-    if not isinstance(number, str) or not number.strip():
-        raise BadInput(Problem(where, 'the line has no "id"', 'Give each article a string as "id"'))
-    clean = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return _checked(Record(number.strip(), clean, where, str(path), value))
-
-
-def _parse(text: str, where: str) -> object:
-    """Parse JSON, or raise BadInput."""
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise BadInput(
-            Problem(where, f"not valid JSON: {error.msg} at column {error.colno}", "Correct the line")
-        ) from error
-    except RecursionError as error:
-        raise BadInput(Problem(where, "the JSON is nested too deeply", "Correct the line")) from error
-
-
-def _json_values(text: str, path: Path) -> Iterator[tuple[str, object | BadInput]]:
-    """Yield (where, value) for each line, or for each member of an array that is the whole file."""
-    if path.suffix.lower() == ".json" and text.lstrip().startswith("["):
-        try:
-            whole = _parse(text, str(path))
-        except BadInput as error:
-            yield str(path), error
+    def add(self, path: Path) -> None:
+        """Add a path that the user gave."""
+        if str(path) == STDIN:
+            self._result.items.append(_standard_input(self._options))
             return
-        for n, value in enumerate(whole if isinstance(whole, list) else [whole], 1):
-            yield f"{path}: item {n}", value
-        return
-    for n, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            where = f"{path}:{n}"
-            try:
-                yield where, _parse(line, where)
-            except BadInput as error:
-                yield where, error
-
-
-def records(path: Path) -> Iterator[Record | Problem]:
-    """Yield the articles of a file in order, and a Problem for each that cannot be read."""
-    try:
-        if path.suffix.lower() not in ENDINGS:
-            remedy = "Give .txt files (one article each) or .jsonl files (one article a line)"
-            raise BadInput(Problem(str(path), f"files that end in '{path.suffix}' are not read", remedy))
-        if not path.is_file() and path.exists():
-            raise BadInput(Problem(str(path), "neither a file nor a folder", "Check the path"))
-        text = _decoded(path)
-        if path.suffix.lower() == ".txt":
-            yield _checked(Record(path.stem, text, str(path), str(path)))
+        if os.path.lexists(path):
+            self._given(path)
             return
-    except BadInput as error:
-        yield error.problem
-        return
-    empty = True
-    for where, value in _json_values(text, path):
-        empty = False
+        matches = sorted(glob.glob(str(path), recursive=True)) if _SIGNS.search(str(path)) else []  # noqa: PTH207 - of any root
+        if not matches:
+            raise web_address(path) or InputError(
+                "no such file or folder", where=readable(path), remedy="Check the path"
+            )
+        for match in matches:
+            self._given(Path(match))
+
+    def _given(self, path: Path) -> None:
+        if path.is_dir():
+            before = len(self._files)
+            problems = len(self._result.problems)
+            self._walk(path, ())
+            if (
+                len(self._files) == before
+                and len(self._result.problems) == problems
+                and not self._seen_before(path)
+            ):
+                remedy = "Give a folder that holds articles: .txt, .html, .pdf, .jsonl …"
+                self._result.problems.append(Problem(readable(path), "the folder holds no articles", remedy))
+            return
+        self._file(path, given=True)
+
+    def _seen_before(self, path: Path) -> bool:
+        """Whether the folder's files were all found under another name already."""
+        there = {_identity(file) for file in self._files.values()}
+        return any(
+            _identity(Path(root) / name) in there for root, _, names in os.walk(path) for name in names
+        )
+
+    def _walk(self, folder: Path, above: tuple[str, ...]) -> None:
+        """Add the files of a folder and its subfolders, no hidden ones; links are followed, but never in circles."""
         try:
-            if isinstance(value, BadInput):
-                raise value
-            yield _from_json(value, where, path)
-        except BadInput as error:
-            yield error.problem
-    if empty:
-        yield Problem(str(path), "the file is empty", "Give it articles or remove it")
+            identity = _identity(folder)
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            remedy = "Check its permissions, or name the files to read"
+            self._result.problems.append(
+                Problem(readable(folder), f"the folder cannot be read: {reason}", remedy)
+            )
+            return
+        if identity in self._folders:
+            if above:
+                self._result.skipped.append(
+                    Skipped(readable(folder), "links to a folder that is read already")
+                )
+            return
+        self._folders.add(identity)
+        for entry in entries:
+            path = Path(entry.path)
+            if entry.name.startswith("."):
+                continue
+            if _is_folder(path):
+                self._walk(path, (*above, entry.name))
+            else:
+                self._file(path, given=False)
+
+    def _file(self, path: Path, *, given: bool) -> None:
+        try:
+            status = path.stat()
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self._result.problems.append(
+                Problem(readable(path), f"cannot be read: {reason}", "Check the file and its permissions")
+            )
+            return
+        if not stat.S_ISREG(status.st_mode):
+            if given:
+                self._result.problems.append(
+                    Problem(readable(path), "neither a file nor a folder", "Check the path")
+                )
+            else:
+                self._result.skipped.append(Skipped(readable(path), "pipes, sockets and devices"))
+        elif not given and path.stem.lower() in _NOTES:
+            self._result.skipped.append(Skipped(readable(path), "notes about the folder"))
+        elif kind_of(path.name) or (given and not ending_of(path.name)):
+            self._files.setdefault((status.st_dev, status.st_ino), path)
+        elif given:
+            remedy = "Give text, HTML, PDF, JSON lines or another of the formats in docs/reading.md"
+            what = f"files that end in '{path.suffix}' are not read"
+            self._result.problems.append(Problem(readable(path), what, remedy))
+        else:
+            ending = ending_of(path.name)
+            kind = f"files that end in .{readable(ending)}" if ending else "files without an ending"
+            self._result.skipped.append(Skipped(readable(path), kind))
+
+    def _item(self, path: Path) -> Item:
+        def open_() -> BinaryIO:
+            return path.open("rb")
+
+        return Item(readable(path.name), readable(path), readable(path), open_, 0, self._options)
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _standard_input(options: Options) -> Item:
+    """Return standard input as an item; what it is shows in its first bytes."""
+    data: list[bytes] = []
+
+    def open_() -> BinaryIO:
+        if not data:
+            data.append(sys.stdin.buffer.read(20 * LARGEST))
+        return io.BytesIO(data[0])
+
+    return Item("stdin", "standard input", STDIN, open_, 0, options)

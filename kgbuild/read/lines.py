@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kgbuild.read.dates import MONTH, WEEKDAY, find_dates, without_dates
+from kgbuild.read.dates import MONTH, WEEKDAY, find_dates, find_month_day, without_dates
+from kgbuild.read.grids import Cell, grids
+from kgbuild.read.layout import Line, lines, paragraphs
 from kgbuild.read.page import PageWords, longest_first
 
 _LONGEST_CREDIT = 140  # characters
-_WIDEST = 120  # columns: wider lines are paragraphs, not the lines of a typewriter
+_LONGEST_DATELINE = 120  # characters
+_APART = re.compile(r"\s{4,}")
 _END = r"""[.!?…]["”’')\]]*"""
 _SENTENCE_END = re.compile(rf"{_END}$")
 _NOTE_BEHIND = re.compile(r"(?<=[.!?\"”’])\s*[\[(][^()\[\]]{1,40}[\])]$")
@@ -29,7 +32,8 @@ class Piece:
     """A stretch of the text without white space at its ends; `kind` is "" until it is known.
 
     `paragraph` numbers the paragraph (blank lines apart) that it stands in; `glued` marks what stood behind a
-    picture credit without a space.
+    picture credit without a space. `form` is that of its line ("heading", "bullet", "number", "clock" …), `level` that
+    of a heading; `holds` and `row` are those of a cell of a table or a card.
     """
 
     start: int
@@ -38,6 +42,10 @@ class Piece:
     paragraph: int
     kind: str = ""
     glued: bool = False
+    form: str = ""
+    level: int = 0
+    holds: str = ""
+    row: int = 0
 
 
 def words(text: str) -> list[str]:
@@ -71,7 +79,9 @@ def sub(piece: Piece, start: int, end: int, kind: str = "", *, glued: bool = Fal
     left = len(part) - len(part.lstrip())
     part = part.strip()
     begin = piece.start + start + left
-    return Piece(begin, begin + len(part), part, piece.paragraph, kind, glued) if part else None
+    if not part:
+        return None
+    return replace(piece, start=begin, end=begin + len(part), text=part, kind=kind, glued=glued)
 
 
 def _parts(piece: Piece, cuts: list[tuple[int, int, str]]) -> Iterator[Piece]:
@@ -82,54 +92,50 @@ def _parts(piece: Piece, cuts: list[tuple[int, int, str]]) -> Iterator[Piece]:
             yield part
 
 
-# --------------------------------------------------------------------------------------------- lines
-
-
-def _wrap_width(paragraphs: list[list[tuple[int, int]]]) -> int:
-    """Return the column at which a text is wrapped by hand, 0 where it is not."""
-    lengths = [end - start for lines in paragraphs for start, end in lines]
-    inner = [end - start for lines in paragraphs for start, end in lines[:-1]]
-    width = max(lengths, default=0)
-    full = sum(length >= 0.75 * width for length in inner)
-    return width if width <= _WIDEST and len(inner) >= 3 and full >= 0.6 * len(inner) else 0
-
-
-def _joined(text: str, lines: list[tuple[int, int]], width: int) -> Iterator[tuple[int, int]]:
-    """Join the lines of a paragraph that were wrapped: where the next line's first word had no room."""
-    start, end = lines[0]
-    last = lines[0]
-    for line in lines[1:]:
-        first_word = text[line[0] : line[1]].split(None, 1)[0]
-        wrapped = width and last[1] - last[0] + 1 + len(first_word) > width
-        if not wrapped:
-            yield start, end
-            start = line[0]
-        end, last = line[1], line
-    yield start, end
+# --------------------------------------------------------------------------------------------- pieces
 
 
 def pieces(text: str) -> list[Piece]:
-    r"""Return the paragraphs and lines of a text, lines that were wrapped by hand joined.
+    r"""Return the paragraphs and lines of a text, lines that were wrapped by hand joined, and the cells of tables and cards.
 
     >>> [piece.text for piece in pieces("Rockets hit base\n\nNobody was hurt.\n")]
     ['Rockets hit base', 'Nobody was hurt.']
     """
-    paragraphs: list[list[tuple[int, int]]] = [[]]
-    for match in re.finditer(r"[^\n]*\n?", text):
-        line = match.group()
-        body = line.strip()
-        if body:
-            start = match.start() + line.index(body)
-            paragraphs[-1].append((start, start + len(body)))
-        elif paragraphs[-1]:
-            paragraphs.append([])
-    paragraphs = [lines for lines in paragraphs if lines]
-    width = _wrap_width(paragraphs)
-    return [
-        Piece(start, end, text[start:end], n)
-        for n, lines in enumerate(paragraphs)
-        for start, end in _joined(text, lines, width)
-    ]
+    found = lines(text)
+    out: list[Piece] = []
+    rest, at = [], 0
+    for grid in grids(found):
+        rest += found[at : grid.first]
+        # what stands above a table and below it are never one paragraph
+        rest.append(Line(found[grid.first].start, found[grid.first].start, "", "blank"))
+        out += [_cell(text, cell) for cell in grid.cells if cell.start < cell.end]
+        at = grid.last
+    for part, number in paragraphs(text, [*rest, *found[at:]]):
+        out += _paragraph(text, part, number)
+    return sorted(out, key=lambda piece: piece.start)
+
+
+def _cell(text: str, cell: Cell) -> Piece:
+    """Return a cell as a piece; what no column names is no story."""
+    kind = {"": "boilerplate", "event": "body"}.get(cell.holds, "cell")
+    part = text[cell.start : cell.end]
+    start = cell.start + len(part) - len(part.lstrip())
+    part = part.strip()
+    return Piece(start, start + len(part), part, -cell.row, kind, holds=cell.holds, row=cell.row)
+
+
+def _paragraph(text: str, part: Sequence[Line], number: int) -> Iterator[Piece]:
+    """Yield the pieces of a paragraph: the mark that it begins with, and the rest."""
+    first = part[0]
+    start, end = first.start, part[-1].end
+    level = first.text.index(" ") if first.form == "heading" and " " in first.text else 0
+    cut = first.form in ("heading", "number") or (first.form == "bullet" and is_sentence(text[start:end]))
+    kind = "boilerplate" if first.form in ("url", "rule", "page") else ""
+    if cut and first.mark:
+        mark = text[start : start + first.mark].rstrip()
+        yield Piece(start, start + len(mark), mark, number, "boilerplate", form="mark")
+        start += first.mark
+    yield Piece(start, end, text[start:end], number, kind, form=first.form, level=level)
 
 
 # ------------------------------------------------------------------------------------------- credits
@@ -215,12 +221,19 @@ class Cutter:
         agency = r"[(/]\s*[A-Z][\w.’'&/ -]{1,38}[)/]\.?"
         before = rf"(?P<place>(?:{place}))??,?\s*(?P<day>(?i:{day}))?\.?,?\s*(?P<agency>{agency})?"
         pattern = rf"{before}\s*(?P<dash>--?|–|—|:)\s*"
-        match = re.match(pattern, text) or re.match(
-            r"(?P<place>)(?P<day>)(?P<agency>\([A-Z]\w+\))(?P<dash>)\s*", text
+        head = _APART.split(text[:_LONGEST_DATELINE], maxsplit=1)[0]
+        match = re.match(pattern, head) or re.match(
+            r"(?P<place>)(?P<day>)(?P<agency>\([A-Z]\w+\))(?P<dash>)\s*", head
         )
         if not match or not match.group() or not re.match(r"[\"“‘'A-Z0-9]", text[match.end() :]):
             return 0
         return match.end() if self._is_dateline(match, text[match.end() :]) else 0
+
+    def _opens_report(self, text: str) -> bool:
+        """Whether a paragraph further down opens a report of its own: "MOPTI, 5 March (Wire) – Gunmen …"."""
+        end = self.dateline(text)
+        head = text[:end]
+        return bool(end and find_month_day(head) and re.match(r"[A-Z]{3}", head))
 
     def _is_dateline(self, match: re.Match[str], rest: str) -> bool:
         """Tell "Erbil – Rockets hit …" from "Iraq – Rockets in hand – fights on" and from "He said: …"."""
@@ -268,7 +281,7 @@ class Cutter:
 
     def cut(self, piece: Piece, *, head: bool) -> list[Piece]:
         """Return the parts of a piece; `head` says whether the story has not begun before it."""
-        if not head:
+        if not head and not self._opens_report(piece.text):
             return self._tail(piece)
         after_date = self.header_date(piece.text)
         if after_date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,16 +22,33 @@ _FORMS: dict[str, tuple[str, bool]] = {
     "end": (r"(?:{})$", True),
     "anywhere": (r"(?:{})", True),
 }
+_WORD = re.compile(r"\w+")
+#: Letters that match others where capitals do not matter, and that folding does not bring to those.
+_ODD = re.compile("[\u0130\u0131\u017f\u212a\ufb05\ufb06]")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Lines that match `pattern` are of `kind`; it `opens` a section, holds for full `sentences` too."""
+    """Lines that match `pattern` are of `kind`; it `opens` a section, holds for full `sentences` too.
+
+    `beginning` are parts of the pattern by a word that stands in each line that they match, and "" for the rest of it.
+    """
 
     pattern: re.Pattern[str]
     kind: str
     opens: bool
     sentences: bool
+    beginning: Mapping[str, str]
+
+    def matches(self, line: str, words: frozenset[str]) -> bool:
+        """Tell whether the pattern matches a line with these words, case folded: only a few parts of it can."""
+        there = [word for word in words if word in self.beginning] + [""] * ("" in self.beginning)
+        return any(_compiled(self.beginning[word]).search(line) for word in there)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +62,12 @@ class PageWords:
 
     def rule(self, line: str, *, sentence: bool) -> Rule | None:
         """Return the first rule that `line` falls under; `sentence` says whether it is a full sentence."""
+        words = frozenset(_WORD.findall(line.casefold()))
+        odd = _ODD.search(line)
         for rule in self.rules:
-            if (rule.sentences or not sentence) and rule.pattern.search(line):
+            if (rule.sentences or not sentence) and (
+                rule.pattern.search(line) if odd else rule.matches(line, words)
+            ):
                 return rule
         return None
 
@@ -55,6 +76,19 @@ def _bounded(phrase: str) -> str:
     """Return the pattern of a phrase, between word boundaries where it begins or ends with a letter."""
     words = r"\s+".join(map(re.escape, phrase.split()))
     return ("\\b" if phrase[0].isalpha() else "") + words + ("\\b" if phrase.rstrip()[-1].isalpha() else "")
+
+
+def _first_word(phrase: str) -> str:
+    """Return a word that stands by itself, case folded, in each line that `_bounded` of a phrase matches, else "".
+
+    >>> _first_word("Read more"), _first_word("© 2021"), _first_word("24")
+    ('read', '', '')
+    """
+    match = _WORD.search(phrase)
+    if not match or (match.start() == 0 and not phrase[0].isalpha()):
+        return ""
+    ends = match.end() == len(phrase.rstrip())
+    return "" if ends and not phrase.rstrip()[-1].isalpha() else match.group().casefold()
 
 
 def longest_first(words: Iterable[str]) -> tuple[str, ...]:
@@ -94,7 +128,11 @@ def _rule(store: pyoxigraph.Store, node: pyoxigraph.NamedNode, path: Path) -> Ru
         )
     form, sentences = _FORMS[match[0]]
     pattern = re.compile(form.format("|".join(map(_bounded, phrases))), re.IGNORECASE)
-    return Rule(pattern, kind[0], _literals(store, node, "opensSection") == ["true"], sentences)
+    beginning: dict[str, list[str]] = {}
+    for phrase in phrases:
+        beginning.setdefault(_first_word(phrase), []).append(_bounded(phrase))
+    parts = {word: form.format("|".join(some)) for word, some in beginning.items()}
+    return Rule(pattern, kind[0], _literals(store, node, "opensSection") == ["true"], sentences, parts)
 
 
 @cache

@@ -110,7 +110,7 @@ def stated_source(text: str, blocks: Sequence[Block]) -> str:
     lines = [(block.kind, text[block.start : block.end]) for block in blocks]
     for kinds, pattern in (
         ({"boilerplate", "byline"}, _SOURCE),
-        ({"dateline"}, _AGENCY),
+        ({"dateline", "day"}, _AGENCY),
         ({"boilerplate"}, _HOLDER),
     ):
         for kind, line in lines:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from kgbuild.model import Bounds, Fill, Reading, When
-from kgbuild.resolve.fusion import likeness
+from kgbuild.resolve.profiles import ruled_out_across
 from kgbuild.resolve.sketch import Relatedness, Sketch, bounded, narrower
 from kgbuild.sameness import sameness
 from kgbuild.timeline import days, ground
@@ -93,7 +94,8 @@ def infer_day(
     """Return the day on which most of an undated article's events agree with those of dated articles, and one pair.
 
     `sketches_on` holds the undated article's events as they would lie if it had appeared on each candidate day; `dated`
-    gives those of dated articles that share a day with one, as no others can agree with it. Of equally good days the
+    gives those of dated articles that share a day with one, as no others can agree with it; `known` are the days of
+    dated articles, sorted. Of equally good days the
     one nearest to a dated article wins, then the earliest. None where no event agrees in day, class and place or parties.
     """
     best: tuple[tuple[float, int], date, Sketch, Sketch] | None = None
@@ -106,17 +108,23 @@ def infer_day(
         ]
         if not matches:
             continue
-        total = (round(sum(score for score, _, _ in matches), 6), -min(abs(day - d).days for d in known))
+        total = (round(sum(score for score, _, _ in matches), 6), -_off(day, known))
         if best is None or total > best[0]:
             _, a, b = max(matches, key=lambda m: (m[0], m[2].order))
             best = (total, day, a, b)
     return best[1:] if best else None
 
 
+def _off(day: date, known: Sequence[date]) -> int:
+    """Return how many days there are to the nearest of some days, sorted."""
+    at = bisect_left(known, day)
+    return min(abs(day - other).days for other in known[max(at - 1, 0) : at + 1])
+
+
 def _agreement(a: Sketch, b: Sketch, related: Relatedness) -> float:
     """Return how much two events agree: in full where both have a day, at half where one is news without a time."""
     timed = bounded(a.bounds) and bounded(b.bounds)
-    if likeness(a, b, related) < 0 or (timed and related.times(a.bounds, b.bounds) < 2):
+    if ruled_out_across(a, b, related) or (timed and related.times(a.bounds, b.bounds) < 2):
         return 0.0
     if not timed and not related.fresh(a, b):
         return 0.0

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from kgbuild.model import Claim, Fill, Mention, Reading, Source, Statement
+from kgbuild.model import Claim, Fill, Mention, Reading, Source, Statement, Why
 from kgbuild.resolve.iris import Minter, digest
 from kgbuild.resolve.ties import Ties
 
@@ -27,7 +27,8 @@ def claims_of(
     article claims depends on nothing in another.
     """
     found: dict[_Slot, set[Mention]] = {}
-    firsts: dict[_Slot, tuple[str, str]] = {}
+    whys: dict[_Slot, list[Why]] = {}
+    firsts: dict[_Slot, tuple[str, str, str]] = {}
     for n, key in sorted(members):
         reading = readings[n]
         for fill in _with_perpetrators(reading.events[key].fills):
@@ -38,13 +39,28 @@ def claims_of(
             about = (reading.article.id, speaker, fill.bound, fill.of)
             slot = (fill.role, value, fill.entity is not None, *about)
             found.setdefault(slot, set()).add(fill.mention)
+            whys.setdefault(slot, []).extend([fill.why] if fill.why else [])
             name = _iri(reading, fill, name_of.get((n, key), ""), minter)
-            firsts.setdefault(slot, (name, fill.source.certainty))
+            firsts.setdefault(slot, (name, fill.source.certainty, fill.source.by))
     return [
-        Claim(iri, "", role, value, is_iri, article, tuple(sorted(mentions)), speaker, certainty, bound, of)
+        Claim(
+            iri,
+            "",
+            role,
+            value,
+            is_iri,
+            article,
+            tuple(sorted(mentions)),
+            speaker,
+            certainty,
+            bound,
+            of,
+            tuple(whys[slot]),
+            by if speaker else "",
+        )
         for slot, mentions in sorted(found.items(), key=lambda x: tuple(map(str, x[0])))
         for role, value, is_iri, article, speaker, bound, of in [slot]
-        for iri, certainty in [firsts[slot]]
+        for iri, certainty, by in [firsts[slot]]
     ]
 
 
@@ -62,10 +78,12 @@ def _with_perpetrators(fills: Sequence[Fill]) -> list[Fill]:
     accuser = next((f.entity for f in fills if f.role == "accuser"), None)
     for fill in fills:
         if fill.role == "claimedBy":
-            found.append(replace(fill, role="attacker", source=Source(fill.entity, "claimed")))
+            by = "rule:resolve.claims._with_perpetrators"
+            found.append(replace(fill, role="attacker", source=Source(fill.entity, "claimed", by=by)))
         elif fill.role == "accused":
             speaker = accuser if accuser is not None else fill.source.speaker
-            found.append(replace(fill, role="attacker", source=Source(speaker, "accused")))
+            by = "rule:resolve.claims._with_perpetrators"
+            found.append(replace(fill, role="attacker", source=Source(speaker, "accused", by=by)))
     return found
 
 

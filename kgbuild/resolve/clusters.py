@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from kgbuild.memo import Memo, stamp
+from kgbuild.incremental.memo import Memo, stamp
 from kgbuild.model import Bounds, EventMention, Reading
 from kgbuild.resolve.chronology import bounds_of, candidates, infer_day, lean
-from kgbuild.resolve.fusion import ByDay, Fit, across_articles, agree, order_of, telling, within_article
+from kgbuild.resolve.fusion import Fit, across_articles, agree, order_of, telling, within_article
+from kgbuild.resolve.profiles import stem
+from kgbuild.resolve.reasons import Joined
 from kgbuild.resolve.rows import Row, row, sketch
 from kgbuild.resolve.sketch import Sketch, mention_order
 from kgbuild.resolve.ties import Ties
+from kgbuild.resolve.undated import Acquainted, Movable
 from kgbuild.timeline import days
 
 #: An event without a time of its own is held to be of these many days before publication.
@@ -36,13 +40,15 @@ class Clustered:
     """The events of the articles, before they become records: of each the sketches of single articles, best known first.
 
     `dates` are the days of the articles, with how they are known; `stamps` stand for what each article tells of events
-    and for all that is known of the things in it.
+    and for all that is known of the things in it. `joined` tells why the event of an article, known by its first mention,
+    is one with that of another.
     """
 
     groups: Sequence[Sequence[_Numbered]]
     dates: Sequence[tuple[date | None, str]]
     stamps: Sequence[str]
     articles: Sequence[str]
+    joined: Mapping[tuple[int, int], Joined] = field(default_factory=dict)
 
     def whole(self, group: Sequence[_Numbered]) -> Sketch:
         """Return the sketch of an event."""
@@ -58,6 +64,7 @@ class Clusterer:
     def __init__(self, readings: Sequence[Reading], ties: Ties, memo: Memo) -> None:
         self._readings, self._ties, self._memo = readings, ties, memo
         self._outlines = ties.things.outlines
+        self._joined: dict[tuple[int, int], Joined] = {}
 
     def clustered(self) -> Clustered:
         """Return the events of all articles, and the day of each article where it is known or follows from them."""
@@ -66,8 +73,9 @@ class Clusterer:
         local = [self._rows(n, day, stamps[n]) for n, (day, _) in enumerate(dates)]
         if not all(day for day, _ in dates):
             known = sorted({day for day, _ in dates if day})
-            dated = ByDay(
-                [self._sketch_of(n, r) for n, rows in enumerate(local) if dates[n][0] for r in rows]
+            dated = Acquainted(
+                [self._sketch_of(n, r) for n, rows in enumerate(local) if dates[n][0] for r in rows],
+                self._ties.related,
             )
             for n, (day, _) in enumerate(dates):
                 if day is None:
@@ -75,15 +83,25 @@ class Clusterer:
                     stamps[n] = self._stamp(n, dates[n][0])
                     local[n] = self._rows(n, dates[n][0], stamps[n])
         groups = self._across([(n, row) for n, rows in enumerate(local) for row in rows])
-        return Clustered(groups, dates, stamps, [o.article for o in self._outlines])
+        return Clustered(groups, dates, stamps, [o.article for o in self._outlines], self._joined)
 
-    def local(self, n: int, bounds: list[Bounds], day: date | None) -> list[Sketch]:
+    def within(self, n: int, day: date | None) -> list[Joined]:
+        """Return why mentions of article `n` are held to tell of one event."""
+        trace: list[Joined] = []
+        self.local(n, bounds_of(self._readings[n], day), day, trace)
+        return trace
+
+    def local(
+        self, n: int, bounds: list[Bounds], day: date | None, trace: list[Joined] | None = None
+    ) -> list[Sketch]:
         """Return the events that article `n` tells of by itself, as they lie if it appeared on `day`."""
-        sketches = [
-            self._sketch(n, key, bounds[key], _news(day)) for key in range(len(self._readings[n].events))
-        ]
-        related = self._ties.related
-        return [c for c in within_article(sketches, related) if telling(c) or self._of_somebody(c)]
+        found = within_article(self.mentions(n, bounds, day), self._ties.related, trace)
+        return [c for c in found if telling(c) or self._of_somebody(c)]
+
+    def mentions(self, n: int, bounds: Sequence[Bounds], day: date | None) -> list[Sketch]:
+        """Return a sketch of each mention of an event in article `n`."""
+        keys = range(len(self._readings[n].events))
+        return [self._sketch(n, key, bounds[key], _news(day)) for key in keys]
 
     def _stamp(self, n: int, day: date | None) -> str:
         """Return what stands for all that the events of an article depend on, as far as they are its own."""
@@ -175,14 +193,19 @@ class Clusterer:
         if len(rows) == 1:
             return [rows]
 
-        def make() -> list[list[int]]:
-            sketches = [self._sketch_of(n, row) for n, row in rows]
-            at = {(n, row.keys[0]): i for i, (n, row) in enumerate(rows)}
-            events = across_articles(sketches, self._ties.related)
-            return [[at[member] for member in event.members if member in at] for event in events]
+        at = {(n, row.keys[0]): i for i, (n, row) in enumerate(rows)}
 
-        found: list[list[int]] = self._memo.once("events", self._inputs(rows), make)
-        return [[rows[i] for i in group] for group in found]
+        def make() -> list[Any]:
+            sketches = [self._sketch_of(n, row) for n, row in rows]
+            trace: list[Joined] = []
+            events = across_articles(sketches, self._ties.related, trace)
+            groups = [[at[member] for member in event.members if member in at] for event in events]
+            return [groups, [_numbered(join, at) for join in trace]]
+
+        groups, joins = self._memo.once("events", self._inputs(rows), make)
+        first = list(at)
+        self._joined |= {first[i]: _named(i, rest, first) for i, *rest in joins}
+        return [[rows[i] for i in group] for group in groups]
 
     def of_members(self, members: set[tuple[int, int]], clustered: Clustered) -> Sketch:
         """Return the event that these mentions, at least one, tell of."""
@@ -194,12 +217,18 @@ class Clusterer:
     def _of_member(self, n: int, key: int, day: date | None) -> Sketch:
         return self._sketch(n, key, bounds_of(self._readings[n], day)[key], _news(day))
 
-    def _infer(self, n: int, known: Sequence[date], dated: ByDay) -> tuple[date | None, str]:
+    def _infer(self, n: int, known: Sequence[date], dated: Acquainted) -> tuple[date | None, str]:
         reading = self._readings[n]
         if not reading.events or not known:
             return None, ""
-        on = {day: self.local(n, bounds_of(reading, day), day) for day in candidates(known)}
-        found = infer_day(on, dated.near, known, self._ties.related)
+        near = dated.near(self._sketch(n, key, Bounds(), Bounds()) for key in range(len(reading.events)))
+        local = Movable(partial(self.local, n), _news)
+        on: dict[date, list[Sketch]] = {}
+        for day in candidates(known) if near else ():
+            bounds = bounds_of(reading, day)
+            if near.touch(bounds, _news(day)):
+                on[day] = local(bounds, day)
+        found = infer_day(on, near.near, known, self._ties.related)
         if found is None:
             return None, ""
         day, mine, other = found
@@ -227,7 +256,9 @@ class Clusterer:
         sketch.answers = bool(sketch.answered)
         sketch.reference, sketch.plural, sketch.sentence = event.reference, event.plural, event.sentence
         sketch.members, sketch.articles = [(n, key)], {reading.article.id}
+        sketch.words = {stem(trigger.text) for trigger in event.triggers}
         sketch.headline, sketch.lean = _in_headline(reading, event), lean(event.fills)
+        sketch.items = _items(reading, event)
         sketch.timed = any(f.when is not None and f.when.kind != "with-event" for f in event.fills)
         ordered: set[str] = set()
         for fill in event.fills:
@@ -250,12 +281,29 @@ def _in_headline(reading: Reading, event: EventMention) -> bool:
     return any(b.kind == "headline" and b.start <= start < b.end for b in reading.article.blocks)
 
 
+def _items(reading: Reading, event: EventMention) -> set[int]:
+    """Return the row or the item of a list that tells of an event."""
+    start = event.triggers[0].start if event.triggers else 0
+    return {b.item for b in reading.article.blocks if b.item and b.start <= start < b.end}
+
+
 def _news(day: date | None) -> Bounds:
     return days(day - _NEWS, day) if day else Bounds()
 
 
 def _things(rows: Iterable[_Numbered]) -> list[str]:
     return [iri for _, row in rows for iri in row.things]
+
+
+def _numbered(join: Joined, at: Mapping[tuple[int, int], int]) -> list[Any]:
+    """Return a join as plain values, with the numbers of the sketches that hang together for their members."""
+    against = [[at[member], score, veto] for member, score, veto in join.against]
+    return [at[join.member], at[join.host], join.score, join.needed, join.grounds, against]
+
+
+def _named(i: int, rest: Sequence[Any], first: Sequence[tuple[int, int]]) -> Joined:
+    host, score, needed, grounds, against = rest
+    return Joined(first[i], first[host], score, needed, grounds, [(first[n], s, v) for n, s, v in against])
 
 
 def _components(number: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:

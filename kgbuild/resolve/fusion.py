@@ -1,7 +1,7 @@
 """Which mentions tell of one event: first inside an article, by reference, then across articles, by what is told.
 
-In news of repeated violence words do not identify an event; day, place and parties do. The reasons for the weights
-stand in docs/decisions/0003-event-identity.md.
+In news of repeated violence words do not identify an event; day, place and parties do. What is compared stands in
+`profiles`, how much it weighs in `identity.json`; the reasons in docs/decisions/0003-event-identity.md.
 """
 
 from __future__ import annotations
@@ -9,81 +9,79 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from kgbuild.resolve.sketch import LONGEST, Relatedness, Sketch, answering, bounded, opposed, span
+from kgbuild.resolve.profiles import (
+    across_features,
+    next_night,
+    ruled_out,
+    ruled_out_across,
+    within_features,
+)
+from kgbuild.resolve.reasons import Joined, joined
+from kgbuild.resolve.similarity import Similarity, shipped
+from kgbuild.resolve.sketch import LONGEST, Relatedness, Sketch, answering, bounded, span
 
 #: From here on several events of one kind in a country are likely.
 _WEEK = timedelta(days=7)
-
-#: The likeness of a mention to an event, the event's last sentence, its place in the order, and itself.
-_Scored = tuple[float, int, int, Sketch]
-
-#: The likeness from which two articles are held to tell of one event.
-_ENOUGH = 2.4
+#: So many of the other events that a mention might have told of are named in the reason: the likeliest.
+_TOLD = 1
 
 
-def within_article(sketches: Sequence[Sketch], related: Relatedness) -> list[Sketch]:
-    """Bring the mentions of one article together, in the order of the text; headlines repeat what it tells."""
-    clusters: list[Sketch] = []
-    for sketch in sorted(sketches, key=lambda s: (s.headline, s.order)):
-        host = _host(clusters, sketch, related)
-        if host is None and sketch.reference == "anaphoric":
-            continue  # "the bloodshed" is no event beside those that the text tells of
-        if host is None:
-            clusters.append(sketch)
-        else:
+def within_article(
+    sketches: Sequence[Sketch],
+    related: Relatedness,
+    trace: list[Joined] | None = None,
+    model: Similarity | None = None,
+) -> list[Sketch]:
+    """Bring the mentions of one article together, in the order of the text; headlines repeat what it tells.
+
+    Each goes to the event that it is most likely of, of equals to the one spoken of last, where that is likelier than none.
+    Why each was joined to another is added to `trace`, if there is one.
+    """
+    model, clusters = model or shipped()[0], list[Sketch]()
+    for sketch in in_order(sketches):
+        found = _host(clusters, sketch, related, model)
+        if found is not None:
+            host, why = found
             host.absorb(sketch)
+            if trace is not None:
+                trace.append(why)
+        elif sketch.reference != "anaphoric":
+            clusters.append(sketch)  # "the bloodshed" is no event beside those that the text tells of
     return clusters
 
 
-def _host(clusters: list[Sketch], sketch: Sketch, related: Relatedness) -> Sketch | None:
-    scored = [
-        (likeness(c, sketch, related) + _salience(c), c.sentence, -n, c)
-        for n, c in enumerate(clusters)
-        if not answering(c, sketch)
-    ]
-    fitting = [x for x in scored if x[0] > _needed(sketch, x[3])]
-    if not fitting:
-        return None
-    if sketch.headline:
-        return max(fitting, key=lambda x: (round(x[0]), x[2]))[3]  # what the text begins with
+def in_order(sketches: Sequence[Sketch]) -> list[Sketch]:
+    """Return the mentions of one article in the order in which they are brought together."""
+    return sorted(sketches, key=lambda s: (s.headline, s.order))
+
+
+def _host(
+    clusters: Sequence[Sketch], sketch: Sketch, related: Relatedness, model: Similarity
+) -> tuple[Sketch, Joined] | None:
+    """Return the event that a mention is of, and why; None where it tells of one that was not told before."""
+    out = {n: ruled_out(c, sketch, related) for n, c in enumerate(clusters)}
+    features = {n: within_features(clusters[n], sketch, related) for n, why in out.items() if not why}
+    scores = {n: model.score(features[n]) for n in features}
+    likely = [n for n in scores if scores[n] > 0]
     if sketch.reference in ("definite", "anaphoric") and sketch.told <= 1:
-        fitting = _not_beside(fitting)
-        # "the attack" goes back to the latest event that it can mean, unless another is clearly more alike
-        return max(fitting, key=lambda x: (round(x[0]), x[1], x[2]))[3]
-    return max(fitting, key=lambda x: (x[0], x[1], x[2]))[3]
+        likely = _not_beside(likely, clusters)
+    best = max(likely, key=lambda n: (scores[n], clusters[n].sentence, n), default=None)
+    if best is None:
+        return None
+    host = clusters[best]
+    lost = [(clusters[n].members[0], scores.get(n, 0.0), why) for n, why in out.items() if n != best]
+    lost.sort(key=lambda x: (x[2] != "", -x[1], x[0]))
+    grounds = ", ".join(model.told(features[best]))
+    return host, Joined(sketch.members[0], host.members[0], scores[best], 0.0, grounds, lost[:_TOLD])
 
 
-def _not_beside(fitting: list[_Scored]) -> list[_Scored]:
+def _not_beside(likely: Sequence[int], clusters: Sequence[Sketch]) -> Sequence[int]:
     """Leave out what is told without a time of its own beside the event that the article begins with: "the rest blew up"."""
-    first = min(fitting, key=lambda x: x[3].order)
-    if not first[3].timed:
-        return fitting
-    return [x for x in fitting if x is first or x[3].timed or x[3].told > first[3].told]
-
-
-def _salience(cluster: Sketch) -> float:
-    """Return the weight of a cluster: what an article speaks of most is what "the attack" most likely means."""
-    return min(0.1 * len(cluster.members), 0.4)
-
-
-def _needed(sketch: Sketch, cluster: Sketch) -> float:
-    """Return how much likeness it takes: little for "the attack", more for a mention that stands for itself."""
-    if sketch.headline:
-        return 0.4
-    if sketch.reference == "known":
-        return 0.3  # "the bomber": who speaks so has told of the bombing
-    if sketch.reference in ("definite", "anaphoric"):
-        if sketch.told <= 1:
-            return 0.0 if sketch.sentence - cluster.sentence <= 2 else 0.4
-        return 0.4 if sketch.told == 2 else 1.6
-    if sketch.reference == "result":
-        if sketch.attackers and not cluster.attackers and not sketch.targets & cluster.targets:
-            return 1.2  # "jets destroyed two trucks": who did it to whom is told of an event of its own
-        # "five were wounded" tells of what the text just told of
-        return 0.4 if sketch.sentence - cluster.sentence <= 2 else 1.4
-    if sketch.answers and sketch.told <= 2 and sketch.kinds & cluster.kinds:
-        return 0.9  # "they responded with strikes": how the other side answered is told as known
-    return 1.9 if sketch.told == 0 else 1.6
+    first = min(likely, key=lambda n: clusters[n].order, default=None)
+    if first is None or not clusters[first].timed:
+        return likely
+    told = clusters[first].told
+    return [n for n in likely if n == first or clusters[n].timed or clusters[n].told > told]
 
 
 def telling(cluster: Sketch) -> bool:
@@ -95,10 +93,13 @@ def telling(cluster: Sketch) -> bool:
     )
 
 
-def across_articles(clusters: Sequence[Sketch], related: Relatedness) -> list[Sketch]:
+def across_articles(
+    clusters: Sequence[Sketch], related: Relatedness, trace: list[Joined] | None = None
+) -> list[Sketch]:
     """Bring the events of different articles together, the best known first.
 
-    Only groups that share a day with a cluster are compared with it: no others can be held to be one event.
+    Only groups that share a day with a cluster are compared with it: no others can be held to be one event. Why each was
+    joined to another is added to `trace`, if there is one.
     """
     fused: list[list[Sketch]] = []
     on_day: dict[date, set[int]] = {}
@@ -110,6 +111,10 @@ def across_articles(clusters: Sequence[Sketch], related: Relatedness) -> list[Sk
         number = -best[1] if best[0] > 0 else len(fused)
         if number == len(fused):
             fused.append([])
+        elif trace is not None:
+            others = [(fused[n][0], fit(fused[n][0], cluster)) for n in near if n != number]
+            host = max(fused[number], key=lambda c: 0 if c.articles & cluster.articles else fit(c, cluster))
+            trace.append(joined(cluster, host, others, 0.0, best[0], related))
         fused[number].append(cluster)
         for day in days:
             on_day.setdefault(day, set()).add(number)
@@ -131,17 +136,14 @@ class Fit:
         self._found: dict[tuple[int, int], float] = {}
 
     def __call__(self, a: Sketch, b: Sketch) -> float:
-        """Return the likeness of two sketches, the better known first: negative where they contradict each other.
+        """Return how likely two sketches are of one event, the better known first, in log odds above zero.
 
-        It is 0 where the two cannot be held to tell of one event.
+        It is negative where they contradict each other, and 0 where the two cannot be held to tell of one event.
         """
         key = (self._number(a), self._number(b))
         score = self._found.get(key)
         if score is None:
-            score = likeness(a, b, self.related)
-            if score > 0 and not _comparable(b, a, self.related):
-                score = 0.0
-            self._found[key] = score
+            score = self._found[key] = likeness(a, b, self.related)
         return score
 
     def _number(self, sketch: Sketch) -> int:
@@ -158,7 +160,7 @@ def agree(a: Sketch, b: Sketch, fit: Fit) -> bool:
     Such two share a day. What is one event hangs together by such pairs, so that each set of sketches that hangs
     together can be brought together by itself.
     """
-    return not a.articles & b.articles and fit(a, b) >= _ENOUGH
+    return not a.articles & b.articles and fit(a, b) > 0
 
 
 def days_of(cluster: Sketch) -> list[date]:
@@ -200,19 +202,19 @@ def _match(group: list[Sketch], cluster: Sketch, fit: Fit) -> float:
     best = 0.0
     for other in group:
         if cluster.articles & other.articles:
-            if answering(other, cluster) or likeness(other, cluster, fit.related) < 1.2:
+            if answering(other, cluster) or likeness(other, cluster, fit.related) <= 0:
                 return 0.0  # one article tells of them as two
             continue
         score = fit(other, cluster)
         if score < 0:
             return 0.0
         best = max(best, score)
-    return best if best >= _ENOUGH else 0.0
+    return best
 
 
-def _comparable(a: Sketch, b: Sketch, related: Relatedness) -> bool:
+def comparable(a: Sketch, b: Sketch, related: Relatedness) -> bool:
     """Tell whether two articles can be held to tell of one event: a time that both allow, and a place or both parties."""
-    if _next_night(a, b):
+    if next_night(a, b):
         return _one_night(a, b, related)
     timed = bounded(a.bounds) and bounded(b.bounds)
     if (timed and related.times(a.bounds, b.bounds) < 1) or (not timed and not related.fresh(a, b)):
@@ -231,15 +233,6 @@ def _comparable(a: Sketch, b: Sketch, related: Relatedness) -> bool:
         return (placed and told_alike) or (hit and by) or _bare_of_place(a, b, related)
     armed = bool(a.weapons & b.weapons)
     return (placed and (hit or by or armed)) or (hit and by) or (a.answers and b.answers and (by or armed))
-
-
-def _next_night(a: Sketch, b: Sketch) -> bool:
-    """Tell whether two articles put an event on two days between which the night may lie in which it was."""
-    first, second = (s.bounds.day for s in (a, b))
-    if first is None or second is None or a.articles & b.articles or abs((second - first).days) != 1:
-        return False
-    earlier, later = (a, b) if first < second else (b, a)
-    return 1 in earlier.lean or -1 in later.lean
 
 
 def _one_night(a: Sketch, b: Sketch, related: Relatedness) -> bool:
@@ -291,61 +284,13 @@ def _sites(sketch: Sketch, related: Relatedness) -> set[str]:
     )
 
 
-def likeness(a: Sketch, b: Sketch, related: Relatedness) -> float:
-    """Return how much two sketches agree; negative where they contradict each other."""
-    scores = {
-        "class": related.classes(a.kinds, b.kinds),
-        "time": 0.0 if _next_night(a, b) else related.times(a.bounds, b.bounds),
-        "place": related.places(a.places, b.places),
-        "attacker": related.parties(a.attackers, b.attackers),
-    }
-    if min(scores.values()) < 0 or _counts_differ(a, b) or opposed(a, b, related):
-        return -1.0
-    total = scores["class"] * 0.5 + scores["time"] * 0.9 + scores["place"] * 0.7 + scores["attacker"] * 0.7
-    total += related.targets(a.targets, b.targets) * 0.7
-    total += 0.7 if a.weapons & b.weapons else 0.0
-    total += 1.0 if a.answers and b.answers else 0.0
-    if a.plural != b.plural and not (_either(a, b) or _told_as_one(a, b, related)):
-        total -= 0.6
-    return total + _figures(a, b)
+def likeness(a: Sketch, b: Sketch, related: Relatedness, model: Similarity | None = None) -> float:
+    """Return how likely two articles tell of one event: log odds above zero, 0 where it is not likely, else -1.
 
-
-def _either(a: Sketch, b: Sketch) -> bool:
-    """Tell whether an article that has told of `a` as one and as several goes back to it: "the raid", "the strikes"."""
-    return (
-        a.mixed and (b.headline or b.reference in ("definite", "anaphoric")) and bool(a.articles & b.articles)
-    )
-
-
-def _told_as_one(a: Sketch, b: Sketch, related: Relatedness) -> bool:
-    """Tell whether one article says broadly in the singular what another says closely in the plural.
-
-    "An attack" may have been several airstrikes; one airstrike was not. Who writes of both means two.
+    It is -1 where they contradict each other.
     """
-    if a.articles & b.articles:
-        return False
-    several, single = (a, b) if a.plural else (b, a)
-    return all(k != kind and related.lexicon.is_a(k, kind) for kind in single.kinds for k in several.kinds)
-
-
-def _counts_differ(a: Sketch, b: Sketch) -> bool:
-    if a.count and b.count:
-        return not a.count & b.count
-    several, single = (a, b) if a.count else (b, a)
-    return (
-        bool(several.count)
-        and max(several.count) > 1
-        and not single.plural
-        and single.reference == "indefinite"
-    )
-
-
-def _figures(a: Sketch, b: Sketch) -> float:
-    """Equal tolls speak for one event, unequal ones against it (a toll can be corrected, so not beyond doubt)."""
-    total = 0.0
-    for role in sorted(a.figures.keys() & b.figures.keys()):
-        anaphoric = b.reference in ("definite", "result", "known")
-        # one article that gives two tolls, each to an attack of its own, tells of two attacks
-        apart = -0.2 if anaphoric else (-3.0 if a.articles & b.articles else -1.5)
-        total += 1.0 if a.figures[role] & b.figures[role] else apart
-    return total
+    if ruled_out_across(a, b, related):
+        return -1.0
+    if not comparable(b, a, related):
+        return 0.0
+    return max(0.0, (model or shipped()[1]).score(across_features(a, b, related)))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from kgbuild.memo import stamp
+from kgbuild.incremental.memo import stamp
 from kgbuild.model import Bounds
 from kgbuild.resolve.fusion import days_of
 from kgbuild.resolve.sketch import Sketch, bounded

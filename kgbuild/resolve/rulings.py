@@ -132,6 +132,7 @@ def _without(world: World, wrong: set[str]) -> World:
         positions=tuple(p for p in world.positions if not {p.person, p.organization} & wrong),
         relations=tuple(r for r in world.relations if not {r.subject, r.object, r.according_to} & wrong),
         replaced=tuple(pair for pair in world.replaced if pair[1] not in wrong),
+        decisions=tuple(d for d in world.decisions if d.about not in wrong),
     )
 
 

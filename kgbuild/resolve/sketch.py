@@ -22,7 +22,8 @@ class Sketch:
     says that it is told as a response to another event, `answered` are the mentions of that. `lean` tells which days
     beside `bounds` the event may lie on elsewhere: the day before what was "early on Monday" (-1), the day after "Monday
     night" (1). `mixed` says that it has been told of both as one and as several, `headline` that a headline tells of
-    it, `timed` that a time is told of it by itself.
+    it, `timed` that a time is told of it by itself. `items` are the rows and items of lists that tell of it, in one article.
+    `words` are the stems of its triggers.
     """
 
     order: tuple[str, int]
@@ -44,9 +45,11 @@ class Sketch:
     timed: bool = False
     lean: frozenset[int] = frozenset()
     sentence: int = 0
+    words: set[str] = field(default_factory=set)
     members: list[tuple[int, int]] = field(default_factory=list)
     answered: set[tuple[int, int]] = field(default_factory=set)
     articles: set[str] = field(default_factory=set)
+    items: set[int] = field(default_factory=set)
 
     def absorb(self, other: Sketch) -> None:
         """Take over what another sketch of the same event knows."""
@@ -66,7 +69,9 @@ class Sketch:
         self.timed = self.timed or other.timed
         self.lean |= other.lean
         self.answers = self.answers or other.answers
+        self.items |= other.items
         self.sentence = max(self.sentence, other.sentence)
+        self.words |= other.words
         self.members += other.members
         self.answered |= other.answered
         self.articles |= other.articles

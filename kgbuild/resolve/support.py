@@ -137,9 +137,13 @@ class Chooser:
         return tuple((role, number) for role, number in chosen if number is not None)
 
     def _figure(self, claims: Sequence[Claim]) -> int | None:
-        """Choose a figure: of each source its largest (it counts up as it tells), then the one most sources give."""
+        """Choose a figure: of each source its largest (it counts up as it tells), then the one most sources give.
+
+        Of a range the lower end is what is sure; the upper one is a figure only where nothing else is told.
+        """
         totals: dict[tuple[str, str], tuple[int, float]] = {}
-        for claim in claims:
+        sure = [c for c in claims if c.bound not in ("part", "most")]
+        for claim in sure or claims:
             if isinstance(claim.value, int) and claim.bound != "part":
                 source = (self.sources.get(claim.article, claim.article), claim.according_to)
                 totals[source] = max(totals.get(source, (-1, 0.0)), (claim.value, self._weight(claim)))

@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Protocol
 
+from kgbuild.incremental.memo import stamp
 from kgbuild.lexicon import Lexicon
-from kgbuild.memo import stamp
 from kgbuild.model import Thing
 from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.outline import Outline

@@ -9,11 +9,14 @@ from datetime import date
 from functools import cache, cached_property, partial
 from typing import Any
 
+from kgbuild.incremental.memo import Memo, stamp
+from kgbuild.incremental.serial import from_plain as record
+from kgbuild.incremental.serial import to_plain
 from kgbuild.lexicon import Lexicon
-from kgbuild.memo import Memo, stamp
 from kgbuild.model import (
     Claim,
     DatedArticle,
+    Decision,
     Event,
     Mention,
     Position,
@@ -31,13 +34,12 @@ from kgbuild.resolve.events import Events, linked
 from kgbuild.resolve.iris import Minter, digest
 from kgbuild.resolve.naming import Called, Names, assign
 from kgbuild.resolve.outline import EntityOutline, Outline, Outliner, from_text, to_text
+from kgbuild.resolve.reasons import Joined, Reasons
 from kgbuild.resolve.rulings import redated, regroup, ruled
 from kgbuild.resolve.sayings import known_relations, positions, relations, statements
 from kgbuild.resolve.sketch import Sketch
 from kgbuild.resolve.things import Node, resolve_things
 from kgbuild.resolve.ties import Knowledge, Ties
-from kgbuild.serial import from_plain as record
-from kgbuild.serial import to_plain
 from kgbuild.timeline import days
 
 
@@ -70,12 +72,10 @@ def resolved(
     if rulings:
         readings = redated(readings, rulings, minter)
         keys = [stamp([key, str(r.article.published)]) for key, r in zip(keys, readings, strict=True)]
-    outliner = Outliner(knowledge, lexicon, minter)
 
     def outline(n: int) -> str:
         memo.once("words", [keys[n]], lambda: words(readings[n]))  # for later, while the reading is at hand
-        named = told_alone(readings[n], knowledge, lexicon, base_iri)
-        return to_text(outliner.outline(readings[n], keys[n], named))
+        return outlined(readings[n], keys[n], knowledge, lexicon, base_iri)
 
     for key in keys:
         memo.keep("words", [key])
@@ -85,6 +85,12 @@ def resolved(
         for n, key in enumerate(keys)
     ]
     return Resolved(readings, outlines, knowledge, lexicon, minter, rulings, memo)
+
+
+def outlined(reading: Reading, key: str, knowledge: Knowledge, lexicon: Lexicon, base_iri: str) -> str:
+    """Return the outline of a reading as `resolved` keeps it, as "outline" of the base IRI and the reading's `key`."""
+    named = told_alone(reading, knowledge, lexicon, base_iri)
+    return to_text(Outliner(knowledge, lexicon, Minter(base_iri)).outline(reading, key, named))
 
 
 def told_alone(
@@ -132,6 +138,7 @@ class Resolved:
         self.named = self._tied(things)
         self.clusterer = Clusterer(readings, self.named, self._memo)
         self._words = cache(self._told_in)
+        self._reasons = Reasons(readings, minter, lexicon)
 
     # ------------------------------------------------------------------------------------ who is who
 
@@ -219,7 +226,13 @@ class Resolved:
     def stamp_of_event(self, number: int) -> str:
         """Return what stands for all that the record of an event depends on."""
         links = (part for link in self.links(number) for part in link)
-        return stamp([self._stamps[number], self.event_iris[number], *links])
+        merges = map(str, self._merges(number))
+        return stamp([self._stamps[number], self.event_iris[number], *links, "", *merges])
+
+    def _merges(self, number: int) -> list[Joined]:
+        """Return why articles' events are one, by those that are in it."""
+        joined, members = self.clustered.joined, self.clusters[number].members
+        return [joined[m] for m in members if m in joined and joined[m].host in members]
 
     @cached_property
     def _stamps(self) -> Sequence[str]:
@@ -295,7 +308,20 @@ class Resolved:
             ),
             positions=_positions(positions(n, reading, self.ties)),
             relations=_relations(relations(n, reading, self.ties)),
+            decisions=tuple(self._decisions(n, iris, told_of)),
         )
+
+    def _decisions(self, n: int, iris: Mapping[int, str], told_of: set[str]) -> list[Decision]:
+        def thing_of(key: int) -> str:
+            iri = self.ties.iri(n, key)
+            return iri if iri in told_of else ""
+
+        within = self.clusterer.within(n, self.clustered.dates[n][0])
+        return self._reasons.of_article(n, iris, thing_of, within)
+
+    def merges(self, number: int) -> list[Decision]:
+        """Return why articles' events are one."""
+        return self._reasons.across(self._merges(number), self.event_iris[number])
 
     def _thing(self, iri: str, mentions: Iterable[Mention]) -> Thing:
         node = self.ties.thing(iri)
@@ -396,6 +422,10 @@ class Resolved:
             positions=_positions(p for each in told for p in each.positions),
             relations=_relations([*self.known_relations, *(r for each in told for r in each.relations)]),
             replaced=tuple(self.replaced),
+            decisions=(
+                *(d for each in told for d in each.decisions),
+                *(d for number in range(len(self.clusters)) for d in self.merges(number)),
+            ),
         )
         return ruled(world, self.rulings) if self.rulings else world
 

@@ -100,7 +100,7 @@ def test_tables_are_whole() -> None:
     assert len(CASES) >= 220
     assert len({sentence for sentence, _ in CASES + [row[:2] for row in OPEN]}) == len(CASES) + len(OPEN)
     assert len(OPEN) <= 0.05 * (len(CASES) + len(OPEN))
-    assert len(rows()) >= 100
+    assert len(rows()) >= 300
 
 
 def test_all_tables_of_sentences_together() -> None:
@@ -139,7 +139,7 @@ def check(reading: Reading, expected: str) -> None:
 
 def test_texts_without_events() -> None:
     events = [(event.label, row.text) for row, told in found(rows()) for event in told]
-    assert len(events) <= 2, events
+    assert len(events) <= 3, events
 
 
 def test_nobody_is_no_party(annotate: Callable[..., Document], shipped_tools: Tools) -> None:

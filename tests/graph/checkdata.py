@@ -12,8 +12,8 @@ HEAD += "@prefix : <https://example.org/> .\n"
 
 SOUND = """
 :a a ev:Article ; dcterms:identifier "a" ; dcterms:date "2021-06-29T00:00:00"^^xsd:dateTime .
-:m a ev:Mention ; nif:beginIndex 3 ; nif:endIndex 9 ; nif:anchorOf "strike"@en ; prov:wasDerivedFrom :a ;
-	ev:sentence "A strike came."@en ; ev:sentenceBegin 1 ; ev:sentenceEnd 15 .
+:m a ev:Mention ; nif:beginIndex 3 ; nif:endIndex 9 ; nif:anchorOf "strike"@en ; ev:inSentence :n .
+:n a ev:Sentence ; nif:beginIndex 1 ; nif:endIndex 15 ; nif:anchorOf "A strike came."@en ; prov:wasDerivedFrom :a .
 :army a ev:MilitaryForce ; skos:prefLabel "Army"@en ; skos:altLabel "the army"@en ; ev:country :land ;
 	ev:controls :town ; ev:stationedAt :base ; ev:nationalBodyOf :land .
 :front a ev:Militia ; skos:prefLabel "Front"@en ; ev:backedBy :land ; ev:partOfGroup :league ;

@@ -39,6 +39,7 @@ CASES = [
     ("fact_without_claim", "", ":e ev:wounded 7 .", "e"),
     ("group_part_of_itself", "", ":league ev:partOfGroup :front .", "league"),
     ("mention_of_wrong_length", ':m nif:anchorOf "strike"@en .', ':m nif:anchorOf "strikes"@en .', "m"),
+    ("mention_outside_sentence", "", ":m nif:endIndex 16 .", "m"),
     ("node_dangling", "", ":e ev:target :nobody .", "nobody"),
     ("node_without_name", "", "[] a ev:Militia .", ""),
     ("object_does_not_fit_property", "", ":e ev:weapon :town .", "town"),
@@ -74,7 +75,7 @@ def test_check_finds_its_problem(name: str, without: str, more: str, focus: str)
 
 
 def test_every_check_has_its_case() -> None:
-    assert len(CHECKS) == 25
+    assert len(CHECKS) == 26
     assert set(CHECKS) == {case[0] for case in CASES}
 
 

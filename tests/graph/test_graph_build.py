@@ -66,10 +66,10 @@ CASES = [
      "ev:statedIn ?a }", {("holds", ARTICLE_1)}),
     ("no claim of what is known without an article", "SELECT ?c { ?c ev:aboutProperty ev:within }", set()),
     ("sentence", "SELECT ?b ?e ?s ?f ?g { ?m nif:anchorOf 'hit'@en ; nif:beginIndex ?b ; nif:endIndex ?e ; "
-     "ev:sentence ?s ; ev:sentenceBegin ?f ; ev:sentenceEnd ?g }",
+     "ev:inSentence ?x . ?x a ev:Sentence ; nif:anchorOf ?s ; nif:beginIndex ?f ; nif:endIndex ?g }",
      {("8", "11", FIRST[: FIRST.index(".") + 1], "0", str(FIRST.index(".") + 1))}),
     ("no mention without article",
-     "SELECT ?m { ?m a ev:Mention MINUS { ?m prov:wasDerivedFrom/a ev:Article } }",
+     "SELECT ?m { ?m a ev:Mention MINUS { ?m ev:inSentence/prov:wasDerivedFrom/a ev:Article } }",
      set()),
     ("no evidence undescribed", "SELECT ?m { ?x ev:evidence ?m MINUS { ?m a ev:Mention } }", set()),
     ("hierarchy", "SELECT ?c { ev:RocketAttack rdfs:subClassOf+ ?c }", {(EV + "Attack",), (EV + "Event",)}),

@@ -1,4 +1,7 @@
 import java.io.File;
+import java.nio.file.Files;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.semanticweb.owlapi.apibinding.OWLManager;
 import org.semanticweb.owlapi.formats.RioTurtleDocumentFormatFactory;
@@ -6,21 +9,37 @@ import org.semanticweb.owlapi.formats.TurtleDocumentFormat;
 import org.semanticweb.owlapi.io.FileDocumentSource;
 import org.semanticweb.owlapi.io.RDFOntologyHeaderStatus;
 import org.semanticweb.owlapi.io.RDFParserMetaData;
+import org.semanticweb.owlapi.model.IRI;
 import org.semanticweb.owlapi.model.OWLDocumentFormat;
 import org.semanticweb.owlapi.model.OWLOntology;
 import org.semanticweb.owlapi.model.OWLOntologyManager;
 import org.semanticweb.owlapi.profiles.OWL2DLProfile;
 import org.semanticweb.owlapi.profiles.OWLProfileReport;
 import org.semanticweb.owlapi.profiles.OWLProfileViolation;
+import org.semanticweb.owlapi.util.SimpleIRIMapper;
 
 /** Reads Turtle files as Protégé does and says of each how it went: one line of name=value pairs, then the violations. */
 public final class Profile {
+    private static final Pattern ENTRY = Pattern.compile("<uri name=\"([^\"]+)\" uri=\"([^\"]+)\"/>");
+
     private Profile() {
+    }
+
+    /** Tells a manager where the catalogue beside a file says that ontologies are, as Protégé does. */
+    private static void heed(File catalogue, OWLOntologyManager manager) throws Exception {
+        if (catalogue.exists()) {
+            Matcher entry = ENTRY.matcher(new String(Files.readAllBytes(catalogue.toPath()), "UTF-8"));
+            while (entry.find()) {
+                File file = new File(catalogue.getParentFile(), entry.group(2)).getCanonicalFile();
+                manager.getIRIMappers().add(new SimpleIRIMapper(IRI.create(entry.group(1)), IRI.create(file)));
+            }
+        }
     }
 
     public static void main(String[] arguments) throws Exception {
         for (String path : arguments) {
             OWLOntologyManager manager = OWLManager.createOWLOntologyManager();
+            heed(new File(new File(path).getAbsoluteFile().getParentFile(), "catalog-v001.xml"), manager);
             OWLDocumentFormat turtle = new RioTurtleDocumentFormatFactory().createFormat();
             OWLOntology ontology =
                 manager.loadOntologyFromOntologyDocument(new FileDocumentSource(new File(path), turtle));

@@ -39,6 +39,8 @@ def graph() -> rdflib.Graph:
 class Oxigraph:
     """An Oxigraph server that keeps its data in `place`, and can be killed and started again."""
 
+    options: tuple[str, ...] = ()
+
     def __init__(self, place: Path) -> None:
         self.place, self.port = place, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -48,7 +50,8 @@ class Oxigraph:
         program = str(Path(sys.executable).with_name("oxigraph"))
         bound = f"127.0.0.1:{self.port}"
         self.process = subprocess.Popen(
-            [program, "serve", "--location", str(self.place), "--bind", bound], stderr=subprocess.DEVNULL
+            [program, "serve", "--location", str(self.place), "--bind", bound, *self.options],
+            stderr=subprocess.DEVNULL,
         )
         _await(self.port)
 

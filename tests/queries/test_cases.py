@@ -56,5 +56,5 @@ def test_engines_agree_term_by_term(
 def test_every_query_has_a_case_with_rows() -> None:
     with_rows = {name for name, _, rows in map(_read, CASES) if len(rows) > 1}
     assert with_rows == {query.name for query in list_queries()}
-    assert len(with_rows) >= 32
-    assert len(CASES) >= 45
+    assert len(with_rows) >= 46
+    assert len(CASES) >= 70

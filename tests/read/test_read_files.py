@@ -36,12 +36,9 @@ BROKEN: dict[str, tuple[str, str | bytes, str, str, str]] = {
     "byte order mark only": ("a.txt", b"\xef\xbb\xbf\n", "a.txt", "empty", "remove it"),
     "no words": ("a.txt", "123 ---", "a.txt", "no words", "remove it"),
     "binary": ("a.txt", b"\x00\x01\x02\xff", "a.txt", "not text but binary", "UTF-8"),
-    "pdf": ("a.txt", b"%PDF-1.7 \xe2\xe3", "a.txt", "a PDF", "UTF-8"),
-    "zip": ("a.txt", b"PK\x03\x04abc", "a.txt", "a ZIP archive", "UTF-8"),
-    "gzip": ("a.txt", b"\x1f\x8b\x08abc", "a.txt", "gzip", "UTF-8"),
-    "utf-16": ("a.txt", "A fire.".encode("utf-16"), "a.txt", "UTF-16", "UTF-8"),
-    "windows-1252": ("a.txt", b"One.\nThe \x93raid\x94 ended.", "a.txt:2", "byte 0x93 at offset 9", "iconv"),
-    "broken utf-8": ("a.txt", b"A raid \xe2\x28\x81.", "a.txt:1", "byte 0xE2 at offset 7", "Save the file"),
+    "pdf": ("a.txt", b"%PDF-1.7 \xe2\xe3", "a.txt", "No /Root object", "save it anew"),
+    "zip": ("a.txt", b"PK\x03\x04abc", "a.txt", "the archive is damaged", "anew"),
+    "gzip": ("a.txt", b"\x1f\x8b\x08abc", "a.txt", "Compressed file ended", "anew"),
     "too long": ("a.txt", "word " * 200_001, "a.txt", "1,000,005 characters", "Split it"),
     "empty lines file": ("a.jsonl", "\n\n", "a.jsonl", "file is empty", "remove it"),
     "no json": ("a.jsonl", f"{line(id='b', text=GOOD)}{{oops\n", "a.jsonl:2", "not valid JSON", "Correct"),
@@ -51,10 +48,10 @@ BROKEN: dict[str, tuple[str, str | bytes, str, str, str]] = {
     "text is empty": ("a.jsonl", line(id="b", text=" "), "a.jsonl:1", "empty", "remove it"),
     "no id": ("a.jsonl", line(text=GOOD), "a.jsonl:1", 'no "id"', "id"),
     "id is empty": ("a.jsonl", line(id=" ", text=GOOD), "a.jsonl:1", 'no "id"', "id"),
-    "nul in text": ("a.jsonl", line(id="b", text="A\0 fire."), "a.jsonl:1", "NUL", "Remove"),
     "cut off": ("a.jsonl", line(id="b", text=GOOD)[:20], "a.jsonl:1", "not valid JSON", "Correct"),
     "deeply nested": ("a.jsonl", "[" * 100_000, "a.jsonl:1", "nested too deeply", "Correct"),
-    "array that is cut off": ("a.json", '[{"id": "b"', "a.json", "not valid JSON", "Correct"),
+    "array that is cut off": ("a.json", '[{"id": "b"', "a.json:1", "not valid JSON", "Correct"),
+    "pretty, cut off": ("a.json", '{\n "id": "b",\n "text": "Two', "a.json:3", "not valid JSON", "Correct"),
     "taken id": ("a.jsonl", line(id="good", text="An other text."), "good.txt", "taken already", "own"),
 }  # fmt: skip
 
@@ -65,7 +62,7 @@ def test_one_broken_article_is_left_out_and_reported(name: str, tmp_path: Path) 
     write(tmp_path, {file: content, "good.txt": GOOD})
     result = read([tmp_path])
     assert "good" in {article.id for article in result.articles}
-    (problem,) = result.problems
+    (problem,) = [problem for problem in result.problems if problem.left_out]
     assert (Path(problem.where).name, result.left_out) == (where, 1)
     assert what in problem.what
     assert remedy in problem.remedy
@@ -83,7 +80,7 @@ def test_one_broken_article_is_an_error_when_strict(name: str, tmp_path: Path) -
 
 
 def test_all_cases_are_collected() -> None:
-    assert len(BROKEN) == 25
+    assert len(BROKEN) == 22
 
 
 def test_missing_path(tmp_path: Path) -> None:
@@ -98,7 +95,7 @@ def test_empty_folder(tmp_path: Path) -> None:
 
 
 def test_empty_folder_beside_a_full_one(tmp_path: Path) -> None:
-    write(tmp_path, {"full/good.txt": GOOD, "empty/readme.md": "No article."})
+    write(tmp_path, {"full/good.txt": GOOD, "empty/readme.md": "No article.", "empty/a.css": "p {}"})
     result = read([tmp_path / "full", tmp_path / "empty"])
     assert (len(result.articles), [problem.what for problem in result.problems]) == (
         1,
@@ -118,10 +115,12 @@ def test_nothing_readable_names_the_first_and_counts_the_rest(tmp_path: Path) ->
 
 
 def test_a_file_of_another_kind(tmp_path: Path) -> None:
-    write(tmp_path, {"a.docx": b"PK", "good.txt": GOOD})
-    assert [article.id for article in read([tmp_path]).articles] == ["good"]
-    with pytest.raises(InputError, match=r"files that end in '\.docx' are not read"):
-        read([tmp_path / "a.docx"])
+    write(tmp_path, {"a.png": b"PNG", "good.txt": GOOD})
+    result = read([tmp_path])
+    assert [article.id for article in result.articles] == ["good"]
+    assert result.account.in_words() == "2 files: 1 read, 1 skipped (1 .png)"
+    with pytest.raises(InputError, match=r"files that end in '\.png' are not read"):
+        read([tmp_path / "a.png"])
 
 
 def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
@@ -142,7 +141,7 @@ def test_a_file_without_permission(tmp_path: Path) -> None:
 def test_folders_are_read_with_their_subfolders_hidden_files_not(tmp_path: Path) -> None:
     write(
         tmp_path,
-        {"b/c/two.txt": GOOD, "one.TXT": GOOD, ".hidden/x.txt": GOOD, ".y.txt": GOOD, "notes.md": GOOD},
+        {"b/c/two.txt": GOOD, "one.TXT": GOOD, ".hidden/x.txt": GOOD, ".y.txt": GOOD, "notes.rst": GOOD},
     )
     assert [article.id for article in read([tmp_path]).articles] == ["one", "two"]
 

@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from kgbuild.graph.export.view import View
-from kgbuild.vocab import DCTERMS, EV, PROV, RDF, SKOS, WGS84
+from kgbuild.vocab import DCTERMS, EV, NIF, PROV, RDF, SKOS, WGS84
 
 _TYPE: Final = RDF + "type"
-_DERIVED: Final = PROV + "wasDerivedFrom"
 _NEAR, _WITHIN, _COUNTRY = EV + "near", EV + "within", EV + "country"
 
 _AREAS: Final = ("Country", "Region", "Province", "WaterBody", "Road")
@@ -118,10 +117,11 @@ def _sentences(iri: str, view: View) -> tuple[str, ...]:
     """Return the first sentence of each article that tells of an event, white space made single."""
     first: dict[str, tuple[int, str]] = {}
     for mention in view.own(iri, "evidence"):
-        for article in view.values(mention, _DERIVED):
-            begin = int(_first(view.own(mention, "sentenceBegin")) or 0)
-            told = (begin, " ".join(_first(view.own(mention, "sentence")).split()))
-            first[article] = min(first.get(article, told), told)
+        for sentence in view.own(mention, "inSentence"):
+            begin = int(_first(view.values(sentence, NIF + "beginIndex")) or 0)
+            told = (begin, " ".join(_first(view.values(sentence, NIF + "anchorOf")).split()))
+            for article in view.values(sentence, PROV + "wasDerivedFrom"):
+                first[article] = min(first.get(article, told), told)
     return tuple(words for _, (_, words) in sorted(first.items()))
 
 

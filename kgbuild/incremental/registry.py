@@ -34,6 +34,8 @@ class Settings:
     ontology: tuple[str, ...] = ()
     rulings: tuple[str, ...] = ()  # where rulings stand, or may come to stand
     annotate: bool = False
+    columns: tuple[str, ...] = ()  # FIELD=COLUMN, of tables
+    why: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +106,24 @@ def load(folder: Path) -> Registry | None:
 
 def required(folder: Path) -> Registry:
     """Return the registry of an output folder. Raises GraphError where it has none that can be read."""
-    found = load(folder)
-    if found is None:
-        raise GraphError(
-            "no graph here that articles can be added to or removed from",
-            where=str(folder / FILE),
-            remedy=f"Build it first: kgbuild build ARTICLES --out {folder}",
-        )
-    return found
+    registry = load(folder)
+    if registry is None:
+        raise _missing(folder)
+    return registry
+
+
+def found(folder: Path) -> None:
+    """Raise GraphError where an output folder has no registry, before anything is made in it."""
+    if not (folder / FILE).is_file():
+        raise _missing(folder)
+
+
+def _missing(folder: Path) -> GraphError:
+    return GraphError(
+        "no graph here that articles can be added to or removed from",
+        where=str(folder / FILE),
+        remedy=f"Build it first: kgbuild build ARTICLES --out {folder}",
+    )
 
 
 def _registry(plain: Mapping[str, Any]) -> Registry:
@@ -123,6 +135,8 @@ def _registry(plain: Mapping[str, Any]) -> Registry:
             tuple(settings["ontology"]),
             tuple(settings["rulings"]),
             bool(settings.get("annotate", False)),
+            tuple(settings.get("columns", ())),
+            bool(settings.get("why", True)),
         ),
         str(plain.get("program", "")),
         {id: Kept(kept["key"], kept["path"]) for id, kept in plain["articles"].items()},

@@ -1,0 +1,97 @@
+"""Renders why facts are as they are: a record for each decision, with what proposed it and what it was preferred to.
+
+They stand in the default graph alone and say nothing of the world: without them the graph is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import pyoxigraph as ox
+
+from kgbuild.model import Claim, Decision, Rival, Why
+from kgbuild.proposers import REAL, SAID
+from kgbuild.vocab import EV, LEX, PROV, RDF, RULE, XSD, record_iri
+
+Triples = Iterator[ox.Triple]
+
+_FRAME: Final = "frame:"
+
+
+def of_claim(claim: Claim, base_iri: str) -> Triples:
+    """Yield the record of a claim: by whom it was proposed, by whom its source, and what lost against it."""
+    if not claim.why:
+        return
+    iri = record_iri(base_iri, claim.article, claim.iri)
+    yield from _record(iri, claim.iri, claim.why)
+    if claim.source_by and proposer(claim.source_by) != SAID:
+        yield _triple(iri, "attributedBy", ox.NamedNode(proposer(claim.source_by)))
+
+
+def of_decision(decision: Decision, article: str, mentions: Iterable[str]) -> Triples:
+    """Yield the record of another decision; `article` and `mentions` are the IRIs of what it rests on."""
+    iri = decision.iri
+    yield from _record(iri, decision.about, decision.why)
+    yield _triple(iri, "matter", ox.Literal(decision.property))
+    if decision.fact_by and proposer(decision.fact_by) != REAL:
+        yield _triple(iri, "assertedBy", ox.NamedNode(proposer(decision.fact_by)))
+    if decision.is_iri:
+        yield _triple(iri, "outcome", ox.NamedNode(decision.value))
+    elif decision.value:
+        yield _triple(iri, "onWords", ox.Literal(decision.value))
+        derived = ox.NamedNode(PROV + "wasDerivedFrom")
+        yield ox.Triple(ox.NamedNode(iri), derived, ox.NamedNode(article))
+    for mention in mentions:
+        yield _triple(iri, "evidence", ox.NamedNode(mention))
+
+
+def proposer(by: str) -> str:
+    """Return the IRI of who proposed something.
+
+    >>> proposer("rule:extract.placing._scenes")
+    'https://w3id.org/kgbuild/rule#extract.placing._scenes'
+    >>> proposer("frame:https://w3id.org/kgbuild/lexicon#slot-object-target")
+    'https://w3id.org/kgbuild/lexicon#slot-object-target'
+    """
+    return by.removeprefix(_FRAME) if by.startswith(_FRAME) else RULE + by.split(":", 1)[1]
+
+
+def _record(iri: str, decided: str, whys: Iterable[Why]) -> Triples:
+    whys = list(whys)
+    yield ox.Triple(ox.NamedNode(iri), ox.NamedNode(RDF + "type"), ox.NamedNode(EV + "Decision"))
+    yield _triple(iri, "decides", ox.NamedNode(decided))
+    for by in dict.fromkeys(why.by for why in whys if why.by):
+        yield _triple(iri, "proposedBy", ox.NamedNode(proposer(by)))
+    if any(why.by for why in whys):
+        yield _triple(iri, "score", _score(max(why.score for why in whys)))
+    for grounds in dict.fromkeys(why.grounds for why in whys if why.grounds):
+        yield _triple(iri, "grounds", ox.Literal(grounds))
+    rivals = {(rival.value, rival.by): rival for why in whys for rival in why.against}
+    for rival in rivals.values():
+        yield _triple(iri, "ruledOut" if rival.veto else "preferredTo", ox.Literal(told(rival)))
+
+
+def told(rival: Rival) -> str:
+    """Return an alternative in one line: what it was, who proposed it, and its score or what ruled it out.
+
+    >>> told(Rival("place", "frame:https://w3id.org/kgbuild/lexicon#slot-in-place", 0.5))
+    'place | lex:slot-in-place | 0.5'
+    """
+    name = proposer(rival.by) if rival.by else ""
+    for prefix, iri in (("lex", LEX), ("rule", RULE)):
+        name = name.replace(iri, f"{prefix}:")
+    return " | ".join(filter(None, (rival.value, name, rival.veto or str(round(rival.score, 2)))))
+
+
+def _triple(subject: str, name: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
+    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(EV + name), value)
+
+
+def _score(value: float) -> ox.Literal:
+    """Return a score as a decimal of two places at most.
+
+    >>> _score(1.0).value, _score(0.4567).value
+    ('1.0', '0.46')
+    """
+    return ox.Literal(str(round(float(value), 2)), datatype=ox.NamedNode(XSD + "decimal"))

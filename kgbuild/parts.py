@@ -1,0 +1,100 @@
+"""The parts that a graph is written from: what each depends on, as a digest, and how it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+
+import pyoxigraph as ox
+
+from kgbuild.graph.build import article_quads, individual_quads, mentioned, successions, term_quads
+from kgbuild.graph.pieces import Made, Pieces
+from kgbuild.graph.terms import Terms
+from kgbuild.incremental import registry
+from kgbuild.incremental.memo import stamp
+from kgbuild.model import World
+from kgbuild.resolve import Resolved
+from kgbuild.resolve.things import Node
+from kgbuild.search import Index
+
+
+class Parts:
+    """The parts that a graph is written from: what each depends on, as a digest, and how it is made."""
+
+    def __init__(self, world: Resolved, base_iri: str, terms: Terms, *, why: bool = True) -> None:
+        self._world, self._base, self._terms, self._why = world, base_iri, terms, why
+
+    def articles(self) -> Iterator[tuple[str, Callable[[], Made]]]:
+        """Yield what articles tell by themselves."""
+        for n in range(len(self._world.outlines)):
+            yield self._world.stamp_of_article(n), partial(self._article, n)
+
+    def individuals(
+        self,
+    ) -> Iterator[tuple[str, str, Callable[[], Made], Callable[[], registry.Individual]]]:
+        """Yield each event and thing: its IRI, its digest, its quads, and what is remembered of it."""
+        world = self._world
+        for number, iri in enumerate(world.event_iris):
+            digest = world.stamp_of_event(number)
+            yield iri, digest, partial(self._event, number), partial(self._event_remembered, number)
+        for node in world.things:
+            digest = world.stamp_of_thing(node)
+            yield node.iri, digest, partial(self._thing, node), partial(self._thing_remembered, node)
+        for thing in world.around:
+            one = world.place(thing)
+            digest = stamp([thing.iri, *(relation.object for relation in one.relations)])
+            remembered = partial(registry.individual, thing.kind, thing.label, ())
+            yield thing.iri, digest, partial(self._quads, one), remembered
+
+    def replaced(self) -> Iterator[tuple[str, Callable[[], Made]]]:
+        """Yield the names that are replaced by others."""
+        for old, new in registry.names_of(self._world.replaced).items():
+            yield stamp([old, *new]), partial(_succession, old, new)
+
+    def terms(self, properties: Sequence[ox.NamedNode]) -> tuple[str, Callable[[], Made]]:
+        """Return what is taken over of the ontology and the gazetteer, of a graph in which these terms are used."""
+        things = [*(node.iri for node in self._world.things), *(thing.iri for thing in self._world.around)]
+        found = term_quads(things, properties, self._terms)
+        return stamp(sorted(map(str, found))), lambda: Made(found)
+
+    def _article(self, n: int) -> Made:
+        told = self._world.told(n)
+        return Made(article_quads(told, self._base, why=self._why), [len(told.statements), len(told.claims)])
+
+    def _event(self, number: int) -> Made:
+        merges = tuple(self._world.merges(number)) if self._why else ()
+        return self._quads(World((), (), (self._world.event(number),), (), (), (), (), decisions=merges))
+
+    def _thing(self, node: Node) -> Made:
+        places = self._world.places_of_thing(node)
+        return self._quads(self._world.thing(node))._replace(listings=mentioned(node.iri, places, self._base))
+
+    def _quads(self, one: World) -> Made:
+        return Made(individual_quads(one, self._base, self._terms))
+
+    def _event_remembered(self, number: int) -> registry.Individual:
+        event = self._world.event(number)
+        told = self._world.words_of_event(number)
+        return registry.individual(event.kind, event.label, told)
+
+    def _thing_remembered(self, node: Node) -> registry.Individual:
+        return registry.individual(node.kind, node.label, self._world.words_of_thing(node))
+
+
+def entered(pieces: Pieces, index: Index, digest: str, make: Callable[[], Made]) -> bool:
+    """Add a piece to a graph and to the index of its words; return whether the graph before had it."""
+
+    def indexed() -> Made:
+        made = make()
+        index.put(digest, made.quads)
+        return made
+
+    there = pieces.add(digest, indexed)
+    if digest not in index:  # an index that was deleted, or was never there
+        index.put(digest, make().quads)
+    index.keep(digest)
+    return there
+
+
+def _succession(old: str, new: Iterable[str]) -> Made:
+    return Made(successions({old: new}))

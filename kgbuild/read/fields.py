@@ -1,0 +1,57 @@
+"""What columns, keys and fields hold, by their names: `ontology/lexicon/fields.ttl`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Final
+
+from kgbuild.resources import shipped
+from kgbuild.turtle import described
+from kgbuild.vocab import LEX
+
+#: Fields of an article, and what makes a row or a card tell of an event.
+ARTICLE: Final = ("id", "text", "title", "published", "source", "url", "author")
+EVENT: Final = ("event", "date", "place", "attacker", "target", "killed", "wounded", "weapon")
+_ORDER: Final = (*ARTICLE, *EVENT)
+
+
+@cache
+def field_names() -> Mapping[str, str]:
+    """Return what a name stands for, by the name in lower case with single spaces."""
+    found: dict[str, str] = {}
+    for values in described([shipped("ontology") / "lexicon" / "fields.ttl"]).values():
+        for held in values.get(LEX + "holds", ()):
+            found |= dict.fromkeys(values.get(LEX + "phrase", ()), held)
+    return found
+
+
+def plain(name: str) -> str:
+    """Return a name as it is looked up.
+
+    >>> plain("Event_Date "), plain("**Killed:**")
+    ('event date', 'killed')
+    """
+    return " ".join(re.sub(r"[\W_]+(?<![/.])", " ", name.lower()).split())
+
+
+def field_of(name: str) -> str:
+    """Return what a column or a key of this name holds, "" where that is not known.
+
+    >>> field_of("Event_Date"), field_of("Colour")
+    ('date', '')
+    """
+    return field_names().get(plain(name), "")
+
+
+def assigned(names: Iterable[str], given: Mapping[str, str]) -> dict[str, str]:
+    """Return for each field the first column that holds it: as `given`, else by its name."""
+    there = list(names)
+    lowered = {name.lower(): name for name in there}
+    found = {f: lowered[column.lower()] for f, column in given.items() if column.lower() in lowered}
+    for name in there:
+        held = field_of(name)
+        if held and held not in found and name not in found.values():
+            found[held] = name
+    return {f: found[f] for f in _ORDER if f in found}

@@ -1,0 +1,290 @@
+"""The lines of a text: what each is by its form, which of them a typewriter or a page broke, and what goes between.
+
+Two things are decided here before any words are looked at: which lines belong to one paragraph (by the paragraph, not by
+the file: one long address or a quotation set narrower changes nothing for the others), and what a line is by its marks:
+heading, item of a list, row of a table, line of a card, page number, address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from kgbuild.read.canonical import Runs, shown_at
+
+_WIDEST: Final = 120  # columns: wider lines are paragraphs, not the lines of a typewriter
+_NARROWEST: Final = 35  # columns: narrower lines are lists, verse, menus
+_END: Final = re.compile(r"""[.!?…:;]["”’')\]]*$""")
+_HANGING: Final = re.compile(
+    r"(?:,|[^\s–—-]-|\b(?:the|an?|of|in|on|at|to|and|or|for|by|with|from|that|which|who|was|were|is|has|had|near|than|into|as|its|their|his))$",
+    re.IGNORECASE,
+)
+_CLOCK: Final = re.compile(r"^(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s*(?:GMT|UTC|[ap]\.?m\.?))?$", re.IGNORECASE)
+_CLOCKED: Final = re.compile(r"^(?:[01]?\d|2[0-3])[:.][0-5]\d\s*[-–—|:]?\s+(?=[A-Z\"“‘])")
+_PAGE: Final = re.compile(
+    r"^(?:[-–—\[(|]\s*)?(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?(?:\s*[-–—\])|])?$", re.IGNORECASE
+)
+_RUNNING: Final = re.compile(r"^[^.!?]{1,80}$")
+_SYMBOL: Final = re.compile(
+    r"^[A-Z]{1,4}/[\w./-]+(?:\s+page\s+\d+)?$|^\d{2}-\d{5}(?:\s*\([A-Z]\))?(?:\s+\d+)?$"
+)
+_URL: Final = re.compile(
+    r"^\W*(?:\[[^\[\]]{0,300}\]\(\S+\)|(?:https?://|www\.)\S+|<(?:https?|mailto):[^>\s]+>)(?:\W*(?:https?://|www\.)\S+)*\W*$",
+    re.IGNORECASE,
+)
+_HEADING: Final = re.compile(r"^(?P<mark>#{1,6})[ \t]+(?=\S)")
+_UNDERLINE: Final = re.compile(r"^(?:={3,}|-{3,}|_{3,}|\*{3,}|~{3,})$")
+_BULLET: Final = re.compile(
+    r"^(?P<mark>[-•*·▪◦‣–—●○■□►]|\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)|[a-z]\))[ \t\xa0]+(?=\S)"
+)
+_NUMBERED: Final = re.compile(r"^(?P<mark>\d{1,3}[.)])[ \t\xa0]+(?=[A-Z\"“‘])")
+_QUOTED: Final = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without white space at its ends; `form`: text, blank, heading, bullet, number, page, url, clock, rule.
+
+    `mark` is the length of the mark that it begins with: "## ", "- ", "24. ".
+    """
+
+    start: int
+    end: int
+    text: str
+    form: str
+    mark: int = 0
+
+
+def lines(text: str) -> list[Line]:
+    """Return the lines of a text with their forms."""
+    out: list[Line] = []
+    at = 0
+    for raw in text.split("\n"):
+        body = raw.strip()
+        start = at + (len(raw) - len(raw.lstrip()) if body else 0)
+        form, mark = _form(body)
+        out.append(Line(start, start + len(body), body, form, mark))
+        at += len(raw) + 1
+    return out
+
+
+def _form(body: str) -> tuple[str, int]:
+    """Return the form of a line and the length of its mark."""
+    if not body:
+        return "blank", 0
+    if _URL.match(body):
+        return "url", 0
+    for form, pattern in (("heading", _HEADING), ("bullet", _BULLET), ("number", _NUMBERED)):
+        match = pattern.match(body)
+        if match:
+            return form, match.end()
+    for form, pattern in (("clock", _CLOCK), ("page", _PAGE), ("rule", _UNDERLINE)):
+        if pattern.match(body):
+            return form, 0
+    return "text", 0
+
+
+# ------------------------------------------------------------------------------------------ unwrapping
+
+
+def _near_full(line: Line, after: Line, width: int) -> bool:
+    """Whether the first word of the next line had no room on a line."""
+    word = after.text.split(None, 1)[0]
+    return len(line.text) + 1 + len(word) > width
+
+
+def _broken(line: Line, after: Line) -> bool:
+    """Whether a sentence goes on over the end of a line, by how the one ends and the other begins."""
+    if _END.search(line.text):
+        return False
+    return after.text[:1].islower() or bool(_HANGING.search(line.text))
+
+
+def width_of(run: Sequence[Line]) -> int:
+    """Return the column at which a run of lines was wrapped, 0 where it was not.
+
+    Two signs: sentences that go on over ends of lines which had no room, or three lines and more of much one length.
+    """
+    lengths = [len(line.text) for line in run if line.form != "url"]
+    width = max(lengths, default=0)
+    if len(lengths) < 2 or not _NARROWEST <= width <= _WIDEST:
+        return 0
+    pairs = [(a, b) for a, b in pairwise(run) if a.form != "url" and _near_full(a, b, width)]
+    broken = sum(_broken(a, b) for a, b in pairs)
+    if broken and broken >= 0.4 * len(pairs):
+        return width
+    inner = lengths[:-1]
+    full = sum(length >= 0.75 * width for length in inner)
+    ended = sum(bool(_END.search(line.text)) for line in run[:-1])
+    return width if len(inner) >= 3 and full >= 0.6 * len(inner) and ended <= 0.5 * len(inner) else 0
+
+
+def _runs(found: Sequence[Line]) -> Iterator[list[Line]]:
+    """Yield the runs of lines that may be one paragraph: no blank line, heading or item between them."""
+    run: list[Line] = []
+    for n, line in enumerate(found):
+        opens = line.form in ("heading", "bullet") or (line.form == "number" and _may_open(found, n))
+        if (line.form not in ("text", "number", "url", "bullet", "heading") or opens) and run:
+            yield run
+            run = []
+        if line.form in ("text", "number", "url", "bullet"):
+            run.append(line)
+        elif line.form != "blank":
+            yield [line]
+    if run:
+        yield run
+
+
+def _may_open(found: Sequence[Line], n: int) -> bool:
+    """Whether a line that begins with a number begins a paragraph: what stands before it has ended."""
+    before = found[n - 1] if n else None
+    return (
+        before is None
+        or before.form != "text"
+        or bool(_END.search(before.text))
+        or len(before.text) < _NARROWEST
+    )
+
+
+def paragraphs(text: str, found: Sequence[Line]) -> Iterator[tuple[list[Line], int]]:
+    """Yield the lines that make one paragraph each, with the number of the block, blank lines apart, they stand in."""
+    runs = list(_runs(found))
+    widths = [width_of(run) for run in runs]
+    common = Counter(width for width in widths if width)
+    usual = max(common, key=lambda width: (common[width], width), default=0)
+    blank = [line.start for line in found if line.form == "blank"]
+    number = 0
+    for run, own in zip(runs, widths, strict=True):
+        while number < len(blank) and blank[number] < run[0].start:
+            number += 1
+        widest = max(len(line.text) for line in run)
+        width = own or (usual if widest <= usual + 2 else 0)
+        for part in _parted(run, width):
+            yield part, number
+
+
+def _parted(run: Sequence[Line], width: int) -> Iterator[list[Line]]:
+    """Cut a run where a line was not broken by the width."""
+    part = [run[0]]
+    for line in run[1:]:
+        last = part[-1]
+        joined = width and line.form == "text" and last.form != "url" and _near_full(last, line, width)
+        if joined and _broken_or_open(last, line):
+            part.append(line)
+        else:
+            yield part
+            part = [line]
+    yield part
+
+
+def _broken_or_open(last: Line, line: Line) -> bool:
+    """Whether nothing speaks against joining: a heading without a full stop above a sentence does not go on."""
+    return last.form != "heading"
+
+
+# ------------------------------------------------------------------------------------------- furniture
+
+
+def unpaged(text: str) -> tuple[str, Runs]:
+    """Return a text without what pages put into the middle of sentences, and without the marks of quotations.
+
+    Page numbers with running heads beside them go where the sentence before goes on behind them; the runs lead back.
+    """
+    edits = sorted({*_furniture(text), *_quotes(text)})
+    if not edits:
+        return text, ()
+    parts: list[str] = []
+    runs: list[tuple[int, int]] = [(0, 0)]
+    at = length = 0
+    for start, end in edits:
+        if start < at:
+            continue
+        parts.append(text[at:start])
+        length += start - at
+        at = end
+        runs = [*runs[:-1], (length, end)] if runs[-1][0] == length else [*runs, (length, end)]
+    parts.append(text[at:])
+    return "".join(parts), tuple(runs)
+
+
+def _furniture(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of page numbers and running heads that part a sentence."""
+    if not re.search(r"^[^\S\n]{0,40}[^\d\n]{0,8}\d{1,4}[^\d\n]{0,8}$", text, re.MULTILINE):
+        return
+    found = [line for line in lines(text) if line.form != "blank"]
+    shapes = Counter(re.sub(r"\d+", "#", line.text) for line in found)
+    n = 1
+    while n < len(found):
+        if found[n].form != "page" and not _is_head(found[n], shapes):
+            n += 1
+            continue
+        first = n
+        while n < len(found) and (found[n].form == "page" or _is_head(found[n], shapes)):
+            n += 1
+        between = found[first:n]
+        if (
+            n < len(found)
+            and any(line.form == "page" for line in between)
+            and _goes_on(found[first - 1], found[n])
+        ):
+            yield found[first - 1].end, found[n].start - 1
+
+
+def _is_head(line: Line, shapes: Counter[str]) -> bool:
+    """Whether a line may be a running head: the sign of a document, or a short line that comes again."""
+    if line.form != "text":
+        return False
+    again = shapes[re.sub(r"\d+", "#", line.text)] >= 2
+    return bool(_SYMBOL.match(line.text)) or (again and bool(_RUNNING.match(line.text)))
+
+
+def _goes_on(before: Line, after: Line) -> bool:
+    return before.form in ("text", "number", "bullet") and after.form == "text" and _broken(before, after)
+
+
+def _quotes(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the marks of quotations, "> ": where two lines and more have them, or a sentence has."""
+    marks = list(_QUOTED.finditer(text))
+    ends = {mark.start() for mark in marks}
+    for mark in marks:
+        line_end = text.find("\n", mark.end())
+        line_end = line_end if line_end >= 0 else len(text)
+        before = text.rfind("\n", 0, max(0, mark.start() - 1)) + 1
+        many = line_end + 1 in ends or (mark.start() > 0 and before in ends)
+        if many or re.search(r"""[.!?]["”’')\]]*\s*$""", text[mark.end() : line_end]):
+            yield mark.span()
+
+
+def composed(first: Runs, second: Runs) -> Runs:
+    """Return the runs that lead back through two texts: `second` to the one between, `first` to the source.
+
+    >>> composed(((0, 0), (5, 6)), ((0, 0), (2, 4)))
+    ((0, 0), (2, 4), (3, 6))
+    """
+    if not second:
+        return first
+    if not first:
+        return second
+    out: list[tuple[int, int]] = []
+    ends = [start for start, _ in second[1:]] + [None]
+    for (start, there), end in zip(second, ends, strict=True):
+        out.append((start, shown_at(first, there)))
+        for begin, source in first:
+            at = start + begin - there
+            if begin > there and (end is None or at < end):
+                out.append((at, source))
+    return tuple(out)
+
+
+def is_clocked(text: str) -> int:
+    """Return where a line goes on behind a clock time that it begins with, 0 where it begins with none.
+
+    >>> is_clocked("21:44 Strike damages homes"), is_clocked("At 21:44 it was over")
+    (6, 0)
+    """
+    match = _CLOCKED.match(text)
+    return match.end() if match else 0

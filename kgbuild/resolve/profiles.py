@@ -1,0 +1,228 @@
+"""What speaks for and against two mentions' being of one event, as the names of features that hold; and what rules it out.
+
+Features are indicators, so that the fitted weights (`identity.json`) read as a table: `place:same`, `class:below`. Those
+of one part ("place:…") exclude each other. Nothing here says how much a feature weighs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from kgbuild.model import Bounds
+from kgbuild.resolve.sketch import Relatedness, Sketch, answering, bounded, opposed, span
+
+#: What lasts longer is a period; a shorter time may be one night, or a day that two texts count differently.
+_PERIOD = timedelta(days=4)
+#: The shortest stem that an ending is taken from.
+_STEM = 3
+#: The class of what is told of in the broadest words: that two are of it says little.
+_BROADEST = "Attack"
+_FIGURES = ("killed", "wounded")
+#: Sentences within which a text goes on with what it has told.
+_NEAR = 2
+#: How a mention refers to what was told before; all others tell of it as new.
+_REFERENCES = {"definite": "definite", "anaphoric": "anaphoric", "result": "result", "known": "definite"}
+
+
+def within_features(cluster: Sketch, sketch: Sketch, related: Relatedness) -> frozenset[str]:
+    """Return what holds of a mention and an event that its article has told of before."""
+    return frozenset({*_shared_features(cluster, sketch, related), *_of_text(cluster, sketch)})
+
+
+def across_features(a: Sketch, b: Sketch, related: Relatedness) -> frozenset[str]:
+    """Return what holds of two articles' events; the order of the two makes no difference."""
+    return frozenset({*_shared_features(a, b, related), *_of_news(a, b, related)})
+
+
+def _shared_features(a: Sketch, b: Sketch, related: Relatedness) -> Iterator[str]:
+    """Yield where both tell something and it agrees or differs; what only one of them tells speaks neither way."""
+    parts = {
+        "class": _class(a, b, related),
+        "time": _time(a, b, related),
+        "place": _part(a.places, b.places, related.places, related),
+        "attacker": _part(a.attackers, b.attackers, related.parties, related),
+        "target": _target(a, b, related),
+        "weapon": _plain(a.weapons, b.weapons),
+        "toll": _toll(a, b),
+        "count": _plain(a.count, b.count),
+    }
+    yield from (f"{part}:{found}" for part, found in parts.items() if found)
+    if a.answers and b.answers:
+        yield "answer:both"
+
+
+def _of_text(cluster: Sketch, sketch: Sketch) -> Iterator[str]:
+    """Yield what the text itself says of a mention: how it refers, how much it tells, how far it stands."""
+    if sketch.headline:
+        yield "reference:headline"
+        return
+    if cluster.plural != sketch.plural and not cluster.mixed:
+        yield "several:one"
+    reference = _REFERENCES.get(sketch.reference, "new")
+    far = sketch.sentence - cluster.sentence
+    yield f"reference:{reference}"
+    yield f"distance:{_distance(far)}"
+    if reference != "new":
+        yield f"reference:{reference} distance:{'near' if far <= _NEAR else 'far'}"
+        yield f"reference:{reference} told:{'little' if sketch.told <= 1 else 'much'}"
+    elif sketch.told <= 1:
+        yield "told:little"
+    if cluster.words & sketch.words:
+        yield "word:same"
+    if len(cluster.members) > 1:
+        yield "size:some"
+
+
+def _of_news(a: Sketch, b: Sketch, related: Relatedness) -> Iterator[str]:
+    if not (bounded(a.bounds) and bounded(b.bounds)):
+        yield f"news:{'same' if related.fresh(a, b) else 'other'}"
+    if a.plural != b.plural and not _told_as_one(a, b, related):
+        yield "several:one"
+    if (a.lean or b.lean) and a.bounds.day != b.bounds.day:
+        yield "night:may-be"
+
+
+def _told_as_one(a: Sketch, b: Sketch, related: Relatedness) -> bool:
+    """Tell whether one article says broadly in the singular what another says closely in the plural.
+
+    "An attack" may have been several airstrikes; one airstrike was not.
+    """
+    several, single = (a, b) if a.plural else (b, a)
+    return all(k != kind and related.lexicon.is_a(k, kind) for kind in single.kinds for k in several.kinds)
+
+
+def _distance(sentences: int) -> str:
+    """Return how far a mention stands from the last one of an event."""
+    steps = ((0, "same"), (1, "next"), (2, "two"), (5, "five"))
+    return next((name for most, name in steps if sentences <= most), "far")
+
+
+def _class(a: Sketch, b: Sketch, related: Relatedness) -> str:
+    score = related.classes(a.kinds, b.kinds)
+    if score == 2 and _BROADEST in a.kinds | b.kinds:
+        return "broad"
+    return "apart" if score < 0 else "confused" if score < 1 else "below" if score < 2 else "same"
+
+
+def _time(a: Sketch, b: Sketch, related: Relatedness) -> str:
+    known = bounded(a.bounds) + bounded(b.bounds)
+    score = related.times(a.bounds, b.bounds)
+    if score < 0:
+        return "apart"
+    if known < 2:
+        return ""
+    if score == 2:
+        return "same"
+    long = [span(s.bounds) > _PERIOD for s in (a, b)]
+    return "period" if all(long) else "day-in-period" if any(long) else "overlap"
+
+
+def _part(
+    a: set[str], b: set[str], compare: Callable[[set[str], set[str]], float], related: Relatedness
+) -> str:
+    if not a or not b:
+        return ""
+    score = compare(a, b)
+    if score < 0:
+        return "apart"
+    if score == 2 and all(map(related.generic, a & b)):
+        return "described"
+    return ("open", "related", "same")[int(score)]
+
+
+def _target(a: Sketch, b: Sketch, related: Relatedness) -> str:
+    if victims_apart(a, b, related):
+        return "victims-apart"
+    found = _part(a.targets, b.targets, related.targets, related)
+    return "other" if found == "open" else found
+
+
+def victims_apart(a: Sketch, b: Sketch, related: Relatedness) -> bool:
+    """Tell whether both name who suffered, and nobody is among both."""
+    one, other = ({t for t in s.targets if _named_person(t, related)} for s in (a, b))
+    return bool(one and other) and one.isdisjoint(other)
+
+
+def _named_person(thing: str, related: Relatedness) -> bool:
+    return related.lexicon.is_a(related.kind(thing), "Person") and not related.generic(thing)
+
+
+def _plain(a: set[str] | set[int], b: set[str] | set[int]) -> str:
+    if not a or not b:
+        return ""
+    return "other" if a.isdisjoint(b) else "same"
+
+
+def _toll(a: Sketch, b: Sketch) -> str:
+    """Return "same" where a number of killed or wounded is told of both, "other" where only different ones are."""
+    found = {_plain(a.figures.get(role, set()), b.figures.get(role, set())) for role in _FIGURES}
+    return "same" if "same" in found else "other" if "other" in found else ""
+
+
+def ruled_out(a: Sketch, b: Sketch, related: Relatedness) -> str:
+    """Return why two cannot be of one event, an empty string where they can: what no likeness makes up for."""
+    if answering(a, b):
+        return "answer"
+    if _listed_apart(a, b):
+        return "list"
+    if related.times(a.bounds, b.bounds) < 0:
+        return "time"
+    if related.places(a.places, b.places) < 0:
+        return "place"
+    if related.classes(a.kinds, b.kinds) < 0:
+        return "class"
+    if victims_apart(a, b, related):
+        return "victims"
+    return "sides" if opposed(a, b, related) else ""
+
+
+def _listed_apart(a: Sketch, b: Sketch) -> bool:
+    """Tell whether two rows of a table or items of a list tell of two events; "the attack" may go back to another's."""
+    told_anew = b.reference not in ("definite", "anaphoric")
+    same_text = bool(a.articles & b.articles)
+    return same_text and told_anew and bool(a.items and b.items) and a.items.isdisjoint(b.items)
+
+
+def ruled_out_across(a: Sketch, b: Sketch, related: Relatedness) -> str:
+    """Return why two articles cannot tell of one event: beside what holds inside one, other attackers, another number.
+
+    Days that only the night between them parts are one.
+    """
+    found = ruled_out(replace(a, bounds=Bounds()) if next_night(a, b) else a, b, related)
+    if found:
+        return found
+    if related.parties(a.attackers, b.attackers) < 0:
+        return "attacker"
+    return "count" if _counts_differ(a, b) else ""
+
+
+def next_night(a: Sketch, b: Sketch) -> bool:
+    """Tell whether two articles put an event on two days between which the night may lie in which it was."""
+    first, second = (s.bounds.day for s in (a, b))
+    if first is None or second is None or a.articles & b.articles or abs((second - first).days) != 1:
+        return False
+    earlier, later = (a, b) if first < second else (b, a)
+    return 1 in earlier.lean or -1 in later.lean
+
+
+def _counts_differ(a: Sketch, b: Sketch) -> bool:
+    if a.count and b.count:
+        return a.count.isdisjoint(b.count)
+    several, single = (a, b) if a.count else (b, a)
+    single_one = not single.plural and single.reference == "indefinite"
+    return single_one and max(several.count, default=1) > 1
+
+
+def stem(word: str) -> str:
+    """Return a word without the endings of number and time.
+
+    >>> stem("Attacks"), stem("bombing"), stem("killed")
+    ('attack', 'bomb', 'kill')
+    """
+    folded = word.casefold()
+    for ending in ("ings", "ing", "ed", "es", "s", "e"):
+        if folded.endswith(ending) and len(folded) - len(ending) >= _STEM:
+            return folded.removesuffix(ending)
+    return folded

@@ -1,0 +1,131 @@
+"""Which events of dated articles an undated article may tell of, and on which days it may have appeared for that.
+
+Two events agree only where they have a day in common, and a place or a party. So the events of the dated articles are
+found by what they have to do with, and only days on which one of those found lies are tried.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from kgbuild.model import Bounds
+from kgbuild.resolve.fusion import ByDay
+from kgbuild.resolve.sketch import LONGEST, Relatedness, Sketch
+
+#: The events of an article, as they lie if it appeared on a day on which its mentions have these bounds.
+Local = Callable[[list[Bounds], date], list[Sketch]]
+_ROLES = ("places", "attackers", "targets")
+
+
+class Acquainted:
+    """Sketches, found by places and parties that they may have in common with others."""
+
+    def __init__(self, sketches: Sequence[Sketch], related: Relatedness) -> None:
+        self._sketches, self._related = sketches, related
+        self._under: dict[str, list[int]] = defaultdict(list)
+        for number, sketch in enumerate(sketches):
+            for word in {w for role in _ROLES for x in getattr(sketch, role) for w in self._words(role, x)}:
+                self._under[word].append(number)
+
+    def near(self, sketches: Iterable[Sketch]) -> Near:
+        """Return those of which one may agree with one of `sketches`, and with no others any can."""
+        asked = {
+            w for s in sketches for role in _ROLES for x in getattr(s, role) for w in self._asked(role, x)
+        }
+        return Near([self._sketches[n] for n in sorted({n for w in asked for n in self._under.get(w, ())})])
+
+    # What stands here goes along with `Relatedness.places`, `parties` and `targets`: where one of these is above
+    # zero for two things, a word of the one is asked for the other.
+
+    def _words(self, role: str, thing: str) -> Iterator[str]:
+        """Yield under what a sketch is found that has this thing in this role."""
+        related = self._related
+        if role != "places":
+            yield from (f"{role} side {side}" for side in related.affiliations(thing))
+        if role == "attackers":
+            return
+        yield f"{role} is {thing}"
+        yield f"{role} called {related.name(thing)}"
+        for outer in related.containers(thing):
+            yield f"{role} in {outer}"
+            yield f"{role} in one called {related.name(outer)}"
+        if role == "targets":
+            yield from (f"targets at {place}" for place in related.stationed(thing))
+            if related.lexicon.is_a(related.kind(thing), "Facility"):
+                yield "targets facility"
+
+    def _asked(self, role: str, thing: str) -> Iterator[str]:
+        """Yield under what sketches are looked for that may agree with one that has this thing in this role."""
+        related = self._related
+        if role != "places":
+            yield from (f"{role} side {side}" for side in related.affiliations(thing))
+        if role == "attackers":
+            return
+        yield from (f"{role} is {thing}", f"{role} in {thing}")
+        if related.name(thing):
+            yield f"{role} in one called {related.name(thing)}"
+        for outer in related.containers(thing):
+            yield f"{role} is {outer}"
+            if related.name(outer):
+                yield f"{role} called {related.name(outer)}"
+        if role == "targets":
+            yield from (f"targets is {place}" for place in related.stationed(thing))
+            yield f"targets at {thing}"
+            if related.lexicon.is_a(related.kind(thing), "Facility"):
+                yield "targets facility"
+
+
+class Near(ByDay):
+    """Sketches, found by the days on which they may lie, that are asked whether there are any on some days."""
+
+    def __bool__(self) -> bool:
+        return bool(self._on)
+
+    def touch(self, bounds: Iterable[Bounds], news: Bounds) -> bool:
+        """Tell whether one of these may share a day with an event of which mentions have these bounds."""
+        return any(self._touches(b) for b in {news, *bounds})
+
+    def _touches(self, bounds: Bounds) -> bool:
+        start, end = bounds.earliest, bounds.latest
+        if start is None or end is None or end - start > LONGEST:
+            return bounds != Bounds()  # an event may be bounded by two such
+        first, last = start.date() - timedelta(1), end.date() + timedelta(1)
+        return any(first + timedelta(n) in self._on for n in range((last - first).days + 1))
+
+
+class Movable:
+    """What `local` gives for an article, worked out once for days on which its mentions lie alike to each other."""
+
+    def __init__(self, local: Local, news: Callable[[date], Bounds]) -> None:
+        self._local, self._news = local, news
+        self._known: dict[tuple[object, ...], tuple[date, list[Sketch]]] = {}
+
+    def __call__(self, bounds: list[Bounds], day: date) -> list[Sketch]:
+        """Return the events as they lie if the article appeared on `day`, on which its mentions have these bounds."""
+        fixed = ("fixed", *bounds)
+        moved = ("moved", *(_from(b, day) for b in bounds))
+        if fixed in self._known:
+            return self._on(day, timedelta(0), self._known[fixed][1])
+        if moved in self._known:
+            then, sketches = self._known[moved]
+            return self._on(day, day - then, sketches)
+        sketches = self._local(bounds, day)
+        self._known[fixed] = self._known[moved] = (day, sketches)
+        return sketches
+
+    def _on(self, day: date, by: timedelta, sketches: Sequence[Sketch]) -> list[Sketch]:
+        news = self._news(day)
+        return [replace(s, bounds=_shifted(s.bounds, by), news=news) for s in sketches]
+
+
+def _from(bounds: Bounds, day: date) -> tuple[timedelta | None, ...]:
+    """Return how far from a day the ends of bounds lie."""
+    start = datetime(day.year, day.month, day.day)
+    return tuple(None if end is None else end - start for end in (bounds.earliest, bounds.latest))
+
+
+def _shifted(bounds: Bounds, by: timedelta) -> Bounds:
+    return Bounds(bounds.earliest and bounds.earliest + by, bounds.latest and bounds.latest + by)

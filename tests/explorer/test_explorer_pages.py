@@ -1,0 +1,364 @@
+"""The pages in a browser: every view opens, filters hold, the address restores, evidence is read, rulings are written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import quote
+
+import pyoxigraph as ox
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from servers import Server
+
+from kgbuild.errors import UsageError
+from kgbuild.explorer.board import Board
+from kgbuild.explorer.site import file_of, write
+from kgbuild.explorer.snapshot import Snapshot
+from kgbuild.vocab import DATA
+
+VIEWS = ("overview", "map", "timeline", "network", "disagreements", "queries", "queries/attacks_by_month",
+         "queries/attacks_on_place?p.place=Erbil&run=1", "sparql", "search?q=rocket", "gaz/country-IQ",
+         "gaz/country-US", "gaz/john-kirby", "ev/Airstrike")  # fmt: skip
+#: Screenshots go here, where CI names a folder.
+SHOTS = os.environ.get("KGBUILD_SHOTS", "")
+WAIT = 60_000
+
+
+@contextmanager
+def page_of(browser: Browser, width: int = 1280, height: int = 900) -> Iterator[tuple[Page, list[str]]]:
+    """Yield a page of a fresh browser profile, and what its console says that it should not."""
+    context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+    context.set_default_timeout(WAIT)
+    page, told = context.new_page(), []
+    page.on("console", lambda m: told.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: told.append(str(e)))
+    try:
+        yield page, told
+    finally:
+        context.close()
+
+
+def opened(page: Page, address: str) -> None:
+    """Open an address anew, and wait until its view is drawn."""
+    page.goto("about:blank")
+    page.goto(address)
+    page.wait_for_selector("main .panel, main .figures, main .state.trouble", timeout=WAIT)
+    expect(page.locator("main .state.loading")).to_have_count(0, timeout=WAIT)
+
+
+def paths(server: Server) -> list[str]:
+    board = server.ask("/api/board").json
+    article = max(board["articles"], key=lambda row: row["iri"])["iri"]
+    return [*VIEWS, server.event.removeprefix(DATA), article.removeprefix(DATA)]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_each_view_opens_without_an_error(server: Server, browser: Browser, width: int) -> None:
+    """No error in the console, nothing wider than the screen, no request to elsewhere, and nothing serious for axe."""
+    asked: list[str] = []
+    with page_of(browser, width) as (page, told):
+        page.on("request", lambda request: asked.append(request.url))
+        for path in paths(server):
+            opened(page, f"{server.address}/#/{path}")
+            assert not page.locator("main .state.trouble").count(), path
+            assert told == [], path
+            assert page.evaluate(
+                "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+            ), path
+            if SHOTS:
+                Path(SHOTS).mkdir(parents=True, exist_ok=True)
+                page.screenshot(
+                    path=Path(SHOTS) / f"{re.sub('[^a-z0-9]+', '-', path.lower())}-{width}.png",
+                    full_page=True,
+                )
+    assert {
+        url.split("/#")[0].removeprefix(server.address)[:1]
+        for url in asked
+        if not url.startswith(("about:", "data:", "blob:"))
+    } == {"/"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(server: Server, browser: Browser, scheme: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, color_scheme=scheme, bypass_csp=True
+    )  # type: ignore[arg-type]
+    page, found = context.new_page(), {}
+    try:
+        for path in paths(server):
+            opened(page, f"{server.address}/#/{path}")
+            violations = Axe().run(page).response["violations"]
+            serious = [
+                f"{v['id']}: {v['nodes'][0]['html'][:120]} {v['nodes'][0]['failureSummary'][:200]}"
+                for v in violations
+                if v["impact"] in ("serious", "critical")
+            ]
+            found |= {path: serious} if serious else {}
+    finally:
+        context.close()
+    assert not found, json.dumps(found, indent=1)
+
+
+def test_filters_hold_across_views_and_in_the_address(server: Server, browser: Browser) -> None:
+    with page_of(browser) as (page, told):
+        opened(page, f"{server.address}/#/overview")
+        count = page.locator(".filter-head .count")
+        everything = count.inner_text()
+        page.get_by_label("Class", exact=True).select_option("ev/DroneAttack")
+        expect(count).not_to_have_text(everything)
+        filtered = count.inner_text()
+        page.get_by_label("Place", exact=True).fill("Iraq")
+        page.get_by_label("Place", exact=True).press("Tab")
+        page.wait_for_function("location.hash.includes('place=gaz/country-IQ')")
+        both = count.inner_text()
+        for view in ("Map", "Timeline", "Network", "Disagreements"):
+            page.get_by_role("navigation", name="Views").get_by_role("link", name=view).click()
+            expect(count).to_have_text(both)
+            assert "class=ev/DroneAttack" in page.url
+        address = page.url
+        opened(page, address)
+        expect(count).to_have_text(both)
+        expect(page.get_by_label("Class", exact=True)).to_have_value("ev/DroneAttack")
+        page.get_by_role("button", name="Clear filters").click()
+        expect(count).to_have_text(everything)
+        assert filtered != everything
+        assert told == []
+
+
+def test_an_event_shows_two_versions_and_their_sentences(server: Server, browser: Browser) -> None:
+    node = server.ask("/api/node?iri=" + quote(server.event)).json
+    killed = next(fact for fact in node["facts"] if fact["property"]["label"] == "killed")
+    assert len(killed["versions"]) > 1
+    with page_of(browser) as (page, told):
+        opened(page, f"{server.address}/#/{server.event.removeprefix(DATA)}")
+        row = page.locator(".versions tr", has=page.get_by_role("rowheader", name=re.compile("^killed")))
+        assert row.locator(".version").count() == len(killed["versions"])
+        seen = set()
+        for n in range(2):
+            row.locator(".version").nth(n).click()
+            seen.add(page.locator(".evidence-open blockquote").first.inner_text())
+            assert page.locator(".evidence-open mark").count()
+        assert len(seen) == 2
+        page.locator(".evidence-open .in-context").first.click()
+        page.wait_for_selector(".text .here")
+        page.locator(".text a.mention").first.click()
+        page.wait_for_selector("article.node .iri")
+        assert told == []
+
+
+def test_a_saved_query_runs_with_a_parameter_and_is_downloaded(server: Server, browser: Browser) -> None:
+    with page_of(browser) as (page, told):
+        opened(page, f"{server.address}/#/queries/attacks_on_place")
+        page.get_by_label(re.compile("^place")).fill("Erbil")
+        page.get_by_role("button", name="Ask").click()
+        page.wait_for_selector(".results table")
+        rows = page.locator(".results tbody tr").count()
+        assert "p.place=Erbil" in page.url
+        with page.expect_download() as loading:
+            page.get_by_role("link", name="CSV").click()
+        table = list(csv.reader(io.StringIO(Path(loading.value.path()).read_text(encoding="utf-8"))))
+        assert len(table) == rows + 1
+        with page.expect_download() as loading:
+            page.get_by_role("link", name="JSON").click()
+        assert len(json.loads(Path(loading.value.path()).read_bytes())["results"]["bindings"]) == rows
+        page.get_by_role("button", name="Map").click()
+        page.wait_for_selector(".map.small canvas")
+        opened(page, f"{server.address}/#/queries/attacks_by_month")
+        page.get_by_role("button", name="Chart").click()
+        assert page.locator(".bars rect").count() > 1
+        assert told == []
+
+
+def test_free_sparql_runs_and_says_where_it_is_wrong(server: Server, browser: Browser) -> None:
+    with page_of(browser) as (page, told):
+        opened(page, f"{server.address}/#/sparql")
+        page.get_by_role("button", name="Run").click()
+        page.wait_for_selector(".results tbody tr")
+        assert "query=" in page.url
+        with page.expect_download() as loading:
+            page.get_by_role("button", name="JSON").click()
+        assert json.loads(Path(loading.value.path()).read_bytes())["results"]["bindings"]
+        opened(
+            page,
+            f"{server.address}/#/sparql?query="
+            + quote("CONSTRUCT WHERE { ?s a <https://w3id.org/kgbuild/ontology#Article> }"),
+        )
+        with page.expect_download() as loading:
+            page.get_by_role("button", name="Turtle").click()
+        assert list(ox.parse(Path(loading.value.path()).read_bytes(), format=ox.RdfFormat.TURTLE))
+        assert told == []
+        page.goto(f"{server.address}/#/sparql?query=" + quote("SELECT ?s\nWHERE { ?s a }"))
+        expect(page.locator(".trouble h2")).to_contain_text("line 2")
+
+
+def test_search_leads_from_any_page_by_keyboard(server: Server, browser: Browser) -> None:
+    with page_of(browser) as (page, told):
+        opened(page, f"{server.address}/#/network")
+        page.keyboard.press("/")
+        page.keyboard.type("al-omar oil")
+        page.wait_for_selector(".hits li mark")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("article.node h1")
+        assert "Omar" in page.locator("h1").inner_text()
+        assert told == []
+
+
+def test_a_ruling_is_written_from_the_page(server: Server, browser: Browser) -> None:
+    with page_of(browser) as (page, told):
+        opened(page, f"{server.address}/#/{server.event.removeprefix(DATA)}?token={server.token}")
+        assert "token" not in page.url
+        form = page.locator("form.ruling")
+        form.get_by_label("Verdict").select_option("date")
+        form.get_by_label("The day").fill("2021-06-27")
+        form.get_by_label("Reason").fill("Both armies say so.")
+        form.get_by_role("button", name="Write the ruling").click()
+        expect(form.locator(".notice")).to_contain_text("will be dated 2021-06-27")
+        expect(form.locator(".notice code")).to_contain_text("kgbuild build")
+        assert told == []
+
+
+def test_a_script_in_an_article_stays_text(hostile: Server, browser: Browser) -> None:
+    """The title of the page would tell; the script stands on the page as it stands in the article."""
+    board = hostile.ask("/api/board").json
+    with page_of(browser) as (page, told):
+        for path in (
+            "overview",
+            "map",
+            "search?q=rockets",
+            board["events"][0]["iri"].removeprefix(DATA),
+            "article/hostile",
+        ):
+            opened(page, f"{hostile.address}/#/{path}")
+            page.wait_for_timeout(300)
+            assert page.title() != "run"
+        assert "<script>" in page.locator("h1").inner_text()
+        assert page.locator("main img, main script").count() == 0
+        assert page.locator("a[href^='javascript']").count() == 0
+        assert told == []
+
+
+def test_arabic_names_are_written_in_their_direction(server: Server, browser: Browser) -> None:
+    with page_of(browser) as (page, _):
+        opened(page, f"{server.address}/#/ev/Airstrike")
+        assert page.locator(".arabic").get_attribute("dir") == "rtl"
+        page.evaluate("document.documentElement.dir = 'rtl'")
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+# -------------------------------------------------------------------------------------- static pages
+
+
+@pytest.fixture(scope="module")
+def site(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("site") / "public"
+    write(sample, out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def static_address(site: Path) -> Iterator[str]:
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            return
+
+    found = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    threading.Thread(target=found.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{found.server_port}/index.html"
+    found.shutdown()
+
+
+def test_static_pages_are_the_same_each_time(sample: Path, site: Path, tmp_path: Path) -> None:
+    write(sample, tmp_path / "again")
+    one, two = (
+        {p.relative_to(f): p.read_bytes() for f in [folder] for p in f.rglob("*") if p.is_file()}
+        for folder in (site, tmp_path / "again")
+    )
+    assert one == two
+
+
+def test_every_link_of_the_static_pages_resolves(sample: Path, site: Path) -> None:
+    """What a page names by IRI has a page."""
+    there = {p.stem for p in (site / "data/node").iterdir()}
+    data = Board(Snapshot(sample)).data()
+    for rows in (data["events"], data["things"], data["articles"], data["classes"]):
+        assert not [row["iri"] for row in rows if file_of(row["iri"]) not in there]
+    linked = re.compile(r'"iri":"([^"]+)","label"')
+    found = {
+        iri for p in (site / "data/node").iterdir() for iri in linked.findall(p.read_text(encoding="utf-8"))
+    }
+    assert len(found) > 100
+    missing = sorted(iri for iri in found if file_of(iri) not in there and "ontology#" not in iri)
+    assert missing == []
+
+
+def test_something_else_is_not_written_over(sample: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match="something else"):
+        write(sample, tmp_path)
+    assert (tmp_path / "mine.txt").exists()
+
+
+@pytest.mark.parametrize("way", ["disk", "server"])
+def test_static_pages_show_what_the_server_shows(
+    server: Server, browser: Browser, site: Path, static_address: str, way: str
+) -> None:
+    address = (site / "index.html").as_uri() if way == "disk" else static_address
+    views = (
+        "overview",
+        "map",
+        "disagreements",
+        "queries/attacks_by_month",
+        server.event.removeprefix(DATA),
+        "search?q=rocket",
+    )
+    with page_of(browser) as (page, told):
+        for path in views:
+            shown = []
+            for base in (server.address + "/", address):
+                opened(page, f"{base}#/{path}")
+                texts = page.locator(
+                    ".figures dd, .filter-head .count, .ranked li, table td, h1"
+                ).all_inner_texts()
+                shown.append([text for text in texts if text])
+            assert shown[0] == shown[1], path
+            assert shown[0]
+        assert told == []
+
+
+# --------------------------------------------------------------------------------------- a large graph
+
+
+def test_ten_thousand_events(large: Server, browser: Browser) -> None:
+    """The first view is there in two seconds of the page's work, and a filter in 200 milliseconds."""
+    with page_of(browser) as (page, told):
+        client = page.context.new_cdp_session(page)
+        client.send("Performance.enable")
+        opened(page, f"{large.address}/#/overview")
+        metrics = {m["name"]: m["value"] for m in client.send("Performance.getMetrics")["metrics"]}
+        taken = page.evaluate("""async () => {
+            const select = [...document.querySelectorAll('.filter-fields select')][0];
+            const before = performance.now();
+            select.value = 'ev/Airstrike';
+            select.dispatchEvent(new Event('change', { bubbles: true }));
+            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+            return performance.now() - before;
+        }""")
+        print(f"first view: {metrics['TaskDuration']:.2f} s of work; a filter: {taken:.0f} ms")
+        for view in ("map", "timeline", "network", "disagreements"):
+            opened(page, f"{large.address}/#/{view}")
+            assert not page.locator("main .state.trouble").count()
+        assert told == []
+        assert metrics["TaskDuration"] < 2
+        assert taken < 200

@@ -1,0 +1,243 @@
+"""Every fact has its reason: the records of decisions in the graphs of development texts, and how they are told."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from click.testing import CliRunner
+
+from kgbuild import annotate as annotation
+from kgbuild import proposers, scores
+from kgbuild.cli import main
+from kgbuild.graph.build import quads
+from kgbuild.graph.terms import read as read_terms
+from kgbuild.graph.write import save, turtle
+from kgbuild.model import World
+from kgbuild.pipeline import Resources, extract, fuse
+from kgbuild.read import read
+from kgbuild.vocab import DATA, EV, RDF, RULE
+from kgbuild.why import reasons
+
+ROOT = Path(__file__).parents[2]
+#: Where the texts of a set stand, and whether each article is a graph by itself.
+SETS = {
+    "articles": (ROOT / "articles", False),
+    "broadsheet": (ROOT / "benchmarks" / "broadsheet" / "texts.jsonl", False),
+    "seeds": (ROOT.parent / "shared" / "seeds", False),
+    "guardian-dev": (ROOT.parent / "shared" / "eval" / "texts" / "guardian-dev.jsonl", True),
+}
+ROLES = (
+    "attacker",
+    "target",
+    "weapon",
+    "place",
+    "near",
+    "orderedBy",
+    "claimedBy",
+    "accused",
+    "accuser",
+    "participant",
+)
+FIGURES = ("killed", "wounded", "count")
+#: How much of the Turtle of a graph the records may take.
+SHARE = 0.2
+
+
+@pytest.fixture(scope="module")
+def resources() -> Resources:
+    return Resources.load()
+
+
+@pytest.fixture(scope="module", params=SETS)
+def worlds(
+    request: pytest.FixtureRequest, resources: Resources, pipeline: annotation.Pipeline
+) -> list[World]:
+    path, alone = SETS[request.param]
+    if not path.exists():
+        pytest.skip(f"{path} is not there: it holds material that is not shipped")
+    readings = list(extract(read([path]).articles, resources, loaded=pipeline))
+    return [fuse(some, resources) for some in ([[r] for r in readings] if alone else [readings])]
+
+
+@pytest.fixture(scope="module")
+def sample(
+    resources: Resources, pipeline: annotation.Pipeline, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The graph of the sample articles."""
+    readings = list(extract(read([ROOT / "articles"]).articles, resources, loaded=pipeline))
+    out = tmp_path_factory.mktemp("sample")
+    save(quads(fuse(readings, resources), DATA, read_terms(resources.files)), out, DATA)
+    return out / "graph.ttl"
+
+
+class Records:
+    """The records of a world's graph."""
+
+    def __init__(self, world: World) -> None:
+        self.store = ox.Store()
+        self.store.extend(quads(world, DATA))
+
+    def values(self, subject: str | None, name: str) -> list[str]:
+        node = ox.NamedNode(subject) if subject else None
+        found = self.store.quads_for_pattern(node, ox.NamedNode(EV + name), None, ox.DefaultGraph())
+        return [quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode | ox.Literal)]
+
+    def about(self, iri: str, matter: str = "") -> list[str]:
+        """Return the decisions of a matter on an event, or on a claim."""
+        found = self.store.quads_for_pattern(None, ox.NamedNode(EV + "decides"), ox.NamedNode(iri), None)
+        decisions = [q.subject.value for q in found if isinstance(q.subject, ox.NamedNode)]
+        return [d for d in decisions if self.values(d, "matter") == ([matter] if matter else [])]
+
+
+def told(worlds: list[World]) -> Iterator[tuple[World, Records]]:
+    for world in worlds:
+        yield world, Records(world)
+
+
+def test_every_argument_and_figure(worlds: list[World]) -> None:
+    counted = 0
+    for world, records in told(worlds):
+        events = {event.iri for event in world.events}
+        for claim in world.claims:
+            if claim.about in events:
+                counted += 1
+                assert claim.property in (*ROLES, *FIGURES)
+                decisions = records.about(claim.iri)
+                assert len(decisions) == 1, claim
+                assert records.values(decisions[0], "proposedBy"), claim
+                assert not claim.according_to or claim.source_by, claim
+    assert counted > 50
+
+
+def test_every_day_link_and_class(worlds: list[World]) -> None:
+    for world, records in told(worlds):
+        for event in world.events:
+            assert len(records.about(event.iri, "date")) >= len(event.time_texts), event
+            for prop, others in (("inResponseTo", event.in_response_to), ("partOf", event.part_of)):
+                outcomes = {o for d in records.about(event.iri, prop) for o in records.values(d, "outcome")}
+                assert outcomes == {*others}
+            for decision in records.about(event.iri, "type"):
+                assert records.values(decision, "proposedBy"), event
+
+
+def test_every_merge(worlds: list[World]) -> None:
+    """A mention less than there are of an event was brought together with another."""
+    merged = 0
+    for world, records in told(worlds):
+        for event in world.events:
+            by = [records.values(d, "proposedBy") for d in records.about(event.iri, "merge")]
+            assert all(by), event
+            likened = [rules for rules in by if "resolve.fusion" in rules[0]]
+            assert len(likened) == len(records.about(event.iri, "type")) - 1, event
+            merged += len(likened)
+    assert merged > 10
+
+
+def test_every_place_that_is_known(worlds: list[World]) -> None:
+    for world, records in told(worlds):
+        named = {t.iri: t for t in world.things if t.mentions and t.kind == "Settlement" and not t.note}
+        known = [iri for iri, thing in named.items() if thing.latitude is not None and "#" not in iri]
+        assert all(records.about(iri, "identity") for iri in known)
+
+
+def test_the_graph_without_is_the_same_but_for_them(worlds: list[World], resources: Resources) -> None:
+    terms = read_terms(resources.files)
+    for world in worlds:
+        whole, without = set(quads(world, DATA, terms)), set(quads(world, DATA, terms, why=False))
+        kind = ox.NamedNode(EV + "Decision")
+        records = {q.subject for q in whole if q.predicate.value == RDF + "type" and q.object == kind}
+        beside = {q for q in whole - without if q.subject not in records}
+        assert without <= whole
+        assert records
+        assert all(str(q.subject).startswith(f"<{EV}") for q in beside), "but for the terms that they use"
+        assert not any(isinstance(term, ox.BlankNode) for q in whole for term in (q.subject, q.object))
+
+
+def test_their_share_of_the_graph(worlds: list[World], resources: Resources) -> None:
+    terms = read_terms(resources.files)
+    sizes = Counter[bool]()
+    for world in worlds:
+        for why in (True, False):
+            sizes[why] += len(turtle(quads(world, DATA, terms, why=why), DATA))
+    assert (sizes[True] - sizes[False]) / sizes[True] <= SHARE
+
+
+def test_every_proposer_is_found(worlds: list[World]) -> None:
+    names = {by for _, records in told(worlds) for by in records.values(None, "proposedBy")}
+    names |= {by for _, records in told(worlds) for by in records.values(None, "assertedBy")}
+    names |= {by for _, records in told(worlds) for by in records.values(None, "attributedBy")}
+    found = [proposers.find(iri) for iri in sorted(names)]
+    assert len(found) > 40
+    assert [p.iri for p in found if not (p.line and p.says and p.file)] == []
+    assert {p.file.endswith(".py") for p in found if p.iri.startswith(RULE)} == {True}
+
+
+def test_scores_are_of_proposers_that_there_are() -> None:
+    rows = [line.split("\t") for line in scores.FILE.read_text(encoding="utf-8").splitlines()[1:]]
+    assert len(rows) > 50
+    assert rows == sorted(rows)
+    for by, _, _ in rows:
+        iri = RULE + by.removeprefix("rule:") if by.startswith("rule:") else by.removeprefix("frame:")
+        assert proposers.find(iri).line, by
+        assert 0 < scores.score(by) < 1
+
+
+def test_told_as_text(sample: Path) -> None:
+    done = CliRunner().invoke(main, ["explain", EVENT, "--why", "--graph", str(sample)])
+    assert done.exit_code == 0, done.output
+    for words in TOLD:
+        assert words in done.output, words
+
+
+def test_told_as_json(sample: Path) -> None:
+    done = CliRunner().invoke(main, ["explain", EVENT, "--why", "--format", "json", "--graph", str(sample)])
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.output)
+    assert told["iri"].endswith(EVENT.split(":")[1])
+    for reason in told["reasons"]:
+        assert reason["proposers"], reason
+        for proposer in reason["proposers"]:
+            assert proposer["file"], reason
+    assert {"attacker", "place", "date", "type", "merge"} <= {reason["matter"] for reason in told["reasons"]}
+
+
+def test_a_claim_and_a_place(sample: Path) -> None:
+    _, _, of_event = reasons(sample, EVENT)
+    claim = next(r for r in of_event if r.matter == "attacker")
+    pointed = (q for q in ox.parse(path=str(sample)) if q.subject == ox.NamedNode(claim.iri))
+    decided = next(q.object for q in pointed if q.predicate.value == EV + "decides")
+    assert isinstance(decided, ox.NamedNode)
+    _, _, of_claim = reasons(sample, decided.value)
+    assert of_claim == [claim]
+    of_places = {q.subject for q in ox.parse(path=str(sample)) if q.object == ox.Literal("identity")}
+    decided = next(
+        q.object
+        for q in ox.parse(path=str(sample))
+        if q.subject in of_places and q.predicate.value == EV + "decides"
+    )
+    assert isinstance(decided, ox.NamedNode)
+    _, _, of_place = reasons(sample, decided.value)
+    assert {r.matter for r in of_place} == {"identity"}
+
+
+def test_a_graph_without_them(sample: Path, tmp_path: Path) -> None:
+    kept = [q for q in ox.parse(path=str(sample)) if q.predicate.value != EV + "decides"]
+    (tmp_path / "graph.ttl").write_bytes(turtle(kept, DATA))
+    done = CliRunner().invoke(main, ["explain", EVENT, "--why", "--graph", str(tmp_path / "graph.ttl")])
+    assert done.exit_code == 2
+    assert "Build it again without --no-why" in done.output
+    done = CliRunner().invoke(main, ["explain", EVENT, "--format", "json", "--graph", str(sample)])
+    assert "Add --why" in done.output
+
+
+TOLD = (
+    "\nattacker: ", "\n  proposed by lex:slot-", "(ontology/lexicon/en.ttl:", "\n  score 0.", "\n  ruled out ",
+    "\n  preferred to ", "\none event\n", " was needed\n", "held to have happened by rule:",
+)  # fmt: skip
+#: An event of the sample articles that two tell of.
+EVENT = "event:2021-06-27-airstrike-iraq"
