@@ -14,7 +14,7 @@ import importlib.util
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -52,7 +52,9 @@ def judged(passage: dict[str, Any], score: ModuleType, classes: list[Any]) -> tu
         result = marked.run()
     asked = [g for g in gold["events"] if not g.get("optional")]
     found = [g for g in asked if g["id"] in marked.match]
-    right = [g for g in found if not any(t.fn or t.fp for t in marked.slots(g, marked.match[g["id"]]).values())]
+    right = [
+        g for g in found if not any(t.fn or t.fp for t in marked.slots(g, marked.match[g["id"]]).values())
+    ]
     slots = {f"slots {k}": result["slots"][k] for k in ("tp", "fn", "fp")}
     counts = {"asked": len(asked), "found": len(found), "right": len(right), "false": len(marked.spurious)}
     return Counter(counts | slots), marked.log
@@ -62,7 +64,9 @@ def figures(counts: Counter[str]) -> dict[str, str]:
     """Return the figures as they are printed."""
     built = counts["found"] + counts["false"]
     tp, missed, wrong = (counts[f"slots {k}"] for k in ("tp", "fn", "fp"))
+    f1 = 2 * counts["found"] / max(1, counts["asked"] + built)
     return {
+        "events, F1": f"{f1:.3f}",
         "events found": f"{counts['found']} of {counts['asked']}",
         "events right in all parts": f"{counts['right']} of {counts['asked']}",
         "false events": f"{counts['false']} of {built}",
@@ -70,17 +74,24 @@ def figures(counts: Counter[str]) -> dict[str, str]:
     }
 
 
-def main(folder: Path, files: Sequence[Path] = (), *, show: bool = False, record: str = "") -> None:
-    """Print the figures of all passages together and, asked to, what is missed and wrong in each."""
+def measured(
+    folder: Path, files: Sequence[Path], tell: Callable[[str], None] | None = None
+) -> dict[str, str]:
+    """Return the figures of all passages of the files together; `tell` is given what is missed and wrong in each."""
     score = scorer(folder)
     classes = score.hierarchy(_ROOT / "ontology")
     total: Counter[str] = Counter()
-    for passage in passages(files or sorted(HERE.glob("*.jsonl"))):
+    for passage in passages(files):
         counts, log = judged(passage, score, classes)
         total.update(counts)
-        if show:
-            print(passage["id"], *log, sep="\n    ")
-    told = figures(total)
+        if tell:
+            tell("\n    ".join([passage["id"], *log]))
+    return figures(total)
+
+
+def main(folder: Path, files: Sequence[Path] = (), *, show: bool = False, record: str = "") -> None:
+    """Print the figures of all passages together and, asked to, what is missed and wrong in each."""
+    told = measured(folder, files or sorted(HERE.glob("*.jsonl")), print if show else None)
     print("\n".join(f"{what:28} {figure}" for what, figure in told.items()))
     if record:
         kept = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
@@ -89,7 +100,9 @@ def main(folder: Path, files: Sequence[Path] = (), *, show: bool = False, record
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("files", type=Path, nargs="*")
     parser.add_argument("--show", action="store_true", help="list what is missed and wrong")
