@@ -2,9 +2,9 @@
 
     python -m benchmarks.freshsight FOLDER [FILE ...] [--show] [--record NAME]
 
-FOLDER holds `score.py`. A FILE (default: every `benchmarks/fresh/*.jsonl`) has a passage a line: `id`, `kind`, `articles` and
-`gold`. The gold was written before the first run. Each passage is a graph of its own. `--record NAME` keeps the figures under
-that name in `benchmarks/fresh/firstsight.json`, with the day: of a file that was never looked at, that is the first sight.
+FOLDER holds `score.py`. A FILE (default: every `benchmarks/fresh/*.jsonl`) has a passage a line: `id`, `kind`, `articles`
+and `gold`. The gold was written before the first run. Each passage is a graph of its own. `--record NAME` keeps the figures
+under that name in `benchmarks/fresh/firstsight.json`, with the day: of a file that was never looked at, that is the first sight.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ _ROOT = HERE.parent.parent
 def scorer(folder: Path) -> ModuleType:
     """Return the module `score.py` of `folder`."""
     spec = importlib.util.spec_from_file_location("kgbuild_score", folder / "score.py")
-    assert spec is not None and spec.loader is not None, f"no score.py in {folder}"
+    assert spec is not None, f"no score.py in {folder}"
+    assert spec.loader is not None, f"{folder}/score.py cannot be loaded"
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
