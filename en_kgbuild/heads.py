@@ -23,7 +23,7 @@ from spacy.tokens import Doc
 from en_kgbuild.decode import best, logs, softmax
 from en_kgbuild.network import Arrays, Network
 from en_kgbuild.parts import Part, column, extend
-from en_kgbuild.roles import arguments, phrases
+from en_kgbuild.roles import Gains, phrases, steps, whole_phrase
 
 EXTENSIONS: Final = ("roles", "factuality", "triggers", "arguments")
 for _name in EXTENSIONS:
@@ -52,28 +52,37 @@ def distance(apart: Words) -> Words:
 class Heads(Part):
     """Sets `doc._.roles`, `factuality`, `triggers` and `arguments` (see the module)."""
 
-    FILES: ClassVar[tuple[str, ...]] = ("words.onnx", "roles.onnx", "arguments.onnx", "labels.json")
+    FILES: ClassVar[tuple[str, ...]] = (
+        "words.onnx",
+        "roles.onnx",
+        "nodes.onnx",
+        "arguments.onnx",
+        "labels.json",
+    )
 
     def read(self, folder: Path) -> None:
         """Load the scorers of words and of pairs."""
         super().read(folder)
-        self._words, self._roles, self._arguments = (
-            Network(folder / name) for name in ("words.onnx", "roles.onnx", "arguments.onnx")
+        self._words, self._roles, self._nodes, self._arguments = (
+            Network(folder / name) for name in ("words.onnx", "roles.onnx", "nodes.onnx", "arguments.onnx")
         )
+        self._place = {label[2:]: i for i, label in enumerate(self.lists["role"][1::2])}
 
     def __call__(self, doc: Doc) -> Doc:
         """Read the heads of a Doc that the encoder has read and whose sentences are known."""
         for name in EXTENSIONS:
             setattr(doc._, name, [])
         starts = np.cumsum(column(doc, "SENT_START") == 1)
-        above = np.arange(len(doc)) + column(doc, "HEAD")
+        above, marks = np.arange(len(doc)) + column(doc, "HEAD"), column(doc, "IS_PUNCT")
         for at, vectors in self.encoded(doc):
             scores = {name: array[1:] for name, array in self._words(x=vectors).items()}
             predicates = np.flatnonzero(np.asarray(best(scores["pred"]), np.int64))
             triggers = self._triggers(doc, at, scores)
             self._factuality(doc, at, sorted({*predicates.tolist(), *triggers}), scores)
             heads = np.searchsorted(at, above[at])
-            for predicate, label, first, last, share in self.roles_of(predicates, starts[at], heads, scores):
+            for predicate, label, first, last, share in self.roles_of(
+                predicates, starts[at], heads, marks[at], scores
+            ):
                 doc._.roles.append((int(at[predicate]), label, int(at[first]), int(at[last - 1]) + 1, share))
             for trigger, role, word, share in self.arguments_of(triggers, scores):
                 doc._.arguments.append((int(at[trigger]), role, int(at[word]), share))
@@ -101,29 +110,40 @@ class Heads(Part):
         return {int(i): (int(kinds[i]), float(top[i])) for i in np.flatnonzero(top >= TRIGGER)}
 
     def roles_of(
-        self, predicates: Words, sentences: Words, heads: Words, scores: Arrays
+        self, predicates: Words, sentences: Words, heads: Words, marks: Words, scores: Arrays
     ) -> list[tuple[int, str, int, int, float]]:
         """Return (predicate, label, first, last, share) for predicates of a window, by places in it.
 
-        `sentences` number the sentence of each word, `heads` are the words' heads in the tree, both by places.
+        `sentences` number the sentence of each word, `heads` are the words' heads in the tree, `marks` tell punctuation
+        (1) from words (0), all by places.
         """
         one, other = np.nonzero(sentences[predicates][:, None] == sentences[None])
         if not len(one):
             return []
-        scored = self._pairs(self._roles, "role", predicates[one], other, np.zeros_like(one), scores)
-        table, names = logs(scored), self.lists["role"][1::2]
+        spans = [np.flatnonzero(sentences == sentences[p]) for p in predicates.tolist()]
+        trees = {int(s[0]): (heads[s] - s[0]).tolist() for s in spans}
+        walk = np.concatenate(
+            [steps(trees[int(s[0])], int(p - s[0])) for p, s in zip(predicates, spans, strict=True)]
+        )
+        table = logs(self._pairs(self._roles, "role", predicates[one], other, np.zeros_like(one), scores))
+        near = np.flatnonzero((walk >= 0) & (predicates[one] != other))
+        if not len(near):
+            return []
+        nodes = self._pairs(self._nodes, "node", predicates[one[near]], other[near], walk[near], scores)
+        labels, shares = np.asarray(best(nodes)), softmax(nodes)
+        known = {begin: phrases(tree) for begin, tree in trees.items()}
+        gains: dict[int, Gains] = {}
         out: list[tuple[int, str, int, int, float]] = []
-        known: dict[int, Words] = {}
-        for k, predicate in enumerate(predicates.tolist()):
-            rows = np.flatnonzero(one == k)
-            begin, size = int(other[rows[0]]), len(rows)
-            if begin not in known:
-                known[begin] = phrases((heads[begin : begin + size] - begin).tolist())
-            own = table[rows]
-            for first, end, label in arguments(own, known[begin], predicate - begin):
-                said = [own[first, 1 + 2 * label], *own[first + 1 : end, 2 + 2 * label]]
-                share = round(float(np.exp(np.mean(said) / 1000)), 3)
-                out.append((predicate, names[label][2:], begin + first, begin + end, share))
+        for k in np.flatnonzero(labels).tolist():
+            row, name = int(one[near[k]]), self.lists["node"][labels[k]]
+            begin, predicate = int(spans[row][0]), int(predicates[row])
+            word = int(other[near[k]]) - begin
+            first, end = whole_phrase(known[begin][word], word, marks[spans[row]].tolist())
+            if first <= predicate - begin < end:
+                if row not in gains:
+                    gains[row] = Gains(table[one == row])
+                first, end = gains[row].best(known[begin][word], predicate - begin, self._place[name])
+            out.append((predicate, name, begin + first, begin + end, round(float(shares[k, labels[k]]), 3)))
         return out
 
     def arguments_of(self, triggers: dict[int, int], scores: Arrays) -> list[tuple[int, str, int, float]]:

@@ -20,7 +20,10 @@ class Network:
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        try:
+            self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # its own kinds, none of them public
+            raise OSError(f"{path.name} cannot be read ({error})") from error
         self._outputs = [output.name for output in self._session.get_outputs()]
 
     def __call__(self, **inputs: NDArray[Any]) -> Arrays:

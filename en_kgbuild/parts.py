@@ -76,7 +76,7 @@ def column(doc: Doc, attribute: str) -> NDArray[np.int64]:
 
 
 def starts(doc: Doc) -> NDArray[np.int64]:
-    """Return of each token 1 (a sentence starts), -1 (none does) or 0 (not known): as it is set, or by an empty line before."""
+    """Return for each token 1 (starts a sentence), -1 (does not) or 0 (not known): as set, or by an empty line before."""
     found = column(doc, "SENT_START")
     for i in np.flatnonzero(column(doc, "IS_SPACE")[:-1]).tolist():
         if doc[i].text.count("\n") > 1 and found[i + 1] == 0:

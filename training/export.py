@@ -20,7 +20,7 @@ import torch.nn.functional as F  # noqa: N812  # as everybody calls it
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from training.net import BESIDE, HEADS, LAYERS, WIDTH, Net
+from training.net import BESIDE, HEADS, LAYERS, WIDTH, Net, Nodes
 from training.targets import Labels
 
 OPSET = 17
@@ -83,14 +83,15 @@ class LabelGraph(nn.Module):
 class EventGraph(nn.Module):
     """Word vectors → scores of predicates and triggers, factuality, vectors for pairs."""
 
-    def __init__(self, net: Net) -> None:
+    def __init__(self, net: Net, nodes: Nodes) -> None:
         super().__init__()
-        self.net = net
+        self.net, self.nodes = net, nodes
 
     def forward(self, x: Tensor) -> tuple[Tensor, ...]:
         """[words, width]."""
         net = self.net
-        return net.pred(x), net.trigger(x), net.fact(x)[:, 0], *net.role.both(x), *net.arg.both(x)
+        pairs = (*net.role.both(x), *net.arg.both(x), self.nodes.one(x), self.nodes.other(x))
+        return net.pred(x), net.trigger(x), net.fact(x)[:, 0], *pairs
 
 
 class PairGraph(nn.Module):
@@ -158,7 +159,7 @@ def encoder(net: Net, tokenizer: Path, folder: Path, *, whole: bool = True) -> N
     shutil.copy(tokenizer, folder / "tokenizer.json")
 
 
-def heads(net: Net, labels: Labels, folder: Path) -> None:
+def heads(net: Net, labels: Labels, nodes: Nodes, node_labels: list[str], folder: Path) -> None:
     """Write the folders of the heads: ``grammar``, ``ner``, ``heads``."""
     x = torch.randn(4, WIDTH + BESIDE)
     write(
@@ -171,19 +172,26 @@ def heads(net: Net, labels: Labels, folder: Path) -> None:
     ends = [torch.randn(3, net.lab_d.out_features) for _ in range(2)]
     write(LabelGraph(net), ends, ["dependent", "head"], ["label"], folder / "grammar/labels.onnx")
     write(net.ner, [x], ["x"], ["ner"], folder / "ner/words.onnx")
-    outputs = ["pred", "trigger", "fact", "role_one", "role_other", "arg_one", "arg_other"]
-    write(EventGraph(net), [x], ["x"], outputs, folder / "heads/words.onnx")
-    for name, pairs in (("roles", net.role), ("arguments", net.arg)):
+    outputs = ["pred", "trigger", "fact"]
+    outputs += [f"{name}_{end}" for name in ("role", "arg", "node") for end in ("one", "other")]
+    write(EventGraph(net, nodes), [x], ["x"], outputs, folder / "heads/words.onnx")
+    graphs: dict[str, nn.Module] = {
+        "roles": PairGraph(net.role),
+        "arguments": PairGraph(net.arg),
+        "nodes": nodes,
+    }
+    for name, pairs in (("roles", net.role), ("arguments", net.arg), ("nodes", nodes)):
         ends = [torch.randn(3, pairs.one.out_features) for _ in range(2)]
         classes = [torch.arange(3), torch.arange(3)]
         used = ["one", "other", "far", "kind"]
-        write(PairGraph(pairs), [*ends, *classes], used, ["label"], folder / f"heads/{name}.onnx")
+        write(graphs[name], [*ends, *classes], used, ["label"], folder / f"heads/{name}.onnx")
     for part, names in (
         ("grammar", ("tags", "pos", "feats", "deps")),
         ("ner", ("ner",)),
         ("heads", ("role", "trigger", "arg")),
     ):
-        text = json.dumps({n: labels.lists[n] for n in names}, indent=0, ensure_ascii=False)
+        found = {n: labels.lists[n] for n in names} | ({"node": node_labels} if part == "heads" else {})
+        text = json.dumps(found, indent=0, ensure_ascii=False)
         (folder / part / "labels.json").write_text(text + "\n", encoding="utf-8")
 
 
@@ -194,6 +202,14 @@ def load(checkpoint: Path) -> tuple[Net, Labels]:
     net = Net(labels.sizes)
     net.load_state_dict(saved["model"])
     return net.eval(), labels
+
+
+def load_nodes(path: Path) -> tuple[Nodes, list[str]]:
+    """Return the head for roles over trees and its labels."""
+    saved = torch.load(path, weights_only=True)
+    nodes = Nodes(WIDTH + BESIDE, len(saved["labels"]))
+    nodes.load_state_dict(saved["model"])
+    return nodes.eval(), saved["labels"]
 
 
 def check(folder: Path) -> None:

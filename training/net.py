@@ -13,11 +13,14 @@ import torch.nn.functional as F  # noqa: N812  # as everybody calls it
 from torch import Tensor, nn
 
 from en_kgbuild.pieces import SHAPES
+from en_kgbuild.roles import WALKS
 
 #: Width of the encoder, of its inner layer, attention heads, layers, word pieces, places.
 WIDTH, INNER, HEADS, LAYERS, VOCABULARY, PLACES = 384, 1536, 12, 6, 30522, 512
 #: Widths: shape beside a word, arcs, labels of arcs, hidden layers of words' heads, of pairs' heads.
 BESIDE, ARC, LABEL, HIDDEN, PAIR = 32, 256, 128, 192, 160
+#: Width of the head for roles over trees.
+NODE = 256
 #: Distances between the words of a pair are told apart up to here (then by doubling).
 NEAR, DISTANCES = 8, 26
 
@@ -197,3 +200,20 @@ class Net(nn.Module):
 def described(sizes: Sizes) -> dict[str, int]:
     """Sizes as they are written down."""
     return asdict(sizes)
+
+
+class Nodes(nn.Module):
+    """Scores of the labels that a word may head an argument of a predicate with, from their vectors and the tree."""
+
+    def __init__(self, width: int, labels: int) -> None:
+        super().__init__()
+        self.one, self.other = nn.Linear(width, NODE), nn.Linear(width, NODE)
+        self.far, self.walk = nn.Embedding(DISTANCES, NODE), nn.Embedding(WALKS, NODE)
+        self.mid, self.out = nn.Linear(NODE, NODE), nn.Linear(NODE, labels)
+        self.drop = nn.Dropout(0.25)
+
+    def forward(self, one: Tensor, other: Tensor, far: Tensor, walk: Tensor) -> Tensor:
+        """[pairs, ..] vectors through `one` and `other`, classes of distance and of steps → [pairs, labels]."""
+        x = self.drop(F.relu(one + other + self.far(far) + self.walk(walk)))
+        scores: Tensor = self.out(self.drop(F.relu(self.mid(x))))
+        return scores

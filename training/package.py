@@ -10,7 +10,7 @@ from typing import Any
 
 from spacy.language import Language
 
-from training import conllu, export, lemmas, paths, spelling, tokens
+from training import conllu, export, lemmas, noderoles, paths, spelling, tokens
 
 VERSION = "2.0.0"
 #: The components: their names in the pipeline and their factories; ``lemmatizer`` is spaCy's.
@@ -57,10 +57,13 @@ def describe(nlp: Language, scores: dict[str, Any]) -> None:
 
 
 def parts(checkpoint: Path, tokenizer: Path, folder: Path, *, whole: bool = True) -> Path:
-    """Export a checkpoint to the components' files; return their folder."""
+    """Export a checkpoint to the components' files, and train what needs the finished encoder; return their folder."""
     net, labels = export.load(checkpoint)
-    export.heads(net, labels, folder)
     export.encoder(net, tokenizer, folder / "encoder", whole=whole)
+    nodes = checkpoint.with_name("nodes.pt")
+    if not nodes.exists():
+        noderoles.build(folder / "encoder", nodes)
+    export.heads(net, labels, *export.load_nodes(nodes), folder)
     spelling.write(treebanks(), folder / "grammar" / "verbs.json")
     export.check(folder)
     return folder

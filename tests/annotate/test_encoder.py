@@ -69,20 +69,29 @@ def test_a_name_has_one_label() -> None:
     assert decode.likeliest(table, decode.stretches(table)) == [(0, 2, 0)]
 
 
-def test_arguments_are_phrases() -> None:
-    """ "the base" as a whole, though its first word alone would rather belong to another."""
+def test_steps_in_the_tree() -> None:
+    heads = [1, 1, 3, 1, 6, 6, 3]  # Rockets hit the base which guards left
+    assert roles.steps(heads, 6) == [14, 12, 8, 6, 2, 2, 0]
+    assert roles.steps([0, 0, 1, 2, 3], 0) == [0, 3, 5, -1, -1]
+
+
+def test_a_phrase_is_whole() -> None:
+    """The words for "the base" win more together than the noun alone."""
     heads = [1, 1, 3, 1]  # Rockets hit the base
-    spans = {tuple(span) for span in roles.phrases(heads).tolist()}
-    assert (2, 4) in spans
-    assert (2, 3) in spans
-    assert (1, 3) not in spans
+    found = roles.phrases(heads)
+    assert set(found[3]) == {(2, 4), (3, 4)}
+    assert set(found[1]) == {(0, 2), (0, 4), (1, 2), (1, 4)}
     shares = np.log([[0.1, 0.8, 0.03, 0.04, 0.03], [0.9, 0.03, 0.02, 0.03, 0.02],
                      [0.2, 0.3, 0.1, 0.3, 0.1], [0.1, 0.1, 0.1, 0.1, 0.6]])  # fmt: skip
-    assert roles.arguments(decode.logs(shares), roles.phrases(heads), 1) == [(0, 1, 0), (2, 4, 1)]
+    gains = roles.Gains(decode.logs(shares))
+    assert gains.best(found[3], 1, 1) == (2, 4)
+    assert gains.best(found[0], 1, 0) == (0, 1)
+    assert gains.of(2, 4, 1) == 405 + 1792
 
 
 def test_a_head_beyond_the_sentence_is_none() -> None:
-    assert roles.phrases([7, -3]).tolist() == [[0, 1], [1, 2]]
+    assert roles.phrases([7, -3]) == [[(0, 1)], [(1, 2)]]
+    assert roles.steps([7, -3], 0) == [0, -1]
 
 
 # ------------------------------------------------------------------------------------------- windows
