@@ -4,7 +4,7 @@
 
 FOLDER holds `score.py`. A FILE (default: every `benchmarks/fresh/*.jsonl`) has a passage a line: `id`, `kind`, `articles`
 and `gold`. The gold was written before the first run. Each passage is a graph of its own. `--record NAME` keeps the figures
-under that name in `benchmarks/fresh/firstsight.json`, with the day: of a file that was never looked at, that is the first sight.
+under that name in `benchmarks/fresh/firstsight.json`, with the day: of a file never looked at, that is the first sight.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from spacy.tokens import Doc
 from en_kgbuild.decode import best, logs, softmax
 from en_kgbuild.network import Arrays, Network
 from en_kgbuild.parts import Part, column, extend
-from en_kgbuild.roles import Gains, phrases, steps
+from en_kgbuild.roles import Gains, phrases, steps, whole_phrase
 
 EXTENSIONS: Final = ("roles", "factuality", "triggers", "arguments")
 for _name in EXTENSIONS:
@@ -73,14 +73,16 @@ class Heads(Part):
         for name in EXTENSIONS:
             setattr(doc._, name, [])
         starts = np.cumsum(column(doc, "SENT_START") == 1)
-        above = np.arange(len(doc)) + column(doc, "HEAD")
+        above, marks = np.arange(len(doc)) + column(doc, "HEAD"), column(doc, "IS_PUNCT")
         for at, vectors in self.encoded(doc):
             scores = {name: array[1:] for name, array in self._words(x=vectors).items()}
             predicates = np.flatnonzero(np.asarray(best(scores["pred"]), np.int64))
             triggers = self._triggers(doc, at, scores)
             self._factuality(doc, at, sorted({*predicates.tolist(), *triggers}), scores)
             heads = np.searchsorted(at, above[at])
-            for predicate, label, first, last, share in self.roles_of(predicates, starts[at], heads, scores):
+            for predicate, label, first, last, share in self.roles_of(
+                predicates, starts[at], heads, marks[at], scores
+            ):
                 doc._.roles.append((int(at[predicate]), label, int(at[first]), int(at[last - 1]) + 1, share))
             for trigger, role, word, share in self.arguments_of(triggers, scores):
                 doc._.arguments.append((int(at[trigger]), role, int(at[word]), share))
@@ -108,11 +110,12 @@ class Heads(Part):
         return {int(i): (int(kinds[i]), float(top[i])) for i in np.flatnonzero(top >= TRIGGER)}
 
     def roles_of(
-        self, predicates: Words, sentences: Words, heads: Words, scores: Arrays
+        self, predicates: Words, sentences: Words, heads: Words, marks: Words, scores: Arrays
     ) -> list[tuple[int, str, int, int, float]]:
         """Return (predicate, label, first, last, share) for predicates of a window, by places in it.
 
-        `sentences` number the sentence of each word, `heads` are the words' heads in the tree, both by places.
+        `sentences` number the sentence of each word, `heads` are the words' heads in the tree, `marks` tell punctuation
+        (1) from words (0), all by places.
         """
         one, other = np.nonzero(sentences[predicates][:, None] == sentences[None])
         if not len(one):
@@ -134,10 +137,12 @@ class Heads(Part):
         for k in np.flatnonzero(labels).tolist():
             row, name = int(one[near[k]]), self.lists["node"][labels[k]]
             begin, predicate = int(spans[row][0]), int(predicates[row])
-            if row not in gains:
-                gains[row] = Gains(table[one == row])
-            place = self._place[name]
-            first, end = gains[row].best(known[begin][int(other[near[k]]) - begin], predicate - begin, place)
+            word = int(other[near[k]]) - begin
+            first, end = whole_phrase(known[begin][word], word, marks[spans[row]].tolist())
+            if first <= predicate - begin < end:
+                if row not in gains:
+                    gains[row] = Gains(table[one == row])
+                first, end = gains[row].best(known[begin][word], predicate - begin, self._place[name])
             out.append((predicate, name, begin + first, begin + end, round(float(shares[k, labels[k]]), 3)))
         return out
 

@@ -3,7 +3,8 @@
 Two scorers speak to it. One says of each word, by where it stands in the tree, whether it heads an argument and which. The
 other scores each word as the beginning, the inside or the outside of an argument. A phrase is a word with some of its
 dependents on both sides, whole with what hangs below them, as many as stand next to it; it does not hold the predicate. Of
-the phrases of a word that heads an argument, the one is taken that the second scorer finds likeliest.
+the phrases of a word that heads an argument, the whole one is taken; where that would hold the predicate, the one without
+it that the second scorer finds likeliest.
 """
 
 from __future__ import annotations
@@ -67,6 +68,16 @@ def phrases(heads: Sequence[int]) -> list[list[tuple[int, int]]]:
         ends = [word + 1, *(right[i] for i in children if i > word)]
         out.append([(first, end) for first in firsts for end in ends])
     return out
+
+
+def whole_phrase(found: Sequence[tuple[int, int]], word: int, marks: Sequence[bool]) -> tuple[int, int]:
+    """Return the widest of a word's phrases, without punctuation (`marks`) at its edges."""
+    first, end = found[-1]
+    while first < word and marks[first]:
+        first += 1
+    while end > word + 1 and marks[end - 1]:
+        end -= 1
+    return first, end
 
 
 class Gains:

@@ -48,7 +48,7 @@ def roles(nlp: Language, found: Sequence[Item]) -> tuple[dict[str, Counter[str]]
         if item.preds is None:
             continue
         sentences = np.cumsum([t.is_sent_start is True for t in doc])
-        above = np.asarray([t.head.i for t in doc])
+        above, marks = (np.asarray([f(t) for t in doc]) for f in (lambda t: t.head.i, lambda t: t.is_punct))
         gold = {(p, x, a, b) for p, spans in item.preds for a, b, x in spans}
         mine = set()
         for at, scores in scored(heads, doc):
@@ -59,7 +59,9 @@ def roles(nlp: Language, found: Sequence[Item]) -> tuple[dict[str, Counter[str]]
             if len(given):
                 mine |= {
                     (int(at[p]), x, int(at[a]), int(at[b - 1]) + 1)
-                    for p, x, a, b, _ in heads.roles_of(given, sentences[at], above[at] - at[0], scores)
+                    for p, x, a, b, _ in heads.roles_of(
+                        given, sentences[at], above[at] - at[0], marks[at], scores
+                    )
                 }
         for name, group in (("gold", gold), ("found", mine), ("same", gold & mine)):
             counts[name].update(x for _, x, _, _ in group)
