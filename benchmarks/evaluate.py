@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from benchmarks import domainnames, fusion, nonevents
+from benchmarks import domainnames, freshsight, fusion, nonevents
 from kgbuild.graph.build import quads
 from kgbuild.graph.terms import read as read_terms
 from kgbuild.graph.write import save
@@ -63,6 +63,8 @@ def measure(folder: Path) -> Scores:
         scores[name] = _built_together(folder, name, texts, folder / "gold")
         if texts.is_file():
             scores[f"{name}, each article alone"] = _built_alone(folder, name, texts)
+    for name, files in alone(folder):
+        scores[f"{name}, each alone"] = freshsight.measured(folder, files)
     if (folder / "muc4").is_dir():
         scores["MUC-4 dev"] = _muc4(folder / "muc4")
     return scores
@@ -98,6 +100,14 @@ def sets(folder: Path) -> Iterator[tuple[str, Path]]:
             if texts.exists():
                 yield gold.stem, texts
                 break
+
+
+def alone(folder: Path) -> Iterator[tuple[str, list[Path]]]:
+    """Yield the sets whose texts have each its own gold, by name: those in FOLDER, and the fresh passages."""
+    for name, file in (("guardian-dev2", "guardian-dev2.jsonl"), ("small cases", "cases/dev.jsonl")):
+        if (folder / file).exists():
+            yield name, [folder / file]
+    yield "fresh passages", sorted(freshsight.HERE.glob("*.jsonl"))
 
 
 def _built_together(folder: Path, name: str, texts: Path, gold: Path) -> dict[str, str]:

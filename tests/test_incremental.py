@@ -14,7 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgbuild import pipeline
+from kgbuild import extractor, pipeline
 from kgbuild.errors import GraphError, KgbuildError, UsageError
 from kgbuild.graph import terms
 from kgbuild.graph.build import quads
@@ -251,19 +251,20 @@ def test_a_build_goes_on_where_it_was_killed(
         pass
 
     def kill(done: int, _: int) -> None:
-        if done == 5:
+        if done >= 5:
             raise KilledError
 
+    monkeypatch.setattr(extractor, "BATCH", 5)
     with pytest.raises(KilledError):
         pipeline.build(singles, tmp_path, progress=kill)
     read_again: list[str] = []
-    extract = pipeline.extract
+    read_articles = extractor.Extractor.__call__
 
-    def watched(articles: Sequence[Article], *rest: object) -> object:
-        read_again.extend(article.id for article in articles)
-        return extract(articles, *rest)  # type: ignore[arg-type]
+    def watched(self: extractor.Extractor, keyed: Sequence[extractor.Keyed]) -> list[extractor.Read]:
+        read_again.extend(article.id for _, article in keyed)
+        return read_articles(self, keyed)
 
-    monkeypatch.setattr(pipeline, "extract", watched)
+    monkeypatch.setattr(extractor.Extractor, "__call__", watched)
     pipeline.build(singles, tmp_path)
     assert len(read_again) == len(singles) - 5
     assert contents(tmp_path) == contents(full)

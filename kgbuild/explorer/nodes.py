@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -157,7 +158,8 @@ class Nodes:
                 for kind in ("event", "actor", "place", "article", "claim")
             },
         }
-        return _json({"terms": sorted(found, key=lambda t: t["name"]), "prefixes": prefixes})
+        terms = sorted(found, key=itemgetter("name"))
+        return _json({"terms": terms, "prefixes": prefixes})
 
     def about(self, asked: Mapping[str, Any]) -> Answer:
         """Return what the data set is, in VoID and DCAT, as RDF; `base` is the address of this server."""

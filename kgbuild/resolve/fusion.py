@@ -64,7 +64,7 @@ def _host(
     scores = {n: model.score(features[n]) for n in features}
     likely = [n for n in scores if scores[n] > 0]
     if sketch.reference in ("definite", "anaphoric") and sketch.told <= 1:
-        likely = _not_beside(likely, clusters)
+        likely = list(_not_beside(likely, clusters))
     best = max(likely, key=lambda n: (scores[n], clusters[n].sentence, n), default=None)
     if best is None:
         return None

@@ -226,8 +226,15 @@ class Resolved:
     def stamp_of_event(self, number: int) -> str:
         """Return what stands for all that the record of an event depends on."""
         links = (part for link in self.links(number) for part in link)
-        merges = map(str, self._merges(number))
+        merges = map(self._stamp_of_merge, self._merges(number))
         return stamp([self._stamps[number], self.event_iris[number], *links, "", *merges])
+
+    def _stamp_of_merge(self, join: Joined) -> str:
+        """Return what stands for a join, by its articles: their numbers change where others come or go."""
+        members = (join.member, join.host, *(member for member, _, _ in join.against))
+        told = (f"{self._short_keys[n]} {key}" for n, key in members)
+        scores = (f"{score} {veto}" for _, score, veto in join.against)
+        return " ".join((*told, str(join.score), str(join.needed), join.grounds, *scores))
 
     def _merges(self, number: int) -> list[Joined]:
         """Return why articles' events are one, by those that are in it."""

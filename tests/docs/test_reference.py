@@ -71,7 +71,9 @@ def test_every_term_has_its_card(pages: dict[str, str], vocabulary: Vocabulary) 
     assert len(vocabulary.properties) >= 60
     for term in (*vocabulary.classes, *vocabulary.properties):
         page = pages[term.page]
-        card = page[page.index(f'<article class="term" id="{term.anchor}">') :].split("</article>")[0]
+        opening = re.search(f'<article class="term(?: deprecated)?" id="{term.anchor}">', page)
+        assert opening, term.iri
+        card = page[opening.start() :].split("</article>")[0]
         text = re.sub(r"&#39;", "'", re.sub(r"&#34;", '"', card))
         for told in (term.label, term.arabic, term.definition, term.example):
             assert told, term.iri

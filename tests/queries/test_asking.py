@@ -119,10 +119,10 @@ def test_bad_graphs(name: str, content: bytes | None, message: str, tmp_path: Pa
     assert error.value.exit_code == 1
 
 
-def test_a_folder_is_no_graph(tmp_path: Path) -> None:
+def test_a_folder_without_a_graph(tmp_path: Path) -> None:
     folder = tmp_path / "x.ttl"
     folder.mkdir()
-    with pytest.raises(GraphError, match="cannot be read"):
+    with pytest.raises(GraphError, match=r"x.ttl/graph.ttl: there is no such graph file"):
         open_graph(folder)
 
 
@@ -190,14 +190,19 @@ def test_named_graphs_are_not_asked(tmp_path: Path) -> None:
 def test_table(store: ox.Store) -> None:
     text = render(run("attacks_by_month", graph=store, params={"from": "2021-06-28"}))
     assert text == (
-        "month     attacker           target              weapon   attacks\n"
-        "-----------------------------------------------------------------\n"
-        "          Night Guard        United States                      1\n"
-        "2021-06   Kataib Hezbollah   US forces           rocket         1\n"
-        "2021-06   Kataib Hezbollah   al-Omar oil field   rocket         1\n"
-        "2021-06   US forces          Al-Mayādīn          shell          1\n"
+        "month     part       name                attacks\n"
+        "------------------------------------------------\n"
+        "          attacker   Night Guard               1\n"
+        "          target     United States             1\n"
+        "2021-06   attacker   Kataib Hezbollah          1\n"
+        "2021-06   attacker   US forces                 1\n"
+        "2021-06   target     Al-Mayādīn                1\n"
+        "2021-06   target     US forces                 1\n"
+        "2021-06   target     al-Omar oil field         1\n"
+        "2021-06   weapon     rocket                    1\n"
+        "2021-06   weapon     shell                     1\n"
         "\n"
-        "4 rows\n"
+        "9 rows\n"
     )
 
 
