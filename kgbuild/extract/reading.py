@@ -214,8 +214,10 @@ class _Reader:
 
     def _mention(self, first: int, last: int) -> Mention:
         words, article = self.doc.words, self.doc.article
-        start, end = words[first].start, words[max(first, last - 1)].end
-        opening, closing = self.doc.sents[words[first].sent]
+        final = max(first, last - 1)
+        start, end = words[first].start, words[final].end
+        # a quotation may run over several sentences: all of them are around it
+        opening, closing = self.doc.sents[words[first].sent][0], self.doc.sents[words[final].sent][1]
         sentence = (words[opening].start, words[closing - 1].end)
         return mention(article.id, start, end, article.text[start:end], sentence)
 
