@@ -125,7 +125,6 @@ class Heads(Part):
         walk = np.concatenate(
             [steps(trees[int(s[0])], int(p - s[0])) for p, s in zip(predicates, spans, strict=True)]
         )
-        table = logs(self._pairs(self._roles, "role", predicates[one], other, np.zeros_like(one), scores))
         near = np.flatnonzero((walk >= 0) & (predicates[one] != other))
         if not len(near):
             return []
@@ -141,10 +140,15 @@ class Heads(Part):
             first, end = whole_phrase(known[begin][word], word, marks[spans[row]].tolist())
             if first <= predicate - begin < end:
                 if row not in gains:
-                    gains[row] = Gains(table[one == row])
+                    gains[row] = self._gains(predicate, spans[row], scores)
                 first, end = gains[row].best(known[begin][word], predicate - begin, self._place[name])
             out.append((predicate, name, begin + first, begin + end, round(float(shares[k, labels[k]]), 3)))
         return out
+
+    def _gains(self, predicate: int, words: Words, scores: Arrays) -> Gains:
+        """Score each word of a predicate's sentence as the beginning, inside or outside of its arguments."""
+        one = np.full(len(words), predicate)
+        return Gains(logs(self._pairs(self._roles, "role", one, words, np.zeros_like(one), scores)))
 
     def arguments_of(self, triggers: dict[int, int], scores: Arrays) -> list[tuple[int, str, int, float]]:
         """Return (trigger, role, word, share) for triggers of a window with their types, by places in it."""

@@ -101,4 +101,4 @@ class Gains:
     def best(self, found: Sequence[tuple[int, int]], predicate: int, label: int) -> tuple[int, int]:
         """Return the phrase that wins most, of those without the predicate; the shortest of equals."""
         free = [span for span in found if not span[0] <= predicate < span[1]]
-        return max(free, key=lambda span: (self.of(*span, label), span[0] - span[1]))
+        return max(free, key=lambda span: (self.of(span[0], span[1], label), span[0] - span[1]))

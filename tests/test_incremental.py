@@ -17,6 +17,7 @@ import pytest
 from kgbuild import extractor, pipeline
 from kgbuild.errors import GraphError, KgbuildError, UsageError
 from kgbuild.graph import terms
+from kgbuild.graph.about import header
 from kgbuild.graph.build import quads
 from kgbuild.graph.pieces import Pieces
 from kgbuild.graph.write import save
@@ -104,7 +105,9 @@ def test_the_bytes_of_a_graph_made_at_once(singles: Sequence[Path], full: Path, 
     """The whole world in memory, and none of what is kept between builds, gives what is written piece by piece."""
     resources = pipeline.Resources.load()
     world = pipeline.fuse(list(pipeline.extract(read(singles).articles, resources)), resources)
-    save(quads(world, DATA, terms.read(resources.files)), tmp_path, DATA)
+    known = terms.read(resources.files)
+    told = header(DATA, known, ["language model en_kgbuild"])
+    save(quads(world, DATA, known, told), tmp_path, DATA)
     assert contents(tmp_path) == contents(full)
 
 

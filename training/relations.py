@@ -14,6 +14,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+import en_kgbuild.components  # noqa: F401  # registers the components
 from training import paths
 
 TABLE = paths.REPOSITORY / "tests/training/relations.tsv"

@@ -97,10 +97,14 @@ def test_shape_finds_its_problem(shape: str, without: str, more: str) -> None:
     assert shape in found(without, more)
 
 
+#: Shapes of records of decisions: `test_why` holds that each graph's records have what these ask for.
+RECORDS = {"Decision-score", "Decision-evidence", "Decision-decides", "Decision-proposedBy"}
+
+
 def test_every_shape_has_its_case() -> None:
     shapes = {str(s).rsplit("#", 1)[1] for s in RULES.subjects(None, rdflib.URIRef(SH + "PropertyShape"))}
     assert len(shapes) >= 55
-    assert shapes == {case[0] for case in CASES}
+    assert shapes - RECORDS == {case[0] for case in CASES}
     used = {str(s).rsplit("#", 1)[1] for s in RULES.objects(None, rdflib.URIRef(SH + "property"))}
     assert used == shapes
 

@@ -65,7 +65,7 @@ def test_the_bytes_of_a_graph_written_at_once(
 ) -> None:
     note = ""
     for parts in sequence:
-        with Pieces(tmp_path, DATA, note) as pieces:
+        with Pieces(tmp_path, DATA, tmp_path, note) as pieces:
             for part in parts:
                 pieces.add(str(part), lambda part=part: Made(quads(part)))  # type: ignore[misc]
             note = pieces.save()
@@ -103,7 +103,7 @@ def test_what_is_there_is_not_made_again(tmp_path: Path) -> None:
     with Pieces(tmp_path, DATA) as pieces:
         assert not pieces.add("c", lambda: Made(quads(C), [7]))
         note = pieces.save()
-    with Pieces(tmp_path, DATA, note) as pieces:
+    with Pieces(tmp_path, DATA, tmp_path, note) as pieces:
         assert pieces.add("c", lambda: pytest.fail("made again"))
         assert pieces.aside("c") == [7]
         assert pieces.terms == [ox.NamedNode(EV + "p")]
@@ -119,7 +119,7 @@ def test_a_file_that_somebody_has_changed_is_not_copied_from(change: str, tmp_pa
         (tmp_path / "graph.trig").write_bytes(before[0].replace(b"actor:b", b"actor:c"))
     else:
         (tmp_path / "graph.trig").unlink()
-    with Pieces(tmp_path, DATA, note) as pieces:
+    with Pieces(tmp_path, DATA, tmp_path, note) as pieces:
         assert not pieces.add("c", lambda: Made(quads(C)))
         pieces.save()
     assert written(tmp_path) == before
