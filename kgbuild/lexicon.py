@@ -6,7 +6,7 @@ words and its frame needs no Python. The vocabulary (`lex:`) is described in `on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,8 @@ from kgbuild.turtle import classes_above, described
 from kgbuild.vocab import LEX, RDF, local
 
 _TYPE = RDF + "type"
+#: The shortest word that may have an ending.
+_STEM: Final = 3
 
 #: The folder of the ontology whose files are read only where a user names them.
 PACKS: Final = "packs"
@@ -162,14 +164,19 @@ class Lexicon:
 
     def context(self, lemma: str, prep: str = "") -> str:
         """Return how `lemma` takes out of fact what hangs from it by `prep`, an empty string if it does not."""
-        for context in self.contexts.get(lemma.lower(), ()):
+        for context in self.contexts_of(lemma):
             if not context.preps or prep in context.preps:
                 return context.reading
         return ""
 
+    def contexts_of(self, lemma: str) -> tuple[Context, ...]:
+        """Return the contexts of a lemma; of one that a model left inflected ("threatening", "bees"), those of its base."""
+        found = (self.contexts[base] for base in _bases(lemma.lower()) if base in self.contexts)
+        return next(found, ())
+
     def preps_of_context(self, lemma: str) -> frozenset[str]:
         """Return every preposition (or "subj") by which `lemma` takes something out of fact."""
-        return frozenset(p for c in self.contexts.get(lemma.lower(), ()) for p in c.preps)
+        return frozenset(p for c in self.contexts_of(lemma) for p in c.preps)
 
     def is_a(self, kind: str, wanted: str) -> bool:
         """Tell whether class `kind` is `wanted` or below it."""
@@ -179,6 +186,21 @@ class Lexicon:
         """Tell whether class `kind` is one of `kinds` or below one."""
         above = self.parents.get(kind, frozenset())
         return any(wanted == kind or wanted in above for wanted in kinds)
+
+
+def _bases(word: str) -> Iterator[str]:
+    """Yield a word, then what it may be a form of.
+
+    >>> [*_bases("plotting")][:3]
+    ['plotting', 'plott', 'plotte']
+    """
+    yield word
+    for ending in ("ing", "ed", "s"):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= _STEM:
+            yield from (stem, f"{stem}e")
+            if stem[-1] == stem[-2]:
+                yield stem[:-1]
 
 
 class _Triples:

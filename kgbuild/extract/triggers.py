@@ -301,7 +301,7 @@ class Spotter:
         return ""
 
     def _is_figure(self, lemma: str, side: str) -> bool:
-        found = self.lexicon.contexts.get(lemma, ())
+        found = self.lexicon.contexts_of(lemma)
         return any(c.reading == "figurative" and (side in c.preps if side else not c.preps) for c in found)
 
     def _inverted(self, i: int) -> bool:
@@ -310,7 +310,8 @@ class Spotter:
         first = self.doc.words[self.doc.sents[word.sent][0]]
         if first.text.lower() not in _INVERTED:
             return False
-        opens = first.head == i or (word.head == first.i and word.rel in ("xcomp", "ccomp", "csubj"))
+        opens = first.head == i or (word.tag == "VBN" and word.rel == "advcl" and first.head == word.head)
+        opens = opens or (word.head == first.i and word.rel in ("xcomp", "ccomp", "csubj"))
         return opens and not self.doc.words[self.doc.sents[word.sent][1] - 1].text.startswith("?")
 
     def _perfect(self, i: int) -> bool:

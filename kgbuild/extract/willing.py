@@ -69,7 +69,9 @@ class Willing(Drafting):
         """Tell whether a mishap is the subject, whatever else is taken for a doer: "floods and rain killed hundreds"."""
         verbs = [i for i in sorted(draft.words) if self.clauses.is_verb(i)]
         does = [a.head for i in verbs for a in self.clauses.arguments(i) if a.position in ("subj", "agent")]
-        lemmas = {self.words[k].lemma.lower() for j in does for k in self.clauses.conjuncts(j)}
+        heads = [k for j in does for k in self.clauses.conjuncts(j)]
+        heads += [k for j in heads for k in self.clauses.below(j, "compound")]  # "[Hurricane] Ida"
+        lemmas = {self.words[k].lemma.lower() for k in heads}
         return bool(lemmas & senses()["mishaps"])
 
     def _verbs(self, draft: Draft) -> set[int]:
