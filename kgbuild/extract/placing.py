@@ -19,6 +19,8 @@ _BOMBED = frozenset({"in", "at", "inside"})
 _PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
 #: What relates a road or an area to the places that name it.
 _OF_PLACES = frozenset({"of", "to", "from", "between", "towards", "toward", "linking", "into"})
+#: What introduces the place that the tale goes on in.
+_SCENES = frozenset({"in", "at", "into", "inside"})
 #: Places so wide that a closer one is looked for.
 _WIDE = ("Country", "Region")
 
@@ -219,7 +221,9 @@ class Placing(Drafting):
     def _sets_scene(self, i: int) -> bool:
         """Tell whether a name says where something is, and not where its teller is: "sources in X said"."""
         word = self.words[i]
-        if i not in self.doc.name_at or word.rel not in ("obl", "nmod") or word.prep not in ("in", "at"):
+        there = word.rel in ("obl", "nmod") and word.prep in _SCENES
+        entered = word.rel == "obj" and self.words[word.head].lemma.lower() in self.lexicon.arrivals
+        if i not in self.doc.name_at or not (there or entered):
             return False
         if word.rel == "nmod" and self.words[word.head].pos == "PRON":
             return False  # "anyone in Ankara"
