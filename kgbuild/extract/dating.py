@@ -34,13 +34,13 @@ class Dating(Drafting):
         for time in self.times:
             if time.head is None:
                 continue
+            told = self._when_after(time)
+            if told is not None:
+                told.date(_point(time.when), (time.first, time.last), "rule:extract.dating._when_after")
             if self._compares(time) or self._is_of_a_thing(time) or self._is_of_a_tally(time):
                 continue
             if self._is_of_a_source(time.head) or self._is_of_a_court(time.head):
                 continue
-            told = self._when_after(time)
-            if told is not None:
-                told.date(_point(time.when), (time.first, time.last), "rule:extract.dating._when_after")
             if told is not None and time.when.kind == "since":
                 continue  # "none since 4 October, when a school was hit": only what is told of that day
             draft, by, against = proposed(
