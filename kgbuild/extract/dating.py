@@ -18,6 +18,12 @@ _TALE = 2
 _DAYLONG = 6
 #: Where a time has its direction: into the past, the future, or open.
 _DIRECTIONS = {"date": 3, "weekday": 1}
+#: The kinds of times that tell on which day a lead was told.
+_TODAY = frozenset({"weekday", "day"})
+#: So many sentences at the head of an article tell its news.
+_LEAD = 4
+#: How news refers to what it tells first.
+_NEW = frozenset({"", "indefinite", "result", "bare"})
 #: The kinds of times that tell a day.
 _DAYS = frozenset({"date", "weekday", "day", "part", "same", "earlier", "later"})
 
@@ -116,6 +122,23 @@ class Dating(Drafting):
                 gone_on = When("with-event", (before[-1].word,), when.text, when.mention)
                 draft.date(gone_on, span, "rule:extract.dating._go_on")
 
+    def _said_on(self, drafts: list[Draft]) -> None:
+        """Let the news of a lead have happened on the day on which it was told: "said on Monday that jets had bombed a camp".
+
+        Further down what was said that day may be long past.
+        """
+        for draft in drafts:
+            verb = self.clauses.clause_of(draft.word)
+            news = draft.reference in _NEW and draft.sent < _LEAD and not self._at_another_time(draft)
+            if draft.times or not news or not self._told_of(verb):
+                continue
+            while self.words[verb].rel == "conj":
+                verb = self.words[verb].head
+            said = self.words[verb].head
+            when = next((t for t in self.times if t.head == said and t.when.kind in _TODAY), None)
+            if when is not None and when.first < max(draft.word, said):
+                draft.date(when.when, (when.first, when.last), "rule:extract.dating._said_on")
+
     def _on_a_day(self, draft: Draft) -> bool:
         return any(when.kind in _DAYS for when, _ in draft.times)
 
@@ -137,7 +160,7 @@ class Dating(Drafting):
         word = self.words[verb]
         while word.rel == "conj":
             word = self.words[word.head]
-        return word.rel == "ccomp" and word.head in self.reporting and self.words[word.head].tag == "VBD"
+        return word.rel in ("ccomp", "xcomp") and word.head in self.reporting and self.words[word.head].tag == "VBD"
 
     def _compares(self, time: FoundTime) -> bool:
         """Tell whether a time says among what an event ranks: "the worst attack in [five years], since [1971]"."""
