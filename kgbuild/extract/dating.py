@@ -121,6 +121,19 @@ class Dating(Drafting):
                 when, span = next(t for t in before[-1].times if t[0].kind in _DAYS)
                 gone_on = When("with-event", (before[-1].word,), when.text, when.mention)
                 draft.date(gone_on, span, "rule:extract.dating._go_on")
+            elif not on_the_day:
+                self._tell_on(draft)
+
+    def _tell_on(self, draft: Draft) -> None:
+        """Take the day on which the same tale has just told something else: "They stopped a bus on Friday. [They shot …]"."""
+        first = self.doc.sents[max(0, draft.sent - 1)][0]
+        for time in reversed([t for t in self.times if first <= t.first and t.last <= draft.word]):
+            if time.when.kind in _DAYS and time.head is not None:
+                verb = self.clauses.clause_of(time.head)
+                told = verb not in self.reporting and self.clauses.is_verb(verb) and self._plain_past(verb)
+                if told and time.head == verb and self.words[verb].rel in ("root", "conj", "ccomp"):
+                    draft.date(time.when, (time.first, time.last), "rule:extract.dating._tell_on")
+                return
 
     def _said_on(self, drafts: list[Draft]) -> None:
         """Let the news of a lead have happened on the day on which it was told: "said on Monday that jets had bombed a camp".
