@@ -167,6 +167,8 @@ def ruled_out(a: Sketch, b: Sketch, related: Relatedness) -> str:
         return "answer"
     if _listed_apart(a, b):
         return "list"
+    if b.reference == "further" and a.articles & b.articles:
+        return "further"
     if related.times(a.bounds, b.bounds) < 0:
         return "time"
     if related.places(a.places, b.places) < 0:
