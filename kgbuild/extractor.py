@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from kgbuild.annotate import BATCH, Pipeline, annotate, load_pipeline
+from kgbuild.extract.incidents import FILE, Model, filled
 from kgbuild.extract.reading import Tools, read_document
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.geography import Geography
@@ -35,11 +36,16 @@ _CHUNK: Final = 60_000
 
 @dataclass(frozen=True)
 class Resources:
-    """Everything that stages after reading are driven by, loaded once."""
+    """Everything that stages after reading are driven by, loaded once.
+
+    `weights` are files with the weights of a pack's incidents, of which the last is `incidents`.
+    """
 
     files: tuple[Path, ...]
     tools: Tools
     geography: Geography
+    weights: tuple[Path, ...] = ()
+    incidents: Model | None = None
 
     @classmethod
     def load(cls, extra: Sequence[Path] = ()) -> Resources:
@@ -47,7 +53,13 @@ class Resources:
         files = turtle_files(shipped("ontology"), extra)
         words = [f for f in files if f.name != "shapes.ttl"]
         tools = Tools(load_lexicon(words), Nouns.load(words), Speech.load(words), Gazetteer.load(words))
-        return cls(tuple(files), tools, Geography())
+        weights = tuple(path for folder in extra for path in sorted(folder.rglob(FILE)))
+        return cls(tuple(files), tools, Geography(), weights, Model.load(weights[-1]) if weights else None)
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """All files that a reading depends on."""
+        return self.files + self.weights
 
     @property
     def knowledge(self) -> GazetteerKnowledge:
@@ -68,9 +80,15 @@ def extract(
     model: str | None = None,
     loaded: Pipeline | None = None,
 ) -> Iterator[Reading]:
-    """Yield what each article says, in the order given; `loaded` is what `language` returned before."""
+    """Yield what each article says, in the order given; `loaded` is what `language` returned before.
+
+    With a pack that has weights, events of the classes that they are of are the incidents that they find.
+    """
     for document in annotate(articles, loaded or language(resources, model)):
-        yield read_document(document, resources.tools)
+        reading = read_document(document, resources.tools)
+        if resources.incidents is not None:
+            reading = filled(document, reading, resources.incidents, resources.tools.lexicon)
+        yield reading
 
 
 @contextmanager

@@ -310,7 +310,8 @@ class EventMention:
     inResponseTo, partOf. `reference` tells how a noun refers (definite, indefinite, bare; empty for a verb);
     `plural` whether it speaks of several. `why` are the decisions on the mention itself, as (what was decided, why):
     "type" that it is an event of its class, "fact" that it happened, "merge" for each other mention of its sentence that
-    was joined to it, "role" for an argument that no role was open to, and each of `links` by its property.
+    was joined to it, "role" for an argument that no role was open to, and each of `links` by its property. `whole` says
+    that it is all that its article tells of one event, so that no other mention of the article is brought together with it.
     """
 
     key: int
@@ -323,6 +324,7 @@ class EventMention:
     plural: bool = False
     sentence: int = 0
     why: tuple[tuple[str, Why], ...] = ()
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ class Work:
         with uncollected():
             self.resources = Resources.load(ontology)
         self.extractor = Extractor(ontology, settings.model, settings.base_iri, how.limits, self.resources)
-        self.program = program_digest(chosen(settings.model), self.resources.files)
+        self.program = program_digest(chosen(settings.model), self.resources.inputs)
 
     def again(self, kept: Mapping[str, registry.Kept]) -> tuple[set[str], list[Article]]:
         """Return which articles of the graph have to be looked at again, as ids and as they are."""
@@ -297,7 +297,7 @@ class Work:
 
     def _whole(self) -> str:
         """Return what stands for all that a graph depends on beside its articles and its rulings."""
-        program = program_digest(chosen(self.settings.model), self.resources.files, whole=True)
+        program = program_digest(chosen(self.settings.model), self.resources.inputs, whole=True)
         return stamp([program, self.settings.base_iri, str(self.settings.why)])
 
     # --------------------------------------------------------------------------------------- writing

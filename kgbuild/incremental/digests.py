@@ -38,7 +38,8 @@ def key_of(article: Article, program: str) -> str:
 def program_digest(model: str, files: Sequence[Path], *, whole: bool = False) -> str:
     """Return a digest of all that a reading depends on beside its article; with `whole`, a graph beside its articles.
 
-    `model` is the name or the folder of the language model, `files` are the Turtle files in use.
+    `model` is the name or the folder of the language model, `files` are the Turtle files in use,
+    and those with weights of a pack.
     """
     code = sorted(p for of in _WHOLE for p in _PACKAGE.rglob(of)) if whole else modules(READING)
     libraries = [f"{name} {_version(name)}" for name in (*_LIBRARIES, *([_WRITER] if whole else []))]

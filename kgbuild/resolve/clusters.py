@@ -95,8 +95,11 @@ class Clusterer:
         self, n: int, bounds: list[Bounds], day: date | None, trace: list[Joined] | None = None
     ) -> list[Sketch]:
         """Return the events that article `n` tells of by itself, as they lie if it appeared on `day`."""
-        found = within_article(self.mentions(n, bounds, day), self._ties.related, trace)
-        return [c for c in found if telling(c) or self._of_somebody(c)]
+        events, mentions = self._readings[n].events, self.mentions(n, bounds, day)
+        whole = [m for m, event in zip(mentions, events, strict=True) if event.whole]
+        rest = [m for m, event in zip(mentions, events, strict=True) if not event.whole]
+        found = within_article(rest, self._ties.related, trace)
+        return whole + [c for c in found if telling(c) or self._of_somebody(c)]
 
     def mentions(self, n: int, bounds: Sequence[Bounds], day: date | None) -> list[Sketch]:
         """Return a sketch of each mention of an event in article `n`."""
