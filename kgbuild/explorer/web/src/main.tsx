@@ -75,7 +75,7 @@ function Shell({ view, status }: { view: View; status: Status | null }) {
     <>
       <a class="skip" href="#main" onClick={(e) => { e.preventDefault(); document.getElementById("main")?.focus(); }}>To the content</a>
       <header class="top">
-        <a class="brand" href={href("overview", {})}><svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true"><rect width="32" height="32" rx="8" /><path d="M9 23 15 10l9 6" /><circle cx="9" cy="23" r="3.4" class="a" /><circle cx="15" cy="10" r="3.4" class="b" /><circle cx="24" cy="16" r="3.4" class="c" /></svg><span>kgbuild</span></a>
+        <a class="brand" aria-label="kgbuild: overview" href={href("overview", {})}><svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true"><rect width="32" height="32" rx="8" /><path d="M9 23 15 10l9 6" /><circle cx="9" cy="23" r="3.4" class="a" /><circle cx="15" cy="10" r="3.4" class="b" /><circle cx="24" cy="16" r="3.4" class="c" /></svg><span>kgbuild</span></a>
         <nav aria-label="Views">{VIEWS.map(([path, label]) => <a href={href(path, kept)} aria-current={path === name || (path === "queries" && name === "sparql") ? "page" : undefined}>{label}</a>)}</nav>
         <SearchBox view={view} />
         <ThemeSwitch />

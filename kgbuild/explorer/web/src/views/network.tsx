@@ -25,6 +25,7 @@ export function Network({ view, events }: { view: View; events: number[] }) {
     const without = hidden.includes(kind) ? hidden.filter((k) => k !== kind) : [...hidden, kind];
     go("network", { ...filterParams(view.place.params), without: without.join(" ") }, true);
   };
+  const named = useMemo(() => labelled(nodes, board, width), [nodes, board, width]);
   const near = new Set(links.filter((l) => l.edge.from === chosen || l.edge.to === chosen).flatMap((l) => [l.edge.from, l.edge.to]));
   return (
     <div class="stack">
@@ -50,7 +51,8 @@ export function Network({ view, events }: { view: View; events: number[] }) {
                 return (
                   <a class={`node ${kindOf(board, node.n)} ${faded ? "faded" : ""}`} href={nodeHref(thing.iri, view)} onMouseEnter={() => setChosen(node.n)} onMouseLeave={() => setChosen(-1)} onFocus={() => setChosen(node.n)} onBlur={() => setChosen(-1)}>
                     <circle cx={node.x} cy={node.y} r={radius(node)} />
-                    <text x={node.x} y={(node.y ?? 0) - radius(node) - 4} text-anchor="middle">{thing.label.length > 28 ? thing.label.slice(0, 27) + "…" : thing.label}</text>
+                    <title>{thing.label}</title>
+                    {(named.has(node) || near.has(node.n) || chosen === node.n) && <text x={across(node, board, width)} y={(node.y ?? 0) - radius(node) - 4} text-anchor="middle">{short(board, node)}</text>}
                   </a>
                 );
               })}
@@ -74,6 +76,33 @@ export function Network({ view, events }: { view: View; events: number[] }) {
 
 const label = (board: Board, n: number) => board.data.things[n]?.label ?? "";
 const radius = (node: Node) => 5 + Math.min(11, Math.sqrt(node.degree) * 2);
+
+/** About how wide a label is, at the size of the style sheet. */
+const wide = (board: Board, node: Node) => short(board, node).length * 6.4 + 4;
+
+function short(board: Board, node: Node): string {
+  const text = label(board, node.n);
+  return text.length > 28 ? text.slice(0, 27) + "…" : text;
+}
+
+/** Where the middle of a label stands: over its node, and inside the drawing. */
+function across(node: Node, board: Board, width: number): number {
+  const half = wide(board, node) / 2 + 2;
+  return Math.min(Math.max(node.x ?? 0, half), Math.max(half, width - half));
+}
+
+/** The nodes whose labels are drawn, so that none lies on another: those with most links come first; all are told in the table. */
+function labelled(nodes: Node[], board: Board, width: number): Set<Node> {
+  const taken: [number, number, number][] = [];
+  const found = new Set<Node>();
+  for (const node of nodes) {
+    const [x, y, half] = [across(node, board, width), (node.y ?? 0) - radius(node) - 4, wide(board, node) / 2];
+    if (taken.some(([a, b, other]) => Math.abs(a - x) < half + other && Math.abs(b - y) < 16)) continue;
+    taken.push([x, y, half]);
+    found.add(node);
+  }
+  return found;
+}
 
 function kindOf(board: Board, n: number): string {
   if (board.isA(n, "Person")) return "n-person";

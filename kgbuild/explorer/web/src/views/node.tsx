@@ -232,10 +232,21 @@ function Why({ node }: { node: NodeData }) {
     <Section title="Why it says so">
       {count > 1 && <p>{plural(count, "article")} are taken to tell of one event{node.independent ? `; counted as ${plural(node.independent, "source")}, since copies of one report count once` : ""}.</p>}
       {!!node.reasons?.length && <ul>{node.reasons.map((reason) => <li><bdi>{reason}</bdi></li>)}</ul>}
-      {told.length > 0 && <dl class="why">{told.map((reason) => <div><dt>{reason.what}</dt>{reason.says.map((line) => <dd><bdi>{line}</bdi></dd>)}</div>)}</dl>}
+      {[...grouped(told)].map(([what, reasons]) => (
+        <details class="why"><summary><bdi>{what}</bdi> <small class="muted">{plural(reasons.length, "reading")}</small></summary>
+          {reasons.map((reason) => <ul>{reason.says.map((line) => <li><bdi>{line}</bdi></li>)}</ul>)}
+        </details>
+      ))}
       {!!node.rulings?.length && <ul>{node.rulings.map((r) => <li>An analyst ruled <strong>{r.verdict}</strong>{r.value && ` (${dayText(r.value)})`}: {r.because}</li>)}</ul>}
     </Section>
   );
+}
+
+/** Reasons by what they decide: one value may have been read in many sentences. */
+function grouped(reasons: Reason[]): Map<string, Reason[]> {
+  const found = new Map<string, Reason[]>();
+  for (const reason of reasons) found.set(reason.what, [...(found.get(reason.what) ?? []), reason]);
+  return found;
 }
 
 // ---------------------------------------------------------------------------------------------- things

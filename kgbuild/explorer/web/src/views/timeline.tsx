@@ -69,7 +69,7 @@ function Lanes({ view, events, by }: { view: View; events: number[]; by: "attack
     <div ref={ref} class="lanes">
       <svg width={width} height={height} aria-label="Events in lanes over time">
         <defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="head" d="M0 0.5 8 4 0 7.5Z" /></marker></defs>
-        {ticks.map(([x, text]) => <g class="axis"><line x1={x} x2={x} y1={TOP - 6} y2={height} /><text x={x + 3} y={12}>{text}</text></g>)}
+        {ticks.map(([x, text]) => <g class="axis"><line x1={x} x2={x} y1={TOP - 6} y2={height} />{x < width - 70 && <text x={x + 3} y={12}>{text}</text>}</g>)}
         {lanes.map((lane) => (
           <g class="lane"><line x1={0} x2={width} y1={lane.y} y2={lane.y} /><text x={4} y={lane.y + 17}><title>{lane.label}</title>{shorten(lane.label, left < LEFT ? 13 : 22)}</text></g>
         ))}
