@@ -43,9 +43,9 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.graph = Snapshot(folder)
-        self.nodes = Nodes(self.graph)
-        self.board = compact(Board(self.graph).data())
-        self.disagreements = compact(disagreements(self.graph))
+        board, at_odds = Board(self.graph).data(), disagreements(self.graph)
+        self.nodes = Nodes(self.graph, board, at_odds)
+        self.board, self.disagreements = compact(board), compact(at_odds)
         self.catalogue = compact(asking.catalogue())
         self._ways: dict[str, Callable[[dict[str, Any]], Answer]] = {
             "board": lambda _: Answer(200, "application/json", self.board),

@@ -8,11 +8,7 @@ import { go, href } from "../state";
 import { CopyLink, Empty, Loading, Section, Trouble, useLoaded, type View } from "../ui";
 
 const KEY = "kgbuild-queries";
-const EXAMPLE = `PREFIX ev: <https://w3id.org/kgbuild/ontology#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-
-SELECT ?event ?label ?attacker
+const EXAMPLE = `SELECT ?event ?label ?attacker
 WHERE {
   ?event a/rdfs:subClassOf* ev:Attack ;
          rdfs:label ?label ;
@@ -21,6 +17,12 @@ WHERE {
 ORDER BY ?label
 LIMIT 100
 `;
+
+/** A query with the prefixes that it uses before it, as the server has them. */
+function declared(query: string, prefixes: Record<string, string>): string {
+  const used = Object.entries(prefixes).filter(([prefix]) => new RegExp(`\\b${prefix}:\\w`).test(query));
+  return used.map(([prefix, iri]) => `PREFIX ${prefix}: <${iri}>\n`).join("") + "\n" + query;
+}
 
 function past(): string[] {
   try { return JSON.parse(localStorage.getItem(KEY) ?? "[]") as string[]; } catch { return []; }
@@ -39,7 +41,7 @@ export function Sparql({ view }: { view: View }) {
   const loaded = useLoaded("editor", async () => [await part<EditorPart>("editor"), await loadTerms<Terms>()] as const);
   const answer = useLoaded(`${view.board.data.stamp} ${given} ${offset}`, async () => {
     if (!given) return null;
-    const body = JSON.stringify({ query: given, offset, limit: 500 });
+    const body = JSON.stringify({ query: given, offset });
     const found = await ask<Answer>("/api/table", { method: "POST", body, headers: { "Content-Type": "application/json" } });
     remember(given);
     setHistory(past());
@@ -54,7 +56,7 @@ export function Sparql({ view }: { view: View }) {
     if (!loaded.value || !box.current) return;
     const [made, terms] = loaded.value;
     const nonce = document.querySelector<HTMLMetaElement>('meta[name="kgbuild-nonce"]')?.content ?? "";
-    editor.current = made.mount(box.current, { value: given || EXAMPLE, terms, nonce, run: () => run() });
+    editor.current = made.mount(box.current, { value: given || declared(EXAMPLE, terms.prefixes), terms, nonce, run: () => run() });
     return () => { editor.current?.remove(); editor.current = null; };
   }, [loaded.value]);
   useEffect(() => { if (given && editor.current && editor.current.value() !== given) editor.current.set(given); }, [given]);
@@ -75,7 +77,7 @@ export function Sparql({ view }: { view: View }) {
         {!loaded.value && <Loading what="Loading the editor" />}
         <div ref={box} class="editor" />
         <div class="editor-bar">
-          <button type="button" onClick={run}>Run</button><kbd>Ctrl</kbd>+<kbd>Enter</kbd>
+          <button type="button" onClick={run}>Run</button><span class="keys"><kbd>Ctrl</kbd>+<kbd>Enter</kbd></span>
           <label class="history"><span class="sr">History</span>
             <select value="" onChange={(e) => { const q = history[Number(e.currentTarget.value)]; if (q) editor.current?.set(q); e.currentTarget.value = ""; }}>
               <option value="">History ({history.length})</option>
