@@ -129,7 +129,7 @@ function laidOut(board: Board, edges: Edge[], width: number, height: number): { 
     .force("collide", forceCollide<Node>((node) => radius(node) + (width < 560 ? 14 : 26)))
     .stop();
   simulation.tick(260);
-  spread(drawn, "x", 70, width - 70);
+  spread(drawn, "x", Math.min(70, width / 9), width - Math.min(70, width / 9));
   spread(drawn, "y", 34, height - 18);
   name(board, drawn, width);
   return { nodes: drawn, links, left: Math.max(0, ranked.length - most) };
