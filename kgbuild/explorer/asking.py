@@ -221,6 +221,7 @@ def table(graph: Snapshot, asked: Mapping[str, Any]) -> Answer:
     if isinstance(answer, ox.QueryBoolean):
         return _json({"columns": ["answer"], "rows": [[{"text": str(bool(answer)).lower()}]], "more": False})
     offset, limit = int(asked.get("offset", 0)), int(asked.get("limit", 500))
+    triples = isinstance(answer, ox.QueryTriples)
     if isinstance(answer, ox.QueryTriples):
         found = [[t.subject, t.predicate, t.object] for t in islice(answer, offset, offset + limit + 1)]
         columns = ["subject", "predicate", "object"]
@@ -228,7 +229,8 @@ def table(graph: Snapshot, asked: Mapping[str, Any]) -> Answer:
         columns = [variable.value for variable in answer.variables]
         found = [[s[n] for n in range(len(columns))] for s in islice(answer, offset, offset + limit + 1)]
     rows = [[_cell(graph, term) for term in row] for row in found[:limit]]
-    return _json({"columns": columns, "rows": rows, "more": len(found) > limit, "offset": offset})
+    more = len(found) > limit
+    return _json({"columns": columns, "rows": rows, "more": more, "offset": offset, "triples": triples})
 
 
 def saved(graph: Snapshot, asked: Mapping[str, Any]) -> Answer:

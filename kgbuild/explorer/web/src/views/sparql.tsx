@@ -1,11 +1,11 @@
 // Free SPARQL: an editor with completion, the prefixes of the graph, a history.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { ask, isStatic, loadTerms, part } from "../data";
+import { Refused, ask, fetchText, isStatic, loadTerms, part, type Failure } from "../data";
 import type { EditorHandle, EditorPart, Terms } from "../editor/part";
 import { Results, type Answer } from "../results";
 import { go, href } from "../state";
-import { CopyLink, Empty, Loading, Section, Trouble, useLoaded, type View } from "../ui";
+import { CopyLink, Empty, Loading, Section, Trouble, download, useLoaded, type View } from "../ui";
 
 const KEY = "kgbuild-queries";
 const EXAMPLE = `SELECT ?event ?label ?attacker
@@ -18,11 +18,17 @@ ORDER BY ?label
 LIMIT 100
 `;
 
-/** A query with the prefixes that it uses before it, as the server has them. */
-function declared(query: string, prefixes: Record<string, string>): string {
-  const used = Object.entries(prefixes).filter(([prefix]) => new RegExp(`\\b${prefix}:\\w`).test(query));
+/** A query with those of the graph's prefixes before it that it uses. */
+function prefixed(query: string, prefixes: Terms["prefixes"]): string {
+  const used = Object.entries(prefixes).filter(([prefix]) => new RegExp(`\\b${prefix}:`).test(query));
   return used.map(([prefix, iri]) => `PREFIX ${prefix}: <${iri}>\n`).join("") + "\n" + query;
 }
+
+/** The formats in which an answer can be had, by what it is: rows or triples. */
+const FORMATS = {
+  rows: [["CSV", "text/csv", "csv"], ["TSV", "text/tab-separated-values", "tsv"], ["JSON", "application/sparql-results+json", "json"]],
+  triples: [["Turtle", "text/turtle", "ttl"], ["N-Triples", "application/n-triples", "nt"], ["JSON-LD", "application/ld+json", "jsonld"]],
+} as const;
 
 function past(): string[] {
   try { return JSON.parse(localStorage.getItem(KEY) ?? "[]") as string[]; } catch { return []; }
@@ -38,6 +44,7 @@ export function Sparql({ view }: { view: View }) {
   const box = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorHandle | null>(null);
   const [history, setHistory] = useState(past);
+  const [unsaved, setUnsaved] = useState<Failure | null>(null);
   const loaded = useLoaded("editor", async () => [await part<EditorPart>("editor"), await loadTerms<Terms>()] as const);
   const answer = useLoaded(`${view.board.data.stamp} ${given} ${offset}`, async () => {
     if (!given) return null;
@@ -56,7 +63,7 @@ export function Sparql({ view }: { view: View }) {
     if (!loaded.value || !box.current) return;
     const [made, terms] = loaded.value;
     const nonce = document.querySelector<HTMLMetaElement>('meta[name="kgbuild-nonce"]')?.content ?? "";
-    editor.current = made.mount(box.current, { value: given || declared(EXAMPLE, terms.prefixes), terms, nonce, run: () => run() });
+    editor.current = made.mount(box.current, { value: given || prefixed(EXAMPLE, terms.prefixes), terms, nonce, run: () => run() });
     return () => { editor.current?.remove(); editor.current = null; };
   }, [loaded.value]);
   useEffect(() => { if (given && editor.current && editor.current.value() !== given) editor.current.set(given); }, [given]);
@@ -64,12 +71,8 @@ export function Sparql({ view }: { view: View }) {
   if (isStatic) return <Empty>Free SPARQL needs the server: <code>kgbuild serve</code>.</Empty>;
   if (loaded.failure) return <Trouble failure={loaded.failure} again={loaded.again} />;
   const fetchAs = async (kind: string, ending: string) => {
-    const response = await fetch("/sparql", { method: "POST", body: new URLSearchParams({ query: given }), headers: { Accept: kind } });
-    const text = await response.text();
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: kind }));
-    link.download = `answer.${ending}`;
-    link.click();
+    try { setUnsaved(null); download(`answer.${ending}`, kind, await fetchText("/sparql", { method: "POST", body: new URLSearchParams({ query: given }), headers: { Accept: kind } })); }
+    catch (error) { setUnsaved(error instanceof Refused ? error.failure : { error: String(error) }); }
   };
   return (
     <div class="stack">
@@ -77,7 +80,7 @@ export function Sparql({ view }: { view: View }) {
         {!loaded.value && <Loading what="Loading the editor" />}
         <div ref={box} class="editor" />
         <div class="editor-bar">
-          <button type="button" onClick={run}>Run</button><span class="keys"><kbd>Ctrl</kbd>+<kbd>Enter</kbd></span>
+          <button type="button" onClick={run}>Run</button><kbd>Ctrl</kbd>+<kbd>Enter</kbd>
           <label class="history"><span class="sr">History</span>
             <select value="" onChange={(e) => { const q = history[Number(e.currentTarget.value)]; if (q) editor.current?.set(q); e.currentTarget.value = ""; }}>
               <option value="">History ({history.length})</option>
@@ -92,11 +95,10 @@ export function Sparql({ view }: { view: View }) {
       {answer.value && (
         <Section title="Answer" aside={
           <span class="aside-links">
-            <button type="button" class="quiet" onClick={() => void fetchAs("text/csv, text/turtle;q=0.5", "csv")}>CSV</button>
-            <button type="button" class="quiet" onClick={() => void fetchAs("application/sparql-results+json, application/ld+json;q=0.5", "json")}>JSON</button>
-            <button type="button" class="quiet" onClick={() => void fetchAs("text/turtle, text/tab-separated-values;q=0.5", "ttl")}>Turtle</button>
+            {FORMATS[answer.value.triples ? "triples" : "rows"].map(([name, kind, ending]) => <button type="button" class="quiet" onClick={() => void fetchAs(kind, ending)}>{name}</button>)}
             <CopyLink />
           </span>}>
+          {unsaved && <Trouble failure={unsaved} />}
           <Results answer={answer.value} view={view} onPage={(o) => go("sparql", { query: given, offset: o ? String(o) : "" })} />
         </Section>
       )}
