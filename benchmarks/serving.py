@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -62,20 +62,20 @@ class Row:
 
 
 class Client:
-    """One connection that stays open."""
+    """Asks one server, each time over a connection of its own: one that waits for the other server may be closed."""
 
     def __init__(self, address: str) -> None:
         parts = urlsplit(address)
-        self._path = parts.path
-        self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=_PATIENCE)
+        self._path, self._host, self._port = parts.path, parts.hostname or "", parts.port
 
     def ask(self, query: str) -> tuple[float, bytes, str]:
         """Return the seconds until all of the answer is there, the answer, and its media type."""
         begun = time.perf_counter()
         headers = {"Content-Type": _TYPE, "Accept": _TAKEN}
-        self._connection.request("POST", self._path, query.encode(), headers)
-        response = self._connection.getresponse()
-        body = response.read()
+        with closing(http.client.HTTPConnection(self._host, self._port, timeout=_PATIENCE)) as connection:
+            connection.request("POST", self._path, query.encode(), headers)
+            response = connection.getresponse()
+            body = response.read()
         taken = time.perf_counter() - begun
         if response.status != http.client.OK:
             raise SystemExit(f"{self._path} answers {response.status}: {body[:300]!r}\n{query}")
