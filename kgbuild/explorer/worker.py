@@ -143,7 +143,7 @@ def _work(desk: Desk, listening: socket.socket, alive: int, seconds: float, mebi
 
 def _next(listening: socket.socket, alive: int) -> socket.socket | None:
     """Return who asks next; None when the keeper has ended."""
-    while alive not in select.select([listening, alive], [], [])[0]:
+    while alive not in select.select([listening.fileno(), alive], [], [])[0]:
         with contextlib.suppress(BlockingIOError):  # another worker was faster
             return listening.accept()[0]
     return None
