@@ -250,6 +250,24 @@ def test_arabic_names_are_written_in_their_direction(server: Server, browser: Br
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
+def test_a_dark_page_is_printed_light(server: Server, browser: Browser) -> None:
+    """Paper is white: what the screen shows light on dark is printed dark, without what only a screen can use."""
+    with page_of(browser) as (page, told):
+        page.emulate_media(color_scheme="dark")
+        opened(page, f"{server.address}/#/{server.event.removeprefix(DATA)}")
+        colours = "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
+        on_screen = page.evaluate(colours)
+        page.emulate_media(media="print", color_scheme="dark")
+        ink, ground = page.evaluate(colours)
+        assert (sum(map(int, re.findall(r"\d+", ink))) < 200, ground) == (True, "rgb(255, 255, 255)")
+        assert [ink, ground] != on_screen
+        for hidden in (".top nav", ".searchbox", ".theme", ".bottom"):
+            expect(page.locator(hidden)).to_be_hidden()
+        expect(page.locator("h1")).to_be_visible()
+        assert page.pdf()[:5] == b"%PDF-"
+        assert told == []
+
+
 # --------------------------------------------------------------------------------------- a large graph
 
 
