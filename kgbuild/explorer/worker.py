@@ -44,9 +44,9 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.graph = Snapshot(folder)
-        self.nodes = Nodes(self.graph)
-        self.board = compact(Board(self.graph).data())
-        self.disagreements = compact(disagreements(self.graph))
+        board, at_odds = Board(self.graph).data(), disagreements(self.graph)
+        self.nodes = Nodes(self.graph, board, at_odds)
+        self.board, self.disagreements = compact(board), compact(at_odds)
         self.catalogue = compact(asking.catalogue())
         self._ways: dict[str, Callable[[dict[str, Any]], Answer]] = {
             "board": lambda _: Answer(200, "application/json", self.board),
@@ -143,7 +143,7 @@ def _work(desk: Desk, listening: socket.socket, alive: int, seconds: float, mebi
 
 def _next(listening: socket.socket, alive: int) -> socket.socket | None:
     """Return who asks next; None when the keeper has ended."""
-    while alive not in select.select([listening, alive], [], [])[0]:
+    while alive not in select.select([listening.fileno(), alive], [], [])[0]:
         with contextlib.suppress(BlockingIOError):  # another worker was faster
             return listening.accept()[0]
     return None

@@ -6,10 +6,6 @@ import csv
 import io
 import json
 import re
-import threading
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,10 +16,6 @@ from browsing import fits, opened, page_of, paths, shot
 from playwright.sync_api import Browser, expect
 from servers import Server
 
-from kgbuild.errors import UsageError
-from kgbuild.explorer.board import Board
-from kgbuild.explorer.site import file_of, write
-from kgbuild.explorer.snapshot import Snapshot
 from kgbuild.vocab import DATA
 
 
@@ -214,81 +206,19 @@ def test_arabic_names_are_written_in_their_direction(server: Server, browser: Br
         assert fits(page)
 
 
-# -------------------------------------------------------------------------------------- static pages
-
-
-@pytest.fixture(scope="module")
-def site(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("site") / "public"
-    write(sample, out)
-    return out
-
-
-@pytest.fixture(scope="module")
-def static_address(site: Path) -> Iterator[str]:
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            return
-
-    found = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
-    threading.Thread(target=found.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{found.server_port}/index.html"
-    found.shutdown()
-
-
-def test_static_pages_are_the_same_each_time(sample: Path, site: Path, tmp_path: Path) -> None:
-    write(sample, tmp_path / "again")
-    one, two = (
-        {p.relative_to(f): p.read_bytes() for f in [folder] for p in f.rglob("*") if p.is_file()}
-        for folder in (site, tmp_path / "again")
-    )
-    assert one == two
-
-
-def test_every_link_of_the_static_pages_resolves(sample: Path, site: Path) -> None:
-    """What a page names by IRI has a page."""
-    there = {p.stem for p in (site / "data/node").iterdir()}
-    data = Board(Snapshot(sample)).data()
-    for rows in (data["events"], data["things"], data["articles"], data["classes"]):
-        assert not [row["iri"] for row in rows if file_of(row["iri"]) not in there]
-    linked = re.compile(r'"iri":"([^"]+)","label"')
-    found = {
-        iri for p in (site / "data/node").iterdir() for iri in linked.findall(p.read_text(encoding="utf-8"))
-    }
-    assert len(found) > 100
-    missing = sorted(iri for iri in found if file_of(iri) not in there and "ontology#" not in iri)
-    assert missing == []
-
-
-def test_something_else_is_not_written_over(sample: Path, tmp_path: Path) -> None:
-    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(UsageError, match="something else"):
-        write(sample, tmp_path)
-    assert (tmp_path / "mine.txt").exists()
-
-
-@pytest.mark.parametrize("way", ["disk", "server"])
-def test_static_pages_show_what_the_server_shows(
-    server: Server, browser: Browser, site: Path, static_address: str, way: str
-) -> None:
-    address = (site / "index.html").as_uri() if way == "disk" else static_address
-    views = (
-        "overview",
-        "map",
-        "disagreements",
-        "queries/attacks_by_month",
-        server.event.removeprefix(DATA),
-        "search?q=rocket",
-    )
+def test_a_dark_page_is_printed_light(server: Server, browser: Browser) -> None:
+    """Paper is white: what the screen shows light on dark is printed dark, without what only a screen can use."""
     with page_of(browser) as (page, told):
-        for path in views:
-            shown = []
-            for base in (server.address + "/", address):
-                opened(page, f"{base}#/{path}")
-                texts = page.locator(
-                    ".figures dd, .filter-head .count, .ranked li, table td, h1"
-                ).all_inner_texts()
-                shown.append([text for text in texts if text])
-            assert shown[0] == shown[1], path
-            assert shown[0]
+        page.emulate_media(color_scheme="dark")
+        opened(page, f"{server.address}/#/{server.event.removeprefix(DATA)}")
+        colours = "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
+        on_screen = page.evaluate(colours)
+        page.emulate_media(media="print", color_scheme="dark")
+        ink, ground = page.evaluate(colours)
+        assert (sum(map(int, re.findall(r"\d+", ink))) < 200, ground) == (True, "rgb(255, 255, 255)")
+        assert [ink, ground] != on_screen
+        for hidden in (".top nav", ".searchbox", ".theme", ".bottom"):
+            expect(page.locator(hidden)).to_be_hidden()
+        expect(page.locator("h1")).to_be_visible()
+        assert page.pdf()[:5] == b"%PDF-"
         assert told == []

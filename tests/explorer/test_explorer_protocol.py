@@ -281,16 +281,21 @@ def test_an_unknown_iri_names_what_is_near(server: Server) -> None:
 # ------------------------------------------------------------------------------------------ bad input
 
 
-def test_a_body_that_is_too_large(server: Server) -> None:
+@pytest.mark.parametrize("path", ["/sparql", "/api/table", "/api/rulings"])
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_body_that_is_too_large(server: Server, path: str, chunked: bool) -> None:
     """Ten megabytes are refused, whether or not the client says beforehand how many they are."""
     host, port = urlsplit(server.address).netloc.split(":")
+    kind = "application/sparql-query" if path == "/sparql" else "application/json"
+    part = b"186a0\r\n" + b" " * 100_000 + b"\r\n" if chunked else b" " * 100_000
     with socket.create_connection((host, int(port)), timeout=60) as connection:
-        kind = "Content-Type: application/sparql-query\r\nContent-Length: 10000000"
-        head = f"POST /sparql HTTP/1.1\r\nHost: {host}\r\n{kind}\r\n\r\n"
+        length = "Transfer-Encoding: chunked" if chunked else "Content-Length: 10000000"
+        token = f"X-Kgbuild-Token: {server.token}"
+        head = f"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: {kind}\r\n{length}\r\n{token}\r\n\r\n"
         connection.sendall(head.encode())
         try:
             for _ in range(100):
-                connection.sendall(b" " * 100_000)
+                connection.sendall(part)
         except OSError:
             pass  # the server hangs up on who still sends
         told = connection.recv(200)
