@@ -5,55 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from browsing import fits, opened, page_of, paths, shot
+from playwright.sync_api import Browser, expect
 from servers import Server
 
 from kgbuild.vocab import DATA
-
-VIEWS = ("overview", "map", "timeline", "network", "disagreements", "queries", "queries/attacks_by_month",
-         "queries/attacks_on_place?p.place=Erbil&run=1", "sparql", "search?q=rocket", "gaz/country-IQ",
-         "gaz/country-US", "gaz/john-kirby", "ev/Airstrike")  # fmt: skip
-#: Screenshots go here, where CI names a folder.
-SHOTS = os.environ.get("KGBUILD_SHOTS", "")
-WAIT = 60_000
-
-
-@contextmanager
-def page_of(browser: Browser, width: int = 1280, height: int = 900) -> Iterator[tuple[Page, list[str]]]:
-    """Yield a page of a fresh browser profile, and what its console says that it should not."""
-    context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
-    context.set_default_timeout(WAIT)
-    page, told = context.new_page(), []
-    page.on("console", lambda m: told.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda e: told.append(str(e)))
-    try:
-        yield page, told
-    finally:
-        context.close()
-
-
-def opened(page: Page, address: str) -> None:
-    """Open an address anew, and wait until its view is drawn."""
-    page.goto("about:blank")
-    page.goto(address)
-    page.wait_for_selector("main .panel, main .figures, main .state.trouble", timeout=WAIT)
-    expect(page.locator("main .state.loading")).to_have_count(0, timeout=WAIT)
-
-
-def paths(server: Server) -> list[str]:
-    board = server.ask("/api/board").json
-    article = max(board["articles"], key=lambda row: row["iri"])["iri"]
-    return [*VIEWS, server.event.removeprefix(DATA), article.removeprefix(DATA)]
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -66,15 +29,8 @@ def test_each_view_opens_without_an_error(server: Server, browser: Browser, widt
             opened(page, f"{server.address}/#/{path}")
             assert not page.locator("main .state.trouble").count(), path
             assert told == [], path
-            assert page.evaluate(
-                "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-            ), path
-            if SHOTS:
-                Path(SHOTS).mkdir(parents=True, exist_ok=True)
-                page.screenshot(
-                    path=Path(SHOTS) / f"{re.sub('[^a-z0-9]+', '-', path.lower())}-{width}.png",
-                    full_page=True,
-                )
+            assert fits(page), path
+            shot(page, f"{path}-{width}")
     assert {
         url.split("/#")[0].removeprefix(server.address)[:1]
         for url in asked
@@ -247,49 +203,4 @@ def test_arabic_names_are_written_in_their_direction(server: Server, browser: Br
         opened(page, f"{server.address}/#/ev/Airstrike")
         assert page.locator(".arabic").get_attribute("dir") == "rtl"
         page.evaluate("document.documentElement.dir = 'rtl'")
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-
-
-def test_a_dark_page_is_printed_light(server: Server, browser: Browser) -> None:
-    """Paper is white: what the screen shows light on dark is printed dark, without what only a screen can use."""
-    with page_of(browser) as (page, told):
-        page.emulate_media(color_scheme="dark")
-        opened(page, f"{server.address}/#/{server.event.removeprefix(DATA)}")
-        colours = "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
-        on_screen = page.evaluate(colours)
-        page.emulate_media(media="print", color_scheme="dark")
-        ink, ground = page.evaluate(colours)
-        assert (sum(map(int, re.findall(r"\d+", ink))) < 200, ground) == (True, "rgb(255, 255, 255)")
-        assert [ink, ground] != on_screen
-        for hidden in (".top nav", ".searchbox", ".theme", ".bottom"):
-            expect(page.locator(hidden)).to_be_hidden()
-        expect(page.locator("h1")).to_be_visible()
-        assert page.pdf()[:5] == b"%PDF-"
-        assert told == []
-
-
-# --------------------------------------------------------------------------------------- a large graph
-
-
-def test_ten_thousand_events(large: Server, browser: Browser) -> None:
-    """The first view is there in two seconds of the page's work, and a filter in 200 milliseconds."""
-    with page_of(browser) as (page, told):
-        client = page.context.new_cdp_session(page)
-        client.send("Performance.enable")
-        opened(page, f"{large.address}/#/overview")
-        metrics = {m["name"]: m["value"] for m in client.send("Performance.getMetrics")["metrics"]}
-        taken = page.evaluate("""async () => {
-            const select = [...document.querySelectorAll('.filter-fields select')][0];
-            const before = performance.now();
-            select.value = 'ev/Airstrike';
-            select.dispatchEvent(new Event('change', { bubbles: true }));
-            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-            return performance.now() - before;
-        }""")
-        print(f"first view: {metrics['TaskDuration']:.2f} s of work; a filter: {taken:.0f} ms")
-        for view in ("map", "timeline", "network", "disagreements"):
-            opened(page, f"{large.address}/#/{view}")
-            assert not page.locator("main .state.trouble").count()
-        assert told == []
-        assert metrics["TaskDuration"] < 2
-        assert taken < 200
+        assert fits(page)

@@ -134,9 +134,14 @@ def test_what_is_refused(server: Server, path: str, body: bytes | None, kind: st
 
 
 def test_a_word_is_no_keyword(server: Server) -> None:
-    """The words SERVICE and DROP stand in strings, names and comments."""
-    query = 'PREFIX service: <x:> SELECT ?service { BIND("SERVICE <x>" AS ?service) } # SERVICE ?x { }'
-    assert server.ask("/sparql?query=" + quote(query)).status == 200
+    """The words SERVICE and DROP stand in strings, names, IRIs and lines of comment."""
+    for query in (
+        'PREFIX service: <x:> SELECT ?service { BIND("SERVICE <x>" AS ?service) } # DROP ALL',
+        "# SERVICE ?x { }\nSELECT ?s { ?s a <http://example.org/service> } LIMIT 1",
+        "PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>\nSELECT ?s { ?s a sd:Service . { ?s ?p ?o } }",
+        "PREFIX x: <x:> SELECT ?s { ?s x:service ?service OPTIONAL { ?s x:service 1 } }",
+    ):
+        assert server.ask("/sparql?query=" + quote(query)).status == 200, query
 
 
 def test_other_methods(server: Server) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from browsing import opened, page_of, paths
 from playwright.sync_api import Browser
 from servers import Server
-from test_explorer_pages import opened, page_of, paths
 
 from kgbuild.errors import UsageError
 from kgbuild.explorer.board import Board
