@@ -49,6 +49,12 @@ class Server:
     process: subprocess.Popen[str]
 
     @property
+    def rulings(self) -> Path:
+        """The file that the server writes rulings to."""
+        words = list(map(str, self.process.args))  # type: ignore[call-overload]
+        return Path(words[words.index("--rulings") + 1])
+
+    @property
     def event(self) -> str:
         """The IRI of the event that most articles tell of."""
         events = self.ask("/api/board").json["events"]

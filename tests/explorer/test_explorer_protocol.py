@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import pyoxigraph as ox
 import pytest
-from servers import Server, ask, serving
+from servers import Server, serving
 from SPARQLWrapper import CSV, JSON, POST, RDFXML, TURTLE, URLENCODED, XML, SPARQLWrapper
 
 from kgbuild.endpoint import Endpoint
@@ -405,35 +405,3 @@ def test_many_clients_at_once(server: Server) -> None:
             )
         )
     assert {answer.status for answer in answers} == {200}
-
-
-# -------------------------------------------------------------------------------------------- rulings
-
-
-def test_a_ruling_needs_the_token(server: Server) -> None:
-    body = b'{"verdict": "wrong", "iris": ["' + server.event.encode() + b'"], "because": "a test"}'
-    for token in ("", "guess"):
-        assert (
-            server.ask("/api/rulings", body, Content_Type="application/json", X_Kgbuild_Token=token).status
-            == 403
-        )
-    right = {"Content_Type": "application/json", "X_Kgbuild_Token": server.token}
-    assert server.ask("/api/rulings", b'{"verdict": "wrong"}', **right).status == 400
-    assert server.ask("/api/rulings", b"[]", **right).status == 400
-    assert server.ask("/api/rulings", body.replace(b"event/", b"event/no-"), **right).status == 400
-    answer = server.ask("/api/rulings", body, **right)
-    assert answer.status == 200, answer.body
-    assert "will be left out" in answer.json["told"]
-    assert answer.json["run"].startswith("kgbuild build ")
-
-
-def test_no_rulings_without_edit(hostile: Server) -> None:
-    body = b'{"verdict": "wrong", "iris": ["x:y"], "because": "a test"}'
-    assert (
-        ask(
-            hostile.address + "/api/rulings",
-            body,
-            **{"Content-Type": "application/json", "X-Kgbuild-Token": ""},
-        ).status
-        == 403
-    )
