@@ -31,7 +31,7 @@ serve: $(READY) ## build the graph of ARTICLES into OUT and look at it in a brow
 pages: ## build the explorer's pages anew from their sources (needs npm)
 	cd kgbuild/explorer/web && npm ci --no-audit --no-fund && npm run build
 
-large: $(READY) ## write a generated graph of NUMBER events to build/large, for tests of the explorer (two minutes, 6 GB of memory)
+large: $(READY) ## write a generated graph of NUMBER events to build/large, for tests of the explorer (some minutes)
 	$(BIN)/python -m benchmarks.synthetic $(NUMBER) build/large
 
 test: $(READY) ## run the tests
@@ -63,7 +63,7 @@ format: $(READY) ## put the code into the style that `make lint` holds
 query: $(READY) ## ask the saved query NAME of the graph GRAPH, or list the queries; PARAMS="k=v ..." are its parameters
 	@$(BIN)/kgbuild query $(if $(NAME),"$(NAME)" --graph "$(GRAPH)" $(foreach p,$(PARAMS),--param "$(p)"),--list)
 
-bench: large ## measure words per second, adding one article to NUMBER against their build, checking a large graph, and serving it (an hour)
+bench: large ## measure words per second, adding one article to NUMBER against their build, checking and serving a large graph (an hour)
 	$(BIN)/python -m benchmarks.bench "$(ARTICLES)"
 	$(BIN)/python -m benchmarks.adding "$(ARTICLES)" $(NUMBER)
 	$(BIN)/python -m benchmarks.scaling "$(ARTICLES)" $(NUMBER)

@@ -22,8 +22,7 @@ from kgbuild.graphs import open_graph
 from kgbuild.results import without_controls
 from kgbuild.vocab import DCTERMS, EV, NIF, OWL, PREFIXES, PROV, RDF, RDFS, SKOS, local
 
-#: Columns of a line on a terminal.
-WIDTH: Final = 100
+_WIDTH: Final = 100
 _SENTENCES_SHOWN: Final = 8
 _NAMES: Final = (SKOS + "prefLabel", RDFS + "label", EV + "quote", DCTERMS + "title", DCTERMS + "identifier")
 _BOUNDS: Final = {"least": "at least ", "most": "at most ", "about": "about "}
@@ -344,12 +343,18 @@ def sentences(facts: Facts, node: ox.NamedNode) -> list[Sentence]:
     return [Sentence(*key, texts[key], tuple(sorted(spans[key]))) for key in sorted(spans)]
 
 
-def quoted(told: Sequence[Sentence], marks: Marks, indent: str, width: int = WIDTH) -> Iterator[str]:
+def quoted(told: Sequence[Sentence], marks: Marks, indent: str) -> Iterator[str]:
     """Yield the first sentences of many, marked and wrapped."""
+    for text in shown(told, marks):
+        yield from wrapped(text, indent)
+
+
+def shown(told: Sequence[Sentence], marks: Marks) -> Iterator[str]:
+    """Yield the first sentences of many, marked, and how many more there are."""
     for sentence in told[:_SENTENCES_SHOWN]:
-        yield from wrapped(sentence.marked(marks), indent, width)
+        yield sentence.marked(marks)
     if len(told) > _SENTENCES_SHOWN:
-        yield f"{indent}… and {len(told) - _SENTENCES_SHOWN} more sentences"
+        yield f"… and {len(told) - _SENTENCES_SHOWN} more sentences"
 
 
 def _part_in(facts: Facts, node: ox.NamedNode) -> Iterator[str]:
@@ -372,9 +377,9 @@ def _seen_from_there(facts: Facts, role: ox.NamedNode) -> str:
     return facts.label(inverses[0]) if inverses else f"{facts.label(role)} of"
 
 
-def wrapped(text: str, indent: str, width: int = WIDTH) -> list[str]:
+def wrapped(text: str, indent: str) -> list[str]:
     """Return a text as lines, the first behind `indent`, the others a little further in."""
     return textwrap.wrap(
-        text, width, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False,
+        text, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False,
         break_long_words=False,
     )  # fmt: skip

@@ -232,21 +232,20 @@ function Why({ node }: { node: NodeData }) {
     <Section title="Why it says so">
       {count > 1 && <p>{plural(count, "article")} are taken to tell of one event{node.independent ? `; counted as ${plural(node.independent, "source")}, since copies of one report count once` : ""}.</p>}
       {!!node.reasons?.length && <ul>{node.reasons.map((reason) => <li><bdi>{reason}</bdi></li>)}</ul>}
-      {[...grouped(told)].map(([what, reasons]) => (
-        <details class="why"><summary><bdi>{what}</bdi> <small class="muted">{plural(reasons.length, "reading")}</small></summary>
-          {reasons.map((reason) => <ul>{reason.says.map((line) => <li><bdi>{line}</bdi></li>)}</ul>)}
-        </details>
-      ))}
+      {told.length > 0 && <div class="why">{[...new Set(told.map((reason) => reason.what))].map((what) => <Decided what={what} reasons={told.filter((reason) => reason.what === what)} />)}</div>}
       {!!node.rulings?.length && <ul>{node.rulings.map((r) => <li>An analyst ruled <strong>{r.verdict}</strong>{r.value && ` (${dayText(r.value)})`}: {r.because}</li>)}</ul>}
     </Section>
   );
 }
 
-/** Reasons by what they decide: one value may have been read in many sentences. */
-function grouped(reasons: Reason[]): Map<string, Reason[]> {
-  const found = new Map<string, Reason[]>();
-  for (const reason of reasons) found.set(reason.what, [...(found.get(reason.what) ?? []), reason]);
-  return found;
+/** All that was decided on one matter, each time with its sentences and rules; many have very much, so it opens when asked. */
+function Decided({ what, reasons }: { what: string; reasons: Reason[] }) {
+  return (
+    <details>
+      <summary>{what}{reasons.length > 1 && <small class="muted"> {plural(reasons.length, "time")}</small>}</summary>
+      {reasons.map((reason) => <ul>{reason.says.map((line) => <li><bdi>{line}</bdi></li>)}</ul>)}
+    </details>
+  );
 }
 
 // ---------------------------------------------------------------------------------------------- things
