@@ -8,8 +8,8 @@ import { Empty, NodeLink, Section, ThingLink, nodeHref, number, useWidth, type V
 
 const MOST = 70;
 /** The width of a letter and the height of a line of the names, in pixels. */
-const LETTER = 5.8;
-const LINE = 13;
+const LETTER = 6.9;
+const LINE = 20;
 const KINDS = { attacked: "attacked", backs: "backs", member: "member of", speaks: "speaks for" } as const;
 type Kind = keyof typeof KINDS;
 interface Edge { from: number; to: number; kind: Kind; weight: number }
