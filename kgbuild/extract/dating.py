@@ -125,7 +125,7 @@ class Dating(Drafting):
                 self._tell_on(draft)
 
     def _tell_on(self, draft: Draft) -> None:
-        """Take the day on which the same tale has just told something else: "They stopped a bus on Friday. [They shot …]"."""
+        """Take the day on which the same tale just told something else: "They stopped a bus on Friday. [They shot …]"."""
         first = self.doc.sents[max(0, draft.sent - 1)][0]
         for time in reversed([t for t in self.times if first <= t.first and t.last <= draft.word]):
             if time.when.kind in _DAYS and time.head is not None:
@@ -136,7 +136,7 @@ class Dating(Drafting):
                 return
 
     def _said_on(self, drafts: list[Draft]) -> None:
-        """Let the news of a lead have happened on the day on which it was told: "said on Monday that jets had bombed a camp".
+        """Let news of a lead have happened on the day on which it was told: "said on Monday that jets had bombed a camp".
 
         Further down what was said that day may be long past.
         """
@@ -173,7 +173,11 @@ class Dating(Drafting):
         word = self.words[verb]
         while word.rel == "conj":
             word = self.words[word.head]
-        return word.rel in ("ccomp", "xcomp") and word.head in self.reporting and self.words[word.head].tag == "VBD"
+        return (
+            word.rel in ("ccomp", "xcomp")
+            and word.head in self.reporting
+            and self.words[word.head].tag == "VBD"
+        )
 
     def _compares(self, time: FoundTime) -> bool:
         """Tell whether a time says among what an event ranks: "the worst attack in [five years], since [1971]"."""
