@@ -63,11 +63,12 @@ format: $(READY) ## put the code into the style that `make lint` holds
 query: $(READY) ## ask the saved query NAME of the graph GRAPH, or list the queries; PARAMS="k=v ..." are its parameters
 	@$(BIN)/kgbuild query $(if $(NAME),"$(NAME)" --graph "$(GRAPH)" $(foreach p,$(PARAMS),--param "$(p)"),--list)
 
-bench: $(READY) ## measure words per second, adding one article to NUMBER against their build (half an hour), and checking a large graph
+bench: large ## measure words per second, adding one article to NUMBER against their build, checking and serving a large graph (an hour)
 	$(BIN)/python -m benchmarks.bench "$(ARTICLES)"
 	$(BIN)/python -m benchmarks.adding "$(ARTICLES)" $(NUMBER)
 	$(BIN)/python -m benchmarks.scaling "$(ARTICLES)" $(NUMBER)
 	$(BIN)/python -m benchmarks.checking
+	$(BIN)/python -m benchmarks.serving build/large
 
 docs: $(READY) ## write the reference pages of ontology and queries to build/site
 	$(BIN)/kgbuild build articles --out build/sample

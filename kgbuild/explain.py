@@ -345,10 +345,16 @@ def sentences(facts: Facts, node: ox.NamedNode) -> list[Sentence]:
 
 def quoted(told: Sequence[Sentence], marks: Marks, indent: str) -> Iterator[str]:
     """Yield the first sentences of many, marked and wrapped."""
+    for text in shown(told, marks):
+        yield from wrapped(text, indent)
+
+
+def shown(told: Sequence[Sentence], marks: Marks) -> Iterator[str]:
+    """Yield the first sentences of many, marked, and how many more there are."""
     for sentence in told[:_SENTENCES_SHOWN]:
-        yield from wrapped(sentence.marked(marks), indent)
+        yield sentence.marked(marks)
     if len(told) > _SENTENCES_SHOWN:
-        yield f"{indent}… and {len(told) - _SENTENCES_SHOWN} more sentences"
+        yield f"… and {len(told) - _SENTENCES_SHOWN} more sentences"
 
 
 def _part_in(facts: Facts, node: ox.NamedNode) -> Iterator[str]:

@@ -21,6 +21,9 @@ PROV: Final = "http://www.w3.org/ns/prov#"
 NIF: Final = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
 WGS84: Final = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 SH: Final = "http://www.w3.org/ns/shacl#"
+VOID: Final = "http://rdfs.org/ns/void#"
+DCAT: Final = "http://www.w3.org/ns/dcat#"
+SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 
 PREFIXES: Final[dict[str, str]] = {
     "dcterms": DCTERMS,

@@ -7,7 +7,7 @@ in the program's own source.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgbuild.errors import UsageError
-from kgbuild.explain import Facts, Marks, Sentence, claims_about, find, quoted, sentences, version_of, wrapped
+from kgbuild.explain import Facts, Marks, Sentence, claims_about, find, sentences, shown, version_of, wrapped
 from kgbuild.incremental.registry import load as load_registry
 from kgbuild.proposers import REAL, SAID, Proposer
 from kgbuild.proposers import find as proposer
@@ -98,12 +98,12 @@ def as_text(graph: Path, iri: str, marks: Marks | None = None) -> str:
 
 
 def told(store: ox.Store, iri: str, extra: Sequence[Path] = ()) -> list[list[str]]:
-    """Return the reasons of a node of the graph in `store`, each as lines; none where the graph holds none.
+    """Return the reasons of a node of the graph in `store`: what each decides, then its lines, whole; none where none are.
 
     `extra` are the Turtle files of one's own that the graph was built with.
     """
     found = sorted(_found(Facts(store), ox.NamedNode(iri), extra), key=_order)
-    return [[line.strip() for line in _lines(reason, Marks())] for reason in found]
+    return [[text for _, text in _said(reason, Marks())] for reason in found]
 
 
 def as_json(graph: Path, iri: str) -> str:
@@ -181,19 +181,26 @@ def _ruled_out(told: str) -> Alternative:
 
 
 def _lines(reason: Reason, marks: Marks) -> Iterator[str]:
+    for indent, text in _said(reason, marks):
+        yield from wrapped(text, indent)
+
+
+def _said(reason: Reason, marks: Marks) -> Iterator[tuple[str, str]]:
+    """Yield what is told of a reason, a line each, behind its indent."""
     title = _TITLES.get(reason.matter, reason.matter)
-    yield from wrapped(f"{title}: {reason.value}" if reason.value else title, "")
-    yield from quoted(reason.sentences, marks, "    ")
+    yield "", f"{title}: {reason.value}" if reason.value else title
+    for sentence in shown(reason.sentences, marks):
+        yield "    ", sentence
     for of in reason.proposers:
-        yield from _proposer("proposed by", of)
-    yield from wrapped(f"score {reason.score:g}" + (f": {reason.grounds}" if reason.grounds else ""), "  ")
+        yield "  ", _proposer("proposed by", of)
+    yield "  ", f"score {reason.score:g}" + (f": {reason.grounds}" if reason.grounds else "")
     for what, some in (("source found by", reason.source), ("held to have happened by", reason.asserted)):
         for of in some:
-            yield from _proposer(what, of)
+            yield "  ", _proposer(what, of)
     for other in reason.lost:
-        yield from wrapped(f"preferred to {_other(other)}, {_distance(other)}", "  ")
+        yield "  ", f"preferred to {_other(other)}, {_distance(other)}"
     for other in reason.ruled_out:
-        yield from wrapped(f"ruled out {_other(other)}: {other.because}", "  ")
+        yield "  ", f"ruled out {_other(other)}: {other.because}"
 
 
 def _distance(other: Alternative) -> str:
@@ -206,6 +213,6 @@ def _other(other: Alternative) -> str:
     return f"{other.value} by {other.by}" if other.by else other.value
 
 
-def _proposer(what: str, of: Proposer) -> Iterable[str]:
+def _proposer(what: str, of: Proposer) -> str:
     where = f" ({of.place})" if of.place else ""
-    return wrapped(f"{what} {of.name}{where}{': ' + of.says if of.says else ''}", "  ")
+    return f"{what} {of.name}{where}{': ' + of.says if of.says else ''}"

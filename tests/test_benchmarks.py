@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
-from benchmarks import adding, bench, errors, evaluate, mending, scaling
+from benchmarks import adding, bench, errors, evaluate, mending, scaling, serving
 from benchmarks.errors import CAUSES, ORDER, Error
 
 LOG = """
@@ -122,3 +122,16 @@ def test_every_tenth_article_has_no_day(tmp_path: Path) -> None:
     file, _ = adding.corpus(Path(__file__).parents[1] / "articles", 25, tmp_path)
     lines = [json.loads(line) for line in scaling.undated(file).read_text(encoding="utf-8").splitlines()]
     assert [n for n, line in enumerate(lines) if "published" not in line] == [0, 10, 20]
+
+
+# ------------------------------------------------------------------------------------------------- serving
+
+
+def test_the_ratio_is_that_of_all_queries_together() -> None:
+    rows = [serving.Row("slow", 5, 0.120, 0.100), serving.Row("quick", -1, 0.001, 0.010)]
+    assert list(serving.table(rows))[2:] == [
+        "| slow | 5 | 120.0 | 100.0 | 1.20 |",
+        "| quick | triples | 1.0 | 10.0 | 0.10 |",
+        "all 2 together: 1.10 times Oxigraph's time (at most 1.1 asked)",
+    ]
+    assert serving.total(rows) <= serving.MOST

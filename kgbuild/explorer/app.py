@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import gzip
 import hmac
-import json
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -19,21 +17,31 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from kgbuild.explorer import openapi
-from kgbuild.explorer.asking import GRAPHS, Answer, accepted, bare, refused
+from kgbuild.explorer.asking import GRAPHS, Answer, accepted, bare
+from kgbuild.explorer.filters import FILTERS
 from kgbuild.explorer.guard import Guard
 from kgbuild.explorer.pool import Limits, Pool
 from kgbuild.explorer.ruling import rule
 from kgbuild.explorer.snapshot import compact
-from kgbuild.vocab import EV, GAZ
+from kgbuild.explorer.wire import (
+    answered,
+    http_error,
+    iri_of,
+    json_body,
+    moved_to,
+    numbers_of,
+    page_of,
+    sparql_question,
+    unforeseen,
+    wrong,
+)
 
 STATIC: Final = Path(__file__).resolve().parent / "static"
-#: The greatest body that is read, in bytes.
-BODY: Final = 1 << 20
 _HTML: Final = "text/html"
 _NODE_FORMATS: Final = (_HTML, "application/xhtml+xml", *GRAPHS)
 _SUFFIXES: Final = {".ttl": "text/turtle", ".nt": "application/n-triples", ".jsonld": "application/ld+json",
@@ -68,7 +76,7 @@ def application(settings: Settings) -> Starlette:
         routes=server.routes(),
         middleware=middleware,
         lifespan=server.lifespan,
-        exception_handlers={HTTPException: _http_error, 500: _unforeseen},
+        exception_handlers={HTTPException: http_error, 500: unforeseen},
     )
 
 
@@ -136,25 +144,25 @@ class _Server:
         """Return a file of the pages, and nothing outside their folder."""
         path = (STATIC / request.path_params["path"]).resolve()
         if not path.is_relative_to(STATIC) or not path.is_file():
-            return _error(404, "there is no such file", "Begin at /")
+            return wrong(404, "there is no such file", "Begin at /")
         return FileResponse(path, headers={"Cache-Control": "no-cache"})
 
     # ------------------------------------------------------------------------------------ the protocol
 
     async def sparql(self, request: Request) -> Response:
         """Answer by the SPARQL 1.1 Protocol: a query by GET or by either form of POST."""
-        asked = await _sparql_question(request)
+        asked = await sparql_question(request)
         if isinstance(asked, Response):
             return asked
         if asked is None:
             if accepted(request.headers.get("accept", ""), _NODE_FORMATS) == _HTML:
                 return RedirectResponse("/#/sparql", 303)
             return await self.about(request)
-        return _response(await self.pool.ask({"what": "sparql", **asked}), vary=True)
+        return answered(await self.pool.ask({"what": "sparql", **asked}), vary=True)
 
     async def read_only(self, request: Request) -> Response:
         """Refuse what would change the graph."""
-        return _error(
+        return wrong(
             403, "this server is read-only", "Build the graph again to change it; publish to another server"
         )
 
@@ -162,13 +170,13 @@ class _Server:
         """Describe the data set and the service (VoID, DCAT, SPARQL service description)."""
         base = str(request.base_url).rstrip("/")
         asked = {"what": "about", "base": base, "accept": request.headers.get("accept", "")}
-        return _response(await self.pool.ask(asked), vary=True)
+        return answered(await self.pool.ask(asked), vary=True)
 
     # -------------------------------------------------------------------------------------- linked data
 
     async def resource(self, request: Request) -> Response:
         """Answer for an IRI of the graph: the page for who takes HTML, its triples for who takes RDF."""
-        iri, accept = _iri_of(request), request.headers.get("accept", "")
+        iri, accept = iri_of(request), request.headers.get("accept", "")
         for suffix, kind in _SUFFIXES.items():
             if iri.endswith(suffix):
                 iri, accept = iri.removesuffix(suffix), kind
@@ -179,14 +187,14 @@ class _Server:
         )
         if answer.status == 308:
             told = bare(answer)
-            return RedirectResponse(_address(told["now"], told["iri"], iri), 308, headers={"Vary": "Accept"})
+            return RedirectResponse(moved_to(told["now"], told["iri"], iri), 308, headers={"Vary": "Accept"})
         if html and answer.status in (200, 300, 404, 410):
             if answer.status == 200:
-                return RedirectResponse(_page_of(iri), 303, headers={"Vary": "Accept"})
+                return RedirectResponse(page_of(iri), 303, headers={"Vary": "Accept"})
             page = await self.page(request)
             page.status_code = answer.status
             return page
-        return _response(answer, vary=True)
+        return answered(answer, vary=True)
 
     # ---------------------------------------------------------------------------------------- the API
 
@@ -227,65 +235,55 @@ class _Server:
         """Return what the page of a node shows."""
         iri = request.query_params.get("iri", "")
         if not iri:
-            return _error(400, "no IRI is given", "Add ?iri=…")
+            return wrong(400, "no IRI is given", "Add ?iri=…")
         answer = await self.pool.ask({"what": "node", "iri": iri})
         # A page reads where an IRI leads to by itself; for it, an old one is an answer as any other.
-        return _response(Answer(200, answer.kind, answer.body) if answer.status in (300, 308) else answer)
+        return answered(Answer(200, answer.kind, answer.body) if answer.status in (300, 308) else answer)
 
     async def search(self, request: Request) -> Response:
         """Return names and sentences that hold words."""
-        limit = _number(request, "limit", 20, 100)
-        if isinstance(limit, Response):
-            return limit
-        return _response(
-            await self.pool.ask({"what": "search", "q": request.query_params.get("q", ""), "limit": limit})
-        )
+        numbers = numbers_of(request, limit=(20, 100))
+        if isinstance(numbers, Response):
+            return numbers
+        asked = {"what": "search", "q": request.query_params.get("q", ""), **numbers}
+        return answered(await self.pool.ask(asked))
 
     async def events(self, request: Request) -> Response:
         """Return events by filters."""
-        numbers = {
-            name: _number(request, name, *d)
-            for name, d in {"limit": (100, 1000), "offset": (0, 10**9)}.items()
-        }
-        for number in numbers.values():
-            if isinstance(number, Response):
-                return number
-        names = ("from", "to", "class", "actor", "place", "source")
-        given = {name: request.query_params[name] for name in names if request.query_params.get(name)}
-        return _response(await self.pool.ask({"what": "events", **given, **numbers}))
+        numbers = numbers_of(request, limit=(100, 1000), offset=(0, 10**9))
+        if isinstance(numbers, Response):
+            return numbers
+        given = {name: request.query_params[name] for name in FILTERS if request.query_params.get(name)}
+        return answered(await self.pool.ask({"what": "events", **given, **numbers}))
 
     async def saved(self, request: Request) -> Response:
         """Answer a saved query; parameters of the address that begin with "p." are the query's."""
-        numbers = {
-            name: _number(request, name, *d)
-            for name, d in {"limit": (500, 10000), "offset": (0, 10**9)}.items()
-        }
-        for number in numbers.values():
-            if isinstance(number, Response):
-                return number
+        numbers = numbers_of(request, limit=(500, 10000), offset=(0, 10**9))
+        if isinstance(numbers, Response):
+            return numbers
         style = request.query_params.get("format", "")
         if style not in ("", "csv", "json", "ttl"):
-            return _error(400, f"there is no format {style!r}", "Choose one of csv, json, ttl")
+            return wrong(400, f"there is no format {style!r}", "Choose one of csv, json, ttl")
         params = {k[2:]: v for k, v in request.query_params.items() if k.startswith("p.") and v}
         name = request.path_params["name"]
         asked = {"what": "saved", "name": name, "params": params, "format": style, **numbers}
-        response = _response(await self.pool.ask(asked))
+        response = answered(await self.pool.ask(asked))
         if style and response.status_code == 200:
             response.headers["Content-Disposition"] = f'attachment; filename="{name}.{style}"'
         return response
 
     async def table(self, request: Request) -> Response:
         """Answer a query of a page, some rows at a time."""
-        given = await _json_body(request)
+        given = await json_body(request)
         if isinstance(given, Response):
             return given
         query, numbers = given.get("query"), [given.get("offset", 0), given.get("limit", 500)]
         if not isinstance(query, str) or not all(type(n) is int and 0 <= n <= 10**9 for n in numbers):
-            return _error(
+            return wrong(
                 400, "the body must have `query`, a text, and may have `offset` and `limit`, whole numbers"
             )
         offset, limit = numbers
-        return _response(
+        return answered(
             await self.pool.ask(
                 {"what": "table", "query": query, "offset": offset, "limit": min(limit, 5000)}
             )
@@ -294,18 +292,18 @@ class _Server:
     async def rule(self, request: Request) -> Response:
         """Write a ruling, where the server was started for it and the token is right."""
         if not self.settings.token:
-            return _error(403, "this server takes no rulings", "Start it with kgbuild serve --edit")
+            return wrong(403, "this server takes no rulings", "Start it with kgbuild serve --edit")
         if not hmac.compare_digest(
             request.headers.get("x-kgbuild-token", "").encode(), self.settings.token.encode()
         ):
-            return _error(
+            return wrong(
                 403, "the token is missing or wrong", "Open the address that kgbuild serve --edit printed"
             )
-        given = await _json_body(request)
+        given = await json_body(request)
         if isinstance(given, Response):
             return given
         answer = await run_in_threadpool(rule, self.settings.folder, given, self.settings.rulings)
-        return _response(answer)
+        return answered(answer)
 
     def dump(self, name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
         """Return a handler for a file of the graph, whole."""
@@ -315,157 +313,7 @@ class _Server:
             return (
                 FileResponse(path, media_type=kind)
                 if path.is_file()
-                else _error(404, f"there is no {name} here")
+                else wrong(404, f"there is no {name} here")
             )
 
         return handler
-
-
-# ------------------------------------------------------------------------------------ what was asked
-
-
-async def _sparql_question(request: Request) -> dict[str, Any] | Response | None:
-    """Return the query with its data set, None where there is none, or what is wrong with the request."""
-    pairs = request.query_params.multi_items()
-    if request.method == "POST":
-        body = await _body(request)
-        if isinstance(body, Response):
-            return body
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        try:
-            text = body.decode()
-        except UnicodeDecodeError:
-            return _error(400, "the body is not text in UTF-8", "Send it as UTF-8")
-        if kind == "application/sparql-query":
-            pairs = [*((k, v) for k, v in pairs if k != "query"), ("query", text)]
-        elif kind == "application/x-www-form-urlencoded":
-            pairs = _form(text)
-        elif kind == "application/sparql-update":
-            return _error(
-                403, "this server is read-only: updates are refused", "Build the graph again to change it"
-            )
-        else:
-            return _error(415, f"a query cannot be read from {kind or 'a body without a type'}",
-                          "Send application/sparql-query or application/x-www-form-urlencoded")  # fmt: skip
-    if any(k == "update" for k, _ in pairs):
-        return _error(
-            403, "this server is read-only: updates are refused", "Build the graph again to change it"
-        )
-    queries = [v for k, v in pairs if k == "query"]
-    if len(queries) > 1:
-        return _error(400, "there is more than one query", "Send one")
-    if not queries:
-        return (
-            None
-            if request.method == "GET" or request.method == "HEAD"
-            else _error(400, "there is no query", "Send one as `query`")
-        )
-    return {
-        "query": queries[0],
-        "accept": request.headers.get("accept", ""),
-        "default": [v for k, v in pairs if k == "default-graph-uri"],
-        "named": [v for k, v in pairs if k == "named-graph-uri"],
-    }
-
-
-def _form(text: str) -> list[tuple[str, str]]:
-    from urllib.parse import parse_qsl
-
-    return parse_qsl(text, keep_blank_values=True)
-
-
-async def _body(request: Request) -> bytes | Response:
-    """Return the body, or an error where it is greater than is read."""
-    found = bytearray()
-    try:
-        async for part in request.stream():
-            found += part
-            if len(found) > BODY:
-                return _error(413, f"the body is greater than {BODY >> 20} MiB", "Send less", close=True)
-    except ClientDisconnect:
-        return _error(400, "the body breaks off")
-    return bytes(found)
-
-
-async def _json_body(request: Request) -> dict[str, Any] | Response:
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        return _error(415, "the body must be application/json", "Say so in Content-Type")
-    body = await _body(request)
-    if isinstance(body, Response):
-        return body
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        return _error(400, "the body is no JSON", "Correct it")
-    return found if isinstance(found, dict) else _error(400, "the body must be an object of JSON")
-
-
-def _number(request: Request, name: str, default: int, most: int) -> int | Response:
-    text = request.query_params.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and len(text) < 12 and int(text) <= most):
-        return _error(400, f"`{name}` is a whole number from 0 to {most}", "Correct it")
-    return int(text)
-
-
-def _iri_of(request: Request) -> str:
-    """Return the IRI that an address stands for; what is no IRI of a namespace is a word under the graph's own."""
-    path = request.path_params
-    if request.url.path.startswith("/resource"):
-        return request.query_params.get("iri", "")
-    if "name" in path:
-        return (EV if request.url.path.startswith("/ontology/") else GAZ) + str(path["name"])
-    return str(path["path"])
-
-
-def _page_of(iri: str) -> str:
-    """Return where the pages show a node; what is no IRI is a word under the graph's own namespace.
-
-    >>> _page_of("event/2021-06-28-attack"), _page_of("https://example.org/a")
-    ('/#/event/2021-06-28-attack', '/#/node/https%3A%2F%2Fexample.org%2Fa')
-    """
-    for begin, short in ((EV, "ev/"), (GAZ, "gaz/")):
-        if iri.startswith(begin):
-            return "/#/" + short + quote(iri.removeprefix(begin))
-    return "/#/" + quote(iri) if "://" not in iri else "/#/node/" + quote(iri, safe="")
-
-
-def _address(new: str, old: str, asked: str) -> str:
-    """Return where on this server an IRI is found, beside the address that was asked for."""
-    if asked and old.endswith(asked):
-        base = old.removesuffix(asked)
-        if new.startswith(base):
-            return "/data/" + quote(new.removeprefix(base))
-    return "/resource?iri=" + quote(new, safe="")
-
-
-# --------------------------------------------------------------------------------- what is answered
-
-
-def _response(answer: Answer, *, vary: bool = False) -> Response:
-    headers = {"Vary": "Accept"} if vary else {}
-    if answer.status == 503:
-        headers["Retry-After"] = "1"
-    return Response(answer.body, answer.status, media_type=answer.kind, headers=headers)
-
-
-def _error(status: int, problem: str, remedy: str = "", *, close: bool = False) -> Response:
-    response = _response(refused(status, problem, remedy))
-    if close:
-        response.headers["Connection"] = "close"
-    return response
-
-
-async def _http_error(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    problem, remedy = {
-        404: ("there is nothing at this address", "Begin at /"),
-        405: ("this address does not take this kind of request", "See /api/"),
-    }.get(status, ("the request cannot be answered", "See /api/"))
-    response = _error(status, problem, remedy)
-    if isinstance(error, HTTPException) and error.headers:
-        response.headers.update(error.headers)
-    return response
-
-
-async def _unforeseen(request: Request, error: Exception) -> Response:
-    return _error(500, "this should not have happened", "Report it with the server's output")

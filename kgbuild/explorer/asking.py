@@ -43,7 +43,15 @@ GRAPHS: Final = {
 LARGEST: Final = 64 << 20
 
 _COMMENT: Final = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>"{}|^`\\\s]*>)|#[^\n]*""")
-_SERVICE: Final = re.compile(r"\bSERVICE\b", re.IGNORECASE)
+#: What may stand between two tokens.
+_GAP: Final = r"(?:\s|#[^\r\n]*+)*+"
+#: A service clause as it stands in the text, wherever that is. Whether "<" begins an IRI and "#" a comment depends on what
+#: stands before, so that whoever first takes out strings and comments can be led to take out a clause with them.
+_SERVICE: Final = re.compile(
+    rf"SERVICE{_GAP}(?:SILENT{_GAP})?(?:[?$]\w+|<[^<>]*>|[^\s:{{}}<]*:[^\s{{]*){_GAP}\{{", re.IGNORECASE
+)
+#: A line that is a comment, or in a string, from end to end: no quote that might close the string is in it.
+_COMMENT_LINE: Final = re.compile(r"""(?:(?<=[\r\n])|\A)[ \t]*#[^\r\n"']*(?=[\r\n]|\Z)""")
 _UPDATE: Final = re.compile(
     r"^\s*(?:(?:PREFIX\s+[\w.-]*:\s*<[^>]*>|BASE\s*<[^>]*>)\s*)*"
     r"(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b",
@@ -168,7 +176,7 @@ def _forbidden(text: str) -> Answer | None:
         return refused(
             403, "this server is read-only: updates are refused", "Build the graph again to change it"
         )
-    if _SERVICE.search(re.sub(r"<[^>]*>|[?$]\w+|\w*:\w*", " ", bare)):
+    if _SERVICE.search(_COMMENT_LINE.sub("", text)):
         return refused(403, "SERVICE is refused: no request leaves this machine", "Ask this graph alone")
     return None
 
@@ -221,6 +229,7 @@ def table(graph: Snapshot, asked: Mapping[str, Any]) -> Answer:
     if isinstance(answer, ox.QueryBoolean):
         return _json({"columns": ["answer"], "rows": [[{"text": str(bool(answer)).lower()}]], "more": False})
     offset, limit = int(asked.get("offset", 0)), int(asked.get("limit", 500))
+    triples = isinstance(answer, ox.QueryTriples)
     if isinstance(answer, ox.QueryTriples):
         found = [[t.subject, t.predicate, t.object] for t in islice(answer, offset, offset + limit + 1)]
         columns = ["subject", "predicate", "object"]
@@ -228,7 +237,8 @@ def table(graph: Snapshot, asked: Mapping[str, Any]) -> Answer:
         columns = [variable.value for variable in answer.variables]
         found = [[s[n] for n in range(len(columns))] for s in islice(answer, offset, offset + limit + 1)]
     rows = [[_cell(graph, term) for term in row] for row in found[:limit]]
-    return _json({"columns": columns, "rows": rows, "more": len(found) > limit, "offset": offset})
+    more = len(found) > limit
+    return _json({"columns": columns, "rows": rows, "more": more, "offset": offset, "triples": triples})
 
 
 def saved(graph: Snapshot, asked: Mapping[str, Any]) -> Answer:

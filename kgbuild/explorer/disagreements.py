@@ -20,7 +20,7 @@ from kgbuild.explorer.snapshot import Snapshot, reach
 from kgbuild.vocab import DCTERMS, EV, SKOS
 
 #: What is compared, by the question that its answers answer: who is accused and who claims it are answers to one.
-_QUESTIONS: Final = {"killed": "killed", "wounded": "wounded", "attacker": "attacker", "accused": "attacker",
+QUESTIONS: Final = {"killed": "killed", "wounded": "wounded", "attacker": "attacker", "accused": "attacker",
                      "claimedBy": "attacker", "weapon": "weapon"}  # fmt: skip
 #: What a disagreement on each weighs at the least.
 _WEIGHTS: Final = {"attacker": 2.0, "killed": 1.0, "wounded": 0.5, "weapon": 0.5}
@@ -81,7 +81,7 @@ def _by_question(graph: Snapshot) -> dict[tuple[str, str], list[_Claim]]:
     found: dict[tuple[str, str], list[_Claim]] = defaultdict(list)
     for iri, (event, *_) in sorted(columns["aboutEvent"].items()):
         of = {name: next(iter(column.get(iri, ())), "") for name, column in columns.items()}
-        question = _QUESTIONS.get(of["aboutProperty"].removeprefix(EV))
+        question = QUESTIONS.get(of["aboutProperty"].removeprefix(EV))
         if question:
             claim = _Claim(
                 iri,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from operator import itemgetter
 from typing import Any, Final
@@ -14,11 +14,12 @@ import pyoxigraph as ox
 from kgbuild.explorer import asking
 from kgbuild.explorer.asking import Answer, refused
 from kgbuild.explorer.board import ROLES
+from kgbuild.explorer.filters import FILTERS, Filters
 from kgbuild.explorer.pages import Pages, turtle
 from kgbuild.explorer.snapshot import Snapshot, compact
 from kgbuild.explorer.texts import Texts
 from kgbuild.search import Hit, find
-from kgbuild.vocab import DCTERMS, EV, GAZ, PREFIXES, RDF, RDFS, SKOS, local
+from kgbuild.vocab import DCAT, DCTERMS, EV, GAZ, PREFIXES, RDF, RDFS, SD, SKOS, VOID, local
 
 _NOBODYS_AIM: Final = re.compile(r"/(?:claim|mention|sentence|decision|merge|assertions)/[^/]+$")
 _FOUND: Final = 20
@@ -27,9 +28,12 @@ _FOUND: Final = 20
 class Nodes:
     """Answers about the nodes of one graph."""
 
-    def __init__(self, graph: Snapshot) -> None:
+    def __init__(
+        self, graph: Snapshot, board: Mapping[str, Any], at_odds: Iterable[Mapping[str, Any]]
+    ) -> None:
         self.graph = graph
-        self.pages = Pages(graph, Texts(graph.folder))
+        self.pages = Pages(graph, Texts(graph.folder), at_odds)
+        self._filters = Filters(board)
 
     def answer(self, asked: Mapping[str, Any]) -> Answer:
         """Return a node's page; of an old IRI where it leads to, of an unknown one the names that are near."""
@@ -103,38 +107,13 @@ class Nodes:
     # ------------------------------------------------------------------------------ for who programs
 
     def events(self, asked: Mapping[str, Any]) -> Answer:
-        """Return events by filters: `from`, `to` (days), `class`, `actor`, `place`, `source`; `limit`, `offset`."""
-        found = [iri for iri in self._in_order if self._fits(iri, asked)]
+        """Return events by filters, as `kgbuild.explorer.filters` has them; `limit`, `offset`."""
+        named = {name: str(asked[name]) for name in FILTERS if asked.get(name)}
+        iris = {name: self.iri(value) for name, value in named.items() if name in ("class", "actor", "place")}
+        found = self._filters.select({**named, **iris})
         offset, limit = int(asked.get("offset", 0)), int(asked.get("limit", 100))
-        rows = [self._event(iri) for iri in found[offset : offset + limit]]
+        rows = [self._event(row["iri"]) for row in found[offset : offset + limit]]
         return _json({"inAll": len(found), "offset": offset, "events": rows})
-
-    @cached_property
-    def _in_order(self) -> list[str]:
-        graph = self.graph
-        reported, quotes, days = (graph.texts(EV + n) for n in ("reportedIn", "quote", "earliest"))
-        return sorted((i for i in reported if i not in quotes), key=lambda i: (days.get(i, ["9"])[0], i))
-
-    def _fits(self, iri: str, asked: Mapping[str, Any]) -> bool:
-        graph = self.graph
-        first, last = graph.first(iri, EV + "earliest")[:10], graph.first(iri, EV + "latest")[:10]
-        if (asked.get("from") and last < asked["from"]) or (asked.get("to") and (first or "9") > asked["to"]):
-            return False
-        if asked.get("class") and not graph.is_a(graph.kind(iri), local(self.iri(asked["class"]))):
-            return False
-        if asked.get("actor") and self.iri(asked["actor"]) not in self._named(
-            iri, ("attacker", "target", "accused", "claimed", "ordered", "participant")
-        ):
-            return False
-        if asked.get("place"):
-            places = self._named(iri, ("place", "near", "target"))
-            if self.iri(asked["place"]) not in {a for p in places for a in (p, *graph.around(p))}:
-                return False
-        sources = {graph.first(a, DCTERMS + "publisher") for a in graph.own(iri, "reportedIn")}
-        return not asked.get("source") or asked["source"] in sources
-
-    def _named(self, iri: str, keys: tuple[str, ...]) -> set[str]:
-        return {o for key in keys for o in self.graph.own(iri, ROLES[key])}
 
     def _event(self, iri: str) -> dict[str, Any]:
         graph = self.graph
@@ -170,11 +149,6 @@ class Nodes:
 
 def described(graph: Snapshot, base: str, format: ox.RdfFormat) -> bytes:
     """Return the data set described in VoID and DCAT, and its service in SPARQL's vocabulary."""
-    void, dcat, sd = (
-        "http://rdfs.org/ns/void#",
-        "http://www.w3.org/ns/dcat#",
-        "http://www.w3.org/ns/sparql-service-description#",
-    )
     formats = "http://www.w3.org/ns/formats/"
     data, service, csv = (ox.NamedNode(base + part) for part in ("/#dataset", "/sparql#service", "/#turtle"))
     default = ox.NamedNode(base + "/#default-graph")
@@ -182,34 +156,34 @@ def described(graph: Snapshot, base: str, format: ox.RdfFormat) -> bytes:
     for _ in graph.store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
         triples += 1
     said: list[tuple[ox.NamedNode, str, object]] = [
-        (data, RDF + "type", ox.NamedNode(void + "Dataset")),
-        (data, RDF + "type", ox.NamedNode(dcat + "Dataset")),
+        (data, RDF + "type", ox.NamedNode(VOID + "Dataset")),
+        (data, RDF + "type", ox.NamedNode(DCAT + "Dataset")),
         (data, DCTERMS + "title", ox.Literal("A graph of events in armed conflict, built by kgbuild", language="en")),
-        (data, void + "sparqlEndpoint", ox.NamedNode(base + "/sparql")),
-        (data, void + "uriSpace", ox.Literal(graph.base_iri)),
-        (data, void + "triples", ox.Literal(triples)),
-        (data, void + "dataDump", ox.NamedNode(base + "/graph.ttl")),
-        *((data, void + "vocabulary", ox.NamedNode(v)) for v in (EV, GAZ, SKOS, DCTERMS)),
-        (data, dcat + "distribution", csv),
-        (csv, RDF + "type", ox.NamedNode(dcat + "Distribution")),
-        (csv, dcat + "downloadURL", ox.NamedNode(base + "/graph.ttl")),
-        (csv, dcat + "mediaType", ox.NamedNode("https://www.iana.org/assignments/media-types/text/turtle")),
-        (data, dcat + "distribution", service),
-        (service, RDF + "type", ox.NamedNode(sd + "Service")),
-        (service, sd + "endpoint", ox.NamedNode(base + "/sparql")),
-        (service, sd + "supportedLanguage", ox.NamedNode(sd + "SPARQL11Query")),
-        (service, sd + "defaultDataset", data),
-        (data, RDF + "type", ox.NamedNode(sd + "Dataset")),
-        (data, sd + "defaultGraph", default),
-        (default, RDF + "type", ox.NamedNode(sd + "Graph")),
-        (default, void + "triples", ox.Literal(triples)),
-        *((service, sd + "resultFormat", ox.NamedNode(formats + name)) for name in
+        (data, VOID + "sparqlEndpoint", ox.NamedNode(base + "/sparql")),
+        (data, VOID + "uriSpace", ox.Literal(graph.base_iri)),
+        (data, VOID + "triples", ox.Literal(triples)),
+        (data, VOID + "dataDump", ox.NamedNode(base + "/graph.ttl")),
+        *((data, VOID + "vocabulary", ox.NamedNode(v)) for v in (EV, GAZ, SKOS, DCTERMS)),
+        (data, DCAT + "distribution", csv),
+        (csv, RDF + "type", ox.NamedNode(DCAT + "Distribution")),
+        (csv, DCAT + "downloadURL", ox.NamedNode(base + "/graph.ttl")),
+        (csv, DCAT + "mediaType", ox.NamedNode("https://www.iana.org/assignments/media-types/text/turtle")),
+        (data, DCAT + "distribution", service),
+        (service, RDF + "type", ox.NamedNode(SD + "Service")),
+        (service, SD + "endpoint", ox.NamedNode(base + "/sparql")),
+        (service, SD + "supportedLanguage", ox.NamedNode(SD + "SPARQL11Query")),
+        (service, SD + "defaultDataset", data),
+        (data, RDF + "type", ox.NamedNode(SD + "Dataset")),
+        (data, SD + "defaultGraph", default),
+        (default, RDF + "type", ox.NamedNode(SD + "Graph")),
+        (default, VOID + "triples", ox.Literal(triples)),
+        *((service, SD + "resultFormat", ox.NamedNode(formats + name)) for name in
           ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV",
            "Turtle", "N-Triples", "RDF_XML", "JSON-LD")),
         (data, RDFS + "label", ox.Literal("kgbuild", language="en")),
     ]  # fmt: skip
     quads = [ox.Triple(s, ox.NamedNode(p), o) for s, p, o in said]  # type: ignore[arg-type]
-    wanted = {"void": void, "dcat": dcat, "sd": sd, "dcterms": DCTERMS, "rdfs": RDFS}
+    wanted = {"void": VOID, "dcat": DCAT, "sd": SD, "dcterms": DCTERMS, "rdfs": RDFS}
     prefixes = wanted if format in (ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML) else None
     return ox.serialize(quads, format=format, prefixes=prefixes) or b""
 

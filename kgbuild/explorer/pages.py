@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import pyoxigraph as ox
 
-from kgbuild.explorer.snapshot import Snapshot, reach
+from kgbuild.explorer.disagreements import QUESTIONS
+from kgbuild.explorer.snapshot import Snapshot, Term, reach
 from kgbuild.explorer.texts import Texts
 from kgbuild.incremental import registry
-from kgbuild.vocab import DCTERMS, EV, NIF, OWL, PROV, RDF, RDFS, SKOS, local
+from kgbuild.vocab import DCTERMS, EV, NIF, OWL, PREFIXES, PROV, RDF, SKOS, local
 from kgbuild.why import told
 
 #: Shown elsewhere on a page, or of no use to a reader.
@@ -73,8 +74,10 @@ Plain = dict[str, Any]
 class Pages:
     """Makes pages of the nodes of a graph, as plain values."""
 
-    def __init__(self, graph: Snapshot, texts: Texts) -> None:
+    def __init__(self, graph: Snapshot, texts: Texts, at_odds: Iterable[Mapping[str, Any]]) -> None:
+        """`at_odds` are the rows of `disagreements`: what they hold is marked on the pages of events."""
         self.graph, self.texts = graph, texts
+        self._at_odds = {(row["event"]["iri"], row["about"]) for row in at_odds}
         known = registry.load(graph.folder)
         self._extra = [Path(path) for path in known.settings.ontology] if known else []
 
@@ -143,14 +146,19 @@ class Pages:
             for claim in self._claims(iri)
             if self.graph.first(claim, EV + "aboutProperty") == prop
         ]
-        agreed = self._wider(values)
-        differ = any(v.get("denied") or v["key"] not in agreed for v in versions)
         return {
             "property": {"iri": prop, "label": self.graph.label(prop), "ar": self.graph.label(prop, "ar")},
             "values": [self._value(value) for value in values],
-            "differ": differ,
+            "differ": self._differ(iri, prop, values, versions),
             "versions": versions,
         }
+
+    def _differ(self, iri: str, prop: str, values: Iterable[Term], versions: Iterable[Plain]) -> bool:
+        """Tell whether sources differ: what one of them says together, two weapons or two targets, is no difference."""
+        if question := QUESTIONS.get(prop.removeprefix(EV)):
+            return bool(versions) and (iri, question) in self._at_odds
+        agreed = self._wider(values)
+        return any(v.get("denied") or v["key"] not in agreed for v in versions)
 
     def _wider(self, values: Iterable[ox.NamedNode | ox.Literal]) -> set[str]:
         """Return the values and the places around them: who names only the province does not differ."""
@@ -326,10 +334,8 @@ def turtle(graph: Snapshot, iri: str, format: ox.RdfFormat = ox.RdfFormat.TURTLE
     )
     triples = sorted({q.triple for q in quads}, key=lambda t: (t.subject.value != iri, str(t.subject),  # type: ignore[union-attr]
                                                                t.predicate.value != RDF + "type", str(t)))  # fmt: skip
-    prefixes = {"ev": EV, "rdfs": RDFS, "skos": SKOS, "dcterms": DCTERMS, "prov": PROV, "owl": OWL,
-                "xsd": "http://www.w3.org/2001/XMLSchema#"}  # fmt: skip
     wanted = (
-        prefixes
+        {name: PREFIXES[name] for name in ("dcterms", "ev", "owl", "prov", "rdfs", "skos", "xsd")}
         if format.supports_datasets or format in (ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML)
         else None
     )

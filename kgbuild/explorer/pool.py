@@ -66,6 +66,11 @@ class Keeper:
             raise GraphError(told["error"], where=told.get("where") or str(folder), remedy=remedy)
         return keeper
 
+    @property
+    def ended(self) -> bool:
+        """Whether the process is no more: the system may end what takes much memory."""
+        return self._process.returncode is not None
+
     async def ask(self, question: dict[str, Any]) -> Answer | None:
         """Return the answer, None where the worker ended before it gave one."""
         self.asked += 1
@@ -168,7 +173,7 @@ class Pool:
         while True:
             await asyncio.sleep(_LOOK)
             try:
-                if stamp(self.folder) != self.stamp:
+                if stamp(self.folder) != self.stamp or (self._keeper and self._keeper.ended):
                     await self._change_over()
                     self.trouble = ""
             except GraphError as error:  # the old graph stays until there is a whole one again

@@ -10,7 +10,7 @@ import json
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -77,11 +77,13 @@ def _write(graph: Snapshot, site: Path, texts: bool, progress: Progress) -> int:
     (site / _MARK).write_text("Written by kgbuild site, which may replace this folder.\n", encoding="utf-8")
     (site / "index.html").write_text(_index(), encoding="utf-8")
     shutil.copyfile(graph.file, site / graph.file.name)
-    _data(site, "board", Board(graph).data() | {"stamp": ""})
-    _data(site, "disagreements", disagreements(graph))
+    board, at_odds = Board(graph).data(), disagreements(graph)
+    _data(site, "board", board | {"stamp": ""})
+    _data(site, "disagreements", at_odds)
     _data(site, "queries", list(_queries(graph)))
     _data(site, "search", _searchable(graph.folder))
-    return _nodes(graph, site, Texts(graph.folder) if texts else Texts(site), progress)
+    pages = Pages(graph, Texts(graph.folder) if texts else Texts(site), at_odds)
+    return _nodes(pages, _with_pages(graph, board), site, progress)
 
 
 def _index() -> str:
@@ -105,8 +107,8 @@ def _script(value: object) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _nodes(graph: Snapshot, site: Path, texts: Texts, progress: Progress) -> int:
-    pages, iris = Pages(graph, texts), _with_pages(graph)
+def _nodes(pages: Pages, iris: Sequence[str], site: Path, progress: Progress) -> int:
+    graph = pages.graph
     names: dict[str, str] = {}
     for done, iri in enumerate(iris):
         name = file_of(iri)
@@ -127,12 +129,11 @@ def _nodes(graph: Snapshot, site: Path, texts: Texts, progress: Progress) -> int
     return len(iris)
 
 
-def _with_pages(graph: Snapshot) -> list[str]:
+def _with_pages(graph: Snapshot, board: Mapping[str, Any]) -> list[str]:
     """Return the nodes that links lead to: all but claims and mentions, and the classes and places around them."""
     types = graph.texts(RDF + "type")
     hidden = {EV + name for name in ("Claim", "Mention", "Sentence", "Decision", "Ruling")}
     named = {iri for iri, kinds in types.items() if not hidden.intersection(kinds)}
-    board = Board(graph).data()
     around = {row["iri"] for key in ("things", "classes") for row in board[key]}
     return sorted(named | around)
 

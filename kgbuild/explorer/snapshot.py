@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import pyoxigraph as ox
 
@@ -23,6 +23,7 @@ _NAMES: Final = (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title", DCTERMS 
 _DEFAULT: Final = ox.DefaultGraph()
 
 Term = ox.NamedNode | ox.Literal
+_Node = TypeVar("_Node", str, int)
 
 
 def graph_file(folder: Path) -> Path:
@@ -211,7 +212,7 @@ def _known() -> ox.Store:
     return store
 
 
-def reach(start: str, steps: Mapping[str, list[str]]) -> list[str]:
+def reach(start: _Node, steps: Mapping[_Node, list[_Node]]) -> list[_Node]:
     """Return a node and all that can be reached from it, the nearest first.
 
     >>> reach("a", {"a": ["b"], "b": ["c", "a"]})

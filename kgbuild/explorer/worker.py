@@ -10,6 +10,7 @@ ends when its standard input is closed.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -43,9 +44,9 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.graph = Snapshot(folder)
-        self.nodes = Nodes(self.graph)
-        self.board = compact(Board(self.graph).data())
-        self.disagreements = compact(disagreements(self.graph))
+        board, at_odds = Board(self.graph).data(), disagreements(self.graph)
+        self.nodes = Nodes(self.graph, board, at_odds)
+        self.board, self.disagreements = compact(board), compact(at_odds)
         self.catalogue = compact(asking.catalogue())
         self._ways: dict[str, Callable[[dict[str, Any]], Answer]] = {
             "board": lambda _: Answer(200, "application/json", self.board),
@@ -83,43 +84,51 @@ def main(folder: Path, path: str, workers: int, seconds: float, mebibytes: int) 
     listening.bind(path)
     Path(path).chmod(0o600)
     listening.listen(256)
+    listening.setblocking(False)  # several workers wait for each question, and one gets it
     gc.collect()
     gc.freeze()  # the collector must not touch, and so copy, what all workers share
-    children = {_fork(desk, listening, seconds, mebibytes) for _ in range(workers)}
+    alive, hold = (
+        os.pipe()
+    )  # nobody but this process holds the other end: workers see when it ends, however it ends
+    children = {_fork(desk, listening, alive, hold, seconds, mebibytes) for _ in range(workers)}
     print(json.dumps({"ready": desk.graph.stamp, "triples": len(desk.graph.store)}), flush=True)
     wake, write = os.pipe()
     os.set_blocking(write, False)
     signal.set_wakeup_fd(write)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    while sys.stdin.fileno() not in select.select([wake, sys.stdin], [], [])[0]:
+    asker = sys.stdin.fileno()
+    while asker not in select.select([wake, asker], [], [])[0]:
         os.read(wake, 512)
         for child in [c for c in children if os.waitpid(c, os.WNOHANG)[0]]:
             children.discard(child)
-            children.add(_fork(desk, listening, seconds, mebibytes))
+            children.add(_fork(desk, listening, alive, hold, seconds, mebibytes))
     for child in children:
         os.kill(child, signal.SIGTERM)
 
 
-def _fork(desk: Desk, listening: socket.socket, seconds: float, mebibytes: int) -> int:
+def _fork(desk: Desk, listening: socket.socket, alive: int, hold: int, seconds: float, mebibytes: int) -> int:
     child = os.fork()
     if child:
         return child
     try:
-        _work(desk, listening, seconds, mebibytes)
+        os.close(hold)
+        _work(desk, listening, alive, seconds, mebibytes)
     finally:
         os._exit(0)
     return 0
 
 
-def _work(desk: Desk, listening: socket.socket, seconds: float, mebibytes: int) -> None:
+def _work(desk: Desk, listening: socket.socket, alive: int, seconds: float, mebibytes: int) -> None:
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)  # by default an alarm ends the process, whatever it is doing
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory(mebibytes)
     for _ in range(_QUESTIONS):
-        connection, _ = listening.accept()
+        connection = _next(listening, alive)
+        if connection is None:
+            return
         with connection:
             connection.settimeout(10)
             try:
@@ -130,6 +139,14 @@ def _work(desk: Desk, listening: socket.socket, seconds: float, mebibytes: int) 
                 _send(connection, answer)
             except (OSError, ValueError):  # who asked has gone
                 continue
+
+
+def _next(listening: socket.socket, alive: int) -> socket.socket | None:
+    """Return who asks next; None when the keeper has ended."""
+    while alive not in select.select([listening.fileno(), alive], [], [])[0]:
+        with contextlib.suppress(BlockingIOError):  # another worker was faster
+            return listening.accept()[0]
+    return None
 
 
 def _limit_memory(mebibytes: int) -> None:

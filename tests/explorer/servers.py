@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +47,12 @@ class Server:
     token: str
     folder: Path
     process: subprocess.Popen[str]
+
+    @property
+    def rulings(self) -> Path:
+        """The file that the server writes rulings to."""
+        words = list(map(str, self.process.args))  # type: ignore[call-overload]
+        return Path(words[words.index("--rulings") + 1])
 
     @property
     def event(self) -> str:
@@ -105,3 +111,29 @@ def fetched(address: str) -> bytes:
     with urlopen(address, timeout=60) as response:
         body: bytes = response.read()
         return body
+
+
+def processes(folder: Path) -> dict[int, int]:
+    """Return the processes of servers on a folder (Linux), each with the one that started it."""
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (entry / "cmdline").read_bytes().split(b"\0")
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:  # it ended meanwhile
+            continue
+        if str(folder).encode() in words and any(word.startswith(b"kgbuild") for word in words):
+            found[int(entry.name)] = parent
+    return found
+
+
+def memory(pids: Iterable[int]) -> int:
+    """Return the mebibytes that processes take together; what they share counts once (Linux)."""
+    kibibytes = 0
+    for pid in pids:
+        try:
+            told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        except OSError:  # it ended meanwhile
+            continue
+        kibibytes += int(re.search(r"^Pss: +(\d+)", told, re.MULTILINE)[1])  # type: ignore[index]
+    return kibibytes >> 10

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from playwright.sync_api import Browser
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 from servers import Server
 
 from kgbuild.explorer.asking import accepted
+from kgbuild.explorer.disagreements import QUESTIONS
+from kgbuild.explorer.filters import Filters
 from kgbuild.explorer.openapi import document
 
 
@@ -66,6 +69,85 @@ def test_events_by_filters(server: Server) -> None:
     syria = server.ask("/api/events?place=gaz:country-SY&limit=1000").json["events"]
     assert 0 < len(syria) < every["inAll"]
     assert server.ask("/api/events?limit=-1").status == 400
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"actor": "gaz/country-US"},
+        {"actor": "gaz/country-US", "to": "2021-06-27"},
+        {"place": "gaz/country-IQ"},
+        {"place": "gaz/country-SY", "class": "ev/Attack", "from": "2021-06-28"},
+        {"class": "ev/IndirectFire"},
+        {"source": "Harbor Wire"},
+        {"certainty": "stated"},
+        {"certainty": "reported", "place": "gaz/country-IQ"},
+        {"certainty": "denied"},
+        {"actor": "gaz/nobody"},
+    ],
+    ids=lambda asked: " ".join(f"{k}={v}" for k, v in asked.items()),
+)
+def test_the_api_filters_as_the_pages_do(server: Server, browser: Browser, asked: dict[str, str]) -> None:
+    """An actor comes with its parts, a place with what lies within it, a class with those below, here as there."""
+    named = {key: value.replace("/", ":") for key, value in asked.items()}
+    found = server.ask("/api/events?limit=1000&" + urlencode(named)).json
+    page = browser.new_page()
+    try:
+        page.goto(f"{server.address}/#/overview?{urlencode(asked)}")
+        count = page.locator(".filter-head .count").inner_text()
+    finally:
+        page.close()
+    assert count.split(" ")[0] == str(found["inAll"]) == str(len(found["events"]))
+    every = len(server.ask("/api/board").json["events"])
+    assert found["inAll"] < every
+    assert (found["inAll"] == 0) == (asked in ({"actor": "gaz/nobody"}, {"certainty": "denied"}))
+
+
+def test_filters_look_into_parts() -> None:
+    """A brigade's attack on a village is found by its army and by the country around the village, and by no other."""
+    board = {
+        "classes": [{"iri": "Raid", "above": [1]}, {"iri": "Attack", "above": []}, {"iri": "Talks", "above": []}],
+        "things": [{"iri": name} for name in ("army", "brigade", "land", "village", "elsewhere")],
+        "relations": [(1, "partOfGroup", 0), (3, "within", 2), (4, "backs", 0)],
+        "articles": [{"iri": "a", "source": "Paper"}, {"iri": "b", "label": "Untold"}],
+        "certainties": ("stated", "reported", "claimed", "denied"),
+        "events": [
+            {"iri": "raid", "class": 0, "attacker": [1], "place": [3], "articles": [0], "certainty": 1, "from": "2021-01-02",
+             "to": "2021-01-05", "denied": True},
+            {"iri": "talks", "class": 2, "participant": [4], "articles": [1], "certainty": 0},
+        ],
+    }  # fmt: skip
+    found = {
+        (key, value): [row["iri"] for row in Filters(board).select({key: value})]
+        for key, value in [("actor", "army"), ("actor", "brigade"), ("actor", "elsewhere"), ("place", "land"),
+                           ("place", "elsewhere"), ("class", "Attack"), ("source", "Paper"), ("source", "Untold"),
+                           ("from", "2021-01-05"), ("from", "2021-01-06"), ("to", "2021-01-02"), ("to", "2021-01-01"),
+                           ("certainty", "stated"), ("certainty", "reported"), ("certainty", "denied"),
+                           ("certainty", "wished")]
+    }  # fmt: skip
+    raid = {("actor", "army"), ("actor", "brigade"), ("place", "land"), ("class", "Attack"), ("source", "Paper"),
+            ("from", "2021-01-05"), ("to", "2021-01-02"), ("certainty", "denied")}  # fmt: skip
+    talks = {("actor", "elsewhere"), ("source", "Untold"), ("certainty", "stated")}
+    both = {("certainty", "reported")}
+    assert {pair for pair, names in found.items() if names == ["raid"]} == raid
+    assert {pair for pair, names in found.items() if names == ["talks"]} == talks
+    assert {pair for pair, names in found.items() if len(names) == 2} == both
+    assert [row["iri"] for row in Filters(board).select({"actor": "army", "class": "Talks"})] == []
+
+
+def test_pages_differ_where_disagreements_do(server: Server) -> None:
+    """What one source says together, a bomb and a warplane, is marked on no page as a difference."""
+    told = {(row["event"]["iri"], row["about"]) for row in server.ask("/api/disagreements").json}
+    marked, several = set(), 0
+    for event in server.ask("/api/board").json["events"]:
+        for fact in server.ask("/api/node?iri=" + quote(event["iri"])).json["facts"]:
+            question = QUESTIONS.get(fact["property"]["iri"].partition("#")[2])
+            if question and fact["differ"]:
+                marked.add((event["iri"], question))
+            several += bool(question) and not fact["differ"] and len({v["key"] for v in fact["versions"]}) > 1
+    assert marked == told
+    assert marked
+    assert several, "the sample has values that stand beside each other"
 
 
 def test_a_node_shows_every_version(server: Server) -> None:

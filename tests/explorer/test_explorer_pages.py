@@ -5,62 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from browsing import fits, opened, page_of, paths, shot
+from playwright.sync_api import Browser, expect
 from servers import Server
 
-from kgbuild.errors import UsageError
-from kgbuild.explorer.board import Board
-from kgbuild.explorer.site import file_of, write
-from kgbuild.explorer.snapshot import Snapshot
 from kgbuild.vocab import DATA
-
-VIEWS = ("overview", "map", "timeline", "network", "disagreements", "queries", "queries/attacks_by_month",
-         "queries/attacks_on_place?p.place=Erbil&run=1", "sparql", "search?q=rocket", "gaz/country-IQ",
-         "gaz/country-US", "gaz/john-kirby", "ev/Airstrike")  # fmt: skip
-#: Screenshots go here, where CI names a folder.
-SHOTS = os.environ.get("KGBUILD_SHOTS", "")
-WAIT = 60_000
-
-
-@contextmanager
-def page_of(browser: Browser, width: int = 1280, height: int = 900) -> Iterator[tuple[Page, list[str]]]:
-    """Yield a page of a fresh browser profile, and what its console says that it should not."""
-    context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
-    context.set_default_timeout(WAIT)
-    page, told = context.new_page(), []
-    page.on("console", lambda m: told.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda e: told.append(str(e)))
-    try:
-        yield page, told
-    finally:
-        context.close()
-
-
-def opened(page: Page, address: str) -> None:
-    """Open an address anew, and wait until its view is drawn."""
-    page.goto("about:blank")
-    page.goto(address)
-    page.wait_for_selector("main .panel, main .figures, main .state.trouble", timeout=WAIT)
-    expect(page.locator("main .state.loading")).to_have_count(0, timeout=WAIT)
-
-
-def paths(server: Server) -> list[str]:
-    board = server.ask("/api/board").json
-    article = max(board["articles"], key=lambda row: row["iri"])["iri"]
-    return [*VIEWS, server.event.removeprefix(DATA), article.removeprefix(DATA)]
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -73,15 +29,8 @@ def test_each_view_opens_without_an_error(server: Server, browser: Browser, widt
             opened(page, f"{server.address}/#/{path}")
             assert not page.locator("main .state.trouble").count(), path
             assert told == [], path
-            assert page.evaluate(
-                "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-            ), path
-            if SHOTS:
-                Path(SHOTS).mkdir(parents=True, exist_ok=True)
-                page.screenshot(
-                    path=Path(SHOTS) / f"{re.sub('[^a-z0-9]+', '-', path.lower())}-{width}.png",
-                    full_page=True,
-                )
+            assert fits(page), path
+            shot(page, f"{path}-{width}")
     assert {
         url.split("/#")[0].removeprefix(server.address)[:1]
         for url in asked
@@ -254,111 +203,22 @@ def test_arabic_names_are_written_in_their_direction(server: Server, browser: Br
         opened(page, f"{server.address}/#/ev/Airstrike")
         assert page.locator(".arabic").get_attribute("dir") == "rtl"
         page.evaluate("document.documentElement.dir = 'rtl'")
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        assert fits(page)
 
 
-# -------------------------------------------------------------------------------------- static pages
-
-
-@pytest.fixture(scope="module")
-def site(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("site") / "public"
-    write(sample, out)
-    return out
-
-
-@pytest.fixture(scope="module")
-def static_address(site: Path) -> Iterator[str]:
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            return
-
-    found = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
-    threading.Thread(target=found.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{found.server_port}/index.html"
-    found.shutdown()
-
-
-def test_static_pages_are_the_same_each_time(sample: Path, site: Path, tmp_path: Path) -> None:
-    write(sample, tmp_path / "again")
-    one, two = (
-        {p.relative_to(f): p.read_bytes() for f in [folder] for p in f.rglob("*") if p.is_file()}
-        for folder in (site, tmp_path / "again")
-    )
-    assert one == two
-
-
-def test_every_link_of_the_static_pages_resolves(sample: Path, site: Path) -> None:
-    """What a page names by IRI has a page."""
-    there = {p.stem for p in (site / "data/node").iterdir()}
-    data = Board(Snapshot(sample)).data()
-    for rows in (data["events"], data["things"], data["articles"], data["classes"]):
-        assert not [row["iri"] for row in rows if file_of(row["iri"]) not in there]
-    linked = re.compile(r'"iri":"([^"]+)","label"')
-    found = {
-        iri for p in (site / "data/node").iterdir() for iri in linked.findall(p.read_text(encoding="utf-8"))
-    }
-    assert len(found) > 100
-    missing = sorted(iri for iri in found if file_of(iri) not in there and "ontology#" not in iri)
-    assert missing == []
-
-
-def test_something_else_is_not_written_over(sample: Path, tmp_path: Path) -> None:
-    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(UsageError, match="something else"):
-        write(sample, tmp_path)
-    assert (tmp_path / "mine.txt").exists()
-
-
-@pytest.mark.parametrize("way", ["disk", "server"])
-def test_static_pages_show_what_the_server_shows(
-    server: Server, browser: Browser, site: Path, static_address: str, way: str
-) -> None:
-    address = (site / "index.html").as_uri() if way == "disk" else static_address
-    views = (
-        "overview",
-        "map",
-        "disagreements",
-        "queries/attacks_by_month",
-        server.event.removeprefix(DATA),
-        "search?q=rocket",
-    )
+def test_a_dark_page_is_printed_light(server: Server, browser: Browser) -> None:
+    """Paper is white: what the screen shows light on dark is printed dark, without what only a screen can use."""
     with page_of(browser) as (page, told):
-        for path in views:
-            shown = []
-            for base in (server.address + "/", address):
-                opened(page, f"{base}#/{path}")
-                texts = page.locator(
-                    ".figures dd, .filter-head .count, .ranked li, table td, h1"
-                ).all_inner_texts()
-                shown.append([text for text in texts if text])
-            assert shown[0] == shown[1], path
-            assert shown[0]
+        page.emulate_media(color_scheme="dark")
+        opened(page, f"{server.address}/#/{server.event.removeprefix(DATA)}")
+        colours = "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
+        on_screen = page.evaluate(colours)
+        page.emulate_media(media="print", color_scheme="dark")
+        ink, ground = page.evaluate(colours)
+        assert (sum(map(int, re.findall(r"\d+", ink))) < 200, ground) == (True, "rgb(255, 255, 255)")
+        assert [ink, ground] != on_screen
+        for hidden in (".top nav", ".searchbox", ".theme", ".bottom"):
+            expect(page.locator(hidden)).to_be_hidden()
+        expect(page.locator("h1")).to_be_visible()
+        assert page.pdf()[:5] == b"%PDF-"
         assert told == []
-
-
-# --------------------------------------------------------------------------------------- a large graph
-
-
-def test_ten_thousand_events(large: Server, browser: Browser) -> None:
-    """The first view is there in two seconds of the page's work, and a filter in 200 milliseconds."""
-    with page_of(browser) as (page, told):
-        client = page.context.new_cdp_session(page)
-        client.send("Performance.enable")
-        opened(page, f"{large.address}/#/overview")
-        metrics = {m["name"]: m["value"] for m in client.send("Performance.getMetrics")["metrics"]}
-        taken = page.evaluate("""async () => {
-            const select = [...document.querySelectorAll('.filter-fields select')][0];
-            const before = performance.now();
-            select.value = 'ev/Airstrike';
-            select.dispatchEvent(new Event('change', { bubbles: true }));
-            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-            return performance.now() - before;
-        }""")
-        print(f"first view: {metrics['TaskDuration']:.2f} s of work; a filter: {taken:.0f} ms")
-        for view in ("map", "timeline", "network", "disagreements"):
-            opened(page, f"{large.address}/#/{view}")
-            assert not page.locator("main .state.trouble").count()
-        assert told == []
-        assert metrics["TaskDuration"] < 2
-        assert taken < 200

@@ -9,6 +9,8 @@ interface Props { board: Board; events: number[]; height?: number; onSpan: (from
 
 const LEFT = 34;
 const BOTTOM = 22;
+/** Room for the name of a bar, in pixels. */
+const TICK = 68;
 
 export function Histogram({ board, events, height = 180, onSpan }: Props) {
   const [ref, width] = useWidth<HTMLDivElement>();
@@ -64,7 +66,7 @@ export function Histogram({ board, events, height = 180, onSpan }: Props) {
             </g>
           );
         })}
-        {counts.map((_, i) => i % every === 0 && (
+        {counts.map((_, i) => i % every === 0 && (i === 0 || LEFT + i * step + TICK < width) && (
           <text class="tick" x={LEFT + i * step} y={height - 6} text-anchor="start">{binLabel(edges[i]!, unit)}</text>
         ))}
         {shade && <rect class="brush" x={LEFT + Math.min(...shade) * step} width={(Math.abs(shade[1] - shade[0]) + 1) * step} y={0} height={height - BOTTOM} />}

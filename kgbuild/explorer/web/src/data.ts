@@ -62,6 +62,16 @@ export async function ask<T>(path: string, options?: RequestInit): Promise<T> {
   return value as T;
 }
 
+/** What the server gives, as text: for files, which it alone knows how to write. */
+export async function fetchText(path: string, options: RequestInit): Promise<string> {
+  const response = await fetch(path, options).catch(() => { throw new Refused({ error: "The server does not answer", remedy: "Start it again: kgbuild serve", status: 0 }); });
+  const text = await response.text();
+  if (response.ok) return text;
+  let failure: Failure = { error: `The server answers ${response.status}` };
+  try { failure = JSON.parse(text) as Failure; } catch { /* what stands before the server may answer without JSON */ }
+  throw new Refused({ ...failure, status: response.status });
+}
+
 export async function loadBoard(): Promise<Board> {
   return new Board(isStatic ? await fromScript<BoardData>("board") : await ask<BoardData>("/api/board"));
 }

@@ -1,7 +1,7 @@
 // The pages: a head with the views, the filters that they share, and the view that the address names.
 
 import { Component, render, type ComponentChildren } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Refused, forget, isStatic, loadBoard, loadStatus, type Status } from "./data";
 import { FilterBar } from "./filters";
 import { longId, select, type Board } from "./model";
@@ -71,12 +71,17 @@ function Shell({ view, status }: { view: View; status: Status | null }) {
   const title = VIEWS.find(([view]) => view === name)?.[1];
   useEffect(() => { if (title) document.title = `${title} · kgbuild`; }, [title]);
   useEffect(() => { if (!FILTERED.has(name)) window.scrollTo(0, 0); }, [place.path]);
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const link = nav.current?.querySelector<HTMLElement>("[aria-current]"); // on a narrow screen it may be out of sight
+    if (link) nav.current!.scrollLeft = link.offsetLeft - nav.current!.offsetLeft - (nav.current!.clientWidth - link.offsetWidth) / 2;
+  }, [name]);
   return (
     <>
       <a class="skip" href="#main" onClick={(e) => { e.preventDefault(); document.getElementById("main")?.focus(); }}>To the content</a>
       <header class="top">
-        <a class="brand" href={href("overview", {})}><svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true"><rect width="32" height="32" rx="8" /><path d="M9 23 15 10l9 6" /><circle cx="9" cy="23" r="3.4" class="a" /><circle cx="15" cy="10" r="3.4" class="b" /><circle cx="24" cy="16" r="3.4" class="c" /></svg><span>kgbuild</span></a>
-        <nav aria-label="Views">{VIEWS.map(([path, label]) => <a href={href(path, kept)} aria-current={path === name || (path === "queries" && name === "sparql") ? "page" : undefined}>{label}</a>)}</nav>
+        <a class="brand" aria-label="kgbuild: overview" href={href("overview", {})}><svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true"><rect width="32" height="32" rx="8" /><path d="M9 23 15 10l9 6" /><circle cx="9" cy="23" r="3.4" class="a" /><circle cx="15" cy="10" r="3.4" class="b" /><circle cx="24" cy="16" r="3.4" class="c" /></svg><span>kgbuild</span></a>
+        <nav aria-label="Views" ref={nav}>{VIEWS.map(([path, label]) => <a href={href(path, kept)} aria-current={path === name || (path === "queries" && name === "sparql") ? "page" : undefined}>{label}</a>)}</nav>
         <SearchBox view={view} />
         <ThemeSwitch />
       </header>

@@ -47,14 +47,21 @@ const heading = (column: string) => column.replace(/(?<=[a-z])(?=[A-Z])/g, " ").
 
 function Table({ answer, view }: { answer: Answer; view: View }) {
   const numeric = answer.columns.map((_, i) => answer.rows.every((row) => !row[i] || NUMBERS.has(row[i]!.type ?? "")) && answer.rows.some((row) => row[i]));
+  // A link is written as what it leads to is called: a column that says the same again is left out here, not in files.
+  const shown = answer.columns.flatMap((_, i) => (repeats(answer, i) ? [] : [i]));
   return (
     <div class="scroll tall" tabIndex={0} role="region" aria-label="Rows of the answer">
       <table>
-        <thead><tr>{answer.columns.map((column, i) => <th scope="col" class={numeric[i] ? "num" : ""}>{heading(column)}</th>)}</tr></thead>
-        <tbody>{answer.rows.map((row) => <tr>{row.map((cell, i) => <td class={numeric[i] ? "num" : ""}>{cell && <CellOf cell={cell} view={view} />}</td>)}</tr>)}</tbody>
+        <thead><tr>{shown.map((i) => <th scope="col" class={numeric[i] ? "num" : ""}>{heading(answer.columns[i]!)}</th>)}</tr></thead>
+        <tbody>{answer.rows.map((row) => <tr>{shown.map((i) => <td class={numeric[i] ? "num" : ""}>{row[i] && <CellOf cell={row[i]!} view={view} />}</td>)}</tr>)}</tbody>
       </table>
     </div>
   );
+}
+
+/** Whether a column holds the name of what the column before it leads to, in every row. */
+function repeats({ rows }: Answer, i: number): boolean {
+  return i > 0 && rows.every((row) => row[i] && !row[i]!.iri && row[i - 1]?.iri && row[i]!.text === row[i - 1]!.label);
 }
 
 function CellOf({ cell, view }: { cell: Cell; view: View }) {

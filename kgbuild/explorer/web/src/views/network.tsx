@@ -7,10 +7,13 @@ import { filterParams, go } from "../state";
 import { Empty, NodeLink, Section, ThingLink, nodeHref, number, useWidth, type View } from "../ui";
 
 const MOST = 70;
+/** The width of a letter and the height of a line of the names, in pixels. */
+const LETTER = 6.9;
+const LINE = 20;
 const KINDS = { attacked: "attacked", backs: "backs", member: "member of", speaks: "speaks for" } as const;
 type Kind = keyof typeof KINDS;
 interface Edge { from: number; to: number; kind: Kind; weight: number }
-interface Node extends SimulationNodeDatum { n: number; degree: number }
+interface Node extends SimulationNodeDatum { n: number; degree: number; textX: number; named: boolean }
 type Link = SimulationLinkDatum<Node> & { edge: Edge; source: Node; target: Node };
 
 export function Network({ view, events }: { view: View; events: number[] }) {
@@ -20,7 +23,7 @@ export function Network({ view, events }: { view: View; events: number[] }) {
   const hidden = (view.place.params.get("without") ?? "").split(" ").filter(Boolean);
   const edges = useMemo(() => edgesOf(board, events).filter((edge) => !hidden.includes(edge.kind)), [events, hidden.join()]);
   const height = Math.max(460, Math.min(760, width * 0.6));
-  const { nodes, links, left } = useMemo(() => laidOut(edges, width, height), [edges, width, height]);
+  const { nodes, links, left } = useMemo(() => laidOut(board, edges, width, height), [edges, width, height]);
   const toggle = (kind: Kind) => {
     const without = hidden.includes(kind) ? hidden.filter((k) => k !== kind) : [...hidden, kind];
     go("network", { ...filterParams(view.place.params), without: without.join(" ") }, true);
@@ -50,7 +53,8 @@ export function Network({ view, events }: { view: View; events: number[] }) {
                 return (
                   <a class={`node ${kindOf(board, node.n)} ${faded ? "faded" : ""}`} href={nodeHref(thing.iri, view)} onMouseEnter={() => setChosen(node.n)} onMouseLeave={() => setChosen(-1)} onFocus={() => setChosen(node.n)} onBlur={() => setChosen(-1)}>
                     <circle cx={node.x} cy={node.y} r={radius(node)} />
-                    <text x={node.x} y={(node.y ?? 0) - radius(node) - 4} text-anchor="middle">{thing.label.length > 28 ? thing.label.slice(0, 27) + "…" : thing.label}</text>
+                    <title>{thing.label}</title>
+                    {(node.named || chosen === node.n || near.has(node.n)) && <text x={node.textX} y={(node.y ?? 0) - radius(node) - 4} text-anchor="middle">{short(thing.label)}</text>}
                   </a>
                 );
               })}
@@ -73,6 +77,7 @@ export function Network({ view, events }: { view: View; events: number[] }) {
 }
 
 const label = (board: Board, n: number) => board.data.things[n]?.label ?? "";
+const short = (text: string) => (text.length > 28 ? text.slice(0, 27) + "…" : text);
 const radius = (node: Node) => 5 + Math.min(11, Math.sqrt(node.degree) * 2);
 
 function kindOf(board: Board, n: number): string {
@@ -108,12 +113,12 @@ function edgesOf(board: Board, events: number[]): Edge[] {
   return [...found.values()].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || b.weight - a.weight || a.from - b.from || a.to - b.to);
 }
 
-function laidOut(edges: Edge[], width: number, height: number): { nodes: Node[]; links: Link[]; left: number } {
+function laidOut(board: Board, edges: Edge[], width: number, height: number): { nodes: Node[]; links: Link[]; left: number } {
   const degrees = new Map<number, number>();
   for (const edge of edges) for (const n of [edge.from, edge.to]) degrees.set(n, (degrees.get(n) ?? 0) + (edge.kind === "attacked" ? 2 * edge.weight : 1));
   const ranked = [...degrees].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   const most = width < 560 ? 28 : MOST;
-  const nodes = ranked.slice(0, most).map(([n, degree]): Node => ({ n, degree }));
+  const nodes = ranked.slice(0, most).map(([n, degree]): Node => ({ n, degree, textX: 0, named: true }));
   const by = new Map(nodes.map((node) => [node.n, node]));
   const links = edges.flatMap((edge) => (by.has(edge.from) && by.has(edge.to) ? [{ edge, source: by.get(edge.from)!, target: by.get(edge.to)! } as Link] : []));
   const drawn = nodes.filter((node) => links.some((l) => l.source === node || l.target === node));
@@ -124,9 +129,22 @@ function laidOut(edges: Edge[], width: number, height: number): { nodes: Node[];
     .force("collide", forceCollide<Node>((node) => radius(node) + (width < 560 ? 14 : 26)))
     .stop();
   simulation.tick(260);
-  spread(drawn, "x", 70, width - 70);
+  spread(drawn, "x", Math.min(70, width / 9), width - Math.min(70, width / 9));
   spread(drawn, "y", 34, height - 18);
+  name(board, drawn, width);
   return { nodes: drawn, links, left: Math.max(0, ranked.length - most) };
+}
+
+/** Place the names, inside the picture, those of who has most links first; a name that would lie over another waits until it is pointed at. */
+function name(board: Board, nodes: Node[], width: number): void {
+  const taken: [number, number, number][] = [];
+  for (const node of nodes) {
+    const half = short(label(board, node.n)).length * LETTER / 2;
+    const y = (node.y ?? 0) - radius(node);
+    node.textX = Math.min(width - half - 2, Math.max(half + 2, node.x ?? 0));
+    node.named = !taken.some(([x, otherY, otherHalf]) => Math.abs(x - node.textX) < half + otherHalf && Math.abs(otherY - y) < LINE);
+    if (node.named) taken.push([node.textX, y, half]);
+  }
 }
 
 /** Let the places along one axis fill the room. */

@@ -232,9 +232,19 @@ function Why({ node }: { node: NodeData }) {
     <Section title="Why it says so">
       {count > 1 && <p>{plural(count, "article")} are taken to tell of one event{node.independent ? `; counted as ${plural(node.independent, "source")}, since copies of one report count once` : ""}.</p>}
       {!!node.reasons?.length && <ul>{node.reasons.map((reason) => <li><bdi>{reason}</bdi></li>)}</ul>}
-      {told.length > 0 && <dl class="why">{told.map((reason) => <div><dt>{reason.what}</dt>{reason.says.map((line) => <dd><bdi>{line}</bdi></dd>)}</div>)}</dl>}
+      {told.length > 0 && <div class="why">{[...new Set(told.map((reason) => reason.what))].map((what) => <Decided what={what} reasons={told.filter((reason) => reason.what === what)} />)}</div>}
       {!!node.rulings?.length && <ul>{node.rulings.map((r) => <li>An analyst ruled <strong>{r.verdict}</strong>{r.value && ` (${dayText(r.value)})`}: {r.because}</li>)}</ul>}
     </Section>
+  );
+}
+
+/** All that was decided on one matter, each time with its sentences and rules; many have very much, so it opens when asked. */
+function Decided({ what, reasons }: { what: string; reasons: Reason[] }) {
+  return (
+    <details>
+      <summary>{what}{reasons.length > 1 && <small class="muted"> {plural(reasons.length, "time")}</small>}</summary>
+      {reasons.map((reason) => <ul>{reason.says.map((line) => <li><bdi>{line}</bdi></li>)}</ul>)}
+    </details>
   );
 }
 

@@ -49,7 +49,7 @@ function Query({ query, view }: { query: SavedQuery; view: View }) {
   const address = `/api/queries/${query.name}?${given}`;
   const run = async (): Promise<Answer | null> => {
     if (!asked) return null;
-    if (!isStatic) return ask<Answer>(`${address}&offset=${offset}&limit=500`);
+    if (!isStatic) return ask<Answer>(`${address}&offset=${offset}`);
     return query.answer && ![...given].length ? query.answer : null;
   };
   const found = useLoaded(`${view.board.data.stamp} ${asked} ${address} ${offset}`, run);

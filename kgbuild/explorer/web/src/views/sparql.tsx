@@ -1,18 +1,14 @@
 // Free SPARQL: an editor with completion, the prefixes of the graph, a history.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { ask, isStatic, loadTerms, part } from "../data";
+import { Refused, ask, fetchText, isStatic, loadTerms, part, type Failure } from "../data";
 import type { EditorHandle, EditorPart, Terms } from "../editor/part";
 import { Results, type Answer } from "../results";
 import { go, href } from "../state";
-import { CopyLink, Empty, Loading, Section, Trouble, useLoaded, type View } from "../ui";
+import { CopyLink, Empty, Loading, Section, Trouble, download, useLoaded, type View } from "../ui";
 
 const KEY = "kgbuild-queries";
-const EXAMPLE = `PREFIX ev: <https://w3id.org/kgbuild/ontology#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-
-SELECT ?event ?label ?attacker
+const EXAMPLE = `SELECT ?event ?label ?attacker
 WHERE {
   ?event a/rdfs:subClassOf* ev:Attack ;
          rdfs:label ?label ;
@@ -21,6 +17,18 @@ WHERE {
 ORDER BY ?label
 LIMIT 100
 `;
+
+/** A query with those of the graph's prefixes before it that it uses. */
+function prefixed(query: string, prefixes: Terms["prefixes"]): string {
+  const used = Object.entries(prefixes).filter(([prefix]) => new RegExp(`\\b${prefix}:`).test(query));
+  return used.map(([prefix, iri]) => `PREFIX ${prefix}: <${iri}>\n`).join("") + "\n" + query;
+}
+
+/** The formats in which an answer can be had, by what it is: rows or triples. */
+const FORMATS = {
+  rows: [["CSV", "text/csv", "csv"], ["TSV", "text/tab-separated-values", "tsv"], ["JSON", "application/sparql-results+json", "json"]],
+  triples: [["Turtle", "text/turtle", "ttl"], ["N-Triples", "application/n-triples", "nt"], ["JSON-LD", "application/ld+json", "jsonld"]],
+} as const;
 
 function past(): string[] {
   try { return JSON.parse(localStorage.getItem(KEY) ?? "[]") as string[]; } catch { return []; }
@@ -36,10 +44,11 @@ export function Sparql({ view }: { view: View }) {
   const box = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorHandle | null>(null);
   const [history, setHistory] = useState(past);
+  const [unsaved, setUnsaved] = useState<Failure | null>(null);
   const loaded = useLoaded("editor", async () => [await part<EditorPart>("editor"), await loadTerms<Terms>()] as const);
   const answer = useLoaded(`${view.board.data.stamp} ${given} ${offset}`, async () => {
     if (!given) return null;
-    const body = JSON.stringify({ query: given, offset, limit: 500 });
+    const body = JSON.stringify({ query: given, offset });
     const found = await ask<Answer>("/api/table", { method: "POST", body, headers: { "Content-Type": "application/json" } });
     remember(given);
     setHistory(past());
@@ -54,7 +63,7 @@ export function Sparql({ view }: { view: View }) {
     if (!loaded.value || !box.current) return;
     const [made, terms] = loaded.value;
     const nonce = document.querySelector<HTMLMetaElement>('meta[name="kgbuild-nonce"]')?.content ?? "";
-    editor.current = made.mount(box.current, { value: given || EXAMPLE, terms, nonce, run: () => run() });
+    editor.current = made.mount(box.current, { value: given || prefixed(EXAMPLE, terms.prefixes), terms, nonce, run: () => run() });
     return () => { editor.current?.remove(); editor.current = null; };
   }, [loaded.value]);
   useEffect(() => { if (given && editor.current && editor.current.value() !== given) editor.current.set(given); }, [given]);
@@ -62,12 +71,8 @@ export function Sparql({ view }: { view: View }) {
   if (isStatic) return <Empty>Free SPARQL needs the server: <code>kgbuild serve</code>.</Empty>;
   if (loaded.failure) return <Trouble failure={loaded.failure} again={loaded.again} />;
   const fetchAs = async (kind: string, ending: string) => {
-    const response = await fetch("/sparql", { method: "POST", body: new URLSearchParams({ query: given }), headers: { Accept: kind } });
-    const text = await response.text();
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: kind }));
-    link.download = `answer.${ending}`;
-    link.click();
+    try { setUnsaved(null); download(`answer.${ending}`, kind, await fetchText("/sparql", { method: "POST", body: new URLSearchParams({ query: given }), headers: { Accept: kind } })); }
+    catch (error) { setUnsaved(error instanceof Refused ? error.failure : { error: String(error) }); }
   };
   return (
     <div class="stack">
@@ -90,11 +95,10 @@ export function Sparql({ view }: { view: View }) {
       {answer.value && (
         <Section title="Answer" aside={
           <span class="aside-links">
-            <button type="button" class="quiet" onClick={() => void fetchAs("text/csv, text/turtle;q=0.5", "csv")}>CSV</button>
-            <button type="button" class="quiet" onClick={() => void fetchAs("application/sparql-results+json, application/ld+json;q=0.5", "json")}>JSON</button>
-            <button type="button" class="quiet" onClick={() => void fetchAs("text/turtle, text/tab-separated-values;q=0.5", "ttl")}>Turtle</button>
+            {FORMATS[answer.value.triples ? "triples" : "rows"].map(([name, kind, ending]) => <button type="button" class="quiet" onClick={() => void fetchAs(kind, ending)}>{name}</button>)}
             <CopyLink />
           </span>}>
+          {unsaved && <Trouble failure={unsaved} />}
           <Results answer={answer.value} view={view} onPage={(o) => go("sparql", { query: given, offset: o ? String(o) : "" })} />
         </Section>
       )}

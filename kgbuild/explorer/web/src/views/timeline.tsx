@@ -12,6 +12,8 @@ const MOST = 400;
 const LANE = 26;
 const LEFT = 150;
 const TOP = 26;
+/** Room for the name of a day, in pixels. */
+const TICK = 72;
 
 interface Mark { n: number; x: number; end: number; y: number }
 
@@ -31,12 +33,8 @@ export function Timeline({ view, events }: { view: View; events: number[] }) {
         </span>}>
         {dated.length === 0 ? <Empty>No event that fits has a day.</Empty> : (
           <>
-            {dated.length > MOST && (
-              <>
-                <p class="muted">{plural(dated.length, "event")} are too many to draw one by one: the bars show all, and the lanes the first {number(MOST)}. Drag over the bars to choose a time.</p>
-                <Histogram board={board} events={events} height={110} onSpan={(from, to) => setFilter(view, { from, to })} />
-              </>
-            )}
+            <Histogram board={board} events={events} height={96} onSpan={(from, to) => setFilter(view, { from, to })} />
+            <p class="hint">{dated.length > MOST && `${plural(dated.length, "event")} are too many to draw one by one: the bars show all, and the lanes the first ${number(MOST)}. `}Drag over the bars to choose a time.</p>
             <Lanes view={view} events={dated.slice(0, MOST)} by={by} />
           </>
         )}
@@ -69,7 +67,7 @@ function Lanes({ view, events, by }: { view: View; events: number[]; by: "attack
     <div ref={ref} class="lanes">
       <svg width={width} height={height} aria-label="Events in lanes over time">
         <defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="head" d="M0 0.5 8 4 0 7.5Z" /></marker></defs>
-        {ticks.map(([x, text]) => <g class="axis"><line x1={x} x2={x} y1={TOP - 6} y2={height} /><text x={x + 3} y={12}>{text}</text></g>)}
+        {ticks.map(([x, text]) => <g class="axis"><line x1={x} x2={x} y1={TOP - 6} y2={height} />{x + TICK < width ? <text x={x + 3} y={12}>{text}</text> : <text x={width - 2} y={12} text-anchor="end">{text}</text>}</g>)}
         {lanes.map((lane) => (
           <g class="lane"><line x1={0} x2={width} y1={lane.y} y2={lane.y} /><text x={4} y={lane.y + 17}><title>{lane.label}</title>{shorten(lane.label, left < LEFT ? 13 : 22)}</text></g>
         ))}
@@ -139,7 +137,7 @@ function laidOut(board: Board, events: number[], by: "attacker" | "class", width
     }
     y += LANE + Math.max(0, rows.length - 1) * 13;
   }
-  const unit = unitFor(from, to, Math.max(2, Math.floor((width - left) / 95)));
+  const unit = unitFor(from, to, Math.max(2, Math.floor((width - left) / (2 * TICK))));
   const ticks = bins(from, to, unit).slice(0, -1).map((edge): [number, string] => [Math.max(left, scale(edge)), binLabel(edge, unit)]);
   return { lanes, marks, ticks, height: y + 8 };
 }
