@@ -1,4 +1,8 @@
-"""The component that finds names: people, organisations, places of three kinds, nationalities."""
+"""The component that finds names: people, organisations, places of three kinds, nationalities.
+
+Its scorer reads the encoder's vectors, and beside them the words themselves: their pieces as they stood before the
+encoder, and their letters.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from en_kgbuild.decode import likeliest, logs, stretches
+from en_kgbuild.letters import rows
 from en_kgbuild.network import Network
 from en_kgbuild.parts import Part
 
@@ -27,8 +32,10 @@ class Entities(Part):
         """Find the names of a Doc that the encoder has read; a name with white space inside holds it."""
         names = self.lists["ner"][1::2]
         found = []
-        for at, vectors in self.encoded(doc):
-            table = logs(self._words(x=vectors)["ner"][1:])
+        texts = [token.text for token in doc]
+        for (at, vectors), spelled in zip(self.encoded(doc), doc._.spelled, strict=True):
+            letters = rows([texts[i] for i in at.tolist()])
+            table = logs(self._words(x=vectors, spelled=spelled, rows=letters)["ner"][1:])
             for first, end, label in likeliest(table, stretches(table)):
                 found.append(
                     Span(doc, int(at[first]), int(at[end - 1]) + 1, label=names[label].partition("-")[2])
@@ -38,7 +45,9 @@ class Entities(Part):
 
 
 @Language.factory(
-    "kgbuild_entities", requires=["doc._.encoded"], assigns=["doc.ents", "token.ent_iob", "token.ent_type"]
+    "kgbuild_entities",
+    requires=["doc._.encoded", "doc._.spelled"],
+    assigns=["doc.ents", "token.ent_iob", "token.ent_type"],
 )
 def create(nlp: Language, name: str) -> Entities:
     """Return the component; its files come with `from_disk`."""
