@@ -1,6 +1,7 @@
 """The component that finds names: people, organisations, places of three kinds, nationalities.
 
-Its scorer reads the encoder's vectors, and beside them the words themselves: their pieces as they stood before the
+Two scorers speak to each word and count alike. The first was trained with the encoder and reads its vectors. The second was
+trained on the finished encoder, and reads beside its vectors the words themselves: their pieces as they stood before the
 encoder, and their letters.
 """
 
@@ -21,12 +22,12 @@ from en_kgbuild.parts import Part
 class Entities(Part):
     """Sets `doc.ents`: PERSON, ORG, GPE, LOC, FAC and NORP."""
 
-    FILES: ClassVar[tuple[str, ...]] = ("words.onnx", "labels.json")
+    FILES: ClassVar[tuple[str, ...]] = ("first.onnx", "second.onnx", "labels.json")
 
     def read(self, folder: Path) -> None:
-        """Load the scorer of words."""
+        """Load both scorers of words."""
         super().read(folder)
-        self._words = Network(folder / "words.onnx")
+        self._first, self._second = Network(folder / "first.onnx"), Network(folder / "second.onnx")
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the names of a Doc that the encoder has read; a name with white space inside holds it."""
@@ -35,7 +36,9 @@ class Entities(Part):
         texts = [token.text for token in doc]
         for (at, vectors), spelled in zip(self.encoded(doc), doc._.spelled, strict=True):
             letters = rows([texts[i] for i in at.tolist()])
-            table = logs(self._words(x=vectors, spelled=spelled, rows=letters)["ner"][1:])
+            scores = self._first(x=vectors)["ner"]
+            scores += self._second(x=vectors, spelled=spelled, rows=letters)["ner"]
+            table = logs(0.5 * scores[1:])
             for first, end, label in likeliest(table, stretches(table)):
                 found.append(
                     Span(doc, int(at[first]), int(at[end - 1]) + 1, label=names[label].partition("-")[2])

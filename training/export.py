@@ -24,7 +24,7 @@ from en_kgbuild.mentions import CLASSES
 from training.coreference import PAIR, Links, WordGraph
 from training.namehead import Names, NamesGraph
 from training.net import BESIDE, HEADS, LAYERS, WIDTH, Net, Nodes
-from training.targets import NAMES, Labels, bio
+from training.targets import Labels
 
 OPSET = 17
 Axes = dict[str, dict[int, str]]
@@ -163,7 +163,7 @@ def encoder(net: Net, tokenizer: Path, folder: Path, *, whole: bool = True) -> N
 
 
 def heads(net: Net, labels: Labels, nodes: Nodes, node_labels: list[str], folder: Path) -> None:
-    """Write the folders of the first stage's heads and of the roles: ``grammar``, ``heads``."""
+    """Write the folders of the first stage's heads and of the roles: ``grammar``, ``ner``, ``heads``."""
     x = torch.randn(4, WIDTH + BESIDE)
     write(
         GrammarGraph(net),
@@ -172,6 +172,7 @@ def heads(net: Net, labels: Labels, nodes: Nodes, node_labels: list[str], folder
         ["tag", "pos", "feats", "start", "arcs", "ld", "lh"],
         folder / "grammar/words.onnx",
     )
+    write(net.ner, [x], ["x"], ["ner"], folder / "ner/first.onnx")
     ends = [torch.randn(3, net.lab_d.out_features) for _ in range(2)]
     write(LabelGraph(net), ends, ["dependent", "head"], ["label"], folder / "grammar/labels.onnx")
     outputs = ["pred", "trigger", "fact"]
@@ -189,24 +190,19 @@ def heads(net: Net, labels: Labels, nodes: Nodes, node_labels: list[str], folder
         write(graphs[name], [*ends, *classes], used, ["label"], folder / f"heads/{name}.onnx")
     for part, names in (
         ("grammar", ("tags", "pos", "feats", "deps")),
+        ("ner", ("ner",)),
         ("heads", ("role", "trigger", "arg")),
     ):
         found = {n: labels.lists[n] for n in names} | ({"node": node_labels} if part == "heads" else {})
-        write_labels(found, folder / part)
-
-
-def write_labels(lists: dict[str, list[str]], folder: Path) -> None:
-    """Write the labels of a component's scorers."""
-    text = json.dumps(lists, indent=0, ensure_ascii=False)
-    (folder / "labels.json").write_text(text + "\n", encoding="utf-8")
+        text = json.dumps(found, indent=0, ensure_ascii=False)
+        (folder / part / "labels.json").write_text(text + "\n", encoding="utf-8")
 
 
 def names(net: Names, folder: Path) -> None:
-    """Write the folder of the head for names."""
+    """Write the second scorer of names."""
     x = torch.randn(4, WIDTH + BESIDE)
     example = [x, torch.randn(4, WIDTH), torch.zeros(4, len(net.tables), dtype=torch.int64)]
-    write(NamesGraph(net), example, ["x", "spelled", "rows"], ["ner"], folder / "words.onnx")
-    write_labels({"ner": bio(NAMES)}, folder)
+    write(NamesGraph(net), example, ["x", "spelled", "rows"], ["ner"], folder / "second.onnx")
 
 
 def coreference(net: Links, folder: Path) -> None:

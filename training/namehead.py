@@ -1,4 +1,4 @@
-"""The second stage for names: a head of its own on the finished encoder, ``python -m training.second`` runs it.
+"""The second stage for names: a head beside the first stage's, trained on the finished encoder.
 
 Two scorers speak to each word and their scores are added. One reads the encoder's vectors. The encoder has seen the training
 names with their labels, and is surer of them than of new ones; so the other reads nothing of it: the word's pieces as

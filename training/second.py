@@ -17,12 +17,11 @@ from training import coreference, data, export, namehead, package, paths, vector
 def heads(parts: Path) -> None:
     """Train the second stage's heads on a folder of parts that has the encoder; write theirs into it."""
     torch.set_num_threads(1)
-    found = paths.BUILD / "names.pt"
+    found, links = (vectors.place(parts, name).with_suffix(".pt") for name in ("names", "coreference"))
     if not found.with_suffix(".done").exists():
         namehead.fit(namehead.prepared(parts), found)
         found.with_suffix(".done").touch()
     export.names(namehead.load(found), parts / "ner")
-    links = paths.BUILD / "coreference.pt"
     if not links.exists():
         nlp = vectors.pipeline(parts, grammar=True)
         coreference.fit(coreference.texts(nlp, "train"), coreference.texts(nlp, "dev"), links)
