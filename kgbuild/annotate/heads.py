@@ -49,8 +49,11 @@ def heads(doc: Doc) -> Heads:
     """Return what the heads said of a Doc, nothing where none has read it."""
     if not Doc.has_extension("triggers") or doc._.triggers is None:
         return Heads()
+    chains = (Doc.has_extension(_ASLEEP) and doc._.coreference) or ()
     return Heads(
         tuple(RoleArc(*row) for row in doc._.roles),
-        *(tuple(map(tuple, found)) for found in (doc._.factuality, doc._.triggers, doc._.arguments)),
-        tuple(tuple(map(tuple, chain)) for chain in (Doc.has_extension(_ASLEEP) and doc._.coreference) or ()),
+        factuality=tuple(map(tuple, doc._.factuality)),
+        triggers=tuple(map(tuple, doc._.triggers)),
+        arguments=tuple(map(tuple, doc._.arguments)),
+        coreference=tuple(tuple(map(tuple, chain)) for chain in chains),
     )
