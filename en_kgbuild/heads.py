@@ -23,7 +23,7 @@ from spacy.tokens import Doc
 from en_kgbuild.decode import best, logs, softmax
 from en_kgbuild.network import Arrays, Network
 from en_kgbuild.parts import Part, column, extend
-from en_kgbuild.roles import Gains, phrases, steps, whole_phrase
+from en_kgbuild.roles import Gains, phrases, reaches, steps, whole_phrase
 
 EXTENSIONS: Final = ("roles", "factuality", "triggers", "arguments")
 for _name in EXTENSIONS:
@@ -125,23 +125,25 @@ class Heads(Part):
         walk = np.concatenate(
             [steps(trees[int(s[0])], int(p - s[0])) for p, s in zip(predicates, spans, strict=True)]
         )
-        near = np.flatnonzero((walk >= 0) & (predicates[one] != other))
+        near = np.flatnonzero((walk >= 0) & (predicates[one] != other) & (marks[other] == 0))
         if not len(near):
             return []
         nodes = self._pairs(self._nodes, "node", predicates[one[near]], other[near], walk[near], scores)
         labels, shares = np.asarray(best(nodes)), softmax(nodes)
-        known = {begin: phrases(tree) for begin, tree in trees.items()}
+        widest = {begin: reaches(tree) for begin, tree in trees.items()}
+        edges = {begin: marks[begin : begin + len(tree)].tolist() for begin, tree in trees.items()}
         gains: dict[int, Gains] = {}
         out: list[tuple[int, str, int, int, float]] = []
         for k in np.flatnonzero(labels).tolist():
             row, name = int(one[near[k]]), self.lists["node"][labels[k]]
             begin, predicate = int(spans[row][0]), int(predicates[row])
             word = int(other[near[k]]) - begin
-            first, end = whole_phrase(known[begin][word], word, marks[spans[row]].tolist())
+            first, end = whole_phrase(widest[begin][word], word, edges[begin])
             if first <= predicate - begin < end:
                 if row not in gains:
                     gains[row] = self._gains(predicate, spans[row], scores)
-                first, end = gains[row].best(known[begin][word], predicate - begin, self._place[name])
+                found = phrases(trees[begin], widest[begin], word)
+                first, end = gains[row].best(found, predicate - begin, self._place[name])
             out.append((predicate, name, begin + first, begin + end, round(float(shares[k, labels[k]]), 3)))
         return out
 

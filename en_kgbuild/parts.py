@@ -1,7 +1,8 @@
 """What the components share: their files on disk, and what the encoder leaves on a Doc.
 
 `doc._.encoded` is a list of windows, each (positions of its words in the Doc [n], their vectors [n + 1, width]);
-row 0 of the vectors is the root's. White space belongs to no window.
+row 0 of the vectors is the root's. White space belongs to no window. `doc._.spelled` has for each window the vectors of
+the same words before the network: the means of their pieces' [n + 1, width], nothing for the root.
 """
 
 from __future__ import annotations

@@ -128,13 +128,15 @@ class Heads:
     """What the model's heads say of a text beside its grammar; words by index, scores from 0 to 1 to three digits.
 
     `factuality` has (word, value) of events, -3 (did not happen) to 3 (did); `triggers` (word, type, score) with types as
-    "Conflict.Attack"; `arguments` (trigger word, role, word, score), also across sentences.
+    "Conflict.Attack"; `arguments` (trigger word, role, word, score), also across sentences; `coreference`, where it was
+    asked for, chains of mentions (head, first, last, exclusive) that are one person, group, place or thing.
     """
 
     roles: tuple[RoleArc, ...] = ()
     factuality: tuple[tuple[int, float], ...] = ()
     triggers: tuple[tuple[int, str, float], ...] = ()
     arguments: tuple[tuple[int, str, int, float], ...] = ()
+    coreference: tuple[tuple[tuple[int, int, int], ...], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The whole recipe, from the sources to the package and its scores: ``python -m training.build``.
 
-Data, training, export, package, scores. What is made stands under ``build/`` and is not made again; training goes on
-from its last checkpoint; ``--fresh`` begins anew. What is measured is what is shipped.
+Data, training, export, the second stage, package, scores. What is made stands under ``build/`` and is not made again;
+training goes on from its last checkpoint; ``--fresh`` begins anew. What is measured is what is shipped.
 """
 
 import sys
@@ -9,8 +9,7 @@ from shutil import rmtree
 
 import torch
 
-import en_kgbuild
-from training import data, evaluate, fit, package, paths
+from training import data, fit, package, paths, second
 
 
 def train() -> None:
@@ -23,14 +22,10 @@ def train() -> None:
 
 
 def finish() -> str:
-    """Write the package twice, the second time with its own scores; return their table."""
+    """Export the first stage, train the second on it, write the package; return the table of its scores."""
     parts = package.parts(paths.BUILD / "net.pt", fit.minilm() / "tokenizer.json", paths.BUILD / "parts")
-    nlp = package.assemble(parts)
-    package.save(nlp, paths.PACKAGE / "data")
-    text, figures = evaluate.report(en_kgbuild.load())
-    package.describe(nlp, figures)
-    size = package.save(nlp, paths.PACKAGE / "data")
-    return f"{text}\n\nThe package has {size / 1e6:.1f} MB."
+    second.heads(parts)
+    return package.release(parts)
 
 
 def main() -> None:

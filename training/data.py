@@ -69,7 +69,7 @@ def build() -> None:
         "names-re3d-train": lambda: named(names.multiplied(nlp, names.mended(sources["re3d-train"]))),
         **{
             f"names-{n}": lambda n=n: named(sources[n])
-            for n in ("wikigold", "wnut", "uner-ewt-dev", "uner-pud", "re3d-test")
+            for n in ("wikigold", "wnut", "uner-ewt-dev", "uner-ewt-test", "uner-pud", "re3d-test")
         },  # type: ignore[misc]
     }
     for name, make in makers.items():

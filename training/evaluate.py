@@ -18,7 +18,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from training import data, headscores, items, paths, relations, tokens, windows
+from training import coreference, data, headscores, items, paths, relations, tokens, windows
 from training.items import Item, Span
 
 #: Labels that extraction reads; the others only count in the totals.
@@ -208,6 +208,10 @@ def speed_row(nlp: Language) -> tuple[str, dict[str, float]]:
     with nlp.select_pipes(disable=[n for n in ("heads",) if n in nlp.pipe_names]):
         given["grammar and names"] = speed(nlp, texts)
     given["all heads"] = speed(nlp, texts)
+    if "coreference" in nlp.disabled:
+        nlp.enable_pipe("coreference")
+        given["all heads and coreference"] = speed(nlp, texts)
+        nlp.disable_pipe("coreference")
     given["tokenizer"] = speed(tokens.blank(), texts)
     return "; ".join(
         f"{name} {value:,.0f}" for name, value in given.items()
@@ -219,6 +223,9 @@ def report(nlp: Language) -> tuple[str, dict[str, Any]]:
     tree_rows, trees = tree_table(nlp, tests())
     names_rows, names = name_table(nlp)
     head_rows, heads = headscores.table(nlp) if "heads" in nlp.pipe_names else ([], {})
+    if "coreference" in nlp.component_names:
+        more, figures_of_chains = coreference.table(nlp)
+        head_rows, heads = head_rows + more, heads | figures_of_chains
     counts, _ = relations.check(nlp)
     row, rates = speed_row(nlp)
     parts = ["### Trees", *tree_rows, "", "### Names", *names_rows, "", "### Heads", *head_rows, "", "### Domain",

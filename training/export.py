@@ -20,6 +20,9 @@ import torch.nn.functional as F  # noqa: N812  # as everybody calls it
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
+from en_kgbuild.mentions import CLASSES
+from training.coreference import PAIR, Links, WordGraph
+from training.namehead import Names, NamesGraph
 from training.net import BESIDE, HEADS, LAYERS, WIDTH, Net, Nodes
 from training.targets import Labels
 
@@ -160,7 +163,7 @@ def encoder(net: Net, tokenizer: Path, folder: Path, *, whole: bool = True) -> N
 
 
 def heads(net: Net, labels: Labels, nodes: Nodes, node_labels: list[str], folder: Path) -> None:
-    """Write the folders of the heads: ``grammar``, ``ner``, ``heads``."""
+    """Write the folders of the first stage's heads and of the roles: ``grammar``, ``ner``, ``heads``."""
     x = torch.randn(4, WIDTH + BESIDE)
     write(
         GrammarGraph(net),
@@ -169,9 +172,9 @@ def heads(net: Net, labels: Labels, nodes: Nodes, node_labels: list[str], folder
         ["tag", "pos", "feats", "start", "arcs", "ld", "lh"],
         folder / "grammar/words.onnx",
     )
+    write(net.ner, [x], ["x"], ["ner"], folder / "ner/first.onnx")
     ends = [torch.randn(3, net.lab_d.out_features) for _ in range(2)]
     write(LabelGraph(net), ends, ["dependent", "head"], ["label"], folder / "grammar/labels.onnx")
-    write(net.ner, [x], ["x"], ["ner"], folder / "ner/words.onnx")
     outputs = ["pred", "trigger", "fact"]
     outputs += [f"{name}_{end}" for name in ("role", "arg", "node") for end in ("one", "other")]
     write(EventGraph(net, nodes), [x], ["x"], outputs, folder / "heads/words.onnx")
@@ -193,6 +196,22 @@ def heads(net: Net, labels: Labels, nodes: Nodes, node_labels: list[str], folder
         found = {n: labels.lists[n] for n in names} | ({"node": node_labels} if part == "heads" else {})
         text = json.dumps(found, indent=0, ensure_ascii=False)
         (folder / part / "labels.json").write_text(text + "\n", encoding="utf-8")
+
+
+def names(net: Names, folder: Path) -> None:
+    """Write the second scorer of names."""
+    x = torch.randn(4, WIDTH + BESIDE)
+    example = [x, torch.randn(4, WIDTH), torch.zeros(4, len(net.tables), dtype=torch.int64)]
+    write(NamesGraph(net), example, ["x", "spelled", "rows"], ["ner"], folder / "second.onnx")
+
+
+def coreference(net: Links, folder: Path) -> None:
+    """Write the folder of the links between mentions."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write(WordGraph(net), [torch.randn(4, WIDTH + BESIDE)], ["x"], ["one", "other"], folder / "words.onnx")
+    ends = [torch.randn(3, PAIR) for _ in range(2)]
+    seen = torch.zeros(3, len(CLASSES), dtype=torch.int64)
+    write(net, [*ends, seen], ["one", "other", "features"], ["score"], folder / "pairs.onnx")
 
 
 def load(checkpoint: Path) -> tuple[Net, Labels]:

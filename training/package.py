@@ -10,12 +10,15 @@ from typing import Any
 
 from spacy.language import Language
 
-from training import conllu, export, lemmas, noderoles, paths, spelling, tokens
+import en_kgbuild
+from training import conllu, evaluate, export, lemmas, noderoles, paths, spelling, tokens
 
 VERSION = "2.0.0"
 #: The components: their names in the pipeline and their factories; ``lemmatizer`` is spaCy's.
 COMPONENTS = {"encoder": "kgbuild_encoder", "grammar": "kgbuild_grammar", "lemmatizer": "", "ner": "kgbuild_entities",
-              "heads": "kgbuild_heads"}  # fmt: skip
+              "heads": "kgbuild_heads", "coreference": "kgbuild_coreference"}  # fmt: skip
+#: Those that are switched off until somebody asks for them.
+ASLEEP = ("coreference",)
 
 
 def sources() -> list[dict[str, str]]:
@@ -33,6 +36,8 @@ def assemble(parts: Path) -> Language:
             component.from_disk(parts / name)
         else:
             lemmas.add(nlp, treebanks())
+    for name in ASLEEP:
+        nlp.disable_pipe(name)
     return nlp
 
 
@@ -67,6 +72,16 @@ def parts(checkpoint: Path, tokenizer: Path, folder: Path, *, whole: bool = True
     spelling.write(treebanks(), folder / "grammar" / "verbs.json")
     export.check(folder)
     return folder
+
+
+def release(parts: Path) -> str:
+    """Write the package twice, the second time with its own scores; return their table."""
+    nlp = assemble(parts)
+    save(nlp, paths.PACKAGE / "data")
+    text, figures = evaluate.report(en_kgbuild.load())
+    describe(nlp, figures)
+    size = save(nlp, paths.PACKAGE / "data")
+    return f"{text}\n\nThe package has {size / 1e6:.1f} MB."
 
 
 def save(nlp: Language, target: Path) -> int:

@@ -71,6 +71,7 @@ BUILT = frozenset(
         "arena",
         "avenue",
         "barracks",
+        "barrage",
         "base",
         "battalion",
         "boulevard",

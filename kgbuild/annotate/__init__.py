@@ -52,16 +52,18 @@ def load_pipeline(
     gazetteer: Gazetteer | None = None,
     geography: Geography | None = None,
     files: Iterable[Path] | None = None,
+    coreference: bool = False,
 ) -> Pipeline:
     """Return the language model `name` (see `model.load`) with a finder of names.
 
     Without a gazetteer the shipped one is read; without a geographic index its places alone are known. `files` are
-    those with the words that names are made of, by default the shipped.
+    those with the words that names are made of, by default the shipped. With `coreference` the Documents' `heads` have it,
+    which takes some time.
     """
     nlp = model.load(name)
     labels = scheme(label for pipe in nlp.pipe_labels.values() for label in pipe)
     known = load_gazetteer() if gazetteer is None else gazetteer
-    return Pipeline(nlp, labels, NameFinder(known, geography, files), beside(nlp))
+    return Pipeline(nlp, labels, NameFinder(known, geography, files), beside(nlp, coreference=coreference))
 
 
 def annotate(

@@ -1,4 +1,4 @@
-"""What the model's heads say of a text: semantic roles, factuality, triggers and arguments of events.
+"""What the model's heads say of a text: semantic roles, factuality, triggers and arguments of events, coreference.
 
 They come from our model: as part of it, or beside another's that has none.
 """
@@ -17,18 +17,21 @@ from kgbuild.model import Heads, RoleArc
 
 Component = Callable[[Doc], Doc]
 
-#: Our model, and the component of it that gives the heads.
+#: Our model, the component of it that gives the heads, and the one that is switched off until it is asked for.
 _MODEL: Final = "en_kgbuild"
 _FACTORY: Final = "kgbuild_heads"
+_ASLEEP: Final = "coreference"
 #: Parts of our model that another's model has already.
 _GIVEN: Final = ("grammar", "lemmatizer", "ner")
 
 
-def beside(nlp: Language) -> tuple[Component, ...]:
+def beside(nlp: Language, *, coreference: bool = False) -> tuple[Component, ...]:
     """Return the components that give a parsed Doc of `nlp` its heads, none where it gives them itself.
 
-    Raises ModelError where our model cannot be loaded.
+    With `coreference` that is switched on too. Raises ModelError where our model cannot be loaded.
     """
+    if coreference and _ASLEEP in nlp.disabled:
+        nlp.enable_pipe(_ASLEEP)
     if any(nlp.get_pipe_meta(name).factory == _FACTORY for name in nlp.pipe_names):
         return ()
     try:
@@ -37,6 +40,8 @@ def beside(nlp: Language) -> tuple[Component, ...]:
         raise ModelError(
             f"the heads for events cannot be loaded ({error})", where=_MODEL, remedy="Install kgbuild again"
         ) from error
+    if coreference:
+        ours.enable_pipe(_ASLEEP)
     return tuple(component for _, component in ours.pipeline)
 
 
@@ -44,7 +49,11 @@ def heads(doc: Doc) -> Heads:
     """Return what the heads said of a Doc, nothing where none has read it."""
     if not Doc.has_extension("triggers") or doc._.triggers is None:
         return Heads()
+    chains = (Doc.has_extension(_ASLEEP) and doc._.coreference) or ()
     return Heads(
         tuple(RoleArc(*row) for row in doc._.roles),
-        *(tuple(map(tuple, found)) for found in (doc._.factuality, doc._.triggers, doc._.arguments)),
+        factuality=tuple(map(tuple, doc._.factuality)),
+        triggers=tuple(map(tuple, doc._.triggers)),
+        arguments=tuple(map(tuple, doc._.arguments)),
+        coreference=tuple(tuple(map(tuple, chain)) for chain in chains),
     )

@@ -73,12 +73,14 @@ def test_steps_in_the_tree() -> None:
     heads = [1, 1, 3, 1, 6, 6, 3]  # Rockets hit the base which guards left
     assert roles.steps(heads, 6) == [14, 12, 8, 6, 2, 2, 0]
     assert roles.steps([0, 0, 1, 2, 3], 0) == [0, 3, 5, -1, -1]
+    assert roles.steps([1, 2, 3, 4, 4, 3, 5], 0) == [0, 7, 13, 19, -1, 21, -1]
 
 
 def test_a_phrase_is_whole() -> None:
     """The words for "the base" win more together than the noun alone."""
     heads = [1, 1, 3, 1]  # Rockets hit the base
-    found = roles.phrases(heads)
+    widest = roles.reaches(heads)
+    found = [roles.phrases(heads, widest, word) for word in range(4)]
     assert set(found[3]) == {(2, 4), (3, 4)}
     assert set(found[1]) == {(0, 2), (0, 4), (1, 2), (1, 4)}
     shares = np.log([[0.1, 0.8, 0.03, 0.04, 0.03], [0.9, 0.03, 0.02, 0.03, 0.02],
@@ -90,7 +92,7 @@ def test_a_phrase_is_whole() -> None:
 
 
 def test_a_head_beyond_the_sentence_is_none() -> None:
-    assert roles.phrases([7, -3]) == [[(0, 1)], [(1, 2)]]
+    assert roles.reaches([7, -3]) == [(0, 1), (1, 2)]
     assert roles.steps([7, -3], 0) == [0, -1]
 
 
