@@ -47,7 +47,7 @@ _CIVILIANS, _EXTERNAL, _STATE = (
 )
 _OF_COUNTRY: Final = ("country", "nationalBodyOf")
 #: The matches that hold for every event of a class; a narrower or related one does not.
-_MATCHES: Final = tuple(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch"))
+_MATCHES: Final = tuple(EV + name for name in ("exactTerm", "closeTerm", "broadTerm"))
 
 
 def acled(view: View) -> bytes:
