@@ -22,6 +22,9 @@ NIF: Final = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
 WGS84: Final = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 SH: Final = "http://www.w3.org/ns/shacl#"
 
+#: What each individual is beside its class, so that tools for OWL find it; it tells nothing of it.
+INDIVIDUAL: Final = OWL + "NamedIndividual"
+
 PREFIXES: Final[dict[str, str]] = {
     "dcterms": DCTERMS,
     "ev": EV,

@@ -19,7 +19,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgbuild.graph.decisions import of_claim, of_decision
-from kgbuild.graph.terms import TYPE, Terms, facts, facts_around, facts_of, schema
+from kgbuild.graph.terms import TYPE, Terms, declared, facts, facts_around, facts_of, schema
 from kgbuild.graph.write import Listing, listing
 from kgbuild.model import Bounds, Claim, DatedArticle, Event, Mention, Ruling, Statement, Thing, World
 from kgbuild.vocab import DCTERMS, EV, NIF, OWL, PROV, RDFS, SKOS, WGS84, XSD
@@ -198,7 +198,7 @@ class _Renderer:
 
     def ruling(self, ruling: Ruling) -> Triples:
         """Render what an analyst has decided, and what of the graph it decided."""
-        yield _triple(ruling.iri, TYPE.value, _node(EV + "Ruling"))
+        yield from declared(ruling.iri, EV + "Ruling")
         yield _triple(ruling.iri, RDFS + "label", _text(_shortened(f"{ruling.verdict}: {ruling.because}")))
         yield _triple(ruling.iri, EV + "verdict", ox.Literal(ruling.verdict))
         for iri in ruling.concerns:
@@ -259,7 +259,7 @@ class _Renderer:
     def article(self, dated: DatedArticle) -> Triples:
         """Render an article: its id, title, publisher, address, and its day with how that is known."""
         article, iri = dated.article, article_iri(self.base, dated.article.id)
-        yield _triple(iri, TYPE.value, _node(EV + "Article"))
+        yield from declared(iri, EV + "Article")
         yield _triple(iri, DCTERMS + "identifier", ox.Literal(article.id))
         if article.title:
             yield _triple(iri, DCTERMS + "title", _text(article.title))
@@ -275,7 +275,7 @@ class _Renderer:
     def claim(self, claim: Claim) -> Triples:
         """Render one source's version of one property."""
         about = "aboutEvent" if claim.about in self.events else "about"
-        yield _triple(claim.iri, TYPE.value, _node(EV + "Claim"))
+        yield from declared(claim.iri, EV + "Claim")
         yield _triple(claim.iri, EV + about, _node(claim.about))
         yield _triple(claim.iri, EV + "aboutProperty", _node(EV + claim.property))
         yield _triple(claim.iri, EV + ("value" if claim.is_iri else "literalValue"), _value(claim))
@@ -291,7 +291,7 @@ class _Renderer:
     def statement(self, statement: Statement) -> Triples:
         """Render what somebody said; the label is the speaker and the first words."""
         speaker = self.labels.get(statement.speaker, "")
-        yield _triple(statement.iri, TYPE.value, _node(EV + "Statement"))
+        yield from declared(statement.iri, EV + "Statement")
         yield _triple(statement.iri, RDFS + "label", _text(f"{speaker}: {_shortened(statement.quote)}"))
         yield _triple(statement.iri, EV + "speaker", _node(statement.speaker))
         yield _triple(statement.iri, EV + "quote", _text(statement.quote))
@@ -303,7 +303,7 @@ class _Renderer:
     def mention(self, mention: Mention) -> Triples:
         """Render a stretch of an article: offsets, characters, and the sentence that it stands in."""
         iri, text = mention_iri(self.base, mention), self.texts[mention.article]
-        yield _triple(iri, TYPE.value, _node(EV + "Mention"))
+        yield from declared(iri, EV + "Mention")
         yield _triple(iri, NIF + "beginIndex", ox.Literal(mention.start))
         yield _triple(iri, NIF + "endIndex", ox.Literal(mention.end))
         yield _triple(iri, NIF + "anchorOf", _text(text[mention.start : mention.end]))
@@ -312,7 +312,7 @@ class _Renderer:
     def sentence(self, mention: Mention) -> Triples:
         """Render the sentence that a mention stands in, as it was read; all its mentions point to it."""
         iri, (begin, end) = sentence_iri(self.base, mention), mention.sentence
-        yield _triple(iri, TYPE.value, _node(EV + "Sentence"))
+        yield from declared(iri, EV + "Sentence")
         yield _triple(iri, NIF + "beginIndex", ox.Literal(begin))
         yield _triple(iri, NIF + "endIndex", ox.Literal(end))
         yield _triple(iri, NIF + "anchorOf", _text(self.texts[mention.article][begin:end]))
@@ -332,7 +332,7 @@ def _ruled_value(ruling: Ruling) -> ox.Literal:
 
 
 def _thing(thing: Thing) -> Triples:
-    yield _triple(thing.iri, TYPE.value, _node(EV + thing.kind))
+    yield from declared(thing.iri, EV + thing.kind)
     yield _triple(thing.iri, SKOS + "prefLabel", _text(thing.label))
     for name in thing.names:
         yield _triple(thing.iri, SKOS + "altLabel", _text(name))
@@ -348,7 +348,7 @@ def _thing(thing: Thing) -> Triples:
 
 
 def _event(event: Event) -> Triples:
-    yield _triple(event.iri, TYPE.value, _node(EV + event.kind))
+    yield from declared(event.iri, EV + event.kind)
     yield _triple(event.iri, RDFS + "label", _text(event.label))
     links = (("inResponseTo", event.in_response_to), ("partOf", event.part_of))
     for role, fillers in chain(event.roles, links):

@@ -24,12 +24,13 @@ from kgbuild.errors import GraphError
 from kgbuild.graph import terms
 from kgbuild.graph.build import used
 from kgbuild.resources import shipped
-from kgbuild.vocab import DATA, DCTERMS, EV, OWL, RDF, RDFS, XSD
+from kgbuild.vocab import DATA, DCTERMS, EV, INDIVIDUAL, OWL, RDF, RDFS, XSD
 
 #: How many events a part begins with: some 20,000 triples, two seconds of HermiT.
 LIMIT: Final = 1000
 
 _TYPE: Final = ox.NamedNode(RDF + "type")
+_INDIVIDUAL: Final = ox.NamedNode(INDIVIDUAL)
 _INFERRED: Final = ox.NamedNode(DATA + "graph/inferred")
 _SUBCLASS: Final = ox.NamedNode(RDFS + "subClassOf")
 _EVENT: Final = ox.NamedNode(EV + "Event")
@@ -286,7 +287,7 @@ class Data:
         self._named_in: dict[object, list[ox.Triple]] = defaultdict(list)
         for triple in self.everything:
             subject, predicate = triple.subject, triple.predicate
-            if isinstance(subject, ox.Triple) or subject in self._terms or _is_words(triple.object):
+            if isinstance(subject, ox.Triple) or subject in self._terms or _says_nothing(triple.object):
                 continue
             if predicate in _NAMING and subject in entities:
                 self._named_in[triple.object].append(triple)
@@ -363,8 +364,8 @@ def _batches(nodes: Sequence[Node], size: int) -> Iterator[Sequence[Node]]:
         yield nodes[start : start + size]
 
 
-def _is_words(term: object) -> bool:
-    return isinstance(term, ox.Literal) and term.datatype.value in _WORDS
+def _says_nothing(term: object) -> bool:
+    return term == _INDIVIDUAL or (isinstance(term, ox.Literal) and term.datatype.value in _WORDS)
 
 
 def _value(term: object) -> str:

@@ -16,7 +16,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgbuild.turtle import triples as parse
-from kgbuild.vocab import EV, LEX, OWL, RDF, RDFS, SKOS
+from kgbuild.vocab import EV, INDIVIDUAL, LEX, OWL, RDF, RDFS, SKOS
 
 TYPE: Final = ox.NamedNode(RDF + "type")
 _ANNOTATION: Final = ox.NamedNode(OWL + "AnnotationProperty")
@@ -169,4 +169,14 @@ def _is_owl(term: object) -> bool:
 
 
 def _is_individual(term: ox.NamedNode) -> bool:
-    return term.value == OWL + "NamedIndividual"
+    return term.value == INDIVIDUAL
+
+
+def declared(iri: str, kind: str) -> Iterator[ox.Triple]:
+    """Yield that an individual is of a class, and that it is one.
+
+    >>> [triple.object.value for triple in declared("https://example.org/a", EV + "Claim")]
+    ['https://w3id.org/kgbuild/ontology#Claim', 'http://www.w3.org/2002/07/owl#NamedIndividual']
+    """
+    yield ox.Triple(ox.NamedNode(iri), TYPE, ox.NamedNode(kind))
+    yield ox.Triple(ox.NamedNode(iri), TYPE, ox.NamedNode(INDIVIDUAL))

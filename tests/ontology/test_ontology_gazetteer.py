@@ -50,7 +50,8 @@ def test_iris_are_readable() -> None:
 
 def test_a_thing_has_one_class_and_one_preferred_name() -> None:
     for thing in THINGS:
-        (kind,) = ALL.objects(thing, RDF.type)
+        kind, individual = sorted(ALL.objects(thing, RDF.type), reverse=True)
+        assert individual == OWL.NamedIndividual
         assert (kind, RDF.type, OWL.Class) in graph(MAIN), thing
         (label,) = ALL.objects(thing, SKOS.prefLabel)
         assert isinstance(label, Literal), thing

@@ -21,7 +21,7 @@ from kgbuild.graph import terms
 from kgbuild.graph.export.happenings import Happening, Where, happenings
 from kgbuild.graph.export.view import View
 from kgbuild.resources import shipped
-from kgbuild.vocab import EV, RDF, SKOS, local
+from kgbuild.vocab import EV, SKOS, local
 
 #: ACLED's columns, without `timestamp`: when a row was written is no part of the graph.
 COLUMNS: Final = (
@@ -193,7 +193,7 @@ class _Types:
         """Return the code of an actor's kind; state forces away from home are external ones."""
         if {*self.view.label(actor).lower().split()} & {*self._values(_CIVILIANS, SKOS + "altLabel")}:
             return self._notation(_CIVILIANS)
-        kinds = [self._concept(kind, _ACTOR_SCHEME) for kind in self.view.values(actor, RDF + "type")]
+        kinds = [self._concept(kind, _ACTOR_SCHEME) for kind in self.view.kinds(actor)]
         concept = min(filter(None, kinds), default="")
         if concept != _STATE:
             return self._notation(concept)
