@@ -19,6 +19,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgbuild.graph.decisions import of_claim, of_decision
+from kgbuild.graph.names import named, names_once
 from kgbuild.graph.terms import TYPE, Terms, declared, facts, facts_around, facts_of, schema
 from kgbuild.graph.write import Listing, listing
 from kgbuild.model import Bounds, Claim, DatedArticle, Event, Mention, Ruling, Statement, Thing, World
@@ -32,8 +33,6 @@ Term = ox.NamedNode | ox.Literal
 Place = tuple[str, int, int]
 
 _ABOUT_PROPERTY: Final = ox.NamedNode(EV + "aboutProperty")
-_PREFERRED: Final = ox.NamedNode(SKOS + "prefLabel")
-_ALTERNATIVE: Final = ox.NamedNode(SKOS + "altLabel")
 _LABEL_LENGTH: Final = 60
 
 
@@ -60,7 +59,7 @@ def quads(
         fused |= dict.fromkeys(schema(used(fused), terms))
     own = dict.fromkeys(chain(evidence, render.spoken()))
     named = (_quad(triple, _node(assertions_iri(base_iri, article))) for article, triple in own)
-    return [*(_quad(triple) for triple in _names_once(fused)), *named]
+    return [*(_quad(triple) for triple in names_once(fused)), *named]
 
 
 def article_quads(told: World, base_iri: str, *, why: bool = True) -> list[ox.Quad]:
@@ -83,7 +82,7 @@ def individual_quads(one: World, base_iri: str, terms: Terms) -> list[ox.Quad]:
     render = _Renderer(one, base_iri)
     known = (t for thing in one.things for t in facts_of(ox.NamedNode(thing.iri), terms))
     said = dict.fromkeys(chain(render.fused(), known, render.reasons()))
-    return [*map(_quad, _names_once(said)), *map(_quad, (triple for _, triple in render.links()))]
+    return [*map(_quad, names_once(said)), *map(_quad, (triple for _, triple in render.links()))]
 
 
 def mentioned(iri: str, places: Iterable[Place], base_iri: str) -> list[Listing]:
@@ -306,7 +305,7 @@ class _Renderer:
         yield from declared(iri, EV + "Mention")
         yield _triple(iri, NIF + "beginIndex", ox.Literal(mention.start))
         yield _triple(iri, NIF + "endIndex", ox.Literal(mention.end))
-        yield _triple(iri, NIF + "anchorOf", _text(text[mention.start : mention.end]))
+        yield _triple(iri, NIF + "anchorOf", named(text[mention.start : mention.end]))
         yield _triple(iri, EV + "inSentence", _node(sentence_iri(self.base, mention)))
 
     def sentence(self, mention: Mention) -> Triples:
@@ -333,9 +332,9 @@ def _ruled_value(ruling: Ruling) -> ox.Literal:
 
 def _thing(thing: Thing) -> Triples:
     yield from declared(thing.iri, EV + thing.kind)
-    yield _triple(thing.iri, SKOS + "prefLabel", _text(thing.label))
-    for name in thing.names:
-        yield _triple(thing.iri, SKOS + "altLabel", _text(name))
+    yield _triple(thing.iri, SKOS + "prefLabel", named(thing.label))
+    for other in thing.names:
+        yield _triple(thing.iri, SKOS + "altLabel", named(other))
     for match in thing.exact_match:
         yield _triple(thing.iri, SKOS + "exactMatch", _node(match))
     if thing.latitude is not None and thing.longitude is not None:
@@ -442,15 +441,6 @@ def used(triples: Iterable[ox.Triple | ox.Quad]) -> set[ox.NamedNode]:
         if triple.predicate in (TYPE, _ABOUT_PROPERTY) and isinstance(triple.object, ox.NamedNode):
             used.add(triple.object)
     return used
-
-
-def _names_once(triples: Iterable[ox.Triple]) -> Triples:
-    """Leave out an alternative label that is the preferred one already: SKOS holds the two apart."""
-    kept = list(triples)
-    preferred = {(triple.subject, triple.object) for triple in kept if triple.predicate == _PREFERRED}
-    for triple in kept:
-        if triple.predicate != _ALTERNATIVE or (triple.subject, triple.object) not in preferred:
-            yield triple
 
 
 def _triple(subject: str, predicate: str, value: Term) -> ox.Triple:

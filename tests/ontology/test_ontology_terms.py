@@ -118,14 +118,31 @@ def test_definition_does_not_repeat_the_label(term: URIRef) -> None:
 
 
 def test_labels_tell_terms_apart() -> None:
-    for language in ("en", "ar"):
-        found = Counter(
-            str(label)
-            for c in CLASSES
-            for label in graph(MAIN).objects(c, RDFS.label)
-            if label.language == language
-        )
-        assert [label for label, times in found.items() if times > 1] == []
+    """Classes and properties, ours and those of others, in both languages."""
+    found = Counter(label for _, label in graph(MAIN).subject_objects(RDFS.label))
+    assert len(found) >= 2 * len(TERMS)
+    assert [str(label) for label, times in found.items() if times > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("Judiciary", "judiciary"), ("MaterialTarget", "material target"), ("ProxyForce", "proxy force")],
+)
+def test_a_label_says_what_its_iri_says(name: str, label: str) -> None:
+    assert Literal(label, lang="en") in set(graph(MAIN).objects(ev(name), RDFS.label))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
+def test_a_term_says_where_it_is_defined(path: Path) -> None:
+    """Ours in the file's own ontology, those of others in theirs, and without a definition of ours."""
+    g = graph(path)
+    (header,) = g.subjects(RDF.type, OWL.Ontology)
+    for term in {s for kind in KINDS for s in g.subjects(RDF.type, kind) if isinstance(s, URIRef)}:
+        (home,) = g.objects(term, RDFS.isDefinedBy)
+        own = str(term).startswith("https://w3id.org/kgbuild/")
+        assert own == (home == header), term
+        assert own or str(term).startswith(str(home)), term
+        assert own or not list(g.objects(term, SKOS.definition)), term
 
 
 @pytest.mark.parametrize(
