@@ -17,8 +17,8 @@ KYIV = DATA + "place/kyiv"
 @pytest.mark.parametrize(
     ("tag", "names"),
     [
-        ("en", "Kyiv|Kata'ib Hezbollah|Łódź|Đức|İzmir|Saʿada|42|U.S."),
-        ("uk", "Київ|Зеленський|Єрмак"),
+        ("en", "Kyiv|Kata'ib Hezbollah|Łódź|Đức|İzmir|Saʿada|42|U.S.|🚀"),
+        ("uk", "Київ|Єрмак"),
         ("be", "Магілёў"),
         ("sr", "Ђаковица"),
         ("ar", "حزب الله|جبهة القصب|إدلب"),
@@ -28,7 +28,7 @@ KYIV = DATA + "place/kyiv"
         ("ko", "서울"),
         ("ja", "とうきょう"),
         ("el", "Αθήνα"),
-        ("und", "Киев|سوريا|تهران|北京|दिल्ली|🚀"),
+        ("und", "Киев|سوريا|تهران|北京|दिल्ली"),
     ],
 )
 def test_language_of_a_name(tag: str, names: str) -> None:
@@ -41,7 +41,7 @@ def test_names_of_a_thing_stand_in_their_languages_and_once() -> None:
     known = ox.Triple(ox.NamedNode(KYIV), ox.NamedNode(SKOS + "altLabel"), ox.Literal("كييف", language="ar"))
     found = {
         (q.predicate.value.removeprefix(SKOS), q.object.value, q.object.language)
-        for q in quads(World(things=(thing,)), DATA, Terms((known,)))
+        for q in quads(World((), (thing,), (), (), (), (), ()), DATA, Terms((known,)))
         if q.subject == ox.NamedNode(KYIV) and isinstance(q.object, ox.Literal)
     }
     assert found == {
