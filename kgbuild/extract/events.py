@@ -159,7 +159,7 @@ class EventReader(
         if not any(s.role == "attacker" for s in draft.trigger.slots):
             return False
         targets = [r for r in draft.roles if r.role == "target" and r.word in self.doc.name_at]
-        return any(self.lexicon.fits(self.entities.kind(r.key), ("Person",)) for r in targets)
+        return any(self.lexicon.fits(self.entities.kind(r.key), ("HumanActor",)) for r in targets)
 
     def _vague(self, draft: Draft) -> bool:
         """Tell whether a noun speaks of no event in particular: "attacks on medics", "on strike"."""

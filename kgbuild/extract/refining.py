@@ -36,7 +36,7 @@ class Refining(Drafting):
                 continue
             for role in [r for r in draft.roles if r.role == "orderedBy"]:
                 country = self.entities.nation(role.key)
-                if country is not None and self.lexicon.fits(self.entities.kind(role.key), ("Person",)):
+                if country is not None and self.lexicon.fits(self.entities.kind(role.key), ("HumanActor",)):
                     draft.add(
                         Role("attacker", country, role.word, implied=True),
                         "rule:extract.refining._commanders",

@@ -34,6 +34,8 @@ Place = tuple[str, int, int]
 
 _ABOUT_PROPERTY: Final = ox.NamedNode(EV + "aboutProperty")
 _LABEL_LENGTH: Final = 60
+#: A class that is told with the one above it: who asks for those who act, without a reasoner, finds people beside persons.
+_TOLD_ABOVE: Final = {"PeopleGroup": "HumanActor"}
 
 
 def quads(
@@ -332,6 +334,8 @@ def _ruled_value(ruling: Ruling) -> ox.Literal:
 
 def _thing(thing: Thing) -> Triples:
     yield from declared(thing.iri, EV + thing.kind)
+    if thing.kind in _TOLD_ABOVE:
+        yield _triple(thing.iri, TYPE.value, _node(EV + _TOLD_ABOVE[thing.kind]))
     yield _triple(thing.iri, SKOS + "prefLabel", named(thing.label))
     for other in thing.names:
         yield _triple(thing.iri, SKOS + "altLabel", named(other))

@@ -208,7 +208,7 @@ def _parties(reading: Reading) -> list[int]:
 def family(kind: str, lexicon: Lexicon) -> str:
     """Return the family within which names are compared: person, place, weapon, organization, target."""
     for name, folder in (
-        ("Person", "person"),
+        ("HumanActor", "person"),
         ("WeaponType", "weapon"),
         ("Place", "place"),
         ("MaterialTarget", "target"),
