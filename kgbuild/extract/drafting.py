@@ -34,7 +34,7 @@ _SPOTS = frozenset({"there", "nearby", "inside", "outside"})
 #: Prepositions that name some of those just spoken of: "five politicians, including X".
 _SOME_OF = frozenset({"including", "among", "like", "such as"})
 #: Organizations whose people act for them.
-_ARMED = ("ArmedGroup", "MilitaryForce", "CriminalGroup")
+_ARMED = ("ArmedGroup", "StateForce", "CriminalGroup")
 #: Organizations that tell of attacks and make none.
 _REPORTING = ("Media", "Monitor", "AidOrganization")
 

@@ -117,7 +117,7 @@ class EventReader(
     def _amid_violence(self, draft: Draft) -> bool:
         """Tell whether an attack is told in the sentence of a draft, or in the one before or behind it."""
         others = (d for d in self._distinct() if d is not draft and abs(d.sent - draft.sent) <= 1)
-        return any(self.lexicon.is_a(d.kind, "HostileAct") and self._met(d) for d in others)
+        return any(self.lexicon.is_a(d.kind, "UseOfForce") and self._met(d) for d in others)
 
     def _naturally(self, i: int) -> bool:
         """Tell whether an adverb says that a death was natural: "died peacefully"."""

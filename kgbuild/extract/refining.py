@@ -31,7 +31,7 @@ class Refining(Drafting):
         """Let the country of who ordered an attack have made it, where nobody else is said to: "Trump ordered strikes"."""
         for draft in drafts:
             if draft.has("attacker", "accused", "claimedBy") or not self.lexicon.is_a(
-                draft.kind, "HostileAct"
+                draft.kind, "UseOfForce"
             ):
                 continue
             for role in [r for r in draft.roles if r.role == "orderedBy"]:

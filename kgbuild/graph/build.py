@@ -34,8 +34,8 @@ Place = tuple[str, int, int]
 
 _ABOUT_PROPERTY: Final = ox.NamedNode(EV + "aboutProperty")
 _LABEL_LENGTH: Final = 60
-#: A class that is told with the one above it: who asks for those who act, without a reasoner, finds people beside persons.
-_TOLD_ABOVE: Final = {"PeopleGroup": "HumanActor"}
+#: Classes that are told with the one above: who asks, without a reasoner, for those who act or for forces finds them.
+_TOLD_ABOVE: Final = {"PeopleGroup": "HumanActor", "PoliceForce": "StateForce", "SecurityForce": "StateForce"}
 
 
 def quads(

@@ -10,7 +10,7 @@ Before that it sees a summary, in which all nodes that look alike are one. What 
 from __future__ import annotations
 
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,7 @@ from kgbuild.vocab import DATA, DCTERMS, EV, INDIVIDUAL, OWL, RDF, RDFS, XSD
 LIMIT: Final = 1000
 
 _TYPE: Final = ox.NamedNode(RDF + "type")
+_FUNCTIONAL: Final = ox.NamedNode(OWL + "FunctionalProperty")
 _INDIVIDUAL: Final = ox.NamedNode(INDIVIDUAL)
 _INFERRED: Final = ox.NamedNode(DATA + "graph/inferred")
 _SUBCLASS: Final = ox.NamedNode(RDFS + "subClassOf")
@@ -154,7 +155,17 @@ def _holds(ontology: Sequence[ox.Triple], data: Sequence[ox.Triple]) -> bool:
 def _summary_holds(ontology: Sequence[ox.Triple], data: Sequence[ox.Triple]) -> bool:
     """Tell whether the summary agrees with the ontology, of data that it makes much smaller."""
     short = summary(data)
-    return 2 * len(short) < len(data) and holds(ontology, short)
+    if 2 * len(short) >= len(data) or _several_values(ontology, data):
+        return False
+    # one node of a summary has the values of many, which are no two values of one
+    return holds([triple for triple in ontology if triple.object != _FUNCTIONAL], short)
+
+
+def _several_values(ontology: Iterable[ox.Triple], data: Iterable[ox.Triple]) -> bool:
+    """Tell whether a node has two values of a property that is to have one."""
+    single = {triple.subject for triple in ontology if triple.object == _FUNCTIONAL}
+    told = Counter((t.subject, t.predicate) for t in set(data) if t.predicate in single)
+    return any(count > 1 for count in told.values())
 
 
 def summary(triples: Iterable[ox.Triple]) -> list[ox.Triple]:

@@ -29,7 +29,7 @@ _LINKS: Final = frozenset(
     ox.NamedNode(RDFS + name) for name in ("subClassOf", "subPropertyOf", "domain", "range")
 ) | {_INVERSE}
 _DESCRIPTION: Final = frozenset(
-    ox.NamedNode(iri) for iri in (RDFS + "label", SKOS + "prefLabel", SKOS + "definition")
+    ox.NamedNode(iri) for iri in (RDFS + "label", SKOS + "prefLabel", SKOS + "definition", EV + "rivalValues")
 )
 
 

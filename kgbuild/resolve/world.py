@@ -26,6 +26,7 @@ from kgbuild.model import (
     Thing,
     World,
 )
+from kgbuild.resolve import crowds
 from kgbuild.resolve.chronology import bounds_of
 from kgbuild.resolve.claims import Member, apart, claims_of
 from kgbuild.resolve.clusters import Clustered, Clusterer
@@ -150,7 +151,8 @@ class Resolved:
         if self.rulings:
             joins = allowed(joins, self.named.things, self.readings, self._minter, self.rulings)
         things = self.named.things.joined(joins, self.named.lexicon)
-        return self._tied(things) if joins else self.named
+        ruled = crowds.ruled(things, self.readings, self._minter, self.rulings) if self.rulings else ()
+        return self._tied(crowds.parted(things, self.clustered.groups, self.named.lexicon, ruled))
 
     @cached_property
     def events(self) -> Events:

@@ -114,8 +114,8 @@ def test_a_finding_says_problem_and_remedy() -> None:
     assert finding.severity == "violation"
     assert finding.focus == "https://example.org/e"
     assert finding.detail == "https://example.org/front"
-    assert finding.problem == "The weapon is no weapon type."
-    assert finding.remedy == "Type it as ev:WeaponType, or take the role away."
+    assert finding.problem == "The weapon is no means of attack."
+    assert finding.remedy == "Type it as ev:WeaponType or below ev:Vehicle, or take the role away."
 
 
 def test_every_message_is_a_problem_and_a_remedy() -> None:

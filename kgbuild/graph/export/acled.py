@@ -168,7 +168,7 @@ class _Types:
         """Return the types of an event: those of its class, but of an attack on those who fight a battle's."""
         concept = self._concept(event.kind, _SCHEME)
         second = _sides(event, view)[1]
-        if concept == _ATTACK and second and view.is_a(second[0], "ArmedGroup", "MilitaryForce"):
+        if concept == _ATTACK and second and view.is_a(second[0], "ArmedGroup", "StateForce"):
             concept = _CLASH
         return self._columns(concept) if concept else {}
 
