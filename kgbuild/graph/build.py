@@ -266,8 +266,10 @@ class _Renderer:
             yield _triple(iri, DCTERMS + "title", _text(article.title))
         if article.source:
             yield _triple(iri, DCTERMS + "publisher", ox.Literal(article.source))
+        if dated.outlet:
+            yield _triple(iri, EV + "publishedBy", _node(dated.outlet))
         if article.url:
-            yield _triple(iri, DCTERMS + "source", ox.Literal(article.url))
+            yield _triple(iri, DCTERMS + "source", _address(article.url))
         if dated.published:
             yield _triple(iri, DCTERMS + "date", _instant(dated.published))
         if dated.evidence:
@@ -462,6 +464,18 @@ def _node(iri: str) -> ox.NamedNode:
 
 def _text(words: str) -> ox.Literal:
     return ox.Literal(words, language="en")
+
+
+def _address(url: str) -> Term:
+    """Return the address of an article as a node, or as words where it is no IRI.
+
+    >>> str(_address("https://example.org/a")), str(_address("example.org, page 4"))
+    ('<https://example.org/a>', '"example.org, page 4"')
+    """
+    try:
+        return _node(url)
+    except ValueError:
+        return ox.Literal(url)
 
 
 def _value(claim: Claim) -> Term:
