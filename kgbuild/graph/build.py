@@ -23,7 +23,20 @@ from kgbuild.graph.names import named, names_once
 from kgbuild.graph.terms import TYPE, Terms, declared, facts, facts_around, facts_of, schema
 from kgbuild.graph.write import Listing, listing
 from kgbuild.model import Bounds, Claim, DatedArticle, Event, Mention, Ruling, Statement, Thing, World
-from kgbuild.vocab import DCTERMS, EV, NIF, OWL, PROV, RDFS, SKOS, WGS84, XSD
+from kgbuild.vocab import (
+    BOUND,
+    CERTAINTY,
+    DCTERMS,
+    EV,
+    NIF,
+    OWL,
+    PROV,
+    RDFS,
+    SKOS,
+    VERDICT,
+    WGS84,
+    XSD,
+)
 
 Triples = Iterator[ox.Triple]
 #: A triple with the id of the article that asserts it.
@@ -32,8 +45,11 @@ Term = ox.NamedNode | ox.Literal
 #: Where something is mentioned: the id of the article, start and end.
 Place = tuple[str, int, int]
 
-_ABOUT_PROPERTY: Final = ox.NamedNode(EV + "aboutProperty")
 _LABEL_LENGTH: Final = 60
+#: What points to classes, properties and concepts of the ontology.
+_TO_TERMS: Final = frozenset(
+    {TYPE, *(ox.NamedNode(EV + name) for name in ("aboutProperty", "boundedAs", "heldAs", "ruledAs"))}
+)
 #: Classes that are told with the one above: who asks, without a reasoner, for those who act or for forces finds them.
 _TOLD_ABOVE: Final = {"PeopleGroup": "HumanActor", "PoliceForce": "StateForce", "SecurityForce": "StateForce"}
 
@@ -202,6 +218,7 @@ class _Renderer:
         yield from declared(ruling.iri, EV + "Ruling")
         yield _triple(ruling.iri, RDFS + "label", _text(_shortened(f"{ruling.verdict}: {ruling.because}")))
         yield _triple(ruling.iri, EV + "verdict", ox.Literal(ruling.verdict))
+        yield _triple(ruling.iri, EV + "ruledAs", _node(VERDICT + ruling.verdict))
         for iri in ruling.concerns:
             yield _triple(ruling.iri, EV + "concerns", _node(iri))
         if ruling.because:
@@ -284,10 +301,12 @@ class _Renderer:
         yield _triple(claim.iri, EV + ("value" if claim.is_iri else "literalValue"), _value(claim))
         yield _triple(claim.iri, EV + "statedIn", self.in_article(claim.article))
         yield _triple(claim.iri, EV + "certainty", ox.Literal(claim.certainty))
+        yield _triple(claim.iri, EV + "heldAs", _node(CERTAINTY + claim.certainty))
         if claim.according_to:
             yield _triple(claim.iri, EV + "accordingTo", _node(claim.according_to))
         if isinstance(claim.value, int):
             yield _triple(claim.iri, EV + "bound", ox.Literal(claim.bound))
+            yield _triple(claim.iri, EV + "boundedAs", _node(BOUND + claim.bound))
         if claim.of:
             yield _triple(claim.iri, EV + "ofWhom", _text(claim.of))
 
@@ -440,11 +459,11 @@ def _claims_of_relations(world: World) -> Iterator[tuple[Claim, tuple[str, ...]]
 
 
 def used(triples: Iterable[ox.Triple | ox.Quad]) -> set[ox.NamedNode]:
-    """Return every class and property in use, and the properties that claims are about."""
+    """Return every class, property and concept in use, and the properties that claims are about."""
     used = set()
     for triple in triples:
         used.add(triple.predicate)
-        if triple.predicate in (TYPE, _ABOUT_PROPERTY) and isinstance(triple.object, ox.NamedNode):
+        if triple.predicate in _TO_TERMS and isinstance(triple.object, ox.NamedNode):
             used.add(triple.object)
     return used
 

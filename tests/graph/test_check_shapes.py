@@ -31,6 +31,7 @@ CASES = [
     ("Claim-bound", "", ':c0 ev:bound "roughly" .'),
     ("Claim-certainty", ':c0 ev:certainty "stated" .', ':c0 ev:certainty "sure" .'),
     ("Claim-evidence", ":c0 ev:evidence :m .", ""),
+    ("Claim-heldAs", "", ":c0 ev:heldAs :town ."),
     ("Claim-statedIn", ":c0 ev:statedIn :a .", ""),
     ("Decision-decides", ":d ev:decides :c0 .", ""),
     ("Decision-evidence", "", ":d ev:evidence :town ."),
