@@ -217,14 +217,15 @@ class Relatedness:
                     return 1.0
                 if self._namesake(x, y) or self._namesake(y, x):
                     return 1.0
-        named = [{x for x in side if not self.generic(x)} for side in (a, b)]
-        if not named[0] or not named[1]:
-            return 0.0
         countries = [
-            {c for x in side for c in (x, *self.containers(x)) if self.kind(c) == "Country"} for side in named
+            {c for x in side for c in (x, *self.containers(x)) if self.kind(c) == "Country"}
+            for side in (a, b)
         ]
         if all(countries) and not countries[0] & countries[1]:
             return -1.0
+        named = [{x for x in side if not self.generic(x)} for side in (a, b)]
+        if not named[0] or not named[1]:
+            return 0.0
         return -1.0 if all(any(self._pinpoint(x) for x in side) for side in named) else 0.0
 
     def _namesake(self, town: str, place: str) -> bool:
