@@ -23,7 +23,7 @@ _TODAY = frozenset({"weekday", "day"})
 #: So many sentences at the head of an article tell its news.
 _LEAD = 4
 #: How news refers to what it tells first.
-_NEW = frozenset({"", "indefinite", "result", "bare"})
+_NEW = frozenset({"", "indefinite", "result", "bare", "further"})
 #: The kinds of times that tell a day.
 _DAYS = frozenset({"date", "weekday", "day", "part", "same", "earlier", "later"})
 
@@ -110,7 +110,7 @@ class Dating(Drafting):
             on_the_day = any(when.kind == "clock" for when, _ in draft.times)
             if (
                 (draft.times and not on_the_day)
-                or draft.reference not in ("", "indefinite", "result")
+                or draft.reference not in ("", "indefinite", "result", "further")
                 or not self._plain_past(draft.word)
                 or self._at_another_time(draft)
             ):
