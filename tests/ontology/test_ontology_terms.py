@@ -133,6 +133,14 @@ def test_a_label_says_what_its_iri_says(name: str, label: str) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
+def test_individuals_are_declared(path: Path) -> None:
+    """What has a class that is none of OWL's is an owl:NamedIndividual, too."""
+    g = graph(path)
+    of_class = {s for s, kind in g.subject_objects(RDF.type) if not str(kind).startswith(str(OWL))}
+    assert sorted(str(s) for s in of_class if (s, RDF.type, OWL.NamedIndividual) not in g) == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
 def test_a_term_says_where_it_is_defined(path: Path) -> None:
     """Ours in the file's own ontology, those of others in theirs, and without a definition of ours."""
     g = graph(path)
