@@ -43,10 +43,10 @@ from kgbuild.resources import shipped
 TABLE: Final = Path(__file__).parent / "coverage.tsv"
 #: Types of WikiEvents, by how they begin, and the classes that fit them.
 _TYPES: Final = {
-    "Conflict.Attack": ("HostileAct",),
-    "Conflict.Defeat": ("HostileAct",),
-    "Life.Die": ("HostileAct",),
-    "Life.Injure": ("HostileAct",),
+    "Conflict.Attack": ("UseOfForce",),
+    "Conflict.Defeat": ("UseOfForce",),
+    "Life.Die": ("UseOfForce",),
+    "Life.Injure": ("UseOfForce",),
     "Justice.ArrestJailDetain": ("Arrest", "Abduction"),
 }
 _TOPICS: Final = frozenset({"3", "8", "13", "14", "16", "19", "22", "24", "26", "32", "33"})
@@ -96,7 +96,7 @@ class Known:
 
     def __call__(self, word: Asked) -> bool:
         """Tell whether the lexicon knows a word in its sense."""
-        if "HostileAct" in word.fits and word.lemma in self.tolls | self.lexicon.sufferers:
+        if "UseOfForce" in word.fits and word.lemma in self.tolls | self.lexicon.sufferers:
             return True
         pos = ("verb", "noun") if word.pos == "adjective" else (word.pos,)
         bases = (word.lemma, word.lemma.removesuffix("s"))
@@ -132,7 +132,7 @@ def ecbplus(path: Path, nlp: Language, violent: frozenset[tuple[str, str]]) -> I
         sentences = dict(zip(texts, nlp.pipe(texts.values()), strict=True))
         for event in record["events"]:
             span = sentences[event["sent"]][min(event["tokens"]) : max(event["tokens"]) + 1]
-            chains[f"{record['topic']} {event['chain']}"].append(asked(span, ("HostileAct", "Arrest")))
+            chains[f"{record['topic']} {event['chain']}"].append(asked(span, ("UseOfForce", "Arrest")))
     for words in chains.values():
         if 2 * sum((w.lemma, w.pos) in violent for w in words) >= len(words):
             yield from words
@@ -146,7 +146,7 @@ def muc4(folder: Path, nlp: Language) -> Iterator[Asked]:
         stands.update({(t.lemma_.lower(), part_of_speech(t)) for t in sentence})
         for token in {t for name in names for t in _heads(sentence, name)}:
             if (governor := _governor(token)) is not None and governor.pos_ in ("VERB", "NOUN"):
-                word = asked(sentence.doc[governor.i : governor.i + 1], ("HostileAct",))
+                word = asked(sentence.doc[governor.i : governor.i + 1], ("UseOfForce",))
                 governs[(word.lemma, word.pos)].append(word)
     for key, words in sorted(governs.items()):
         if len(words) >= _OFTEN and len(words) >= _MOSTLY * stands[key]:

@@ -16,10 +16,11 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgbuild.errors import GraphError
-from kgbuild.vocab import DCTERMS, EV, RDF, RDFS, SKOS, local
+from kgbuild.vocab import DCTERMS, EV, INDIVIDUAL, RDF, RDFS, SKOS, local
 
 _REPLACED: Final = ox.NamedNode(DCTERMS + "isReplacedBy")
 _TYPE: Final = ox.NamedNode(RDF + "type")
+_INDIVIDUAL: Final = ox.NamedNode(INDIVIDUAL)
 _LABELS: Final = (ox.NamedNode(RDFS + "label"), ox.NamedNode(SKOS + "prefLabel"))
 _REPORTED: Final = ox.NamedNode(EV + "reportedIn")
 _MENTIONED: Final = ox.NamedNode(EV + "mentionedIn")
@@ -125,7 +126,7 @@ class _Graph:
         file = path / "graph.ttl" if path.is_dir() else path
         facts: dict[str, dict[str, set[str]]] = {}
         for triple in _triples(file):
-            if isinstance(triple.subject, ox.NamedNode):
+            if isinstance(triple.subject, ox.NamedNode) and triple.object != _INDIVIDUAL:
                 of = facts.setdefault(triple.subject.value, {})
                 of.setdefault(triple.predicate.value, set()).add(_value(triple.object))
         replaced = {iri: of.get(_REPLACED.value, set()) for iri, of in facts.items()}

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from kgbuild.errors import UsageError
 from kgbuild.graphs import open_graph
 from kgbuild.results import without_controls
-from kgbuild.vocab import DCTERMS, EV, NIF, OWL, PREFIXES, PROV, RDF, RDFS, SKOS, local
+from kgbuild.vocab import DCTERMS, EV, INDIVIDUAL, NIF, OWL, PREFIXES, PROV, RDF, RDFS, SKOS, local
 
 _WIDTH: Final = 100
 _SENTENCES_SHOWN: Final = 8
@@ -126,6 +126,11 @@ class Facts:
         """Return those values of a property that are IRIs, sorted."""
         return [value for value in self.values(node, iri) if isinstance(value, ox.NamedNode)]
 
+    def kinds(self, node: ox.NamedNode) -> str:
+        """Return the names of the classes of a node."""
+        kinds = (kind for kind in self.nodes(node, RDF + "type") if kind.value != INDIVIDUAL)
+        return ", ".join(map(self.label, kinds))
+
     def text(self, node: ox.NamedNode, iri: str) -> str:
         """Return the first value of a property as it is written, "" for none."""
         return next((value.value for value in self.values(node, iri)), "")
@@ -167,8 +172,9 @@ def find(facts: Facts, iri: str, graph: Path) -> tuple[ox.NamedNode, str]:
 
     The prefix of individuals is the folder before their last part.
     """
+    individual = ox.NamedNode(INDIVIDUAL)
     decision = ox.NamedNode(EV + "Decision")  # a record of the program's, with the name of its claim
-    kinds = (q for q in facts.quads(None, RDF + "type") if q.object != decision)
+    kinds = (q for q in facts.quads(None, RDF + "type") if q.object not in (decision, individual))
     known = {q.subject.value for q in kinds if isinstance(q.subject, ox.NamedNode)}
     replaced = _replaced(facts, graph)
     found = _meant(iri, known) or _meant(iri, replaced)
@@ -231,8 +237,7 @@ def _nearest(iri: str, known: Iterable[str]) -> list[str]:
 
 def _lines(facts: Facts, node: ox.NamedNode, marks: Marks) -> Iterator[str]:
     yield facts.label(node)
-    kinds = ", ".join(facts.label(kind) for kind in facts.nodes(node, RDF + "type"))
-    yield f"{kinds} · {node.value}"
+    yield f"{facts.kinds(node)} · {node.value}"
     yield from _sources(facts, node)
     names = [facts.label(name) for name in facts.values(node, SKOS + "altLabel")]
     if names:

@@ -230,7 +230,7 @@ def _types() -> _Types:
     for quad in store.quads_for_pattern(None, ox.NamedNode(rdfs + "subClassOf"), None):
         if isinstance(quad.object, ox.NamedNode):
             parents[local(_plain(quad.subject))].append(local(quad.object.value))
-    for quad in store.quads_for_pattern(None, ox.NamedNode(SKOS + "closeMatch"), None):
+    for quad in store.quads_for_pattern(None, ox.NamedNode(EV + "closeTerm"), None):
         items[local(_plain(quad.subject))].add(_plain(quad.object))
     classes = sorted({*parents, *items, *(p for above in parents.values() for p in above)})
     above = {name: tuple(_line(name, parents)) for name in classes}

@@ -504,11 +504,12 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class DatedArticle:
-    """An article with the day it is held to be published, and why."""
+    """An article with the day it is held to be published, and why; `outlet` is the IRI of who published it, or ""."""
 
     article: Article
     published: date | None
     evidence: str
+    outlet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

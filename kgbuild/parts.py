@@ -42,7 +42,7 @@ class Parts:
             yield node.iri, digest, partial(self._thing, node), partial(self._thing_remembered, node)
         for thing in world.around:
             one = world.place(thing)
-            digest = stamp([thing.iri, *(relation.object for relation in one.relations)])
+            digest = stamp([thing.iri, thing.label, *(relation.object for relation in one.relations)])
             remembered = partial(registry.individual, thing.kind, thing.label, ())
             yield thing.iri, digest, partial(self._quads, one), remembered
 

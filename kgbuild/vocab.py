@@ -25,7 +25,17 @@ VOID: Final = "http://rdfs.org/ns/void#"
 DCAT: Final = "http://www.w3.org/ns/dcat#"
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 
+#: What each individual is beside its class, so that tools for OWL find it; it tells nothing of it.
+INDIVIDUAL: Final = OWL + "NamedIndividual"
+
+#: Schemes of concepts; the end of a concept's name is its notation.
+BOUND, CERTAINTY, VERDICT = (
+    f"https://w3id.org/kgbuild/scheme/{name}#" for name in ("bound", "certainty", "verdict")
+)
+
 PREFIXES: Final[dict[str, str]] = {
+    "bound": BOUND,
+    "certainty": CERTAINTY,
     "dcterms": DCTERMS,
     "ev": EV,
     "gaz": GAZ,
@@ -38,6 +48,7 @@ PREFIXES: Final[dict[str, str]] = {
     "rdfs": RDFS,
     "rule": RULE,
     "skos": SKOS,
+    "verdict": VERDICT,
     "xsd": XSD,
 }
 

@@ -20,7 +20,7 @@ from kgbuild.incremental.registry import load as load_registry
 from kgbuild.proposers import REAL, SAID, Proposer
 from kgbuild.proposers import find as proposer
 from kgbuild.query import open_graph
-from kgbuild.vocab import EV, RDF, local
+from kgbuild.vocab import EV, local
 
 #: In this order facts are told; what is not here comes last.
 _ORDER: Final = (
@@ -157,7 +157,7 @@ def _reason(facts: Facts, decision: ox.NamedNode, about: ox.NamedNode, extra: Se
 
 def _value(facts: Facts, decision: ox.NamedNode, about: ox.NamedNode, matter: str) -> str:
     if matter == "type":
-        return ", ".join(facts.label(kind) for kind in facts.nodes(about, RDF + "type"))
+        return facts.kinds(about)
     outcome = facts.nodes(decision, EV + "outcome")
     return facts.label(outcome[0]) if outcome else facts.text(decision, EV + "onWords")
 

@@ -16,7 +16,7 @@ _BOXES: Final = {
     "Mention": (600, 45),
     "Claim": (85, 225),
     "Event": (430, 225),
-    "WeaponType": (715, 225),
+    "MeansOfAttack": (715, 225),
     "Statement": (85, 405),
     "Actor": (345, 405),
     "Place": (655, 405),

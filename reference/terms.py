@@ -34,11 +34,11 @@ _TRAITS: Final = {
 _MATCHES: Final = {
     RDFS.subClassOf: "narrower than",
     RDFS.subPropertyOf: "narrower than",
-    SKOS.exactMatch: "the same as",
-    SKOS.closeMatch: "close to",
-    SKOS.broadMatch: "narrower than",
-    SKOS.narrowMatch: "wider than",
-    SKOS.relatedMatch: "related to",
+    rdflib.URIRef(EV + "exactTerm"): "the same as",
+    rdflib.URIRef(EV + "closeTerm"): "close to",
+    rdflib.URIRef(EV + "broadTerm"): "narrower than",
+    rdflib.URIRef(EV + "narrowTerm"): "wider than",
+    rdflib.URIRef(EV + "relatedTerm"): "related to",
 }
 
 

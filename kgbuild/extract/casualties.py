@@ -46,7 +46,9 @@ class Casualties(Drafting):
             self._add_named(draft, toll)
         if key is None or not self.lexicon.fits(self.entities.kind(key), ("Actor",)):
             return
-        named = toll.of_word in self.doc.name_at and self.lexicon.fits(self.entities.kind(key), ("Person",))
+        named = toll.of_word in self.doc.name_at and self.lexicon.fits(
+            self.entities.kind(key), ("HumanActor",)
+        )
         if named or not draft.has("target"):
             draft.add(Role("target", key, toll.of_word or draft.word), "rule:extract.casualties._add_victims")
 
@@ -60,7 +62,7 @@ class Casualties(Drafting):
             if (
                 key is not None
                 and j in self.doc.name_at
-                and self.lexicon.fits(self.entities.kind(key), ("Person",))
+                and self.lexicon.fits(self.entities.kind(key), ("HumanActor",))
             ):
                 draft.add(Role("target", key, j), "rule:extract.casualties._add_member")
 

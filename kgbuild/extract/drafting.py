@@ -34,7 +34,7 @@ _SPOTS = frozenset({"there", "nearby", "inside", "outside"})
 #: Prepositions that name some of those just spoken of: "five politicians, including X".
 _SOME_OF = frozenset({"including", "among", "like", "such as"})
 #: Organizations whose people act for them.
-_ARMED = ("ArmedGroup", "MilitaryForce", "CriminalGroup")
+_ARMED = ("ArmedGroup", "StateForce", "CriminalGroup")
 #: Organizations that tell of attacks and make none.
 _REPORTING = ("Media", "Monitor", "AidOrganization")
 
@@ -221,7 +221,7 @@ class Drafting:
 
     def _organization_acts(self, draft: Draft, key: int, head: int) -> None:
         """Take whom described people belong to for an attacker too: "ELN guerrillas", "members of the cartel"."""
-        if head in self.doc.name_at or not self.lexicon.fits(self.entities.kind(key), ("Person",)):
+        if head in self.doc.name_at or not self.lexicon.fits(self.entities.kind(key), ("HumanActor",)):
             return
         behind = [
             a.head for a in self.clauses.modifiers(head) if a.position == "nmod" and a.prep in ("of", "from")

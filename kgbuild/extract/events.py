@@ -118,7 +118,7 @@ class EventReader(
     def _amid_violence(self, draft: Draft) -> bool:
         """Tell whether an attack is told in the sentence of a draft, or in the one before or behind it."""
         others = (d for d in self._distinct() if d is not draft and abs(d.sent - draft.sent) <= 1)
-        return any(self.lexicon.is_a(d.kind, "HostileAct") and self._met(d) for d in others)
+        return any(self.lexicon.is_a(d.kind, "UseOfForce") and self._met(d) for d in others)
 
     def _naturally(self, i: int) -> bool:
         """Tell whether an adverb says that a death was natural: "died peacefully"."""
@@ -160,7 +160,7 @@ class EventReader(
         if not any(s.role == "attacker" for s in draft.trigger.slots):
             return False
         targets = [r for r in draft.roles if r.role == "target" and r.word in self.doc.name_at]
-        return any(self.lexicon.fits(self.entities.kind(r.key), ("Person",)) for r in targets)
+        return any(self.lexicon.fits(self.entities.kind(r.key), ("HumanActor",)) for r in targets)
 
     def _vague(self, draft: Draft) -> bool:
         """Tell whether a noun speaks of no event in particular: "attacks on medics", "on strike"."""

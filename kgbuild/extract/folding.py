@@ -200,7 +200,7 @@ class Folding(Drafting):
             return (
                 False  # "guests were taken ill, and one died": what a result tells is no aim of another word
             )
-        return draft.trigger.strength != "result" or self.lexicon.is_a(host.kind, "HostileAct")
+        return draft.trigger.strength != "result" or self.lexicon.is_a(host.kind, "UseOfForce")
 
     def _occasion_of(self, draft: Draft) -> Draft | None:
         """Return what an event noun tells again: "the second time that X launched strikes", "hit X with [airstrikes]"."""

@@ -11,7 +11,7 @@ _OPEN, _CLOSE = frozenset({"(", "[", "-LRB-"}), frozenset({")", "]", "-RRB-"})
 _DASHES = frozenset({"-", "–", "—", "--"})
 _NAMED = frozenset({"know", "call", "name", "dub", "identify"})
 _MEMBER_PREPS = frozenset({"of", "from"})
-_ARMED = ("ArmedGroup", "MilitaryForce", "PoliticalParty")
+_ARMED = ("ArmedGroup", "StateForce", "PoliticalParty")
 
 
 def same(phrases: Phrases) -> Iterator[tuple[Phrase, Phrase]]:

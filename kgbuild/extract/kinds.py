@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kgbuild.nouns import Nouns
 
-_ARMED = ("ArmedGroup", "MilitaryForce", "PoliticalParty")
+_ARMED = ("ArmedGroup", "StateForce", "PoliticalParty")
 
 
 def kinds_agree(nouns: Nouns, one: str, other: str) -> bool:

@@ -8,7 +8,7 @@ from kgbuild.gazetteer import Entry, Gazetteer, normalise
 from kgbuild.nouns import Nouns
 
 #: What a name of several meanings is taken for where a party to a conflict is asked for, first come first.
-_PARTIES = ("Country", "ArmedGroup", "MilitaryForce", "Organization", "Person", "Region", "WeaponType")
+_PARTIES = ("Country", "ArmedGroup", "StateForce", "Organization", "Person", "Region", "WeaponType")
 
 
 class Known:

@@ -102,7 +102,7 @@ class Names(Part):
             if any(lowered == name.lower() for name in draft.names):
                 near = near or draft
         if kind == "Person":
-            return self._person(phrase, [d for d in fitting if self.nouns.is_a(d.kind, "Person")], group)
+            return self._person(phrase, [d for d in fitting if self.nouns.is_a(d.kind, "HumanActor")], group)
         if near:
             return near
         for draft in fitting:

@@ -90,7 +90,7 @@ class Opening(Drafting):
 
     def _is_somebody(self, i: int) -> bool:
         key = self.entities.of(i)
-        return key is not None and self.lexicon.fits(self.entities.kind(key), ("Person",))
+        return key is not None and self.lexicon.fits(self.entities.kind(key), ("HumanActor",))
 
     def _known_perpetrator(self, draft: Draft) -> bool:
         """Tell whether an attacker is spoken of as known from the event: "the bomber", "the assailants"."""

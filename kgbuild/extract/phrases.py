@@ -452,7 +452,7 @@ class Phrases:
         return f"{self.words[number[-1]].text} {self._description(number[-1] + 1, head, size)}"
 
     def _of_people(self, noun: Noun) -> bool:
-        return self.nouns.is_a(noun.one, "Person")
+        return self.nouns.is_a(noun.one, "HumanActor")
 
     def _whole(self, first: int, head: int, size: int) -> str:
         """Return a description of a site with the "of" phrase right behind it, which says whose it is."""

@@ -14,7 +14,7 @@ _OF = frozenset({"of", "for", "at", "with", "in", "from", "on"})
 _LESSENING = frozenset({"former", "ex", "then", "late", "one-time", "onetime", "ousted"})
 #: Who can give an office: that of a leader, a rank, any other of a state.
 _LED, _STATES = ("Country", "Government"), ("StateBody", "Country")
-_FORCES = ("MilitaryForce", "ArmedGroup", "Country")
+_FORCES = ("StateForce", "ArmedGroup", "Country")
 _PLACED = frozenset({"in", "near", "into", "inside", "from", "across", "to"})
 
 

@@ -31,12 +31,12 @@ class Refining(Drafting):
         """Let the country of who ordered an attack have made it, where nobody else is said to: "Trump ordered strikes"."""
         for draft in drafts:
             if draft.has("attacker", "accused", "claimedBy") or not self.lexicon.is_a(
-                draft.kind, "HostileAct"
+                draft.kind, "UseOfForce"
             ):
                 continue
             for role in [r for r in draft.roles if r.role == "orderedBy"]:
                 country = self.entities.nation(role.key)
-                if country is not None and self.lexicon.fits(self.entities.kind(role.key), ("Person",)):
+                if country is not None and self.lexicon.fits(self.entities.kind(role.key), ("HumanActor",)):
                     draft.add(
                         Role("attacker", country, role.word, implied=True),
                         "rule:extract.refining._commanders",

@@ -59,7 +59,7 @@ class _Reader:
         if predicate == "controls":
             return self._is(subject, "Organization", "Country") and self._is(target, "Place")
         if predicate == "stationedAt":
-            return self._is(subject, "MilitaryForce", "ArmedGroup") and self._is(target, "Place")
+            return self._is(subject, "StateForce", "ArmedGroup") and self._is(target, "Place")
         return True
 
     def _stated(self, word: RelationWord, near: int, far: int, at: int) -> Iterator[_PAIR]:

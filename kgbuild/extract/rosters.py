@@ -74,7 +74,7 @@ class Rosters(Drafting):
 
     def _listed(self, role: Role, people: list[Name]) -> Roster:
         """Return the names that go on from a filler, whatever the parse: "the murder of a guard, X and Colonel Y"."""
-        if not self.lexicon.fits(self.entities.kind(role.key), ("Person",)):
+        if not self.lexicon.fits(self.entities.kind(role.key), ("HumanActor",)):
             return Roster(role.word, ())
         end = self.entities.phrase(role.word)[1]
         row = self._behind(end, [n for n in people if n.first >= end])
@@ -133,7 +133,7 @@ class Rosters(Drafting):
 
     def _people(self, phrase: Phrase) -> bool:
         one = phrase.noun.one if phrase.noun else "Person" if phrase.title else ""
-        return not phrase.name and self.lexicon.fits(one, ("Person",))
+        return not phrase.name and self.lexicon.fits(one, ("HumanActor",))
 
     def _groups(self, first: int, end: int) -> list[Phrase]:
         """Return the phrases for several people from word `first` to `end`."""
@@ -204,7 +204,7 @@ class Rosters(Drafting):
     def _befell(self, draft: Draft) -> bool:
         """Tell whether an event is told with people whom it befell."""
         of_people = any(
-            r.role == "target" and self.lexicon.fits(self.entities.kind(r.key), ("Person",))
+            r.role == "target" and self.lexicon.fits(self.entities.kind(r.key), ("HumanActor",))
             for r in draft.roles
         )
         return of_people or any(f.role in ("killed", "wounded") and f.number for f in draft.figures)

@@ -11,7 +11,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgbuild import __version__
-from kgbuild.graph.terms import TYPE, Terms
+from kgbuild.graph.terms import TYPE, Terms, declared
 from kgbuild.vocab import DCTERMS, OWL, PROV, RDFS
 
 _ONTOLOGY: Final = ox.NamedNode("https://w3id.org/kgbuild/ontology")
@@ -44,10 +44,10 @@ def header(base_iri: str, terms: Terms, settings: Sequence[str] = ()) -> list[ox
             for t in terms.of.get(_ONTOLOGY, ())
             if t.predicate == _VERSION
         ),
-        (build, TYPE.value, ox.NamedNode(PROV + "Activity")),
+        *((t.subject, t.predicate.value, t.object) for t in declared(build.value, PROV + "Activity")),
         (build, RDFS + "label", _text(f"Build with {told}")),
         (build, PROV + "wasAssociatedWith", program),
-        (program, TYPE.value, ox.NamedNode(PROV + "SoftwareAgent")),
+        *((t.subject, t.predicate.value, t.object) for t in declared(program.value, PROV + "SoftwareAgent")),
         (program, RDFS + "label", _text(f"kgbuild {__version__}")),
     ]
     return [ox.Triple(subject, ox.NamedNode(predicate), value) for subject, predicate, value in found]  # type: ignore[arg-type]

@@ -19,10 +19,24 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgbuild.graph.decisions import of_claim, of_decision
-from kgbuild.graph.terms import TYPE, Terms, facts, facts_around, facts_of, schema
+from kgbuild.graph.names import named, names_once
+from kgbuild.graph.terms import TYPE, Terms, declared, facts, facts_around, facts_of, schema
 from kgbuild.graph.write import Listing, listing
 from kgbuild.model import Bounds, Claim, DatedArticle, Event, Mention, Ruling, Statement, Thing, World
-from kgbuild.vocab import DCTERMS, EV, NIF, OWL, PROV, RDFS, SKOS, WGS84, XSD
+from kgbuild.vocab import (
+    BOUND,
+    CERTAINTY,
+    DCTERMS,
+    EV,
+    NIF,
+    OWL,
+    PROV,
+    RDFS,
+    SKOS,
+    VERDICT,
+    WGS84,
+    XSD,
+)
 
 Triples = Iterator[ox.Triple]
 #: A triple with the id of the article that asserts it.
@@ -31,10 +45,13 @@ Term = ox.NamedNode | ox.Literal
 #: Where something is mentioned: the id of the article, start and end.
 Place = tuple[str, int, int]
 
-_ABOUT_PROPERTY: Final = ox.NamedNode(EV + "aboutProperty")
-_PREFERRED: Final = ox.NamedNode(SKOS + "prefLabel")
-_ALTERNATIVE: Final = ox.NamedNode(SKOS + "altLabel")
 _LABEL_LENGTH: Final = 60
+#: What points to classes, properties and concepts of the ontology.
+_TO_TERMS: Final = frozenset(
+    {TYPE, *(ox.NamedNode(EV + name) for name in ("aboutProperty", "boundedAs", "heldAs", "ruledAs"))}
+)
+#: Classes that are told with the one above: who asks, without a reasoner, for those who act or for forces finds them.
+_TOLD_ABOVE: Final = {"PeopleGroup": "HumanActor", "PoliceForce": "StateForce", "SecurityForce": "StateForce"}
 
 
 def quads(
@@ -60,7 +77,7 @@ def quads(
         fused |= dict.fromkeys(schema(used(fused), terms))
     own = dict.fromkeys(chain(evidence, render.spoken()))
     named = (_quad(triple, _node(assertions_iri(base_iri, article))) for article, triple in own)
-    return [*(_quad(triple) for triple in _names_once(fused)), *named]
+    return [*(_quad(triple) for triple in names_once(fused)), *named]
 
 
 def article_quads(told: World, base_iri: str, *, why: bool = True) -> list[ox.Quad]:
@@ -83,7 +100,7 @@ def individual_quads(one: World, base_iri: str, terms: Terms) -> list[ox.Quad]:
     render = _Renderer(one, base_iri)
     known = (t for thing in one.things for t in facts_of(ox.NamedNode(thing.iri), terms))
     said = dict.fromkeys(chain(render.fused(), known, render.reasons()))
-    return [*map(_quad, _names_once(said)), *map(_quad, (triple for _, triple in render.links()))]
+    return [*map(_quad, names_once(said)), *map(_quad, (triple for _, triple in render.links()))]
 
 
 def mentioned(iri: str, places: Iterable[Place], base_iri: str) -> list[Listing]:
@@ -198,9 +215,10 @@ class _Renderer:
 
     def ruling(self, ruling: Ruling) -> Triples:
         """Render what an analyst has decided, and what of the graph it decided."""
-        yield _triple(ruling.iri, TYPE.value, _node(EV + "Ruling"))
+        yield from declared(ruling.iri, EV + "Ruling")
         yield _triple(ruling.iri, RDFS + "label", _text(_shortened(f"{ruling.verdict}: {ruling.because}")))
         yield _triple(ruling.iri, EV + "verdict", ox.Literal(ruling.verdict))
+        yield _triple(ruling.iri, EV + "ruledAs", _node(VERDICT + ruling.verdict))
         for iri in ruling.concerns:
             yield _triple(ruling.iri, EV + "concerns", _node(iri))
         if ruling.because:
@@ -259,14 +277,16 @@ class _Renderer:
     def article(self, dated: DatedArticle) -> Triples:
         """Render an article: its id, title, publisher, address, and its day with how that is known."""
         article, iri = dated.article, article_iri(self.base, dated.article.id)
-        yield _triple(iri, TYPE.value, _node(EV + "Article"))
+        yield from declared(iri, EV + "Article")
         yield _triple(iri, DCTERMS + "identifier", ox.Literal(article.id))
         if article.title:
             yield _triple(iri, DCTERMS + "title", _text(article.title))
         if article.source:
             yield _triple(iri, DCTERMS + "publisher", ox.Literal(article.source))
+        if dated.outlet:
+            yield _triple(iri, EV + "publishedBy", _node(dated.outlet))
         if article.url:
-            yield _triple(iri, DCTERMS + "source", ox.Literal(article.url))
+            yield _triple(iri, DCTERMS + "source", _address(article.url))
         if dated.published:
             yield _triple(iri, DCTERMS + "date", _instant(dated.published))
         if dated.evidence:
@@ -275,23 +295,25 @@ class _Renderer:
     def claim(self, claim: Claim) -> Triples:
         """Render one source's version of one property."""
         about = "aboutEvent" if claim.about in self.events else "about"
-        yield _triple(claim.iri, TYPE.value, _node(EV + "Claim"))
+        yield from declared(claim.iri, EV + "Claim")
         yield _triple(claim.iri, EV + about, _node(claim.about))
         yield _triple(claim.iri, EV + "aboutProperty", _node(EV + claim.property))
         yield _triple(claim.iri, EV + ("value" if claim.is_iri else "literalValue"), _value(claim))
         yield _triple(claim.iri, EV + "statedIn", self.in_article(claim.article))
         yield _triple(claim.iri, EV + "certainty", ox.Literal(claim.certainty))
+        yield _triple(claim.iri, EV + "heldAs", _node(CERTAINTY + claim.certainty))
         if claim.according_to:
             yield _triple(claim.iri, EV + "accordingTo", _node(claim.according_to))
         if isinstance(claim.value, int):
             yield _triple(claim.iri, EV + "bound", ox.Literal(claim.bound))
+            yield _triple(claim.iri, EV + "boundedAs", _node(BOUND + claim.bound))
         if claim.of:
             yield _triple(claim.iri, EV + "ofWhom", _text(claim.of))
 
     def statement(self, statement: Statement) -> Triples:
         """Render what somebody said; the label is the speaker and the first words."""
         speaker = self.labels.get(statement.speaker, "")
-        yield _triple(statement.iri, TYPE.value, _node(EV + "Statement"))
+        yield from declared(statement.iri, EV + "Statement")
         yield _triple(statement.iri, RDFS + "label", _text(f"{speaker}: {_shortened(statement.quote)}"))
         yield _triple(statement.iri, EV + "speaker", _node(statement.speaker))
         yield _triple(statement.iri, EV + "quote", _text(statement.quote))
@@ -303,16 +325,16 @@ class _Renderer:
     def mention(self, mention: Mention) -> Triples:
         """Render a stretch of an article: offsets, characters, and the sentence that it stands in."""
         iri, text = mention_iri(self.base, mention), self.texts[mention.article]
-        yield _triple(iri, TYPE.value, _node(EV + "Mention"))
+        yield from declared(iri, EV + "Mention")
         yield _triple(iri, NIF + "beginIndex", ox.Literal(mention.start))
         yield _triple(iri, NIF + "endIndex", ox.Literal(mention.end))
-        yield _triple(iri, NIF + "anchorOf", _text(text[mention.start : mention.end]))
+        yield _triple(iri, NIF + "anchorOf", named(text[mention.start : mention.end]))
         yield _triple(iri, EV + "inSentence", _node(sentence_iri(self.base, mention)))
 
     def sentence(self, mention: Mention) -> Triples:
         """Render the sentence that a mention stands in, as it was read; all its mentions point to it."""
         iri, (begin, end) = sentence_iri(self.base, mention), mention.sentence
-        yield _triple(iri, TYPE.value, _node(EV + "Sentence"))
+        yield from declared(iri, EV + "Sentence")
         yield _triple(iri, NIF + "beginIndex", ox.Literal(begin))
         yield _triple(iri, NIF + "endIndex", ox.Literal(end))
         yield _triple(iri, NIF + "anchorOf", _text(self.texts[mention.article][begin:end]))
@@ -332,10 +354,12 @@ def _ruled_value(ruling: Ruling) -> ox.Literal:
 
 
 def _thing(thing: Thing) -> Triples:
-    yield _triple(thing.iri, TYPE.value, _node(EV + thing.kind))
-    yield _triple(thing.iri, SKOS + "prefLabel", _text(thing.label))
-    for name in thing.names:
-        yield _triple(thing.iri, SKOS + "altLabel", _text(name))
+    yield from declared(thing.iri, EV + thing.kind)
+    if thing.kind in _TOLD_ABOVE:
+        yield _triple(thing.iri, TYPE.value, _node(EV + _TOLD_ABOVE[thing.kind]))
+    yield _triple(thing.iri, SKOS + "prefLabel", named(thing.label))
+    for other in thing.names:
+        yield _triple(thing.iri, SKOS + "altLabel", named(other))
     for match in thing.exact_match:
         yield _triple(thing.iri, SKOS + "exactMatch", _node(match))
     if thing.latitude is not None and thing.longitude is not None:
@@ -348,7 +372,7 @@ def _thing(thing: Thing) -> Triples:
 
 
 def _event(event: Event) -> Triples:
-    yield _triple(event.iri, TYPE.value, _node(EV + event.kind))
+    yield from declared(event.iri, EV + event.kind)
     yield _triple(event.iri, RDFS + "label", _text(event.label))
     links = (("inResponseTo", event.in_response_to), ("partOf", event.part_of))
     for role, fillers in chain(event.roles, links):
@@ -435,22 +459,13 @@ def _claims_of_relations(world: World) -> Iterator[tuple[Claim, tuple[str, ...]]
 
 
 def used(triples: Iterable[ox.Triple | ox.Quad]) -> set[ox.NamedNode]:
-    """Return every class and property in use, and the properties that claims are about."""
+    """Return every class, property and concept in use, and the properties that claims are about."""
     used = set()
     for triple in triples:
         used.add(triple.predicate)
-        if triple.predicate in (TYPE, _ABOUT_PROPERTY) and isinstance(triple.object, ox.NamedNode):
+        if triple.predicate in _TO_TERMS and isinstance(triple.object, ox.NamedNode):
             used.add(triple.object)
     return used
-
-
-def _names_once(triples: Iterable[ox.Triple]) -> Triples:
-    """Leave out an alternative label that is the preferred one already: SKOS holds the two apart."""
-    kept = list(triples)
-    preferred = {(triple.subject, triple.object) for triple in kept if triple.predicate == _PREFERRED}
-    for triple in kept:
-        if triple.predicate != _ALTERNATIVE or (triple.subject, triple.object) not in preferred:
-            yield triple
 
 
 def _triple(subject: str, predicate: str, value: Term) -> ox.Triple:
@@ -468,6 +483,18 @@ def _node(iri: str) -> ox.NamedNode:
 
 def _text(words: str) -> ox.Literal:
     return ox.Literal(words, language="en")
+
+
+def _address(url: str) -> Term:
+    """Return the address of an article as a node, or as words where it is no IRI.
+
+    >>> str(_address("https://example.org/a")), str(_address("example.org, page 4"))
+    ('<https://example.org/a>', '"example.org, page 4"')
+    """
+    try:
+        return _node(url)
+    except ValueError:
+        return ox.Literal(url)
 
 
 def _value(claim: Claim) -> Term:

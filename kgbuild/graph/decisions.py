@@ -10,9 +10,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kgbuild.graph.terms import TYPE
 from kgbuild.model import Claim, Decision, Rival, Why
 from kgbuild.proposers import REAL, SAID
-from kgbuild.vocab import EV, LEX, PROV, RDF, RULE, XSD, record_iri
+from kgbuild.vocab import EV, LEX, PROV, RULE, XSD, record_iri
 
 Triples = Iterator[ox.Triple]
 
@@ -59,7 +60,7 @@ def proposer(by: str) -> str:
 
 def _record(iri: str, decided: str, whys: Iterable[Why]) -> Triples:
     whys = list(whys)
-    yield ox.Triple(ox.NamedNode(iri), ox.NamedNode(RDF + "type"), ox.NamedNode(EV + "Decision"))
+    yield ox.Triple(ox.NamedNode(iri), TYPE, ox.NamedNode(EV + "Decision"))
     yield _triple(iri, "decides", ox.NamedNode(decided))
     for by in dict.fromkeys(why.by for why in whys if why.by):
         yield _triple(iri, "proposedBy", ox.NamedNode(proposer(by)))

@@ -10,7 +10,7 @@ Before that it sees a summary, in which all nodes that look alike are one. What 
 from __future__ import annotations
 
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,12 +24,14 @@ from kgbuild.errors import GraphError
 from kgbuild.graph import terms
 from kgbuild.graph.build import used
 from kgbuild.resources import shipped
-from kgbuild.vocab import DATA, DCTERMS, EV, OWL, RDF, RDFS, XSD
+from kgbuild.vocab import DATA, DCTERMS, EV, INDIVIDUAL, OWL, RDF, RDFS, XSD
 
 #: How many events a part begins with: some 20,000 triples, two seconds of HermiT.
 LIMIT: Final = 1000
 
 _TYPE: Final = ox.NamedNode(RDF + "type")
+_FUNCTIONAL: Final = ox.NamedNode(OWL + "FunctionalProperty")
+_INDIVIDUAL: Final = ox.NamedNode(INDIVIDUAL)
 _INFERRED: Final = ox.NamedNode(DATA + "graph/inferred")
 _SUBCLASS: Final = ox.NamedNode(RDFS + "subClassOf")
 _EVENT: Final = ox.NamedNode(EV + "Event")
@@ -153,7 +155,17 @@ def _holds(ontology: Sequence[ox.Triple], data: Sequence[ox.Triple]) -> bool:
 def _summary_holds(ontology: Sequence[ox.Triple], data: Sequence[ox.Triple]) -> bool:
     """Tell whether the summary agrees with the ontology, of data that it makes much smaller."""
     short = summary(data)
-    return 2 * len(short) < len(data) and holds(ontology, short)
+    if 2 * len(short) >= len(data) or _several_values(ontology, data):
+        return False
+    # one node of a summary has the values of many, which are no two values of one
+    return holds([triple for triple in ontology if triple.object != _FUNCTIONAL], short)
+
+
+def _several_values(ontology: Iterable[ox.Triple], data: Iterable[ox.Triple]) -> bool:
+    """Tell whether a node has two values of a property that is to have one."""
+    single = {triple.subject for triple in ontology if triple.object == _FUNCTIONAL}
+    told = Counter((t.subject, t.predicate) for t in set(data) if t.predicate in single)
+    return any(count > 1 for count in told.values())
 
 
 def summary(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
@@ -286,7 +298,7 @@ class Data:
         self._named_in: dict[object, list[ox.Triple]] = defaultdict(list)
         for triple in self.everything:
             subject, predicate = triple.subject, triple.predicate
-            if isinstance(subject, ox.Triple) or subject in self._terms or _is_words(triple.object):
+            if isinstance(subject, ox.Triple) or subject in self._terms or _says_nothing(triple.object):
                 continue
             if predicate in _NAMING and subject in entities:
                 self._named_in[triple.object].append(triple)
@@ -363,8 +375,8 @@ def _batches(nodes: Sequence[Node], size: int) -> Iterator[Sequence[Node]]:
         yield nodes[start : start + size]
 
 
-def _is_words(term: object) -> bool:
-    return isinstance(term, ox.Literal) and term.datatype.value in _WORDS
+def _says_nothing(term: object) -> bool:
+    return term == _INDIVIDUAL or (isinstance(term, ox.Literal) and term.datatype.value in _WORDS)
 
 
 def _value(term: object) -> str:

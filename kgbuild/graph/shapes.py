@@ -18,10 +18,13 @@ import pyshacl
 import rdflib
 from rdflib import RDF, RDFS, SH
 
+from kgbuild.vocab import INDIVIDUAL
+
 #: How many nodes are looked at together.
 BATCH: Final = 20_000
 
 _TYPE: Final = ox.NamedNode(str(RDF.type))
+_INDIVIDUAL: Final = ox.NamedNode(INDIVIDUAL)
 _SUBCLASS: Final = ox.NamedNode(str(RDFS.subClassOf))
 _RESULTS: Final = """
 SELECT ?severity ?shape ?focus ?value ?message
@@ -63,6 +66,8 @@ class _Data:
         self.hierarchy = rdflib.Graph()
         for triple in triples:
             if triple.predicate == _TYPE:
+                if triple.object == _INDIVIDUAL:
+                    continue
                 self.types[triple.subject].append(triple)
                 self.own[triple.subject]
             elif triple.predicate == _SUBCLASS:

@@ -16,10 +16,11 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgbuild.turtle import triples as parse
-from kgbuild.vocab import EV, LEX, OWL, RDF, RDFS, SKOS
+from kgbuild.vocab import EV, INDIVIDUAL, LEX, OWL, RDF, RDFS, SKOS
 
 TYPE: Final = ox.NamedNode(RDF + "type")
 _ANNOTATION: Final = ox.NamedNode(OWL + "AnnotationProperty")
+_IN_SCHEME: Final = ox.NamedNode(SKOS + "inScheme")
 _INVERSE: Final = ox.NamedNode(OWL + "inverseOf")
 _PREFERRED: Final = ox.NamedNode(SKOS + "prefLabel")
 _ALTERNATIVE: Final = ox.NamedNode(SKOS + "altLabel")
@@ -27,9 +28,18 @@ _ALTERNATIVE: Final = ox.NamedNode(SKOS + "altLabel")
 #: What is taken over of a class or a property: links to other terms, which come along, and its description.
 _LINKS: Final = frozenset(
     ox.NamedNode(RDFS + name) for name in ("subClassOf", "subPropertyOf", "domain", "range")
-) | {_INVERSE}
+) | {_INVERSE, _IN_SCHEME}
+#: The classes of concepts and their schemes, and that they are individuals.
+_CONCEPTS: Final = frozenset(map(ox.NamedNode, (SKOS + "Concept", SKOS + "ConceptScheme", INDIVIDUAL)))
 _DESCRIPTION: Final = frozenset(
-    ox.NamedNode(iri) for iri in (RDFS + "label", SKOS + "prefLabel", SKOS + "definition")
+    ox.NamedNode(iri)
+    for iri in (
+        RDFS + "label",
+        SKOS + "prefLabel",
+        SKOS + "definition",
+        SKOS + "notation",
+        EV + "rivalValues",
+    )
 )
 
 
@@ -88,11 +98,17 @@ def schema(used: Collection[ox.NamedNode], terms: Terms) -> Iterator[ox.Triple]:
 
     The inverse of a property comes along, for it names the property as seen from the other end.
     """
-    seen = {*used, *_DESCRIPTION, *(terms.inverses[term] for term in used if term in terms.inverses)}
+    seen = {
+        *used,
+        *_DESCRIPTION,
+        _IN_SCHEME,
+        *(terms.inverses[term] for term in used if term in terms.inverses),
+    }
     waiting = list(seen)
     while waiting:
         for triple in terms.of.get(waiting.pop(), ()):
-            if triple.predicate in _LINKS and isinstance(triple.object, ox.NamedNode):
+            leads = triple.predicate in _LINKS or triple.object in _CONCEPTS
+            if leads and isinstance(triple.object, ox.NamedNode):
                 if triple.object not in seen:
                     seen.add(triple.object)
                     waiting.append(triple.object)
@@ -169,4 +185,14 @@ def _is_owl(term: object) -> bool:
 
 
 def _is_individual(term: ox.NamedNode) -> bool:
-    return term.value == OWL + "NamedIndividual"
+    return term.value == INDIVIDUAL
+
+
+def declared(iri: str, kind: str) -> Iterator[ox.Triple]:
+    """Yield that an individual is of a class, and that it is one. Records of decisions say the first alone: they are many.
+
+    >>> [triple.object.value for triple in declared("https://example.org/a", EV + "Claim")]
+    ['https://w3id.org/kgbuild/ontology#Claim', 'http://www.w3.org/2002/07/owl#NamedIndividual']
+    """
+    yield ox.Triple(ox.NamedNode(iri), TYPE, ox.NamedNode(kind))
+    yield ox.Triple(ox.NamedNode(iri), TYPE, ox.NamedNode(INDIVIDUAL))

@@ -22,12 +22,15 @@ import pyoxigraph as ox
 
 from kgbuild.errors import GraphError
 from kgbuild.incremental.folder import failed
-from kgbuild.vocab import PREFIXES, RDF, RDFS, SKOS, XSD
+from kgbuild.vocab import INDIVIDUAL, PREFIXES, RDF, RDFS, SKOS, XSD
 
 #: Local names that every reader of Turtle takes without a backslash, and that end in no full stop.
 _PLAIN: Final = re.compile(r"\w[\w-]*(?:\.[\w-]+)*", re.ASCII)
 #: What a reader wants to see first of a subject; all other properties follow by their IRI.
 _FIRST: Final = {RDF + "type": "0", SKOS + "prefLabel": "1", RDFS + "label": "2"}
+_TYPE: Final = RDF + "type"
+_INDIVIDUAL: Final = ox.NamedNode(INDIVIDUAL)
+_LAST_TYPE: Final = "01"
 #: The datatypes of literals that state none.
 _STRING: Final = XSD + "string"
 _IN_LANGUAGE: Final = RDF + "langString"
@@ -234,6 +237,8 @@ def inorder(quads: Iterable[ox.Quad], base_iri: str) -> list[Placed]:
     for quad in set(quads):
         subject, predicate, graph = str(quad.subject), quad.predicate.value, str(quad.graph_name)
         rank = _FIRST.get(predicate) or "3" + predicate
+        if predicate == _TYPE and quad.object == _INDIVIDUAL:  # its own class first
+            rank = _LAST_TYPE
         kind = "0" if subject.startswith(own) else "1"
         found.append(
             Placed("" if graph == "DEFAULT" else graph, kind + subject, rank, str(quad.object), quad)

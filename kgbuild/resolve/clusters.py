@@ -249,7 +249,9 @@ class Clusterer:
     def _of_somebody(self, cluster: Sketch) -> bool:
         """Tell whether somebody with a name suffered it: "the murder of X" is one event, wherever it was."""
         ties = self._ties
-        return any(ties.lexicon.is_a(ties.kind(t), "Person") and not ties.generic(t) for t in cluster.targets)
+        return any(
+            ties.lexicon.is_a(ties.kind(t), "HumanActor") and not ties.generic(t) for t in cluster.targets
+        )
 
     def _sketch(self, n: int, key: int, bounds: Bounds, news: Bounds) -> Sketch:
         reading = self._readings[n]

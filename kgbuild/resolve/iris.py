@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from kgbuild.vocab import GAZ, local
 
-_FOLDERS = ("actor", "place", "weapon", "target", "event", "statement", "claim")
+_FOLDERS = ("actor", "place", "weapon", "target", "event", "statement", "claim", "outlet")
 
 
 _LETTERS = str.maketrans(

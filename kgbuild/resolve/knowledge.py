@@ -39,6 +39,11 @@ class GazetteerKnowledge:
             return Thing(iri, entry.kind, entry.label, tuple(sorted({*entry.names} - {entry.label})))
         return self.geography.describe(iri)
 
+    def outlet(self, name: str) -> str:
+        """Return the IRI of the one outlet that the gazetteer knows by a name, else an empty string."""
+        found = [e.iri for e in self.gazetteer.lookup(name) if self.lexicon.is_a(e.kind, "Media")]
+        return found[0] if len(found) == 1 else ""
+
     def containers(self, iri: str) -> tuple[str, ...]:
         """Return the places that directly contain a place."""
         entry = self.gazetteer.entries.get(iri)

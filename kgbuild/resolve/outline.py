@@ -174,7 +174,8 @@ class Outliner:
             words = (behind.label if behind else backer.name, "backed", identity[1])
             return self._minter.mint("actor", words)
         folder = identity[1] if identity[1] in ("place", "weapon", "target") else "actor"
-        return self._minter.mint(folder, (entity.name, identity[3] if len(identity) > 3 else ""))
+        own = identity[0] == "described" and folder != "weapon"
+        return self._minter.mint(folder, (entity.name, reading.article.id if own else ""))
 
 
 def _backers(reading: Reading) -> dict[int, int]:
@@ -208,7 +209,7 @@ def _parties(reading: Reading) -> list[int]:
 def family(kind: str, lexicon: Lexicon) -> str:
     """Return the family within which names are compared: person, place, weapon, organization, target."""
     for name, folder in (
-        ("Person", "person"),
+        ("HumanActor", "person"),
         ("WeaponType", "weapon"),
         ("Place", "place"),
         ("MaterialTarget", "target"),

@@ -152,7 +152,7 @@ def _died_in_both(a: Sketch, b: Sketch, related: Relatedness) -> bool:
 
 
 def _named_person(thing: str, related: Relatedness) -> bool:
-    return related.lexicon.is_a(related.kind(thing), "Person") and not related.generic(thing)
+    return related.lexicon.is_a(related.kind(thing), "HumanActor") and not related.generic(thing)
 
 
 def _plain(a: set[str] | set[int], b: set[str] | set[int]) -> str:

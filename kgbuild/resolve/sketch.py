@@ -271,7 +271,7 @@ class Relatedness:
         if not (self.generic(x) or self.generic(y)):
             return False
         a, b = self.kind(x), self.kind(y)
-        if {x for x in (a, b) if self.lexicon.is_a(x, "Person") or x == "Organization"}:
+        if {x for x in (a, b) if self.lexicon.is_a(x, "HumanActor") or x == "Organization"}:
             return True
         return self.lexicon.is_a(a, b) or self.lexicon.is_a(b, a)
 

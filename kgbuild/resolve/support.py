@@ -85,7 +85,9 @@ class Chooser:
         teller = claim.property == "attacker" and claim.value == claim.according_to
         value = str(claim.value)
         return (
-            teller and self.related.generic(value) and self.lexicon.is_a(self.related.kind(value), "Person")
+            teller
+            and self.related.generic(value)
+            and self.lexicon.is_a(self.related.kind(value), "HumanActor")
         )
 
     def _weight(self, claim: Claim) -> float:
@@ -96,7 +98,7 @@ class Chooser:
 
     def _attackers(self, of: dict[str, float]) -> list[str]:
         """Choose among those who are described as people by itself: "two men" did it, and their group stands accused."""
-        persons = {v for v in of if self.lexicon.is_a(self.related.kind(v), "Person")}
+        persons = {v for v in of if self.lexicon.is_a(self.related.kind(v), "HumanActor")}
         people = {v: w for v, w in of.items() if v in persons and self.related.generic(v)}
         others = {v: w for v, w in of.items() if v not in people}
         return sorted(self._best(others) + ([] if persons - people.keys() else self._best(people)))

@@ -3,7 +3,7 @@
 What is in the gazetteer or the geographic index keeps that identity. Other names are compared without case, accents,
 titles, articles and the spelling habits of transliteration, within one family of classes. Descriptions ("Iran-backed
 militias") keep to their words and their backer and never become a named one; a described place or thing ("the
-base") belongs to its article.
+base") belongs to its article, and so do described people and bodies in the end (`crowds`).
 """
 
 from __future__ import annotations
@@ -186,7 +186,7 @@ def resolve_things(
     identities = sorted(groups)
     iris, replaced = assign([called[i] for i in identities])
     nodes = [
-        _node(iri, identity, groups[identity], outlines, known, lexicon)
+        node_of(iri, identity, groups[identity], outlines, lexicon, known)
         for iri, identity in zip(iris, identities, strict=True)
     ]
     iris_of = [[""] * len(outline.entities) for outline in outlines]
@@ -256,16 +256,17 @@ def _join_surnames(groups: _Groups, outlines: Sequence[Outline]) -> _Groups:
     return {k: sorted(v) for k, v in joined.items()}
 
 
-def _node(
+def node_of(
     iri: str,
     identity: Identity,
     refs: Sequence[Ref],
     outlines: Sequence[Outline],
-    known: Known,
     lexicon: Lexicon,
+    known: Known | None = None,
 ) -> Node:
+    """Return the thing that entities of articles are, with the class and the name that most of them support."""
     entities = [outlines[n].entities[k] for n, k in refs]
-    base = known.describe(identity[1]) if identity[0] == "iri" else None
+    base = known.describe(identity[1]) if known and identity[0] == "iri" else None
     if base:
         return Node(iri, base.kind, base.label, False, refs, base)
     return Node(iri, _kind(entities, lexicon), _label(entities, identity), entities[0].generic, refs, None)

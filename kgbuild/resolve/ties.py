@@ -29,6 +29,9 @@ class Knowledge(Protocol):
     def describe(self, iri: str) -> Thing | None:
         """Return the thing under `iri` without mentions, None where it is unknown."""
 
+    def outlet(self, name: str) -> str:
+        """Return the IRI of the one outlet that the gazetteer knows by a name, else an empty string."""
+
     def key(self, name: str) -> str:
         """Return the form in which names are compared."""
 

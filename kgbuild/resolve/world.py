@@ -26,6 +26,7 @@ from kgbuild.model import (
     Thing,
     World,
 )
+from kgbuild.resolve import crowds
 from kgbuild.resolve.chronology import bounds_of
 from kgbuild.resolve.claims import Member, apart, claims_of
 from kgbuild.resolve.clusters import Clustered, Clusterer
@@ -150,7 +151,8 @@ class Resolved:
         if self.rulings:
             joins = allowed(joins, self.named.things, self.readings, self._minter, self.rulings)
         things = self.named.things.joined(joins, self.named.lexicon)
-        return self._tied(things) if joins else self.named
+        ruled = crowds.ruled(things, self.readings, self._minter, self.rulings) if self.rulings else ()
+        return self._tied(crowds.parted(things, self.clustered.groups, self.named.lexicon, ruled))
 
     @cached_property
     def events(self) -> Events:
@@ -164,8 +166,24 @@ class Resolved:
 
     @cached_property
     def around(self) -> Sequence[Thing]:
-        """The places that contain those of the texts and that no text names."""
-        return self.ties.around()
+        """The places that contain those of the texts, and the outlets that published them, that no text names."""
+        named = {node.iri for node in self.things}
+        outlets = [thing for iri, thing in sorted(self._outlets.items()) if iri not in named]
+        return [*self.ties.around(), *outlets]
+
+    @cached_property
+    def _outlets(self) -> Mapping[str, Thing]:
+        """The outlets of the articles by IRI."""
+        found: dict[str, Thing] = {}
+        for name in sorted({outline.source for outline in self.outlines} - {""}):
+            iri = self._outlet(name)
+            known = self.named.knowledge.describe(iri)
+            found.setdefault(iri, known or Thing(iri, "Media", name))
+        return found
+
+    def _outlet(self, name: str) -> str:
+        """Return the IRI of an outlet: the gazetteer's, or one that its name makes."""
+        return self.named.knowledge.outlet(name) or self._minter.mint("outlet", (name,)) if name else ""
 
     @cached_property
     def known_relations(self) -> set[Relation]:
@@ -306,7 +324,7 @@ class Resolved:
             things[self.ties.iri(n, entity.key)].update(entity.mentions)
         told_of = {iri for iri in things if not self.ties.idle(iri)}
         return World(
-            articles=(DatedArticle(article, day, evidence if day else ""),),
+            articles=(DatedArticle(article, day, evidence if day else "", self._outlet(article.source)),),
             things=tuple(self._thing(iri, things[iri]) for iri in sorted(told_of)),
             events=tuple(Event(i, "", "", (article.id,), tuple(sorted(events[i]))) for i in sorted(events)),
             claims=tuple(sorted(apart(self._claims(n)), key=lambda c: c.iri)),

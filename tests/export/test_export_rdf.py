@@ -169,7 +169,7 @@ def test_json_is_plain(built: Path) -> None:
     """Who knows nothing of RDF finds names, numbers and links as strings."""
     nodes = {node["@id"]: node for node in json.loads(exported(built, "jsonld"))["@graph"]}
     event = nodes["event/2021-02-15-rocket-attack-erbil"]
-    assert event["@type"] == "RocketAttack"
+    assert event["@type"] == ["RocketAttack", "owl:NamedIndividual"]
     assert event["killed"] == 1
     assert event["place"] == "gaz:erbil"
     assert event["rdfs:label"] == {"en": "Rocket attack in Erbil (2021-02-15)"}

@@ -43,7 +43,7 @@ CASES = [
      "  The Reed Front denied the [attack] on Qarat. (b/2: 26-32)\n"),
     ("what answers it", ATTACK, f"\nanswered by:\n  Airstrike <{DATA}event/2021-06-29-airstrike>\n"),
     ("a position", "actor:sami-darwish",
-     "\ntitle: Major\n  Major\n"
+     "\nrole title: Major\n  Major\n"
      "    The Reed Front fired missiles, [Major] Sami Darwish of the army said. (a_1: 93-98)\n"),
     ("names", "actor:sami-darwish", "\nnamed in a_1 (The Valley Post, 2021-06-29)\nalso called Darwish\n"),
     ("what somebody said", "actor:sami-darwish",

@@ -17,7 +17,7 @@ from kgbuild.errors import EndpointError, GraphError, OntologyError
 from kgbuild.geography import GEONAMES
 from kgbuild.link import WIKIDATA, Proposal, accept, link, render, things
 from kgbuild.resources import shipped
-from kgbuild.vocab import GAZ, SKOS
+from kgbuild.vocab import EV, GAZ, SKOS
 
 HERE = Path(__file__).parent
 CASES = dict(
@@ -256,7 +256,7 @@ def test_no_endpoint() -> None:
 
 def test_each_number_of_wikidata_stands_with_its_label() -> None:
     graph = rdflib.Graph().parse(shipped("ontology") / "linking.ttl")
-    numbers = set(graph.objects(None, rdflib.SKOS.closeMatch))
+    numbers = set(graph.objects(None, rdflib.URIRef(EV + "closeTerm")))
     assert len(numbers) >= 30
     assert {number for number in numbers if not list(graph.objects(number, rdflib.RDFS.label))} == set()
     assert set(graph.subjects(rdflib.RDFS.label)) == numbers

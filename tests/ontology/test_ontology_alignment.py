@@ -7,7 +7,7 @@ from ontologyfiles import MAIN, ONTOLOGY, OWL, RDF, RDFS, SKOS, ev, graph
 from rdflib import URIRef
 
 ALIGNMENT = ONTOLOGY / "alignment.ttl"
-MATCHES = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
+MATCHES = tuple(ev(name) for name in ("exactTerm", "closeTerm", "broadTerm", "narrowTerm", "relatedTerm"))
 SCHEME = "https://w3id.org/kgbuild/scheme/"
 #: Each scheme with how many of its concepts must stand here: ACLED and PLOVER whole, CAMEO as far as it is used.
 SCHEMES = {"acled": 26, "plover": 31, "cameo": 40}

@@ -93,7 +93,7 @@ def test_term_says_what_it_follows(term: URIRef) -> None:
 
 @pytest.mark.parametrize("term", TERMS, ids=lambda term: str(term).removeprefix(EV))
 def test_what_a_term_is_close_to_is_among_its_sources(term: URIRef) -> None:
-    near = aligned(term, RDFS.subClassOf, RDFS.subPropertyOf, SKOS.exactMatch, SKOS.closeMatch)
+    near = aligned(term, RDFS.subClassOf, RDFS.subPropertyOf, ev("exactTerm"), ev("closeTerm"))
     assert near - set(graph(MAIN).objects(term, DCTERMS.source)) == set()
 
 
@@ -118,14 +118,39 @@ def test_definition_does_not_repeat_the_label(term: URIRef) -> None:
 
 
 def test_labels_tell_terms_apart() -> None:
-    for language in ("en", "ar"):
-        found = Counter(
-            str(label)
-            for c in CLASSES
-            for label in graph(MAIN).objects(c, RDFS.label)
-            if label.language == language
-        )
-        assert [label for label, times in found.items() if times > 1] == []
+    """Classes and properties, ours and those of others, in both languages."""
+    found = Counter(label for _, label in graph(MAIN).subject_objects(RDFS.label))
+    assert len(found) >= 2 * len(TERMS)
+    assert [str(label) for label, times in found.items() if times > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("Judiciary", "judiciary"), ("MaterialTarget", "material target"), ("ProxyForce", "proxy force")],
+)
+def test_a_label_says_what_its_iri_says(name: str, label: str) -> None:
+    assert Literal(label, lang="en") in set(graph(MAIN).objects(ev(name), RDFS.label))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
+def test_individuals_are_declared(path: Path) -> None:
+    """What has a class that is none of OWL's is an owl:NamedIndividual, too."""
+    g = graph(path)
+    of_class = {s for s, kind in g.subject_objects(RDF.type) if not str(kind).startswith(str(OWL))}
+    assert sorted(str(s) for s in of_class if (s, RDF.type, OWL.NamedIndividual) not in g) == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
+def test_a_term_says_where_it_is_defined(path: Path) -> None:
+    """Ours in the file's own ontology, those of others in theirs, and without a definition of ours."""
+    g = graph(path)
+    (header,) = g.subjects(RDF.type, OWL.Ontology)
+    for term in {s for kind in KINDS for s in g.subjects(RDF.type, kind) if isinstance(s, URIRef)}:
+        (home,) = g.objects(term, RDFS.isDefinedBy)
+        own = str(term).startswith("https://w3id.org/kgbuild/")
+        assert own == (home == header), term
+        assert own or str(term).startswith(str(home)), term
+        assert own or not list(g.objects(term, SKOS.definition)), term
 
 
 @pytest.mark.parametrize(

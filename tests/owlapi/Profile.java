@@ -1,7 +1,11 @@
 import java.io.File;
 import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.semanticweb.owlapi.apibinding.OWLManager;
 import org.semanticweb.owlapi.formats.RioTurtleDocumentFormatFactory;
@@ -13,12 +17,13 @@ import org.semanticweb.owlapi.model.IRI;
 import org.semanticweb.owlapi.model.OWLDocumentFormat;
 import org.semanticweb.owlapi.model.OWLOntology;
 import org.semanticweb.owlapi.model.OWLOntologyManager;
+import org.semanticweb.owlapi.model.parameters.Imports;
 import org.semanticweb.owlapi.profiles.OWL2DLProfile;
 import org.semanticweb.owlapi.profiles.OWLProfileReport;
 import org.semanticweb.owlapi.profiles.OWLProfileViolation;
 import org.semanticweb.owlapi.util.SimpleIRIMapper;
 
-/** Reads Turtle files as Protégé does and says of each how it went: one line of name=value pairs, then the violations. */
+/** Reads Turtle files as Protégé does and says of each how it went: one line of name=value pairs, then what is amiss. */
 public final class Profile {
     private static final Pattern ENTRY = Pattern.compile("<uri name=\"([^\"]+)\" uri=\"([^\"]+)\"/>");
 
@@ -34,6 +39,13 @@ public final class Profile {
                 manager.getIRIMappers().add(new SimpleIRIMapper(IRI.create(entry.group(1)), IRI.create(file)));
             }
         }
+    }
+
+    /** Returns the names that stand for entities of several kinds (a class and an individual) in the ontology and its imports. */
+    private static Set<IRI> punned(OWLOntology ontology) {
+        Set<IRI> seen = new HashSet<>();
+        return ontology.signature(Imports.INCLUDED).distinct().map(entity -> entity.getIRI()).filter(iri -> !seen.add(iri))
+            .collect(Collectors.toCollection(TreeSet::new));
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -54,7 +66,10 @@ public final class Profile {
             OWLProfileReport report = new OWL2DLProfile().checkOntology(ontology);
             System.out.println("file=" + path + " format=" + format.getClass().getSimpleName() + " triples=" + triples
                 + " unparsed=" + unparsed + " axioms=" + ontology.getAxiomCount()
-                + " violations=" + report.getViolations().size());
+                + " violations=" + report.getViolations().size() + " punned=" + punned(ontology).size());
+            for (IRI iri : punned(ontology)) {
+                System.out.println("punned " + iri);
+            }
             for (OWLProfileViolation violation : report.getViolations()) {
                 System.out.println("violation " + violation);
             }

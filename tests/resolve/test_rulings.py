@@ -91,7 +91,7 @@ def test_reports_that_were_fused_are_told_apart(fused) -> None:  # type: ignore[
 
 
 def test_things(fused) -> None:  # type: ignore[no-untyped-def]
-    guns, judge = f"{DATA}actor/gunmen", f"{DATA}actor/judge"
+    guns, judge = f"{DATA}actor/gunmen-b", f"{DATA}actor/judge-b"
     world = fused(rule("same", guns, judge))
     assert len({t.iri for t in world.things} & {guns, judge}) == 1
     wayne = next(t for t in fused().things if t.label == "Wayne Marotto")
@@ -112,7 +112,7 @@ def test_wrong(fused) -> None:  # type: ignore[no-untyped-def]
 
 
 def test_rename_and_date(fused) -> None:  # type: ignore[no-untyped-def]
-    judge, guns = event(fused(), "b", "shot"), f"{DATA}actor/gunmen"
+    judge, guns = event(fused(), "b", "shot"), f"{DATA}actor/gunmen-b"
     world = fused(rule("date", judge, value="2021-07-01"), rule("rename", guns, value="the gunmen of Kirkuk"))
     [dated] = [e for e in world.events if e.iri == judge]
     assert dated.bounds.day is not None

@@ -21,7 +21,7 @@ from kgbuild.graph import terms
 from kgbuild.graph.export.happenings import Happening, Where, happenings
 from kgbuild.graph.export.view import View
 from kgbuild.resources import shipped
-from kgbuild.vocab import EV, RDF, SKOS, local
+from kgbuild.vocab import EV, SKOS, local
 
 #: ACLED's columns, without `timestamp`: when a row was written is no part of the graph.
 COLUMNS: Final = (
@@ -47,7 +47,7 @@ _CIVILIANS, _EXTERNAL, _STATE = (
 )
 _OF_COUNTRY: Final = ("country", "nationalBodyOf")
 #: The matches that hold for every event of a class; a narrower or related one does not.
-_MATCHES: Final = tuple(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch"))
+_MATCHES: Final = tuple(EV + name for name in ("exactTerm", "closeTerm", "broadTerm"))
 
 
 def acled(view: View) -> bytes:
@@ -168,7 +168,7 @@ class _Types:
         """Return the types of an event: those of its class, but of an attack on those who fight a battle's."""
         concept = self._concept(event.kind, _SCHEME)
         second = _sides(event, view)[1]
-        if concept == _ATTACK and second and view.is_a(second[0], "ArmedGroup", "MilitaryForce"):
+        if concept == _ATTACK and second and view.is_a(second[0], "ArmedGroup", "StateForce"):
             concept = _CLASH
         return self._columns(concept) if concept else {}
 
@@ -193,7 +193,7 @@ class _Types:
         """Return the code of an actor's kind; state forces away from home are external ones."""
         if {*self.view.label(actor).lower().split()} & {*self._values(_CIVILIANS, SKOS + "altLabel")}:
             return self._notation(_CIVILIANS)
-        kinds = [self._concept(kind, _ACTOR_SCHEME) for kind in self.view.values(actor, RDF + "type")]
+        kinds = [self._concept(kind, _ACTOR_SCHEME) for kind in self.view.kinds(actor)]
         concept = min(filter(None, kinds), default="")
         if concept != _STATE:
             return self._notation(concept)

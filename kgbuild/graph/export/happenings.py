@@ -87,7 +87,7 @@ def happenings(view: View) -> Iterator[Happening]:
 def _happening(iri: str, view: View) -> Happening:
     return Happening(
         iri=iri,
-        kind=_most_specific(view.values(iri, _TYPE), view),
+        kind=_most_specific(view.kinds(iri), view),
         label=view.label(iri),
         earliest=_first(view.own(iri, "earliest")),
         latest=_first(view.own(iri, "latest")),

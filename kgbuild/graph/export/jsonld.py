@@ -11,7 +11,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from kgbuild.graph.export.view import View
-from kgbuild.vocab import EV, OWL, PREFIXES, RDF, RDFS, XSD
+from kgbuild.vocab import EV, INDIVIDUAL, OWL, PREFIXES, RDF, RDFS, XSD
 
 _TYPE: Final = RDF + "type"
 _NAME: Final = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
@@ -45,7 +45,8 @@ class _Names:
         """Return the object for a node: its name, its classes, then its properties by name."""
         written: dict[str, Any] = {"@id": self.iri(subject)}
         if _TYPE in props:
-            written["@type"] = _alone([self.term(o.value) for o in props[_TYPE]])
+            kinds = sorted((o.value for o in props[_TYPE]), key=lambda kind: (kind == INDIVIDUAL, kind))
+            written["@type"] = _alone(list(map(self.term, kinds)))
         for prop in sorted(props, key=self.term):
             if prop != _TYPE:
                 written[self.term(prop)] = self.values(prop, props[prop])

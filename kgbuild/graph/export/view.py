@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kgbuild.errors import GraphError
 from kgbuild.graph import terms
 from kgbuild.resources import shipped
-from kgbuild.vocab import DATA, EV, RDF, RDFS, SKOS, local
+from kgbuild.vocab import DATA, EV, INDIVIDUAL, RDF, RDFS, SKOS, local
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 #: For each node, each property (by IRI) with its values in order.
@@ -97,6 +97,10 @@ class View:
         found = self.values(node, prop)
         known = self._known.get(node, {}).get(prop, [])
         return found or [t.value for t in known if isinstance(t, ox.NamedNode | ox.Literal)]
+
+    def kinds(self, node: str) -> list[str]:
+        """Return the classes that the graph says a node to be of, by IRI."""
+        return [iri for iri in self.values(node, RDF + "type") if iri != INDIVIDUAL]
 
     def classes(self, node: str) -> list[str]:
         """Return the classes that a node is said to be of, as local names."""

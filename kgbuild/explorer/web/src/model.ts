@@ -33,7 +33,7 @@ export const FAMILIES = [
   { key: "fire", label: "Rockets and shells", classes: ["IndirectFire"] },
   { key: "bomb", label: "Bombs", classes: ["Bombing", "Explosion"] },
   { key: "ground", label: "On the ground", classes: ["ArmedAssault", "ArmedClash", "Offensive", "Assassination", "Siege"] },
-  { key: "hostile", label: "Other hostile acts", classes: ["HostileAct", "Threat"] },
+  { key: "hostile", label: "Other hostile acts", classes: ["UseOfForce", "Threat"] },
   { key: "other", label: "Other events", classes: ["Event"] },
 ] as const;
 
