@@ -12,7 +12,8 @@ import pyoxigraph as ox
 
 from kgbuild.model import Claim, Decision, Rival, Why
 from kgbuild.proposers import REAL, SAID
-from kgbuild.vocab import EV, LEX, PROV, RDF, RULE, XSD, record_iri
+from kgbuild.slugs import record_iri
+from kgbuild.vocab import EV, LEX, PROV, RDF, RULE, XSD
 
 Triples = Iterator[ox.Triple]
 
