@@ -419,7 +419,7 @@ Examples:
   kgbuild rule rename actor:ahmad-al-ali "Ahmed al-Ali" --because "his own spelling"
   kgbuild rule date event:2021-07-rocket-attack-base 2021-07-05 --because "the army's report"
 
-An IRI is written in full or as a CURIE with a prefix of the graph. Mentions (mention:ID-START-END) say which part
+An IRI is written in full or as a CURIE with a prefix of the graph. Mentions (m:KEY-START-END) say which part
 of an article is meant, where two events bear one name.
 
 {_EXIT_CODES}"""

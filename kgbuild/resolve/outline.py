@@ -111,8 +111,8 @@ class Outline(NamedTuple):
 
     def called(self, event: NamedEvent) -> Called:
         """Return what the article alone calls one of its events."""
-        _, iri, special, place, *said = event
-        return Called(self.order(place), iri, special, *said)
+        named = (event.iri, event.special, event.when, event.kind, event.whole)
+        return Called(self.order(event.place), *named)
 
 
 class Outliner:
