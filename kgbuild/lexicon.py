@@ -137,6 +137,7 @@ class Lexicon:
     partitives: frozenset[str]
     perpetrators: frozenset[str]
     sufferers: frozenset[str]
+    arrivals: frozenset[str]
     anaphors: frozenset[str]
     reasons: frozenset[str]
     parents: Mapping[str, frozenset[str]]
@@ -252,6 +253,7 @@ def load(paths: Iterable[Path]) -> Lexicon:
         partitives=_lemmas(triples, "PartitiveNoun"),
         perpetrators=_lemmas(triples, "PerpetratorNoun"),
         sufferers=_lemmas(triples, "SuffererWord"),
+        arrivals=_lemmas(triples, "ArrivalVerb"),
         anaphors=_lemmas(triples, "EventAnaphor"),
         reasons=_lemmas(triples, "ReasonNoun"),
         parents=classes_above(triples.of),

@@ -20,6 +20,8 @@ _SHARE: Final = 0.7
 _FEWEST: Final = 4
 #: Words shorter than this keep a small letter in headlines.
 _LONG: Final = 4
+#: Words inside a hyphenated name that need no capital are no longer than this: "Port-au-Prince".
+_SMALL: Final = 4
 #: The longest phrase that is looked for, in words.
 _PHRASE: Final = 6
 #: Arabic's article and its assimilated forms, which may stand in small letters before a name.
@@ -35,6 +37,8 @@ def is_nameish(text: str) -> bool:
 
     >>> [is_nameish(w) for w in ("Omar", "al-Omar", "Ali-Reza", "Iran-backed", "pro-Iran", "3rd", "army")]
     [True, True, True, False, False, False, False]
+    >>> [is_nameish(w) for w in ("Port-au-Prince", "Croix-des-Bouquets", "day-to-Day")]  # small words inside a name
+    [True, True, False]
     """
     parts = [part for part in text.strip("'’‘`ʿʾ.").replace("–", "-").split("-") if part]
     if not parts:
@@ -42,7 +46,9 @@ def is_nameish(text: str) -> bool:
     if len(parts) == 1:
         return parts[0][0].isupper() or parts[0][:1] in "ʿ" or parts[0].lstrip("'’‘")[:1].isupper()
     named = [part for part in parts if part.lower() not in ARTICLES]
-    return bool(named) and all(part.strip("'’‘")[:1].isupper() for part in named)
+    capital = [part.strip("'’‘")[:1].isupper() for part in named]
+    inside = all(up or len(part) <= _SMALL for part, up in zip(named, capital, strict=True))
+    return bool(named) and capital[0] and capital[-1] and inside
 
 
 class Tokens:

@@ -93,7 +93,9 @@ class Casualties(Drafting):
             if toll.number is None or toll.trigger in self.carriers:
                 continue
             draft, by, against = proposed(self._causes(toll))
-            if toll.number == 0 and (draft is None or self._of_nothing(draft)):
+            if (draft is None and self._goes_on(toll)) or (
+                draft is not None and toll.number == 0 and self._of_nothing(draft)
+            ):
                 draft, by, against = proposed([(self._just_told, toll.head)])
             if draft is not None and not (toll.number == 0 and toll.of and self._tells_harm(draft)):
                 span = (toll.first, toll.last)
@@ -101,6 +103,11 @@ class Casualties(Drafting):
                     Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of), by, against
                 )
                 self._add_victims(draft, toll)
+
+    def _goes_on(self, toll: FoundToll) -> bool:
+        """Tell whether a toll by itself says how what was told last ended: "[A doctor put the number of dead at 104]"."""
+        mourned = self.words[toll.trigger].lemma.lower() in lists()["mourned"]
+        return not (toll.cumulative or mourned or toll.trigger in self.outlived)
 
     def _tells_harm(self, draft: Draft) -> bool:
         """Tell whether people came to harm, though none of one kind: "ten rebels were killed but no civilians"."""

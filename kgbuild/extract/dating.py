@@ -18,6 +18,12 @@ _TALE = 2
 _DAYLONG = 6
 #: Where a time has its direction: into the past, the future, or open.
 _DIRECTIONS = {"date": 3, "weekday": 1}
+#: The kinds of times that tell on which day a lead was told.
+_TODAY = frozenset({"weekday", "day"})
+#: So many sentences at the head of an article tell its news.
+_LEAD = 4
+#: How news refers to what it tells first.
+_NEW = frozenset({"", "indefinite", "result", "bare", "further"})
 #: The kinds of times that tell a day.
 _DAYS = frozenset({"date", "weekday", "day", "part", "same", "earlier", "later"})
 
@@ -34,13 +40,13 @@ class Dating(Drafting):
         for time in self.times:
             if time.head is None:
                 continue
+            told = self._when_after(time)
+            if told is not None:
+                told.date(_point(time.when), (time.first, time.last), "rule:extract.dating._when_after")
             if self._compares(time) or self._is_of_a_thing(time) or self._is_of_a_tally(time):
                 continue
             if self._is_of_a_source(time.head) or self._is_of_a_court(time.head):
                 continue
-            told = self._when_after(time)
-            if told is not None:
-                told.date(_point(time.when), (time.first, time.last), "rule:extract.dating._when_after")
             if told is not None and time.when.kind == "since":
                 continue  # "none since 4 October, when a school was hit": only what is told of that day
             draft, by, against = proposed(
@@ -104,7 +110,7 @@ class Dating(Drafting):
             on_the_day = any(when.kind == "clock" for when, _ in draft.times)
             if (
                 (draft.times and not on_the_day)
-                or draft.reference not in ("", "indefinite", "result")
+                or draft.reference not in ("", "indefinite", "result", "further")
                 or not self._plain_past(draft.word)
                 or self._at_another_time(draft)
             ):
@@ -115,6 +121,36 @@ class Dating(Drafting):
                 when, span = next(t for t in before[-1].times if t[0].kind in _DAYS)
                 gone_on = When("with-event", (before[-1].word,), when.text, when.mention)
                 draft.date(gone_on, span, "rule:extract.dating._go_on")
+            elif not on_the_day:
+                self._tell_on(draft)
+
+    def _tell_on(self, draft: Draft) -> None:
+        """Take the day on which the same tale has just told something else: "They stopped a bus on Friday. [They shot …]"."""
+        first = self.doc.sents[max(0, draft.sent - 1)][0]
+        for time in reversed([t for t in self.times if first <= t.first and t.last <= draft.word]):
+            if time.when.kind in _DAYS and time.head is not None:
+                verb = self.clauses.clause_of(time.head)
+                told = verb not in self.reporting and self.clauses.is_verb(verb) and self._plain_past(verb)
+                if told and time.head == verb and self.words[verb].rel in ("root", "conj", "ccomp"):
+                    draft.date(time.when, (time.first, time.last), "rule:extract.dating._tell_on")
+                return
+
+    def _said_on(self, drafts: list[Draft]) -> None:
+        """Let the news of a lead have happened on the day on which it was told: "said on Monday that jets had bombed a camp".
+
+        Further down what was said that day may be long past.
+        """
+        for draft in drafts:
+            verb = self.clauses.clause_of(draft.word)
+            news = draft.reference in _NEW and draft.sent < _LEAD and not self._at_another_time(draft)
+            if draft.times or not news or not self._told_of(verb):
+                continue
+            while self.words[verb].rel == "conj":
+                verb = self.words[verb].head
+            said = self.words[verb].head
+            when = next((t for t in self.times if t.head == said and t.when.kind in _TODAY), None)
+            if when is not None and when.first < max(draft.word, said):
+                draft.date(when.when, (when.first, when.last), "rule:extract.dating._said_on")
 
     def _on_a_day(self, draft: Draft) -> bool:
         return any(when.kind in _DAYS for when, _ in draft.times)
@@ -137,7 +173,7 @@ class Dating(Drafting):
         word = self.words[verb]
         while word.rel == "conj":
             word = self.words[word.head]
-        return word.rel == "ccomp" and word.head in self.reporting and self.words[word.head].tag == "VBD"
+        return word.rel in ("ccomp", "xcomp") and word.head in self.reporting and self.words[word.head].tag == "VBD"
 
     def _compares(self, time: FoundTime) -> bool:
         """Tell whether a time says among what an event ranks: "the worst attack in [five years], since [1971]"."""

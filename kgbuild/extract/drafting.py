@@ -260,7 +260,9 @@ class Drafting:
         named = [
             j for m in members for j in self.clauses.below(m, "nmod", "obl") if self.words[j].prep in _SOME_OF
         ]
-        return members + [k for j in named for k in self.entities.members(j) if k not in members]
+        # who is only described is counted with the rest: "six villagers, including [a mother and two children]"
+        inside = [k for j in named for k in self.entities.members(j) if k not in members]
+        return members + [k for k in inside if k in self.doc.name_at]
 
     def _what(self, head: int) -> int:
         """Return the noun that a free relative tells: the militias of "what officials said were militias"."""

@@ -97,6 +97,16 @@ class Entities:
             key = self.of(i)
             if key is not None and key != self.of(head) and self._is_actor(key):
                 return key
+        return self._pronoun_owner(head)
+
+    def _pronoun_owner(self, head: int) -> int | None:
+        """Return the actor whom a genitive of the third person means: "[its] helicopters", "two of [their] planes"."""
+        children = self.document.children
+        some = [head, *(j for j in children[head] if self.document.words[j].prep == "of")]
+        for i in (k for j in some for k in children[j]):
+            key = self.of(i) if self.document.words[i].rel == "poss" else None
+            if key is not None and self.document.words[i].tag == "PRP$" and self._is_actor(key):
+                return key
         return None
 
     def named_with(self, phrase: Phrase) -> bool:

@@ -68,6 +68,7 @@ class EventReader(
         self._commanders(kept)
         for part in self._parts(kept):
             self._go_on(part)
+            self._said_on(part)
         self._link(kept)
         return kept
 

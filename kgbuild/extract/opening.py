@@ -9,6 +9,7 @@ from kgbuild.extract.triggers import Spotted
 from kgbuild.extract.whys import frame
 from kgbuild.model import Word
 from kgbuild.numerals import Quantity, quantity
+from kgbuild.sameness import sameness
 
 
 class Opening(Drafting):
@@ -62,7 +63,18 @@ class Opening(Drafting):
             draft.reference = "result"
         elif not spotted.noun and self._known_perpetrator(draft):
             draft.reference = "known"
+        if self._is_further(draft):
+            draft.reference = "further"
         return draft
+
+    def _is_further(self, draft: Draft) -> bool:
+        """Tell whether it is said to be one more: "[another] strike", "a [second] lorry hit [another] bomb"."""
+        if draft.reference == "anaphoric" or self.words[draft.word].sent in self.doc.headline_sents:
+            return False
+        armed = [r.word for r in draft.roles if r.role in ("weapon", "attacker")]
+        heads = [draft.word] if draft.noun else [i for i in armed if not self.clauses.below(i, "nummod")]
+        told = {self.words[j].text.lower() for i in heads for j in self.clauses.below(i, "det", "amod")}
+        return bool(told & sameness().words["further"]) and not told & {"the", "this", "that"}
 
     def _suffered(self, word: Word, arguments: list[Argument]) -> list[Argument]:
         """Take the subject of a past form without object for whom it befell: "the students killed on Monday were"."""

@@ -17,6 +17,12 @@ _DEEP = 2
 _SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
 _BOMBED = frozenset({"in", "at", "inside"})
 _PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
+#: What relates a road or an area to the places that name it.
+_OF_PLACES = frozenset({"of", "to", "from", "between", "towards", "toward", "linking", "into"})
+#: What introduces the place that the tale goes on in.
+_SCENES = frozenset({"in", "at", "into", "inside"})
+#: Places so wide that a closer one is looked for.
+_WIDE = ("Country", "Region")
 
 
 class Placing(Drafting):
@@ -39,6 +45,7 @@ class Placing(Drafting):
             self._near_target(draft, role)
             for argument in self._doing(role.word):
                 self._add_places(draft, argument.head, "rule:extract.placing._places")
+            self._doing_near(draft, role)
         for role in [r for r in draft.roles if r.role == "weapon" and not draft.has("place")]:
             inside = [a for a in self._inside(role.word) if a.position == "nmod" and a.prep in _BOMBED]
             hurt = self.words[role.word].rel == "obl" and self.words[role.word].prep == "in"
@@ -50,10 +57,15 @@ class Placing(Drafting):
             self._near_below(draft)
         if not draft.has("place"):
             self._trailing_places(draft)
-        if not draft.has("place"):
+        self._around_sites(draft)
+        self._hit_places(draft)
+
+    def _hit_places(self, draft: Draft) -> None:
+        """Take a target with a name for the place, where nothing as close is told: "attacked [the town of X] in Y"."""
+        if not self._is_placed(draft):
             for role in [r for r in draft.roles if r.role == "target"]:
                 if role.word in self.doc.name_at and self._is_somewhere(role):
-                    draft.add(Role("place", role.key, role.word), "rule:extract.placing._places")
+                    draft.add(Role("place", role.key, role.word), "rule:extract.placing._hit_places")
 
     def _meanwhile_at(self, draft: Draft) -> None:
         """Take the place of what was being done: "was killed while [clearing mines in X]"."""
@@ -87,9 +99,9 @@ class Placing(Drafting):
             heads = [a.head for a in inner if a.head not in self.at]
 
     def _is_placed(self, draft: Draft) -> bool:
-        """Tell whether its place is known, more closely than by a country: "hit a base in X in Iraq" was in X."""
+        """Tell whether its place is known, more closely than by a region: "hit a base in X in Iraq" was in X."""
         places = [self.entities.kind(r.key) for r in draft.roles if r.role == "place"]
-        return bool(places) and not all(self.lexicon.fits(kind, ("Country",)) for kind in places)
+        return bool(places) and not all(self.lexicon.fits(kind, _WIDE) for kind in places)
 
     def _there(self, draft: Draft) -> None:
         """Let "there" be the place that the text spoke of last: "two women were killed there"."""
@@ -139,10 +151,26 @@ class Placing(Drafting):
             if b.position == "nmod" and b.prep in ("in", "at")
         ]
 
+    def _doing_near(self, draft: Draft, role: Role) -> None:
+        """Take the place that those hit were near to: "seized women [who gathered wood near X]"."""
+        for verb in self.clauses.below(role.word, "acl", "relcl"):
+            for a in self.clauses.arguments(verb) if verb not in self.at else []:
+                if a.position == "obl" and a.prep in self._near and a.head in self.doc.name_at:
+                    self._add_places(draft, a.head, "rule:extract.placing._doing_near", "near")
+
     def _vague_places(self, draft: Draft) -> None:
         """Leave out what says nothing of where: "in the area", "on a road", "on several fronts"."""
         vague = [r for r in draft.roles if r.role == "place" and self._says_nothing(r.key)]
         draft.roles = [r for r in draft.roles if r not in vague]
+        for role in vague:
+            self._named_by(draft, role)
+
+    def _named_by(self, draft: Draft, role: Role) -> None:
+        """Take the names that say which of many is meant: "in [parts of X]" is in X, "on [the road to X]" near it."""
+        for a in self.clauses.modifiers(role.word):
+            if a.position == "nmod" and a.prep in _OF_PLACES and a.head in self.doc.name_at:
+                by = "rule:extract.placing._named_by"
+                self._add_places(draft, a.head, by, "place" if a.prep == "of" else "near")
 
     def _says_nothing(self, key: int) -> bool:
         entity = self.entities.entity(key)
@@ -193,7 +221,9 @@ class Placing(Drafting):
     def _sets_scene(self, i: int) -> bool:
         """Tell whether a name says where something is, and not where its teller is: "sources in X said"."""
         word = self.words[i]
-        if i not in self.doc.name_at or word.rel not in ("obl", "nmod") or word.prep not in ("in", "at"):
+        there = word.rel in ("obl", "nmod") and word.prep in _SCENES
+        entered = word.rel == "obj" and self.words[word.head].lemma.lower() in self.lexicon.arrivals
+        if i not in self.doc.name_at or not (there or entered):
             return False
         if word.rel == "nmod" and self.words[word.head].pos == "PRON":
             return False  # "anyone in Ankara"

@@ -153,8 +153,10 @@ class Spotter:
             used = [j for j in below(i, "prt", "advmod") if words[j].lemma.lower() == trigger.particle][:1]
             if not used:
                 return None
-        elif any(words[j].text.lower() == "away" for j in below(i, "prt", "advmod")):
-            return None  # who is taken away is no fort
+        elif any(
+            words[j].text.lower() == "away" and not below(j, "tmod", "obl") for j in below(i, "prt", "advmod")
+        ):
+            return None  # who is taken away is no fort; what is hit two metres away is
         if trigger.objects:
             objects = [*below(i, "obj"), *below(i, "subj:pass", "compound", "xcomp", "obl", "nmod")]
             # "set a bus on fire": a parser may hang the second half of a phrase on the object

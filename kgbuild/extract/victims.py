@@ -276,7 +276,7 @@ def _belongs(words: Sequence[Word], found: Quantity, i: int) -> bool:
         lemmas & _UNITS
         or lemmas & MONTHS.keys()
         or lemmas & WEEKDAYS.keys()
-        or any(w.pos in _BREAKS for w in between)
+        or any(w.pos in _BREAKS and w.rel != "amod" for w in between)  # "nine [displaced] people"
     ):
         return False
     number = words[found.last - 1]

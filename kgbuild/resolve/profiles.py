@@ -145,6 +145,12 @@ def victims_apart(a: Sketch, b: Sketch, related: Relatedness) -> bool:
     return bool(one and other) and one.isdisjoint(other)
 
 
+def _died_in_both(a: Sketch, b: Sketch, related: Relatedness) -> bool:
+    """Tell whether one person with a name dies in both: nobody is killed twice, whatever each source says it was by."""
+    alike = {t for t in a.targets & b.targets if _named_person(t, related)}
+    return bool(alike) and all("killed" in s.figures for s in (a, b))
+
+
 def _named_person(thing: str, related: Relatedness) -> bool:
     return related.lexicon.is_a(related.kind(thing), "Person") and not related.generic(thing)
 
@@ -167,11 +173,13 @@ def ruled_out(a: Sketch, b: Sketch, related: Relatedness) -> str:
         return "answer"
     if _listed_apart(a, b):
         return "list"
+    if b.reference == "further" and a.articles & b.articles:
+        return "further"
     if related.times(a.bounds, b.bounds) < 0:
         return "time"
     if related.places(a.places, b.places) < 0:
         return "place"
-    if related.classes(a.kinds, b.kinds) < 0:
+    if related.classes(a.kinds, b.kinds) < 0 and not _died_in_both(a, b, related):
         return "class"
     if victims_apart(a, b, related):
         return "victims"

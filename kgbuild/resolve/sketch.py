@@ -217,15 +217,24 @@ class Relatedness:
                     return 1.0
                 if self._namesake(x, y) or self._namesake(y, x):
                     return 1.0
-        named = [{x for x in side if not self.generic(x)} for side in (a, b)]
-        if not named[0] or not named[1]:
-            return 0.0
         countries = [
-            {c for x in side for c in (x, *self.containers(x)) if self.kind(c) == "Country"} for side in named
+            {c for x in side for c in (x, *self.containers(x)) if self.kind(c) == "Country"}
+            for side in (a, b)
         ]
         if all(countries) and not countries[0] & countries[1]:
             return -1.0
-        return -1.0 if all(any(self._pinpoint(x) for x in side) for side in named) else 0.0
+        named = [{x for x in side if not self.generic(x)} for side in (a, b)]
+        if not named[0] or not named[1]:
+            return 0.0
+        spots = [{x for x in side if self._pinpoint(x)} for side in named]
+        if not all(spots) or self._may_hold(*spots) or self._may_hold(*reversed(spots)):
+            return 0.0
+        return -1.0
+
+    def _may_hold(self, sites: set[str], towns: set[str]) -> bool:
+        """Tell whether all of some sites, of which nobody knows where they are, may lie in a town: "the X mosque"."""
+        lost = all(self.lexicon.fits(self.kind(x), ("Facility",)) and not self.containers(x) for x in sites)
+        return lost and any(self.lexicon.fits(self.kind(y), ("Settlement",)) for y in towns)
 
     def _namesake(self, town: str, place: str) -> bool:
         """Tell whether `place` lies in a province called like `town`: texts often leave open which of them they mean."""

@@ -128,6 +128,8 @@ class Chooser:
     def _places(self, of: dict[str, float]) -> list[str]:
         told = {v: w for v, w in of.items() if w >= _TOLD}
         of = told or of
+        # a site without a name ("a block of flats") is on no map: where a place with a name is told, that says where
+        of = {v: w for v, w in of.items() if not self.related.generic(v)} or of
         inner = [v for v in of if not any(v in self.related.containers(w) for w in of if w != v)]
         return sorted(inner)
 

@@ -92,8 +92,12 @@ class Ties:
         return self._by_iri.get(iri)
 
     def kind(self, iri: str) -> str:
-        """Return the class of a thing, an empty string where no text names it."""
-        return self._by_iri[iri].kind if iri in self._by_iri else ""
+        """Return the class of a thing, of a place that no text names too; an empty string where nobody knows it."""
+        if iri in self._by_iri:
+            return self._by_iri[iri].kind
+        known = self._beyond.get(iri)
+        thing = self.knowledge.describe(known) if known else None
+        return thing.kind if thing else ""
 
     def generic(self, iri: str) -> bool:
         """Tell whether a thing is only described."""
@@ -216,7 +220,9 @@ class Ties:
         return seen - {iri}
 
     def _known_containers(self, iri: str) -> tuple[str, ...]:
-        return tuple(map(self._here, self.knowledge.containers(self._known(iri))))
+        outer = self.knowledge.containers(self._beyond.get(iri) or self._known(iri))
+        self._beyond.update({self._here(known): known for known in outer if self._here(known) not in self._by_iri})
+        return tuple(map(self._here, outer))
 
     def _stationed(self, force: str) -> frozenset[str]:
         return frozenset(self._stations.get(force, ()))

@@ -62,7 +62,7 @@ def mend_leading(tree: Tree) -> None:
 
 
 def mend_reported(tree: Tree) -> None:
-    """Hang on a reported clause what stands in it: "rebels shelled X [on Monday], the army said"."""
+    """Hang on a reported clause what stands in it or opens it: "[on Monday] rebels shelled X [at noon], the army said"."""
     for verb, rel in enumerate(tree.rel):
         if tree.lemma[verb] not in SAYING:
             continue
@@ -77,7 +77,8 @@ def mend_reported(tree: Tree) -> None:
         for j in list(tree.below[verb]):
             if (
                 comma is not None
-                and told < j < comma
+                and j < comma
+                and j != told
                 and tree.rel[j] in ("obl", "tmod", "nmod", "advcl", "advmod")
             ):
                 tree.hang(j, told, tree.rel[j])
