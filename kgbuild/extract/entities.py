@@ -14,6 +14,10 @@ from kgbuild.nouns import Nouns
 from kgbuild.scores import score
 
 
+#: What one person says of itself.
+_I = frozenset({"i", "me", "my", "mine", "myself"})
+
+
 class Entities:
     """The entities of one Document, built once, read-only afterwards."""
 
@@ -21,6 +25,7 @@ class Entities:
         self._phrases, self._links = phrases, links
         self.nouns, self.known = phrases.nouns, links.known
         self.document = phrases.doc
+        self._speakers: dict[int, int] = {}
         self.all: tuple[Entity, ...] = tuple(self._entity(draft) for draft in links.board.drafts)
 
     @classmethod
@@ -33,7 +38,16 @@ class Entities:
 
     def of(self, head: int) -> int | None:
         """Return the key of what word `head` refers to, as the head of a phrase or as part of a name."""
-        return self._links.board.key_of.get(head)
+        return self._links.board.key_of.get(head, self._speakers.get(head))
+
+    def speak(self, said: Iterable[tuple[int, int, int]]) -> None:
+        """Let "I", and "we" of a body, mean who says words `first` to `last`: the narrowest of (first, last, speaker)."""
+        for first, last, speaker in sorted(said, key=lambda s: (s[0] - s[1], s[0])):
+            whole = not self.nouns.is_a(self.kind(speaker), "Person")
+            for i in range(first, last):
+                text = self.document.words[i].text.lower()
+                if text in FIRST_PERSON and (whole or text in _I):
+                    self._speakers[i] = speaker
 
     def entity(self, key: int) -> Entity:
         """Return the entity with this key."""
@@ -116,10 +130,6 @@ class Entities:
     def party(self, word: int) -> int | None:
         """Return the key of the actor inside a hyphenated word: Iran of "Iran-backed"."""
         return self._links.board.parties.get(word)
-
-    def first_person(self, head: int) -> bool:
-        """Tell whether word `head` is "I", "we", "our" …: whoever speaks in a quotation."""
-        return self.document.words[head].text.lower() in FIRST_PERSON
 
     def mention(self, head: int) -> Mention:
         """Return the evidence for the phrase of word `head`."""

@@ -53,6 +53,7 @@ class Placing(Drafting):
             for argument in (*self._doing(role.word), *inside):  # "a bomb at a base in X killed two"
                 self._add_places(draft, argument.head, "rule:extract.placing._places")
             self._near_target(draft, role)
+        self._near_chain(draft)
         if not draft.has("near"):
             self._near_below(draft)
         if not draft.has("place"):
@@ -84,6 +85,13 @@ class Placing(Drafting):
             named = a.head in self.doc.name_at and role.word not in self.doc.name_at
             if a.position == "nmod" and a.prep in self._near and named and not draft.has("near"):
                 self._add_places(draft, a.head, "rule:extract.placing._near_target", "near")
+
+    def _near_chain(self, draft: Draft) -> None:
+        """Take the places that a place it is near to is said to be near: "north of [X City near A, B and C]"."""
+        for role in [r for r in draft.roles if r.role == "near" and r.word in self.doc.name_at]:
+            for a in self.clauses.modifiers(role.word):
+                if a.position == "nmod" and a.prep in self._near and a.head in self.doc.name_at:
+                    self._add_places(draft, a.head, "rule:extract.placing._near_chain", "near")
 
     def _near_below(self, draft: Draft) -> None:
         """Take the place with a name that a phrase within a phrase is near to: "struck [a convoy of fighters near X]"."""

@@ -55,6 +55,8 @@ class _Reader:
 
     def reading(self) -> Reading:
         times = find_times(self.doc)
+        quoted = [s for s in self.said if s.direct and s.speaker is not None and self._speaks(s.speaker)]
+        self.entities.speak((s.first, s.last, s.speaker) for s in quoted if s.speaker is not None)
         drafts = EventReader(
             self.doc,
             self.entities,

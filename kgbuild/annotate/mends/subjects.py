@@ -84,6 +84,21 @@ def mend_gapped(tree: Tree) -> None:
         for j in tree.under(noun, "cc"):
             tree.hang(j, clause, "cc")
         tree.tag[clause] = "VBN"
+    _mend_elided(tree)
+
+
+def _mend_elided(tree: Tree) -> None:
+    """Let a form without object that is joined to a passive be one: "one was killed and [fourteen people hurt]"."""
+    for verb, rel in enumerate(tree.rel):
+        first = tree.head[verb]
+        if rel != "conj" or tree.tag[verb] not in ("VBN", "VBD") or not tree.under(first, "aux:pass"):
+            continue
+        below = {tree.rel[j] for j in tree.below[verb]}
+        alike = tree.tag[verb] == "VBN" or tree.lower[verb] == tree.lemma[verb].lower()  # "hurt" is either
+        if alike and "subj" in below and not below & {"obj", "aux", "cop", "ccomp", "xcomp", "aux:pass"}:
+            for j in tree.under(verb, "subj"):
+                tree.rel[j] = "subj:pass"
+            tree.tag[verb] = "VBN"
 
 
 def mend_subjects(tree: Tree) -> None:

@@ -72,6 +72,8 @@ def mend_reported(tree: Tree) -> None:
             continue
         subject = next((j for j in tree.below[verb] if told < j and tree.rel[j] == "subj"), None)
         if subject is None:
+            subject = _second_subject(tree, told, verb)
+        if subject is None:
             continue
         comma = _comma_between(tree, told, min(subject, verb))
         for j in list(tree.below[verb]):
@@ -82,6 +84,15 @@ def mend_reported(tree: Tree) -> None:
                 and tree.rel[j] in ("obl", "tmod", "nmod", "advcl", "advmod")
             ):
                 tree.hang(j, told, tree.rel[j])
+
+
+def _second_subject(tree: Tree, told: int, verb: int) -> int | None:
+    """Hang on a reporting verb the subject that a parser gave to what is reported, which has its own before it."""
+    subjects = [j for j in tree.below[told] if tree.rel[j] == "subj"]
+    if tree.lemma[verb] not in SAYING or len(subjects) < 2 or not told < subjects[-1] < verb:
+        return None
+    tree.hang(subjects[-1], verb, "subj")
+    return subjects[-1]
 
 
 def mend_inserted(tree: Tree) -> None:
