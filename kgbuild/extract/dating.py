@@ -173,7 +173,11 @@ class Dating(Drafting):
         word = self.words[verb]
         while word.rel == "conj":
             word = self.words[word.head]
-        return word.rel in ("ccomp", "xcomp") and word.head in self.reporting and self.words[word.head].tag == "VBD"
+        return (
+            word.rel in ("ccomp", "xcomp")
+            and word.head in self.reporting
+            and self.words[word.head].tag == "VBD"
+        )
 
     def _compares(self, time: FoundTime) -> bool:
         """Tell whether a time says among what an event ranks: "the worst attack in [five years], since [1971]"."""

@@ -450,7 +450,9 @@ class Folding(Drafting):
         marks = {self.words[k].text.lower() for k in self.clauses.below(i, "mark", "advmod")}
         if marks & {"when", "after"}:  # "jets struck a camp [after a bomb killed two soldiers]"
             return "after" in marks and self.at[self.words[i].head].trigger.strength != "result"
-        timed = any(t.head == i for t in self.times) or "before" in marks  # "died, two days before a bomb hit X"
+        timed = (
+            any(t.head == i for t in self.times) or "before" in marks
+        )  # "died, two days before a bomb hit X"
         before = self.at[self.words[i].head].has("attacker", "weapon", "place")
         own = self.at[i].has("place") or (before and self.at[i].has("weapon"))
         return self._caused_apart(self.words[i].head, i) or timed or own

@@ -221,7 +221,9 @@ class Ties:
 
     def _known_containers(self, iri: str) -> tuple[str, ...]:
         outer = self.knowledge.containers(self._beyond.get(iri) or self._known(iri))
-        self._beyond.update({self._here(known): known for known in outer if self._here(known) not in self._by_iri})
+        self._beyond.update(
+            {self._here(known): known for known in outer if self._here(known) not in self._by_iri}
+        )
         return tuple(map(self._here, outer))
 
     def _stationed(self, force: str) -> frozenset[str]:
