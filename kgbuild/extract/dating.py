@@ -125,7 +125,7 @@ class Dating(Drafting):
                 self._tell_on(draft)
 
     def _tell_on(self, draft: Draft) -> None:
-        """Take the day on which the same tale has just told something else: "They stopped a bus on Friday. [They shot …]"."""
+        """Take the day on which the tale has just told something else: "They stopped a bus on Friday. [They shot …]"."""
         first = self.doc.sents[max(0, draft.sent - 1)][0]
         for time in reversed([t for t in self.times if first <= t.first and t.last <= draft.word]):
             if time.when.kind in _DAYS and time.head is not None:
@@ -136,7 +136,7 @@ class Dating(Drafting):
                 return
 
     def _said_on(self, drafts: list[Draft]) -> None:
-        """Let the news of a lead have happened on the day on which it was told: "said on Monday that jets had bombed a camp".
+        """Let the news of a lead have happened on the day on which it was told: "said on Monday that jets had hit X".
 
         Further down what was said that day may be long past.
         """

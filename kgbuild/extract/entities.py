@@ -13,7 +13,6 @@ from kgbuild.model import Document, Entity, Mention, Rival, Why
 from kgbuild.nouns import Nouns
 from kgbuild.scores import score
 
-
 #: What one person says of itself.
 _I = frozenset({"i", "me", "my", "mine", "myself"})
 

@@ -210,7 +210,7 @@ def _found(document: Document, first: int, last: int, args: Args) -> FoundTime |
         last, args = last - 1, (*args[:3], 0, *args[4:])  # "last December [15 soldiers] were killed"
     top = _past_purpose(document, first, _out_of_habit(document, top, args))
     direction = tense(document, top)
-    anchor = _anchor(document, last - 1) if EVENT in args else None
+    anchor = _anchor(document, last - 1) if EVENT in args and not _closed(document, last) else None
     if EVENT in args and anchor is None:
         args = _unanchored(args)
     head = _reported(document, first, _head(document, top, anchor), args)
@@ -299,6 +299,11 @@ def _stands_as_year(document: Document, word: Word) -> bool:
 
 def _names_an_event(top: Word, opener: Word) -> bool:
     return top.rel in ("poss", "compound", "amod", "tmod") and top.head > opener.i and opener.head == top.head
+
+
+def _closed(document: Document, last: int) -> bool:
+    """Tell whether a comma parts a time from what follows: "the evening before, a strike hit X" is not before the strike."""
+    return last < len(document.words) and document.words[last].text == ","
 
 
 def _unanchored(args: Args) -> Args:

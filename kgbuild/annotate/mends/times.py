@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kgbuild.annotate.mends.words import SAYING, VERBAL, goes_on
+from kgbuild.annotate.mends.words import NOUNS, SAYING, VERBAL, goes_on
 from kgbuild.annotate.tree import Tree
 
 #: A time by which something followed: "hours later".
@@ -89,10 +89,28 @@ def mend_reported(tree: Tree) -> None:
 def _second_subject(tree: Tree, told: int, verb: int) -> int | None:
     """Hang on a reporting verb the subject that a parser gave to what is reported, which has its own before it."""
     subjects = [j for j in tree.below[told] if tree.rel[j] == "subj"]
-    if tree.lemma[verb] not in SAYING or len(subjects) < 2 or not told < subjects[-1] < verb:
-        return None
+    if len(subjects) < 2 or not told < subjects[-1] < verb:
+        return _teller_before(tree, told, verb)
     tree.hang(subjects[-1], verb, "subj")
     return subjects[-1]
+
+
+def _teller_before(tree: Tree, told: int, verb: int) -> int | None:
+    """Hang on a reporting verb the phrase between a comma and it: "…, killing twelve, [state media] reported"."""
+    noun = verb - 1
+    while told < tree.head[noun] < verb and tree.rel[noun] in ("compound", "flat", "amod", "nmod"):
+        noun = tree.head[noun]
+    first = min(tree.without(noun, -1))
+    if (
+        tree.pos[noun] not in NOUNS
+        or tree.cases(noun)
+        or first < 2
+        or tree.text[first - 1] != ","
+        or first <= told
+    ):
+        return None
+    tree.hang(noun, verb, "subj")
+    return noun
 
 
 def mend_inserted(tree: Tree) -> None:
