@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _GRAPH: Final = Path("out/graph.ttl")
 _FORMATS: Final = ("table", "csv", "json", "ttl")
 _EXPORTS: Final = (
-    "turtle", "trig", "nquads", "rdfxml", "ofn", "jsonld", "rdf12", "rdfstar", "acled", "geojson", "graphml",
+    "turtle", "trig", "nquads", "rdfxml", "ofn", "jsonld", "rdf12", "rdfstar", "acled", "geojson", "geoparquet",
+    "graphml", "neo4j", "catalogue",
 )  # fmt: skip
 _EXIT_CODES: Final = "Exit codes: 0 done, 1 failed, 2 wrong usage."
 _PLACES_SHOWN: Final = 10
@@ -419,7 +420,7 @@ Examples:
   kgbuild rule rename actor:ahmad-al-ali "Ahmed al-Ali" --because "his own spelling"
   kgbuild rule date event:2021-07-rocket-attack-base 2021-07-05 --because "the army's report"
 
-An IRI is written in full or as a CURIE with a prefix of the graph. Mentions (mention:ID-START-END) say which part
+An IRI is written in full or as a CURIE with a prefix of the graph. Mentions (m:KEY-START-END) say which part
 of an article is meant, where two events bear one name.
 
 {_EXIT_CODES}"""
@@ -547,7 +548,11 @@ Formats:
   jsonld                   JSON-LD with a context, links as plain strings
   rdf12    rdfstar         Turtle in which claims hang on the very triples that they claim
   acled                    CSV, an event a line, in ACLED's columns
-  geojson  graphml         events as points on a map; events, actors, places as a network
+  geojson  geoparquet      events as points on a map
+  graphml  neo4j           events, actors, places as a network; neo4j is a ZIP of CSV and a script in Cypher
+  catalogue                what the graph is and how much it holds, in VoID and DCAT
+
+XML has no place for some control characters: rdfxml and graphml have the sign U+FFFD for each of them.
 
 {_EXIT_CODES}"""
 )

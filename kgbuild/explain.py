@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from kgbuild.errors import UsageError
 from kgbuild.graphs import open_graph
 from kgbuild.results import without_controls
-from kgbuild.vocab import DCTERMS, EV, INDIVIDUAL, NIF, OWL, PREFIXES, PROV, RDF, RDFS, SKOS, local
+from kgbuild.vocab import DCTERMS, EV, INDIVIDUAL, NIF, OWL, PREFIXES, PROV, RDF, RDFS, SHORT, SKOS, local
 
 _WIDTH: Final = 100
 _SENTENCES_SHOWN: Final = 8
@@ -190,6 +190,8 @@ def _meant(iri: str, known: Collection[str]) -> list[str]:
     """Return the IRIs among `known` that a user may mean, sorted."""
     prefix, _, name = iri.partition(":")
     wanted = PREFIXES[prefix] + name if prefix in PREFIXES else iri
+    if prefix in SHORT and name:
+        wanted = f"{SHORT[prefix]}:{name}"
     if wanted in known:
         return [wanted]
     ending = "/" + wanted.replace(":", "/", 1) if ":" in wanted and "://" not in wanted else "/" + wanted

@@ -13,7 +13,7 @@ from kgbuild.incremental import registry
 from kgbuild.model import Ruling
 from kgbuild.query import open_graph
 from kgbuild.rulings import FILE, append, make
-from kgbuild.vocab import DATA, DCTERMS, PREFIXES, RDFS, SKOS, local
+from kgbuild.vocab import DATA, DCTERMS, PREFIXES, RDFS, SHORT, SKOS, local
 
 _NAMES = (RDFS + "label", SKOS + "prefLabel", DCTERMS + "title", DCTERMS + "identifier")
 
@@ -75,7 +75,7 @@ def _expanded(word: str, graph: Path) -> str:
             found = re.fullmatch(r"@prefix ([\w-]*): <([^>]*)> \.\n?", line)
             if not found:
                 break
-            if found[1] == prefix:
+            if prefix in (found[1], SHORT.get(found[1])):
                 return found[2] + name
     return PREFIXES.get(prefix, prefix + ":") + name
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Final
 
 EV: Final = "https://w3id.org/kgbuild/ontology#"
@@ -51,19 +50,8 @@ PREFIXES: Final[dict[str, str]] = {
     "verdict": VERDICT,
     "xsd": XSD,
 }
-
-
-def record_iri(base_iri: str, article: str, what: str) -> str:
-    """Return the IRI of the record of a decision: short, since there are many; those of one article stand together.
-
-    >>> record_iri("x/", "a_1", "killed")
-    'x/decision/1426674c-d5405925'
-    """
-    return f"{base_iri}decision/{_digest(article)}-{_digest(what)}"
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+#: Prefixes that graphs have for the folders of individuals that they name most often.
+SHORT: Final[dict[str, str]] = {"d": "decision", "m": "mention", "s": "sentence"}
 
 
 def local(iri: str) -> str:

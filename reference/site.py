@@ -20,17 +20,14 @@ from benchmarks.readme import ROOT, transcripts
 from kgbuild import __version__
 from kgbuild.graph.check import list_checks
 from kgbuild.query import Query, list_queries
-from kgbuild.resources import shipped
 from kgbuild.results import cell
 from kgbuild.vocab import EV, local
-from reference import diagram
+from reference import diagram, publication
 from reference.answers import Answer, Asker
 from reference.terms import Vocabulary, curie, load
 
 _HERE: Final = Path(__file__).parent
 _ROWS: Final = 12
-#: What can be downloaded beside the pages.
-_FILES: Final = ("kgbuild.ttl", "alignment.ttl", "shapes.ttl")
 _TREES: Final = ("Event", "Entity")
 
 
@@ -46,8 +43,9 @@ def build(out: Path, graph: Path) -> tuple[str, ...]:
         (fresh / name).write_text(text, encoding="utf-8")
     for path in sorted((_HERE / "static").iterdir()):
         shutil.copyfile(path, fresh / path.name)
-    for name in _FILES:
-        shutil.copyfile(shipped("ontology") / name, fresh / name)
+    for name, content in publication.files().items():
+        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+        (fresh / name).write_bytes(content)
     (fresh / "terms.js").write_text(_index(vocabulary, queries), encoding="utf-8")
     shutil.rmtree(out, ignore_errors=True)
     fresh.rename(out)
@@ -64,15 +62,21 @@ def _pages(vocabulary: Vocabulary, queries: Mapping[Query, Answer]) -> dict[str,
         "version": __version__,
     }
     trees = [diagram.tree(EV + name, vocabulary) for name in _TREES]
+    metadata = publication.metadata()
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     special: dict[str, dict[str, Any]] = {
-        "index.html": {"overview": diagram.overview(vocabulary), "transcripts": transcripts(readme)},
+        "index.html": {
+            "overview": diagram.overview(vocabulary), "transcripts": transcripts(readme), "metadata": metadata,
+        },
+        "ontology.html": {"metadata": metadata, "media_types": publication.MEDIA_TYPES},
         "classes.html": {"trees": trees},
         "properties.html": {},
         "individuals.html": {},
         "queries.html": {},
         "checks.html": {},
-    }
+        "shapes.html": {"shapes": publication.shapes()},
+        "changes.html": {"changes": publication.changes()},
+    }  # fmt: skip
     pages = {
         name: environment.get_template(name).render(common, page=name, up="", **more)
         for name, more in special.items()

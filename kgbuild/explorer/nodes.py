@@ -19,7 +19,7 @@ from kgbuild.explorer.pages import Pages, turtle
 from kgbuild.explorer.snapshot import Snapshot, compact
 from kgbuild.explorer.texts import Texts
 from kgbuild.search import Hit, find
-from kgbuild.vocab import DCAT, DCTERMS, EV, GAZ, PREFIXES, RDF, RDFS, SD, SKOS, VOID, local
+from kgbuild.vocab import DCAT, DCTERMS, EV, GAZ, PREFIXES, RDF, RDFS, SD, SHORT, SKOS, VOID, local
 
 _NOBODYS_AIM: Final = re.compile(r"/(?:claim|mention|sentence|decision|merge|assertions)/[^/]+$")
 _FOUND: Final = 20
@@ -77,7 +77,11 @@ class Nodes:
         prefix, colon, name = word.partition(":")
         if colon and prefix in PREFIXES:
             return PREFIXES[prefix] + name
-        return f"{self.graph.base_iri}{prefix}/{name}" if colon else self.graph.base_iri + word
+        return (
+            f"{self.graph.base_iri}{SHORT.get(prefix, prefix)}/{name}"
+            if colon
+            else self.graph.base_iri + word
+        )
 
     @cached_property
     def _names(self) -> dict[str, str]:

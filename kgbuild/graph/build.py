@@ -6,8 +6,6 @@ each article has a named graph of its own assertions: what it says itself, its c
 
 from __future__ import annotations
 
-import hashlib
-import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -23,6 +21,7 @@ from kgbuild.graph.names import named, names_once
 from kgbuild.graph.terms import TYPE, Terms, declared, facts, facts_around, facts_of, schema
 from kgbuild.graph.write import Listing, listing
 from kgbuild.model import Bounds, Claim, DatedArticle, Event, Mention, Ruling, Statement, Thing, World
+from kgbuild.slugs import article_key, article_name, digest
 from kgbuild.vocab import (
     BOUND,
     CERTAINTY,
@@ -108,7 +107,7 @@ def mentioned(iri: str, places: Iterable[Place], base_iri: str) -> list[Listing]
     told = {(article, _mention_name(article, start, end)) for article, start, end in places}
     found = {
         ("evidence", "mention"): {name for _, name in told},
-        ("mentionedIn", "article"): {_local(article) for article, _ in told},
+        ("mentionedIn", "article"): {article_name(article) for article, _ in told},
     }
     return [
         listing(iri, EV + predicate, f"{base_iri}{folder}/", names)
@@ -140,12 +139,12 @@ def article_iri(base_iri: str, article: str) -> str:
     >>> article_iri("https://w3id.org/kgbuild/data/", "000_688")
     'https://w3id.org/kgbuild/data/article/000_688'
     """
-    return f"{base_iri}article/{_local(article)}"
+    return f"{base_iri}article/{article_name(article)}"
 
 
 def assertions_iri(base_iri: str, article: str) -> str:
     """Return the IRI of the named graph that holds an article's own assertions."""
-    return f"{base_iri}assertions/{_local(article)}"
+    return f"{base_iri}assertions/{article_name(article)}"
 
 
 def mention_iri(base_iri: str, mention: Mention) -> str:
@@ -167,22 +166,7 @@ def sentence_iri(base_iri: str, mention: Mention) -> str:
 
 
 def _mention_name(article: str, start: int, end: int) -> str:
-    return f"{_local(article)}-{start}-{end}"
-
-
-@lru_cache(maxsize=1 << 16)
-def _local(article: str) -> str:
-    """Return an article's id as the end of an IRI that needs no escape anywhere; a digest keeps ids apart.
-
-    >>> _local("world/2021/jun/28")
-    'world-2021-jun-28-92fa3dca'
-    """
-    safe = re.sub(r"[^A-Za-z0-9_-]", "-", article)
-    return safe if safe == article else f"{safe}-{_digest(article)}"
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    return f"{article_key(article)}-{start}-{end}"
 
 
 class _Renderer:
@@ -419,7 +403,7 @@ def _claims_of_connections(world: World, base_iri: str) -> Iterator[Claim]:
         found[name] = replace(before, mentions=tuple(sorted(mentions)))
     for name, claim in found.items():
         if _content(claim) not in made:
-            words = f"{_local(claim.article)}-{claim.property}-{_digest(repr(name))}"
+            words = f"{article_key(claim.article)}-{claim.property}-{digest(repr(name))}"
             yield replace(claim, iri=f"{base_iri}claim/{words}")
 
 

@@ -13,7 +13,8 @@ import pyoxigraph as ox
 from kgbuild.graph.terms import TYPE
 from kgbuild.model import Claim, Decision, Rival, Why
 from kgbuild.proposers import REAL, SAID
-from kgbuild.vocab import EV, LEX, PROV, RULE, XSD, record_iri
+from kgbuild.slugs import record_iri
+from kgbuild.vocab import EV, LEX, PROV, RULE, XSD
 
 Triples = Iterator[ox.Triple]
 

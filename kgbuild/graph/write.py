@@ -22,7 +22,7 @@ import pyoxigraph as ox
 
 from kgbuild.errors import GraphError
 from kgbuild.incremental.folder import failed
-from kgbuild.vocab import INDIVIDUAL, PREFIXES, RDF, RDFS, SKOS, XSD
+from kgbuild.vocab import INDIVIDUAL, PREFIXES, RDF, RDFS, SHORT, SKOS, XSD
 
 #: Local names that every reader of Turtle takes without a backslash, and that end in no full stop.
 _PLAIN: Final = re.compile(r"\w[\w-]*(?:\.[\w-]+)*", re.ASCII)
@@ -34,8 +34,14 @@ _LAST_TYPE: Final = "01"
 #: The datatypes of literals that state none.
 _STRING: Final = XSD + "string"
 _IN_LANGUAGE: Final = RDF + "langString"
+#: A space before a comma or semicolon, outside of literals: in a graph of evidence they add up.
+_SPACED: Final = re.compile(rb'("(?:[^"\\]|\\.)*")| (?=[,;][ \n])')
+#: Folders whose names are written very often have a short prefix.
+_SHORT: Final = {name: prefix for prefix, name in SHORT.items()}
 _PLACE: Final = itemgetter(0, 1, 2, 3)
 _KNOWN: Final = {iri: name for name, iri in PREFIXES.items()}
+#: A folder of such a name has no prefix of its own.
+_TAKEN: Final = frozenset((*PREFIXES, *SHORT))
 
 
 class Listing(NamedTuple):
@@ -159,6 +165,15 @@ def body(
 
     The default graph is the same in Turtle and TriG. All values of `listings` are written where their quads are.
     """
+    return _SPACED.sub(rb"\1", _body(quads, names, format, listings))
+
+
+def _body(
+    quads: Sequence[ox.Quad],
+    names: dict[str, str],
+    format: ox.RdfFormat,
+    listings: Iterable[Listing] = (),
+) -> bytes:
     written = io.BytesIO()
     statements = quads if format.supports_datasets else [quad.triple for quad in quads]
     ox.serialize(statements, written, format, prefixes=names)
@@ -191,7 +206,7 @@ def listing(subject: str, predicate: str, namespace: str, names: Iterable[str]) 
 
 def _listed(listing: Listing, names: dict[str, str], format: ox.RdfFormat) -> tuple[bytes, bytes]:
     """Return the line of a listing's quad, and the line of all its values."""
-    alone = body([listing.quad], names, format).removesuffix(b" .\n\n")
+    alone = _body([listing.quad], names, format).removesuffix(b" .\n\n")
     _, predicate, value = alone.split(b" ")
     before, _, after = value.rpartition(listing.one.encode())
     values = f"{after.decode()} , {before.decode()}".join(listing.names).encode()
@@ -265,7 +280,7 @@ def namespaces_of(iris: Iterable[str], base_iri: str) -> dict[str, tuple[str, bo
         split = _split(iri[:cut], iri[cut:], base_iri)
         if split:
             namespace, prefix, kind, name = split
-            _, plain = found.get(namespace) or ("", kind not in PREFIXES)
+            _, plain = found.get(namespace) or ("", kind not in _TAKEN)
             found[namespace] = (prefix, plain and bool(_PLAIN.fullmatch(name)))
     return found
 
@@ -276,13 +291,17 @@ def _split(before: str, after: str, base_iri: str) -> tuple[str, str, str, str] 
     if whole:
         return (*whole, after)
     match = _splitter(base_iri).fullmatch(before + after)
-    return (match[1], _KNOWN.get(match[1], match[2]), match[2], match[3]) if match else None
+    return (match[1], _prefix(match), match[2], match[3]) if match else None
 
 
 @lru_cache(maxsize=1 << 12)
 def _space(before: str, base_iri: str) -> tuple[str, str, str] | None:
     match = _splitter(base_iri).fullmatch(before)
-    return (match[1], _KNOWN.get(match[1], match[2]), match[2]) if match and not match[3] else None
+    return (match[1], _prefix(match), match[2]) if match and not match[3] else None
+
+
+def _prefix(match: re.Match[str]) -> str:
+    return _KNOWN.get(match[1]) or _SHORT.get(match[2], match[2])
 
 
 @cache

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from kgbuild.model import Claim, Fill, Mention, Reading, Source, Statement, Why
-from kgbuild.resolve.iris import Minter, digest
+from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.ties import Ties
+from kgbuild.slugs import digest
 
 Member = tuple[int, int]  # number of the reading, key of the event
 _Slot = tuple[str, str | int, bool, str, str, str, str]

@@ -9,11 +9,12 @@ from dataclasses import replace
 from kgbuild.model import Bounds, Claim, Event, EventMention, Reading
 from kgbuild.resolve.circular import Origins, publishers
 from kgbuild.resolve.claims import Member, claims_of
-from kgbuild.resolve.iris import Minter, digest
+from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.naming import Called, order_of
 from kgbuild.resolve.sketch import Sketch, bounded, mention_order
 from kgbuild.resolve.support import Chooser
 from kgbuild.resolve.ties import Ties
+from kgbuild.slugs import digest
 
 Roles = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -83,12 +84,28 @@ class Events:
         claims = claims_of(cluster.members, self._readings, self._ties, self._minter, {})
         kind, roles = self._chosen(cluster, claims, self._chooser)
         words = self._label(kind, roles, cluster.bounds)[1]
-        iri = self._minter.mint("event", words)
-        if not (cluster.bounds.day and words[2]):
+        iri, whole = self._name(words), bool(cluster.bounds.day and words[2])
+        if not whole:
             iri += f"-{digest(article.id)}"
         trigger = event.triggers[0] if event.triggers else None
         told = f"{trigger.text}|{article.text[slice(*trigger.sentence)]}" if trigger else str(key)
-        return Called(order_of(article, trigger.start if trigger else 0), iri, f"{article.id}|{told}")
+        order = order_of(article, trigger.start if trigger else 0)
+        return Called(order, iri, f"{article.id}|{told}", words[0], kind, whole)
+
+    def borne_out(self, event: Event, names: Iterable[Called]) -> list[Called]:
+        """Return the names of an event; those that say another day or class than it has get one that holds instead."""
+        words = self._label(event.kind, event.roles, event.bounds)[1]
+        return [c if self._holds(c, event) else replace(c, instead=self._name(words)) for c in names]
+
+    def _holds(self, name: Called, event: Event) -> bool:
+        """Tell whether a name says nothing that the record of its event contradicts; less than it is no contradiction."""
+        is_a = self._ties.lexicon.is_a
+        return _when(event.bounds).startswith(name.when) and (
+            is_a(event.kind, name.kind) or is_a(name.kind, event.kind)
+        )
+
+    def _name(self, words: Iterable[str]) -> str:
+        return self._minter.mint("event", words)
 
     def _chosen(self, cluster: Sketch, claims: list[Claim], chooser: Chooser) -> tuple[str, Roles]:
         """Return class and roles of an event, as its claims support them best."""
@@ -106,7 +123,7 @@ class Events:
         when = _when(bounds)
         relation = "in" if of.get("place") else "on" if of.get("target") else "by"
         parts = (name.capitalize(), f"{relation} {object_}" if object_ else "", when and f"({when})")
-        return " ".join(filter(None, parts)), (when or "undated", name, object_)
+        return " ".join(filter(None, parts)), (when, name, object_)
 
     def _media(self) -> Origins:
         ties = self._ties

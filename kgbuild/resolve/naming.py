@@ -1,9 +1,9 @@
 """Who gets which IRI, so that an IRI once given stays: docs/decisions/0003-event-identity.md, "Names".
 
 Each article alone would call an individual something: the day, the class and the place that it tells, or the name
-that it uses. Those are the candidates of the individual, in the order in which the articles appeared, and the first is
-its IRI. The others stay in the graph as names that it replaces. Nothing here depends on the order in which articles
-are added, and every IRI that a build of fewer articles gave is among the candidates of a build of more.
+that it uses. Those are the candidates of the individual, in the order in which the articles appeared, and the first
+that says day and place, and nothing that the evidence of all does not bear out, is its IRI. The others stay in the graph
+as names that it replaces. Nothing here depends on the order in which articles are added.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from kgbuild.model import Article, Mention
-from kgbuild.resolve.iris import Minter, digest
+from kgbuild.resolve.iris import Minter
+from kgbuild.slugs import digest
 
 #: The order in which articles name things: undated ones last, then by day, id and place.
 Order = tuple[bool, date, str, int]
@@ -25,12 +26,23 @@ Replaced = tuple[str, str]
 class Called:
     """What one article alone calls an individual: `iri`; `order` is that of the articles' appearance.
 
-    `special` tells the individual from every other that an article may call the same.
+    `special` tells the individual from every other that an article may call the same. Of an event, `when` and `kind` are
+    day (or month, or year) and class that the name says, and `whole` that it says day and place. Where all evidence
+    together says otherwise, `instead` is a name that holds.
     """
 
     order: Order
     iri: str
     special: str
+    when: str = ""
+    kind: str = ""
+    whole: bool = True
+    instead: str = ""
+
+    @property
+    def rank(self) -> tuple[bool, bool, Order, str, str]:
+        """What comes first is the better name."""
+        return bool(self.instead), not self.whole, self.order, self.iri, self.special
 
 
 def order_of(article: Article, place: int = 0) -> Order:
@@ -42,14 +54,15 @@ def assign(groups: Sequence[Iterable[Called]]) -> tuple[list[str], list[Replaced
     """Return the IRI of each individual, and the names that they replace, sorted.
 
     `groups` holds for each individual what it is called, at least once. A name that two individuals share is
-    neither's: it is replaced by both, and the two are told apart by a digest of what is special about each.
+    neither's: it is replaced by both, and the two are told apart by a digest of what is special about each. So is a name
+    that says what is not so.
 
     >>> when = date(2021, 6, 28)
     >>> a, b = Called((False, when, "a", 0), "x/omar", "1"), Called((False, when, "b", 0), "x/omar-field", "2")
     >>> assign([[b, a]])
     (['x/omar'], [('x/omar-field', 'x/omar')])
     """
-    ordered = [sorted(group, key=lambda c: (c.order, c.iri, c.special)) for group in groups]
+    ordered = [sorted(group, key=lambda c: c.rank) for group in groups]
     owners: dict[str, set[int]] = {}
     for n, group in enumerate(ordered):
         for called in group:
@@ -62,6 +75,8 @@ def assign(groups: Sequence[Iterable[Called]]) -> tuple[list[str], list[Replaced
 
 def _first(group: Sequence[Called], alone: set[str]) -> str:
     first = group[0]
+    if first.instead:
+        return f"{first.instead}-{digest(first.special)}"
     return first.iri if first.iri in alone else f"{first.iri}-{digest(first.special)}"
 
 
@@ -80,7 +95,8 @@ class Names:
     def mentioned(self, member: Member, mentions: Iterable[Mention], minter: Minter) -> None:
         """Let the IRIs of mentions stand for the member that they are mentions of."""
         for m in mentions:
-            self._names.setdefault(minter.mention(m.article, m.start, m.end), set()).add(member)
+            for iri in minter.mentions(m.article, m.start, m.end):
+                self._names.setdefault(iri, set()).add(member)
 
     def named(self, iri: str) -> set[Member]:
         """Return what the graph would say of `iri` without rulings, else what single articles call so."""

@@ -12,8 +12,9 @@ from typing import Final, NamedTuple, Protocol
 
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import Entity, Mention, Reading, Thing
-from kgbuild.resolve.iris import Minter, slug
+from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.naming import Called, Order
+from kgbuild.slugs import article_key, slug
 
 Identity = tuple[str, ...]
 
@@ -58,12 +59,18 @@ class EventOutline(NamedTuple):
 
 
 class NamedEvent(NamedTuple):
-    """An event that the article tells of by itself: keys of its mentions, and what the article alone calls it."""
+    """An event that the article tells of by itself: keys of its mentions, and what the article alone calls it.
+
+    `when`, `kind` and `whole` are those of `naming.Called`.
+    """
 
     keys: Sequence[int]
     iri: str
     special: str
     place: int
+    when: str
+    kind: str
+    whole: bool
 
 
 class Outline(NamedTuple):
@@ -104,7 +111,8 @@ class Outline(NamedTuple):
 
     def called(self, event: NamedEvent) -> Called:
         """Return what the article alone calls one of its events."""
-        return Called(self.order(event.place), event.iri, event.special)
+        named = (event.iri, event.special, event.when, event.kind, event.whole)
+        return Called(self.order(event.place), *named)
 
 
 class Outliner:
@@ -130,7 +138,7 @@ class Outliner:
             [(p.person, p.title, p.organization) for p in reading.positions],
             _parties(reading),
             sorted({s.speaker for s in reading.statements}),
-            [NamedEvent(list(keys), c.iri, c.special, c.order[-1]) for keys, c in named],
+            [_named(keys, called) for keys, called in named],
         )
 
     def _entity(self, reading: Reading, entity: Entity, backers: dict[int, int]) -> EntityOutline:
@@ -175,7 +183,12 @@ class Outliner:
             return self._minter.mint("actor", words)
         folder = identity[1] if identity[1] in ("place", "weapon", "target") else "actor"
         own = identity[0] == "described" and folder != "weapon"
-        return self._minter.mint(folder, (entity.name, reading.article.id if own else ""))
+        key = f"-{article_key(reading.article.id)}" if own else ""
+        return self._minter.mint(folder, (entity.name,)) + key
+
+
+def _named(keys: Iterable[int], c: Called) -> NamedEvent:
+    return NamedEvent(list(keys), c.iri, c.special, c.order[-1], c.when, c.kind, c.whole)
 
 
 def _backers(reading: Reading) -> dict[int, int]:

@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import Decision, Entity, EventMention, Mention, Reading, Rival, Why
-from kgbuild.resolve.iris import Minter, digest
+from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.sketch import Relatedness, Sketch, answering, opposed
-from kgbuild.vocab import GAZ, record_iri
+from kgbuild.slugs import digest, record_iri
+from kgbuild.vocab import GAZ
 
 Member = tuple[int, int]  # number of the reading, key of the event
 #: So many of the others that something was compared with are told: the likest.

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from kgbuild.model import Position, Reading, Relation, Statement
 from kgbuild.resolve.claims import apart
-from kgbuild.resolve.iris import Minter, digest
+from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.ties import Ties
+from kgbuild.slugs import digest
 
 
 def statements(

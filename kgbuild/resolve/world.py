@@ -32,7 +32,7 @@ from kgbuild.resolve.claims import Member, apart, claims_of
 from kgbuild.resolve.clusters import Clustered, Clusterer
 from kgbuild.resolve.descriptions import Descriptions, allowed
 from kgbuild.resolve.events import Events, linked
-from kgbuild.resolve.iris import Minter, digest
+from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.naming import Called, Names, assign
 from kgbuild.resolve.outline import EntityOutline, Outline, Outliner, from_text, to_text
 from kgbuild.resolve.reasons import Joined, Reasons
@@ -41,6 +41,7 @@ from kgbuild.resolve.sayings import known_relations, positions, relations, state
 from kgbuild.resolve.sketch import Sketch
 from kgbuild.resolve.things import Node, resolve_things
 from kgbuild.resolve.ties import Knowledge, Ties
+from kgbuild.slugs import digest
 from kgbuild.timeline import days
 
 
@@ -301,13 +302,15 @@ class Resolved:
 
     def event(self, number: int) -> Event:
         """Return the record of an event."""
-        memo, inputs = (Memo(), []) if self.rulings else (self._memo, [self._stamps[number]])
-        plain = memo.once("event", inputs, lambda: to_plain(self._event(number)))
-        event = replace(record(Event, plain), iri=self.event_iris[number])
+        event = replace(self._fused(self.clusters[number]), iri=self.event_iris[number])
         return linked(event, self.links(number))
 
-    def _event(self, number: int) -> Event:
-        cluster = self.clusters[number]
+    def _fused(self, cluster: _Cluster) -> Event:
+        """Return the record of an event but for its IRI and its links."""
+        memo, inputs = (Memo(), []) if self.rulings else (self._memo, [self._stamp(cluster.members)])
+        return record(Event, memo.once("event", inputs, lambda: to_plain(self._event(cluster))))
+
+    def _event(self, cluster: _Cluster) -> Event:
         claims = claims_of(cluster.members, self.readings, self.ties, self._minter, {})
         return self.events.record("", cluster.sketch(), claims)
 
@@ -466,9 +469,15 @@ class Resolved:
                 if at is not None:
                     names[at].append(outline.called(event))
         return [
-            given or [self.events.called(cluster.sketch())]
+            self._borne_out(cluster, given or [self.events.called(cluster.sketch())])
             for cluster, given in zip(clusters, names, strict=True)
         ]
+
+    def _borne_out(self, cluster: _Cluster, given: list[Called]) -> list[Called]:
+        """Return names as all evidence bears them out; a single name is its own, unless an analyst knows better."""
+        if len(given) == 1 and not self.rulings:
+            return given
+        return self.events.borne_out(self._fused(cluster), given)
 
     # --------------------------------------------------------------------------------------- rulings
 

@@ -114,7 +114,10 @@ def test_wrong(fused) -> None:  # type: ignore[no-untyped-def]
 def test_rename_and_date(fused) -> None:  # type: ignore[no-untyped-def]
     judge, guns = event(fused(), "b", "shot"), f"{DATA}actor/gunmen-b"
     world = fused(rule("date", judge, value="2021-07-01"), rule("rename", guns, value="the gunmen of Kirkuk"))
-    [dated] = [e for e in world.events if e.iri == judge]
+    [now] = [new for old, new in world.replaced if old == judge]
+    [dated] = [e for e in world.events if e.iri == now]
+    assert "2021-07-01" in now, "a name does not say another day than the event has"
+    assert world.rulings[0].decided == (now,)
     assert dated.bounds.day is not None
     assert dated.bounds.day.isoformat() == "2021-07-01"
     [named] = [t for t in world.things if t.iri == guns]

@@ -10,10 +10,13 @@ import pyoxigraph as ox
 
 from kgbuild.graph import write
 from kgbuild.graph.export.acled import acled
+from kgbuild.graph.export.catalogue import catalogue
 from kgbuild.graph.export.functional import functional
 from kgbuild.graph.export.geojson import geojson
+from kgbuild.graph.export.geoparquet import geoparquet
 from kgbuild.graph.export.graphml import graphml
 from kgbuild.graph.export.jsonld import jsonld
+from kgbuild.graph.export.neo4j import neo4j
 from kgbuild.graph.export.rdf import nquads, rdf12, rdfstar, rdfxml
 from kgbuild.graph.export.view import View, read
 
@@ -40,7 +43,10 @@ FORMATS: Final[dict[str, Format]] = {
     "rdfstar": Format("Turtle-star, claims on quoted triples", ".ttls", rdfstar),
     "acled": Format("CSV in ACLED's columns", ".csv", acled),
     "geojson": Format("GeoJSON, events as points", ".geojson", geojson),
+    "geoparquet": Format("GeoParquet, events as points", ".parquet", geoparquet),
     "graphml": Format("GraphML, a network", ".graphml", graphml),
+    "neo4j": Format("CSV for Neo4j and openCypher, a ZIP", ".zip", neo4j),
+    "catalogue": Format("a description in VoID and DCAT", ".ttl", catalogue),
 }
 
 

@@ -1,6 +1,6 @@
 """Events as a table in the columns of ACLED; its types come from the matches in `ontology/alignment.ttl`.
 
-Columns that reports do not tell (region, admin2, the scale of a source) stay empty, and so does a type where no match
+What reports do not tell stays empty, but for the toll, and so does a type where no match
 says that every event of the class is of it. The kind of an actor is told of a state's forces, at home or abroad, and of
 civilians: whether a group is of rebels or a militia is a coder's judgement. By ACLED's codebook an attack on those who
 fight is a battle, and no violence against civilians.
@@ -18,6 +18,7 @@ import pycountry
 import pyoxigraph as ox
 
 from kgbuild.graph import terms
+from kgbuild.graph.export.acledtables import Tables
 from kgbuild.graph.export.happenings import Happening, Where, happenings
 from kgbuild.graph.export.view import View
 from kgbuild.resources import shipped
@@ -31,13 +32,6 @@ COLUMNS: Final = (
     "geo_precision", "source", "source_scale", "notes", "fatalities", "tags",
 )  # fmt: skip
 
-_DISORDER: Final = {
-    "Battles": "Political violence",
-    "Explosions/Remote violence": "Political violence",
-    "Violence against civilians": "Political violence",
-    "Protests": "Demonstrations",
-    "Strategic developments": "Strategic developments",
-}
 _SCHEME: Final = "/scheme/acled#"
 _ACTOR_SCHEME: Final = "/scheme/acled-actor#"
 _ATTACK, _CLASH = (f"https://w3id.org/kgbuild{_SCHEME}{name}" for name in ("Attack", "ArmedClash"))
@@ -69,10 +63,13 @@ def _row(event: Happening, view: View, types: _Types) -> dict[str, object]:
         **types.interaction(event, view),
         "source": "; ".join(event.sources),
         "notes": " ".join([f"{event.label}.", *event.sentences]),
-        "fatalities": event.figures.get("killed", ""),
-        "tags": _tags(event, view),
+        "source_scale": types.tables.scale(event),
+        "fatalities": (fatalities := types.tables.fatalities(event)),
+        "tags": _tags(event, view, fatalities),
     }
-    return row | (_place(event.where) if event.where else {})
+    if event.where:
+        row |= {**_place(event.where), "region": types.tables.region(event.where.states)}
+    return row
 
 
 def _time(event: Happening) -> dict[str, object]:
@@ -113,7 +110,7 @@ def _place(where: Where) -> dict[str, object]:
     return {
         "iso": "; ".join(filter(None, map(_numeric, where.codes))),
         "country": "; ".join(where.countries),
-        "admin1": where.province,
+        **dict(zip(("admin1", "admin2", "admin3"), where.provinces, strict=False)),
         "location": where.label,
         "latitude": where.latitude,
         "longitude": where.longitude,
@@ -144,11 +141,13 @@ def _numeric(code: str) -> str:
     return country.numeric if country else ""
 
 
-def _tags(event: Happening, view: View) -> str:
+def _tags(event: Happening, view: View, fatalities: int) -> str:
     """Return what else is known and ACLED has no column for."""
     told = [f"class: {local(event.kind)}"]
     roles = ("weapon", "orderedBy", "claimedBy", "accused")
     told += [f"{role}: {name}" for role in roles for name in view.labels(event.roles[role])]
+    best = event.figures.get("killed", "not told")
+    told += [f"killed: {best}"] if best != fatalities else []
     told += [f"wounded: {event.figures['wounded']}"] if "wounded" in event.figures else []
     return "; ".join(told)
 
@@ -158,6 +157,11 @@ class _Types:
     """ACLED's types of the classes of events."""
 
     view: View
+
+    @cached_property
+    def tables(self) -> Tables:
+        """What ACLED's other columns say."""
+        return Tables(self.view)
 
     @cached_property
     def _alignment(self) -> terms.Terms:
@@ -225,7 +229,7 @@ class _Types:
         broader = self._values(concept, SKOS + "broader")
         event_type = self._values(broader[0], SKOS + "notation")[0] if broader else notation
         return {
-            "disorder_type": _DISORDER.get(event_type, ""),
+            "disorder_type": self.tables.disorder(broader[0] if broader else concept),
             "event_type": event_type,
             "sub_event_type": notation if broader else "",
         }

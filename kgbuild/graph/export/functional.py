@@ -14,7 +14,7 @@ import pyhornedowl.model as model
 import pyoxigraph as ox
 
 from kgbuild.errors import GraphError
-from kgbuild.graph.export.rdf import as_rdfxml
+from kgbuild.graph.export.rdf import as_rdfxml, outside_xml, with_text
 from kgbuild.graph.export.view import Term, View
 from kgbuild.graph.write import prefixes
 from kgbuild.vocab import OWL, RDF, XSD
@@ -22,6 +22,8 @@ from kgbuild.vocab import OWL, RDF, XSD
 _AXIOM: Final = ox.NamedNode(OWL + "Axiom")
 _FACT: Final = tuple(f"{OWL}annotated{name}" for name in ("Source", "Property", "Target"))
 _STRING: Final = XSD + "string"
+#: Where the last of the planes for private use begins.
+_PRIVATE: Final = 0x100000
 
 #: What RDF says of a node without a name that annotates a fact.
 _Note = dict[str, list[Term]]
@@ -32,9 +34,11 @@ def functional(view: View) -> bytes:
 
     Raises GraphError where the graph says something that OWL has no axiom for.
     """
-    notes = _notes(view)
+    stands_for = _stand_ins(view)
+    fused = [_swapped(triple, stands_for) for triple in view.fused]
+    notes = _notes(view, fused)
     facts = {tuple(note[part][0] for part in _FACT) for note in notes.values()}
-    triples = [t for t in view.fused if t.subject not in notes and tuple(t) not in facts]
+    triples = [t for t in fused if t.subject not in notes and tuple(t) not in facts]
     ontology = _read(triples, view.base_iri)
     for note in notes.values():
         ontology.add_axiom(_assertion(note, view), set(_annotations(note)))
@@ -42,7 +46,25 @@ def functional(view: View) -> bytes:
     for name, iri in sorted({**names, "owl": OWL}.items()):
         ontology.prefix_mapping.add_prefix(name, iri)
     written: str = ontology.save_to_string("ofn")
-    return (written.rstrip("\n") + "\n").encode()
+    back = {ord(sign): char for char, sign in stands_for.items()}
+    return (written.translate(back).rstrip("\n") + "\n").encode()
+
+
+def _stand_ins(view: View) -> dict[str, str]:
+    """Return a character of no text for each that XML, through which the graph is read, has no place for."""
+    texts = [t.object.value for t in view.fused if isinstance(t.object, ox.Literal)]
+    barred = sorted(set().union(*map(outside_xml, texts))) if texts else []
+    used = {c for text in texts for c in text if ord(c) >= _PRIVATE} if barred else set()
+    free = (sign for sign in map(chr, range(_PRIVATE, 0x10FFFE)) if sign not in used)
+    return dict(zip(barred, free, strict=False))
+
+
+def _swapped(triple: ox.Triple, stands_for: dict[str, str]) -> ox.Triple:
+    subject, predicate, value = triple
+    if not stands_for or not isinstance(value, ox.Literal):
+        return triple
+    text = value.value.translate({ord(char): sign for char, sign in stands_for.items()})
+    return triple if text == value.value else ox.Triple(subject, predicate, with_text(value, text))
 
 
 def _read(triples: Sequence[ox.Triple], base_iri: str) -> Any:
@@ -56,11 +78,11 @@ def _read(triples: Sequence[ox.Triple], base_iri: str) -> Any:
     return ontology
 
 
-def _notes(view: View) -> dict[ox.BlankNode, _Note]:
+def _notes(view: View, fused: Sequence[ox.Triple]) -> dict[ox.BlankNode, _Note]:
     """Return what annotates assertions of object and data properties."""
     found: dict[ox.BlankNode, _Note] = defaultdict(lambda: defaultdict(list))
-    axioms = {triple.subject for triple in view.fused if triple.object == _AXIOM}
-    for triple in view.fused:
+    axioms = {triple.subject for triple in fused if triple.object == _AXIOM}
+    for triple in fused:
         if triple.subject in axioms and isinstance(triple.subject, ox.BlankNode):
             found[triple.subject][triple.predicate.value].append(triple.object)
     return {node: note for node, note in found.items() if _kind(note, view)}

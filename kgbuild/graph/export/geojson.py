@@ -12,13 +12,17 @@ from kgbuild.vocab import local
 
 def geojson(view: View) -> bytes:
     """Return the events whose place has coordinates, as a collection of points, by IRI."""
-    features = [
+    collection = {"type": "FeatureCollection", "features": features(view)}
+    return (json.dumps(collection, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def features(view: View) -> list[dict[str, Any]]:
+    """Return the events whose place has coordinates as features, by IRI."""
+    return [
         _feature(event, event.where, view)
         for event in happenings(view)
         if event.where and event.where.precision
     ]
-    collection = {"type": "FeatureCollection", "features": features}
-    return (json.dumps(collection, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _feature(event: Happening, where: Where, view: View) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pyoxigraph as ox
 
-from kgbuild.graph.export.rdf import kept_returns, xml_only
+from kgbuild.graph.export.rdf import in_xml, kept_returns
 from kgbuild.graph.export.view import View
 from kgbuild.vocab import WGS84, local
 
@@ -32,18 +32,17 @@ _ATTRIBUTES: Final = {
 def graphml(view: View) -> bytes:
     """Return events, statements, actors, places and weapons as nodes, and what links them as edges.
 
-    Raises GraphError where a text holds a character that XML has no place for.
+    Characters that XML has no place for are replaced.
     """
-    xml_only(view.fused)
     root = ET.Element("graphml", {"xmlns": _NAMESPACE})
     for name, type_ in _ATTRIBUTES.items():
         ET.SubElement(root, "key", {"id": name, "for": "node", "attr.name": name, "attr.type": type_})
     ET.SubElement(root, "key", {"id": "role", "for": "edge", "attr.name": "role", "attr.type": "string"})
     graph = ET.SubElement(root, "graph", {"id": "kgbuild", "edgedefault": "directed"})
-    nodes = {iri: kind for iri in sorted(view.of) if (kind := _kind(iri, view))}
+    nodes = {iri: kind for iri in sorted(view.of) if (kind := kind_of(iri, view))}
     for iri, kind in nodes.items():
         _add(ET.SubElement(graph, "node", {"id": iri}), _attributes(iri, kind, view))
-    for number, (source, role, target) in enumerate(_edges(view, nodes)):
+    for number, (source, role, target) in enumerate(edges(view, nodes)):
         edge = ET.SubElement(graph, "edge", {"id": f"e{number}", "source": source, "target": target})
         _add(edge, {"role": local(role)})
     ET.indent(root, " ")
@@ -52,7 +51,7 @@ def graphml(view: View) -> bytes:
     return kept_returns(written.getvalue()) + b"\n"
 
 
-def _edges(view: View, nodes: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+def edges(view: View, nodes: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """Yield each triple between two nodes."""
     known = set(nodes)
     for source in sorted(known):
@@ -62,7 +61,7 @@ def _edges(view: View, nodes: Iterable[str]) -> Iterator[tuple[str, str, str]]:
                     yield source, prop, target.value
 
 
-def _kind(iri: str, view: View) -> str:
+def kind_of(iri: str, view: View) -> str:
     """Return the kind of a node, empty for what is no part of the network."""
     return next((kind for kind in _KINDS if view.is_a(iri, kind)), "")
 
@@ -81,4 +80,4 @@ def _attributes(iri: str, kind: str, view: View) -> dict[str, str]:
 
 def _add(element: ET.Element, attributes: dict[str, str]) -> None:
     for name, value in attributes.items():
-        ET.SubElement(element, "data", {"key": name}).text = value
+        ET.SubElement(element, "data", {"key": name}).text = in_xml(value)

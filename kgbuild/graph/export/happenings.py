@@ -22,7 +22,8 @@ class Where:
     """A place of an event.
 
     `precision` tells how `latitude` and `longitude` (degrees, WGS 84) stand to it: "at" it, of a place "near"
-    it, or of an area "within" which it lies; empty where there are none. `states` are the IRIs of the `countries`.
+    it, or of an area "within" which it lies; empty where there are none. `provinces` come from the outermost on,
+    `states` are the IRIs of the `countries`.
     """
 
     iri: str
@@ -31,7 +32,7 @@ class Where:
     latitude: str = ""
     longitude: str = ""
     area: bool = False
-    province: str = ""
+    provinces: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
@@ -161,11 +162,17 @@ def _located(place: str, view: View, *, near: bool = False) -> Where:
         latitude,
         longitude,
         view.is_a(place, *_AREAS),
-        next((view.label(p) for p in around if view.is_a(p, "Province")), ""),
+        tuple(view.labels(_provinces(around, view))),
         tuple(view.labels(countries)),
         tuple(_first(view.known_values(country, SKOS + "notation")) for country in countries),
         tuple(countries),
     )
+
+
+def _provinces(around: list[str], view: View) -> list[str]:
+    """Return the provinces among a place and what it lies within, the outermost first."""
+    found = [place for place in around if view.is_a(place, "Province")]
+    return sorted(found, key=lambda p: (len({*_containers(p, view)} & {*found}), found.index(p)))
 
 
 def _coordinates(place: str, containers: list[str], view: View) -> tuple[str, tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Final
 from xml.sax.saxutils import quoteattr
@@ -34,9 +34,9 @@ def rdfxml(view: View) -> bytes:
 def as_rdfxml(triples: Sequence[ox.Triple], base_iri: str) -> bytes:
     """Return triples as RDF/XML, the root's namespaces in order.
 
-    Raises GraphError where XML has no place for a character of a text, or for the name of a property.
+    Raises GraphError where XML has no place for the name of a property. Characters that it has no place for are replaced.
     """
-    xml_only(triples)
+    triples = [_in_xml(triple) for triple in triples]
     for prop in sorted({triple.predicate.value for triple in triples}):
         if not _XML_NAME.search(prop):
             remedy = "Give it a name that ends in letters, or export to another format"
@@ -54,15 +54,32 @@ def kept_returns(xml: bytes) -> bytes:
     return xml.replace(b"\r", b"&#13;")
 
 
-def xml_only(triples: Iterable[ox.Triple]) -> None:
-    """Raise GraphError where a text holds a character that XML has no place for."""
-    for triple in triples:
-        if isinstance(triple.object, ox.Literal) and (found := _NO_XML.search(triple.object.value)):
-            raise GraphError(
-                f"XML has no place for the character U+{ord(found[0]):04X} in the text of {triple.predicate}",
-                where=str(triple.subject),
-                remedy="Take it out of the article, or export to another format",
-            )
+def in_xml(text: str) -> str:
+    r"""Return a text with the sign for what is no character in place of each that XML has no place for.
+
+    >>> in_xml("red \x1b[31m")
+    'red \ufffd[31m'
+    """
+    return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def outside_xml(text: str) -> set[str]:
+    """Return the characters of a text that XML has no place for."""
+    return {*_NO_XML.findall(text)}
+
+
+def with_text(literal: ox.Literal, text: str) -> ox.Literal:
+    """Return a literal with another text."""
+    if literal.language:
+        return ox.Literal(text, language=literal.language)
+    return ox.Literal(text, datatype=literal.datatype)
+
+
+def _in_xml(triple: ox.Triple) -> ox.Triple:
+    subject, predicate, value = triple
+    if isinstance(value, ox.Literal) and _NO_XML.search(value.value):
+        return ox.Triple(subject, predicate, with_text(value, in_xml(value.value)))
+    return triple
 
 
 def rdf12(view: View) -> bytes:

@@ -106,6 +106,17 @@ class View:
         """Return the classes that a node is said to be of, as local names."""
         return [local(iri) for iri in self.known_values(node, RDF + "type") if iri.startswith(EV)]
 
+    @cached_property
+    def countries_of_outlets(self) -> dict[str, set[str]]:
+        """The countries of each media outlet that graph or gazetteer know, by each of its names in lower case."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for node in {*self.of, *self._known}:
+            if EV + "Media" in self.known_values(node, RDF + "type"):
+                names = [*self.known_values(node, _NAMES[0]), *self.known_values(node, SKOS + "altLabel")]
+                for name in names:
+                    found[name.casefold()].update(self.known_values(node, EV + "country"))
+        return dict(found)
+
     def is_a(self, node: str, *names: str) -> bool:
         """Tell whether a node is of one of these classes (by local name), or of one below."""
         wanted = {EV + name for name in names}
