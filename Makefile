@@ -14,7 +14,7 @@ BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help docs graph serve pages large test test-text test-large tools check lint types format query bench evaluate fit ecb errors coverage readme lock clean
+.PHONY: help docs graph serve pages large test test-text test-large tools check lint types format query bench evaluate fit ecb ablate errors coverage readme lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,6 +82,9 @@ fit: $(READY) ## fit the weights of event identity to all gold in EVAL, and show
 
 ecb: $(READY) ## score event coreference on ECB+ in LEARNING/ecbplus
 	@$(BIN)/python -m benchmarks.ecb "$(LEARNING)/ecbplus"
+
+ablate: $(READY) ## leave out each mend and each rule in turn, and print what of the slots it brings on each set (half an hour)
+	@$(BIN)/python -m benchmarks.ablate "$(EVAL)"
 
 errors: $(READY) ## count today's errors in reading the evaluation texts by cause
 	@$(BIN)/python -m benchmarks.errors "$(EVAL)"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
-from benchmarks import adding, bench, errors, evaluate, mending, scaling, serving
+from benchmarks import ablate, adding, bench, errors, evaluate, mending, scaling, serving
 from benchmarks.errors import CAUSES, ORDER, Error
 
 LOG = """
@@ -135,3 +135,25 @@ def test_the_ratio_is_that_of_all_queries_together() -> None:
         "all 2 together: 1.10 times Oxigraph's time (at most 1.1 asked)",
     ]
     assert serving.total(rows) <= serving.MOST
+
+
+def test_ablation_tells_what_a_rule_brings() -> None:
+    rows = [
+        ablate.Row("mend_nothing", 4, {"one": (0, 0), "two": (0, 0)}),
+        ablate.Row("rule", 1, {"one": (3, -1), "two": (0, 2)}),
+    ]
+    assert [row.idle for row in rows] == [True, False]
+    assert list(ablate.table(rows))[2:] == [
+        "| `mend_nothing` | 4 |  |  |",
+        "| `rule` | 1 | +3 right, -1 wrong | +2 wrong |",
+    ]
+
+
+def test_ablation_silences_one_rule_alone() -> None:
+    said: list[str] = []
+    heard = ablate._deaf(lambda *args, by="": said.append(by or args[-1]), "rule:a")
+    heard("role", "rule:a")
+    heard("role", "rule:b")
+    heard("role", by="rule:a")
+    assert said == ["rule:b"]
+    assert {"mend_subjects", "mend_reported"} <= {*ablate.mends()}
