@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from servers import Server
 
@@ -18,7 +19,9 @@ VIEWS = ("overview", "map", "timeline", "network", "disagreements", "queries", "
          "gaz/country-US", "gaz/john-kirby", "ev/Airstrike")  # fmt: skip
 #: Screenshots go here, where CI names a folder.
 SHOTS = os.environ.get("KGBUILD_SHOTS", "")
-WAIT = 60_000
+#: Milliseconds until a page is given up: two cores that all else runs on too draw a large graph slowly.
+WAIT = 180_000
+expect.set_options(timeout=WAIT)
 
 
 @contextmanager
@@ -63,3 +66,37 @@ def shot(page: Page, name: str) -> None:
         Path(SHOTS).mkdir(parents=True, exist_ok=True)
         name = re.sub("[^a-z0-9]+", "-", name.lower())
         page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+
+
+def serious(
+    browser: Browser,
+    addresses: Iterable[str],
+    *,
+    width: int = 1280,
+    scheme: str = "light",
+    prepare: Callable[[Page], None] = lambda page: None,
+) -> dict[str, list[str]]:
+    """Return what axe finds serious or critical at each address, once `prepare` has unfolded the page there."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
+    )  # type: ignore[arg-type]
+    context.set_default_timeout(WAIT)
+    page, found = context.new_page(), {}
+    try:
+        for address in addresses:
+            opened(page, address)
+            prepare(page)
+            if told := findings(page):
+                found[address] = told
+    finally:
+        context.close()
+    return found
+
+
+def findings(page: Page) -> list[str]:
+    """Return what axe finds serious or critical on a page."""
+    return [
+        f"{v['id']}: {v['nodes'][0]['html'][:120]} {v['nodes'][0]['failureSummary'][:200]}"
+        for v in Axe().run(page).response["violations"]
+        if v["impact"] in ("serious", "critical")
+    ]

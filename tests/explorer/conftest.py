@@ -44,12 +44,13 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def large() -> Iterator[Server]:
-    """A server of the generated graph of 10,000 events, which `make large` writes; KGBUILD_LARGE names another folder."""
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of the graph of 10,000 events that `make large` writes, or of KGBUILD_LARGE; it takes rulings."""
     folder = Path(os.environ.get("KGBUILD_LARGE", "build/large"))
     if not (folder / "graph.trig").is_file():
         pytest.skip(f"{folder} holds no graph: make large writes one of 10,000 events")
-    with serving(folder, "--seconds", "60") as found:
+    rulings = tmp_path_factory.mktemp("large") / "rulings.ttl"
+    with serving(folder, "--seconds", "60", "--edit", "--rulings", str(rulings)) as found:
         yield found
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import quote
 from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 
 import pytest
@@ -66,6 +67,13 @@ class Server:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return ask(self.address + path, body, method, **named)
 
+    def rows(self, query: str) -> list[dict[str, dict[str, str]]]:
+        """Return the rows that a query selects."""
+        found: list[dict[str, dict[str, str]]] = self.ask("/sparql?query=" + quote(query)).json["results"][
+            "bindings"
+        ]
+        return found
+
 
 class _Stay(HTTPRedirectHandler):
     def redirect_request(self, *_: object) -> None:
@@ -75,7 +83,7 @@ class _Stay(HTTPRedirectHandler):
 def ask(address: str, body: bytes | None = None, method: str | None = None, **headers: str) -> Answer:
     request = Request(address, body, headers, method=method)
     try:
-        with build_opener(_Stay).open(request, timeout=120) as response:
+        with build_opener(_Stay).open(request, timeout=300) as response:
             return Answer(response.status, _small(response.headers), response.read())
     except HTTPError as error:
         with error:

@@ -1,7 +1,8 @@
-"""Ten thousand events: every view opens, the first view and filters are quick, and many clients are served at once."""
+"""Ten thousand events: each view opens, readers do what they do on few, views are quick, and many clients are served."""
 
 from __future__ import annotations
 
+import json
 import statistics
 import time
 from collections import Counter
@@ -9,8 +10,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
+import journeys
 import pytest
-from browsing import fits, opened, page_of, shot
+from browsing import fits, opened, page_of, serious, shot
 from playwright.sync_api import Browser, CDPSession
 from servers import Server, memory, processes
 
@@ -50,6 +52,27 @@ def test_each_view_opens(large: Server, browser: Browser, views: list[str], widt
             assert told == [], view
             assert fits(page), view
             shot(page, f"large-{view}-{width}")
+
+
+def test_axe_finds_nothing_serious(large: Server, browser: Browser, views: list[str]) -> None:
+    found = serious(browser, [f"{large.address}/#/{view}" for view in views])
+    assert not found, json.dumps(found, indent=1)
+
+
+@pytest.mark.parametrize(
+    "journey",
+    [
+        journeys.filters_hold,
+        journeys.two_versions,
+        journeys.saved_query,
+        journeys.free_sparql,
+        journeys.ruling,
+    ],
+    ids=lambda journey: journey.__name__,
+)
+def test_a_journey(large: Server, browser: Browser, journey: Callable[[Server, Browser], None]) -> None:
+    """A reader does here what one does on the graph of the sample articles."""
+    journey(large, browser)
 
 
 def _work(client: CDPSession) -> float:

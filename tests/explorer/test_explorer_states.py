@@ -8,22 +8,11 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browsing import fits, opened, page_of, paths
+from browsing import fits, opened, page_of, paths, serious
 from playwright.sync_api import Browser, Locator, Page, expect
 from servers import Server, serving
 
 from kgbuild.vocab import DATA, EV
-
-
-def _serious(page: Page) -> list[str]:
-    violations = Axe().run(page).response["violations"]
-    return [
-        f"{v['id']}: {v['nodes'][0]['html'][:120]}"
-        for v in violations
-        if v["impact"] in ("serious", "critical")
-    ]
-
 
 # -------------------------------------------------------------------------------------------- states
 
@@ -133,19 +122,15 @@ def test_arabic_is_written_from_right_to_left(server: Server, browser: Browser) 
 
 
 def test_axe_on_narrow_screens(server: Server, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, bypass_csp=True)
-    page, found = context.new_page(), {}
-    try:
-        for path in paths(server):
-            opened(page, f"{server.address}/#/{path}")
-            if page.locator(".filter-toggle").count():
-                page.locator(".filter-toggle").click()
-            for folded in page.locator("main details").all()[:3]:
-                folded.evaluate("(e) => { e.open = true; }")
-            found |= {path: serious} if (serious := _serious(page)) else {}
-    finally:
-        context.close()
-    assert not found
+    addresses = [f"{server.address}/#/{path}" for path in paths(server)]
+    assert not serious(browser, addresses, width=390, prepare=_unfolded)
+
+
+def _unfolded(page: Page) -> None:
+    if page.locator(".filter-toggle").count():
+        page.locator(".filter-toggle").click()
+    for folded in page.locator("main details").all()[:3]:
+        folded.evaluate("(e) => { e.open = true; }")
 
 
 def test_all_views_can_be_reached_on_a_narrow_screen(server: Server, browser: Browser) -> None:
