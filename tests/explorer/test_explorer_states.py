@@ -165,6 +165,7 @@ def test_colours_are_kept(server: Server, browser: Browser) -> None:
         ground = "getComputedStyle(document.body).backgroundColor"
         light = page.evaluate(ground)
         page.get_by_role("button", name=re.compile("^Colours")).click()
+        page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
         dark = page.evaluate(ground)
         assert dark != light
         opened(page, f"{server.address}/#/map")
