@@ -28,7 +28,8 @@ def filters_hold(server: Server, browser: Browser) -> None:
         filtered = count.inner_text()
         page.get_by_label("Place", exact=True).fill("Iraq")
         page.get_by_label("Place", exact=True).press("Tab")
-        page.wait_for_function("location.hash.includes('place=gaz/country-IQ')")
+        expect(page).to_have_url(re.compile(r"#.*place=gaz/country-IQ"))
+        expect(count).not_to_have_text(filtered)
         both = count.inner_text()
         for view in ("Map", "Timeline", "Network", "Disagreements"):
             page.get_by_role("navigation", name="Views").get_by_role("link", name=view).click()

@@ -150,6 +150,7 @@ def test_colours_are_kept(server: Server, browser: Browser) -> None:
         ground = "getComputedStyle(document.body).backgroundColor"
         light = page.evaluate(ground)
         page.get_by_role("button", name=re.compile("^Colours")).click()
+        expect(page.locator("html")).to_have_attribute("data-theme", "dark")
         dark = page.evaluate(ground)
         assert dark != light
         opened(page, f"{server.address}/#/map")
@@ -172,7 +173,7 @@ def test_by_keyboard_alone(server: Server, browser: Browser) -> None:
             if page.evaluate("document.activeElement.getAttribute('aria-label')") == "Class":
                 break
         page.keyboard.type("drone")
-        page.wait_for_function("location.hash.includes('class=')")
+        expect(page).to_have_url(re.compile(r"#.*class="))
         link = page.locator("table.events a").first
         link.focus()
         assert link.evaluate("(e) => getComputedStyle(e).outlineStyle") != "none"
@@ -206,7 +207,7 @@ def test_the_map_shows_how_exactly_a_place_is_known(server: Server, browser: Bro
         slider.focus()
         page.keyboard.press("End")
         expect(page.locator(".filter-head .count")).not_to_have_text(everything)
-        page.wait_for_function("location.hash.includes('from=')")
+        expect(page).to_have_url(re.compile(r"#.*from="))
         address, shown = page.url, page.locator(".filter-head .count").inner_text()
         opened(page, address)
         expect(page.locator(".filter-head .count")).to_have_text(shown)
