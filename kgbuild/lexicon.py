@@ -121,7 +121,8 @@ class Lexicon:
     """All entries, indexed.
 
     `partitives` are nouns that stand for what they are a number of ("a series of raids"), `perpetrators` those for
-    who did it ("the bomber"), `sufferers` words for those whom it befell ("the dead"),
+    who did it ("the bomber"), `sufferers` words for those whom it befell ("the dead"), `arrivals` verbs whose
+    object is where one is from then on ("entered the town"),
     `anaphors` words that mean an event told before ("blamed it on"), `reasons` nouns that give one
     event for the reason of another. `contexts` maps a lemma to
     how it takes an event out of fact (planned, feared …), `holders` the verbs that say
