@@ -32,7 +32,7 @@ pages: ## build the explorer's pages anew from their sources (needs npm)
 	cd kgbuild/explorer/web && npm ci --no-audit --no-fund && npm run build
 
 large: $(READY) ## write a generated graph of NUMBER events to build/large, for tests of the explorer (some minutes)
-	$(BIN)/python -m benchmarks.synthetic $(NUMBER) build/large
+	$(BIN)/python -m measures.synthetic $(NUMBER) build/large
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest

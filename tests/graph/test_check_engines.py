@@ -13,11 +13,11 @@ import rdflib
 from checkdata import triples
 from test_check_shapes import CASES, RULES, SHAPES
 
-from benchmarks.synthetic import graph as synthetic_graph
 from kgbuild import pipeline
 from kgbuild.graph.check import by_shapes
 from kgbuild.graph.reason import ontology_triples, read
 from kgbuild.graph.shapes import results
+from measures.synthetic import graph as synthetic_graph
 
 PYTHON = Path(__file__).parents[2] / "build" / "tools" / "bin" / "python"
 ENGINE = Path(__file__).with_name("second_engine.py")

@@ -16,7 +16,6 @@ import pytest
 import rdflib
 from worlds import world
 
-from benchmarks.synthetic import graph as synthetic_graph
 from kgbuild import pipeline
 from kgbuild.graph import terms
 from kgbuild.graph.about import header
@@ -25,6 +24,7 @@ from kgbuild.graph.reason import described, inferred
 from kgbuild.graph.write import turtle
 from kgbuild.resources import shipped
 from kgbuild.vocab import DATA, EV, OWL, PROV, RDF, SKOS
+from measures.synthetic import graph as synthetic_graph
 
 PROGRAM = Path(__file__).parents[1] / "owlapi" / "Profile.java"
 JARS = Path("/usr/share/java")

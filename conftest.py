@@ -13,7 +13,7 @@ from kgbuild import annotate as annotation
 from kgbuild.geography import Geography
 from kgbuild.model import Article, Block, Document
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+SHARED = Path(__file__).resolve().parents[1] / "shared"
 
 
 @pytest.fixture(scope="session")
