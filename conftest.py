@@ -1,19 +1,33 @@
-"""What all tests may ask for: the language model, a sentence annotated, the folder of shared material."""
+"""What all tests may ask for: the language model, a sentence annotated, the graph of the articles, what is shared."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from spacy.language import Language
 
 from kgbuild import annotate as annotation
+from kgbuild import pipeline as building
 from kgbuild.geography import Geography
 from kgbuild.model import Article, Block, Document
 
-SHARED = Path(__file__).resolve().parents[1] / "shared"
+ROOT = Path(__file__).resolve().parent
+SHARED = ROOT.parent / "shared"
+#: Folders whose tests share servers and a browser: one process tests them.
+TOGETHER = ("tests/explorer",)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process have all tests of a file, or of a folder of `TOGETHER`, where several test (`-n`)."""
+    for item in items:
+        file = item.nodeid.split("::")[0]
+        group = next((folder for folder in TOGETHER if file.startswith(folder + "/")), file)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +59,15 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"{SHARED} is not there: it holds material that is not shipped")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a build of the sample articles, made once for all processes that test; it is there to be read."""
+    own = tmp_path_factory.getbasetemp()
+    place = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    out = place / "sample"
+    with FileLock(place / "sample.lock"):
+        if not (out / "graph.ttl").is_file():
+            building.build([ROOT / "articles"], out)
+    return out
