@@ -156,4 +156,4 @@ def test_ablation_silences_one_rule_alone() -> None:
     heard("role", "rule:b")
     heard("role", by="rule:a")
     assert said == ["rule:b"]
-    assert {"mend_subjects", "mend_reported"} <= {*ablate.mends()}
+    assert {"mend_states", "mend_reported"} <= {*ablate.mends()}
