@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from filelock import FileLock
 from spacy.language import Language
 
 from kgbuild import annotate as annotation
+from kgbuild import extractor
 from kgbuild import pipeline as building
 from kgbuild.geography import Geography
 from kgbuild.model import Article, Block, Document
@@ -28,6 +29,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         file = item.nodeid.split("::")[0]
         group = next((folder for folder in TOGETHER if file.startswith(folder + "/")), file)
         item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loaded_once() -> Iterator[None]:
+    """Load ontology, lexicon, gazetteer and language model once for all builds of a process that name the same files."""
+    resources: dict[object, building.Resources] = {}
+    models: dict[object, tuple[building.Resources, annotation.Pipeline]] = {}
+    load, language = building.Resources.load, extractor.language
+
+    def load_once(extra: Sequence[Path] = ()) -> building.Resources:
+        key = tuple((file, file.stat().st_mtime_ns) for at in extra for file in (at, *sorted(at.rglob("*"))))
+        if key not in resources:
+            resources[key] = load(extra)
+        return resources[key]
+
+    def language_once(of: building.Resources, model: str | None = None) -> annotation.Pipeline:
+        if (id(of), model) not in models:
+            models[id(of), model] = of, language(of, model)  # what is kept keeps its id
+        return models[id(of), model][1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building.Resources, "load", load_once)
+        patch.setattr(extractor, "language", language_once)
+        yield
 
 
 @pytest.fixture(scope="session")
