@@ -19,9 +19,9 @@ from kgbuild.wordlists import word_lists
 
 #: The lists of words that the rules below ask for.
 _LISTS = (
-    "collectives", "dead", "death-tolls", "deaths", "doubted", "dying", "escaping", "figurative", "giving", "hurt",
-    "injuries", "killing", "leaving", "lives", "losses", "mourned", "reports", "taking", "tolls", "totals",
-    "unharmed", "wounding",
+    "bodies", "collectives", "dead", "death-tolls", "deaths", "doubted", "dying", "escaping", "figurative", "giving",
+    "hurt", "injuries", "killing", "leaving", "lives", "losses", "lying", "mourned", "recovering", "reports",
+    "suffering", "surviving", "taking", "tolls", "totals", "treating", "unharmed", "wounding",
 )  # fmt: skip
 _MODALS = frozenset({"could", "would", "might", "may", "should", "can", "will", "must", "shall", "'ll"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
