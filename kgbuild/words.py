@@ -22,9 +22,9 @@ from kgbuild.vocab import LEX, RDF
 from kgbuild.wordlists import word_lists
 
 _TOLLS: Final = (
-    "collectives", "dead", "death-tolls", "deaths", "doubted", "dying", "escaping", "figurative", "giving", "hurt",
-    "injuries", "killing", "leaving", "lives", "losses", "mourned", "reports", "taking", "tolls", "totals",
-    "unharmed", "wounding",
+    "bodies", "collectives", "dead", "death-tolls", "deaths", "doubted", "dying", "escaping", "figurative", "giving",
+    "hurt", "injuries", "killing", "leaving", "lives", "losses", "lying", "mourned", "recovering", "reports",
+    "suffering", "surviving", "taking", "tolls", "totals", "treating", "unharmed", "wounding",
 )  # fmt: skip
 _TIMES: Final = ("inchoative", "period", "prospective")
 _SENSES: Final = (

@@ -14,6 +14,8 @@ _CAUSES = frozenset(
 )
 #: Adverbs by which one thing followed another.
 _THEN = frozenset({"then", "afterwards", "subsequently"})
+#: So many verbs may stand between what was set on fire and the attack in which it was.
+_DEEDS = 3
 _MOMENTS = frozenset({"when", "as", "after", "while", "once"})
 
 
@@ -31,7 +33,7 @@ class Folding(Drafting):
         for i in sorted(self.at):
             self._fold_death(self.at[i])
         for i in sorted(self.at):
-            rules = (self._ranked, self._means_of, self._dated_by, self._shared)
+            rules = (self._ranked, self._means_of, self._dated_by, self._shared, self._burnt_by)
             host, by = first_of([(rule, self.at[i]) for rule in rules])
             if host is not None and host is not self.at[i]:
                 self._join(host, self.at[i], by)
@@ -146,6 +148,24 @@ class Folding(Drafting):
         own = self.clauses.below(draft.word, "subj", "subj:pass", "advmod", "tmod")
         hostile = self.lexicon.is_a(host.kind, "Attack") and self.lexicon.is_a(draft.kind, "Attack")
         return host if hostile and draft.has("target") and not own else None
+
+    def _burnt_by(self, draft: Draft) -> Draft | None:
+        """Return the attack in whose course its doers set fire: "stormed the town, looting shops and [burning] homes"."""
+        if draft.noun or not self.lexicon.is_a(draft.kind, "Arson") or draft.has("place"):
+            return None
+        if any(t.head in draft.words for t in self.times):
+            return None
+        i = draft.word
+        for _ in range(_DEEDS):
+            word = self.words[i]
+            if word.rel not in ("conj", "advcl", "xcomp") or self.clauses.below(i, "subj", "subj:pass"):
+                return None
+            i = word.head
+            host = self.at.get(i)
+            if host is not None and not self.lexicon.is_a(host.kind, "Arson"):
+                attack = self.lexicon.is_a(host.kind, "Attack") and host.trigger.strength != "result"
+                return host if attack and not host.noun and not self.clauses.passive(i) else None
+        return None
 
     def _so_called(self, i: int) -> int | None:
         """Return the "what" of a phrase that says what an event was: "was killed in [what appeared to be] a raid"."""

@@ -268,12 +268,21 @@ class Relatedness:
 
     def _unnamed(self, x: str, y: str) -> bool:
         """Tell whether one of two actors is only described, and by words that fit the other: "gunmen", "the militia"."""
+        a, b = self.kind(x), self.kind(y)
+        if self._stateless(x, b) or self._stateless(y, a):
+            return True
         if not (self.generic(x) or self.generic(y)):
             return False
-        a, b = self.kind(x), self.kind(y)
         if {x for x in (a, b) if self.lexicon.is_a(x, "HumanActor") or x == "Organization"}:
             return True
         return self.lexicon.is_a(a, b) or self.lexicon.is_a(b, a)
+
+    def _stateless(self, force: str, kind: str) -> bool:
+        """Tell whether nobody says whose force it is that may be of a state: "the Air Force", beside a country."""
+        of_a_state = self.lexicon.fits(self.kind(force), ("StateForce",)) and self.affiliations(force) <= {
+            force
+        }
+        return of_a_state and self.lexicon.fits(kind, ("Country", "Government", "StateForce"))
 
     def targets(self, a: set[str], b: set[str]) -> float:
         """Compare targets: like parties and places, but two different ones are no contradiction.
