@@ -19,6 +19,7 @@ _SAYING: Final = frozenset(
 )
 #: Prepositions that join clauses too.
 _JOINING: Final = frozenset({"after", "before", "as", "since", "until", "while", "because"})
+_MODIFIERS: Final = frozenset({"amod", "compound", "nummod", "poss"})
 _LEADING: Final = frozenset({"case", "det"})
 #: What people may be left as.
 _STATES: Final = frozenset({"dead", "injured", "wounded", "hurt", "homeless", "missing", "trapped"})
@@ -29,10 +30,13 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     names = list(names)
     mend_verbs(tree, names)
     mend_names(tree, names)
+    mend_cases(tree)
     mend_cased_subjects(tree)
     mend_gapped(tree)
     mend_states(tree)
+    mend_named(tree, names)
     mend_appositions(tree, apposed)
+    mend_cases(tree)
     mend_reported(tree)
 
 
@@ -106,6 +110,33 @@ def _ancestors(tree: Tree, i: int) -> set[int]:
     return found
 
 
+def mend_named(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
+    """Hang a clause with "who" on the name between commas before it: "one of ours, Corporal Ann Lee, [who] fell"."""
+    ends = {last: first for first, last in spans}
+    for i, word in enumerate(tree.lower):
+        verb = tree.head[i]
+        if word != "who" or tree.rel[i] not in ("subj", "subj:pass") or tree.text[i - 1] != ",":
+            continue
+        last = next((end for end in (i - 1, i - 2) if end in ends), None)
+        if last is None or tree.rel[verb] not in ("relcl", "acl", "advcl", "parataxis", "conj"):
+            continue
+        first = start = ends[last]
+        while start and tree.tag[start - 1] in ("NNP", "NN") and tree.rel[start - 1] not in ("root", "punct"):
+            start -= 1
+        full = start < first or last - first > 1
+        listed = any(
+            tree.cases(j) for j in range(ends.get(start - 1, start - 1), start - 1)
+        )  # "from Bury, Kent"
+        if (
+            full
+            and not listed
+            and start
+            and tree.text[start - 1] == ","
+            and not first <= tree.head[verb] < last
+        ):
+            tree.hang(verb, _highest(tree, list(range(first, last))), "relcl")
+
+
 def mend_appositions(tree: Tree, apposed: Iterable[tuple[int, int, int]]) -> None:
     """Let a name stand for the noun that only says what it is of: "the town of X" is X."""
     for noun, first, last in apposed:
@@ -121,6 +152,17 @@ def mend_appositions(tree: Tree, apposed: Iterable[tuple[int, int, int]]) -> Non
             if j < noun or j > last:
                 tree.hang(j, name, tree.rel[j])
         tree.hang(noun, name, "compound")
+
+
+def mend_cases(tree: Tree) -> None:
+    """Give a preposition to the noun of its phrase, where the parser hung it on a modifier before the noun."""
+    for i, rel in enumerate(tree.rel):
+        if rel == "case" and tree.tag[i] != "POS":
+            noun = tree.head[i]
+            while tree.rel[noun] in _MODIFIERS and noun < tree.head[noun]:
+                noun = tree.head[noun]
+            if noun != tree.head[i] and i < tree.head[i] and tree.pos[noun] in _NOUNS:
+                tree.hang(i, noun, "case")
 
 
 def mend_cased_subjects(tree: Tree) -> None:

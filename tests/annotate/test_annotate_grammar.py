@@ -278,5 +278,36 @@ def test_a_name_stands_over_the_rank_before_it() -> None:
     assert [(w.rel, w.head) for w in found[:3]] == [("compound", 2), ("compound", 2), ("subj", 3)]
 
 
+def test_a_preposition_belongs_to_the_noun_of_its_phrase() -> None:
+    doc = parsed_doc("""
+        Towns town NOUN NNS nsubj:pass 3
+        were be AUX VBD aux:pass 3
+        held hold VERB VBN root 0
+        by by ADP IN case 5
+        Zayn Zayn PROPN NNP compound 6
+        fighters fighter NOUN NNS obl 3
+    """)
+    assert [(w.text, w.rel, w.prep) for w in words(doc)][5] == ("fighters", "agent", "by")
+
+
+def test_a_clause_with_who_hangs_on_the_name_before_it() -> None:
+    rows = """
+        We we PRON PRP nsubj 2
+        miss miss VERB VBD root 0
+        one one NUM CD obj 2
+        of of ADP IN case 5
+        ours ours PRON PRP nmod 3
+        , , PUNCT , punct 8
+        Corporal Corporal PROPN NNP compound 8
+        Ann Ann PROPN NNP appos 3
+        Lee Lee PROPN NNP flat 8
+        , , PUNCT , punct 12
+        who who PRON WP nsubj 12
+        drowned drown VERB VBD advcl 2
+    """
+    found = words(parsed_doc(rows), names=[(7, 9)])
+    assert (found[11].rel, found[11].head) == ("relcl", 7)
+
+
 def test_nothing_gives_nothing() -> None:
     assert words(parsed_doc("")) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import subprocess
 import sys
@@ -20,6 +21,8 @@ from kgbuild.endpoint import Endpoint
 from kgbuild.query import open_graph
 
 WORLD = Path(__file__).parent / "world.ttl"
+#: Where `make tools` puts packages of npm.
+MODULES = Path(__file__).parents[2] / "build" / "npm"
 
 
 @pytest.fixture(scope="session")
@@ -79,6 +82,21 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
     urllib.request.urlopen(request, timeout=10).close()
     yield Endpoint(f"{running.url}/query", credentials=None)
     running.kill()
+
+
+@pytest.fixture(scope="session")
+def comunica() -> Iterator[Endpoint]:
+    """Comunica with the world in its default graph, behind the SPARQL protocol; `make tools` installs it."""
+    node = shutil.which("node")
+    if node is None or not (MODULES / "node_modules" / "@comunica").is_dir():
+        pytest.skip("Comunica is not installed: make tools brings it where npm is")
+    command = [node, str(WORLD.with_name("comunica.cjs")), str(MODULES), str(WORLD)]
+    running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert running.stdout
+    port = running.stdout.readline().strip()
+    yield Endpoint(f"http://127.0.0.1:{port}/", credentials=None, timeout=15, attempts=1)
+    running.kill()
+    running.wait(10)
 
 
 def free_port() -> int:
