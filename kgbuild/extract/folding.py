@@ -164,8 +164,14 @@ class Folding(Drafting):
             host = self.at.get(i)
             if host is not None and not self.lexicon.is_a(host.kind, "Arson"):
                 attack = self.lexicon.is_a(host.kind, "Attack") and host.trigger.strength != "result"
-                return host if attack and not host.noun and not self.clauses.passive(i) else None
+                here = attack and not host.noun and not self.clauses.passive(i)
+                return host if here and not self._hits_things(host) else None
         return None
+
+    def _hits_things(self, draft: Draft) -> bool:
+        """Tell whether it is said of an attack which buildings or goods it was on: what else burnt is another matter."""
+        hit = (self.entities.kind(r.key) for r in draft.roles if r.role == "target")
+        return any(self.lexicon.fits(kind, ("Facility", "MaterialTarget")) for kind in hit)
 
     def _so_called(self, i: int) -> int | None:
         """Return the "what" of a phrase that says what an event was: "was killed in [what appeared to be] a raid"."""
