@@ -16,6 +16,8 @@ _CAUSES = frozenset(
 _THEN = frozenset({"then", "afterwards", "subsequently"})
 #: So many verbs may stand between what was set on fire and the attack in which it was.
 _DEEDS = 3
+#: So many sentences on it may be said again what an attack hit.
+_AGAIN = 2
 _MOMENTS = frozenset({"when", "as", "after", "while", "once"})
 
 
@@ -45,6 +47,10 @@ class Folding(Drafting):
             host, by = first_of([(self._occasion_of, draft)] if plain else self._hosts(draft))
             if host is not None and host is not draft and self._may_hold(host, draft):
                 self._join(host, draft, by)
+        for draft in self._distinct():
+            host = self._hit_again(draft)
+            if host is not None:
+                self._join(host, draft, "rule:extract.folding._hit_again")
 
     def _fold_kinds(self) -> None:
         """Join the kinds of one thing: "a barrage of rocket fire, shelling and airstrikes" is one."""
@@ -167,6 +173,37 @@ class Folding(Drafting):
                 here = attack and not host.noun and not self.clauses.passive(i)
                 return host if here and not self._hits_things(host) else None
         return None
+
+    def _hit_again(self, draft: Draft) -> Draft | None:
+        """Return the attack told just before, of a clause that says again what was hit: "[The clinic was struck] at noon".
+
+        The clause tells neither by what nor by whom, and is in the plain past: what "had been hit" was hit before.
+        """
+        if draft.noun or draft.trigger.strength != "anchored" or self._met(draft) or draft.figures:
+            return None
+        helpers = {self.words[j].text.lower() for j in self.clauses.below(draft.word, "aux", "aux:pass")}
+        targets = [r for r in draft.roles if r.role == "target"]
+        if not targets or helpers & {"had", "has", "have"} or draft.reference == "further" or self._timed(draft):
+            return None
+        before = [d for d in self._distinct() if 0 < draft.sent - d.sent <= _AGAIN and self._met(d)]
+        before = [d for d in before if self.lexicon.is_a(d.kind, "Attack") and not self.spotter.unreal(d.word)]
+        alike = [d for d in before if any(self._means_target(r.word, r.key, d) for r in targets)]
+        return alike[-1] if len({id(d) for d in alike}) == 1 and not self._dated_twice(alike[-1], draft) else None
+
+    def _timed(self, draft: Draft) -> bool:
+        return self._at_another_time(draft) or self.spotter.unreal(draft.word) != ""
+
+    def _dated_twice(self, host: Draft, draft: Draft) -> bool:
+        """Tell whether two clauses each have a time of their own."""
+        return all(any(t.head in d.words for t in self.times) for d in (host, draft))
+
+    def _means_target(self, word: int, key: int, host: Draft) -> bool:
+        """Tell whether a target is one of an attack told before: the same thing, or "the clinic" of one clinic."""
+        hit = [r for r in host.roles if r.role in ("target", "place")]
+        if any(r.key == key for r in hit):
+            return True
+        definite = any(self.words[j].text.lower() == "the" for j in self.clauses.below(word, "det"))
+        return definite and any(self.words[r.word].lemma.lower() == self.words[word].lemma.lower() for r in hit)
 
     def _hits_things(self, draft: Draft) -> bool:
         """Tell whether it is said of an attack which buildings or goods it was on: what else burnt is another matter."""

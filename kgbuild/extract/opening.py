@@ -94,11 +94,12 @@ class Opening(Drafting):
 
     def _known_perpetrator(self, draft: Draft) -> bool:
         """Tell whether an attacker is spoken of as known from the event: "the bomber", "the assailants"."""
-        for role in draft.roles:
-            word = self.words[role.word]
-            if role.role != "attacker" or word.lemma.lower() not in self.lexicon.perpetrators:
+        acting = [r.word for r in draft.roles if r.role == "attacker"]
+        acting += [a.head for a in self.clauses.arguments(draft.word) if a.position in ("subj", "agent")]
+        for i in acting:
+            if self.words[i].lemma.lower() not in self.lexicon.perpetrators:
                 continue
-            if any(self.words[j].lemma.lower() == "the" for j in self.clauses.below(role.word, "det")):
+            if any(self.words[j].lemma.lower() == "the" for j in self.clauses.below(i, "det")):
                 return True
         return False
 
