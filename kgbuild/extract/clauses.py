@@ -170,6 +170,8 @@ class Clauses:
         if word.rel == "obl" and word.prep in _PARTICLES and self.words[verb + 1].text.lower() == word.prep:
             return Argument("obj", "", j)
         position = _IN_PASSIVE.get((word.rel, word.prep), word.rel) if self.passive(verb) else word.rel
+        if position == "iobj" and not self.below(verb, "obj"):
+            position = "obj"  # nothing is given to anybody: "[blaming] the rebels"
         return Argument(position, word.prep, self._antecedent(j))
 
     def _antecedent(self, j: int) -> int:
