@@ -34,6 +34,8 @@ class Folding(Drafting):
                 self.at[i] = self.at[inner[0]]
         for i in sorted(self.at):
             self._fold_death(self.at[i])
+        for i in [i for i in sorted(self.at) if self._only_arrives(i)]:
+            self.at.pop(i)
         for i in sorted(self.at):
             rules = (self._ranked, self._means_of, self._dated_by, self._shared, self._burnt_by)
             host, by = first_of([(rule, self.at[i]) for rule in rules])
@@ -70,10 +72,20 @@ class Folding(Drafting):
         """Let `host` be the one event of both; what was hit is no weapon: "a convoy was bombed, killing ten"."""
         hit = {r.key for r in host.roles if r.role == "target"}
         draft.roles = [r for r in draft.roles if r.role != "weapon" or r.key not in hit]
-        host.kind = sharper(self.lexicon, host.kind, draft.kind) or host.kind
+        if not by.endswith("_burnt_by"):  # a fire that an attack lit makes no arson of it
+            host.kind = sharper(self.lexicon, host.kind, draft.kind) or host.kind
         host.absorb(draft, by)
         for j in [k for k, d in self.at.items() if d is draft]:
             self.at[j] = host
+
+    def _only_arrives(self, i: int) -> bool:
+        """Tell whether a word says how an attack began that is told with it: "[entered] the town and shot ten people"."""
+        if self.at[i].noun or self.words[i].lemma.lower() not in self.lexicon.arrivals:
+            return False
+        next_to = [j for j in self.clauses.below(i, "conj", "advcl") if not self.clauses.below(j, "subj", "subj:pass")]
+        return self.at[i].kind == "Offensive" and any(
+            j in self.at and self.lexicon.is_a(self.at[j].kind, "Attack") for j in next_to
+        )
 
     def _fold_death(self, draft: Draft) -> None:
         """Leave out a death that an event told beside it brought about: its day and place are those of no attack."""
@@ -171,7 +183,8 @@ class Folding(Drafting):
             if host is not None and not self.lexicon.is_a(host.kind, "Arson"):
                 attack = self.lexicon.is_a(host.kind, "Attack") and host.trigger.strength != "result"
                 here = attack and not host.noun and not self.clauses.passive(i)
-                return host if here and not self._hits_things(host) else None
+                spread = draft.has("weapon") or not self._hits_things(host)
+                return host if here and spread else None
         return None
 
     def _hit_again(self, draft: Draft) -> Draft | None:
