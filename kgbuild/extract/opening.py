@@ -9,7 +9,6 @@ from kgbuild.extract.triggers import Spotted
 from kgbuild.extract.whys import frame
 from kgbuild.model import Word
 from kgbuild.numerals import Quantity, quantity
-from kgbuild.sameness import sameness
 
 
 class Opening(Drafting):
@@ -74,7 +73,7 @@ class Opening(Drafting):
         armed = [r.word for r in draft.roles if r.role in ("weapon", "attacker")]
         heads = [draft.word] if draft.noun else [i for i in armed if not self.clauses.below(i, "nummod")]
         told = {self.words[j].text.lower() for i in heads for j in self.clauses.below(i, "det", "amod")}
-        return bool(told & sameness().words["further"]) and not told & {"the", "this", "that"}
+        return bool(told & self.lexicon.sameness.words["further"]) and not told & {"the", "this", "that"}
 
     def _suffered(self, word: Word, arguments: list[Argument]) -> list[Argument]:
         """Take the subject of a past form without object for whom it befell: "the students killed on Monday were"."""
