@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kgbuild.extract.timephrases import EVENT, TENSE, phrase
+from kgbuild.extract.times.expressions import phrase
+from kgbuild.extract.times.tables import EVENT, TENSE
 from kgbuild.model import Bounds, When
 from kgbuild.timeline import days, ground
 
