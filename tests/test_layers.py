@@ -58,7 +58,7 @@ def test_layers(path: Path) -> None:
             "a stage knows only base modules"
         )
     elif here == "incremental":
-        assert not used - {"errors", "model", "vocab"}, (
+        assert not used - {"errors", "model", "records", "vocab"}, (
             "what is kept knows records, and nothing that makes them"
         )
     else:
@@ -108,7 +108,7 @@ def test_namespaces_stand_in_one_place() -> None:
     """Only `vocab` writes a namespace of ours in code; docstrings may show one."""
     namespaces = (DATA, EV, GAZ, LEX)
     for path in MODULES:
-        if path.name in {"vocab.py", "cli.py"}:
+        if path.name == "vocab.py" or path.parent.name == "cli":
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         docs = {ast.get_docstring(n, clean=False) for n in ast.walk(tree)

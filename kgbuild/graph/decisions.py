@@ -11,8 +11,9 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgbuild.graph.terms import TYPE
-from kgbuild.model import Claim, Decision, Rival, Why
+from kgbuild.model import Rival, Why
 from kgbuild.proposers import REAL, SAID
+from kgbuild.records import Claim, Decision
 from kgbuild.slugs import record_iri
 from kgbuild.vocab import EV, LEX, PROV, RULE, XSD
 
