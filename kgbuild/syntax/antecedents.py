@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kgbuild.syntax.clauses import RELATIVES, Clauses
+from kgbuild.syntax.clauses import Clauses
+from kgbuild.syntax.words import RELATIVES
 
 
 def antecedent_of(clauses: Clauses, j: int) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kgbuild.syntax.antecedents import antecedent_of
-from kgbuild.syntax.clauses import RELATIVES, SUBJECTS, Argument, Clauses, tells
+from kgbuild.syntax.clauses import SUBJECTS, Argument, Clauses, tells
 from kgbuild.syntax.passive import coordinated, is_passive
 from kgbuild.syntax.subjects import controller
+from kgbuild.syntax.words import RELATIVES
 
 #: What a parser may call the subject and the agent of a passive verb.
 _IN_PASSIVE = {("subj", ""): "subj:pass", ("obl", "by"): "agent"}

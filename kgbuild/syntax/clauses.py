@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from kgbuild.model import Document
 
-RELATIVES = frozenset({"who", "which", "that", "whom"})
 SUBJECTS = ("subj", "subj:pass")
 _VERBAL_RELS = frozenset({"acl", "relcl", "advcl", "xcomp", "ccomp", "conj", "root", "parataxis", "csubj"})
 

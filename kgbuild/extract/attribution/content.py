@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from kgbuild.extract.attribution import reporting
 from kgbuild.extract.attribution.quotations import MARKS
-from kgbuild.extract.attribution.reporting import FINITE, Saying, Span
+from kgbuild.extract.attribution.reporting import Saying, Span
 from kgbuild.extract.attribution.statement import StatementContext
 from kgbuild.model import Word
 from kgbuild.speech import ReportingVerb
+from kgbuild.syntax.words import FINITE
 
 PAUSE = frozenset({",", ":", ";", "—", "–", "-", "--", "(", "[", "…", "..."})
 _ENDS_CONTENT = frozenset({"punct", "cc", "conj", "advcl", "parataxis"})

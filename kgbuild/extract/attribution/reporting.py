@@ -15,11 +15,10 @@ from kgbuild.speech import ReportingVerb, Speech
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Clauses
 from kgbuild.syntax.passive import is_passive
+from kgbuild.syntax.words import FINITE
 
 EntityOf = Callable[[int], int | None]
 Span = tuple[int, int]
-#: Tags of finite verbs and of relative pronouns.
-FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 RELATIVE = frozenset({"WP", "WDT", "WP$", "WRB"})
 _OWNER_PREPS = frozenset({"by", "from", "of"})
 _MODAL = frozenset({"will", "wo", "shall", "could", "should", "might", "may", "must", "can", "ca"})

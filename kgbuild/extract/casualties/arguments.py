@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from kgbuild.extract.casualties.counts import count, single
-from kgbuild.extract.casualties.grammar import NO_CAUSE, NOMINAL, RELATIVES, is_date, kids, lists, texts_of
+from kgbuild.extract.casualties.grammar import NO_CAUSE, NOMINAL, is_date, kids, lists, texts_of
 from kgbuild.extract.times.tables import MONTHS, WEEKDAYS
 from kgbuild.extract.times.words import periods
 from kgbuild.model import Document, Word
 from kgbuild.numerals import QUALIFIERS, Quantity, quantity
+from kgbuild.syntax.words import FINITE, RELATIVES
 
 _REFLEXIVES = frozenset({"himself", "herself", "themselves", "itself", "myself", "ourselves"})
 _CAUSES = (
@@ -26,7 +27,6 @@ _CAUSES = (
     "on",
     "at",
 )
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _ALONGSIDE = frozenset({"alongside", "along with", "together with", "as well as"})
 #: The words of qualifiers ("at least").
 _QUALIFYING = frozenset({word for phrase in QUALIFIERS for word in phrase})
@@ -280,7 +280,7 @@ def wounds_of(document: Document, verb: int) -> int | None:
     """Return the harm that somebody died of: "died on Friday in Rome of [wounds] sustained in a raid"."""
     closes = document.sents[document.words[verb].sent][1]
     for word in document.words[verb + 1 : closes]:
-        if word.tag in _FINITE:
+        if word.tag in FINITE:
             return None
         if word.lemma.lower() in lists()["injuries"] and word.prep.split()[-1:] in (["of"], ["from"], ["to"]):
             return word.i

@@ -17,7 +17,6 @@ from kgbuild.words import in_force
 
 _MODALS = frozenset({"could", "would", "might", "may", "should", "can", "will", "must", "shall", "'ll"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
-RELATIVES = frozenset({"who", "that", "which", "whom"})
 NO_CAUSE = frozenset(
     {
         "total",

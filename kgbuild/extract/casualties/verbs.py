@@ -18,7 +18,6 @@ from kgbuild.extract.casualties.arguments import (
 )
 from kgbuild.extract.casualties.counts import count
 from kgbuild.extract.casualties.grammar import (
-    RELATIVES,
     Clause,
     counts_them,
     governor_of,
@@ -32,6 +31,7 @@ from kgbuild.extract.casualties.nouns import BOTH, read_toll
 from kgbuild.extract.casualties.quantities import Count
 from kgbuild.model import Document, Word
 from kgbuild.numerals import quantity
+from kgbuild.syntax.words import RELATIVES
 
 _NOT_QUITE = frozenset({"almost", "nearly", "narrowly"})
 

@@ -8,11 +8,12 @@ from kgbuild.extract.coreference.chains import CoreferenceChain
 from kgbuild.extract.coreference.resolution import Coreference
 from kgbuild.extract.mentions.entity_linking import Known
 from kgbuild.extract.mentions.noun_phrases import Phrases
-from kgbuild.extract.mentions.phrase import FIRST_PERSON, Phrase
+from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.model import Document, Entity, Mention, Rival, Why
 from kgbuild.nouns import Nouns
 from kgbuild.scores import score
+from kgbuild.syntax.words import FIRST_PERSON
 
 #: What one person says of itself.
 _I = frozenset({"i", "me", "my", "mine", "myself"})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kgbuild.extract.coreference.chains import SUBJECTS, Chains, CoreferenceChain
-from kgbuild.extract.mentions.phrase import FIRST_PERSON, Phrase
+from kgbuild.extract.mentions.phrase import Phrase
+from kgbuild.syntax.words import FIRST_PERSON
 
 _ARGUMENTS = frozenset({"subj", "subj:pass", "obj", "agent", "poss"})
 _HE, _SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})

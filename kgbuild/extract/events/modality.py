@@ -3,29 +3,9 @@
 from __future__ import annotations
 
 from kgbuild.extract.events import figurative, triggers
-from kgbuild.extract.events.present import CONDITIONS
 from kgbuild.extract.events.trigger_context import TriggerContext
+from kgbuild.syntax.words import CONDITIONS, MODALS
 
-#: Modal auxiliaries: grammar, not domain.
-MODALS = frozenset(
-    {
-        "could",
-        "might",
-        "would",
-        "will",
-        "'ll",
-        "’ll",
-        "may",
-        "should",
-        "can",
-        "must",
-        "shall",
-        "wo",
-        "ca",
-        "'d",
-        "’d",
-    }
-)
 #: Subjects that stand for anyone: what "you" suffer is no event.
 _ANYONE = frozenset({"you", "anyone", "one", "anybody", "whoever"})
 #: Subjects and objects that deny: "no militia attacked", "nobody was hurt".

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from kgbuild.extract.times.words import periods
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import Document
 from kgbuild.syntax.clauses import Clauses
+from kgbuild.syntax.words import CONDITIONS
 
-#: Words that open a condition.
-CONDITIONS: Final = frozenset({"if", "unless", "whether", "lest", "in case"})
 #: Verbs whose present form is their past form too: a tag alone does not tell which.
 _INVARIANT = frozenset(
     {"hit", "set", "cut", "put", "hurt", "burst", "shed", "split", "spread", "shut", "let"}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kgbuild.extract.events import modality, triggers
-from kgbuild.extract.events.modality import MODALS
 from kgbuild.extract.events.trigger_context import TriggerContext
+from kgbuild.syntax.words import MODALS
 
 #: The relations by which a word that plans, fears or prevents takes in what stands below it.
 _TAKEN_IN = frozenset(

@@ -10,8 +10,7 @@ from kgbuild.lexicon import Trigger
 from kgbuild.model import Word
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.syntax.passive import is_passive
-
-_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+from kgbuild.syntax.words import DEFINITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +135,6 @@ def _modified(ctx: TriggerContext, i: int, wanted: frozenset[str]) -> bool:
 def is_particular(ctx: TriggerContext, i: int) -> bool:
     """Tell whether a noun speaks of a known event: "the attack", "Monday's attack"."""
     return any(
-        ctx.doc.words[j].rel == "poss" or ctx.doc.words[j].lemma.lower() in _DEFINITE
+        ctx.doc.words[j].rel == "poss" or ctx.doc.words[j].lemma.lower() in DEFINITE
         for j in ctx.clauses.below(i, "det", "poss")
     )

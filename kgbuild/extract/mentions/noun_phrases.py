@@ -9,9 +9,10 @@ from __future__ import annotations
 from functools import cached_property
 
 from kgbuild.extract.mentions import extents, phrase_words
-from kgbuild.extract.mentions.phrase import FIRST_PERSON, NOMINAL, PLURAL_TAGS, Nominals, Phrase
+from kgbuild.extract.mentions.phrase import NOMINAL, PLURAL_TAGS, Nominals, Phrase
 from kgbuild.model import Document, Name, Word
 from kgbuild.nouns import Nouns
+from kgbuild.syntax.words import FIRST_PERSON
 
 _PRONOUNS_WORDS = """
     he she it they him her them his hers its their theirs himself herself itself themselves who whom

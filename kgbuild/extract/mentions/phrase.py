@@ -8,7 +8,6 @@ from kgbuild.model import Document, Name
 from kgbuild.nouns import Noun, Nouns, RelationWord, Title
 
 OWNERS = frozenset({"my", "your", "his", "her", "its", "our", "their", "whose"})
-FIRST_PERSON = frozenset(["i", "we", "me", "us", "my", "our", "mine", "ours", "myself", "ourselves"])
 PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 NOMINAL = frozenset({"NOUN", "PROPN"})
 

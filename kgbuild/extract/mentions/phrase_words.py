@@ -9,8 +9,8 @@ from kgbuild.extract.mentions import extents
 from kgbuild.extract.mentions.phrase import OWNERS, PLURAL_TAGS, Nominals, Phrase
 from kgbuild.model import Word
 from kgbuild.nouns import LONGEST, Noun, RelationWord, Title
+from kgbuild.syntax.words import DEFINITE
 
-_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 #: Grammar's own words of quantity and order: they describe no party.
 _EMPTY_WORDS = """
     a an the this that these those some any no each every all both either neither many much more most
@@ -116,7 +116,7 @@ def describes(ctx: Nominals, i: int) -> bool:
 def is_definite(ctx: Nominals, left: range) -> bool:
     """Tell whether words before a head make it definite."""
     lowered = {ctx.words[i].text.lower() for i in left}
-    return bool(lowered & (_DEFINITE | OWNERS)) or possessor_of(ctx, left) is not None
+    return bool(lowered & (DEFINITE | OWNERS)) or possessor_of(ctx, left) is not None
 
 
 def nation_of(ctx: Nominals, left: range) -> str:
