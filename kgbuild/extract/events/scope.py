@@ -28,41 +28,63 @@ def reading_above(ctx: TriggerContext, i: int) -> str:
     words, below = ctx.doc.words, i
     while words[below].head != below:
         rel, above = words[below].rel, words[below].head
-        if rel == "conj":
-            below = above
-            continue
         if rel in _BARRIERS or (rel == "advcl" and _told(ctx, below) and _is_past(ctx, below)):
             return ""  # "to mark a year since rebels attacked": that they did is told
-        if rel in ("advcl", "acl", "xcomp", "csubj", "ccomp") and modality.is_infinitive(ctx, below):
-            reading = ctx.lexicon.context(words[above].lemma, "to")
-            if reading or rel in ("advcl", "acl"):
-                return reading or "planned"
-        elif rel in ("subj", "subj:pass"):
-            if below == i and "subj" in ctx.lexicon.preps_of_context(words[above].lemma):
-                return "generic"  # "the attacks need to stop"
-            if rel == "subj:pass" and "subj:pass" in ctx.lexicon.preps_of_context(words[above].lemma):
-                return ctx.lexicon.context(words[above].lemma, "subj:pass")  # "the attack was averted"
-            if below == i and _of_any(ctx, i, above, rel) == "hypothetical":
-                return "hypothetical"  # "an attack on one would be answered by all"
-        elif _avenged(ctx, below, above) and (triggers.is_particular(ctx, i) or rel == "obj"):
-            return ""  # "want revenge for the strikes", "to avenge a raid": those were
-        elif rel == "obj" and _failed(ctx, above):
-            return ""  # "failed to prevent the attack"
-        elif rel in _TAKEN_IN:
-            reading = _reading(ctx, above, below, rel) or _of_any(ctx, i, above, rel)
-            if reading == "rejected":
-                # a murder that is rejected was committed, a claim of one that is rejected is denied
-                reading = "" if below == i and rel == "obj" and triggers.is_particular(ctx, i) else "denied"
-            if reading == "permitted":  # "approved an offensive"; the offensive that was approved may be on
-                reading = "planned" if ctx.doc.words[below].tag == "NN" and _indefinite(ctx, below) else ""
-            if reading:
-                return reading
-        if rel == "xcomp":
-            reading = modality.own_reading(ctx, above)
-            if reading in ("denied", "hypothetical") or (reading == "generic" and not _perfect(ctx, below)):
-                return reading  # "could begin to shell", "mortars are used to shell"
+        reading = _as_taken(ctx, i, below) if rel != "conj" else None
+        if reading is None and rel == "xcomp":
+            reading = _as_begun(ctx, above, below)
+        if reading is not None:
+            return reading
         below = above
     return ""
+
+
+def _as_taken(ctx: TriggerContext, i: int, below: int) -> str | None:
+    """Return how the word above `below`, the event or what holds it, takes it in; None where it leaves that open."""
+    words = ctx.doc.words
+    rel, above = words[below].rel, words[below].head
+    if rel in ("advcl", "acl", "xcomp", "csubj", "ccomp") and modality.is_infinitive(ctx, below):
+        reading = ctx.lexicon.context(words[above].lemma, "to")
+        return (reading or "planned") if reading or rel in ("advcl", "acl") else None
+    if rel in ("subj", "subj:pass"):
+        return _as_subject(ctx, i, below)
+    if _avenged(ctx, below, above) and (triggers.is_particular(ctx, i) or rel == "obj"):
+        return ""  # "want revenge for the strikes", "to avenge a raid": those were
+    if rel == "obj" and _failed(ctx, above):
+        return ""  # "failed to prevent the attack"
+    return (_as_content(ctx, i, below) or None) if rel in _TAKEN_IN else None
+
+
+def _as_subject(ctx: TriggerContext, i: int, below: int) -> str | None:
+    """Return how a verb takes in its subject."""
+    rel, above = ctx.doc.words[below].rel, ctx.doc.words[below].head
+    preps = ctx.lexicon.preps_of_context(ctx.doc.words[above].lemma)
+    if below == i and "subj" in preps:
+        return "generic"  # "the attacks need to stop"
+    if rel == "subj:pass" and "subj:pass" in preps:
+        return ctx.lexicon.context(ctx.doc.words[above].lemma, "subj:pass")  # "the attack was averted"
+    if below == i and _of_any(ctx, i, above, rel) == "hypothetical":
+        return "hypothetical"  # "an attack on one would be answered by all"
+    return None
+
+
+def _as_content(ctx: TriggerContext, i: int, below: int) -> str:
+    """Return how a word takes in what it is about: what it plans, fears, rejects."""
+    rel, above = ctx.doc.words[below].rel, ctx.doc.words[below].head
+    reading = _reading(ctx, above, below, rel) or _of_any(ctx, i, above, rel)
+    if reading == "rejected":
+        # a murder that is rejected was committed, a claim of one that is rejected is denied
+        return "" if below == i and rel == "obj" and triggers.is_particular(ctx, i) else "denied"
+    if reading == "permitted":  # "approved an offensive"; the offensive that was approved may be on
+        return "planned" if ctx.doc.words[below].tag == "NN" and _indefinite(ctx, below) else ""
+    return reading
+
+
+def _as_begun(ctx: TriggerContext, above: int, below: int) -> str | None:
+    """Return how a verb is told whose infinitive holds the event: "could begin to shell", "mortars are used to shell"."""
+    reading = modality.own_reading(ctx, above)
+    begun = reading in ("denied", "hypothetical") or (reading == "generic" and not _perfect(ctx, below))
+    return reading if begun else None
 
 
 def _of_any(ctx: TriggerContext, i: int, above: int, rel: str) -> str:
