@@ -1,6 +1,6 @@
 """Who said what: direct and reported speech, its speaker, its words, and how sure the report leaves it.
 
-A *saying* (`extract.sayings`) is a verb of saying or a phrase of source with its speaker. A quotation is
+A *saying* (`attribution.reporting`) is a verb of saying or a phrase of source with its speaker. A quotation is
 given to the saying that stands nearest, first behind it, then before; what has no saying of its own goes on
 from the quotation before it. What is not quoted is taken from the clause that the saying governs.
 """

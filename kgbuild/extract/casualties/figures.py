@@ -1,6 +1,6 @@
 """Finds who and how many were killed or wounded, and what in the sentence it is said of.
 
-The words are in `ontology/lexicon/tolls.ttl`; what verbs and nouns tell is read in `tollverbs` and `tollnouns`.
+The words are in `ontology/lexicon/tolls.ttl`; what verbs and nouns tell is read in `verbs` and `nouns`.
 A toll is told by a verb with its object ("killed four"), its subject ("two died"), by a state beside a number
 ("12 dead"), by a noun that counts ("three deaths", "no casualties"), by lives that are claimed, or by a toll that
 rises to a figure. What is only possible, feared or intended is left out.

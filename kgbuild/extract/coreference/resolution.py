@@ -1,6 +1,6 @@
 """Which noun phrases of one article denote the same thing, found from left to right.
 
-Identity by grammar comes first (`identity`), then names (equal, shorter, acronyms), then descriptions
+Identity by grammar comes first (`syntactic`), then names (equal, shorter, acronyms), then descriptions
 that refer back ("the base"), then pronouns. When unsure, things are kept apart.
 """
 
@@ -16,7 +16,7 @@ from kgbuild.extract.mentions.phrase import Phrase
 
 
 class Coreference:
-    """The entities of one document, as drafts on a board."""
+    """The chains of one document, which become its entities."""
 
     def __init__(self, phrases: Phrases, known: Known) -> None:
         self.phrases, self.known = phrases, known

@@ -1,7 +1,7 @@
 """English time phrases → symbolic times (`timeline`), from the words alone: a closed grammar.
 
 A phrase is read in a sentence written as its lower-case tokens with single spaces between them. Two values
-are left open, to be filled in from the parse by `times`: `TENSE`, the direction of the verb's tense, and
+are left open, to be filled in from the parse by `finding`: `TENSE`, the direction of the verb's tense, and
 `EVENT`, the word that evokes the event from which "two days after …" counts.
 """
 

@@ -1,6 +1,6 @@
 """Finds the times in a Document: each with its symbolic value and the word that it modifies.
 
-The phrases are read by `timephrases`; here the parse decides what they hang from, which direction a weekday
+The phrases are read by `expressions`; here the parse decides what they hang from, which direction a weekday
 or a date without a year has (the tense of the verb above it), and which word evokes the event that "two
 days after …" counts from. `timeline.ground` puts the result on the calendar.
 """
