@@ -95,7 +95,11 @@ class Casualties(Drafting):
             if toll.number is None or toll.trigger in self.carriers:
                 continue
             draft, by, against = proposed(self._causes(toll))
-            if draft is not None and draft.trigger.strength == "aimed" and not (draft.noun or self._met(draft)):
+            if (
+                draft is not None
+                and draft.trigger.strength == "aimed"
+                and not (draft.noun or self._met(draft))
+            ):
                 draft = None  # "lost their lives": who died is not what was lost to somebody
             if (draft is None and self._goes_on(toll)) or (
                 draft is not None and toll.number == 0 and self._of_nothing(draft)

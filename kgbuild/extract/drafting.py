@@ -243,7 +243,9 @@ class Drafting:
             draft.add(Role("attacker", owner, head), "rule:extract.drafting._owner_attacks")
         for verb in (j for j in self.clauses.below(head, "acl", "relcl") if self._handles_weapons(j)):
             does = ("agent",) if self.words[verb].rel == "acl" else ("agent", "subj")
-            for agent in (a.head for a in self.clauses.arguments(verb) if a.position in does and a.head != head):
+            for agent in (
+                a.head for a in self.clauses.arguments(verb) if a.position in does and a.head != head
+            ):
                 key = self._party(agent)
                 if key is not None and not self.lexicon.fits(self.entities.kind(key), ("Actor",)):
                     key = self.entities.owner(agent)  # "bombs dropped by government helicopters"

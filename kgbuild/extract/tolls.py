@@ -16,7 +16,14 @@ from typing import NamedTuple
 from kgbuild.extract.times import FoundTime, find_times, governors
 from kgbuild.extract.tollgrammar import NOMINAL, Clause, counts_them, lists
 from kgbuild.extract.tollnouns import read_bodies, read_lives, read_lost, read_noun, read_toll
-from kgbuild.extract.tollverbs import read_dying, read_hurt, read_lost_life, read_state, read_unharmed, read_verb
+from kgbuild.extract.tollverbs import (
+    read_dying,
+    read_hurt,
+    read_lost_life,
+    read_state,
+    read_unharmed,
+    read_verb,
+)
 from kgbuild.extract.victims import ORDINALS, count
 from kgbuild.model import Document, Word
 

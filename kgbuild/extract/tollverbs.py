@@ -132,7 +132,9 @@ def read_hurt(document: Document, word: Word, name: str) -> Clause | None:
     passive = is_passive(document, word.i)
     rels = ("obj",) if name == "suffering" else ("obl", "nmod")
     said = [*kids(document, word.i, *rels)]
-    said += [k for j in kids(document, word.i, "obj") for k in kids(document, j, "nmod") if name == "treating"]
+    said += [
+        k for j in kids(document, word.i, "obj") for k in kids(document, j, "nmod") if name == "treating"
+    ]
     of = [j for j in said if document.words[j].lemma.lower() in lists()["injuries"]]
     if not any(name == "suffering" or document.words[j].prep == "for" for j in of):
         return None

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import Bounds, EventMention
-from kgbuild.sameness import Confusion, sameness
+from kgbuild.sameness import Confusion
 
 #: The longest span by which two events can still be told to be one.
 LONGEST = timedelta(days=32)
@@ -163,7 +163,7 @@ class Relatedness:
             return 2.0
         if self.lexicon.is_a(x, y) or self.lexicon.is_a(y, x):
             return 1.0
-        return max((self._confused(x, y, c) for c in sameness().confusions), default=-1.0)
+        return max((self._confused(x, y, c) for c in self.lexicon.sameness.confusions), default=-1.0)
 
     def _confused(self, x: str, y: str, confusion: Confusion) -> float:
         """Return 0.5 for two classes below the only one confused, 0 for two of those confused, else -1."""
@@ -279,7 +279,9 @@ class Relatedness:
 
     def _stateless(self, force: str, kind: str) -> bool:
         """Tell whether nobody says whose force it is that may be of a state: "the Air Force", beside a country."""
-        of_a_state = self.lexicon.fits(self.kind(force), ("StateForce",)) and self.affiliations(force) <= {force}
+        of_a_state = self.lexicon.fits(self.kind(force), ("StateForce",)) and self.affiliations(force) <= {
+            force
+        }
         return of_a_state and self.lexicon.fits(kind, ("Country", "Government", "StateForce"))
 
     def targets(self, a: set[str], b: set[str]) -> float:
