@@ -39,7 +39,9 @@ from kgbuild.resolve.knowledge import GazetteerKnowledge
 from kgbuild.resolve.profiles import across_features, ruled_out
 from kgbuild.resolve.sketch import Relatedness, Sketch
 from kgbuild.resolve.world import resolved
+from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Clauses
+from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.vocab import DATA
 
 _NO_SPACE_BEFORE = re.compile(r"^(?:[,.;:!?%)\]]|'s|'|n't|'(?:re|ve|ll|d|m))$")
@@ -313,7 +315,7 @@ class _Reader:
 
     def _of_clause(self, head: int) -> EventMention:
         verb = self._clauses.is_verb(head)
-        arguments = self._clauses.arguments(head) if verb else self._clauses.modifiers(head)
+        arguments = (arguments_of if verb else modifiers_of)(self._clauses, head)
         fills = []
         for argument in arguments:
             key = self._entities.of(argument.head)

@@ -13,10 +13,11 @@ from benchmarks.alignment import label
 from benchmarks.coreference import Partition, b_cubed, ceaf_e, conll, muc
 from benchmarks.ecb import Corpus, Pair, Told, Words, article, average_link, brought_together, judged
 from benchmarks.fit import dumped
-from benchmarks.logistic import BIAS, Choice, fitted, pair, regression, score
+from benchmarks.logistic import Choice, fitted, pair, regression, score
 from kgbuild.lexicon import load as load_lexicon
 from kgbuild.lexicon import turtle_files
 from kgbuild.model import Article, Document, Heads, RoleArc, Word
+from kgbuild.resolve.similarity import BIAS
 from kgbuild.resolve.sketch import Relatedness, Sketch
 from kgbuild.resources import shipped
 
