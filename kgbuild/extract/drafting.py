@@ -94,6 +94,7 @@ class Drafting:
         self.spotter = Spotter(document, self.clauses, lexicon)
         self.implied, self.times, self.tolls, self.reporting = implied, times, tolls, reporting
         self.at: dict[int, Draft] = {}
+        self._ordered: tuple[list[int], list[Draft]] = [], []
         self.outlived: dict[int, Draft] = {}  # verbs of dying, and the attack that brought the death about
         self.ranked: set[int] = set()  # nouns that only say how an event compares with others
         self.carriers: set[int] = (
@@ -377,10 +378,12 @@ class Drafting:
         return frozenset(answers | {"after", "since", "following", "before", "over", "despite"})
 
     def _distinct(self) -> list[Draft]:
-        seen: dict[int, Draft] = {}
-        for draft in self.at.values():
-            seen.setdefault(id(draft), draft)
-        return sorted(seen.values(), key=lambda d: d.word)
+        """Return the drafts, each once, in the order of the text."""
+        there = list(map(id, self.at.values()))
+        if there != self._ordered[0]:  # asked for each draft, and seldom other than before
+            one_each = {id(draft): draft for draft in self.at.values()}
+            self._ordered = there, sorted(one_each.values(), key=lambda d: d.word)
+        return self._ordered[1]
 
     def _owner(self, head: int) -> Draft | None:
         """Return the event that something hanging on word `head` belongs to."""
@@ -440,6 +443,16 @@ class Drafting:
     def _tallies(self) -> frozenset[str]:
         """The nouns whose verb tells of a count and not of the event: "the toll rose on Monday"."""
         return frozenset(w for t in self.lexicon.triggers if t.strength == "tally" for w in t.lemmas)
+
+    @cached_property
+    def when_clauses(self) -> dict[int, FoundTime]:
+        """The first time that a clause with "when" stands right behind, by the verb of the clause."""
+        found: dict[int, FoundTime] = {}
+        for time in self.times:
+            verb = self.when_clause(time)
+            if verb is not None:
+                found.setdefault(verb, time)
+        return found
 
     def when_clause(self, time: FoundTime) -> int | None:
         """Return the verb of the clause with "when" that stands right behind a time."""

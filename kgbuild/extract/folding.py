@@ -338,11 +338,11 @@ class Folding(Drafting):
         """Return the event on whose day a clause tells what was done: "a bombing on 14 May, [when a van hit a bus]"."""
         if draft.noun or draft.trigger.strength == "result":
             return None
-        for time in self.times:
-            if self.when_clause(time) == draft.word:
-                before = [d for d in self._distinct() if d.sent == draft.sent and d.word < time.first]
-                return before[-1] if before and before[-1].noun else None
-        return None
+        time = self.when_clauses.get(draft.word)
+        if time is None:
+            return None
+        before = [d for d in self._distinct() if d.sent == draft.sent and d.word < time.first]
+        return before[-1] if before and before[-1].noun else None
 
     def _armed_by(self, weapon: int) -> Draft | None:
         """Return the attack that a weapon belongs to: "an attack by drones [targeting a base]"."""
