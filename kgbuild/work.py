@@ -28,10 +28,11 @@ from kgbuild.incremental.digests import key_of, program_digest
 from kgbuild.incremental.folder import Switch, writing
 from kgbuild.incremental.memo import stamp
 from kgbuild.limits import Limits
-from kgbuild.model import Article, Reading, World
+from kgbuild.model import Article, Reading
 from kgbuild.parts import Parts, entered
 from kgbuild.read import FIELDS, Account, Problem, options_of, read
-from kgbuild.resolve import Resolved, resolved
+from kgbuild.records import World
+from kgbuild.resolve import Resolved, resolved, telling
 from kgbuild.rulings import load as load_rulings
 from kgbuild.search import Index
 
@@ -339,7 +340,7 @@ class Work:
 
     def _write_whole(self, resolved: Resolved, to: Path, index: Index) -> _Written:
         """Write a graph with all of it in memory: rulings and annotations may concern any of it."""
-        base, world = self.settings.base_iri, resolved.world()
+        base, world = self.settings.base_iri, telling.whole(resolved)
         terms = read_terms(self.resources.files)
         graph = quads(world, base, terms, header(base, terms, self._told()), why=self.settings.why)
         save(annotated(graph) if self.settings.annotate else graph, to, base)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import importlib
 import os
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import spacy
 from spacy.language import Language
-from spacy.tokenizer import Tokenizer
 
 from kgbuild.errors import ModelError
 
@@ -43,14 +42,14 @@ def load(name: str | Path | None = None) -> Language:
     return nlp
 
 
-def _hasten(tokenizer: object) -> None:
+def _hasten(tokenizer: Any) -> None:
     """Let a tokenizer look for what ends a word at its end alone.
 
     It takes one sign after the other off a run without spaces, and looks for each through the whole run: 20,000
     quotation marks would take most of a minute.
     """
     search = getattr(tokenizer, "suffix_search", None)
-    if isinstance(tokenizer, Tokenizer) and search is not None:
+    if search is not None:
         tokenizer.suffix_search = lambda run: search(run[-_ENDING:])
 
 

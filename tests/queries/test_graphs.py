@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from kgbuild import publish as publishing
-from kgbuild.cli import main
+from kgbuild.cli.program import main
 from kgbuild.endpoint import Endpoint
 from kgbuild.errors import EndpointError, GraphError
 from kgbuild.graphs import STDIN, graph_file, has_path, open_graph
