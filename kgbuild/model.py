@@ -156,6 +156,11 @@ class Document:
         return tuple(map(tuple, below))
 
     @cached_property
+    def small(self) -> list[str]:
+        """The words in small letters, as `kgbuild.numerals` reads them."""
+        return [word.text.lower() for word in self.words]
+
+    @cached_property
     def name_at(self) -> dict[int, Name]:
         """Each word index that lies in a name, with the name."""
         return {i: name for name in self.names for i in range(name.first, name.last)}

@@ -140,6 +140,11 @@ class Nouns:
         return _longest(self.titles, lemmas)
 
     @cached_property
+    def agreeing(self) -> dict[tuple[str, str], bool]:
+        """Whether one thing can be of two classes, as `kgbuild.extract.kinds` has found for pairs of them."""
+        return {}
+
+    @cached_property
     def relation_by_lemma(self) -> dict[str, tuple[RelationWord, ...]]:
         """Relation words by lemma."""
         found: dict[str, list[RelationWord]] = {}

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kgbuild.model import EventMention
 from kgbuild.pipeline import Resources, extract, fuse
 from kgbuild.read import read
-from kgbuild.records import Event
 
 TABLE = Path(__file__).parent.parent / "tests" / "extract" / "nonevents.tsv"
 _PUBLISHED = "2021-06-29"
@@ -34,7 +34,7 @@ def rows(table: Path = TABLE) -> list[Row]:
     return [Row(cause, text.replace("\\n", "\n")) for cause, text in (line.split("\t") for line in lines)]
 
 
-def found(texts: list[Row], resources: Resources | None = None) -> Iterator[tuple[Row, tuple[Event, ...]]]:
+def found(texts: list[Row], resources: Resources | None = None) -> Iterator[tuple[Row, tuple[EventMention, ...]]]:
     """Yield each text with the events that the graph built of it alone has."""
     loaded = resources or Resources.load()
     with tempfile.TemporaryDirectory() as folder:

@@ -28,6 +28,10 @@ _CLOCKED: Final = re.compile(r"^(?:[01]?\d|2[0-3])[:.][0-5]\d\s*[-–—|:]?\s+(
 _PAGE: Final = re.compile(
     r"^(?:[-–—\[(|]\s*)?(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?(?:\s*[-–—\])|])?$", re.IGNORECASE
 )
+_PAGED: Final = re.compile(r"\bpage\s{1,3}\d{1,4}(?:\s+of\s+\d{1,4})?$", re.IGNORECASE)
+_ANY_PAGE: Final = re.compile(
+    r"^[^\S\n]{0,40}[^\d\n]{0,8}\d{1,4}[^\d\n]{0,8}$|\bpage[^\S\n]{1,3}\d", re.MULTILINE | re.IGNORECASE
+)
 _RUNNING: Final = re.compile(r"^[^.!?]{1,80}$")
 _SYMBOL: Final = re.compile(
     r"^[A-Z]{1,4}/[\w./-]+(?:\s+page\s+\d+)?$|^\d{2}-\d{5}(?:\s*\([A-Z]\))?(?:\s+\d+)?$"
@@ -213,7 +217,7 @@ def unpaged(text: str) -> tuple[str, Runs]:
 
 def _furniture(text: str) -> Iterator[tuple[int, int]]:
     """Yield the stretches of page numbers and running heads that part a sentence."""
-    if not re.search(r"^[^\S\n]{0,40}[^\d\n]{0,8}\d{1,4}[^\d\n]{0,8}$", text, re.MULTILINE):
+    if not _ANY_PAGE.search(text):
         return
     found = [line for line in lines(text) if line.form != "blank"]
     shapes = Counter(re.sub(r"\d+", "#", line.text) for line in found)
@@ -228,7 +232,7 @@ def _furniture(text: str) -> Iterator[tuple[int, int]]:
         between = found[first:n]
         if (
             n < len(found)
-            and any(line.form == "page" for line in between)
+            and any(line.form == "page" or _PAGED.search(line.text) for line in between)
             and _goes_on(found[first - 1], found[n])
         ):
             yield found[first - 1].end, found[n].start - 1

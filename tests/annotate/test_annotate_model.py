@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 import spacy
 
+import en_kgbuild
 from kgbuild.annotate import model
 from kgbuild.errors import ModelError
 
@@ -97,3 +99,27 @@ def test_an_argument_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(ModelError) as caught:
         model.load("en_of_the_argument")
     assert caught.value.where == "en_of_the_argument"
+
+
+@pytest.mark.parametrize("mark", ['"', "[(", "”", "'s"])
+def test_a_run_without_spaces_takes_no_more_than_its_length(mark: str) -> None:
+    nlp = model.load()
+
+    def taken(n: int) -> float:
+        start = time.process_time()
+        nlp.tokenizer(mark * n + " Rockets hit Mosul.")
+        return time.process_time() - start
+
+    taken(100)
+    assert taken(16_000) < 8 * max(taken(4_000), 0.05)
+
+
+def test_words_are_as_they_were() -> None:
+    text = (
+        "“The army’s 3km-long convoy (U.S.-made) was hit…”, he said: rockets/drones, 40°C!!! "
+        + "a" * 300
+        + "'s."
+    )
+    nlp = model.load()
+    found = [token.text for token in nlp.tokenizer(text)]
+    assert found == [token.text for token in en_kgbuild.load().tokenizer(text)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import layoutcases
 import pytest
 
 from kgbuild.annotate import Pipeline, annotate
@@ -208,6 +209,9 @@ CASES: dict[str, tuple[str, list[Want]]] = {
 }
 
 
+CASES |= layoutcases.CASES
+
+
 @pytest.fixture(scope="module")
 def tools() -> Tools:
     words = [f for f in turtle_files(shipped("ontology"), []) if f.name != "shapes.ttl"]
@@ -262,4 +266,4 @@ def test_evidence_points_into_the_canonical_text(name: str, reading: Callable[[s
 
 
 def test_all_cases_are_collected() -> None:
-    assert len(CASES) == 23
+    assert len(CASES) == 43

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,7 +24,9 @@ from kgbuild.read.sources import Item, records
 from kgbuild.read.sources.kinds import _KIND_OF
 
 FILES = Path(__file__).parent / "files"
-ROUNDS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+#: So many examples of each; `KGBUILD_FUZZ=5000 pytest tests/read/test_read_fuzz.py` goes on for long.
+EXAMPLES = int(os.environ.get("KGBUILD_FUZZ", "40"))
+ROUNDS = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 LINES = st.sampled_from(
     [

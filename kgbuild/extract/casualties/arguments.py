@@ -56,7 +56,7 @@ def objects_of(document: Document, word: Word) -> list[int]:
         found = [_told(document, j) if words[j].text.lower() == "what" else j for j in found]
         return [j for j in found if words[j].text.lower() not in _REFLEXIVES]
     closes = document.sents[word.sent][1]
-    number = quantity([w.text.lower() for w in words[:closes]], word.i + 1) if word.i + 1 < closes else None
+    number = quantity(document.small[:closes], word.i + 1) if word.i + 1 < closes else None
     if number is None:
         return []
     noun = number.last - 1
@@ -194,7 +194,7 @@ def counted_before(document: Document, verb: int) -> int | None:
     start = end
     while start > opens and end - start < _RUN and _in_phrase(words[start - 1]):
         start -= 1
-    tokens = [w.text.lower() for w in words[:end]]
+    tokens = document.small[:end]
     found = [
         q
         for j in range(start, end)

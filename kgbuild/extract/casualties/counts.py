@@ -182,7 +182,7 @@ def _listed(document: Document, opener: int, closes: int, collectives: frozenset
     """Count the phrases after "including" or "among them"."""
     words = document.words
     start = opener + 1 + (opener + 1 < closes and words[opener + 1].text.lower() in THEM)
-    tokens = [w.text.lower() for w in words[:closes]]
+    tokens = document.small[:closes]
     if start >= closes or (found := quantity(tokens, start)) is None:
         return []
     head = found.last - 1
@@ -199,7 +199,7 @@ def _listed(document: Document, opener: int, closes: int, collectives: frozenset
 def _of_them(document: Document, i: int, j: int, closes: int) -> list[Count]:
     """Count "30 of them children": the number before "of", the noun after "them"."""
     words = document.words
-    tokens = [w.text.lower() for w in words[:closes]]
+    tokens = document.small[:closes]
     for start in range(max(i + 1, j - 4), j):
         found = quantity(tokens, start)
         apart = words[start - 1].text in (",", "(", "-", "–", ";")

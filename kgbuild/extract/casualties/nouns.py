@@ -180,7 +180,7 @@ def read_toll(document: Document, word: Word, name: str) -> Clause | None:
     words = document.words
     verb = governor_of(document, word.i)
     closes = document.sents[word.sent][1]
-    tokens = [w.text.lower() for w in words[:closes]]
+    tokens = document.small[:closes]
     near = range(word.i + 1, min(word.i + 9, closes - 1))
     values = [j for j in near if words[j].text.lower() in _VALUES]
     values += [_first_case(document, j) for j in kids(document, verb, "obl", "nmod") if j > word.i]

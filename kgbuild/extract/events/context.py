@@ -77,6 +77,7 @@ class EventContext:
         self.triggers = TriggerContext(document, self.clauses, lexicon)
         self.implied, self.times, self.tolls, self.reporting = implied, times, tolls, reporting
         self.at: dict[int, EventCandidate] = {}
+        self.ordered: tuple[list[int], list[EventCandidate]] = [], []  # `owners.all_events` keeps it
         self.outlived: dict[
             int, EventCandidate
         ] = {}  # verbs of dying, and the attack that brought the death about
@@ -84,6 +85,14 @@ class EventContext:
         self.carriers: set[int] = (
             set()
         )  # verbs that would be events, were they not said of one: "executed a raid"
+
+    @cached_property
+    def times_of(self) -> dict[int, list[FoundTime]]:
+        """The times of each sentence, in the order in which they were found."""
+        found: dict[int, list[FoundTime]] = {}
+        for time in self.times:
+            found.setdefault(self.words[time.first].sent, []).append(time)
+        return found
 
     @cached_property
     def denied(self) -> frozenset[int]:

@@ -310,7 +310,8 @@ def _dated_by(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
     """Return the event on whose day a clause tells what was done: "a bombing on 14 May, [when a van hit a bus]"."""
     if draft.noun or draft.trigger.strength == "result":
         return None
-    for time in ctx.times:
+    sent = ctx.words[draft.word].sent
+    for time in ctx.times_of.get(sent, ()):  # a clause with "when" stands in the sentence of its time
         if owners.when_clause(ctx, time) == draft.word:
             before = [d for d in owners.all_events(ctx) if d.sent == draft.sent and d.word < time.first]
             return before[-1] if before and before[-1].noun else None

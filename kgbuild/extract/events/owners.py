@@ -48,10 +48,11 @@ def takes_answered(ctx: EventContext, lemma: str) -> bool:
 
 def all_events(ctx: EventContext) -> list[EventCandidate]:
     """Return all events in the making, each once, in the order of their words."""
-    seen: dict[int, EventCandidate] = {}
-    for draft in ctx.at.values():
-        seen.setdefault(id(draft), draft)
-    return sorted(seen.values(), key=lambda d: d.word)
+    there = list(map(id, ctx.at.values()))
+    if there != ctx.ordered[0]:  # asked for each event, and seldom other than before
+        one_each = {id(draft): draft for draft in ctx.at.values()}
+        ctx.ordered = there, sorted(one_each.values(), key=lambda d: d.word)
+    return ctx.ordered[1]
 
 
 def event_of(ctx: EventContext, head: int) -> EventCandidate | None:

@@ -9,11 +9,16 @@ _ARMED = ("ArmedGroup", "StateForce", "PoliticalParty")
 
 def kinds_agree(nouns: Nouns, one: str, other: str) -> bool:
     """Tell whether a thing can be of both classes: one is the other or below it, or both are armed groups."""
+    if (one, other) not in nouns.agreeing:  # each phrase is held against each thing told of before
+        nouns.agreeing[one, other] = _agree(nouns, one, other)
+    return nouns.agreeing[one, other]
+
+
+def _agree(nouns: Nouns, one: str, other: str) -> bool:
     if nouns.is_a(one, other) or nouns.is_a(other, one):
         return True
     if "Organization" in (one, other) and "Country" not in (one, other):
         return nouns.is_a(one, "Organization") and nouns.is_a(other, "Organization")
-    armed = [any(nouns.is_a(kind, a) for a in _ARMED) for kind in (one, other)]
-    if all(armed):
+    if all(any(nouns.is_a(kind, a) for a in _ARMED) for kind in (one, other)):
         return True
     return {one, other} == {"Settlement", "Region"}
