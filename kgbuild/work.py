@@ -309,8 +309,10 @@ class Work:
         at_once = bool(world.rulings or self.settings.annotate)
         switch = Switch(self.out)
         write = self._write_whole if at_once else self._write_pieces
-        with writing(self.out), Index.open(self.out) as index:
-            written = write(world, switch.folder, index)
+        with writing(self.out):
+            with Index.open(switch.folder, self.out) as index:
+                written = write(world, switch.folder, index)
+                index.save()
             names = registry.names_of(written.replaced)
             now = registry.Registry(self.settings, self.program, articles, written.individuals, names)
             memory = registry.remember(self.before, now)
@@ -320,7 +322,6 @@ class Work:
             self._report(account, switch.folder)
             self.results.save()
             switch.done()
-            index.save()  # what is found by words is found again by the next build, should this one end here
         return written
 
     def _report(self, account: Account | None, to: Path) -> None:

@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -58,3 +58,14 @@ def until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() - begun < _PATIENCE, "it has never come to that"
         time.sleep(0.02)
+
+
+def processes() -> Iterator[tuple[int, int, str]]:
+    """Yield number, parent and command of each process."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().decode(errors="replace")
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:  # it has ended
+            continue
+        yield int(folder.name), parent, words

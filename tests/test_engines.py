@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-
 from builds import until
+
 from kgbuild.engines import Alone, Engine
 from kgbuild.engines.pool import Pool
 

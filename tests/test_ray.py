@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builds import built, contents, ended, processes, read_so_far, started, until
+from test_engines import Once, chunks, deadly, failing, lost, squares
 
 from benchmarks.synthetic import write_articles
-from builds import built, contents, ended, read_so_far, started, until
-from kgbuild.errors import UsageError
 from kgbuild.engines.rays import Rays
+from kgbuild.errors import UsageError
 from kgbuild.pipeline import Resources
-from test_engines import Once, chunks, deadly, failing, lost, squares
 
 pytest.importorskip("ray", reason="needs Ray: pip install 'kgbuild[ray]'")
 
@@ -51,17 +51,6 @@ class Nodes:
         """Return the processes of both nodes that read articles."""
         raylets = [node.all_processes["raylet"][0].process.pid for node in self._cluster.list_all_nodes()]
         return [pid for pid, parent, words in processes() if parent in raylets and "ray::_work" in words]
-
-
-def processes() -> Iterator[tuple[int, int, str]]:
-    """Yield number, parent and command of each process."""
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            words = (folder / "cmdline").read_bytes().decode(errors="replace")
-            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:  # it has ended
-            continue
-        yield int(folder.name), parent, words
 
 
 @pytest.fixture(scope="module")
