@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, overload
 
 import pyoxigraph as ox
 
+from kgbuild import report
 from kgbuild.annotate.model import chosen
 from kgbuild.engines import Engine
 from kgbuild.engines.choice import chosen_for
@@ -31,6 +32,7 @@ from kgbuild.limits import Limits
 from kgbuild.model import Article, Reading, World
 from kgbuild.parts import Parts, entered
 from kgbuild.read import FIELDS, Account, Problem, options_of, read
+from kgbuild.report import Report, Told, account_of
 from kgbuild.resolve import Resolved, resolved
 from kgbuild.rulings import load as load_rulings
 from kgbuild.search import Index
@@ -38,6 +40,8 @@ from kgbuild.search import Index
 #: So many readings are kept in memory: an event that more articles tell of is rare.
 _AT_HAND: Final = 1024
 _REPORT: Final = "report.json"
+#: What a summary counts, in the order in which it is told.
+COUNTS: Final = ("articles", "mentions", "things", "events", "claims", "statements")
 _REMEDY: Final = "Take it out, or report it with its text"
 
 
@@ -215,11 +219,11 @@ class Work:
                 raise broken[0].problem.error()
             with uncollected():
                 world = self._resolved(everything, cached)
-                written = self._write(world, everything, account)
+                told = (*problems, *(one.problem for one in broken))
+                summary = self._write(world, everything, account, told)
             if prune:
                 cached.keep_only(at.key for at in everything.values())
-            told = (*problems, *(one.problem for one in broken), *written.unheeded)
-            return dataclasses.replace(_summary(world, written.counts, told), account=account or Account())
+            return summary
 
     def _keyed(self, articles: Iterable[Article]) -> tuple[list[Keyed], list[_Broken]]:
         """Return articles with the keys of their readings, sorted by id, and those that have none."""
@@ -303,8 +307,12 @@ class Work:
     # --------------------------------------------------------------------------------------- writing
 
     def _write(
-        self, world: Resolved, articles: Mapping[str, registry.Kept], account: Account | None
-    ) -> _Written:
+        self,
+        world: Resolved,
+        articles: Mapping[str, registry.Kept],
+        account: Account | None,
+        problems: Sequence[Problem],
+    ) -> BuildSummary:
         """Write the graph and what is remembered of it; at the end all of it takes its place at once."""
         at_once = bool(world.rulings or self.settings.annotate)
         switch = Switch(self.out)
@@ -319,18 +327,23 @@ class Work:
             succeeded = turtle(successions(memory.replaced), self.settings.base_iri)
             replace(switch.folder / "replaced.ttl", succeeded)
             replace(switch.folder / registry.FILE, memory.dump())
-            self._report(account, switch.folder)
+            summary = _summary(world, written, (*problems, *written.unheeded), account or Account())
+            self._report(world, summary, account, switch.folder)
             self.results.save()
             switch.done()
-        return written
+        return summary
 
-    def _report(self, account: Account | None, to: Path) -> None:
+    def _report(self, world: Resolved, summary: BuildSummary, account: Account | None, to: Path) -> None:
         """Write what became of each file; where none was read, what is told of those before stands."""
         there = self.out / _REPORT
         if account is not None:
             replace(to / _REPORT, account.dump())
         elif there.is_file():
             replace(to / _REPORT, there.read_bytes())
+        counts = [(name, getattr(summary, name)) for name in COUNTS]
+        articles = [Told(one.source, one.day, len(one.named)) for one in world.outlines]
+        page = Report(counts, articles, summary.problems, account or account_of(there)).page()
+        replace(to / report.FILE, page)
 
     def _told(self) -> list[str]:
         """Return what a graph tells of how it was built."""
@@ -387,14 +400,9 @@ def _unheeded(world: World) -> list[Problem]:
     return [Problem("rulings", told, remedy, left_out=False) for told in world.warnings]
 
 
-def _summary(world: Resolved, counts: _Counts, problems: tuple[Problem, ...]) -> BuildSummary:
+def _summary(
+    world: Resolved, written: _Written, problems: tuple[Problem, ...], account: Account
+) -> BuildSummary:
     mentions = sum(sum(e.mentions for e in o.entities) + len(o.events) for o in world.outlines)
-    return BuildSummary(
-        articles=len(world.outlines),
-        mentions=mentions,
-        events=counts.events,
-        statements=counts.statements,
-        claims=counts.claims,
-        things=counts.things,
-        problems=problems,
-    )
+    events, statements, claims, things = written.counts
+    return BuildSummary(len(world.outlines), mentions, events, statements, claims, things, problems, account)

@@ -25,7 +25,7 @@ _CURRENT: Final = "current"
 _LOCK: Final = "lock"
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 #: Files that builds before this layout left where they were killed begin so.
-_LEFT: Final = ("graph.ttl", "graph.trig", "replaced.ttl", "registry.json", "report.json")
+_LEFT: Final = ("graph.ttl", "graph.trig", "replaced.ttl", "registry.json", "report.json", "report.html")
 
 
 @contextmanager
