@@ -32,7 +32,7 @@ h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .4rem }
 h2 { font-size: 1.2rem; margin: 2.4rem 0 .5rem }
 p { margin: .4rem 0; max-width: 46rem }
 .soft { color: var(--soft) }
-dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: .7rem; margin: 1.2rem 0 0 }
+dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: .7rem; margin: 1.2rem 0 }
 dl div { background: var(--tint); border-radius: .5rem; padding: .6rem .8rem }
 dt { color: var(--soft); font-size: .85rem }
 dd { margin: 0; font-size: 1.35rem; font-variant-numeric: tabular-nums }
@@ -40,8 +40,10 @@ dd { margin: 0; font-size: 1.35rem; font-variant-numeric: tabular-nums }
 table { border-collapse: collapse; width: 100%; font-size: .93rem }
 th, td { text-align: left; vertical-align: top; padding: .35rem .9rem .35rem 0; border-bottom: 1px solid var(--line);
   overflow-wrap: anywhere }
+td:first-child { min-width: 9rem }
 th { color: var(--soft); font-weight: 600; white-space: nowrap }
-.n { text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: normal; white-space: nowrap }
+th.n, td.n { text-align: right; padding-right: 1.8rem;
+  font-variant-numeric: tabular-nums; overflow-wrap: normal; white-space: nowrap }
 .bad { color: var(--mark) }
 """
 
@@ -92,7 +94,7 @@ class Report:
             f"{_share(dated, whole)} of the articles have a day of publication, {_share(telling, whole)} tell of an event. "
             f"{_share(self._cost(), whole + self._cost())} of all articles found were left out."
         )
-        return f"<h1>What became of it</h1>\n<p>{escape(self._in_words())}</p>\n<dl>{tiles}</dl>\n<p>{shares}</p>"
+        return f"<h1>Report of the build</h1>\n<p>{escape(self._in_words())}</p>\n<dl>{tiles}</dl>\n<p>{shares}</p>"
 
     def _in_words(self) -> str:
         return (
@@ -163,9 +165,11 @@ def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str | int]]
     body = "\n".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows[:_ROWS])
     more = len(rows) - _ROWS
     rest = f'<p class="soft">and {more:,} more, which report.json or --verbose tells</p>' if more > 0 else ""
+    name = escape(title)
     return (
-        f"<h2>{escape(title)} ({len(rows):,})</h2>\n"
-        f'<div class="wide"><table>\n<thead><tr>{top}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>{rest}\n'
+        f"<h2>{name} ({len(rows):,})</h2>\n"
+        f'<div class="wide" role="region" aria-label="{name}" tabindex="0"><table>\n<thead><tr>{top}</tr></thead>\n'
+        f"<tbody>\n{body}\n</tbody>\n</table></div>{rest}\n"
     )
 
 
@@ -195,6 +199,6 @@ def _page(body: str) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>What became of it – kgbuild</title>\n<style>{_STYLE}</style>\n</head>\n"
+        f"<title>Report of the build – kgbuild</title>\n<style>{_STYLE}</style>\n</head>\n"
         f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
     )
