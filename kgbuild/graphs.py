@@ -124,7 +124,7 @@ def open_once(path: Path) -> ox.Store:
     and those in folders that cannot be written, are loaded into memory. It is only to be read.
     """
     path = path / "graph.ttl" if path.is_dir() else path
-    with suppress(OSError):
+    with suppress(OSError, RuntimeError):  # the latter is how a damaged store is told of
         file = path.resolve()
         if file.parent.parent.name == BUILDS and file.stat().st_size > _LARGE:
             return ox.Store.read_only(str(_stored(file)))
