@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple, overload
 
@@ -37,8 +37,10 @@ from kgbuild.resolve import Resolved, resolved
 from kgbuild.rulings import load as load_rulings
 from kgbuild.search import Index
 
-#: So many readings are kept in memory: an event that more articles tell of is rare.
-_AT_HAND: Final = 1024
+#: MB of readings that are at hand where nothing else is said.
+MEMORY: Final = 256
+#: What a reading takes in memory for each character of its article, measured on reports of all lengths.
+_PER_CHARACTER: Final = 70
 _REPORT: Final = "report.json"
 #: What a summary counts, in the order in which it is told.
 COUNTS: Final = ("articles", "mentions", "things", "events", "claims", "statements")
@@ -68,12 +70,14 @@ class How:
     """How a build works, which changes nothing in its graph.
 
     `engine` works on articles, by default as many processes as there are cores where it pays. `limits` are what one
-    article may take. With `wait` a build waits for another one in the same folder to end. `tell` is called with lines
-    for the user, `progress` with (articles done, articles in all).
+    article may take; `memory` is how many MB the readings may take that are at hand while articles are brought
+    together. With `wait` a build waits for another one in the same folder to end. `tell` is called with lines for the
+    user, `progress` with (articles done, articles in all).
     """
 
     engine: Engine | None = None
     limits: Limits = Limits()
+    memory: int = MEMORY
     strict: bool = False
     fresh: bool = False
     wait: bool = True
@@ -88,11 +92,15 @@ class _Broken(NamedTuple):
     problem: Problem
 
 
-class _Kept(Sequence[Reading]):
-    """The readings of a build, in the order of `keys`, fetched where one is asked for."""
+class Kept(Sequence[Reading]):
+    """The readings of a build, in the order of `keys`, fetched where one is asked for.
 
-    def __init__(self, keys: Sequence[str], fetch: Callable[[int], Reading]) -> None:
-        self._keys, self._fetch = keys, lru_cache(maxsize=_AT_HAND)(fetch)
+    Those asked for last are at hand, as many as take no more than so many bytes together.
+    """
+
+    def __init__(self, keys: Sequence[str], fetch: Callable[[int], Reading], room: int) -> None:
+        self._keys, self._fetch, self._room = keys, fetch, room
+        self._at_hand: OrderedDict[int, Reading] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -103,10 +111,17 @@ class _Kept(Sequence[Reading]):
     def __getitem__(self, n: slice) -> list[Reading]: ...
     def __getitem__(self, n: int | slice) -> Reading | list[Reading]:
         if isinstance(n, slice):
-            return [self._fetch(i) for i in range(len(self))[n]]
+            return [self[i] for i in range(len(self))[n]]
         if not 0 <= n < len(self):
             raise IndexError(n)
-        return self._fetch(n)
+        if n in self._at_hand:
+            self._at_hand.move_to_end(n)
+            return self._at_hand[n]
+        reading = self._at_hand[n] = self._fetch(n)
+        self._room -= _size(reading)
+        while self._room < 0 and len(self._at_hand) > 1:
+            self._room += _size(self._at_hand.popitem(last=False)[1])
+        return reading
 
 
 class _Counts(NamedTuple):
@@ -281,7 +296,7 @@ class Work:
 
         keys = [at.key for _, at in kept]
         return resolved(
-            _Kept(keys, fetch),
+            Kept(keys, fetch, self.how.memory << 20),
             keys,
             self.resources.knowledge,
             self.resources.tools.lexicon,
@@ -384,6 +399,11 @@ class Work:
         statements, claims = map(sum, zip(*told, strict=True))
         counts = _Counts(len(world.event_iris), statements, claims, len(world.things) + len(world.around))
         return _Written(counts, individuals, world.replaced)
+
+
+def _size(reading: Reading) -> int:
+    """Return about how many bytes a reading takes in memory."""
+    return len(reading.article.text) * _PER_CHARACTER
 
 
 def _found(cached: Readings, key: str) -> Reading | None:
