@@ -346,6 +346,11 @@ class Work:
             self._report(world, summary, account, switch.folder)
             self.results.save()
             switch.done()
+        for day, number in world.clusterer.hot:
+            self.how.tell(
+                f"{number:,} tellings of events may be of {day}: only those with a place, a party or a weapon in common "
+                "were compared"
+            )
         return summary
 
     def _report(self, world: Resolved, summary: BuildSummary, account: Account | None, to: Path) -> None:
