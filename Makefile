@@ -8,6 +8,7 @@ NAME     ?=
 EVAL     ?= ../shared/eval
 LEARNING ?= ../shared/learning
 NUMBER   ?= 10000
+TESTERS  ?= 2
 
 VENV  := .venv
 BIN   := $(VENV)/bin
@@ -19,7 +20,7 @@ READY := $(VENV)/.ready
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo "  Settings: ARTICLES=$(ARTICLES) OUT=$(OUT) GRAPH=$(GRAPH) NAME=$(NAME) NUMBER=$(NUMBER) PYTHON=$(PYTHON)"
+	@echo "  Settings: ARTICLES=$(ARTICLES) OUT=$(OUT) GRAPH=$(GRAPH) NAME=$(NAME) NUMBER=$(NUMBER) TESTERS=$(TESTERS) PYTHON=$(PYTHON)"
 
 graph: $(READY) ## build OUT/graph.ttl and OUT/graph.trig from the articles in ARTICLES
 	$(BIN)/kgbuild build "$(ARTICLES)" --out "$(OUT)"
@@ -32,13 +33,13 @@ pages: ## build the explorer's pages anew from their sources (needs npm)
 	cd kgbuild/explorer/web && npm ci --no-audit --no-fund && npm run build
 
 large: $(READY) ## write a generated graph of NUMBER events to build/large, for tests of the explorer (some minutes)
-	$(BIN)/python -m benchmarks.synthetic $(NUMBER) build/large
+	$(BIN)/python -m measures.synthetic $(NUMBER) build/large
 
-test: $(READY) ## run the tests
-	$(BIN)/python -m pytest
+test: $(READY) ## run the tests, in TESTERS processes at once
+	$(BIN)/python -m pytest -n $(TESTERS) --dist loadgroup
 
 test-text: $(READY) ## run the tests of reading texts alone: annotate, extract, resolve (a minute or two)
-	$(BIN)/python -m pytest tests/annotate tests/extract tests/resolve
+	$(BIN)/python -m pytest -n $(TESTERS) --dist loadgroup tests/annotate tests/extract tests/resolve
 
 test-large: $(READY) ## run the tests that read a large graph with a million triples of it (ten minutes)
 	KGBUILD_TEST_EVENTS=5000 $(BIN)/python -m pytest tests/graph/test_check_owlapi.py -k synthetic

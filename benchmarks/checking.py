@@ -16,11 +16,11 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
-from benchmarks.synthetic import graph
 from kgbuild.graph import reason
 from kgbuild.graph.check import by_queries, by_reasoner, by_shapes, list_checks
 from kgbuild.pipeline import Resources
 from kgbuild.resources import shipped
+from measures.synthetic import graph
 
 _T = TypeVar("_T")
 

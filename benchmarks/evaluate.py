@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from benchmarks import domainnames, freshsight, fusion, nonevents
+from benchmarks import freshsight
 from kgbuild.graph.build import quads
 from kgbuild.graph.terms import read as read_terms
 from kgbuild.graph.write import save
@@ -29,6 +29,7 @@ from kgbuild.read import read
 from kgbuild.resolve.spelling import key
 from kgbuild.resources import shipped
 from kgbuild.vocab import DATA
+from measures import domainnames, fusion, nonevents
 
 _ROOT = Path(__file__).parent.parent
 _TESTS = _ROOT / "tests"

@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
-from benchmarks import fusion as reports
 from benchmarks.alignment import Judge, apart, label, likeness
 from benchmarks.goldsets import Case, cases
 from benchmarks.logistic import Choice, fitted, pair
@@ -44,6 +43,7 @@ from kgbuild.resolve.similarity import FILE, Similarity
 from kgbuild.resolve.sketch import Relatedness, Sketch
 from kgbuild.resolve.world import resolved
 from kgbuild.vocab import DATA
+from measures import fusion as reports
 
 _KEPT: Final = Path("build") / "fit"
 _REPORTS: Final = "reports"

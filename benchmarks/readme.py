@@ -3,48 +3,22 @@
 The table of `make errors` goes into docs/extraction.md likewise.
 
     python -m benchmarks.readme [EVAL]
-
-A transcript is a block marked `console` whose first line is `$ kgbuild …`. A test holds README.md to them.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-import subprocess
 import sys
 import tempfile
 from datetime import date
 from pathlib import Path
 
 from benchmarks import errors, evaluate
+from reference.transcripts import ROOT, TRANSCRIPT, said
 
-ROOT = Path(__file__).parent.parent
-_TRANSCRIPT = re.compile(r"```console\n\$ (.*)\n(?s:(.*?))```")
 _TABLE = re.compile(r"(?s)(<!-- make evaluate -->\n).*?(<!-- end -->)")
 _ERRORS = re.compile(r"(?s)(<!-- make errors -->\n).*?(<!-- end -->)")
-
-
-def transcripts(readme: str) -> list[tuple[str, str]]:
-    r"""Return each command of the transcripts with what the README says it prints.
-
-    >>> transcripts("```console\n$ kgbuild check\nfine\n```")
-    [('kgbuild check', 'fine\n')]
-    """
-    return _TRANSCRIPT.findall(readme)
-
-
-def said(command: str, folder: Path) -> str:
-    """Return what a command of kgbuild prints in `folder`, which holds `out/graph.ttl`."""
-    program, *args = shlex.split(command)
-    if program != "kgbuild":
-        raise ValueError(f"a transcript shows kgbuild, not {program}")
-    environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
-    done = subprocess.run(
-        [sys.executable, "-m", "kgbuild", *args], cwd=folder, env=environment, capture_output=True, text=True
-    )
-    return "\n".join(line.rstrip() for line in (done.stdout + done.stderr).splitlines()) + "\n"
 
 
 def main(eval_folder: Path) -> None:
@@ -54,7 +28,7 @@ def main(eval_folder: Path) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         said(f"kgbuild build {shlex.quote(str(ROOT / 'articles'))} --out out", folder)
-        text = _TRANSCRIPT.sub(lambda m: f"```console\n$ {m[1]}\n{said(m[1], folder)}```", text)
+        text = TRANSCRIPT.sub(lambda m: f"```console\n$ {m[1]}\n{said(m[1], folder)}```", text)
     if (eval_folder / "score.py").exists():
         table = "\n".join(evaluate.table(evaluate.measure(eval_folder)))
         measured = f"Measured on {date.today().isoformat()}:"

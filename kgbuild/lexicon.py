@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from kgbuild.errors import OntologyError
+from kgbuild.sameness import Sameness
 from kgbuild.turtle import classes_above, described
 from kgbuild.vocab import LEX, RDF, local
+from kgbuild.words import Words
 
 _TYPE = RDF + "type"
 #: The shortest word that may have an ending.
@@ -126,7 +128,8 @@ class Lexicon:
     `anaphors` words that mean an event told before ("blamed it on"), `reasons` nouns that give one
     event for the reason of another. `contexts` maps a lemma to
     how it takes an event out of fact (planned, feared …), `holders` the verbs that say
-    whose something is ("used by", "belonging to") to the prepositions of the holder.
+    whose something is ("used by", "belonging to") to the prepositions of the holder. `words` are those of tolls, times
+    and senses, `sameness` tells what can stand for one thing.
     """
 
     triggers: tuple[Trigger, ...]
@@ -142,6 +145,8 @@ class Lexicon:
     anaphors: frozenset[str]
     reasons: frozenset[str]
     parents: Mapping[str, frozenset[str]]
+    words: Words
+    sameness: Sameness
 
     @cached_property
     def by_lemma(self) -> dict[tuple[str, str], tuple[Trigger, ...]]:
@@ -239,6 +244,7 @@ def turtle_files(ontology: Path, extra: Iterable[Path] = ()) -> list[Path]:
 
 def load(paths: Iterable[Path]) -> Lexicon:
     """Read the lexicon from Turtle files. Raises OntologyError for bad Turtle, and for entries that say too little."""
+    paths = sorted(paths)
     triples = _Triples(paths)
     return Lexicon(
         triggers=tuple(_trigger(triples, s) for s in triples.subjects("Trigger")),
@@ -258,6 +264,8 @@ def load(paths: Iterable[Path]) -> Lexicon:
         anaphors=_lemmas(triples, "EventAnaphor"),
         reasons=_lemmas(triples, "ReasonNoun"),
         parents=classes_above(triples.of),
+        words=Words.load(paths),
+        sameness=Sameness.load(paths),
     )
 
 

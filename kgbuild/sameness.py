@@ -6,7 +6,7 @@ The vocabulary (`lex:Confusion`, `lex:SpellingHabit`) is described in `ontology/
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -46,10 +46,14 @@ class Sameness:
     confusions: tuple[Confusion, ...]
 
     @classmethod
-    def load(cls, path: Path) -> Sameness:
-        """Read a Turtle file. Raises OntologyError for bad Turtle, a missing list or a pattern that is none."""
-        words = word_lists(path, _LISTS, prefix="same-")
-        found = described([path])
+    def load(cls, files: Iterable[Path]) -> Sameness:
+        """Read Turtle files, each of which adds to the others.
+
+        Raises OntologyError for bad Turtle, a missing list or a pattern that is none.
+        """
+        files = sorted(files)
+        words = word_lists(files, _LISTS, prefix="same-")
+        found = described(files)
         habits = [(iri, of) for iri, of in found.items() if LEX + "SpellingHabit" in of.get(RDF + "type", ())]
         confusions = [of for _, of in sorted(found.items()) if LEX + "Confusion" in of.get(RDF + "type", ())]
         in_order = sorted(habits, key=lambda habit: (int(habit[1][LEX + "rank"][0]), habit[0]))
@@ -77,4 +81,4 @@ def _confusion(of: Mapping[str, list[str]]) -> Confusion:
 @cache
 def sameness() -> Sameness:
     """Return what the shipped ontology says of sameness."""
-    return Sameness.load(shipped("ontology") / "lexicon" / "sameness.ttl")
+    return Sameness.load([shipped("ontology") / "lexicon" / "sameness.ttl"])

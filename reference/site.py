@@ -16,7 +16,6 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import SparqlLexer
 
-from benchmarks.readme import ROOT, transcripts
 from kgbuild import __version__
 from kgbuild.graph.check import list_checks
 from kgbuild.query import Query, list_queries
@@ -25,6 +24,7 @@ from kgbuild.vocab import EV, local
 from reference import diagram, publication
 from reference.answers import Answer, Asker
 from reference.terms import Vocabulary, curie, load
+from reference.transcripts import ROOT, transcripts
 
 _HERE: Final = Path(__file__).parent
 _ROWS: Final = 12

@@ -12,7 +12,7 @@ import kgbuild
 
 ROOT = Path(kgbuild.__file__).parent.parent
 WITH_EXAMPLES = sorted(
-    path for folder in ("kgbuild", "benchmarks") for path in (ROOT / folder).rglob("*.py")
+    path for folder in ("kgbuild", "benchmarks", "measures", "reference") for path in (ROOT / folder).rglob("*.py")
     if ">>> " in path.read_text(encoding="utf-8")
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ import random
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -32,15 +32,6 @@ ROOT = Path(__file__).parent.parent
 ARTICLES = ROOT / "articles"
 FILES = ("graph.ttl", "graph.trig")
 REPLACED = ox.NamedNode(DCTERMS + "isReplacedBy")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def loaded_once() -> Iterator[None]:
-    """Load ontology, lexicon and gazetteer once for all builds: they are the same, and a second each."""
-    resources = pipeline.Resources.load()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline.Resources, "load", lambda extra=(): resources)
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.readme import said, transcripts
 from kgbuild.cli import main
+from reference.transcripts import said, transcripts
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

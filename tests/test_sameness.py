@@ -30,7 +30,7 @@ def test_habits_come_by_rank(tmp_path: Path) -> None:
         text + 'lex:last a lex:SpellingHabit ; lex:rank 900 ; lex:pattern "x" ; lex:replacement "y" .\n'
         'lex:first a lex:SpellingHabit ; lex:rank 1 ; lex:pattern "v" ; lex:replacement "w" .\n'
     )
-    habits = Sameness.load(file).habits
+    habits = Sameness.load([file]).habits
     assert (habits[0].replacement, habits[-1].replacement) == ("w", "y")
 
 
@@ -41,5 +41,5 @@ def test_a_pattern_that_is_none(tmp_path: Path) -> None:
         text + 'lex:bad a lex:SpellingHabit ; lex:rank 1 ; lex:pattern "(" ; lex:replacement "" .\n'
     )
     with pytest.raises(OntologyError, match="cannot be read") as raised:
-        Sameness.load(file)
+        Sameness.load([file])
     assert str(raised.value.where).endswith("#bad")

@@ -7,7 +7,6 @@ relabelling it
 * reads a prepositional phrase as one position with its preposition (`Word.prep`), also "in response to" and
   "north of" (`prepositions`);
 * makes each name one phrase with one head, where the parser broke it;
-* takes an object that has a preposition for the oblique that it is, a common slip of parsers;
 * finds the agent of a passive where the scheme does not mark it;
 * hangs every conjunct on the first one.
 

@@ -1,70 +1,27 @@
 """Mends what parsers commonly get wrong, by what English grammar does not allow.
 
 Each pass changes the tree of a Doc in place. They know no word of the domain; the names that they are given are spans.
+`make ablate` says what each brings: one that brings nothing goes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
-from kgbuild.annotate.mends.clauses import (
-    mend_called,
-    mend_cased_verbs,
-    mend_caused,
-    mend_consequences,
-    mend_in_which,
-    mend_infinitives,
-    mend_marked,
-    mend_openings,
-    mend_perfects,
-    mend_relatives,
-    mend_roots,
-    mend_shared_heads,
-    mend_verbs,
-)
-from kgbuild.annotate.mends.names import (
-    mend_ages,
-    mend_appositions,
-    mend_asides,
-    mend_clausal,
-    mend_named,
-    mend_names,
-    mend_titles,
-    mend_who,
-)
-from kgbuild.annotate.mends.phrases import (
-    mend_cases,
-    mend_complements,
-    mend_counted,
-    mend_free_relatives,
-    mend_gerunds,
-    mend_heads,
-    mend_nouns,
-    mend_objects,
-    mend_objects_of_nouns,
-    mend_settings,
-    mend_states,
-    mend_verbs_for_objects,
-)
-from kgbuild.annotate.mends.subjects import (
-    mend_bare_participles,
-    mend_cased_subjects,
-    mend_gapped,
-    mend_joined_subjects,
-    mend_outcomes,
-    mend_passives,
-    mend_plurals,
-    mend_subjects,
-)
-from kgbuild.annotate.mends.times import (
-    mend_adverbs,
-    mend_inserted,
-    mend_leading,
-    mend_reported,
-    mend_time_compounds,
-    mend_unit_subjects,
-)
 from kgbuild.annotate.tree import Tree
+
+_NOUNS: Final = frozenset({"NOUN", "PROPN"})
+_NOMINAL: Final = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+#: Verbs behind which a clause stands without a word that joins it.
+_SAYING: Final = frozenset(
+    {"say", "report", "claim", "believe", "think", "add", "announce", "state", "deny", "tell"}
+)
+#: Prepositions that join clauses too.
+_JOINING: Final = frozenset({"after", "before", "as", "since", "until", "while", "because"})
+_LEADING: Final = frozenset({"case", "det"})
+#: What people may be left as.
+_STATES: Final = frozenset({"dead", "injured", "wounded", "hurt", "homeless", "missing", "trapped"})
 
 
 def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[int, int, int]]) -> None:
@@ -72,49 +29,227 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     names = list(names)
     mend_verbs(tree, names)
     mend_names(tree, names)
-    mend_clausal(tree, names)
-    mend_infinitives(tree)
-    mend_cased_verbs(tree)
-    mend_openings(tree)
-    mend_caused(tree)
-    mend_marked(tree)
-    mend_relatives(tree)
-    mend_asides(tree)
-    mend_shared_heads(tree)
-    mend_ages(tree)
-    mend_nouns(tree)
-    mend_verbs_for_objects(tree)
-    mend_objects_of_nouns(tree)
-    mend_free_relatives(tree)
-    mend_joined_subjects(tree)
-    mend_cases(tree)
     mend_cased_subjects(tree)
-    mend_perfects(tree)
-    mend_time_compounds(tree)
-    mend_in_which(tree)
-    mend_adverbs(tree)
-    mend_consequences(tree)
-    mend_outcomes(tree)
     mend_gapped(tree)
     mend_states(tree)
-    mend_subjects(tree)
-    mend_who(tree)
-    mend_named(tree, names)
-    mend_roots(tree)
     mend_appositions(tree, apposed)
-    mend_cases(tree)
-    mend_objects(tree)
-    mend_leading(tree)
     mend_reported(tree)
-    mend_settings(tree)
-    mend_heads(tree)
-    mend_gerunds(tree)
-    mend_inserted(tree)
-    mend_passives(tree)
-    mend_plurals(tree)
-    mend_counted(tree)
-    mend_complements(tree)
-    mend_called(tree)
-    mend_unit_subjects(tree)
-    mend_titles(tree)
-    mend_bare_participles(tree)
+
+
+def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
+    """Take a word in lower case that has a subject for a verb, though the tagger held it for a name ("it overran X")."""
+    inside = {first for first, _ in spans}
+    for i, tag in enumerate(tree.tag):
+        if tag not in ("NNP", "NN") or not tree.text[i].islower() or not tree.text[i].isalpha():
+            continue
+        if not any(tree.rel[j] == "subj" and tree.tag[j] == "PRP" for j in tree.below[i]):
+            continue
+        if any(tree.rel[j] in ("cop", "det", "amod", "case") for j in tree.below[i]):
+            continue
+        tree.tag[i], tree.pos[i] = "VBD", "VERB"
+        for j in tree.below[i]:
+            if j == i + 1 and tree.rel[j] in ("flat", "compound", "appos") and j in inside:
+                tree.rel[j] = "obj"
+
+
+def mend_names(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
+    """Give each name one head: a name is one phrase, whatever the parser made of its words."""
+    for first, last in spans:
+        tops = [i for i in range(first, last) if not first <= tree.head[i] < last or tree.head[i] == i]
+        led = [i for i in tops if any(j < first and tree.rel[j] in _LEADING for j in tree.below[i])]
+        top = led[0] if led else _highest(tree, tops)
+        for i in tops:
+            if i != top:
+                _demote(tree, i, top, first, last)
+        _entitle(tree, top, first)
+
+
+def _entitle(tree: Tree, top: int, first: int) -> None:
+    """Put a name over the title before it, where a parser hung it there: "[Sergeant] Paul Dent died"."""
+    title = first - 1
+    if tree.rel[top] != "flat" or tree.head[top] != title or tree.pos[title] not in _NOUNS:
+        return
+    tree.raise_over(top, "compound")
+    for j in list(tree.below[title]):
+        tree.hang(j, top, tree.rel[j])
+
+
+def _highest(tree: Tree, tops: list[int]) -> int:
+    """Return the word that is nearest to the root; of equals the last, as names end in their head."""
+    depths = [(_depth(tree, i), -i) for i in tops]
+    return -min(depths)[1]
+
+
+def _depth(tree: Tree, i: int) -> int:
+    depth = 0
+    while tree.head[i] != i:
+        i, depth = tree.head[i], depth + 1
+    return depth
+
+
+def _demote(tree: Tree, i: int, top: int, first: int, last: int) -> None:
+    """Hang word `i` of a name below the name's head, and what hung on it from outside on the head."""
+    if i in _ancestors(tree, top):
+        tree.hang(top, tree.head[i] if tree.head[i] != i else top, tree.rel[i])
+    tree.hang(i, top, "compound" if i < top else "flat")
+    for j in list(tree.below[i]):
+        if not first <= j < last:
+            tree.hang(j, top, tree.rel[j])
+
+
+def _ancestors(tree: Tree, i: int) -> set[int]:
+    """Return the words above word `i`, up to the root."""
+    found = set[int]()
+    while tree.head[i] != i:
+        i = tree.head[i]
+        found.add(i)
+    return found
+
+
+def mend_appositions(tree: Tree, apposed: Iterable[tuple[int, int, int]]) -> None:
+    """Let a name stand for the noun that only says what it is of: "the town of X" is X."""
+    for noun, first, last in apposed:
+        name = next((i for i in range(first, last) if not first <= tree.head[i] < last), first)
+        if tree.head[name] != noun:
+            continue
+        for j in tree.under(name, "case"):
+            if noun < j < first:
+                tree.hang(j, noun, "dep")
+        above, rel = tree.head[noun], tree.rel[noun]
+        tree.hang(name, name if above == noun else above, rel)
+        for j in list(tree.below[noun]):
+            if j < noun or j > last:
+                tree.hang(j, name, tree.rel[j])
+        tree.hang(noun, name, "compound")
+
+
+def mend_cased_subjects(tree: Tree) -> None:
+    """Take a subject that a preposition introduces for what it is: "the attack [by fighters] was carried out"."""
+    for i, rel in enumerate(tree.rel):
+        if rel not in ("subj", "subj:pass") or not tree.cases(i):
+            continue
+        verb = tree.head[i]
+        before = [j for j in tree.below[verb] if j < i and tree.rel[j] in ("subj", "subj:pass")]
+        if not before and tree.lower[tree.cases(i)[0]] in _JOINING:
+            _join_clause(tree, i, verb)
+        elif before and tree.tag[i] not in ("CD", "WDT", "WP"):
+            last = min(tree.without(i, -1)) - 1
+            tree.hang(i, last if tree.pos[last] in _NOUNS else before[-1], "nmod")
+
+
+def _join_clause(tree: Tree, noun: int, verb: int) -> None:
+    """Take the preposition before a subject for what joins its clause: "said nine died [after] a bomb hit a bus"."""
+    above = tree.head[verb]
+    for j in tree.cases(noun):
+        tree.hang(j, verb, "mark")
+    told = [j for j in tree.below[above] if j < noun and tree.rel[j] == "ccomp"]
+    if tree.rel[verb] in ("ccomp", "conj", "parataxis") and told:
+        tree.hang(verb, told[-1], "advcl")
+
+
+def mend_gapped(tree: Tree) -> None:
+    """Make a clause of a noun joined to a verb: "four were killed and [two injured]" leaves "were" unsaid."""
+    for noun, rel in enumerate(tree.rel):
+        verb = tree.head[noun]
+        if rel != "conj" or tree.pos[noun] not in _NOMINAL or not tree.under(verb, "aux:pass") or noun < verb:
+            continue
+        joined = any(tree.rel[j] == "cc" for j in tree.below[noun])
+        second = [j for j in tree.under(noun, "acl") if tree.tag[j] in ("VBN", "VBD") and j > noun]
+        if not joined or not second or tree.cases(noun):
+            continue
+        clause = second[0]
+        tree.hang(clause, verb, "conj")
+        tree.hang(noun, clause, "subj:pass")
+        for j in tree.under(noun, "cc"):
+            tree.hang(j, clause, "cc")
+        tree.tag[clause] = "VBN"
+    _mend_elided(tree)
+
+
+def _mend_elided(tree: Tree) -> None:
+    """Let a form without object that is joined to a passive be one: "one was killed and [fourteen people hurt]"."""
+    for verb, rel in enumerate(tree.rel):
+        first = tree.head[verb]
+        if rel != "conj" or tree.tag[verb] not in ("VBN", "VBD") or not tree.under(first, "aux:pass"):
+            continue
+        below = {tree.rel[j] for j in tree.below[verb]}
+        alike = tree.tag[verb] == "VBN" or tree.lower[verb] == tree.lemma[verb].lower()  # "hurt" is either
+        if alike and "subj" in below and not below & {"obj", "aux", "cop", "ccomp", "xcomp", "aux:pass"}:
+            for j in tree.under(verb, "subj"):
+                tree.rel[j] = "subj:pass"
+            tree.tag[verb] = "VBN"
+
+
+def mend_states(tree: Tree) -> None:
+    """Take an adjective for what becomes of the object: "shot [dead] six men", "left a man and two boys [dead]"."""
+    for i, rel in enumerate(tree.rel):
+        noun = tree.head[i]
+        if tree.tag[i] != "JJ" or tree.lower[i] not in _STATES:
+            continue
+        if rel == "amod" and tree.rel[noun] == "obj" and tree.head[noun] == i - 1:
+            if any(i < j < noun for j in tree.under(noun, "nummod")):
+                tree.hang(i, i - 1, "xcomp")
+        elif (rel == "flat" and tree.tag[noun].startswith("NNP") and noun < i) or (
+            rel == "amod" and noun == i - 1 and tree.rel[noun] == "conj"
+        ):
+            while tree.rel[noun] in ("nmod", "flat", "appos", "conj") and tree.head[noun] < noun:
+                noun = tree.head[noun]
+            if tree.rel[noun] == "obj":
+                tree.hang(i, tree.head[noun], "xcomp")
+
+
+def mend_reported(tree: Tree) -> None:
+    """Hang on a reported clause what stands in it or opens it: "[on Monday] rebels shelled X [at noon], the army said"."""
+    for verb, rel in enumerate(tree.rel):
+        if tree.lemma[verb] not in _SAYING:
+            continue
+        told = tree.head[verb] if rel == "parataxis" else None
+        told = next((j for j in tree.below[verb] if j < verb and tree.rel[j] in ("ccomp", "parataxis")), told)
+        if told is None or told > verb:
+            continue
+        subject = next((j for j in tree.below[verb] if told < j and tree.rel[j] == "subj"), None)
+        if subject is None:
+            subject = _second_subject(tree, told, verb)
+        if subject is None:
+            continue
+        comma = _comma_between(tree, told, min(subject, verb))
+        for j in list(tree.below[verb]):
+            if (
+                comma is not None
+                and j < comma
+                and j != told
+                and tree.rel[j] in ("obl", "tmod", "nmod", "advcl", "advmod")
+            ):
+                tree.hang(j, told, tree.rel[j])
+
+
+def _second_subject(tree: Tree, told: int, verb: int) -> int | None:
+    """Hang on a reporting verb the subject that a parser gave to what is reported, which has its own before it."""
+    subjects = [j for j in tree.below[told] if tree.rel[j] == "subj"]
+    if len(subjects) < 2 or not told < subjects[-1] < verb:
+        return _teller_before(tree, told, verb)
+    tree.hang(subjects[-1], verb, "subj")
+    return subjects[-1]
+
+
+def _teller_before(tree: Tree, told: int, verb: int) -> int | None:
+    """Hang on a reporting verb the phrase between a comma and it: "…, killing twelve, [state media] reported"."""
+    noun = verb - 1
+    while told < tree.head[noun] < verb and tree.rel[noun] in ("compound", "flat", "amod", "nmod"):
+        noun = tree.head[noun]
+    first = min(tree.without(noun, -1))
+    if (
+        tree.pos[noun] not in _NOUNS
+        or tree.cases(noun)
+        or first < 2
+        or tree.text[first - 1] != ","
+        or first <= told
+    ):
+        return None
+    tree.hang(noun, verb, "subj")
+    return noun
+
+
+def _comma_between(tree: Tree, first: int, last: int) -> int | None:
+    """Return the last comma or quotation mark between two words."""
+    return next((j for j in range(last - 1, first, -1) if tree.text[j] in (",", "”", '"', "’")), None)

@@ -6,7 +6,7 @@ from spacy.tokens import Doc
 
 
 class Tree:
-    """A parse in work: parallel lists over the words of a Doc, changed in place by the passes of `grammar` and `mends`."""
+    """A parse in work: parallel lists over the words of a Doc, changed in place by the passes of `grammar` and `mending`."""
 
     def __init__(self, doc: Doc) -> None:
         table = doc.to_array(["ORTH", "LEMMA", "POS", "TAG", "DEP", "HEAD", "SENT_START"])

@@ -95,6 +95,12 @@ class Casualties(Drafting):
             if toll.number is None or toll.trigger in self.carriers:
                 continue
             draft, by, against = proposed(self._causes(toll))
+            if (
+                draft is not None
+                and draft.trigger.strength == "aimed"
+                and not (draft.noun or self._met(draft))
+            ):
+                draft = None  # "lost their lives": who died is not what was lost to somebody
             if (draft is None and self._goes_on(toll)) or (
                 draft is not None and toll.number == 0 and self._of_nothing(draft)
             ):
@@ -179,7 +185,8 @@ class Casualties(Drafting):
     def _campaign_before(self, i: int) -> Draft | None:
         """Return the campaign of which the text spoke last, "then" being its beginning."""
         before = [d for d in self._distinct() if d.word < i and self.words[i].sent - d.sent <= _CAMPAIGN]
-        return next((d for d in reversed(before) if self.lexicon.is_a(d.kind, "Offensive")), None)
+        campaigns = [d for d in before if self.lexicon.is_a(d.kind, "Offensive") and self._met(d)]
+        return campaigns[-1] if campaigns else None
 
     def _answered_for(self, toll: FoundToll) -> Draft | None:
         """Return the killing that an event answers: "in retaliation for the killing of two soldiers, jets struck"."""

@@ -107,7 +107,7 @@ class Clauses:
 
     def arguments(self, i: int) -> list[Argument]:
         """Return the arguments of verb `i`: its own, then those that it shares with or takes from another clause."""
-        own = [self._argument(i, j) for j in self.below(i, *_OWN)]
+        own = [self._argument(i, j) for j in self.below(i, *_OWN) if not self._tells(i, j)]
         own += self._participial_agent(i) + self._shared_agent(i)
         # "on 3 May in X": a parser may hang the place on the day
         days = [a.head for a in own if self.words[a.head].text.isdigit() and len(self.words[a.head].text) < 3]
@@ -120,6 +120,12 @@ class Clauses:
         if not any(a.position == "obj" for a in own) and not self.passive(i):
             own += self._shared_object(i)
         return own
+
+    def _tells(self, i: int, j: int) -> bool:
+        """Tell whether a subject behind its verb is who told of it: "jets struck and set a wood alight, [officials] said."."""
+        after = self.words[j + 1 : j + 3]
+        closes = len(after) == 2 and after[0].tag in ("VBD", "VBZ") and after[1].pos == "PUNCT"
+        return self.words[j].rel == "subj" and j > i and closes and after[0].sent == self.words[j].sent
 
     def predicate(self, i: int) -> list[Argument]:
         """Return the subject of a noun or adjective that is said of it: "[the group] was behind the attack"."""
@@ -170,6 +176,8 @@ class Clauses:
         if word.rel == "obl" and word.prep in _PARTICLES and self.words[verb + 1].text.lower() == word.prep:
             return Argument("obj", "", j)
         position = _IN_PASSIVE.get((word.rel, word.prep), word.rel) if self.passive(verb) else word.rel
+        if position == "iobj" and not self.below(verb, "obj"):
+            position = "obj"  # nothing is given to anybody: "[blaming] the rebels"
         return Argument(position, word.prep, self._antecedent(j))
 
     def _antecedent(self, j: int) -> int:

@@ -149,7 +149,10 @@ class Dating(Drafting):
                 verb = self.words[verb].head
             said = self.words[verb].head
             when = next((t for t in self.times if t.head == said and t.when.kind in _TODAY), None)
-            if when is not None and when.first < max(draft.word, said):
+            recent = draft.word < said and any(
+                self.words[j].text.lower() in ("has", "have") for j in self.clauses.below(verb, "aux")
+            )  # "[has killed] 30 people, a doctor said on Sunday"
+            if when is not None and (when.first < max(draft.word, said) or recent):
                 draft.date(when.when, (when.first, when.last), "rule:extract.dating._said_on")
 
     def _on_a_day(self, draft: Draft) -> bool:

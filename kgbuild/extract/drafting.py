@@ -231,19 +231,30 @@ class Drafting:
                 draft.add(Role("attacker", owner, head), "rule:extract.drafting._organization_acts")
 
     def _owner_attacks(self, draft: Draft, head: int, slots: Sequence[Slot]) -> None:
-        """Take whose weapon it is for the attacker: "Turkish jets bombed", "the militia's rockets", "a bomb laid by X"."""
+        """Take whose weapon it is for the attacker: "Turkish jets", "the militia's rockets", "bombs that X had laid"."""
         if not any(s.role == "attacker" for s in slots):
             return
         owner = self.entities.owner(head)
+        if owner is None:  # "[jets of the air force] bombed": one who may have weapons, not what they are for
+            of = [a.head for a in self.clauses.modifiers(head) if a.position == "nmod" and a.prep == "of"]
+            armed = ((self._party(j), j) for k in of for j in self.clauses.conjuncts(k))
+            owner = next((k for k, _ in armed if k is not None and self._bears_arms(k)), None)
         if owner is not None:
             draft.add(Role("attacker", owner, head), "rule:extract.drafting._owner_attacks")
-        for verb in (j for j in self.clauses.below(head, "acl") if self._handles_weapons(j)):
-            for agent in (a.head for a in self.clauses.arguments(verb) if a.position == "agent"):
+        for verb in (j for j in self.clauses.below(head, "acl", "relcl") if self._handles_weapons(j)):
+            does = ("agent",) if self.words[verb].rel == "acl" else ("agent", "subj")
+            for agent in (
+                a.head for a in self.clauses.arguments(verb) if a.position in does and a.head != head
+            ):
                 key = self._party(agent)
                 if key is not None and not self.lexicon.fits(self.entities.kind(key), ("Actor",)):
                     key = self.entities.owner(agent)  # "bombs dropped by government helicopters"
                 if key is not None and self.lexicon.fits(self.entities.kind(key), ("Actor",)):
                     draft.add(Role("attacker", key, agent), "rule:extract.drafting._owner_attacks")
+
+    def _bears_arms(self, key: int) -> bool:
+        """Tell whether an entity is one whose weapons are used in its name: an armed group, a force, a country."""
+        return self.lexicon.fits(self.entities.kind(key), (*_ARMED, "Country", "Government", "Agency"))
 
     def _handles_weapons(self, verb: int) -> bool:
         """Tell whether a verb says what is done with a weapon ("plant", "launch"), not against it ("shoot down")."""

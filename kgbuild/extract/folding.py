@@ -14,6 +14,10 @@ _CAUSES = frozenset(
 )
 #: Adverbs by which one thing followed another.
 _THEN = frozenset({"then", "afterwards", "subsequently"})
+#: So many verbs may stand between what was set on fire and the attack in which it was.
+_DEEDS = 3
+#: So many sentences on it may be said again what an attack hit.
+_AGAIN = 2
 _MOMENTS = frozenset({"when", "as", "after", "while", "once"})
 
 
@@ -30,8 +34,10 @@ class Folding(Drafting):
                 self.at[i] = self.at[inner[0]]
         for i in sorted(self.at):
             self._fold_death(self.at[i])
+        for i in [i for i in sorted(self.at) if self._only_arrives(i)]:
+            self.at.pop(i)
         for i in sorted(self.at):
-            rules = (self._ranked, self._means_of, self._dated_by, self._shared)
+            rules = (self._ranked, self._means_of, self._dated_by, self._shared, self._burnt_by)
             host, by = first_of([(rule, self.at[i]) for rule in rules])
             if host is not None and host is not self.at[i]:
                 self._join(host, self.at[i], by)
@@ -43,6 +49,10 @@ class Folding(Drafting):
             host, by = first_of([(self._occasion_of, draft)] if plain else self._hosts(draft))
             if host is not None and host is not draft and self._may_hold(host, draft):
                 self._join(host, draft, by)
+        for draft in self._distinct():
+            host = self._hit_again(draft)
+            if host is not None:
+                self._join(host, draft, "rule:extract.folding._hit_again")
 
     def _fold_kinds(self) -> None:
         """Join the kinds of one thing: "a barrage of rocket fire, shelling and airstrikes" is one."""
@@ -62,10 +72,20 @@ class Folding(Drafting):
         """Let `host` be the one event of both; what was hit is no weapon: "a convoy was bombed, killing ten"."""
         hit = {r.key for r in host.roles if r.role == "target"}
         draft.roles = [r for r in draft.roles if r.role != "weapon" or r.key not in hit]
-        host.kind = sharper(self.lexicon, host.kind, draft.kind) or host.kind
+        if not by.endswith("_burnt_by"):  # a fire that an attack lit makes no arson of it
+            host.kind = sharper(self.lexicon, host.kind, draft.kind) or host.kind
         host.absorb(draft, by)
         for j in [k for k, d in self.at.items() if d is draft]:
             self.at[j] = host
+
+    def _only_arrives(self, i: int) -> bool:
+        """Tell whether a word says how an attack began that is told with it: "[entered] the town and shot ten people"."""
+        if self.at[i].noun or self.words[i].lemma.lower() not in self.lexicon.arrivals:
+            return False
+        next_to = [j for j in self.clauses.below(i, "conj", "advcl") if not self.clauses.below(j, "subj", "subj:pass")]
+        return self.at[i].kind == "Offensive" and any(
+            j in self.at and self.lexicon.is_a(self.at[j].kind, "Attack") for j in next_to
+        )
 
     def _fold_death(self, draft: Draft) -> None:
         """Leave out a death that an event told beside it brought about: its day and place are those of no attack."""
@@ -146,6 +166,62 @@ class Folding(Drafting):
         own = self.clauses.below(draft.word, "subj", "subj:pass", "advmod", "tmod")
         hostile = self.lexicon.is_a(host.kind, "Attack") and self.lexicon.is_a(draft.kind, "Attack")
         return host if hostile and draft.has("target") and not own else None
+
+    def _burnt_by(self, draft: Draft) -> Draft | None:
+        """Return the attack in whose course its doers set fire: "stormed the town, looting shops and [burning] homes"."""
+        if draft.noun or not self.lexicon.is_a(draft.kind, "Arson") or draft.has("place"):
+            return None
+        if any(t.head in draft.words for t in self.times):
+            return None
+        i = draft.word
+        for _ in range(_DEEDS):
+            word = self.words[i]
+            if word.rel not in ("conj", "advcl", "xcomp") or self.clauses.below(i, "subj", "subj:pass"):
+                return None
+            i = word.head
+            host = self.at.get(i)
+            if host is not None and not self.lexicon.is_a(host.kind, "Arson"):
+                attack = self.lexicon.is_a(host.kind, "Attack") and host.trigger.strength != "result"
+                here = attack and not host.noun and not self.clauses.passive(i)
+                spread = draft.has("weapon") or not self._hits_things(host)
+                return host if here and spread else None
+        return None
+
+    def _hit_again(self, draft: Draft) -> Draft | None:
+        """Return the attack told just before, of a clause that says again what was hit: "[The clinic was struck] at noon".
+
+        The clause tells neither by what nor by whom, and is in the plain past: what "had been hit" was hit before.
+        """
+        if draft.noun or draft.trigger.strength != "anchored" or self._met(draft) or draft.figures:
+            return None
+        helpers = {self.words[j].text.lower() for j in self.clauses.below(draft.word, "aux", "aux:pass")}
+        targets = [r for r in draft.roles if r.role == "target"]
+        if not targets or helpers & {"had", "has", "have"} or draft.reference == "further" or self._timed(draft):
+            return None
+        before = [d for d in self._distinct() if 0 < draft.sent - d.sent <= _AGAIN and self._met(d)]
+        before = [d for d in before if self.lexicon.is_a(d.kind, "Attack") and not self.spotter.unreal(d.word)]
+        alike = [d for d in before if any(self._means_target(r.word, r.key, d) for r in targets)]
+        return alike[-1] if len({id(d) for d in alike}) == 1 and not self._dated_twice(alike[-1], draft) else None
+
+    def _timed(self, draft: Draft) -> bool:
+        return self._at_another_time(draft) or self.spotter.unreal(draft.word) != ""
+
+    def _dated_twice(self, host: Draft, draft: Draft) -> bool:
+        """Tell whether two clauses each have a time of their own."""
+        return all(any(t.head in d.words for t in self.times) for d in (host, draft))
+
+    def _means_target(self, word: int, key: int, host: Draft) -> bool:
+        """Tell whether a target is one of an attack told before: the same thing, or "the clinic" of one clinic."""
+        hit = [r for r in host.roles if r.role in ("target", "place")]
+        if any(r.key == key for r in hit):
+            return True
+        definite = any(self.words[j].text.lower() == "the" for j in self.clauses.below(word, "det"))
+        return definite and any(self.words[r.word].lemma.lower() == self.words[word].lemma.lower() for r in hit)
+
+    def _hits_things(self, draft: Draft) -> bool:
+        """Tell whether it is said of an attack which buildings or goods it was on: what else burnt is another matter."""
+        hit = (self.entities.kind(r.key) for r in draft.roles if r.role == "target")
+        return any(self.lexicon.fits(kind, ("Facility", "MaterialTarget")) for kind in hit)
 
     def _so_called(self, i: int) -> int | None:
         """Return the "what" of a phrase that says what an event was: "was killed in [what appeared to be] a raid"."""

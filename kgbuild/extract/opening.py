@@ -9,7 +9,6 @@ from kgbuild.extract.triggers import Spotted
 from kgbuild.extract.whys import frame
 from kgbuild.model import Word
 from kgbuild.numerals import Quantity, quantity
-from kgbuild.sameness import sameness
 
 
 class Opening(Drafting):
@@ -74,7 +73,7 @@ class Opening(Drafting):
         armed = [r.word for r in draft.roles if r.role in ("weapon", "attacker")]
         heads = [draft.word] if draft.noun else [i for i in armed if not self.clauses.below(i, "nummod")]
         told = {self.words[j].text.lower() for i in heads for j in self.clauses.below(i, "det", "amod")}
-        return bool(told & sameness().words["further"]) and not told & {"the", "this", "that"}
+        return bool(told & self.lexicon.sameness.words["further"]) and not told & {"the", "this", "that"}
 
     def _suffered(self, word: Word, arguments: list[Argument]) -> list[Argument]:
         """Take the subject of a past form without object for whom it befell: "the students killed on Monday were"."""
@@ -94,11 +93,12 @@ class Opening(Drafting):
 
     def _known_perpetrator(self, draft: Draft) -> bool:
         """Tell whether an attacker is spoken of as known from the event: "the bomber", "the assailants"."""
-        for role in draft.roles:
-            word = self.words[role.word]
-            if role.role != "attacker" or word.lemma.lower() not in self.lexicon.perpetrators:
+        acting = [r.word for r in draft.roles if r.role == "attacker"]
+        acting += [a.head for a in self.clauses.arguments(draft.word) if a.position in ("subj", "agent")]
+        for i in acting:
+            if self.words[i].lemma.lower() not in self.lexicon.perpetrators:
                 continue
-            if any(self.words[j].lemma.lower() == "the" for j in self.clauses.below(role.word, "det")):
+            if any(self.words[j].lemma.lower() == "the" for j in self.clauses.below(i, "det")):
                 return True
         return False
 

@@ -6,6 +6,7 @@ name ("US Secretary of State X") are found by their words and not by the parse, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,6 +45,9 @@ _CALENDAR_WORDS = """
     day morning evening afternoon weekend hour minute
 """
 _CALENDAR = frozenset(_CALENDAR_WORDS.split())
+
+#: Who is only told the age of.
+_AGED = re.compile(r"\d+-year-olds?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +305,8 @@ class Phrases:
     def _lemma(self, word: Word) -> str:
         """Return the lemma in lower case; where the model's is unknown, the form without a plural's s."""
         lemma, text = word.lemma.lower(), word.text.lower()
+        if _AGED.fullmatch(text) and word.tag.startswith("NN"):
+            return "person"  # "police shot [a 23-year-old]"
         if lemma in self.nouns.common or lemma in self.nouns.titles:
             return lemma
         for form in (text, *_singulars(text)):

@@ -29,6 +29,7 @@ from kgbuild.model import (
 from kgbuild.nouns import Nouns
 from kgbuild.scores import score
 from kgbuild.speech import Speech
+from kgbuild.words import using
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class Tools:
 
 def read_document(document: Document, tools: Tools) -> Reading:
     """Return what an annotated article says."""
-    return _Reader(document, tools).reading()
+    with using(tools.lexicon.words):
+        return _Reader(document, tools).reading()
 
 
 class _Reader:

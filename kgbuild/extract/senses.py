@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping
 
-from kgbuild.resources import shipped
-from kgbuild.wordlists import word_lists
-
-_LISTS = (
-    "mishaps", "mishap-verbs", "fires", "crafts", "falling", "down", "unwilled", "natural", "tales", "reports",
-    "false", "retracting", "clearing", "courts",
-)  # fmt: skip
+from kgbuild.words import in_force
 
 
-@lru_cache(maxsize=1)
-def senses() -> dict[str, frozenset[str]]:
-    """Return the lists by name."""
-    return word_lists(shipped("ontology") / "lexicon" / "senses.ttl", _LISTS, prefix="sense-")
+def senses() -> Mapping[str, frozenset[str]]:
+    """Return the lists, and what a user adds to them, by name."""
+    return in_force().senses

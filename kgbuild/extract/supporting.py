@@ -116,6 +116,8 @@ class Supporting(Drafting):
 
     def _blames_alone(self, i: int, support: Support, arguments: list[Argument]) -> bool:
         """Tell whether a verb says whom somebody blames, and not for what: "the army [blamed] the militia"."""
+        if support.noun and not self._beyond(i, support):
+            return False
         below = (*(a.prep for a in arguments), *(self.words[j].prep for j in self.clauses.below(i, "advcl")))
         if support.position != "obl" or not support.preps.isdisjoint(below):
             return False
@@ -211,7 +213,7 @@ class Supporting(Drafting):
         """Return what hangs on the noun of a support phrase ("responsibility for the attack"), or on its verb."""
         nouns = [
             j
-            for j in self.clauses.below(i, "obj", "subj:pass", "obl")
+            for j in self.clauses.below(i, "obj", "subj:pass", "obl", "xcomp")
             if self.words[j].lemma.lower() == support.noun
         ]
         return [a for j in nouns for a in self.clauses.modifiers(j)] + (

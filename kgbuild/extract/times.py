@@ -10,12 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from kgbuild.extract.timephrases import EVENT, MONTHS, TENSE, Args, may_start, phrase
 from kgbuild.model import Document, Mention, When, Word
-from kgbuild.resources import shipped
-from kgbuild.wordlists import word_lists
+from kgbuild.words import in_force
 
 #: A sentence without any of these tells no time.
 _CORE = re.compile(
@@ -165,21 +163,22 @@ def governors(document: Document, time: FoundTime) -> tuple[int, ...]:
 
 
 def _in_sentence(document: Document, start: int, end: int) -> Iterator[FoundTime]:
-    words = document.words[start:end]
-    lowered = [_plain(w.text) for w in words]
-    text, at = " ".join(lowered), 0
+    pieces = in_force().read_as([_plain(w.text) for w in document.words[start:end]])
+    text, at = " ".join(piece.text for piece in pieces), 0
     if not _CORE.search(text):
         return
     offsets, ends = [], {}
-    for i, token in enumerate(lowered):
+    for i, piece in enumerate(pieces):
         offsets.append(at)
-        at += len(token) + 1
+        at += len(piece.text) + 1
         ends[at - 1] = i + 1
     i = 0
-    while i < len(words):
-        found = phrase(text, offsets[i]) if may_start(lowered[i]) else None
+    while i < len(pieces):
+        found = phrase(text, offsets[i]) if may_start(pieces[i].text.split(" ", 1)[0]) else None
         last = ends.get(found[0]) if found else None
-        time = _found(document, start + i, start + last, found[1]) if found and last else None
+        time = None
+        if found and last:
+            time = _found(document, start + pieces[i].first, start + pieces[last - 1].last, found[1])
         if time:
             yield time
         i = last or i + 1
@@ -319,7 +318,7 @@ def _opens_a_period(document: Document, head: int, args: Args) -> bool:
     if verb.rel != "advcl" or "since" not in verb.prep.split() or args[0] not in _POINTS:
         return False
     objects = any(document.words[j].rel == "obj" for j in document.children[head])
-    return not objects and verb.lemma.lower() in _lists()["inchoative"]
+    return not objects and verb.lemma.lower() in in_force().times["inchoative"]
 
 
 def _settled(document: Document, last: int, args: Args, direction: int) -> Args:
@@ -529,14 +528,9 @@ def _infinitive(document: Document, verb: Word) -> int | None:
 
 def prospective() -> frozenset[str]:
     """Return the verbs and nouns whose infinitive lies ahead, from the lexicon."""
-    return _lists()["prospective"]
+    return in_force().times["prospective"]
 
 
 def periods() -> frozenset[str]:
     """Return the nouns of time that stand for what went on: the "days" of "two days of fighting"."""
-    return _lists()["period"]
-
-
-@lru_cache(maxsize=1)
-def _lists() -> dict[str, frozenset[str]]:
-    return word_lists(shipped("ontology") / "lexicon" / "times.ttl", ("inchoative", "period", "prospective"))
+    return in_force().times["period"]

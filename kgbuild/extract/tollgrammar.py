@@ -5,24 +5,16 @@ The words are in `ontology/lexicon/tolls.ttl`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from kgbuild.extract.timephrases import MONTHS
 from kgbuild.extract.times import prospective
 from kgbuild.extract.victims import Count
 from kgbuild.model import Document, Word
 from kgbuild.numerals import quantity
-from kgbuild.resources import shipped
-from kgbuild.wordlists import word_lists
+from kgbuild.words import in_force
 
-#: The lists of words that the rules below ask for.
-_LISTS = (
-    "collectives", "dead", "death-tolls", "deaths", "doubted", "dying", "escaping", "figurative", "giving", "hurt",
-    "injuries", "killing", "leaving", "lives", "losses", "mourned", "reports", "taking", "tolls", "totals",
-    "unharmed", "wounding",
-)  # fmt: skip
 _MODALS = frozenset({"could", "would", "might", "may", "should", "can", "will", "must", "shall", "'ll"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
 RELATIVES = frozenset({"who", "that", "which", "whom"})
@@ -57,10 +49,9 @@ class Clause:
     counts: tuple[Count, ...] = ()
 
 
-@lru_cache(maxsize=1)
-def lists() -> dict[str, frozenset[str]]:
-    """Return the lists of `ontology/lexicon/tolls.ttl` by name."""
-    return word_lists(shipped("ontology") / "lexicon" / "tolls.ttl", _LISTS, prefix="casualty-")
+def lists() -> Mapping[str, frozenset[str]]:
+    """Return the lists of `ontology/lexicon/tolls.ttl`, and what a user adds to them, by name."""
+    return in_force().tolls
 
 
 def kids(document: Document, i: int, *rels: str) -> list[int]:

@@ -140,6 +140,23 @@ def read_lives(document: Document, word: Word, name: str) -> Clause | None:
     return Clause(("killed",), word.i, (), head, cause, counted) if counted else None
 
 
+def read_bodies(document: Document, word: Word, name: str) -> Clause | None:
+    """Read "nine bodies were recovered", "pulled the bodies of nine men from the rubble"."""
+    words = document.words
+    verb = words[word.head]
+    if word.rel not in ("obj", "subj:pass", "subj") or verb.lemma.lower() not in lists()["recovering"]:
+        return None
+    if is_open(document, verb.i) or kids(document, verb.i, "neg"):
+        return None
+    if word.rel == "subj" and not is_passive(document, verb.i):
+        return None
+    inner = [j for j in kids(document, word.i, "nmod") if words[j].prep == "of"]
+    if inner:
+        return Clause(("killed",), word.i, tuple(inner), verb.i)
+    counted = tuple(replace(c, of="", of_word=None) for c in single(document, word.i) if c.number)
+    return Clause(("killed",), word.i, (), verb.i, None, counted) if counted else None
+
+
 def read_lost(document: Document, word: Word, name: str) -> Clause | None:
     """Read "the army lost 14 soldiers", "she lost two sons in the raid": a number of people as the object."""
     verb = document.words[word.head]

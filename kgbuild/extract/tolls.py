@@ -15,8 +15,15 @@ from typing import NamedTuple
 
 from kgbuild.extract.times import FoundTime, find_times, governors
 from kgbuild.extract.tollgrammar import NOMINAL, Clause, counts_them, lists
-from kgbuild.extract.tollnouns import read_lives, read_lost, read_noun, read_toll
-from kgbuild.extract.tollverbs import read_dying, read_state, read_unharmed, read_verb
+from kgbuild.extract.tollnouns import read_bodies, read_lives, read_lost, read_noun, read_toll
+from kgbuild.extract.tollverbs import (
+    read_dying,
+    read_hurt,
+    read_lost_life,
+    read_state,
+    read_unharmed,
+    read_verb,
+)
 from kgbuild.extract.victims import ORDINALS, count
 from kgbuild.model import Document, Word
 
@@ -182,6 +189,9 @@ _READERS: tuple[tuple[tuple[str, ...], _Reader], ...] = (
     (("dead", "hurt"), read_state),
     (("deaths", "injuries", "losses"), read_noun),
     (("lives",), read_lives),
+    (("bodies",), read_bodies),
+    (("suffering", "treating"), read_hurt),
+    (("surviving",), read_lost_life),
     (("mourned",), read_lost),
     (("death-tolls",), read_toll),
     (("unharmed",), read_unharmed),

@@ -125,6 +125,35 @@ def read_dying(document: Document, word: Word, name: str) -> Clause | None:
     return Clause(("killed",), word.i, everyone, word.i, cause) if victims else None
 
 
+def read_hurt(document: Document, word: Word, name: str) -> Clause | None:
+    """Read "16 people suffered serious injuries", "doctors treated 40 people for burns"."""
+    if word.pos != "VERB" or is_open(document, word.i) or kids(document, word.i, "neg"):
+        return None
+    passive = is_passive(document, word.i)
+    rels = ("obj",) if name == "suffering" else ("obl", "nmod")
+    said = [*kids(document, word.i, *rels)]
+    said += [
+        k for j in kids(document, word.i, "obj") for k in kids(document, j, "nmod") if name == "treating"
+    ]
+    of = [j for j in said if document.words[j].lemma.lower() in lists()["injuries"]]
+    if not any(name == "suffering" or document.words[j].prep == "for" for j in of):
+        return None
+    if name == "treating" and not passive:
+        victims = objects_of(document, word)
+    else:
+        victims = subjects_of(document, word.i, "subj:pass" if passive else "subj")
+    victims = [j for j in victims if j not in of]
+    return Clause(("wounded",), word.i, tuple(victims), word.i) if victims else None
+
+
+def read_lost_life(document: Document, word: Word, name: str) -> Clause | None:
+    """Read "two of them did not survive"."""
+    if word.pos != "VERB" or is_open(document, word.i) or not kids(document, word.i, "neg"):
+        return None
+    victims = subjects_of(document, word.i, "subj")
+    return Clause(("killed",), word.i, tuple(victims), word.i) if victims else None
+
+
 def read_state(document: Document, word: Word, name: str) -> Clause | None:
     """Read "12 dead", "left three people wounded", "two were shot dead", "seven are dead"."""
     kinds = ("killed",) if name == "dead" else ("wounded",)
@@ -160,6 +189,8 @@ def _in_state(document: Document, word: Word) -> list[int]:
     above = words[word.head]
     if word.rel in ("amod", "acl") and above.pos in ("NOUN", "PROPN", "NUM"):
         return [word.head]
+    if above.lemma.lower() in lists()["lying"] and word.rel in ("xcomp", "advcl", "amod", "obj", "advmod"):
+        return kids(document, word.head, "subj")
     if above.lemma.lower() in lists()["leaving"] and word.rel in (
         "xcomp",
         "advcl",

@@ -158,7 +158,7 @@ class Spotter:
         ):
             return None  # who is taken away is no fort; what is hit two metres away is
         if trigger.objects:
-            objects = [*below(i, "obj"), *below(i, "subj:pass", "compound", "xcomp", "obl", "nmod")]
+            objects = [*below(i, "obj"), *below(i, "subj:pass", "compound", "xcomp", "advmod", "obl", "nmod")]
             # "set a bus on fire": a parser may hang the second half of a phrase on the object
             objects += [j for k in below(i, "obj", "subj:pass") for j in below(k, "nmod", "acl", "appos")]
             found = [j for j in objects if {words[j].lemma.lower(), words[j].text.lower()} & trigger.objects][

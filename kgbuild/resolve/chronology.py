@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from kgbuild.model import Bounds, Fill, Reading, When
 from kgbuild.resolve.profiles import ruled_out_across
 from kgbuild.resolve.sketch import Relatedness, Sketch, bounded, narrower
-from kgbuild.sameness import sameness
+from kgbuild.sameness import Sameness
 from kgbuild.timeline import days, ground
 
 #: Around the dated articles, how many days are tried for an undated one.
@@ -44,11 +44,10 @@ def _answer(n: int, reading: Reading, published: date | None, known: list[Bounds
     return Bounds(max(starts), days(published).latest)
 
 
-def lean(fills: Sequence[Fill]) -> frozenset[int]:
+def lean(fills: Sequence[Fill], same: Sameness) -> frozenset[int]:
     """Return on which day beside its own an event may lie elsewhere: -1 for "early on Monday", 1 for "Monday night"."""
     words = {word for when in _times(fills) for word in re.findall(r"[a-z]+", when.text.lower())}
-    lists = sameness().words
-    return frozenset(n for n, name in ((-1, "early"), (1, "late")) if words & lists[name])
+    return frozenset(n for n, name in ((-1, "early"), (1, "late")) if words & same.words[name])
 
 
 def _times(fills: Sequence[Fill]) -> list[When]:

@@ -281,7 +281,10 @@ class Clusterer:
         sketch.reference, sketch.plural, sketch.sentence = event.reference, event.plural, event.sentence
         sketch.members, sketch.articles = [(n, key)], {reading.article.id}
         sketch.words = {stem(trigger.text) for trigger in event.triggers}
-        sketch.headline, sketch.lean = _in_headline(reading, event), lean(event.fills)
+        sketch.headline, sketch.lean = (
+            _in_headline(reading, event),
+            lean(event.fills, self._ties.lexicon.sameness),
+        )
         sketch.items = _items(reading, event)
         sketch.timed = any(f.when is not None and f.when.kind != "with-event" for f in event.fills)
         ordered: set[str] = set()

@@ -19,7 +19,6 @@ from kgbuild.resolve.naming import Names
 from kgbuild.resolve.rows import Row, sketch
 from kgbuild.resolve.things import Join, Node, Things
 from kgbuild.resolve.ties import ANYTHING, Ties, broad, head
-from kgbuild.sameness import sameness
 
 _ROLES = {"target": "targets", "place": "places"}
 _Set = frozenset[str]
@@ -117,7 +116,7 @@ class Descriptions:
 
     def _is_broad(self, some: _Set) -> bool:
         """Tell whether one of some descriptions says no more than that there was something."""
-        return any(broad(self._node(iri)) for iri in some)
+        return any(broad(self._node(iri), self._ties.lexicon.sameness) for iri in some)
 
     def _one_head(self, a: _Set, b: _Set) -> bool:
         return not self._heads(a).isdisjoint(self._heads(b))
@@ -202,7 +201,7 @@ def _merged(groups: Sequence[_Set], one: Callable[[_Set, _Set], bool]) -> list[_
 
 def _told_apart(a: frozenset[str], b: frozenset[str], ties: Ties) -> bool:
     """Tell whether the words of two descriptions do not go together: two countries, two directions, "another"."""
-    words = sameness().words
+    words = ties.lexicon.sameness.words
     if (a | b) & words["another"]:
         return True
     for one, other in (

@@ -9,7 +9,6 @@ from kgbuild.geography import Geography
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import Thing
 from kgbuild.resolve.spelling import key
-from kgbuild.sameness import sameness
 
 
 def _of_countries(gazetteer: Gazetteer) -> Iterator[str]:
@@ -26,11 +25,11 @@ class GazetteerKnowledge:
     def __init__(self, gazetteer: Gazetteer, geography: Geography, lexicon: Lexicon) -> None:
         self.gazetteer, self.geography, self.lexicon = gazetteer, geography, lexicon
         self._by_country = (gazetteer.by_demonym, gazetteer.by_name)
-        self._plain = sameness().words["direction"] | frozenset(_of_countries(gazetteer))
+        self._plain = lexicon.sameness.words["direction"] | frozenset(_of_countries(gazetteer))
 
     def key(self, name: str) -> str:
         """Return the form in which names are compared: directions and the names of countries are spelt in one way."""
-        return key(name, self._plain)
+        return key(name, self._plain, self.lexicon.sameness)
 
     def describe(self, iri: str) -> Thing | None:
         """Return the thing under `iri` without mentions, None where it is unknown."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import Bounds, EventMention
-from kgbuild.sameness import Confusion, sameness
+from kgbuild.sameness import Confusion
 
 #: The longest span by which two events can still be told to be one.
 LONGEST = timedelta(days=32)
@@ -163,7 +163,7 @@ class Relatedness:
             return 2.0
         if self.lexicon.is_a(x, y) or self.lexicon.is_a(y, x):
             return 1.0
-        return max((self._confused(x, y, c) for c in sameness().confusions), default=-1.0)
+        return max((self._confused(x, y, c) for c in self.lexicon.sameness.confusions), default=-1.0)
 
     def _confused(self, x: str, y: str, confusion: Confusion) -> float:
         """Return 0.5 for two classes below the only one confused, 0 for two of those confused, else -1."""
@@ -268,12 +268,21 @@ class Relatedness:
 
     def _unnamed(self, x: str, y: str) -> bool:
         """Tell whether one of two actors is only described, and by words that fit the other: "gunmen", "the militia"."""
+        a, b = self.kind(x), self.kind(y)
+        if self._stateless(x, b) or self._stateless(y, a):
+            return True
         if not (self.generic(x) or self.generic(y)):
             return False
-        a, b = self.kind(x), self.kind(y)
         if {x for x in (a, b) if self.lexicon.is_a(x, "HumanActor") or x == "Organization"}:
             return True
         return self.lexicon.is_a(a, b) or self.lexicon.is_a(b, a)
+
+    def _stateless(self, force: str, kind: str) -> bool:
+        """Tell whether nobody says whose force it is that may be of a state: "the Air Force", beside a country."""
+        of_a_state = self.lexicon.fits(self.kind(force), ("StateForce",)) and self.affiliations(force) <= {
+            force
+        }
+        return of_a_state and self.lexicon.fits(kind, ("Country", "Government", "StateForce"))
 
     def targets(self, a: set[str], b: set[str]) -> float:
         """Compare targets: like parties and places, but two different ones are no contradiction.

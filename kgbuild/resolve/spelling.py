@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from kgbuild.gazetteer import pieces
-from kgbuild.sameness import sameness
+from kgbuild.sameness import Sameness, sameness
 
 #: From this length on the vowels of a word may be written as anybody hears them.
 _LONG = 6
@@ -27,8 +27,10 @@ _GOD = re.compile(r" (allah\b)")
 _BRACKETS = re.compile(r"(?<=\w)\s*\([^)]*\)")
 
 
-def key(name: str, plain: Collection[str] = ()) -> str:
+def key(name: str, plain: Collection[str] = (), same: Sameness | None = None) -> str:
     """Return the form in which two spellings of one name are equal; words in `plain` are compared as they stand.
+
+    `same` says how names are spelt, by default as shipped.
 
     >>> key("Deir ez-Zor") == key("Deir al-Zour") == key("Deir Ezzor")
     True
@@ -37,11 +39,12 @@ def key(name: str, plain: Collection[str] = ()) -> str:
     >>> key("Rami Abdul Rahman") == key("Rami Abdurrahman"), key("Kenneth F. McKenzie") == key("Kenneth McKenzie")
     (True, True)
     """
+    same = same or sameness()
     words = [w for w in pieces(_BRACKETS.sub(" ", name)) if w.isalnum()]
     words = [w for n, w in enumerate(words) if len(w) > 1 or w.isdigit() or n in (0, len(words) - 1)]
     words = _written_together(" ".join(words)).split()
-    kept = [w for w in words if w not in sameness().words["article"]] or words
-    return " ".join(w if w in plain else _skeleton(w, full=len(kept) > 1) for w in kept)
+    kept = [w for w in words if w not in same.words["article"]] or words
+    return " ".join(w if w in plain else _skeleton(w, same, full=len(kept) > 1) for w in kept)
 
 
 def _written_together(name: str) -> str:
@@ -52,12 +55,12 @@ def _written_together(name: str) -> str:
     return _GOD.sub(r"\1", _FATHER.sub("bu", _SERVANT.sub("abd", name)))
 
 
-def _skeleton(word: str, *, full: bool) -> str:
+def _skeleton(word: str, same: Sameness, *, full: bool) -> str:
     """Return what of a word is compared; `full` where other words of the name tell it from others, too."""
     if word.isdigit() or len(word) <= 2:
         return word
     word = re.sub(r"^e([zsdrtn])(?=\1)", "", word)  # the article glued to its noun: "Ezzor"
-    for habit in sameness().habits:
+    for habit in same.habits:
         if full or not habit.full:
             word = habit.pattern.sub(habit.replacement, word)
     first = _VOWELS.search(word)

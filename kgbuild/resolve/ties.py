@@ -15,7 +15,7 @@ from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.outline import Outline
 from kgbuild.resolve.sketch import Relatedness
 from kgbuild.resolve.things import Node, Things
-from kgbuild.sameness import sameness
+from kgbuild.sameness import Sameness
 
 #: Classes of which a description may be of any kind of thing below them.
 ANYTHING = ("Facility", "MaterialTarget")
@@ -248,12 +248,13 @@ class Ties:
 
     def _broad(self, iri: str) -> bool:
         node = self._by_iri.get(iri)
-        return node is not None and broad(node)
+        return node is not None and broad(node, self.lexicon.sameness)
 
     def _name(self, iri: str) -> str:
         """Return the name of a place in the form in which names are compared, without "province" and the like."""
         thing = self._by_iri.get(iri) or self.knowledge.describe(self._known(iri))
-        words = [w for w in thing.label.split() if w.lower() not in sameness().words["area"]] if thing else []
+        areas = self.lexicon.sameness.words["area"]
+        words = [w for w in thing.label.split() if w.lower() not in areas] if thing else []
         return self._key(" ".join(words))
 
 
@@ -275,10 +276,10 @@ def _head(label: str) -> str:
     return _BEHIND.split(label)[0].split()[-1].casefold()
 
 
-def broad(node: Node) -> bool:
+def broad(node: Node, same: Sameness) -> bool:
     """Tell whether a description says no more than that there was something: "sites", not "weapons facilities"."""
     if node.kind not in ANYTHING:
         return False
     noun = head(node)
     singular = noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s")
-    return bool({noun, singular} & sameness().words["broad"])
+    return bool({noun, singular} & same.words["broad"])

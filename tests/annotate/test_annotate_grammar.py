@@ -231,29 +231,6 @@ def test_the_scheme_is_told_from_labels() -> None:
     assert scheme(["nsubj", "obj", "punct"]) == "ud"
 
 
-def test_an_object_with_a_preposition_is_an_oblique() -> None:
-    doc = parsed_doc("""
-        They they PRON PRP nsubj 2
-        fired fire VERB VBD root 0
-        mortars mortar NOUN NNS obj 2
-        at at ADP IN case 5
-        troops troop NOUN NNS obj 2
-    """)
-    assert [(w.text, w.rel, w.prep) for w in words(doc)][4] == ("troops", "obl", "at")
-
-
-def test_a_preposition_belongs_to_the_noun_of_its_phrase() -> None:
-    doc = parsed_doc("""
-        Towns town NOUN NNS nsubj:pass 3
-        were be AUX VBD aux:pass 3
-        held hold VERB VBN root 0
-        by by ADP IN case 5
-        Zayn Zayn PROPN NNP compound 6
-        fighters fighter NOUN NNS obl 3
-    """)
-    assert [(w.text, w.rel, w.prep) for w in words(doc)][5] == ("fighters", "agent", "by")
-
-
 def test_a_name_that_the_parser_broke_becomes_one_phrase() -> None:
     rows = """
         Jets jet NOUN NNS nsubj 2
@@ -299,43 +276,6 @@ def test_a_name_stands_over_the_rank_before_it() -> None:
     """
     found = words(parsed_doc(rows), names=[(1, 3)])
     assert [(w.rel, w.head) for w in found[:3]] == [("compound", 2), ("compound", 2), ("subj", 3)]
-
-
-def test_a_clause_with_who_hangs_on_the_name_before_it() -> None:
-    rows = """
-        We we PRON PRP nsubj 2
-        miss miss VERB VBD root 0
-        one one NUM CD obj 2
-        of of ADP IN case 5
-        ours ours PRON PRP nmod 3
-        , , PUNCT , punct 8
-        Corporal Corporal PROPN NNP compound 8
-        Ann Ann PROPN NNP appos 3
-        Lee Lee PROPN NNP flat 8
-        , , PUNCT , punct 12
-        who who PRON WP nsubj 12
-        drowned drown VERB VBD advcl 2
-    """
-    found = words(parsed_doc(rows), names=[(7, 9)])
-    assert (found[11].rel, found[11].head) == ("relcl", 7)
-
-
-def test_a_clause_with_who_hangs_on_no_county() -> None:
-    rows = """
-        A a DET DT det 2
-        baker baker NOUN NN nsubj 11
-        from from ADP IN case 4
-        Bury Bury PROPN NNP nmod 2
-        , , PUNCT , punct 7
-        Greater Greater PROPN NNP compound 7
-        Manchester Manchester PROPN NNP appos 4
-        , , PUNCT , punct 10
-        who who PRON WP nsubj 10
-        won win VERB VBD acl:relcl 2
-        retired retire VERB VBD root 0
-    """
-    found = words(parsed_doc(rows), names=[(3, 4), (5, 7)])
-    assert (found[9].rel, found[9].head) == ("relcl", 1)
 
 
 def test_nothing_gives_nothing() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks import domainnames
 from kgbuild.annotate import Pipeline
 from kgbuild.nouns import Nouns
+from measures import domainnames
 from training import conllu, paths, relations
 
 NAMES = domainnames.rows(domainnames.TABLES / "names.tsv")

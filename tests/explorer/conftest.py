@@ -9,17 +9,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
-from servers import ARTICLES, CHROMIUM, FLAGS, SCRIPT, Server, serving
+from servers import CHROMIUM, FLAGS, SCRIPT, Server, serving
 
 from kgbuild import pipeline
-
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The graph of the sample articles."""
-    out = tmp_path_factory.mktemp("sample") / "out"
-    pipeline.build([ARTICLES], out)
-    return out
 
 
 @pytest.fixture(scope="session")

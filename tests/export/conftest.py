@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 import rdflib
 
-from kgbuild.pipeline import build
-
-ARTICLES = Path(__file__).parents[2] / "articles"
-
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a build."""
+def built(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a build, a copy of its own."""
     out = tmp_path_factory.mktemp("built")
-    build([ARTICLES], out)
+    shutil.copytree(sample, out, dirs_exist_ok=True)
     return out
 
 

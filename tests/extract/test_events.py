@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from parsed import cases as parsed_cases
 
-from benchmarks.nonevents import found, rows
 from kgbuild.extract.reading import Tools, read_document
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.lexicon import load as load_lexicon
@@ -19,6 +18,7 @@ from kgbuild.model import Document, EventMention, Reading
 from kgbuild.nouns import Nouns
 from kgbuild.resources import shipped
 from kgbuild.speech import Speech
+from measures.nonevents import found, rows
 
 HERE = Path(__file__).parent
 PUBLISHED = date(2021, 6, 29)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.fusion import built, gold_of, scored
 from kgbuild.model import World
 from kgbuild.read import read
+from measures.fusion import built, gold_of, scored
 
 FOLDER = Path(__file__).parent
 ARTICLES = read([FOLDER / "reports.jsonl"]).articles

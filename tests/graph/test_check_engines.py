@@ -13,11 +13,11 @@ import rdflib
 from checkdata import triples
 from test_check_shapes import CASES, RULES, SHAPES
 
-from benchmarks.synthetic import graph as synthetic_graph
 from kgbuild import pipeline
 from kgbuild.graph.check import by_shapes
 from kgbuild.graph.reason import ontology_triples, read
 from kgbuild.graph.shapes import results
+from measures.synthetic import graph as synthetic_graph
 
 PYTHON = Path(__file__).parents[2] / "build" / "tools" / "bin" / "python"
 ENGINE = Path(__file__).with_name("second_engine.py")
@@ -51,10 +51,9 @@ def test_engines_agree_on_each_mistake(tmp_path: Path) -> None:
     assert with_rudof(tmp_path, *graphs) == ours
 
 
-def test_engines_agree_on_whole_graphs(tmp_path: Path) -> None:
+def test_engines_agree_on_whole_graphs(sample: Path, tmp_path: Path) -> None:
     """The graph of the articles, and a synthetic one: as they are, and with each tenth triple lost."""
-    pipeline.build([Path(__file__).parents[2] / "articles"], tmp_path)
-    built = read([tmp_path / "graph.ttl"])
+    built = read([sample / "graph.ttl"])
     made = [
         q.triple for q in synthetic_graph(40, pipeline.Resources.load()) if q.graph_name == ox.DefaultGraph()
     ]

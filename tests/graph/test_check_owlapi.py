@@ -16,7 +16,6 @@ import pytest
 import rdflib
 from worlds import world
 
-from benchmarks.synthetic import graph as synthetic_graph
 from kgbuild import pipeline
 from kgbuild.graph import terms
 from kgbuild.graph.about import header
@@ -25,6 +24,7 @@ from kgbuild.graph.reason import described, inferred
 from kgbuild.graph.write import turtle
 from kgbuild.resources import shipped
 from kgbuild.vocab import DATA, EV, OWL, PROV, RDF, SKOS
+from measures.synthetic import graph as synthetic_graph
 
 PROGRAM = Path(__file__).parents[1] / "owlapi" / "Profile.java"
 JARS = Path("/usr/share/java")
@@ -105,12 +105,6 @@ def built(path: Path) -> Path:
     return path
 
 
-def of_articles(path: Path) -> Path:
-    """Build the graph of the articles that come with kgbuild, and return the path of its Turtle."""
-    pipeline.build([Path(__file__).parents[2] / "articles"], path.parent)
-    return path
-
-
 def synthetic(path: Path) -> Path:
     """Write the graph of synthetic events; of 5,000 (`make test-large`) it has a million triples and more."""
     graph = synthetic_graph(EVENTS, pipeline.Resources.load())
@@ -128,7 +122,6 @@ SOURCES: dict[str, Callable[[Path], Path]] = {
         path, terms.read([ONTOLOGY / "kgbuild.ttl", ONTOLOGY / "alignment.ttl"]).triples
     ),
     "built-graph": built,
-    "articles": of_articles,
     "synthetic": synthetic,
 }
 
@@ -136,6 +129,10 @@ SOURCES: dict[str, Callable[[Path], Path]] = {
 @pytest.mark.parametrize("source", SOURCES)
 def test_owl_api_reads_it_whole(source: str, tmp_path: Path, profile: Read) -> None:
     is_whole(SOURCES[source](tmp_path / "graph.ttl"), profile)
+
+
+def test_owl_api_reads_the_graph_of_the_articles_whole(sample: Path, profile: Read) -> None:
+    is_whole(sample / "graph.ttl", profile)
 
 
 @pytest.mark.parametrize("path", sorted(ONTOLOGY.rglob("*.ttl")), ids=lambda path: path.name)

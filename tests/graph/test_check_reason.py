@@ -13,12 +13,12 @@ import pyoxigraph as ox
 import pytest
 from checkdata import HEAD, SOUND
 
-from benchmarks.synthetic import graph as synthetic_graph
 from kgbuild import pipeline
 from kgbuild.errors import GraphError
 from kgbuild.graph import reason
 from kgbuild.graph.check import SEVERITIES, check
 from kgbuild.vocab import EV, OWL, RDF, XSD
+from measures.synthetic import graph as synthetic_graph
 
 ONTOLOGY = reason.ontology_triples()
 DAY = ox.NamedNode(XSD + "dateTime")

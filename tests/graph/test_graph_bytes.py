@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kgbuild import annotate as annotation
 from kgbuild.graph.build import quads
 from kgbuild.graph.terms import read as read_terms
 from kgbuild.graph.write import prefixes, trig, turtle
@@ -72,9 +73,9 @@ def as_first_written(built: Iterable[ox.Quad]) -> bytes:
     return text.replace(b" .\n", b" .\n\n")
 
 
-def test_two_thirds_of_what_the_first_version_wrote() -> None:
+def test_two_thirds_of_what_the_first_version_wrote(pipeline: annotation.Pipeline) -> None:
     resources = Resources.load()
-    world = fuse(list(extract(read([ARTICLES]).articles, resources)), resources, DATA, ())
+    world = fuse(list(extract(read([ARTICLES]).articles, resources, loaded=pipeline)), resources, DATA, ())
     built = quads(world, DATA, read_terms(resources.files), why=False)
     told = [q for q in built if isinstance(q.graph_name, ox.DefaultGraph)]
     same = [

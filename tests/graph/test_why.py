@@ -16,7 +16,7 @@ from kgbuild import proposers, scores
 from kgbuild.cli import main
 from kgbuild.graph.build import quads
 from kgbuild.graph.terms import read as read_terms
-from kgbuild.graph.write import save, turtle
+from kgbuild.graph.write import turtle
 from kgbuild.model import World
 from kgbuild.pipeline import Resources, extract, fuse
 from kgbuild.read import read
@@ -65,14 +65,9 @@ def worlds(
 
 
 @pytest.fixture(scope="module")
-def sample(
-    resources: Resources, pipeline: annotation.Pipeline, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def graph(sample: Path) -> Path:
     """The graph of the sample articles."""
-    readings = list(extract(read([ROOT / "articles"]).articles, resources, loaded=pipeline))
-    out = tmp_path_factory.mktemp("sample")
-    save(quads(fuse(readings, resources), DATA, read_terms(resources.files)), out, DATA)
-    return out / "graph.ttl"
+    return sample / "graph.ttl"
 
 
 class Records:
@@ -187,15 +182,15 @@ def test_scores_are_of_proposers_that_there_are() -> None:
         assert 0 < scores.score(by) < 1
 
 
-def test_told_as_text(sample: Path) -> None:
-    done = CliRunner().invoke(main, ["explain", EVENT, "--why", "--graph", str(sample)])
+def test_told_as_text(graph: Path) -> None:
+    done = CliRunner().invoke(main, ["explain", EVENT, "--why", "--graph", str(graph)])
     assert done.exit_code == 0, done.output
     for words in TOLD:
         assert words in done.output, words
 
 
-def test_told_as_json(sample: Path) -> None:
-    done = CliRunner().invoke(main, ["explain", EVENT, "--why", "--format", "json", "--graph", str(sample)])
+def test_told_as_json(graph: Path) -> None:
+    done = CliRunner().invoke(main, ["explain", EVENT, "--why", "--format", "json", "--graph", str(graph)])
     assert done.exit_code == 0, done.output
     told = json.loads(done.output)
     assert told["iri"].endswith(EVENT.split(":")[1])
@@ -206,32 +201,32 @@ def test_told_as_json(sample: Path) -> None:
     assert {"attacker", "place", "date", "type", "merge"} <= {reason["matter"] for reason in told["reasons"]}
 
 
-def test_a_claim_and_a_place(sample: Path) -> None:
-    _, _, of_event = reasons(sample, EVENT)
+def test_a_claim_and_a_place(graph: Path) -> None:
+    _, _, of_event = reasons(graph, EVENT)
     claim = next(r for r in of_event if r.matter == "attacker")
-    pointed = (q for q in ox.parse(path=str(sample)) if q.subject == ox.NamedNode(claim.iri))
+    pointed = (q for q in ox.parse(path=str(graph)) if q.subject == ox.NamedNode(claim.iri))
     decided = next(q.object for q in pointed if q.predicate.value == EV + "decides")
     assert isinstance(decided, ox.NamedNode)
-    _, _, of_claim = reasons(sample, decided.value)
+    _, _, of_claim = reasons(graph, decided.value)
     assert of_claim == [claim]
-    of_places = {q.subject for q in ox.parse(path=str(sample)) if q.object == ox.Literal("identity")}
+    of_places = {q.subject for q in ox.parse(path=str(graph)) if q.object == ox.Literal("identity")}
     decided = next(
         q.object
-        for q in ox.parse(path=str(sample))
+        for q in ox.parse(path=str(graph))
         if q.subject in of_places and q.predicate.value == EV + "decides"
     )
     assert isinstance(decided, ox.NamedNode)
-    _, _, of_place = reasons(sample, decided.value)
+    _, _, of_place = reasons(graph, decided.value)
     assert {r.matter for r in of_place} == {"identity"}
 
 
-def test_a_graph_without_them(sample: Path, tmp_path: Path) -> None:
-    kept = [q for q in ox.parse(path=str(sample)) if q.predicate.value != EV + "decides"]
+def test_a_graph_without_them(graph: Path, tmp_path: Path) -> None:
+    kept = [q for q in ox.parse(path=str(graph)) if q.predicate.value != EV + "decides"]
     (tmp_path / "graph.ttl").write_bytes(turtle(kept, DATA))
     done = CliRunner().invoke(main, ["explain", EVENT, "--why", "--graph", str(tmp_path / "graph.ttl")])
     assert done.exit_code == 2
     assert "Build it again without --no-why" in done.output
-    done = CliRunner().invoke(main, ["explain", EVENT, "--format", "json", "--graph", str(sample)])
+    done = CliRunner().invoke(main, ["explain", EVENT, "--format", "json", "--graph", str(graph)])
     assert "Add --why" in done.output
 
 

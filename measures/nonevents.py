@@ -1,6 +1,6 @@
 """Counts the events found in texts that tell of none (`tests/extract/nonevents.tsv`); each text is a graph of its own.
 
-python -m benchmarks.nonevents [TABLE]
+python -m measures.nonevents [TABLE]
 """
 
 from __future__ import annotations

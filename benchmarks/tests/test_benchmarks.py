@@ -86,7 +86,7 @@ def test_of_several_rounds_the_best_counts() -> None:
 
 
 def test_adding_is_measured_against_a_build(capfd: pytest.CaptureFixture[str]) -> None:
-    adding.main(Path(__file__).parents[1] / "articles", 1)
+    adding.main(Path(__file__).parents[2] / "articles", 1)
     told = capfd.readouterr().out
     assert re.search(r"^1 articles built in \d+\.\d s \(by the clock", told, re.MULTILINE)
     assert re.search(r"^one added in \d+\.\d s .*: \d+\.\d% of the build$", told, re.MULTILINE)
@@ -119,7 +119,7 @@ def test_growth_and_workers_are_ratios() -> None:
 
 
 def test_every_tenth_article_has_no_day(tmp_path: Path) -> None:
-    file, _ = adding.corpus(Path(__file__).parents[1] / "articles", 25, tmp_path)
+    file, _ = adding.corpus(Path(__file__).parents[2] / "articles", 25, tmp_path)
     lines = [json.loads(line) for line in scaling.undated(file).read_text(encoding="utf-8").splitlines()]
     assert [n for n, line in enumerate(lines) if "published" not in line] == [0, 10, 20]
 
@@ -156,4 +156,4 @@ def test_ablation_silences_one_rule_alone() -> None:
     heard("role", "rule:b")
     heard("role", by="rule:a")
     assert said == ["rule:b"]
-    assert {"mend_subjects", "mend_reported"} <= {*ablate.mends()}
+    assert {"mend_states", "mend_reported"} <= {*ablate.mends()}

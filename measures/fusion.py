@@ -1,6 +1,6 @@
 """Scores which mentions of events are brought together, on twenty reports of six events: `tests/fusion`.
 
-    python -m benchmarks.fusion [FOLDER]
+    python -m measures.fusion [FOLDER]
 
 The gold names, for each report, words that tell of an event. Two mentions of one event are a pair. A pair that should
 have been brought together and was not, or of which one mention was not found at all, costs recall; a pair brought

@@ -1,6 +1,6 @@
 """Checks the names that annotation finds, exact and with their class, on sentences from the domain.
 
-    python -m benchmarks.domainnames [TABLE ...]
+    python -m measures.domainnames [TABLE ...]
 
 A table of `tests/annotate` has sentences with their names marked, or offsets into the seed stories; its head says
 what counts as a name. Each sentence is read by itself, with the shipped gazetteer and the geographic index.

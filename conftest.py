@@ -1,0 +1,98 @@
+"""What all tests may ask for: the language model, a sentence annotated, the graph of the articles, what is shared."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from spacy.language import Language
+
+from kgbuild import annotate as annotation
+from kgbuild import extractor
+from kgbuild import pipeline as building
+from kgbuild.geography import Geography
+from kgbuild.model import Article, Block, Document
+
+ROOT = Path(__file__).resolve().parent
+SHARED = ROOT.parent / "shared"
+#: Folders whose tests share servers and a browser: one process tests them.
+TOGETHER = ("tests/explorer",)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process have all tests of a file, or of a folder of `TOGETHER`, where several test (`-n`)."""
+    for item in items:
+        file = item.nodeid.split("::")[0]
+        group = next((folder for folder in TOGETHER if file.startswith(folder + "/")), file)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loaded_once() -> Iterator[None]:
+    """Load ontology, lexicon, gazetteer and language model once for all builds of a process that name the same files."""
+    resources: dict[object, building.Resources] = {}
+    models: dict[object, tuple[building.Resources, annotation.Pipeline]] = {}
+    load, language = building.Resources.load, extractor.language
+
+    def load_once(extra: Sequence[Path] = ()) -> building.Resources:
+        key = tuple((file, file.stat().st_mtime_ns) for at in extra for file in (at, *sorted(at.rglob("*"))))
+        if key not in resources:
+            resources[key] = load(extra)
+        return resources[key]
+
+    def language_once(of: building.Resources, model: str | None = None) -> annotation.Pipeline:
+        if (id(of), model) not in models:
+            models[id(of), model] = of, language(of, model)  # what is kept keeps its id
+        return models[id(of), model][1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building.Resources, "load", load_once)
+        patch.setattr(extractor, "language", language_once)
+        yield
+
+
+@pytest.fixture(scope="session")
+def pipeline() -> annotation.Pipeline:
+    """The default pipeline with gazetteer and geographic index."""
+    return annotation.load_pipeline(geography=Geography.open())
+
+
+@pytest.fixture(scope="session")
+def nlp(pipeline: annotation.Pipeline) -> Language:
+    """The language model."""
+    return pipeline.nlp
+
+
+@pytest.fixture(scope="session")
+def annotate(pipeline: annotation.Pipeline) -> Callable[..., Document]:
+    """A function from a text, and the day it was published, to its Document."""
+
+    def run(text: str, published: date | None = None) -> Document:
+        article = Article("test", text, (Block(0, len(text), "body"),), published=published)
+        return next(annotation.annotate([article], pipeline))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of material beside the repository that is not part of it."""
+    if not SHARED.is_dir():
+        pytest.skip(f"{SHARED} is not there: it holds material that is not shipped")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a build of the sample articles, made once for all processes that test; it is there to be read."""
+    own = tmp_path_factory.getbasetemp()
+    place = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    out = place / "sample"
+    with FileLock(place / "sample.lock"):
+        if not (out / "graph.ttl").is_file():
+            building.build([ROOT / "articles"], out)
+    return out

@@ -1,0 +1,122 @@
+"""The words by which rules of grammar read tolls, times and what is no attack: read from Turtle, in force where one reads.
+
+They are asked for deep inside the rules, so what is read with (`Words.load` of the shipped files and of a user's) is put in
+force around the reading of an article by `using`, and `in_force` returns it; outside of that the shipped words hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from kgbuild.errors import OntologyError
+from kgbuild.resources import shipped
+from kgbuild.turtle import described
+from kgbuild.vocab import LEX, RDF
+from kgbuild.wordlists import word_lists
+
+_TOLLS: Final = (
+    "bodies", "collectives", "dead", "death-tolls", "deaths", "doubted", "dying", "escaping", "figurative", "giving",
+    "hurt", "injuries", "killing", "leaving", "lives", "losses", "lying", "mourned", "recovering", "reports",
+    "suffering", "surviving", "taking", "tolls", "totals", "treating", "unharmed", "wounding",
+)  # fmt: skip
+_TIMES: Final = ("inchoative", "period", "prospective")
+_SENSES: Final = (
+    "mishaps", "mishap-verbs", "fires", "crafts", "falling", "down", "unwilled", "natural", "tales", "reports",
+    "false", "retracting", "clearing", "courts",
+)  # fmt: skip
+_FILES: Final = ("tolls.ttl", "times.ttl", "senses.ttl")
+
+#: What a tokenizer parts from the word before it.
+_POSSESSIVE: Final = re.compile(r"(?<=\w)('s\b|'(?!\w))")
+
+_Lists = Mapping[str, frozenset[str]]
+
+
+class Piece(NamedTuple):
+    """Tokens `first` to `last` (exclusive) of a sentence, and the words that they are read as."""
+
+    text: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Words:
+    """Word lists by name, and the phrases of time that stand for others ("may day" for "1 may"), as tokens."""
+
+    tolls: _Lists
+    times: _Lists
+    senses: _Lists
+    phrases: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, files: Iterable[Path]) -> Words:
+        """Read the words of Turtle files; a list that stands in several has the words of all.
+
+        Raises OntologyError for bad Turtle, a list without words, and a phrase of time that does not say what it means.
+        """
+        files = sorted(files)
+        tolls, times = word_lists(files, _TOLLS, prefix="casualty-"), word_lists(files, _TIMES)
+        return cls(tolls, times, word_lists(files, _SENSES, prefix="sense-"), dict(_phrases(files)))
+
+    def read_as(self, tokens: Sequence[str]) -> list[Piece]:
+        """Return lower-case tokens, those of a phrase of time as one piece that reads as what it stands for.
+
+        >>> words = Words({}, {}, {}, {("may", "day"): "1 may"})
+        >>> [piece.text for piece in words.read_as(["on", "may", "day", "2016"])]
+        ['on', '1 may', '2016']
+        """
+        pieces, i = list[Piece](), 0
+        while i < len(tokens):
+            size = next((n for n in self._lengths(tokens[i]) if tuple(tokens[i : i + n]) in self.phrases), 1)
+            own = self.phrases.get(tuple(tokens[i : i + size]), tokens[i])
+            pieces.append(Piece(own, i, i + size))
+            i += size
+        return pieces
+
+    def _lengths(self, first: str) -> list[int]:
+        """Return how many tokens the phrases have that begin with one, the longest first."""
+        return sorted({len(phrase) for phrase in self.phrases if phrase[0] == first}, reverse=True)
+
+
+def _phrases(files: Iterable[Path]) -> Iterator[tuple[tuple[str, ...], str]]:
+    for iri, of in sorted(described(files).items()):
+        if LEX + "TimePhrase" not in of.get(RDF + "type", ()):
+            continue
+        means, lemmas = of.get(LEX + "means", []), of.get(LEX + "lemma", [])
+        if len(set(means)) != 1 or not all(lemma.split() for lemma in lemmas):
+            raise OntologyError(
+                "a phrase of time needs one lex:means", where=iri, remedy="State what it stands for"
+            )
+        for lemma in lemmas:
+            yield tuple(_POSSESSIVE.sub(r" \1", lemma.lower()).split()), means[0].lower()
+
+
+_in_force: ContextVar[Words | None] = ContextVar("words in force", default=None)
+
+
+def in_force() -> Words:
+    """Return the words to read with here: those of the `using` around, else the shipped ones."""
+    return _in_force.get() or _shipped()
+
+
+@contextmanager
+def using(words: Words) -> Iterator[None]:
+    """Read with these words inside of the block."""
+    token = _in_force.set(words)
+    try:
+        yield
+    finally:
+        _in_force.reset(token)
+
+
+@cache
+def _shipped() -> Words:
+    return Words.load(shipped("ontology") / "lexicon" / name for name in _FILES)
