@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from builds import built, contents, ended, processes, read_so_far, started, until
 
-from benchmarks.crashes import Result, Trial
-from benchmarks.synthetic import write_articles
 from kgbuild.pipeline import Resources
+from measures.crashes import Result, Trial
+from measures.synthetic import write_articles
 
 #: Seven chunks of articles.
 NUMBER = 200

@@ -12,10 +12,10 @@ import pytest
 from builds import built, contents, ended, processes, read_so_far, started, until
 from test_engines import Once, chunks, deadly, failing, lost, squares
 
-from benchmarks.synthetic import write_articles
 from kgbuild.engines.rays import Rays
 from kgbuild.errors import UsageError
 from kgbuild.pipeline import Resources
+from measures.synthetic import write_articles
 
 pytest.importorskip("ray", reason="needs Ray: pip install 'kgbuild[ray]'")
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import synthetic
 from kgbuild import pipeline
 from kgbuild.model import Reading, World
 from kgbuild.pipeline import How, Resources
 from kgbuild.read import read
 from kgbuild.resolve import clusters
+from measures import synthetic
 
 ROOT = Path(__file__).parents[2]
 NEVER = 1 << 30

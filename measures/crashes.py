@@ -1,6 +1,6 @@
 """Kills builds with SIGKILL, at random moments and at each change of a folder's entries, and looks at what is there.
 
-    python -m benchmarks.crashes [ARTICLES] [MOMENTS]
+    python -m measures.crashes [ARTICLES] [MOMENTS]
 
 A folder holds the graph of a tenth of ARTICLES (2,000) generated articles. A build of all of them begins in it, with some of
 them still to be read, and is killed. Then every file is to be of one build: the one before, or the one that was killed.
@@ -28,13 +28,13 @@ from pathlib import Path
 from typing import Final
 from unittest import mock
 
-from benchmarks.synthetic import write_articles
 from kgbuild import pipeline, search
 from kgbuild.engines import Alone, Engine
 from kgbuild.engines.pool import Pool
 from kgbuild.incremental import cache
 from kgbuild.pipeline import How, Resources
 from kgbuild.read import ReadResult, read
+from measures.synthetic import write_articles
 
 #: What changes the entries of a folder: at each of these a build is killed once.
 STEPS: Final = ("replace", "rename", "link", "symlink", "unlink", "mkdir", "rmdir")
