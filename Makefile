@@ -50,9 +50,10 @@ tools: $(READY) ## install what further tests compare with: the OWL API, Virtuos
 check: lint types test ## the whole gate: style, types, tests, and the checks of the ontology
 	$(BIN)/kgbuild check
 
-lint: $(READY) ## hold the style of the code
+lint: $(READY) ## hold the style of the code, and how long and how branched it may be
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python tests/sizes.py
 
 types: $(READY) ## hold the types (mypy, strict)
 	$(BIN)/mypy kgbuild reference

@@ -30,7 +30,7 @@ from benchmarks.freshsight import scorer
 from benchmarks.goldsets import Case, cases
 from kgbuild.annotate import Pipeline, mending
 from kgbuild.annotate.document import blank_doc, to_document
-from kgbuild.extract.drafts import Draft
+from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.reading import read_document
 from kgbuild.graph.build import quads
 from kgbuild.graph.terms import read as read_terms
@@ -148,7 +148,9 @@ def _silenced(rule: str) -> Iterator[None]:
     """Let nothing be added to an event by one rule."""
     with ExitStack() as stack:
         for name in _ADDING:
-            stack.enter_context(patch.object(Draft, name, _deaf(getattr(Draft, name), rule)))
+            stack.enter_context(
+                patch.object(EventCandidate, name, _deaf(getattr(EventCandidate, name), rule))
+            )
         yield
 
 

@@ -20,8 +20,9 @@ import pyoxigraph as ox
 
 from benchmarks.goldsets import Case
 from kgbuild.graph.build import quads
-from kgbuild.model import EventMention, Reading, World
+from kgbuild.model import EventMention, Reading
 from kgbuild.pipeline import Resources, fuse
+from kgbuild.records import World
 from kgbuild.resolve import clusters
 from kgbuild.resolve.sketch import Sketch
 from kgbuild.resources import shipped

@@ -36,7 +36,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from kgbuild.annotate import model
-from kgbuild.extract.tollgrammar import lists
+from kgbuild.extract.casualties.grammar import lists
 from kgbuild.lexicon import Lexicon, Trigger, load, turtle_files
 from kgbuild.resources import shipped
 

@@ -27,10 +27,9 @@ from benchmarks.coreference import Partition, conll
 from benchmarks.logistic import regression, score
 from kgbuild import pipeline
 from kgbuild.annotate import annotate
-from kgbuild.extract.clauses import Clauses
-from kgbuild.extract.entities import Entities
+from kgbuild.extract.coreference.entities import Entities
 from kgbuild.extract.reading import read_document
-from kgbuild.extract.times import find_times
+from kgbuild.extract.times.finding import find_times
 from kgbuild.model import Article, Block, Document, EventMention, Fill, Reading
 from kgbuild.pipeline import Resources
 from kgbuild.resolve.clusters import Clustered
@@ -38,6 +37,7 @@ from kgbuild.resolve.knowledge import GazetteerKnowledge
 from kgbuild.resolve.profiles import across_features, ruled_out
 from kgbuild.resolve.sketch import Relatedness, Sketch
 from kgbuild.resolve.world import resolved
+from kgbuild.syntax.clauses import Clauses
 from kgbuild.vocab import DATA
 
 _NO_SPACE_BEFORE = re.compile(r"^(?:[,.;:!?%)\]]|'s|'|n't|'(?:re|ve|ll|d|m))$")

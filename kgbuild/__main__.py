@@ -1,6 +1,6 @@
 """Runs the command line: `python -m kgbuild`."""
 
-from kgbuild.cli import main
+from kgbuild.cli.program import main
 
 if __name__ == "__main__":
     main(prog_name="kgbuild")

@@ -12,8 +12,8 @@ from kgbuild.graph.pieces import Made, Pieces
 from kgbuild.graph.terms import Terms
 from kgbuild.incremental import registry
 from kgbuild.incremental.memo import stamp
-from kgbuild.model import World
-from kgbuild.resolve import Resolved
+from kgbuild.records import World
+from kgbuild.resolve import Resolved, stamps, telling
 from kgbuild.resolve.things import Node
 from kgbuild.search import Index
 
@@ -27,7 +27,7 @@ class Parts:
     def articles(self) -> Iterator[tuple[str, Callable[[], Made]]]:
         """Yield what articles tell by themselves."""
         for n in range(len(self._world.outlines)):
-            yield self._world.stamp_of_article(n), partial(self._article, n)
+            yield stamps.stamp_of_article(self._world, n), partial(self._article, n)
 
     def individuals(
         self,
@@ -35,13 +35,13 @@ class Parts:
         """Yield each event and thing: its IRI, its digest, its quads, and what is remembered of it."""
         world = self._world
         for number, iri in enumerate(world.event_iris):
-            digest = world.stamp_of_event(number)
+            digest = stamps.stamp_of_event(world, number)
             yield iri, digest, partial(self._event, number), partial(self._event_remembered, number)
         for node in world.things:
-            digest = world.stamp_of_thing(node)
+            digest = stamps.stamp_of_thing(world, node)
             yield node.iri, digest, partial(self._thing, node), partial(self._thing_remembered, node)
         for thing in world.around:
-            one = world.place(thing)
+            one = telling.place(world, thing)
             digest = stamp([thing.iri, thing.label, *(relation.object for relation in one.relations)])
             remembered = partial(registry.individual, thing.kind, thing.label, ())
             yield thing.iri, digest, partial(self._quads, one), remembered
@@ -58,27 +58,29 @@ class Parts:
         return stamp(sorted(map(str, found))), lambda: Made(found)
 
     def _article(self, n: int) -> Made:
-        told = self._world.told(n)
+        told = telling.told_by(self._world, n)
         return Made(article_quads(told, self._base, why=self._why), [len(told.statements), len(told.claims)])
 
     def _event(self, number: int) -> Made:
-        merges = tuple(self._world.merges(number)) if self._why else ()
+        merges = tuple(telling.merges_of(self._world, number)) if self._why else ()
         return self._quads(World((), (), (self._world.event(number),), (), (), (), (), decisions=merges))
 
     def _thing(self, node: Node) -> Made:
-        places = self._world.places_of_thing(node)
-        return self._quads(self._world.thing(node))._replace(listings=mentioned(node.iri, places, self._base))
+        places = telling.places_of_thing(self._world, node)
+        return self._quads(telling.thing(self._world, node))._replace(
+            listings=mentioned(node.iri, places, self._base)
+        )
 
     def _quads(self, one: World) -> Made:
         return Made(individual_quads(one, self._base, self._terms))
 
     def _event_remembered(self, number: int) -> registry.Individual:
         event = self._world.event(number)
-        told = self._world.words_of_event(number)
+        told = telling.words_of_event(self._world, number)
         return registry.individual(event.kind, event.label, told)
 
     def _thing_remembered(self, node: Node) -> registry.Individual:
-        return registry.individual(node.kind, node.label, self._world.words_of_thing(node))
+        return registry.individual(node.kind, node.label, telling.words_of_thing(self._world, node))
 
 
 def entered(pieces: Pieces, index: Index, digest: str, make: Callable[[], Made]) -> bool:

@@ -10,8 +10,9 @@ from kgbuild.errors import InputError, UsageError
 from kgbuild.extractor import Resources, extract, language, uncollected
 from kgbuild.incremental import registry
 from kgbuild.incremental.folder import locked
-from kgbuild.model import Article, Reading, Ruling, World
+from kgbuild.model import Article, Reading
 from kgbuild.read import FIELDS, Account, Problem, changes, options_of, read
+from kgbuild.records import Ruling, World
 from kgbuild.resolve import resolve
 from kgbuild.rulings import beside
 from kgbuild.vocab import DATA

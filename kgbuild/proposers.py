@@ -17,7 +17,7 @@ from kgbuild.vocab import LEX, RULE, local
 _PACKAGE: Final = Path(__file__).resolve().parent
 #: What finds nearly every source, and what lets nearly every event stand; graphs leave them out, so that they stay small.
 SAID: Final = RULE + "extract.reading._said"
-REAL: Final = RULE + "extract.triggers.unreal"
+REAL: Final = RULE + "extract.events.factuality.unreal"
 #: What a reader wants to know of an entry of the lexicon, in this order.
 _TOLD: Final = ("evokes", "position", "nounPosition", "preposition", "filler", "role", "lemma")
 _VALUES_SHOWN: Final = 5
@@ -47,8 +47,8 @@ def find(iri: str, extra: Sequence[Path] = ()) -> Proposer:
 def short(iri: str) -> str:
     """Return the IRI of a proposer with its prefix.
 
-    >>> short("https://w3id.org/kgbuild/rule#extract.placing._scenes")
-    'rule:extract.placing._scenes'
+    >>> short("https://w3id.org/kgbuild/rule#extract.events.places.scenes")
+    'rule:extract.events.places.scenes'
     """
     for prefix, namespace in (("rule", RULE), ("lex", LEX)):
         if iri.startswith(namespace):

@@ -13,10 +13,13 @@ from html import escape
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from kgbuild.graph.write import replace
 from kgbuild.read import Account, Outcome, Problem
 from kgbuild.read.records import printable
+from kgbuild.resolve.outline import Outline
 
 FILE: Final = "report.html"
+_ACCOUNT: Final = "report.json"
 #: So many rows a table has at most: a page of a hundred thousand helps nobody, and report.json has them all.
 _ROWS: Final = 1000
 
@@ -143,6 +146,24 @@ def sources(articles: Iterable[Told]) -> list[Source]:
         first, last = (days[0], days[-1]) if days else ("", "")
         found.append(Source(name, len(some), len(days), telling, sum(a.events for a in some), first, last))
     return sorted(found, key=lambda one: (-one.articles, one.name))
+
+
+def write_reports(
+    to: Path,
+    before: Path,
+    account: Account | None,
+    counts: Sequence[tuple[str, int]],
+    outlines: Iterable[Outline],
+    problems: Sequence[Problem],
+) -> None:
+    """Write both reports into the folder `to`; where no files were read, what is told of those `before` stands."""
+    there = before / _ACCOUNT
+    if account is not None:
+        replace(to / _ACCOUNT, account.dump())
+    elif there.is_file():
+        replace(to / _ACCOUNT, there.read_bytes())
+    articles = [Told(one.source, one.day, len(one.named)) for one in outlines]
+    replace(to / FILE, Report(counts, articles, problems, account or account_of(there)).page())
 
 
 def account_of(report: Path) -> Account:

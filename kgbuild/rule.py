@@ -10,8 +10,8 @@ import pyoxigraph as ox
 
 from kgbuild.errors import UsageError
 from kgbuild.incremental import registry
-from kgbuild.model import Ruling
 from kgbuild.query import open_graph
+from kgbuild.records import Ruling
 from kgbuild.rulings import FILE, append, make
 from kgbuild.vocab import DATA, DCTERMS, PREFIXES, RDFS, SHORT, SKOS, local
 

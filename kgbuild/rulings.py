@@ -19,7 +19,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgbuild.errors import InputError, UsageError
-from kgbuild.model import Ruling
+from kgbuild.records import Ruling
 from kgbuild.vocab import EV, RDF
 
 FILE: Final = "rulings.ttl"

@@ -34,25 +34,11 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 
+from kgbuild.bounds import LAST_MOMENT, counted_from, days, hours_on, month_of, moved, overlap, shift
 from kgbuild.model import Bounds, When
 
 Args = tuple[int | str, ...]
-
-_LAST = time(23, 59, 59)
 _NOTHING = Bounds()
-_DAYS = {"second": 0, "moment": 0, "minute": 0, "hour": 0, "day": 1, "night": 1, "week": 7, "fortnight": 14}
-_MONTHS = {"month": 1, "year": 12, "decade": 120, "century": 1200}
-
-#: How many units an unnamed number of them is taken to be ("days ago", "a few weeks later"); None: no limit.
-_FEW: dict[str, tuple[int, int | None]] = {
-    "day": (1, 7),
-    "night": (1, 7),
-    "week": (1, 8),
-    "month": (1, 12),
-    "year": (1, None),
-    "decade": (1, None),
-    "century": (1, None),
-}
 #: How far back "recent weeks" reach.
 _RECENT = {"day": 7, "night": 7, "week": 8, "month": 6, "year": 5, "decade": 3}
 #: A date without a year may lie this many days after the publication of a text that tells it as past (time
@@ -87,28 +73,6 @@ def ground(when: When, published: date | None, *, anchor: Bounds | None = None) 
     except (ValueError, OverflowError):
         return _NOTHING  # 31 June, or a year that no calendar has: the text is wrong
     return _capped(bounds, published, _way(when.kind, when.args))
-
-
-def days(first: date, last: date | None = None) -> Bounds:
-    """Return the bounds from the first instant of a day to the last of the same or another day.
-
-    >>> days(date(2021, 6, 28)).latest
-    datetime.datetime(2021, 6, 28, 23, 59, 59)
-    """
-    return Bounds(datetime.combine(first, time.min), datetime.combine(last or first, _LAST))
-
-
-def overlap(a: Bounds, b: Bounds) -> Bounds | None:
-    """Return what two bounds have in common, None where they exclude each other.
-
-    >>> overlap(days(date(2021, 6, 1), date(2021, 6, 30)), days(date(2021, 6, 28))).day
-    datetime.date(2021, 6, 28)
-    >>> overlap(days(date(2021, 6, 1)), days(date(2021, 6, 2))) is None
-    True
-    """
-    earliest = max((e for e in (a.earliest, b.earliest) if e), default=None)
-    latest = min((e for e in (a.latest, b.latest) if e), default=None)
-    return None if earliest and latest and earliest > latest else Bounds(earliest, latest)
 
 
 def is_relative(when: When) -> bool:
@@ -154,64 +118,10 @@ def _agrees(when: When, known: Bounds, published: date) -> bool:
     return grounded != _NOTHING and overlap(grounded, known) is not None
 
 
-# --------------------------------------------------------------------------------------- the calendar
-
-
-def _month(year: int, month: int) -> Bounds:
-    return days(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
-
-
-def _moved(day: date, months: int) -> date:
-    """Return the day so many months on, the last of the month where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def _shift(day: date, n: int, unit: str) -> date:
-    """Return the day n units on; units shorter than a day stay on it."""
-    if unit in _MONTHS:
-        return _moved(day, n * _MONTHS[unit])
-    return day + timedelta(n * _DAYS[unit])
-
-
-def _slack(unit: str) -> timedelta:
-    """Return how far off "three weeks ago" may be: half a unit either way for units longer than a day."""
-    return {"week": timedelta(3), "fortnight": timedelta(7), "month": timedelta(15)}.get(
-        unit, timedelta(182) if unit in _MONTHS else timedelta(0)
-    )
-
-
-def _counted(start: Bounds, sign: int, n: int, unit: str) -> Bounds:
-    """Return the bounds of what lies n units before (sign -1) or after `start`."""
-    low, high = _span(n, unit)
-    near, far = (start.earliest, start.latest) if sign > 0 else (start.latest, start.earliest)
-    first = near and _shift(near.date(), sign * low, unit) - sign * _slack_of(n, unit)
-    last = None if high is None else far and _shift(far.date(), sign * high, unit) + sign * _slack_of(n, unit)
-    if unit == "hour":
-        last = far and _hours_on(far.date(), sign, n)
-    first, last = (first, last) if sign > 0 else (last, first)
-    return Bounds(
-        datetime.combine(first, time.min) if first else None, datetime.combine(last, _LAST) if last else None
-    )
-
-
-def _span(n: int, unit: str) -> tuple[int, int | None]:
-    return (n, n) if n else _FEW.get(unit, (0, 0))
-
-
-def _slack_of(n: int, unit: str) -> timedelta:
-    return _slack(unit) if n else timedelta(0)
-
-
-def _hours_on(day: date, sign: int, n: int) -> date:
-    """Return the last day that n hours from some time of `day` may reach; an unnamed number is below 24."""
-    return day + sign * timedelta(max(1, -(-n // 24)))
-
-
 def _capped(bounds: Bounds, published: date | None, direction: int) -> Bounds:
     """Cut a period that holds publication: nothing that is told as past happened later."""
     if published and direction <= 0 and bounds.earliest and bounds.earliest.date() <= published:
-        return overlap(bounds, Bounds(None, datetime.combine(published, _LAST))) or bounds
+        return overlap(bounds, Bounds(None, datetime.combine(published, LAST_MOMENT))) or bounds
     return bounds
 
 
@@ -225,9 +135,6 @@ def _way(kind: str, args: Args) -> int:
 def _uncapped(when: When, published: date | None, anchor: Bounds) -> Bounds:
     rule = _RULES.get(when.kind)
     return rule(when.args, published, anchor) if rule else _NOTHING
-
-
-# -------------------------------------------------------------------------------- one rule for each kind
 
 
 def _date(args: Args, published: date | None, anchor: Bounds) -> Bounds:
@@ -246,7 +153,7 @@ def _date(args: Args, published: date | None, anchor: Bounds) -> Bounds:
 def _calendar(year: int, month: int, day: int) -> Bounds:
     if not month:
         return days(date(year, 1, 1), date(year, 12, 31))
-    return days(date(year, month, day)) if day else _month(year, month)
+    return days(date(year, month, day)) if day else month_of(year, month)
 
 
 def _yearless(month: int, day: int, direction: int, published: date) -> Bounds:
@@ -261,7 +168,7 @@ def _yearless(month: int, day: int, direction: int, published: date) -> Bounds:
     found = [_calendar(y, month, day) for y in years]
     near = min(found, key=lambda b: _distance(b, published))
     if direction < 0:
-        until = datetime.combine(published + timedelta(_AHEAD if day else 0), _LAST)
+        until = datetime.combine(published + timedelta(_AHEAD if day else 0), LAST_MOMENT)
         chosen = [b for b in found if b.earliest and b.earliest <= until][-1]
     elif direction > 0:
         since = datetime.combine(published, time.min)
@@ -319,12 +226,12 @@ def _weekend(args: Args, published: date | None, anchor: Bounds) -> Bounds:
 def _this_month(args: Args, published: date | None, anchor: Bounds) -> Bounds:
     if published is None:
         return _NOTHING
-    first = _moved(published.replace(day=1), int(args[0]))
-    return _month(first.year, first.month)
+    first = moved(published.replace(day=1), int(args[0]))
+    return month_of(first.year, first.month)
 
 
 def _ago(args: Args, published: date | None, anchor: Bounds) -> Bounds:
-    return _counted(days(published), -1, int(args[0]), str(args[1])) if published else _NOTHING
+    return counted_from(days(published), -1, int(args[0]), str(args[1])) if published else _NOTHING
 
 
 def _recent(args: Args, published: date | None, anchor: Bounds) -> Bounds:
@@ -342,8 +249,8 @@ def _coming(args: Args, published: date | None, anchor: Bounds) -> Bounds:
 def _reach(published: date, sign: int, args: Args) -> date:
     n, unit = int(args[0]), str(args[1])
     if unit == "hour":
-        return _hours_on(published, sign, n)
-    return _shift(published, sign * (n or _RECENT.get(unit, 1)), unit)
+        return hours_on(published, sign, n)
+    return shift(published, sign * (n or _RECENT.get(unit, 1)), unit)
 
 
 def _part(args: Args, published: date | None, anchor: Bounds) -> Bounds:
@@ -356,9 +263,9 @@ def _part(args: Args, published: date | None, anchor: Bounds) -> Bounds:
         cuts = [first, first.replace(day=11), first.replace(day=21), last + timedelta(1)]
     else:
         third = max((last.year - first.year) * 12 + last.month - first.month + 1, 3) // 3
-        cuts = [first, _moved(first, third), _moved(first, 2 * third), last + timedelta(1)]
+        cuts = [first, moved(first, third), moved(first, 2 * third), last + timedelta(1)]
     if str(args[0]).endswith("-half"):
-        middle = first.replace(day=16) if (last - first).days < 32 else _moved(first, 6)
+        middle = first.replace(day=16) if (last - first).days < 32 else moved(first, 6)
         return days(first, middle - timedelta(1)) if args[0] == "first-half" else days(middle, last)
     i = ("early", "mid", "late").index(str(args[0]))
     return days(cuts[i], max(cuts[i], cuts[i + 1] - timedelta(1)))
@@ -372,7 +279,7 @@ def _since(args: Args, published: date | None, anchor: Bounds) -> Bounds:
     inner = _inner(args, published, anchor)
     if inner.earliest is None:
         return _NOTHING
-    return Bounds(inner.earliest, datetime.combine(published, _LAST) if published else None)
+    return Bounds(inner.earliest, datetime.combine(published, LAST_MOMENT) if published else None)
 
 
 def _after(args: Args, published: date | None, anchor: Bounds) -> Bounds:
@@ -409,11 +316,11 @@ def _range(args: Args, published: date | None, anchor: Bounds) -> Bounds:
 
 
 def _from_event(sign: int) -> Callable[[Args, date | None, Bounds], Bounds]:
-    return lambda args, published, anchor: _counted(anchor, sign, int(args[1]), str(args[2]))
+    return lambda args, published, anchor: counted_from(anchor, sign, int(args[1]), str(args[2]))
 
 
 def _from_previous(sign: int) -> Callable[[Args, date | None, Bounds], Bounds]:
-    return lambda args, published, anchor: _counted(anchor, sign, int(args[0]), str(args[1]))
+    return lambda args, published, anchor: counted_from(anchor, sign, int(args[0]), str(args[1]))
 
 
 def _same(args: Args, published: date | None, anchor: Bounds) -> Bounds:
@@ -431,7 +338,7 @@ def _same(args: Args, published: date | None, anchor: Bounds) -> Bounds:
 
 def _apart(sign: int) -> Callable[[Args, date | None, Bounds], Bounds]:
     def rule(args: Args, published: date | None, anchor: Bounds) -> Bounds:
-        return _counted(_inner(args[2:], published, anchor), sign, int(args[0]), str(args[1]))
+        return counted_from(_inner(args[2:], published, anchor), sign, int(args[0]), str(args[1]))
 
     return rule
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NamedTuple, overload
+from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
-from kgbuild import report
 from kgbuild.annotate.model import chosen
+from kgbuild.athand import Kept
 from kgbuild.engines import Engine
 from kgbuild.engines.choice import chosen_for
 from kgbuild.errors import UsageError
@@ -29,19 +28,17 @@ from kgbuild.incremental.digests import key_of, program_digest
 from kgbuild.incremental.folder import Switch, writing
 from kgbuild.incremental.memo import stamp
 from kgbuild.limits import Limits
-from kgbuild.model import Article, Reading, World
+from kgbuild.model import Article, Reading
 from kgbuild.parts import Parts, entered
 from kgbuild.read import FIELDS, Account, Problem, options_of, read
-from kgbuild.report import Report, Told, account_of
-from kgbuild.resolve import Resolved, resolved
+from kgbuild.records import World
+from kgbuild.report import write_reports
+from kgbuild.resolve import Resolved, resolved, telling
 from kgbuild.rulings import load as load_rulings
 from kgbuild.search import Index
 
 #: MB of readings that are at hand where nothing else is said.
 MEMORY: Final = 256
-#: What a reading takes in memory for each character of its article, measured on reports of all lengths.
-_PER_CHARACTER: Final = 70
-_REPORT: Final = "report.json"
 #: What a summary counts, in the order in which it is told.
 COUNTS: Final = ("articles", "mentions", "things", "events", "claims", "statements")
 _REMEDY: Final = "Take it out, or report it with its text"
@@ -90,38 +87,6 @@ class _Broken(NamedTuple):
 
     article: str
     problem: Problem
-
-
-class Kept(Sequence[Reading]):
-    """The readings of a build, in the order of `keys`, fetched where one is asked for.
-
-    Those asked for last are at hand, as many as take no more than so many bytes together.
-    """
-
-    def __init__(self, keys: Sequence[str], fetch: Callable[[int], Reading], room: int) -> None:
-        self._keys, self._fetch, self._room = keys, fetch, room
-        self._at_hand: OrderedDict[int, Reading] = OrderedDict()
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    @overload
-    def __getitem__(self, n: int) -> Reading: ...
-    @overload
-    def __getitem__(self, n: slice) -> list[Reading]: ...
-    def __getitem__(self, n: int | slice) -> Reading | list[Reading]:
-        if isinstance(n, slice):
-            return [self[i] for i in range(len(self))[n]]
-        if not 0 <= n < len(self):
-            raise IndexError(n)
-        if n in self._at_hand:
-            self._at_hand.move_to_end(n)
-            return self._at_hand[n]
-        reading = self._at_hand[n] = self._fetch(n)
-        self._room -= _size(reading)
-        while self._room < 0 and len(self._at_hand) > 1:
-            self._room += _size(self._at_hand.popitem(last=False)[1])
-        return reading
 
 
 class _Counts(NamedTuple):
@@ -343,27 +308,12 @@ class Work:
             replace(switch.folder / "replaced.ttl", succeeded)
             replace(switch.folder / registry.FILE, memory.dump())
             summary = _summary(world, written, (*problems, *written.unheeded), account or Account())
-            self._report(world, summary, account, switch.folder)
+            counts = [(name, getattr(summary, name)) for name in COUNTS]
+            write_reports(switch.folder, self.out, account, counts, world.outlines, summary.problems)
             self.results.save()
             switch.done()
-        for day, number in world.clusterer.hot:
-            self.how.tell(
-                f"{number:,} tellings of events may be of {day}: only those with a place, a party or a weapon in common "
-                "were compared"
-            )
+        _tell_hot_days(world, self.how.tell)
         return summary
-
-    def _report(self, world: Resolved, summary: BuildSummary, account: Account | None, to: Path) -> None:
-        """Write what became of each file; where none was read, what is told of those before stands."""
-        there = self.out / _REPORT
-        if account is not None:
-            replace(to / _REPORT, account.dump())
-        elif there.is_file():
-            replace(to / _REPORT, there.read_bytes())
-        counts = [(name, getattr(summary, name)) for name in COUNTS]
-        articles = [Told(one.source, one.day, len(one.named)) for one in world.outlines]
-        page = Report(counts, articles, summary.problems, account or account_of(there)).page()
-        replace(to / report.FILE, page)
 
     def _told(self) -> list[str]:
         """Return what a graph tells of how it was built."""
@@ -373,7 +323,7 @@ class Work:
 
     def _write_whole(self, resolved: Resolved, to: Path, index: Index) -> _Written:
         """Write a graph with all of it in memory: rulings and annotations may concern any of it."""
-        base, world = self.settings.base_iri, resolved.world()
+        base, world = self.settings.base_iri, telling.whole(resolved)
         terms = read_terms(self.resources.files)
         graph = quads(world, base, terms, header(base, terms, self._told()), why=self.settings.why)
         save(annotated(graph) if self.settings.annotate else graph, to, base)
@@ -406,9 +356,12 @@ class Work:
         return _Written(counts, individuals, world.replaced)
 
 
-def _size(reading: Reading) -> int:
-    """Return about how many bytes a reading takes in memory."""
-    return len(reading.article.text) * _PER_CHARACTER
+def _tell_hot_days(world: Resolved, tell: Callable[[str], None]) -> None:
+    for day, number in world.clusterer.hot:
+        tell(
+            f"{number:,} tellings of events may be of {day}: only those with a place, a party or a weapon in common "
+            "were compared"
+        )
 
 
 def _found(cached: Readings, key: str) -> Reading | None:

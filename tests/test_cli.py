@@ -12,7 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from kgbuild.cli import main
+from kgbuild.cli.program import main
 from kgbuild.errors import GraphError
 
 ROOT = Path(__file__).parent.parent

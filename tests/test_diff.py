@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kgbuild.cli import main
+from kgbuild.cli.program import main
 from kgbuild.diff import Diff, Edit, Item, diff, in_words
 from kgbuild.errors import GraphError
 

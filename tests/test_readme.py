@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kgbuild.cli import main
+from kgbuild.cli.program import main
 from reference.transcripts import said, transcripts
 
 ROOT = Path(__file__).parent.parent

@@ -4,8 +4,9 @@ from datetime import date, datetime
 
 import pytest
 
+from kgbuild.bounds import days, overlap
 from kgbuild.model import Bounds, When
-from kgbuild.timeline import candidate_days, days, ground, is_relative, overlap
+from kgbuild.timeline import candidate_days, ground, is_relative
 
 MONDAY = date(2021, 6, 28)
 

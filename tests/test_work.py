@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from kgbuild import pipeline, work
+from kgbuild import athand, pipeline
+from kgbuild.athand import Kept
 from kgbuild.engines import Alone
 from kgbuild.model import Article, Reading
 from kgbuild.pipeline import How
-from kgbuild.work import Kept
 
 ARTICLES = Path(__file__).parent.parent / "articles"
 
@@ -41,7 +41,7 @@ def test_as_many_readings_are_at_hand_as_there_is_room_for(room: int, again: lis
 
 def test_little_memory_changes_no_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pipeline.build([ARTICLES], tmp_path / "much", how=How(engine=Alone()))
-    monkeypatch.setattr(work, "_PER_CHARACTER", 1 << 20)  # no two of them have room
+    monkeypatch.setattr(athand, "_PER_CHARACTER", 1 << 20)  # no two of them have room
     pipeline.build([ARTICLES], tmp_path / "little", how=How(engine=Alone(), memory=1))
     for name in ("graph.ttl", "graph.trig", "registry.json"):
         assert (tmp_path / "much" / name).read_bytes() == (tmp_path / "little" / name).read_bytes()

@@ -105,7 +105,7 @@ class _Text:
 
     def names(self) -> tuple[Name, ...]:
         chosen = Chosen(self.t.size)
-        chosen.offer(self._proposals())
+        chosen.offer(_proposals(self))
         aliases = Discourse(self.t, chosen, self.f.words, self.is_a, self.f.is_region).complete()
         found = chosen.all()
         self.t.doc.user_data[APPOSED] = [(p.apposed, p.first, p.last) for p in found if p.apposed >= 0]
@@ -123,234 +123,246 @@ class _Text:
             for p in found
         )
 
-    def _proposals(self) -> list[Proposal]:
-        known = [p for match in self.f.matcher.find(self.t) for p in self._of_match(match)]
-        known += self._hyphenated({p.first for p in known})
-        countries = [p for p in known if p.kind in ("Country", NATIONALITY)]
-        self.countries = [(p.first, p.iri) for p in countries]
-        for p in countries:
-            self.country_at.update(dict.fromkeys(range(p.first, p.last), (p.last, p.kind)))
-        return [*known, *self._of_rules(known), *self._of_model(), *self._of_places()]
 
-    def _of_places(self) -> Iterator[Proposal]:
-        if self.f.geography is not None:
-            context = Context.of(self.t, self.countries)
-            places = Places(self.t, self.f.geography, self.f.words, context, self.f.is_capital)
-            yield from places()
-            for first, last in self.t.doc.user_data.get(PLACED, ()):
-                yield from places.listed(first, last)
+def _proposals(ctx: _Text) -> list[Proposal]:
+    known = [p for match in ctx.f.matcher.find(ctx.t) for p in _of_match(ctx, match)]
+    known += _hyphenated(ctx, {p.first for p in known})
+    countries = [p for p in known if p.kind in ("Country", NATIONALITY)]
+    ctx.countries = [(p.first, p.iri) for p in countries]
+    for p in countries:
+        ctx.country_at.update(dict.fromkeys(range(p.first, p.last), (p.last, p.kind)))
+    return [*known, *_of_rules(ctx, known), *_of_model(ctx), *_of_places(ctx)]
 
-    # ------------------------------------------------------------------------------- gazetteer
 
-    def _of_match(self, match: Match) -> Iterator[Proposal]:
-        """Yield what a name of the gazetteer means where it was found."""
-        first, last = match.first, match.last
-        forms = sorted(match.forms, key=lambda f: (self._preference(f.kind), f.iri))
-        forms = [form for form in forms if form.kind != METONYM] or self._metonyms(forms, first, last)
-        if not forms or (last - first == 1 and self._is_doubtful(first, forms[0].kind)):
-            return
-        best = forms[0]
-        kind = "Country" if best.kind == METONYM else best.kind
-        rank = Rank.KNOWN if kind in _COMMON or self.is_a(kind, "Place") else Rank.GAZETTEER
-        others = tuple(dict.fromkeys(form.iri for form in forms if form.iri != best.iri))
-        yield Proposal(first, last, kind, rank, best.iri, "gazetteer", others)
+def _of_places(ctx: _Text) -> Iterator[Proposal]:
+    if ctx.f.geography is not None:
+        context = Context.of(ctx.t, ctx.countries)
+        places = Places(ctx.t, ctx.f.geography, ctx.f.words, context, ctx.f.is_capital)
+        yield from places()
+        for first, last in ctx.t.doc.user_data.get(PLACED, ()):
+            yield from places.listed(first, last)
 
-    def _metonyms(self, forms: list[Form], first: int, last: int) -> list[Form]:
-        """Return a government's metonyms, unless the geographic index knows a place of that name."""
-        known = self.f.geography and self.f.geography.lookup(self.t.joined(first, last))
-        return [] if known else forms
 
-    def _preference(self, kind: str) -> int:
-        for number, wanted in enumerate(_PREFERRED):
-            if kind == wanted or self.is_a(kind, wanted):
-                return number
-        return len(_PREFERRED)
+def _of_match(ctx: _Text, match: Match) -> Iterator[Proposal]:
+    """Yield what a name of the gazetteer means where it was found."""
+    first, last = match.first, match.last
+    forms = sorted(match.forms, key=lambda f: (_preference(ctx, f.kind), f.iri))
+    forms = [form for form in forms if form.kind != METONYM] or _metonyms(ctx, forms, first, last)
+    if not forms or (last - first == 1 and _is_doubtful(ctx, first, forms[0].kind)):
+        return
+    best = forms[0]
+    kind = "Country" if best.kind == METONYM else best.kind
+    rank = Rank.KNOWN if kind in _COMMON or ctx.is_a(kind, "Place") else Rank.GAZETTEER
+    others = tuple(dict.fromkeys(form.iri for form in forms if form.iri != best.iri))
+    yield Proposal(first, last, kind, rank, best.iri, "gazetteer", others)
 
-    def _is_doubtful(self, i: int, kind: str) -> bool:
-        """Tell whether a word only looks like a name of the gazetteer, as it opens a sentence or a title."""
-        text = self.t.text[i]
-        if kind in _COMMON or (text.isupper() and len(text) > 1):
-            return False
-        return (
-            (self.t.opens(i) or self.t.loud[i]) and text.lower() in self.t.small and self.t.pos[i] != "PROPN"
-        )
 
-    def _hyphenated(self, taken: set[int]) -> Iterator[Proposal]:
-        """Yield the country in "Iran-backed", "pro-Iranian", "US-led"."""
-        for i, text in enumerate(self.t.text):
-            if len(self.t.parts[i]) < 2 or i in taken or not ("-" in text or "–" in text):
-                continue
-            found = [f for part in text.replace("–", "-").split("-") for f in self.f.matcher.inside(part)]
-            iris = tuple(dict.fromkeys(form.iri for form in found))
-            if iris:
-                yield Proposal(i, i + 1, NATIONALITY, Rank.KNOWN, iris[0], "gazetteer", iris[1:])
+def _metonyms(ctx: _Text, forms: list[Form], first: int, last: int) -> list[Form]:
+    """Return a government's metonyms, unless the geographic index knows a place of that name."""
+    known = ctx.f.geography and ctx.f.geography.lookup(ctx.t.joined(first, last))
+    return [] if known else forms
 
-    # ----------------------------------------------------------------------------------- rules
 
-    def _of_rules(self, known: list[Proposal]) -> Iterator[Proposal]:
-        """Yield what the rules find; the gazetteer's own name of just these words keeps its identity."""
-        same = {(p.first, p.last): p for p in known if p.kind not in (NATIONALITY, "Country")}
-        begin = {p.first: p for p in known if p.kind not in _COMMON}
-        ends = {p.last: p for p in known if p.kind not in _COMMON}
-        longer = [p for p in known if p.last - p.first > 1]
-        for p in Rules(self.t, self.f.words, self.country_at)():
-            if any(_is_inside(p, k) or (self.t.loud[p.first] and _is_end(k, p)) for k in longer):
-                continue
-            start, end = begin.get(p.first), ends.get(p.last)
-            if (p.first, p.last) in same:
-                yield replace(same[p.first, p.last], rank=Rank.RULE)
-            elif start and start.last < p.last and p.kind != "Person":
-                yield self._extended(start, p)
-            elif end and p.first < end.first and self._opens_group(p.first, end.first):
-                yield replace(end, first=p.first, rank=Rank.GAZETTEER)  # "Harakat [al-Shabaab]"
-            elif end and p.first == end.first - 1 and self.t.text[p.first].lower() in ARTICLES:
-                yield replace(end, first=p.first, rank=Rank.RULE)  # "the town of Ash [Shafah]"
-            else:
-                yield self._border(p) if p.kind == "Border" else p
+def _preference(ctx: _Text, kind: str) -> int:
+    for number, wanted in enumerate(_PREFERRED):
+        if kind == wanted or ctx.is_a(kind, wanted):
+            return number
+    return len(_PREFERRED)
 
-    def _extended(self, known: Proposal, p: Proposal) -> Proposal:
-        """Return the name that a rule makes of a known one and more: "Taji base" is Taji's own."""
-        if self.is_a(known.kind, p.kind):
-            return replace(known, last=p.last, rank=min(known.rank, p.rank))
-        if self.is_a(known.kind, "Organization") and p.rank == Rank.RULE:
-            return replace(p, rank=Rank.GAZETTEER)
-        return p
 
-    def _opens_group(self, first: int, last: int) -> bool:
-        """Tell whether the words from `first` on are only a first word of an armed group's name."""
-        heads = self.f.words.heads["before"]
-        return self.t.matches(heads, first, last) == last and self.is_a(
-            heads[tuple(x for i in range(first, last) for x in self.t.parts[i])].kind, "ArmedGroup"
-        )
-
-    def _border(self, p: Proposal) -> Proposal:
-        """Give "the Iraqi border" its identity, where the sentence is in another country: "in Syria, near …"."""
-        begin = self.t.sents[self.t.sent_of[p.first]][0]
-        own = [iri for at, iri in self.countries if p.first <= at < p.last]
-        around = [iri for at, iri in self.countries if begin <= at < p.first and before(self.t, at) == "in"]
-        if len(set(own)) != 1 or not around or around[-1] == own[0]:
-            return p
-        one, two = (self.f.gazetteer.entries[iri].label for iri in (own[0], around[-1]))
-        names = (f"{one}-{two} border", f"{two}-{one} border")
-        found = [entry.iri for name in names for entry in self.f.gazetteer.lookup(name)]
-        return replace(p, iri=found[0], origin="gazetteer") if found else p
-
-    # ----------------------------------------------------------------------------------- model
-
-    def _of_model(self) -> Iterator[Proposal]:
-        for begin, end, label in self.t.ents:
-            if label not in _KINDS:
-                continue
-            first, last = self._trim(begin, end, label)
-            office = first < last and self.t.matches(self.f.words.titles, first, self.t.size) >= last
-            if first < last and not office and self._is_plausible(first, last, label):
-                rank = Rank.LONG if last - first > 1 else Rank.MODEL
-                yield Proposal(first, last, self._kind(first, last, label), rank)
-
-    def _trim(self, first: int, last: int, label: str) -> tuple[int, int]:
-        """Drop what does not belong to a name at either end: articles, titles, nationalities, verbs."""
-        while first < last and (self.t.pos[first] in _NOT_FIRST or not self._may_edge(first, label)):
-            first += 1
-        if label in _PEOPLE:
-            stop = self.t.matches(self.f.words.titles, first, last)
-            first = stop if stop < last else first
-            last = next(
-                (i for i in range(first, last) if self.t.text[i] == "of"), last
-            )  # "Ray [of the Trust]"
-        while last > first and not self._may_edge(last - 1, label):
-            last -= 1
-        return first, last
-
-    def _may_edge(self, i: int, label: str) -> bool:
-        """Tell whether a name of this label may begin or end with token `i`."""
-        if label in _PEOPLE:
-            honorific = tuple(self.t.parts[i]) in self.f.words.honorifics
-            return self.t.nameish[i] and i not in self.country_at and not honorific
-        return self.t.nameish[i] or self.t.text[i][:1].isdigit()
-
-    def _is_plausible(self, first: int, last: int, label: str) -> bool:
-        t, words = self.t, self.f.words
-        lowers = [text.lower() for text in t.text[first:last]]
-        if t.sent_of[first] != t.sent_of[last - 1] or any(word in words.calendar for word in lowers):
-            return False
-        if (
-            len("".join(lowers)) < 2
-            or " ".join(lowers) in words.none
-            or (first and t.text[first - 1].lower() in words.operations)
-        ):
-            return False
-        if any(not self._belongs(i) for i in range(first, last)):
-            return False
-        if last - first > 1:
-            return not (t.loud[first] and all(word in t.small or word in words.none for word in lowers))
-        if lowers[0] in STOP_WORDS:
-            return False
-        if self._is_common(first):
-            return False
-        tags = ("NNP", "NNPS", "NN") if label in _PEOPLE else ("NNP", "NNPS")
-        if t.loud[first] or t.opens(first):
-            return t.tag[first] in tags and lowers[0] not in t.small
-        return label in _PEOPLE or t.pos[first] in ("PROPN", "NOUN", "X", "ADJ")
-
-    def _is_common(self, i: int) -> bool:
-        """Tell whether a word is a common noun of the lexicon, in the singular or the plural."""
-        lower, common = self.t.text[i].lower(), self.f.nouns.common
-        forms = {lower, self.t.lemma[i].lower(), lower.removesuffix("s"), lower.removesuffix("men") + "man"}
-        return not forms.isdisjoint(common)
-
-    def _belongs(self, i: int) -> bool:
-        """Tell whether a word may stand inside a name."""
-        lower = self.t.text[i].lower()
-        return (
-            self.t.nameish[i]
-            or is_link(lower)
-            or lower in self.f.words.particles
-            or lower in "-'’&.,"
-            or self.t.pos[i] not in ("VERB", "ADP", "AUX")
-        )
-
-    def _kind(self, first: int, last: int, label: str) -> str:
-        """Return the kind of a name that the model found."""
-        if last - first == 1 and self.t.tag[first] == "NNPS" and self.t.text[first].endswith("s"):
-            return "PeopleGroup"
-        if label == "ORG":
-            return self._kind_by_head(first, last)
-        if label == "GPE" and self.t.dep[first] == "nsubj" and not self.t.loud[first]:
-            # A place that is in no index and acts is none: who speaks is a person, else an organisation.
-            return "Person" if self.t.lemma[self.t.head[first]] in SPEECH else "Organization"
-        if label in _PEOPLE and self._is_located(first, last):
-            return "Settlement"
-        return "Person" if self._has_office(last) else _KINDS[label]
-
-    def _has_office(self, last: int) -> bool:
-        """Tell whether a title explains a name, which no place has: "X, a spokesman for Y"."""
-        if last >= self.t.size or self.t.text[last] != ",":
-            return False
-        for i in range(last + 1, min(last + _TITLED, self.t.size)):
-            if self.t.pos[i] in _ENDS_TITLE:
-                return False
-            if self.t.matches(self.f.words.titles, i, self.t.size) > i:
-                return self.t.tag[last + 1] in ("DT", "PRP$") or i == last + 1
+def _is_doubtful(ctx: _Text, i: int, kind: str) -> bool:
+    """Tell whether a word only looks like a name of the gazetteer, as it opens a sentence or a title."""
+    text = ctx.t.text[i]
+    if kind in _COMMON or (text.isupper() and len(text) > 1):
         return False
+    return (ctx.t.opens(i) or ctx.t.loud[i]) and text.lower() in ctx.t.small and ctx.t.pos[i] != "PROPN"
 
-    def _is_located(self, first: int, last: int) -> bool:
-        """Tell whether a preposition makes a place of what the model takes for a person: "near X", "from X to Y"."""
-        word = before(self.t, first)
-        if word == "from":
-            return last < self.t.size and self.t.text[last] == "to"
-        top = self._top(first, last)
-        believed = self.t.lemma[self.t.head[top]] in _BELIEF
-        return word in _OF_PLACES or (word == "in" and self.t.dep[top] in ("obl", "nmod") and not believed)
 
-    def _top(self, first: int, last: int) -> int:
-        """Return the word of a name that depends on none of its others."""
-        return next((i for i in range(first, last) if not first <= self.t.head[i] < last), first)
+def _hyphenated(ctx: _Text, taken: set[int]) -> Iterator[Proposal]:
+    """Yield the country in "Iran-backed", "pro-Iranian", "US-led"."""
+    for i, text in enumerate(ctx.t.text):
+        if len(ctx.t.parts[i]) < 2 or i in taken or not ("-" in text or "–" in text):
+            continue
+        found = [f for part in text.replace("–", "-").split("-") for f in ctx.f.matcher.inside(part)]
+        iris = tuple(dict.fromkeys(form.iri for form in found))
+        if iris:
+            yield Proposal(i, i + 1, NATIONALITY, Rank.KNOWN, iris[0], "gazetteer", iris[1:])
 
-    def _kind_by_head(self, first: int, last: int) -> str:
-        """Return the kind that the last words of an organisation's name tell."""
-        after = self.f.words.heads["after"]
-        for i in range(first, last):
-            head = after.get(tuple(part for j in range(i, last) for part in self.t.parts[j]))
-            if head and self.is_a(head.kind, "Organization"):
-                return head.kind
-        return "Organization"
+
+def _of_rules(ctx: _Text, known: list[Proposal]) -> Iterator[Proposal]:
+    """Yield what the rules find; the gazetteer's own name of just these words keeps its identity."""
+    same = {(p.first, p.last): p for p in known if p.kind not in (NATIONALITY, "Country")}
+    begin = {p.first: p for p in known if p.kind not in _COMMON}
+    ends = {p.last: p for p in known if p.kind not in _COMMON}
+    longer = [p for p in known if p.last - p.first > 1]
+    for p in Rules(ctx.t, ctx.f.words, ctx.country_at)():
+        if any(_is_inside(p, k) or (ctx.t.loud[p.first] and _is_end(k, p)) for k in longer):
+            continue
+        start, end = begin.get(p.first), ends.get(p.last)
+        if (p.first, p.last) in same:
+            yield replace(same[p.first, p.last], rank=Rank.RULE)
+        elif start and start.last < p.last and p.kind != "Person":
+            yield _extended(ctx, start, p)
+        elif end and p.first < end.first and _opens_group(ctx, p.first, end.first):
+            yield replace(end, first=p.first, rank=Rank.GAZETTEER)  # "Harakat [al-Shabaab]"
+        elif end and p.first == end.first - 1 and ctx.t.text[p.first].lower() in ARTICLES:
+            yield replace(end, first=p.first, rank=Rank.RULE)  # "the town of Ash [Shafah]"
+        else:
+            yield _border(ctx, p) if p.kind == "Border" else p
+
+
+def _extended(ctx: _Text, known: Proposal, p: Proposal) -> Proposal:
+    """Return the name that a rule makes of a known one and more: "Taji base" is Taji's own."""
+    if ctx.is_a(known.kind, p.kind):
+        return replace(known, last=p.last, rank=min(known.rank, p.rank))
+    if ctx.is_a(known.kind, "Organization") and p.rank == Rank.RULE:
+        return replace(p, rank=Rank.GAZETTEER)
+    return p
+
+
+def _opens_group(ctx: _Text, first: int, last: int) -> bool:
+    """Tell whether the words from `first` on are only a first word of an armed group's name."""
+    heads = ctx.f.words.heads["before"]
+    return ctx.t.matches(heads, first, last) == last and ctx.is_a(
+        heads[tuple(x for i in range(first, last) for x in ctx.t.parts[i])].kind, "ArmedGroup"
+    )
+
+
+def _border(ctx: _Text, p: Proposal) -> Proposal:
+    """Give "the Iraqi border" its identity, where the sentence is in another country: "in Syria, near …"."""
+    begin = ctx.t.sents[ctx.t.sent_of[p.first]][0]
+    own = [iri for at, iri in ctx.countries if p.first <= at < p.last]
+    around = [iri for at, iri in ctx.countries if begin <= at < p.first and before(ctx.t, at) == "in"]
+    if len(set(own)) != 1 or not around or around[-1] == own[0]:
+        return p
+    one, two = (ctx.f.gazetteer.entries[iri].label for iri in (own[0], around[-1]))
+    names = (f"{one}-{two} border", f"{two}-{one} border")
+    found = [entry.iri for name in names for entry in ctx.f.gazetteer.lookup(name)]
+    return replace(p, iri=found[0], origin="gazetteer") if found else p
+
+
+def _of_model(ctx: _Text) -> Iterator[Proposal]:
+    for begin, end, label in ctx.t.ents:
+        if label not in _KINDS:
+            continue
+        first, last = _trim(ctx, begin, end, label)
+        office = first < last and ctx.t.matches(ctx.f.words.titles, first, ctx.t.size) >= last
+        if first < last and not office and _is_plausible(ctx, first, last, label):
+            rank = Rank.LONG if last - first > 1 else Rank.MODEL
+            yield Proposal(first, last, _kind(ctx, first, last, label), rank)
+
+
+def _trim(ctx: _Text, first: int, last: int, label: str) -> tuple[int, int]:
+    """Drop what does not belong to a name at either end: articles, titles, nationalities, verbs."""
+    while first < last and (ctx.t.pos[first] in _NOT_FIRST or not _may_edge(ctx, first, label)):
+        first += 1
+    if label in _PEOPLE:
+        stop = ctx.t.matches(ctx.f.words.titles, first, last)
+        first = stop if stop < last else first
+        last = next((i for i in range(first, last) if ctx.t.text[i] == "of"), last)  # "Ray [of the Trust]"
+    while last > first and not _may_edge(ctx, last - 1, label):
+        last -= 1
+    return first, last
+
+
+def _may_edge(ctx: _Text, i: int, label: str) -> bool:
+    """Tell whether a name of this label may begin or end with token `i`."""
+    if label in _PEOPLE:
+        honorific = tuple(ctx.t.parts[i]) in ctx.f.words.honorifics
+        return ctx.t.nameish[i] and i not in ctx.country_at and not honorific
+    return ctx.t.nameish[i] or ctx.t.text[i][:1].isdigit()
+
+
+def _is_plausible(ctx: _Text, first: int, last: int, label: str) -> bool:
+    t, words = ctx.t, ctx.f.words
+    lowers = [text.lower() for text in t.text[first:last]]
+    if t.sent_of[first] != t.sent_of[last - 1] or any(word in words.calendar for word in lowers):
+        return False
+    if (
+        len("".join(lowers)) < 2
+        or " ".join(lowers) in words.none
+        or (first and t.text[first - 1].lower() in words.operations)
+    ):
+        return False
+    if any(not _belongs(ctx, i) for i in range(first, last)):
+        return False
+    if last - first > 1:
+        return not (t.loud[first] and all(word in t.small or word in words.none for word in lowers))
+    if lowers[0] in STOP_WORDS:
+        return False
+    if _is_common(ctx, first):
+        return False
+    tags = ("NNP", "NNPS", "NN") if label in _PEOPLE else ("NNP", "NNPS")
+    if t.loud[first] or t.opens(first):
+        return t.tag[first] in tags and lowers[0] not in t.small
+    return label in _PEOPLE or t.pos[first] in ("PROPN", "NOUN", "X", "ADJ")
+
+
+def _is_common(ctx: _Text, i: int) -> bool:
+    """Tell whether a word is a common noun of the lexicon, in the singular or the plural."""
+    lower, common = ctx.t.text[i].lower(), ctx.f.nouns.common
+    forms = {lower, ctx.t.lemma[i].lower(), lower.removesuffix("s"), lower.removesuffix("men") + "man"}
+    return not forms.isdisjoint(common)
+
+
+def _belongs(ctx: _Text, i: int) -> bool:
+    """Tell whether a word may stand inside a name."""
+    lower = ctx.t.text[i].lower()
+    return (
+        ctx.t.nameish[i]
+        or is_link(lower)
+        or lower in ctx.f.words.particles
+        or lower in "-'’&.,"
+        or ctx.t.pos[i] not in ("VERB", "ADP", "AUX")
+    )
+
+
+def _kind(ctx: _Text, first: int, last: int, label: str) -> str:
+    """Return the kind of a name that the model found."""
+    if last - first == 1 and ctx.t.tag[first] == "NNPS" and ctx.t.text[first].endswith("s"):
+        return "PeopleGroup"
+    if label == "ORG":
+        return _kind_by_head(ctx, first, last)
+    if label == "GPE" and ctx.t.dep[first] == "nsubj" and not ctx.t.loud[first]:
+        # A place that is in no index and acts is none: who speaks is a person, else an organisation.
+        return "Person" if ctx.t.lemma[ctx.t.head[first]] in SPEECH else "Organization"
+    if label in _PEOPLE and _is_located(ctx, first, last):
+        return "Settlement"
+    return "Person" if _has_office(ctx, last) else _KINDS[label]
+
+
+def _has_office(ctx: _Text, last: int) -> bool:
+    """Tell whether a title explains a name, which no place has: "X, a spokesman for Y"."""
+    if last >= ctx.t.size or ctx.t.text[last] != ",":
+        return False
+    for i in range(last + 1, min(last + _TITLED, ctx.t.size)):
+        if ctx.t.pos[i] in _ENDS_TITLE:
+            return False
+        if ctx.t.matches(ctx.f.words.titles, i, ctx.t.size) > i:
+            return ctx.t.tag[last + 1] in ("DT", "PRP$") or i == last + 1
+    return False
+
+
+def _is_located(ctx: _Text, first: int, last: int) -> bool:
+    """Tell whether a preposition makes a place of what the model takes for a person: "near X", "from X to Y"."""
+    word = before(ctx.t, first)
+    if word == "from":
+        return last < ctx.t.size and ctx.t.text[last] == "to"
+    top = _top(ctx, first, last)
+    believed = ctx.t.lemma[ctx.t.head[top]] in _BELIEF
+    return word in _OF_PLACES or (word == "in" and ctx.t.dep[top] in ("obl", "nmod") and not believed)
+
+
+def _top(ctx: _Text, first: int, last: int) -> int:
+    """Return the word of a name that depends on none of its others."""
+    return next((i for i in range(first, last) if not first <= ctx.t.head[i] < last), first)
+
+
+def _kind_by_head(ctx: _Text, first: int, last: int) -> str:
+    """Return the kind that the last words of an organisation's name tell."""
+    after = ctx.f.words.heads["after"]
+    for i in range(first, last):
+        head = after.get(tuple(part for j in range(i, last) for part in ctx.t.parts[j]))
+        if head and ctx.is_a(head.kind, "Organization"):
+            return head.kind
+    return "Organization"

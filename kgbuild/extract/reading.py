@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kgbuild.extract.drafts import Decided, Draft, Reason, mention
-from kgbuild.extract.entities import Entities
-from kgbuild.extract.events import EventReader
-from kgbuild.extract.positions import positions
-from kgbuild.extract.relations import relations
-from kgbuild.extract.statements import FoundStatement, statements
-from kgbuild.extract.times import find_times
-from kgbuild.extract.tollgrammar import lists
-from kgbuild.extract.tolls import find_tolls
+from kgbuild.extract.attribution.statement import FoundStatement
+from kgbuild.extract.attribution.statements import statements
+from kgbuild.extract.casualties.figures import find_tolls
+from kgbuild.extract.casualties.grammar import lists
+from kgbuild.extract.coreference.entities import Entities
+from kgbuild.extract.events import reader
+from kgbuild.extract.events.candidate import Decided, EventCandidate, Reason, mention
+from kgbuild.extract.events.context import EventContext
+from kgbuild.extract.relations.positions import positions
+from kgbuild.extract.relations.relations import relations
+from kgbuild.extract.times.finding import find_times
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import (
-    Document,
-    EventMention,
-    Fill,
-    Mention,
-    Reading,
-    Source,
-    StatementMention,
-    When,
-    Why,
-)
+from kgbuild.model import Document, EventMention, Fill, Mention, Reading, Source, StatementMention, When, Why
 from kgbuild.nouns import Nouns
 from kgbuild.scores import score
 from kgbuild.speech import Speech
@@ -59,7 +51,7 @@ class _Reader:
         times = find_times(self.doc)
         quoted = [s for s in self.said if s.direct and s.speaker is not None and self._speaks(s.speaker)]
         self.entities.speak((s.first, s.last, s.speaker) for s in quoted if s.speaker is not None)
-        drafts = EventReader(
+        drafting = EventContext(
             self.doc,
             self.entities,
             self.tools.lexicon,
@@ -67,7 +59,8 @@ class _Reader:
             times,
             find_tolls(self.doc, times),
             frozenset(s.verb for s in self.said if s.verb is not None),
-        ).read()
+        )
+        drafts = reader.read_events(drafting)
         self.number = {i: n for n, draft in enumerate(drafts) for i in draft.words}
         events = tuple(self._event(n, draft) for n, draft in enumerate(drafts))
         return Reading(
@@ -87,7 +80,7 @@ class _Reader:
 
     # ---------------------------------------------------------------------------------------- events
 
-    def _event(self, key: int, draft: Draft) -> EventMention:
+    def _event(self, key: int, draft: EventCandidate) -> EventMention:
         source = self._source(draft.word)
         fills = [
             Fill(
@@ -136,13 +129,13 @@ class _Reader:
             why=tuple((what, self._made(reason)) for what, reason in draft.steps) + self._of_links(draft),
         )
 
-    def _of_links(self, draft: Draft) -> tuple[tuple[str, Why], ...]:
+    def _of_links(self, draft: EventCandidate) -> tuple[tuple[str, Why], ...]:
         """Return why an event is linked to others: the number of the other stands in `grounds`."""
         found = {(prop, self.number[i]): (prop, i) for prop, i in reversed(draft.links) if i in self.number}
         whys = [(prop, self._made(draft.reasons[at]), n) for (prop, n), at in sorted(found.items())]
         return tuple((prop, replace(why, grounds=str(n))) for prop, why, n in whys)
 
-    def _why(self, draft: Draft, what: Decided) -> Why | None:
+    def _why(self, draft: EventCandidate, what: Decided) -> Why | None:
         reason = draft.reasons.get(what)
         return self._made(reason) if reason is not None and reason.by else None
 
@@ -227,7 +220,7 @@ class _Reader:
 
     # ------------------------------------------------------------------------------------ statements
 
-    def _statements(self, drafts: list[Draft]) -> tuple[StatementMention, ...]:
+    def _statements(self, drafts: list[EventCandidate]) -> tuple[StatementMention, ...]:
         return tuple(
             StatementMention(
                 speaker=s.speaker,

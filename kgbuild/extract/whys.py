@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, Final
 
-from kgbuild.extract.drafts import Draft
+from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.lexicon import Slot
 from kgbuild.model import Rival
 from kgbuild.scores import score
 
 #: A rule that may say which event something belongs to, and what it is asked of.
-Proposal = tuple[Callable[[Any], Draft | None], Any]
-
+Proposal = tuple[Callable[[Any, Any], EventCandidate | None], Any]
 _PACKAGE: Final = "kgbuild."
 
 
@@ -43,18 +42,20 @@ def _named(module: str, name: str) -> str:
     return f"rule:{module.removeprefix(_PACKAGE)}.{name}"
 
 
-def first_of(proposals: Iterable[Proposal]) -> tuple[Draft | None, str]:
+def first_of(ctx: object, proposals: Iterable[Proposal]) -> tuple[EventCandidate | None, str]:
     """Return the event that the first of some rules proposes, and the rule. Those behind it are not asked."""
     for propose, of in proposals:
-        found = propose(of)
+        found = propose(ctx, of)
         if found is not None:
             return found, rule(propose)
     return None, ""
 
 
-def proposed(proposals: Iterable[Proposal]) -> tuple[Draft | None, str, tuple[Rival, ...]]:
+def proposed(
+    ctx: object, proposals: Iterable[Proposal]
+) -> tuple[EventCandidate | None, str, tuple[Rival, ...]]:
     """Return the event that the first of some rules proposes, the rule, and what others propose instead."""
-    asked = [(found, rule(propose)) for propose, of in proposals if (found := propose(of)) is not None]
+    asked = [(found, rule(propose)) for propose, of in proposals if (found := propose(ctx, of)) is not None]
     if not asked:
         return None, "", ()
     winner, by = asked[0]
@@ -62,7 +63,7 @@ def proposed(proposals: Iterable[Proposal]) -> tuple[Draft | None, str, tuple[Ri
     return winner, by, tuple(_other(found, name) for found, name in reversed(others.values()))
 
 
-def _other(draft: Draft, by: str) -> Rival:
+def _other(draft: EventCandidate, by: str) -> Rival:
     return Rival(str(draft.word), by, score(by))
 
 

@@ -11,8 +11,9 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgbuild.graph.terms import TYPE
-from kgbuild.model import Claim, Decision, Rival, Why
+from kgbuild.model import Rival, Why
 from kgbuild.proposers import REAL, SAID
+from kgbuild.records import Claim, Decision
 from kgbuild.slugs import record_iri
 from kgbuild.vocab import EV, LEX, PROV, RULE, XSD
 
@@ -51,8 +52,8 @@ def of_decision(decision: Decision, article: str, mentions: Iterable[str]) -> Tr
 def proposer(by: str) -> str:
     """Return the IRI of who proposed something.
 
-    >>> proposer("rule:extract.placing._scenes")
-    'https://w3id.org/kgbuild/rule#extract.placing._scenes'
+    >>> proposer("rule:extract.events.places.scenes")
+    'https://w3id.org/kgbuild/rule#extract.events.places.scenes'
     >>> proposer("frame:https://w3id.org/kgbuild/lexicon#slot-object-target")
     'https://w3id.org/kgbuild/lexicon#slot-object-target'
     """

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kgbuild.errors import GraphError
-from kgbuild.model import Event, Thing, World
+from kgbuild.records import Event, Thing, World
 from kgbuild.vocab import DATA
 
 FILE: Final = "registry.json"

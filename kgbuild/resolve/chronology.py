@@ -7,11 +7,12 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
+from kgbuild.bounds import days
 from kgbuild.model import Bounds, Fill, Reading, When
 from kgbuild.resolve.profiles import ruled_out_across
 from kgbuild.resolve.sketch import Relatedness, Sketch, bounded, narrower
 from kgbuild.sameness import Sameness
-from kgbuild.timeline import days, ground
+from kgbuild.timeline import ground
 
 #: Around the dated articles, how many days are tried for an undated one.
 _REACH = 3

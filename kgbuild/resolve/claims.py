@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from kgbuild.model import Claim, Fill, Mention, Reading, Source, Statement, Why
+from kgbuild.model import Fill, Mention, Reading, Source, Why
+from kgbuild.records import Claim, Statement
 from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.ties import Ties
 from kgbuild.slugs import digest

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+from kgbuild.bounds import days
 from kgbuild.incremental.memo import Memo, stamp
 from kgbuild.model import Bounds, EventMention, Reading
 from kgbuild.resolve.chronology import bounds_of, candidates, infer_day, lean
@@ -20,7 +21,6 @@ from kgbuild.resolve.rows import Row, row, sketch
 from kgbuild.resolve.sketch import Sketch, mention_order
 from kgbuild.resolve.ties import Ties
 from kgbuild.resolve.undated import Acquainted, Alike, Movable
-from kgbuild.timeline import days
 
 #: An event without a time of its own is held to be of these many days before publication.
 _NEWS = timedelta(days=2)

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Reading, Ruling
+from kgbuild.model import Reading
+from kgbuild.records import Ruling
 from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.naming import Called, Names, assign
 from kgbuild.resolve.rows import Row

@@ -13,7 +13,8 @@ from functools import cache, partial
 from itertools import combinations
 
 from kgbuild.gazetteer import pieces
-from kgbuild.model import Reading, Ruling
+from kgbuild.model import Reading
+from kgbuild.records import Ruling
 from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.naming import Names
 from kgbuild.resolve.rows import Row, sketch

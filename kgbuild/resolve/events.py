@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from kgbuild.model import Bounds, Claim, Event, EventMention, Reading
+from kgbuild.model import Bounds, EventMention, Reading
+from kgbuild.records import Claim, Event
 from kgbuild.resolve.circular import Origins, publishers
 from kgbuild.resolve.claims import Member, claims_of
 from kgbuild.resolve.iris import Minter

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from kgbuild.gazetteer import Entry, Gazetteer, normalise, pieces
 from kgbuild.geography import Geography
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Thing
+from kgbuild.records import Thing
 from kgbuild.resolve.spelling import key
 
 

@@ -11,7 +11,8 @@ from datetime import date
 from typing import Final, NamedTuple, Protocol
 
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Entity, Mention, Reading, Thing
+from kgbuild.model import Entity, Mention, Reading
+from kgbuild.records import Thing
 from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.naming import Called, Order
 from kgbuild.slugs import article_key, slug

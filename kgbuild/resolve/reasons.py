@@ -8,7 +8,8 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Decision, Entity, EventMention, Mention, Reading, Rival, Why
+from kgbuild.model import Entity, EventMention, Mention, Reading, Rival, Why
+from kgbuild.records import Decision
 from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.sketch import Relatedness, Sketch, answering, opposed
 from kgbuild.slugs import digest, record_iri

@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from kgbuild.model import Claim, Event, Reading, Ruling, Thing, World
+from kgbuild.model import Reading
+from kgbuild.records import Claim, Event, Ruling, Thing, World
 from kgbuild.resolve.iris import Minter
 
 _Member = TypeVar("_Member", bound=Hashable)

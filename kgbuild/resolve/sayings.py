@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kgbuild.model import Position, Reading, Relation, Statement
+from kgbuild.model import Reading
+from kgbuild.records import Position, Relation, Statement
 from kgbuild.resolve.claims import apart
 from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.ties import Ties

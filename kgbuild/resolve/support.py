@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Claim
+from kgbuild.records import Claim
 from kgbuild.resolve.sketch import Relatedness
 
 _FIGURES = ("killed", "wounded", "count")

@@ -15,7 +15,8 @@ from datetime import date
 from functools import cached_property
 
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Mention, Reading, Ruling, Thing
+from kgbuild.model import Mention, Reading
+from kgbuild.records import Ruling, Thing
 from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.naming import Called, Names, Order, Replaced, assign
 from kgbuild.resolve.outline import EntityOutline, Identity, Known, Outline

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from kgbuild.incremental.memo import stamp
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Thing
+from kgbuild.records import Thing
 from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.outline import Outline
 from kgbuild.resolve.sketch import Relatedness

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, partial
 from typing import Any
 
+from kgbuild.bounds import days
 from kgbuild.incremental.memo import Memo, stamp
 from kgbuild.incremental.serial import from_plain as record
 from kgbuild.incremental.serial import to_plain
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import (
-    Claim,
-    DatedArticle,
-    Decision,
-    Event,
-    Mention,
-    Position,
-    Reading,
-    Relation,
-    Ruling,
-    Thing,
-    World,
-)
+from kgbuild.model import Mention, Reading
+from kgbuild.records import Event, Relation, Ruling, Thing
 from kgbuild.resolve import crowds
 from kgbuild.resolve.chronology import bounds_of
-from kgbuild.resolve.claims import Member, apart, claims_of
+from kgbuild.resolve.claims import Member, claims_of
 from kgbuild.resolve.clusters import Clustered, Clusterer
 from kgbuild.resolve.descriptions import Descriptions, allowed
 from kgbuild.resolve.events import Events, linked
@@ -36,25 +26,12 @@ from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.naming import Called, Names, assign
 from kgbuild.resolve.outline import EntityOutline, Outline, Outliner, from_text, to_text
 from kgbuild.resolve.reasons import Joined, Reasons
-from kgbuild.resolve.rulings import redated, regroup, ruled
-from kgbuild.resolve.sayings import known_relations, positions, relations, statements
+from kgbuild.resolve.rulings import redated, regroup
+from kgbuild.resolve.sayings import known_relations
 from kgbuild.resolve.sketch import Sketch
 from kgbuild.resolve.things import Node, resolve_things
 from kgbuild.resolve.ties import Knowledge, Ties
 from kgbuild.slugs import digest
-from kgbuild.timeline import days
-
-
-def resolve(
-    readings: Sequence[Reading],
-    knowledge: Knowledge,
-    lexicon: Lexicon,
-    base_iri: str,
-    rulings: Sequence[Ruling] = (),
-) -> World:
-    """Return the world of `readings`, the same whatever their order, as `rulings` have it."""
-    readings = sorted(readings, key=lambda r: r.article.id)
-    return resolved(readings, [r.article.id for r in readings], knowledge, lexicon, base_iri, rulings).world()
 
 
 def resolved(
@@ -133,16 +110,14 @@ class Resolved:
         rulings: Sequence[Ruling] = (),
         memo: Memo | None = None,
     ) -> None:
-        self.readings, self.outlines, self.rulings, self._minter = readings, outlines, rulings, minter
-        self._memo = memo or Memo()
+        self.readings, self.outlines, self.rulings, self.minter = readings, outlines, rulings, minter
+        self.memo = memo or Memo()
         things = resolve_things(outlines, readings, knowledge, lexicon, minter, rulings)
         self._tied = partial(Ties, knowledge=knowledge, lexicon=lexicon, minter=minter)
         self.named = self._tied(things)
-        self.clusterer = Clusterer(readings, self.named, self._memo)
-        self._words = cache(self._told_in)
-        self._reasons = Reasons(readings, minter, lexicon)
-
-    # ------------------------------------------------------------------------------------ who is who
+        self.clusterer = Clusterer(readings, self.named, self.memo)
+        self.words_in = cache(self._told_in)
+        self.reasons = Reasons(readings, minter, lexicon)
 
     @cached_property
     def ties(self) -> Ties:
@@ -150,15 +125,15 @@ class Resolved:
         descriptions = Descriptions(self.named)
         joins = [join for group in self.clustered.groups for join in descriptions.joins(group)]
         if self.rulings:
-            joins = allowed(joins, self.named.things, self.readings, self._minter, self.rulings)
+            joins = allowed(joins, self.named.things, self.readings, self.minter, self.rulings)
         things = self.named.things.joined(joins, self.named.lexicon)
-        ruled = crowds.ruled(things, self.readings, self._minter, self.rulings) if self.rulings else ()
+        ruled = crowds.ruled(things, self.readings, self.minter, self.rulings) if self.rulings else ()
         return self._tied(crowds.parted(things, self.clustered.groups, self.named.lexicon, ruled))
 
     @cached_property
     def events(self) -> Events:
         """What makes records of events."""
-        return Events(self.readings, self.ties, self._minter)
+        return Events(self.readings, self.ties, self.minter)
 
     @cached_property
     def things(self) -> Sequence[Node]:
@@ -184,7 +159,7 @@ class Resolved:
 
     def _outlet(self, name: str) -> str:
         """Return the IRI of an outlet: the gazetteer's, or one that its name makes."""
-        return self.named.knowledge.outlet(name) or self._minter.mint("outlet", (name,)) if name else ""
+        return self.named.knowledge.outlet(name) or self.minter.mint("outlet", (name,)) if name else ""
 
     @cached_property
     def known_relations(self) -> set[Relation]:
@@ -240,22 +215,7 @@ class Resolved:
         iri_of = {(n, k): iri for n in {n for n, _ in members} for k, iri in self.iris_of(n).items()}
         return self.events.links(members, iri_of)
 
-    # --------------------------------------------------------------------------------------- digests
-
-    def stamp_of_event(self, number: int) -> str:
-        """Return what stands for all that the record of an event depends on."""
-        links = (part for link in self.links(number) for part in link)
-        merges = map(self._stamp_of_merge, self._merges(number))
-        return stamp([self._stamps[number], self.event_iris[number], *links, "", *merges])
-
-    def _stamp_of_merge(self, join: Joined) -> str:
-        """Return what stands for a join, by its articles: their numbers change where others come or go."""
-        members = (join.member, join.host, *(member for member, _, _ in join.against))
-        told = (f"{self._short_keys[n]} {key}" for n, key in members)
-        scores = (f"{score} {veto}" for _, score, veto in join.against)
-        return " ".join((*told, str(join.score), str(join.needed), join.grounds, *scores))
-
-    def _merges(self, number: int) -> list[Joined]:
+    def merged_in(self, number: int) -> list[Joined]:
         """Return why articles' events are one, by those that are in it."""
         joined, members = self.clustered.joined, self.clusters[number].members
         return [joined[m] for m in members if m in joined and joined[m].host in members]
@@ -264,7 +224,7 @@ class Resolved:
     def _stamps(self) -> Sequence[str]:
         stamps = [self._stamp(cluster.members) for cluster in self.clusters]
         for one in stamps:
-            self._memo.keep("event", [one])
+            self.memo.keep("event", [one])
         return stamps
 
     def _stamp(self, members: Sequence[Member]) -> str:
@@ -276,29 +236,10 @@ class Resolved:
         told = [f"{self.clustered.stamps[n]} {key}" for n, key in members]
         return stamp([*told, self.ties.stamp(parties), *self.events.context(members)])
 
-    def stamp_of_thing(self, node: Node) -> str:
-        """Return what stands for all that the record of a thing and its connections depend on."""
-        keys, why = self._short_keys, self.ties.things.reasons.get(node.iri, ())
-        connections = (part for connection in sorted(self._connections[node.iri]) for part in connection)
-        return stamp([node.iri, *(f"{keys[n]} {k}" for n, k in node.refs), "", *connections, "", *why])
-
     @cached_property
-    def _short_keys(self) -> Sequence[str]:
+    def short_keys(self) -> Sequence[str]:
+        """What stands for each article, short."""
         return [stamp([outline.key]) for outline in self.outlines]
-
-    def stamp_of_article(self, n: int) -> str:
-        """Return what stands for all that depends on what an article tells by itself."""
-        outline, iris = self.outlines[n], self.ties.things.iris[n]
-        events = [f"{key} {iri}" for key, iri in sorted(self.iris_of(n).items())]
-        speakers = [self._label(iris[k]) for k in outline.speakers]
-        things = ["" if self.ties.idle(iri) else iri for iri in iris]
-        return stamp([outline.key, *map(str, self.clustered.dates[n]), *things, "", *speakers, "", *events])
-
-    def _label(self, iri: str) -> str:
-        node = self.ties.thing(iri)
-        return node.label if node else ""
-
-    # --------------------------------------------------------------------------------------- records
 
     def event(self, number: int) -> Event:
         """Return the record of an event."""
@@ -307,92 +248,15 @@ class Resolved:
 
     def _fused(self, cluster: _Cluster) -> Event:
         """Return the record of an event but for its IRI and its links."""
-        memo, inputs = (Memo(), []) if self.rulings else (self._memo, [self._stamp(cluster.members)])
+        memo, inputs = (Memo(), []) if self.rulings else (self.memo, [self._stamp(cluster.members)])
         return record(Event, memo.once("event", inputs, lambda: to_plain(self._event(cluster))))
 
     def _event(self, cluster: _Cluster) -> Event:
-        claims = claims_of(cluster.members, self.readings, self.ties, self._minter, {})
+        claims = claims_of(cluster.members, self.readings, self.ties, self.minter, {})
         return self.events.record("", cluster.sketch(), claims)
 
-    def told(self, n: int) -> World:
-        """Return what article `n` tells by itself, in the words of all: events and things with its mentions alone."""
-        reading, iris = self.readings[n], self.iris_of(n)
-        article = reading.article
-        day, evidence = self.clustered.dates[n]
-        events: dict[str, set[Mention]] = defaultdict(set)
-        for key, iri in iris.items():
-            events[iri].update(reading.events[key].triggers)
-        things: dict[str, set[Mention]] = defaultdict(set)
-        for entity in reading.entities:
-            things[self.ties.iri(n, entity.key)].update(entity.mentions)
-        told_of = {iri for iri in things if not self.ties.idle(iri)}
-        return World(
-            articles=(DatedArticle(article, day, evidence if day else "", self._outlet(article.source)),),
-            things=tuple(self._thing(iri, things[iri]) for iri in sorted(told_of)),
-            events=tuple(Event(i, "", "", (article.id,), tuple(sorted(events[i]))) for i in sorted(events)),
-            claims=tuple(sorted(apart(self._claims(n)), key=lambda c: c.iri)),
-            statements=tuple(
-                sorted(statements(n, reading, self.ties, self._minter, iris), key=lambda s: s.iri)
-            ),
-            positions=_positions(positions(n, reading, self.ties)),
-            relations=_relations(relations(n, reading, self.ties)),
-            decisions=tuple(self._decisions(n, iris, told_of)),
-        )
-
-    def _decisions(self, n: int, iris: Mapping[int, str], told_of: set[str]) -> list[Decision]:
-        def thing_of(key: int) -> str:
-            iri = self.ties.iri(n, key)
-            return iri if iri in told_of else ""
-
-        within = self.clusterer.within(n, self.clustered.dates[n][0])
-        return self._reasons.of_article(n, iris, thing_of, within)
-
-    def merges(self, number: int) -> list[Decision]:
-        """Return why articles' events are one."""
-        return self._reasons.across(self._merges(number), self.event_iris[number])
-
-    def _thing(self, iri: str, mentions: Iterable[Mention]) -> Thing:
-        node = self.ties.thing(iri)
-        assert node is not None, iri
-        return Thing(iri, node.kind, node.label, mentions=tuple(sorted(mentions)))
-
-    def _claims(self, n: int) -> list[Claim]:
-        name_of = {(n, key): event.iri for event in self.outlines[n].named for key in event.keys}
-        keys_of: dict[int, list[int]] = defaultdict(list)
-        for key, number in self.event_of[n].items():
-            keys_of[number].append(key)
-        return [
-            replace(claim, about=self.event_iris[number])
-            for number in sorted(keys_of, key=lambda number: min(keys_of[number]))
-            for claim in claims_of(
-                [(n, key) for key in keys_of[number]], self.readings, self.ties, self._minter, name_of
-            )
-        ]
-
-    def thing(self, node: Node) -> World:
-        """Return a thing and what it is connected with, as all articles tell it, without its mentions."""
-        nowhere = Mention("", 0, 0, "", (0, 0))
-        connections = self._connections[node.iri]
-        return World(
-            articles=(),
-            things=(self.ties.things.record(node, ()),),
-            events=(),
-            claims=(),
-            statements=(),
-            positions=tuple(
-                Position(node.iri, title, organization, "", nowhere)
-                for kind, title, organization in sorted(connections)
-                if kind == "position"
-            ),
-            relations=tuple(
-                Relation(node.iri, predicate, other)
-                for kind, predicate, other in sorted(connections)
-                if kind == "relation"
-            ),
-        )
-
     @cached_property
-    def _connections(self) -> Mapping[str, set[tuple[str, str, str]]]:
+    def connections(self) -> Mapping[str, set[tuple[str, str, str]]]:
         """What things are connected with: positions as (title, organization) and relations as (predicate, other)."""
         found: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
         for outline, iris in zip(self.outlines, self.ties.things.iris, strict=True):
@@ -406,58 +270,12 @@ class Resolved:
             found[relation.subject].add(("relation", relation.predicate, relation.object))
         return found
 
-    def place(self, thing: Thing) -> World:
-        """Return a place that no text names, and what it lies in."""
-        relations = _relations(r for r in self.known_relations if r.subject == thing.iri)
-        return World((), (thing,), (), (), (), (), relations)
-
-    def places_of_thing(self, node: Node) -> Iterator[tuple[str, int, int]]:
-        """Yield where a thing is mentioned: article, start and end."""
-        for n, k in node.refs:
-            yield from ((self.outlines[n].article, start, end) for start, end, _ in self.words(n)[0][k])
-
-    def words_of_thing(self, node: Node) -> Iterator[tuple[str, str]]:
-        """Yield the articles that mention a thing, each with a digest of words and sentence."""
-        for n, k in node.refs:
-            yield from ((self.outlines[n].article, told) for _, _, told in self.words(n)[0][k])
-
-    def words_of_event(self, number: int) -> Iterator[tuple[str, str]]:
-        """Yield the articles that tell of an event, each with a digest of words and sentence."""
-        for n, k in self.clusters[number].members:
-            yield from ((self.outlines[n].article, told) for _, _, told in self.words(n)[1][k])
-
     def words(self, n: int) -> _Words:
         """Return the `words` of article `n`."""
-        return self._words(n)  # type: ignore[no-any-return]
+        return self.words_in(n)  # type: ignore[no-any-return]
 
     def _told_in(self, n: int) -> Any:
-        return self._memo.once("words", [self.outlines[n].key], lambda: words(self.readings[n]))
-
-    def world(self) -> World:
-        """Return all of it at once."""
-        told = [self.told(n) for n in range(len(self.outlines))]
-        mentions: dict[str, list[Mention]] = defaultdict(list)
-        for thing in (thing for each in told for thing in each.things):
-            mentions[thing.iri] += thing.mentions
-        things = [self.ties.things.record(node, mentions[node.iri]) for node in self.things]
-        events = [self.event(number) for number in range(len(self.clusters))]
-        world = World(
-            articles=tuple(article for each in told for article in each.articles),
-            things=tuple(sorted([*things, *self.around], key=lambda t: t.iri)),
-            events=tuple(sorted(events, key=lambda e: e.iri)),
-            claims=tuple(sorted((c for each in told for c in each.claims), key=lambda c: c.iri)),
-            statements=tuple(sorted((s for each in told for s in each.statements), key=lambda s: s.iri)),
-            positions=_positions(p for each in told for p in each.positions),
-            relations=_relations([*self.known_relations, *(r for each in told for r in each.relations)]),
-            replaced=tuple(self.replaced),
-            decisions=(
-                *(d for each in told for d in each.decisions),
-                *(d for number in range(len(self.clusters)) for d in self.merges(number)),
-            ),
-        )
-        return ruled(world, self.rulings) if self.rulings else world
-
-    # ----------------------------------------------------------------------------------------- names
+        return self.memo.once("words", [self.outlines[n].key], lambda: words(self.readings[n]))
 
     def _called(self, clusters: Sequence[_Cluster]) -> list[list[Called]]:
         """Return what each event is called: by each article that would tell of it alone."""
@@ -478,8 +296,6 @@ class Resolved:
         if len(given) == 1 and not self.rulings:
             return given
         return self.events.borne_out(self._fused(cluster), given)
-
-    # --------------------------------------------------------------------------------------- rulings
 
     def _ruled(self, clusters: Sequence[_Cluster]) -> list[_Cluster]:
         """Return the events as rulings group and date them."""
@@ -508,7 +324,7 @@ class Resolved:
         names = Names({iri: c.members for iri, c in zip(iris, clusters, strict=True)}, called)
         for cluster in clusters:
             for member in cluster.members:
-                names.mentioned(member, self.events.mention(member).triggers, self._minter)
+                names.mentioned(member, self.events.mention(member).triggers, self.minter)
         return names
 
 
@@ -525,18 +341,6 @@ def _told(text: str, sort: str, mentions: Iterable[Mention]) -> list[tuple[int, 
 
 def _same(sketch: Sketch) -> Sketch:
     return sketch
-
-
-def _positions(found: Iterable[Position]) -> tuple[Position, ...]:
-    return tuple(
-        sorted(found, key=lambda p: (p.person, p.title, p.organization, p.article, p.mention, p.told))
-    )
-
-
-def _relations(found: Iterable[Relation]) -> tuple[Relation, ...]:
-    return tuple(
-        sorted(found, key=lambda r: (r.subject, r.predicate, r.object, r.article, str(r.mention), r.told))
-    )
 
 
 def _date(clusters: Sequence[Sketch], members: set[Member], ruling: Ruling) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kgbuild import gazetteer, geography
+from kgbuild import gazetteer, transliteration
 from kgbuild.annotate import grammar, matching, prepositions, tokens
 from kgbuild.errors import OntologyError
 from kgbuild.gazetteer import Gazetteer, normalise
@@ -108,7 +108,7 @@ def test_the_shipped_gazetteer_is_read_whole() -> None:
     assert all(entry.label and entry.kind for entry in found.entries.values())
 
 
-@pytest.mark.parametrize("module", [gazetteer, geography, grammar, prepositions, matching, tokens])
+@pytest.mark.parametrize("module", [gazetteer, transliteration, grammar, prepositions, matching, tokens])
 def test_the_examples_in_the_code_hold(module: object) -> None:
     result = doctest.testmod(module)  # type: ignore[arg-type]
     assert result.attempted > 0

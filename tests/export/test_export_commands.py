@@ -16,7 +16,8 @@ import pytest
 import rdflib
 from click.testing import CliRunner, Result
 
-from kgbuild.cli import _EXPORTS, main
+from kgbuild.cli.program import main
+from kgbuild.cli.publishing import EXPORTS
 from kgbuild.graph.export import FORMATS
 from kgbuild.vocab import DATA, EV, OWL
 
@@ -28,7 +29,7 @@ def run(*args: str | Path) -> Result:
 
 
 def test_the_command_knows_each_format() -> None:
-    assert tuple(FORMATS) == _EXPORTS
+    assert tuple(FORMATS) == EXPORTS
     told = run("export", "--help").output
     assert [name for name in FORMATS if f" {name}" not in told] == []
 

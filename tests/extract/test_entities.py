@@ -12,7 +12,7 @@ import re
 import pytest
 from parsed import Case, cases, gazetteer, nouns
 
-from kgbuild.extract.entities import Entities
+from kgbuild.extract.coreference.entities import Entities
 from kgbuild.vocab import local
 
 CASES = cases("entities")

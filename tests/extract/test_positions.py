@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from parsed import Case, cases, gazetteer, nouns
 
-from kgbuild.extract.entities import Entities
-from kgbuild.extract.positions import positions
+from kgbuild.extract.coreference.entities import Entities
+from kgbuild.extract.relations.positions import positions
 
 CASES = cases("positions")
 

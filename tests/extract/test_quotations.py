@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kgbuild.extract.quotations import Quotes
+from kgbuild.extract.attribution.quotations import Quotes
 from kgbuild.model import Article, Block, Document, Word
 
 CASES: list[tuple[str, list[str]]] = [

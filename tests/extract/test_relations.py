@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from parsed import Case, cases, gazetteer, nouns
 
-from kgbuild.extract.entities import Entities
-from kgbuild.extract.relations import relations
+from kgbuild.extract.coreference.entities import Entities
+from kgbuild.extract.relations.relations import relations
 
 CASES = cases("relations")
 

@@ -8,7 +8,8 @@ import pytest
 from parsed import Case, cases
 
 from kgbuild.errors import OntologyError
-from kgbuild.extract.statements import FoundStatement, holding, statements
+from kgbuild.extract.attribution.statement import FoundStatement
+from kgbuild.extract.attribution.statements import holding, statements
 from kgbuild.model import Document
 from kgbuild.resources import shipped
 from kgbuild.speech import CERTAINTIES, Speech

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from kgbuild.extract.timephrases import EVENT, TENSE, phrase
+from kgbuild.bounds import days
+from kgbuild.extract.times.expressions import phrase
+from kgbuild.extract.times.tables import EVENT, TENSE
 from kgbuild.model import Bounds, When
-from kgbuild.timeline import days, ground
+from kgbuild.timeline import ground
 
 ROWS = [
     line.split("\t")

@@ -13,7 +13,9 @@ from datetime import date
 import pytest
 from parsed import Case, cases
 
-from kgbuild.extract.times import FoundTime, find_times, governors
+from kgbuild.extract.times.attachment import governors
+from kgbuild.extract.times.finding import find_times
+from kgbuild.extract.times.found import FoundTime
 from kgbuild.model import Document
 from kgbuild.timeline import ground
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import pytest
 from parsed import Case, cases
 
-from kgbuild.extract.times import find_times
-from kgbuild.extract.tolls import FoundToll, find_tolls
+from kgbuild.extract.casualties.figures import FoundToll, find_tolls
+from kgbuild.extract.times.finding import find_times
 from kgbuild.model import Document
 
 CASES = cases("tolls")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kgbuild.model import World
 from kgbuild.read import read
+from kgbuild.records import World
 from measures.fusion import built, gold_of, scored
 
 FOLDER = Path(__file__).parent

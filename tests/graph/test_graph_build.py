@@ -10,7 +10,8 @@ from worlds import ANSWER, ARMY, ATTACK, BASE, DARWISH, FIRST, FRONT, MISSILE, R
 
 from kgbuild.errors import OntologyError
 from kgbuild.graph import terms
-from kgbuild.graph.build import article_iri, assertions_iri, quads
+from kgbuild.graph.build import quads
+from kgbuild.graph.triples import article_iri, assertions_iri
 from kgbuild.vocab import DATA, EV, GAZ, PREFIXES
 
 HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())

@@ -13,9 +13,10 @@ from kgbuild import annotate as annotation
 from kgbuild.graph.build import quads
 from kgbuild.graph.terms import read as read_terms
 from kgbuild.graph.write import prefixes, trig, turtle
-from kgbuild.model import Article, Block, DatedArticle, Mention, Thing, World
+from kgbuild.model import Article, Block, Mention
 from kgbuild.pipeline import Resources, extract, fuse
 from kgbuild.read import read
+from kgbuild.records import DatedArticle, Thing, World
 from kgbuild.slugs import article_key, article_name
 from kgbuild.vocab import DATA, DCTERMS, EV, NIF, OWL, PROV, RDF
 

@@ -8,7 +8,7 @@ import pytest
 from kgbuild.graph.build import quads
 from kgbuild.graph.names import language
 from kgbuild.graph.terms import Terms
-from kgbuild.model import Thing, World
+from kgbuild.records import Thing, World
 from kgbuild.vocab import DATA, SKOS
 
 KYIV = DATA + "place/kyiv"

@@ -13,13 +13,13 @@ from click.testing import CliRunner
 
 from kgbuild import annotate as annotation
 from kgbuild import proposers, scores
-from kgbuild.cli import main
+from kgbuild.cli.program import main
 from kgbuild.graph.build import quads
 from kgbuild.graph.terms import read as read_terms
 from kgbuild.graph.write import turtle
-from kgbuild.model import World
 from kgbuild.pipeline import Resources, extract, fuse
 from kgbuild.read import read
+from kgbuild.records import World
 from kgbuild.vocab import DATA, EV, RDF, RULE
 from kgbuild.why import reasons
 

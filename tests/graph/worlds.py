@@ -4,20 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from kgbuild.model import (
-    Article,
-    Block,
-    Bounds,
-    Claim,
-    DatedArticle,
-    Event,
-    Mention,
-    Position,
-    Relation,
-    Statement,
-    Thing,
-    World,
-)
+from kgbuild.model import Article, Block, Bounds, Mention
+from kgbuild.records import Claim, DatedArticle, Event, Position, Relation, Statement, Thing, World
 from kgbuild.vocab import DATA, GAZ
 
 FIRST = (

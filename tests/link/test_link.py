@@ -11,11 +11,13 @@ import pytest
 import rdflib
 from click.testing import CliRunner
 
-from kgbuild.cli import main
+from kgbuild.cli.program import main
 from kgbuild.endpoint import Endpoint
 from kgbuild.errors import EndpointError, GraphError, OntologyError
 from kgbuild.geography import GEONAMES
-from kgbuild.link import WIKIDATA, Proposal, accept, link, render, things
+from kgbuild.linking.accepting import accept, render
+from kgbuild.linking.candidates import link
+from kgbuild.linking.things import WIKIDATA, Proposal, things
 from kgbuild.resources import shipped
 from kgbuild.vocab import EV, GAZ, SKOS
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from kgbuild import graphs
 from kgbuild import publish as publishing
-from kgbuild.cli import main
+from kgbuild.cli.program import main
 from kgbuild.endpoint import Endpoint
 from kgbuild.errors import EndpointError, GraphError
 from kgbuild.graphs import STDIN, graph_file, has_path, open_graph, open_once

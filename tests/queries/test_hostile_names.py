@@ -19,7 +19,7 @@ import rdflib
 from click.testing import CliRunner
 
 from kgbuild import publish as publishing
-from kgbuild.cli import main
+from kgbuild.cli.program import main
 from kgbuild.endpoint import Endpoint
 from kgbuild.graph.axioms import annotated
 from kgbuild.graph.export import FORMATS, export, read

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from kgbuild import pipeline
-from kgbuild.model import Article, Block, Ruling, Thing, World
+from kgbuild.model import Article, Block
+from kgbuild.records import Ruling, Thing, World
 from kgbuild.vocab import GAZ
 
 DAY = date(2023, 5, 10)

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from kgbuild import pipeline
-from kgbuild.model import Reading, World
+from kgbuild.model import Reading
 from kgbuild.pipeline import How, Resources
 from kgbuild.read import read
+from kgbuild.records import World
 from kgbuild.resolve import clusters
 from measures import synthetic
 

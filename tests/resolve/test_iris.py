@@ -12,8 +12,9 @@ import pytest
 
 from kgbuild import pipeline
 from kgbuild.incremental.registry import load
-from kgbuild.model import Bounds, Event, World
+from kgbuild.model import Bounds
 from kgbuild.read import read
+from kgbuild.records import Event, World
 from kgbuild.resolve.naming import Called, assign
 from kgbuild.rulings import append, make
 from kgbuild.slugs import article_key, article_name, slug

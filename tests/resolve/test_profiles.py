@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from kgbuild.bounds import days
 from kgbuild.lexicon import load, turtle_files
 from kgbuild.model import Bounds
 from kgbuild.resolve.profiles import across_features, ruled_out, ruled_out_across, stem, within_features
 from kgbuild.resolve.sketch import Relatedness, Sketch
 from kgbuild.resources import shipped
-from kgbuild.timeline import days
 
 MONDAY, TUESDAY = (days(date(2021, 6, n), date(2021, 6, n)) for n in (28, 29))
 JUNE = days(date(2021, 6, 1), date(2021, 6, 30))

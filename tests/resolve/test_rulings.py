@@ -10,12 +10,12 @@ import pytest
 from click.testing import CliRunner
 
 from kgbuild import pipeline
-from kgbuild.cli import main
+from kgbuild.cli.program import main
 from kgbuild.diff import diff
 from kgbuild.errors import InputError, UsageError
 from kgbuild.graph.build import quads
-from kgbuild.model import Ruling, World
 from kgbuild.read import read
+from kgbuild.records import Ruling, World
 from kgbuild.rulings import append, load, make
 from kgbuild.vocab import DATA, EV, PROV
 

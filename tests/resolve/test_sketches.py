@@ -8,11 +8,11 @@ from typing import Any, cast
 
 import pytest
 
+from kgbuild.bounds import days
 from kgbuild.model import Bounds
 from kgbuild.resolve import fusion
 from kgbuild.resolve.fusion import Fit
 from kgbuild.resolve.sketch import Relatedness, Sketch
-from kgbuild.timeline import days
 
 DAY = days(date(2021, 6, 28), date(2021, 6, 28))
 #: What else each field may hold; a field that is new has to have its place in one of these.

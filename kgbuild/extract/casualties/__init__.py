@@ -1,0 +1,1 @@
+"""The killed and wounded that one article counts."""

@@ -1,0 +1,199 @@
+"""Finds who and how many were killed or wounded, and what in the sentence it is said of.
+
+The words are in `ontology/lexicon/tolls.ttl`; what verbs and nouns tell is read in `verbs` and `nouns`.
+A toll is told by a verb with its object ("killed four"), its subject ("two died"), by a state beside a number
+("12 dead"), by a noun that counts ("three deaths", "no casualties"), by lives that are claimed, or by a toll that
+rises to a figure. What is only possible, feared or intended is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from kgbuild.extract.casualties.counts import count
+from kgbuild.extract.casualties.grammar import NOMINAL, Clause, counts_them, lists
+from kgbuild.extract.casualties.nouns import read_bodies, read_lives, read_lost, read_noun, read_toll
+from kgbuild.extract.casualties.quantities import ORDINALS
+from kgbuild.extract.casualties.verbs import (
+    read_dying,
+    read_hurt,
+    read_lost_life,
+    read_state,
+    read_unharmed,
+    read_verb,
+)
+from kgbuild.extract.times.attachment import governors
+from kgbuild.extract.times.finding import find_times
+from kgbuild.extract.times.found import FoundTime
+from kgbuild.model import Document, Word
+
+_LONG = frozenset({"week", "month", "year", "decade"})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundToll:
+    """A number of people killed or wounded, told in words `first` to `last` (exclusive).
+
+    `kind` is "killed" or "wounded". `number` is None for "dozens" (`bound` is then "vague"), 0 where the
+    words deny deaths or injuries; else `bound` is exactly, least, most or about. `of` says of whom,
+    `of_word` is its noun. `trigger` is the word that tells it (killed, dead, casualties). `head` is the
+    verb or noun that it hangs on: the verb itself, the verb above a participle ("hit …, killing four"), the
+    noun that a clause describes ("strikes that killed four"). `cause` is the word for what did it, where
+    the clause names it ("in an airstrike"). `part_of`: it is counted in another toll of the sentence
+    ("including two children"). `cumulative`: it sums up a period.
+    """
+
+    first: int
+    last: int
+    kind: str
+    number: int | None
+    bound: str
+    of: str
+    of_word: int | None
+    trigger: int
+    head: int
+    cause: int | None = None
+    part_of: bool = False
+    cumulative: bool = False
+
+
+def find_tolls(document: Document, times: Sequence[FoundTime] | None = None) -> list[FoundToll]:
+    """Return the tolls of a document in order; its `times` are found anew where they are not given."""
+    clauses = [clause for word in document.words for clause in _clauses(document, word)]
+    if not clauses:
+        return []
+    periods = list(_periods(document, find_times(document) if times is None else times))
+    found = {toll: None for clause in clauses for toll in _counted(document, clause, periods)}
+    return sorted(_without_doubles(found), key=lambda t: (t.trigger, t.first, t.kind, t.part_of, t.bound))
+
+
+def _clauses(document: Document, word: Word) -> Iterator[Clause]:
+    """Yield what a word tells, by each of the ways that its lemma can tell a toll."""
+    lemma, low = word.lemma.lower(), word.text.lower()
+    for names, read in _READERS:
+        for name in names:
+            if (lemma in lists()[name] or low in lists()[name]) and (clause := read(document, word, name)):
+                yield clause
+                return
+
+
+def _counted(document: Document, clause: Clause, periods: Sequence[_Period]) -> Iterator[FoundToll]:
+    collectives = lists()["collectives"]
+    counts = [*clause.counts, *(count(document, clause.victims, collectives) if clause.victims else ())]
+    summed = _is_cumulative(document, clause, periods)
+    for c in counts:
+        for kind in clause.kinds:
+            told = (clause.trigger, clause.trigger if c.of_word is None else c.of_word)
+            first, last = min(c.first, *told), max(c.last - 1, *told) + 1
+            yield FoundToll(
+                first, last, kind, c.number, c.bound, c.of, c.of_word,
+                clause.trigger, clause.head, clause.cause, c.part_of, summed,
+            )  # fmt: skip
+
+
+def _without_doubles(found: dict[FoundToll, None]) -> Iterator[FoundToll]:
+    """Drop the second of two tolls of one kind that count the same words ("12 dead" read by two rules)."""
+    seen: set[tuple[str, int | None, int | None, str, bool]] = set()
+    kept: list[FoundToll] = []
+    for toll in found:
+        key = (toll.kind, toll.number, toll.of_word, toll.bound, toll.part_of)
+        same = toll.of_word is None and any(
+            (t.kind, t.number, t.part_of) == (toll.kind, toll.number, toll.part_of)
+            and t.first < toll.last > toll.first < t.last
+            for t in kept
+            if t.of_word is None
+        )
+        if key not in seen if toll.of_word is not None else not same:
+            seen.add(key)
+            kept.append(toll)
+            yield toll
+
+
+class _Period(NamedTuple):
+    """A time over which a figure may be summed up: the word that it modifies, the words that it may be said of.
+
+    `long` says that it is more than a day by itself, and not a year.
+    """
+
+    head: int | None
+    said_of: frozenset[int]
+    long: bool
+
+
+def _periods(document: Document, times: Sequence[FoundTime]) -> Iterator[_Period]:
+    """Yield the times over which figures may be summed up."""
+    edges = _right_edges(document)
+    for time in times:
+        kind, args = time.when.kind, time.when.args
+        long = kind == "since" or (kind in ("recent", "duration") and args[1] in _LONG)
+        if not long and not (kind == "date" and args[1] == 0):
+            continue
+        follows = document.words[time.last].text.lower() if time.last < len(document.words) else ""
+        if (kind, args[1:2]) == ("duration", ("week",)) and follows == "of":
+            continue  # "killed in a week of fighting": that is one event, however long
+        if not _ranks(document, time, edges):
+            yield _Period(time.head, frozenset(governors(document, time)), long)
+
+
+def _is_cumulative(document: Document, clause: Clause, periods: Sequence[_Period]) -> bool:
+    """Tell whether a figure sums up a period: "in total", "since June", "in two months of fighting"."""
+    near = {clause.trigger, clause.head}
+    for period in periods if not _is_single(document, clause.cause) else ():
+        if near & period.said_of if period.long else period.head in near.union(clause.victims):
+            return True
+    if counts_them(document, document.words[clause.trigger]):
+        near.add(document.words[clause.trigger].head)
+    below = [document.words[j] for i in near for j in (i, *document.children[i])]
+    below = [w for w in below if document.words[w.i - 1].text.lower() != "a"]  # "a total of 31"
+    texts = {w.lemma.lower() for w in below} | {f"{w.prep} {w.lemma.lower()}" for w in below}
+    words = lists()["totals"]
+    follows = document.words[clause.trigger + 1 : clause.trigger + 6]
+    pairs = {f"{a.text} {b.text}".lower() for a, b in pairwise(follows)}
+    return bool(texts & words or pairs & words)
+
+
+def _is_single(document: Document, cause: int | None) -> bool:
+    """Tell whether one event or weapon did it, so that a year is when, and no period: "[a bomb] killed 20 in 2016"."""
+    if cause is None or document.words[cause].tag != "NN":
+        return False
+    return any(document.words[j].text.lower() in ("a", "an", "another") for j in document.children[cause])
+
+
+def _right_edges(document: Document) -> list[int]:
+    """Return for each word the last word of all that hangs from it."""
+    edges = list(range(len(document.words)))
+    for word in reversed(document.words):
+        at = word.head
+        while edges[at] < word.i:
+            edges[at] = word.i
+            at = document.words[at].head
+    return edges
+
+
+def _ranks(document: Document, time: FoundTime, edges: Sequence[int]) -> bool:
+    """Tell whether a time is that of a comparison: "the worst attack in five years", "the deadliest since 2015"."""
+    opens = document.sents[document.words[time.first].sent][0]
+    above = set(governors(document, time))
+    nouns = [i for i in range(opens, time.first) if document.words[i].pos in NOMINAL]
+    nouns = [i for i in nouns if i in above or edges[i] + 1 == time.first]
+    below = [document.words[j] for i in nouns for j in document.children[i]]
+    return any(w.tag == "JJS" or (w.rel == "amod" and w.lemma.lower() in ORDINALS) for w in below)
+
+
+_Reader = Callable[[Document, Word, str], Clause | None]
+_READERS: tuple[tuple[tuple[str, ...], _Reader], ...] = (
+    (("killing", "wounding"), read_verb),
+    (("dying",), read_dying),
+    (("dead", "hurt"), read_state),
+    (("deaths", "injuries", "losses"), read_noun),
+    (("lives",), read_lives),
+    (("bodies",), read_bodies),
+    (("suffering", "treating"), read_hurt),
+    (("surviving",), read_lost_life),
+    (("mourned",), read_lost),
+    (("death-tolls",), read_toll),
+    (("unharmed",), read_unharmed),
+)

@@ -1,0 +1,1 @@
+"""Which noun phrases of one article denote the same thing."""

@@ -1,0 +1,297 @@
+"""Descriptions → drafts: what was told of before in the same words, or what "the group" refers back to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kgbuild.extract.coreference import backing, metonymy, pronominal
+from kgbuild.extract.coreference.chains import ARMED, SUBJECTS, Chains, CoreferenceChain
+from kgbuild.extract.mentions.phrase import Phrase
+from kgbuild.extract.mentions.types import kinds_agree
+
+#: How many sentences back a description may refer: any, and one with the antecedent's own noun.
+NEAR, FAR = 4, 80
+#: What makes an office another one.
+_DEPUTIES = frozenset({"vice", "deputy", "assistant", "former", "under"})
+
+
+def of_description(board: Chains, phrase: Phrase, group: list[Phrase]) -> CoreferenceChain | None:
+    """Return what a description means: something told of before, or something new."""
+    phrase = (
+        max(group, key=lambda p: (bool(p.kind), len(p.modifiers), -p.first)) if len(group) > 1 else phrase
+    )
+    kind = phrase.kind
+    if not kind:
+        return None
+    if phrase.kind == "WeaponType":
+        return metonymy.weapon(board, phrase)
+    if phrase.title and phrase.title.voice:
+        voice = metonymy.spoken_for(board, phrase)
+        if voice is not None:
+            return voice
+    nation = phrase.nation or _owning_country(board, phrase) or _ruled_country(board, phrase)
+    body = metonymy.national_body(board, phrase, nation)
+    if body is not None:
+        return body
+    backer = backing.of(board, phrase)
+    if backer and board.nouns.is_a(kind, "Organization") and not board.nouns.is_a(kind, "StateBody"):
+        kind = "Militia" if kind in ("Organization", "MilitaryForce") else kind
+    found = _same_description(board, phrase, kind, nation, backer) or _refers_back(
+        board, phrase, kind, nation, group
+    )
+    if found:
+        found.backer = found.backer or backer
+        return found
+    if phrase.noun and phrase.noun.fallback:
+        return None
+    draft = CoreferenceChain(
+        -1,
+        kind,
+        generic=not phrase.proper,
+        site=_site(board, phrase) if board.nouns.is_a(kind, "Facility") else -1,
+        plural=phrase.plural,
+        nation=nation,
+        backer=backer,
+        modifiers=_telling(board, phrase),
+    )
+    return board.new(draft)
+
+
+def _owning_country(board: Chains, phrase: Phrase) -> str:
+    """Return the country of a genitive: "Turkey said two of its soldiers"."""
+    if phrase.possessor is None or phrase.nation:
+        return ""
+    key = board.key_of.get(phrase.possessor)
+    if key is None:
+        owner = board.phrases.at.get(phrase.possessor)
+        found = pronominal.of_pronoun(board, owner) if owner and owner.pronoun else None
+        if found is None:
+            return ""
+        key = found.key
+    return board.drafts[key].iri if board.drafts[key].kind == "Country" else ""
+
+
+def _ruled_country(board: Chains, phrase: Phrase) -> str:
+    """Return the country of "the armed forces of X"."""
+    for j in board.doc.children[phrase.head] if phrase.noun and phrase.noun.body else ():
+        name = board.doc.name_at.get(j)
+        if name and name.kind == "Country" and board.words[j].prep == "of":
+            return name.iri
+    return ""
+
+
+def _telling(board: Chains, phrase: Phrase) -> frozenset[str]:
+    """Return the modifiers that tell one thing from another: neither its country nor its backer."""
+    skip = {
+        i
+        for i in phrase.modifiers
+        if (n := board.doc.name_at.get(i)) and n.kind in ("Nationality", "Country")
+    }
+    if backing.of(board, phrase):
+        skip.add(phrase.party if phrase.party is not None else -1)
+    return frozenset(board.words[i].text.lower() for i in phrase.modifiers if i not in skip)
+
+
+def _same_description(
+    board: Chains, phrase: Phrase, kind: str, nation: str, backer: str
+) -> CoreferenceChain | None:
+    """Return the earlier description in the same words, or of the same backer."""
+    single = not phrase.plural and not phrase.definite and not board.nouns.is_a(kind, "Organization")
+    site = _site(board, phrase) if single and board.nouns.is_a(kind, "Facility") else -1
+    for draft in reversed(board.drafts):
+        if not (draft.generic or draft.described) or not kinds_agree(board.nouns, draft.kind, kind):
+            continue
+        armed = board.nouns.is_a(kind, ARMED) and board.nouns.is_a(draft.kind, ARMED)
+        if armed and backer and draft.backer == backer:
+            return draft
+        if armed and nation and draft.backer == nation:
+            return draft
+        if site >= 0 and draft.site == site and draft.kind == kind and not draft.plural:
+            return draft
+        if single and draft.last not in board.doc.headline_sents:
+            continue
+        if draft.plural == phrase.plural and _one_wording(board, draft, phrase, nation, backer):
+            return draft
+    return None
+
+
+def _site(board: Chains, phrase: Phrase) -> int:
+    """Return the key of the named place that a phrase says something stands in, -1 without one."""
+    behind = [j for j in board.doc.children[phrase.head] if board.words[j].prep in ("in", "at", "of")]
+    for i in (*(j for j in behind if j > phrase.head), *phrase.modifiers):
+        other = board.phrases.at.get(i)
+        if other and other.name and board.nouns.is_a(other.kind, "Place") and other.kind != "Country":
+            if i not in board.key_of:
+                board.ahead(other)
+            return board.key_of.get(i, -1)
+    return -1
+
+
+def _one_wording(board: Chains, draft: CoreferenceChain, phrase: Phrase, nation: str, backer: str) -> bool:
+    lemma = phrase.noun.lemma if phrase.noun else phrase.text.split()[-1].lower()
+    return (
+        lemma in draft.lemmas
+        and draft.nation == nation
+        and draft.backer == backer
+        and draft.modifiers == _telling(board, phrase)
+    )
+
+
+def _refers_back(
+    board: Chains, phrase: Phrase, kind: str, nation: str, group: list[Phrase]
+) -> CoreferenceChain | None:
+    """Return what a definite description refers back to: the best fitting of what was told last."""
+    noun, title = phrase.noun, phrase.title
+    bare = (
+        not phrase.definite and board.nouns.is_a(kind, ARMED) and not phrase.modifiers and not phrase.numbered
+    )
+    if bare:
+        return _only_generic(board, kind)
+    if phrase.proper or phrase.numbered or phrase.possessor is not None:
+        return None
+    if not phrase.definite and not (phrase.modifying and kind in ("Organization", "Government", "Coalition")):
+        return None
+    if phrase.modifying:
+        return _only_one(board, phrase, frozenset(), nation)
+    if _completed(board, phrase):
+        return None
+    if kind == "Country":
+        return None if phrase.plural else _the_country(board, phrase)
+    wanted = noun.anaphor if noun else frozenset[str]()
+    if title and not phrase.plural:
+        return _the_holder(board, phrase, nation)
+    best: tuple[float, int, int] | None = None
+    chosen: CoreferenceChain | None = None
+    for draft in board.drafts:
+        score = _fit(board, draft, phrase, wanted, nation)
+        last = draft.phrases[-1].head if draft.phrases else -1
+        if score is not None and (best is None or (score, draft.last, last) > best):
+            best, chosen = (score, draft.last, last), draft
+    return chosen or _only_one(board, phrase, wanted, nation)
+
+
+def _completed(board: Chains, phrase: Phrase) -> bool:
+    """Tell whether an "of" behind the noun says which one is meant: "the city of the dead"."""
+    if phrase.title:
+        return False
+    return any(j > phrase.head and board.words[j].prep == "of" for j in board.doc.children[phrase.head])
+
+
+def _only_one(board: Chains, phrase: Phrase, wanted: frozenset[str], nation: str) -> CoreferenceChain | None:
+    """Return the one named thing, further back or in the gazetteer, that a description can mean."""
+    named = [
+        d for d in board.drafts if not d.generic and _fit(board, d, phrase, wanted, nation, FAR) is not None
+    ]
+    if named or phrase.modifiers:
+        return named[0] if len(named) == 1 else None
+    iri = board.known.short(phrase.text)
+    kind = board.known.kind(iri)
+    known = iri and kinds_agree(board.nouns, kind, phrase.kind)
+    return board.known_as(iri, kind, "rule:extract.coreference.nominal._only_one") if known else None
+
+
+def _fit(
+    board: Chains,
+    draft: CoreferenceChain,
+    phrase: Phrase,
+    wanted: Iterable[str],
+    nation: str,
+    near: int = NEAR,
+) -> float | None:
+    """Return how well `draft` fits as antecedent (higher is better), None where it cannot be."""
+    lemma = phrase.noun.lemma if phrase.noun else ""
+    own = lemma in draft.lemmas or lemma in draft.words
+    fits = any(board.nouns.is_a(draft.kind, kind) for kind in wanted)
+    fits = fits or (own and kinds_agree(board.nouns, draft.kind, phrase.kind))
+    if not fits or draft.kind == "Country" or (draft.kind == "Media" and not own):
+        return None  # "the group" of which a news agency speaks is not the agency
+    sentence = board.words[phrase.head].sent
+    distance = sentence - draft.last
+    if draft.last < 0 or distance > (FAR if own else near) or _clashes(board, draft, phrase, nation):
+        return None
+    if _beside_it(board, draft, phrase):
+        return None
+    subject = draft.phrases and board.words[draft.phrases[-1].head].rel in SUBJECTS
+    return (8.0 if own else 0.0) + _standing(board, draft) + (0.5 if subject else 0.0) - 0.8 * distance
+
+
+def _standing(board: Chains, draft: CoreferenceChain) -> float:
+    """Return how much a named thing is preferred: well known before named, and sites least."""
+    if draft.generic:
+        return 0.0
+    if board.nouns.is_a(draft.kind, "Facility"):
+        return 0.5
+    return 2.0 if draft.iri else 1.5
+
+
+def _clashes(board: Chains, draft: CoreferenceChain, phrase: Phrase, nation: str) -> bool:
+    group = board.nouns.is_a(draft.kind, "Organization")
+    several = phrase.plural and not draft.plural and not draft.generic
+    if several and not (phrase.noun and phrase.noun.members):
+        return True
+    if not group and draft.plural != phrase.plural:
+        return True
+    home = draft.nation or board.known.country(draft.iri)
+    adjective = not any(
+        board.doc.name_at[i].kind == "Country" for i in phrase.modifiers if i in board.doc.name_at
+    )
+    unknown = not home and adjective and board.nouns.is_a(draft.kind, "Place")
+    if nation and nation != home and not unknown:
+        return True
+    telling = _telling(board, phrase)
+    return bool(telling - draft.words - draft.lemmas)
+
+
+def _beside_it(board: Chains, draft: CoreferenceChain, phrase: Phrase) -> bool:
+    """Tell whether the draft's last mention and the phrase are arguments of one verb, so not the same."""
+    if not draft.phrases:
+        return False
+    one, other = board.words[draft.phrases[-1].head], board.words[phrase.head]
+    if one.sent != other.sent:
+        return False
+    return one.head == other.head or one.i == other.head or one.head == other.i
+
+
+def _only_generic(board: Chains, kind: str) -> CoreferenceChain | None:
+    """Return the one unnamed armed group with a backer, for a bare "militias"."""
+    found = [
+        d for d in board.drafts if (d.generic or d.described) and d.backer and board.nouns.is_a(d.kind, kind)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _the_country(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
+    found = [d for d in board.drafts if d.kind == "Country" and d.placed and d.last >= 0]
+    if not found:
+        return None
+    sentence = board.words[phrase.head].sent
+    return max(found, key=lambda d: (sentence - d.last <= 1, d.placed, d.last, -d.key))
+
+
+def _the_holder(board: Chains, phrase: Phrase, nation: str) -> CoreferenceChain | None:
+    """Return the person told of before with this title: "the president", "the Turkish president"."""
+    assert phrase.title is not None
+    if phrase.title.lemma == "leader" and nation:
+        return _head_of(board, nation)
+    lemma = phrase.title.lemma
+    held = [d for d in board.drafts if d.kind == "Person" and not d.generic and _holds(board, d, lemma)]
+    held = [d for d in held if not nation or (d.nation or board.known.home(d.iri)) in ("", nation)]
+    return max(held, key=lambda d: (d.last, d.key)) if held else None
+
+
+def _head_of(board: Chains, nation: str) -> CoreferenceChain | None:
+    """Return the person told of before who leads a country: "the Turkish leader"."""
+    held = [
+        d for d in board.drafts
+        if d.kind == "Person" and not d.generic and board.known.home(d.iri) == nation
+        and any(_holds(board, d, title.lemma) for title in board.nouns.titles.values() if title.leads)
+    ]  # fmt: skip
+    return max(held, key=lambda d: (d.last, d.key)) if held else None
+
+
+def _holds(board: Chains, draft: CoreferenceChain, lemma: str) -> bool:
+    """Tell whether a person was called so in the article, or is known to be."""
+    titles = {title.replace("-", " ").lower() for title in board.known.offices(draft.iri)[0]}
+    spoken = {known.replace("-", " ") for known in draft.lemmas} | titles
+    wanted = lemma.replace("-", " ")
+    return wanted in spoken or any(s.endswith(f" {wanted}") and s.split()[0] not in _DEPUTIES for s in spoken)

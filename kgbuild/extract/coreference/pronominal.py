@@ -1,0 +1,181 @@
+"""Pronouns → drafts: "he", "it", "they" by nearness and subjecthood, relative pronouns by their clause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kgbuild.extract.coreference.chains import SUBJECTS, Chains, CoreferenceChain
+from kgbuild.extract.mentions.phrase import Phrase
+from kgbuild.syntax.words import FIRST_PERSON
+
+_ARGUMENTS = frozenset({"subj", "subj:pass", "obj", "agent", "poss"})
+_HE, _SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
+_IT, _THEY = frozenset({"it", "its", "itself"}), frozenset({"they", "them", "their", "theirs", "themselves"})
+#: What can be hit beside places and bodies.
+_THINGS = ("MaterialTarget", "WeaponType")
+_RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
+
+
+def of_pronoun(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
+    """Return what a pronoun stands for; None where nothing fits, and for relatives and "we"."""
+    text = phrase.pronoun
+    if text in FIRST_PERSON or text in _RELATIVE:
+        return None
+    if text in _HE or text in _SHE:
+        return _nearest(board, phrase, _is_one_person, "male" if text in _HE else "female")
+    if text in _IT:
+        held = board.words[phrase.head].rel in ("obj", "subj:pass")
+        return _nearest(board, phrase, _is_one_thing if held else _is_one_body)
+    return _nearest(board, phrase, _is_many) if text in _THEY else None
+
+
+def _is_one_person(board: Chains, draft: CoreferenceChain) -> bool:
+    return draft.kind == "Person" and not draft.plural
+
+
+def _is_one_body(board: Chains, draft: CoreferenceChain) -> bool:
+    body = any(board.nouns.is_a(draft.kind, kind) for kind in ("Organization", "Country", "Facility"))
+    return body and not (draft.generic and draft.plural)
+
+
+def _is_one_thing(board: Chains, draft: CoreferenceChain) -> bool:
+    """Tell whether something can be taken or hit: a body, a place, a thing ("was in a car when it was hit")."""
+    hit = any(board.nouns.is_a(draft.kind, kind) for kind in ("Place", *_THINGS))
+    return _is_one_body(board, draft) or (hit and not draft.plural)
+
+
+def _is_many(board: Chains, draft: CoreferenceChain) -> bool:
+    many = draft.plural and board.nouns.is_a(draft.kind, "Actor")
+    return many or (board.nouns.is_a(draft.kind, "Organization") and draft.kind != "Media")
+
+
+def _nearest(
+    board: Chains, phrase: Phrase, fits: Callable[[Chains, CoreferenceChain], bool], gender: str = ""
+) -> CoreferenceChain | None:
+    """Return the antecedent of a pronoun in its sentence or the one before, subjects first."""
+    word = board.words[phrase.head]
+    near = _own_subject(board, word.i, fits, gender) or _own_object(board, word.i, fits)
+    if near is not None:
+        return near
+    best: tuple[int, int, int] | None = None
+    chosen: CoreferenceChain | None = None
+    for draft in board.drafts:
+        if not fits(board, draft) or (gender and draft.gender and draft.gender != gender):
+            continue
+        rank = _salience(board, draft, word.i, word.sent, bool(gender))
+        if rank and (best is None or rank > best):
+            best, chosen = rank, draft
+    if chosen and gender:
+        chosen.gender = chosen.gender or gender
+    return chosen
+
+
+def _own_subject(
+    board: Chains, i: int, fits: Callable[[Chains, CoreferenceChain], bool], gender: str
+) -> CoreferenceChain | None:
+    """Return the subject of the clause whose object a genitive belongs to: "since [the army] launched its offensive".
+
+    So does the subject of a clause take that of the clause that it is joined to: "[troops] came under fire, and
+    they fired back".
+    """
+    word = board.words[i]
+    noun = board.words[word.head]
+    if (word.rel == "poss" and noun.rel == "obj") or (word.rel in SUBJECTS and noun.rel == "conj"):
+        clause = noun.head
+    else:
+        return None
+    for j in board.doc.children[clause]:
+        key = board.key_of.get(j) if board.words[j].rel in SUBJECTS and j < i else None
+        draft = board.drafts[key] if key is not None else None
+        if (
+            draft is not None
+            and fits(board, draft)
+            and not (gender and draft.gender and draft.gender != gender)
+        ):
+            return draft
+    return None
+
+
+def _own_object(
+    board: Chains, i: int, fits: Callable[[Chains, CoreferenceChain], bool]
+) -> CoreferenceChain | None:
+    """Return what the main clause names for a pronoun in what followed: "fired on [troops], killing two of them"."""
+    above = i
+    while board.words[above].rel in ("nmod", "obj", "iobj") and board.words[above].head != above:
+        above = board.words[above].head
+    clause = board.words[above]
+    if clause.tag != "VBG" or clause.rel != "advcl" or above == i:
+        return None
+    for j in board.doc.children[clause.head]:
+        key = board.key_of.get(j) if board.words[j].rel in ("obj", "obl") and j < above else None
+        draft = board.drafts[key] if key is not None else None
+        if draft is not None and fits(board, draft):
+            return draft
+    return None
+
+
+def _salience(
+    board: Chains, draft: CoreferenceChain, at: int, sentence: int, gendered: bool
+) -> tuple[int, int, int] | None:
+    """Rank by sentence, subjecthood and place of the draft's last mention before word `at`."""
+    reach = 3 if draft.kind == "Person" else 1
+    found: list[tuple[int, int, int]] = []
+    for phrase in draft.phrases[-6:]:
+        word = board.words[phrase.head]
+        if word.i >= at or sentence - word.sent > reach or phrase.modifying:
+            continue
+        if _acts_on(board, word.i, at):
+            continue
+        near = board.words[at].rel == "poss" or any(board.nouns.is_a(draft.kind, kind) for kind in _THINGS)
+        loose = gendered or (near and word.sent == sentence)
+        if _siblings(board, word.i, at) or not (loose or word.rel in _ARGUMENTS):
+            continue
+        found.append((word.sent, int(word.rel in SUBJECTS), -word.i if word.rel in SUBJECTS else word.i))
+    return max(found) if found else None
+
+
+def _siblings(board: Chains, one: int, other: int) -> bool:
+    """Two arguments of one verb are not the same, a genitive aside."""
+    return board.words[one].head == board.words[other].head and board.words[other].rel != "poss"
+
+
+def _acts_on(board: Chains, one: int, pronoun: int) -> bool:
+    """Tell whether word `one` does what a plain pronoun suffers: "[gunmen] stopped a bus and shot them"."""
+    word = board.words[pronoun]
+    if word.rel not in ("obj", "iobj") or word.text.lower().endswith(("self", "selves")):
+        return False
+    verb = word.head
+    while board.words[verb].rel in ("conj", "xcomp", "advcl") and board.words[verb].head != verb:
+        if any(board.words[j].rel in SUBJECTS for j in board.doc.children[verb]):
+            return False
+        verb = board.words[verb].head
+    return board.words[one].head == verb and board.words[one].rel in SUBJECTS
+
+
+def relatives(board: Chains) -> None:
+    """Give relative pronouns the entity of the noun that their clause modifies."""
+    for phrase in board.phrases.all:
+        if phrase.pronoun in _RELATIVE:
+            antecedent = _antecedent(board, phrase.head)
+            if antecedent is not None and antecedent in board.key_of:
+                board.key_of[phrase.head] = board.key_of[antecedent]
+
+
+def _antecedent(board: Chains, pronoun: int) -> int | None:
+    i = pronoun
+    for _ in range(8):
+        word = board.words[i]
+        if word.rel == "relcl" or (word.rel == "acl" and word.head < i):
+            return word.head
+        if word.head == i:
+            break
+        i = word.head
+    return _right_before(board, pronoun)
+
+
+def _right_before(board: Chains, pronoun: int) -> int | None:
+    """Return the phrase that ends at the comma before a relative pronoun whose clause hangs elsewhere."""
+    if pronoun < 2 or board.words[pronoun - 1].text != "," or board.words[pronoun].text.lower() == "that":
+        return None
+    ending = [p.head for p in board.phrases.ending(pronoun - 1) if not p.pronoun]
+    return ending[-1] if ending else None

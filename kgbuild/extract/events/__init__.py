@@ -1,0 +1,1 @@
+"""Events of one article: found, filled, merged, dated, placed and related."""

@@ -1,0 +1,53 @@
+"""Whether a word that alone tells of no attack has beside it what makes it one."""
+
+from __future__ import annotations
+
+from kgbuild.extract.events import dependents
+from kgbuild.extract.events.candidate import EventCandidate
+from kgbuild.extract.events.context import NEEDY, EventContext
+from kgbuild.syntax.clauses import Argument
+
+#: Prepositions by which fire finds its aim, whatever stands there.
+_AIMS = frozenset(
+    {"at", "against", "towards", "toward", "into", "onto", "on", "in", "near", "outside", "inside"}
+)
+#: Adverbs that say where something came down.
+_SPOTS = frozenset({"there", "nearby", "inside", "outside"})
+
+
+def is_met(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether what the event's trigger needs beside it is there."""
+    return draft.trigger.strength not in NEEDY or is_anchored(ctx, draft)
+
+
+def is_anchored(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a word that alone tells of no attack has beside it what makes it one: a weapon, a party, an aim."""
+    if draft.supported:
+        return True
+    if draft.trigger.strength == "aimed":
+        return draft.has("target") or (draft.noun and draft.has("weapon") and draft.has("place"))
+    if draft.noun and draft.has("weapon"):
+        return True
+    if draft.trigger.strength == "armed":
+        return draft.has("weapon")
+    if draft.has("weapon") and any(
+        _is_aim(ctx, a) for a in dependents.dependents_of(ctx, draft.word, draft.noun)
+    ):
+        return True
+    if draft.has("weapon") and _hits(ctx, draft.word):
+        return True
+    if draft.has("weapon"):
+        return draft.has("target", "place", "near") or bool(draft.figures)
+    return draft.has("attacker") and draft.has("target", "place")
+
+
+def _hits(ctx: EventContext, i: int) -> bool:
+    """Tell whether a weapon's verb says what or where it hit, whatever that may be: "struck the wall", "fell there"."""
+    objects = [j for j in ctx.clauses.below(i, "obj") if ctx.words[j].tag.startswith("NN")]
+    hit = [j for j in objects if not dependents.is_weapon(ctx, Argument("obj", "", j))]
+    where = [j for j in ctx.clauses.below(i, "advmod") if ctx.words[j].text.lower() in _SPOTS]
+    return ctx.clauses.is_verb(i) and bool(hit or where)
+
+
+def _is_aim(ctx: EventContext, a: Argument) -> bool:
+    return a.prep in _AIMS and not any(t.first <= a.head < t.last for t in ctx.times)

@@ -1,0 +1,124 @@
+"""What all steps of reading events share: the document, and the events by their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Protocol
+
+from kgbuild.extract.casualties.figures import FoundToll
+from kgbuild.extract.events import modality
+from kgbuild.extract.events.candidate import EventCandidate
+from kgbuild.extract.events.trigger_context import TriggerContext
+from kgbuild.extract.mentions.phrase import Phrase
+from kgbuild.extract.times.found import FoundTime
+from kgbuild.lexicon import Lexicon
+from kgbuild.model import Block, Document, Entity
+from kgbuild.syntax.clauses import Clauses
+
+#: Triggers that need words beside them: a weapon or a party, a weapon, a target.
+NEEDY = frozenset({"anchored", "armed", "aimed"})
+#: Triggers that speak only of an event told before.
+TOLD_BEFORE = frozenset({"anaphoric", "tally"})
+
+
+class EntityView(Protocol):
+    """What event extraction asks of an article's entities (see `extract.coreference.entities.Entities`)."""
+
+    def of(self, head: int) -> int | None:
+        """Return the key of the entity that word `head` stands for."""
+
+    def kind(self, key: int) -> str:
+        """Return an entity's class."""
+
+    def entity(self, key: int) -> Entity:
+        """Return the entity with this key."""
+
+    def members(self, head: int) -> tuple[int, ...]:
+        """Return the heads of a coordination."""
+
+    def owner(self, head: int) -> int | None:
+        """Return the actor that a phrase belongs to: "Turkish jets"."""
+
+    def nation(self, key: int) -> int | None:
+        """Return the key of an actor's country, where the article speaks of it."""
+
+    def phrase(self, head: int) -> tuple[int, int]:
+        """Return the word span of the phrase of word `head`."""
+
+    def details(self, head: int) -> Phrase | None:
+        """Return the phrase of word `head`."""
+
+    def phrases_of(self, key: int) -> tuple[Phrase, ...]:
+        """Return the phrases that refer to an entity."""
+
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """Return all phrases, in the order of their heads."""
+
+
+class EventContext:
+    """The events of one document in the making, and what every step asks of it."""
+
+    def __init__(
+        self,
+        document: Document,
+        entities: EntityView,
+        lexicon: Lexicon,
+        implied: Callable[[int], str],
+        times: Sequence[FoundTime],
+        tolls: Sequence[FoundToll],
+        reporting: frozenset[int] = frozenset(),
+    ) -> None:
+        """`implied` gives the event class that a weapon (by entity key) implies; `reporting` are verbs of saying."""
+        self.doc, self.entities, self.lexicon = document, entities, lexicon
+        self.words = document.words
+        self.clauses = Clauses(document)
+        self.triggers = TriggerContext(document, self.clauses, lexicon)
+        self.implied, self.times, self.tolls, self.reporting = implied, times, tolls, reporting
+        self.at: dict[int, EventCandidate] = {}
+        self.outlived: dict[
+            int, EventCandidate
+        ] = {}  # verbs of dying, and the attack that brought the death about
+        self.ranked: set[int] = set()  # nouns that only say how an event compares with others
+        self.carriers: set[int] = (
+            set()
+        )  # verbs that would be events, were they not said of one: "executed a raid"
+
+    @cached_property
+    def denied(self) -> frozenset[int]:
+        """The entities that the text speaks of as "no group", "neither side"."""
+        keys = (self.entities.of(word.i) for word in self.words if modality.is_nobody(self.triggers, word.i))
+        return frozenset(key for key in keys if key is not None)
+
+    @cached_property
+    def apart(self) -> frozenset[str]:
+        """The prepositions that keep two events apart: those of answers, and of before and after."""
+        answers = {p for link in self.lexicon.links if not link.lemmas for p in link.preps}
+        return frozenset(answers | {"after", "since", "following", "before", "over", "despite"})
+
+    @cached_property
+    def tallies(self) -> frozenset[str]:
+        """The nouns whose verb tells of a count and not of the event: "the toll rose on Monday"."""
+        return frozenset(w for t in self.lexicon.triggers if t.strength == "tally" for w in t.lemmas)
+
+    @cached_property
+    def near_preps(self) -> frozenset[str]:
+        """The prepositions that keep a place apart from what happens near it."""
+        slots = (s for t in self.lexicon.triggers for s in t.slots if s.role == "near")
+        return frozenset(p for s in slots for p in s.preps)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks of the article, in the order of their words."""
+        return tuple(sorted(self.doc.article.blocks, key=lambda block: block.start))
+
+    @cached_property
+    def block_starts(self) -> list[int]:
+        """Where the blocks start."""
+        return [block.start for block in self.blocks]
+
+    @cached_property
+    def word_starts(self) -> list[int]:
+        """Where the words start."""
+        return [word.start for word in self.words]

@@ -1,0 +1,102 @@
+"""What hangs on the word of an event, wherever a parser puts it."""
+
+from __future__ import annotations
+
+from kgbuild.extract.events.context import EventContext
+from kgbuild.syntax.arguments import arguments_of
+from kgbuild.syntax.clauses import Argument
+from kgbuild.syntax.modifiers import modifiers_of
+from kgbuild.syntax.passive import conjuncts
+
+#: Those that a parser may hang on where it came from: "threw grenades from [a car at the station]".
+_AT = frozenset({"at", "against"})
+#: Prepositions that name some of those just spoken of: "five politicians, including X".
+_SOME_OF = frozenset({"including", "among", "like", "such as"})
+
+
+def dependents_of(ctx: EventContext, i: int, noun: bool) -> list[Argument]:
+    """Return what stands beside an event's word: its own arguments, and those that a parser hangs on them."""
+    if noun:
+        own = modifiers_of(ctx.clauses, i)
+        own += [a for b in own if b.prep == "of" for a in _done_by(ctx, b.head)]
+        own += [a for b in own if b.prep == "of" for a in _taken_by(ctx, b.head)]
+        return own + [a for b in own if b.prep == "by" for a in _done_to(ctx, b.head)]
+    own = arguments_of(ctx.clauses, i)
+    own += [a for b in own if b.prep == "from" for a in _aimed(ctx, b.head) if a.prep in _AT]
+    weapons = [k for b in own if is_weapon(ctx, b) for k in conjuncts(ctx.clauses, b.head)]
+    own += [a for k in weapons for a in _aimed(ctx, k)]
+    objects = [b.head for b in own if b.position == "obj"]
+    return own + [a for j in objects for a in (*_armed_with(ctx, j), *_loaded(ctx, j))]
+
+
+def _done_by(ctx: EventContext, i: int) -> list[Argument]:
+    """Return the doer that a parser hangs on whom it befell: "the execution of [hostages by the group]"."""
+    return [a for a in modifiers_of(ctx.clauses, i) if a.position in ("nmod", "agent") and a.prep == "by"]
+
+
+def _taken_by(ctx: EventContext, i: int) -> list[Argument]:
+    """Return the party that a parser hangs on the place that it takes: "the fall of [X to the rebels]"."""
+    return [a for a in modifiers_of(ctx.clauses, i) if a.position == "nmod" and a.prep == "to"]
+
+
+def _done_to(ctx: EventContext, i: int) -> list[Argument]:
+    """Return the aim that a parser hangs on who takes it: "an assault by [troops on the town]"."""
+    return [a for a in modifiers_of(ctx.clauses, i) if a.position == "nmod" and a.prep in ("on", "against")]
+
+
+def _armed_with(ctx: EventContext, i: int) -> list[Argument]:
+    """Return the weapon that a parser hangs on what it hits: "pounded [trenches with rockets]"."""
+    found = [a for a in modifiers_of(ctx.clauses, i) if a.prep in ("with", "using")]
+    keys = [(a, ctx.entities.of(a.head)) for a in found]
+    return [
+        Argument("obl", a.prep, a.head)
+        for a, key in keys
+        if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("WeaponType",))
+    ]
+
+
+def is_weapon(ctx: EventContext, argument: Argument) -> bool:
+    """Tell whether an argument is a weapon."""
+    key = (
+        ctx.entities.of(argument.head) if argument.position in ("obj", "subj", "subj:pass", "agent") else None
+    )
+    return key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("WeaponType",))
+
+
+def _aimed(ctx: EventContext, weapon: int) -> list[Argument]:
+    """Return what a parser hangs on the weapon though it belongs to the verb: "fired [rockets at a base]"."""
+    return [
+        Argument("obl", a.prep, a.head) for a in modifiers_of(ctx.clauses, weapon) if a.position == "nmod"
+    ]
+
+
+def _loaded(ctx: EventContext, i: int) -> list[Argument]:
+    """Return what a parser hangs on an object's load: "rammed a van [packed with explosives into a bus]"."""
+    loads = [a for j in ctx.clauses.below(i, "acl") for a in arguments_of(ctx.clauses, j)]
+    return [a for a in loads if a.position == "obl" and a.prep in ("into", "onto", "on", "at")]
+
+
+def heads_of(ctx: EventContext, head: int) -> list[int]:
+    """Return the words that a phrase stands for: its conjuncts, and who is named among those it speaks of."""
+    if ctx.words[head].text.lower() == "what":
+        head = _what(ctx, head)
+    members = list(ctx.entities.members(head)) or [head]
+    members = members if head in members else [head, *members]
+    named = [j for m in members for j in ctx.clauses.below(m, "nmod", "obl") if ctx.words[j].prep in _SOME_OF]
+    # who is only described is counted with the rest: "six villagers, including [a mother and two children]"
+    inside = [k for j in named for k in ctx.entities.members(j) if k not in members]
+    return members + [k for k in inside if k in ctx.doc.name_at]
+
+
+def _what(ctx: EventContext, head: int) -> int:
+    """Return the noun that a free relative tells: the militias of "what officials said were militias"."""
+    called = {
+        k
+        for j in ctx.clauses.below(head, "relcl", "acl")
+        for k in ctx.clauses.below(j, "obj", "obl", "xcomp")
+    }  # "bombed what they called [a camp]"
+    for j in sorted(ctx.doc.subtree(head)):
+        told = ctx.clauses.below(j, "cop") or ctx.words[j].head == head or j in called
+        if ctx.words[j].tag.startswith("NN") and told:
+            return j
+    return head

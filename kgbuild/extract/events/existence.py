@@ -1,0 +1,162 @@
+"""Whether an event is said to have happened, and enough of it is said for an event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kgbuild.extract.events import anchors, casualties, factuality, owners, relations
+from kgbuild.extract.events.candidate import EventCandidate, Reason
+from kgbuild.extract.events.context import NEEDY, EventContext
+from kgbuild.extract.senses import senses
+from kgbuild.extract.times.words import periods
+from kgbuild.extract.whys import rule
+from kgbuild.model import When
+from kgbuild.syntax.arguments import arguments_of
+
+#: How many sentences on an event's damage may be told.
+_SEQUEL = 2
+
+
+def _is_day(when: When) -> bool:
+    """Tell whether a time is finer than a year."""
+    return not (when.kind == "date" and when.args[1] == 0)
+
+
+#: How many sentences back the attack may have been told that "it" means.
+_BEFORE = 3
+
+
+def is_asserted(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether the text holds that it happened, and says enough of it to be an event."""
+    unreal = {factuality.unreal(ctx.triggers, i) for i in sorted(draft.words) if _finite(ctx, i, draft)} - {
+        ""
+    }
+    if unreal == {"denied"} and _spared(ctx, draft):
+        draft.reference, draft.roles = "anaphoric", []
+        return _stands(ctx, draft, _spared)
+    counted = any(f.role == "count" for f in draft.figures)
+    if unreal - ({"generic"} if counted else set()):
+        return False  # a number makes a series of what else would be a habit
+    harm = draft.trigger.strength != "aimed" and (bool(draft.figures) or casualties.tells_harm(ctx, draft))
+    anchored = anchors.is_anchored(ctx, draft) if draft.trigger.strength in NEEDY else True
+    if not (anchored or harm):
+        return False
+    if _died_alone(ctx, draft) or _of_something_else(ctx, draft):
+        return False
+    if draft.trigger.strength == "result":
+        told = draft.has("attacker", "accused", "claimedBy", "weapon", "place")
+        if told or draft.figures or draft.times:
+            return _stands(ctx, draft, is_asserted)
+        rules = [found for found in (_of_somebody, _follows) if found(ctx, draft)]
+        return bool(rules) and _stands(ctx, draft, rules[0])
+    if _vague(ctx, draft):
+        return False
+    needed = anchors.is_anchored if anchored else casualties.tells_harm
+    return _stands(ctx, draft, needed if draft.trigger.strength in NEEDY else factuality.unreal)
+
+
+def _stands(ctx: EventContext, draft: EventCandidate, why: Callable[..., object]) -> bool:
+    """Take down by which rule an event is one that happened."""
+    draft.steps.append(("fact", Reason(rule(why), (draft.word,))))
+    return True
+
+
+def _died_alone(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a death may have been in bed: of one person, in some year, or told in brackets with the birth."""
+    if draft.has("attacker", "accused", "weapon") or not all(owners.is_dying(ctx, i) for i in draft.words):
+        return False
+    if any(f.role == "killed" and (f.number != 1 or f.bound == "least") for f in draft.figures):
+        return False
+    if any(_in_brackets(ctx, i) or _naturally(ctx, i) for i in draft.words):
+        return True
+    if not draft.times and not _amid_violence(ctx, draft):
+        return True
+    return bool(draft.times) and not any(_is_day(when) for when, _ in draft.times)
+
+
+def _amid_violence(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether an attack is told in the sentence of a draft, or in the one before or behind it."""
+    others = (d for d in owners.all_events(ctx) if d is not draft and abs(d.sent - draft.sent) <= 1)
+    return any(ctx.lexicon.is_a(d.kind, "UseOfForce") and anchors.is_met(ctx, d) for d in others)
+
+
+def _naturally(ctx: EventContext, i: int) -> bool:
+    """Tell whether an adverb says that a death was natural: "died peacefully"."""
+    adverbs = ctx.clauses.below(i, "advmod")
+    return any(ctx.words[j].lemma.lower() in senses()["natural"] for j in adverbs)
+
+
+def _in_brackets(ctx: EventContext, i: int) -> bool:
+    """Tell whether a bracket that opened before word `i` closes after it, in its sentence."""
+    opens, closes = ctx.doc.sents[ctx.words[i].sent]
+    before = [w.text for w in ctx.words[opens:i] if w.text in "()"]
+    after = [w.text for w in ctx.words[i:closes] if w.text in "()"]
+    return before[-1:] == ["("] and after[:1] == [")"]
+
+
+def _of_something_else(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether "it" did harm where no attack was told before: "A fire broke out. [It] killed two"."""
+    if draft.trigger.strength != "result" or draft.has("attacker", "accused", "claimedBy", "weapon"):
+        return False
+    does = [a.head for a in arguments_of(ctx.clauses, draft.word) if a.position == "subj"]
+    if not any(ctx.words[j].text.lower() == "it" for j in does):
+        return False
+    told = [d for d in owners.all_events(ctx) if d is not draft and d.trigger.strength != "result"]
+    return not any(0 <= draft.sent - d.sent <= _BEFORE and anchors.is_met(ctx, d) for d in told)
+
+
+def _spared(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether it says that an event told before hurt nobody: "No one was injured"."""
+    harmless = bool(draft.figures) and not any(f.number for f in draft.figures)
+    return harmless and draft.trigger.strength == "result"
+
+
+def _follows(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether it says what the event told just before did to things: "Two shops were damaged"."""
+    hit = [ctx.entities.kind(r.key) for r in draft.roles if r.role == "target"]
+    if not any(ctx.lexicon.fits(kind, ("Facility", "MaterialTarget")) for kind in hit):
+        return False
+    before = [d for d in ctx.at.values() if d.trigger.strength != "result"]
+    return any(0 < draft.sent - d.sent <= _SEQUEL for d in before)
+
+
+def _of_somebody(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether somebody with a name is said to have been killed: that is one event, whatever else is told."""
+    if not any(s.role == "attacker" for s in draft.trigger.slots):
+        return False
+    targets = [r for r in draft.roles if r.role == "target" and r.word in ctx.doc.name_at]
+    return any(ctx.lexicon.fits(ctx.entities.kind(r.key), ("HumanActor",)) for r in targets)
+
+
+def _vague(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a noun speaks of no event in particular: "attacks on medics", "on strike"."""
+    if not draft.noun or draft.reference != "bare" or draft.supported or draft.times or draft.figures:
+        return False
+    if (
+        draft.sent in ctx.doc.headline_sents
+        or owners.is_counted(ctx, draft.word)
+        or relations.in_answer(ctx, draft.word)
+    ):
+        return False
+    if _lasting(ctx, draft.word) and any(not r.implied for r in draft.roles):
+        return False
+    if draft.plural:
+        return not (draft.has("attacker", "place") and draft.has("target", "attacker"))
+    return bool(ctx.words[draft.word].prep) and not draft.has("attacker", "target", "weapon")
+
+
+def _lasting(ctx: EventContext, i: int) -> bool:
+    """Tell whether it is said how long it went on: "in three days of [fighting] around the town"."""
+    word = ctx.words[i]
+    above = word.head
+    return (
+        word.prep == "of"
+        and ctx.words[above].lemma.lower() in periods()
+        and bool(ctx.clauses.below(above, "nummod", "det"))
+    )
+
+
+def _finite(ctx: EventContext, i: int, draft: EventCandidate) -> bool:
+    if i != draft.word and owners.only_result(ctx, i):
+        return False  # "no one was hurt in the attack" does not deny the attack
+    return i == draft.word or ctx.clauses.is_verb(i)

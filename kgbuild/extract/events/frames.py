@@ -1,0 +1,167 @@
+"""How the slots of a frame are filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kgbuild.extract.events import dependents, modality
+from kgbuild.extract.events.candidate import EventCandidate, Reason, Role
+from kgbuild.extract.events.context import EventContext
+from kgbuild.extract.whys import frame, lost, refused, rule
+from kgbuild.lexicon import Slot
+from kgbuild.model import Rival
+from kgbuild.syntax.arguments import arguments_of
+from kgbuild.syntax.clauses import Argument
+from kgbuild.syntax.modifiers import modifiers_of
+from kgbuild.syntax.passive import conjuncts
+
+#: Organizations whose people act for them.
+_ARMED = ("ArmedGroup", "StateForce", "CriminalGroup")
+#: Organizations that tell of attacks and make none.
+_REPORTING = ("Media", "Monitor", "AidOrganization")
+
+
+def fill_slots(
+    ctx: EventContext, draft: EventCandidate, arguments: Iterable[Argument], slots: Sequence[Slot]
+) -> None:
+    """Fill the slots of a frame with arguments, and note which roles lost."""
+    for argument in arguments:
+        for head in dependents.heads_of(ctx, argument.head):
+            key = _party(ctx, head)
+            slot = open_slot(ctx, slots, argument, ctx.entities.kind(key)) if key is not None else None
+            if slot is None and key is not None and argument.position in ("subj", "agent"):
+                key, slot = _garrison(ctx, head, key, argument, slots)
+            if head in draft.words and (slot is None or slot.role != "weapon"):
+                continue
+            against = _others(ctx, slots, argument, key, slot) if key is not None else ()
+            if key is not None and slot is None and against:
+                draft.steps.append(("role", Reason(rule(open_slot), (head,), against)))
+            if slot is not None and slot.role == "attacker":
+                key = _fighting(ctx, head, key)
+            if key is not None and slot is not None:
+                draft.add(Role(slot.role, key, head), frame(slot.iri), against)
+                if slot.role == "attacker":
+                    _organization_acts(ctx, draft, key, head)
+                if slot.role == "weapon":
+                    _owner_attacks(ctx, draft, head, slots)
+
+
+def _garrison(
+    ctx: EventContext, head: int, key: int, argument: Argument, slots: Sequence[Slot]
+) -> tuple[int | None, Slot | None]:
+    """Return whose base a doer is, with the slot of a doer: "[a Turkish army base] shelled the town"."""
+    owner = ctx.entities.owner(head)
+    if owner is None or not ctx.lexicon.fits(ctx.entities.kind(key), ("MilitaryBase",)):
+        return key, None
+    return owner, open_slot(ctx, slots, argument, ctx.entities.kind(owner))
+
+
+def _fighting(ctx: EventContext, head: int, key: int | None) -> int | None:
+    """Return who attacks where a pronoun seems to mean who reports: "the monitor said [it] had hit hospitals".
+
+    That is the party of which the sentence before spoke, if any.
+    """
+    if key is None or ctx.words[head].pos != "PRON" or not _reports(ctx, key):
+        return key
+    sent = ctx.words[head].sent
+    for phrase in reversed(ctx.entities.phrases):
+        word = ctx.words[phrase.head]
+        other = ctx.entities.of(phrase.head)
+        if word.sent != sent - 1 or word.rel not in ("subj", "subj:pass") or other is None:
+            continue
+        if ctx.lexicon.fits(ctx.entities.kind(other), (*_ARMED, "Country", "Government")):
+            return other
+    return None
+
+
+def _reports(ctx: EventContext, key: int) -> bool:
+    return ctx.lexicon.fits(ctx.entities.kind(key), _REPORTING)
+
+
+def _party(ctx: EventContext, head: int) -> int | None:
+    """Return the entity that word `head` stands for, none for "no group" and for the "it" that means it."""
+    key = ctx.entities.of(head)
+    denied = modality.is_nobody(ctx.triggers, head) or (ctx.words[head].pos == "PRON" and key in ctx.denied)
+    return None if denied else key
+
+
+def _organization_acts(ctx: EventContext, draft: EventCandidate, key: int, head: int) -> None:
+    """Take whom described people belong to for an attacker too: "ELN guerrillas", "members of the cartel"."""
+    if head in ctx.doc.name_at or not ctx.lexicon.fits(ctx.entities.kind(key), ("HumanActor",)):
+        return
+    behind = [
+        a.head for a in modifiers_of(ctx.clauses, head) if a.position == "nmod" and a.prep in ("of", "from")
+    ]
+    for owner in (ctx.entities.owner(head), *(ctx.entities.of(j) for j in behind)):
+        if owner is not None and ctx.lexicon.fits(ctx.entities.kind(owner), _ARMED):
+            draft.add(Role("attacker", owner, head), "rule:extract.events.frames._organization_acts")
+
+
+def _owner_attacks(ctx: EventContext, draft: EventCandidate, head: int, slots: Sequence[Slot]) -> None:
+    """Take whose weapon it is for the attacker: "Turkish jets", "the militia's rockets", "bombs that X had laid"."""
+    if not any(s.role == "attacker" for s in slots):
+        return
+    owner = ctx.entities.owner(head)
+    if owner is None:  # "[jets of the air force] bombed": one who may have weapons, not what they are for
+        of = [a.head for a in modifiers_of(ctx.clauses, head) if a.position == "nmod" and a.prep == "of"]
+        armed = ((_party(ctx, j), j) for k in of for j in conjuncts(ctx.clauses, k))
+        owner = next((k for k, _ in armed if k is not None and _bears_arms(ctx, k)), None)
+    if owner is not None:
+        draft.add(Role("attacker", owner, head), "rule:extract.events.frames._owner_attacks")
+    for verb in (j for j in ctx.clauses.below(head, "acl", "relcl") if _handles_weapons(ctx, j)):
+        does = ("agent",) if ctx.words[verb].rel == "acl" else ("agent", "subj")
+        for agent in (
+            a.head for a in arguments_of(ctx.clauses, verb) if a.position in does and a.head != head
+        ):
+            key = _party(ctx, agent)
+            if key is not None and not ctx.lexicon.fits(ctx.entities.kind(key), ("Actor",)):
+                key = ctx.entities.owner(agent)  # "bombs dropped by government helicopters"
+            if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Actor",)):
+                draft.add(Role("attacker", key, agent), "rule:extract.events.frames._owner_attacks")
+
+
+def _bears_arms(ctx: EventContext, key: int) -> bool:
+    """Tell whether an entity is one whose weapons are used in its name: an armed group, a force, a country."""
+    return ctx.lexicon.fits(ctx.entities.kind(key), (*_ARMED, "Country", "Government", "Agency"))
+
+
+def _handles_weapons(ctx: EventContext, verb: int) -> bool:
+    """Tell whether a verb says what is done with a weapon ("plant", "launch"), not against it ("shoot down")."""
+    if ctx.clauses.below(verb, "prt"):
+        return False
+    found = ctx.lexicon.by_lemma.get((ctx.words[verb].lemma.lower(), "verb"), ())
+    return any(s.role == "weapon" and "obj" in s.positions for t in found for s in t.slots)
+
+
+def open_slot(ctx: EventContext, slots: Sequence[Slot], argument: Argument, kind: str) -> Slot | None:
+    """Return the first slot that is open to an argument by position, preposition and class."""
+    for slot in slots:
+        if argument.position not in slot.positions:
+            continue
+        if slot.preps and argument.prep not in slot.preps:
+            continue
+        if slot.kinds and not ctx.lexicon.fits(kind, slot.kinds):
+            continue
+        return slot
+    return None
+
+
+def _others(
+    ctx: EventContext, slots: Sequence[Slot], argument: Argument, key: int, taken: Slot | None
+) -> tuple[Rival, ...]:
+    """Return the slots of other roles that an argument may have by its position.
+
+    Those before the one taken were closed to its class, those behind it have lost.
+    """
+    kind = ctx.entities.kind(key)
+    roles = {taken.role} if taken is not None else set()
+    found, before = [], True
+    for slot in slots:
+        before = before and slot is not taken
+        open_here = argument.position in slot.positions and (not slot.preps or argument.prep in slot.preps)
+        if not open_here or slot.role in roles:
+            continue
+        if before or not slot.kinds or ctx.lexicon.fits(kind, slot.kinds):
+            roles.add(slot.role)
+            found.append(refused(slot, kind) if before else lost(slot.role, slot.iri))
+    return tuple(found)

@@ -1,0 +1,148 @@
+"""What layout gives to an event: the day of the heading it stands under, the fields of its row or card."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+from kgbuild.extract.events.candidate import EventCandidate, Figure, Role
+from kgbuild.extract.events.context import EventContext
+from kgbuild.model import Block
+from kgbuild.numerals import quantity
+
+#: Kinds of times that tell a day or days, which an event of its own has no need to be given.
+_DATED = frozenset(
+    {"date", "weekday", "day", "part", "same", "earlier", "later", "range", "ago", "week", "month"}
+)
+#: Blocks that are read for what they give, and tell no event themselves.
+GIVING = frozenset({"day", "cell"})
+_PEOPLE = ("Actor",)
+_FITTING = {
+    "attacker": _PEOPLE,
+    "target": ("Actor", "Place", "MaterialTarget", "Facility"),
+    "weapon": ("WeaponType",),
+}
+
+
+def _block(ctx: EventContext, i: int) -> Block:
+    """Return the block of word `i`."""
+    return ctx.blocks[max(0, bisect_right(ctx.block_starts, ctx.words[i].start) - 1)]
+
+
+def _in(ctx: EventContext, block: Block) -> range:
+    """Return the words of a block."""
+    starts = ctx.word_starts
+    return range(bisect_left(starts, block.start), bisect_left(starts, block.end))
+
+
+def tells(ctx: EventContext, i: int) -> bool:
+    """Tell whether word `i` may tell an event: it stands in the story, not in a heading of a day or a field."""
+    return _block(ctx, i).kind not in GIVING
+
+
+def parts(ctx: EventContext, drafts: list[EventCandidate]) -> list[list[EventCandidate]]:
+    """Return the events under each heading of a day, and those under none: a tale goes on no further."""
+    parts: dict[int, list[EventCandidate]] = {}
+    for draft in drafts:
+        given = _block(ctx, draft.word).given
+        days = [n for n in given if ctx.doc.article.blocks[n].kind == "day"]
+        parts.setdefault(days[0] if days else -1, []).append(draft)
+    return list(parts.values())
+
+
+def _giving(ctx: EventContext, draft: EventCandidate, field: str) -> Iterator[range]:
+    """Yield the words of the blocks that give a field to an event."""
+    for n in _block(ctx, draft.word).given:
+        block = ctx.doc.article.blocks[n]
+        if block.kind in GIVING and field in block.holds.split():
+            yield _in(ctx, block)
+
+
+def given_times(ctx: EventContext, drafts: list[EventCandidate]) -> None:
+    """Give a day to events that tell none: "## 8 October 2023", "| 2024-05-01 | …"."""
+    for draft in drafts:
+        of_a_field = _block(ctx, draft.word).holds == "event"
+        if any(when.kind in _DATED for when, _ in draft.times) or (_told_back(ctx, draft) and not of_a_field):
+            continue
+        for span in _giving(ctx, draft, "date"):
+            found = [t for t in ctx.times if t.first in span and t.when.kind in _DATED]
+            if found:
+                spoken = (found[0].first, found[0].last)
+                draft.date(found[0].when, spoken, "rule:extract.events.layout.given_times")
+                break
+
+
+def given_by_leads(ctx: EventContext, drafts: list[EventCandidate]) -> None:
+    """Give the items of a list the day and the doer of its lead: "On 4 May jets made three strikes: - …"."""
+    for draft in drafts:
+        for n in _block(ctx, draft.word).given:
+            block = ctx.doc.article.blocks[n]
+            span = _in(ctx, block) if block.kind == "body" else range(0)
+            above = [d for d in drafts if d.word in span and _alike(ctx, d, draft)]
+            if above and not any(when.kind in _DATED for when, _ in draft.times):
+                for when, of in above[-1].times:
+                    if when.kind in _DATED:
+                        draft.date(when, of, "rule:extract.events.layout.given_by_leads")
+            if above and not draft.has("attacker", "accused", "claimedBy"):
+                for role in above[-1].roles:
+                    if role.role == "attacker":
+                        draft.add(role, "rule:extract.events.layout.given_by_leads")
+
+
+def _alike(ctx: EventContext, lead: EventCandidate, draft: EventCandidate) -> bool:
+    """Tell whether a lead tells of what an item does: of one class, or of a class above."""
+    return ctx.lexicon.is_a(draft.kind, lead.kind) or ctx.lexicon.is_a(lead.kind, draft.kind)
+
+
+def _told_back(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether an event lies before what is told: "the base that had been hit"."""
+    helpers = {ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "aux", "aux:pass")}
+    return "had" in helpers or draft.reference in ("definite", "anaphoric")
+
+
+def given_places(ctx: EventContext, draft: EventCandidate) -> None:
+    """Give a place to an event that tells none."""
+    if draft.has("place"):
+        return
+    for span in _giving(ctx, draft, "place"):
+        for i in span:
+            key = ctx.entities.of(i)
+            if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Place",)):
+                draft.add(Role("place", key, i), "rule:extract.events.layout.given_places")
+
+
+def given_fields(ctx: EventContext, draft: EventCandidate) -> None:
+    """Give who did it, who was hit, with what, and the toll, from the fields of a row or a card."""
+    for role, kinds in _FITTING.items():
+        if draft.has(role):
+            continue
+        for span in _giving(ctx, draft, role):
+            for i in _tops(ctx, span):
+                key = ctx.entities.of(i)
+                if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), kinds):
+                    draft.add(Role(role, key, i), "rule:extract.events.layout.given_fields")
+    for role in ("killed", "wounded"):
+        if any(figure.role == role for figure in draft.figures):
+            continue
+        for span in _giving(ctx, draft, role):
+            figure = _figure(ctx, role, span)
+            if figure is not None:
+                draft.count(figure, "rule:extract.events.layout.given_fields")
+                break
+
+
+def _tops(ctx: EventContext, span: range) -> list[int]:
+    """Return the heads of what a field names, with those joined to them by "and"."""
+    roots = [i for i in span if ctx.words[i].head == i or ctx.words[i].head not in span]
+    return [k for i in roots for k in ctx.entities.members(i)]
+
+
+def _figure(ctx: EventContext, role: str, span: range) -> Figure | None:
+    """Return the number that a field holds: "4", "at least 12", "12+"."""
+    tokens = [ctx.words[i].text.lower() for i in span]
+    for n in range(len(tokens)):
+        found = quantity([t.rstrip("+") or t for t in tokens], n)
+        if found is not None and found.low is not None:
+            bound = "least" if "+" in "".join(tokens) or found.bound == "range" else found.bound
+            return Figure(role, found.low, bound, "", (span[found.first], span[found.last - 1] + 1))
+    return None

@@ -1,0 +1,332 @@
+"""Brings together what tells of one event in one sentence: a noun and the verb said of it, a result and its cause."""
+
+from __future__ import annotations
+
+from kgbuild.extract.casualties.arguments import causes_of_wounds, wounds_of
+from kgbuild.extract.events import anchors, factuality, merge_targets, owners
+from kgbuild.extract.events.candidate import EventCandidate, Role, sharper
+from kgbuild.extract.events.context import NEEDY, TOLD_BEFORE, EventContext
+from kgbuild.extract.whys import first_of
+from kgbuild.syntax.passive import conjuncts, is_passive
+
+#: So many verbs may stand between what was set on fire and the attack in which it was.
+_DEEDS = 3
+#: So many sentences on it may be said again what an attack hit.
+_AGAIN = 2
+
+
+def merge_told_again(ctx: EventContext) -> None:
+    """Join what tells of one event in one sentence: a noun and the verb said of it, a result and its cause."""
+    _merge_kinds(ctx)
+    for i in sorted(ctx.at):
+        inner = [j for j in owners.event_nouns(ctx, i) if j != i] if owners.stands_for_others(ctx, i) else []
+        if inner and ctx.at[inner[0]] is not ctx.at[i]:
+            ctx.at[inner[0]].absorb(ctx.at[i], "rule:extract.events.owners.event_nouns")
+            ctx.at[i] = ctx.at[inner[0]]
+    for i in sorted(ctx.at):
+        _set_death_apart(ctx, ctx.at[i])
+    for i in [i for i in sorted(ctx.at) if _only_arrives(ctx, i)]:
+        ctx.at.pop(i)
+    for i in sorted(ctx.at):
+        rules = (_ranked, _means_of, _dated_by, _shared, _burnt_by)
+        host, by = first_of(ctx, [(rule, ctx.at[i]) for rule in rules])
+        if host is not None and host is not ctx.at[i]:
+            _join(ctx, host, ctx.at[i], by)
+    for i in sorted(ctx.at):
+        draft = ctx.at[i]
+        if draft.trigger.strength == "result" and factuality.unreal(ctx.triggers, i):
+            continue  # "chose to die in the battle": the battle was, the death was not
+        plain = draft.noun and draft.trigger.strength not in (*TOLD_BEFORE, "result")
+        host, by = first_of(ctx, [(_occasion_of, draft)] if plain else merge_targets.hosts(ctx, draft))
+        if host is not None and host is not draft and _may_hold(ctx, host, draft):
+            _join(ctx, host, draft, by)
+    for draft in owners.all_events(ctx):
+        host = _hit_again(ctx, draft)
+        if host is not None:
+            _join(ctx, host, draft, "rule:extract.events.merge._hit_again")
+
+
+def _merge_kinds(ctx: EventContext) -> None:
+    """Join the kinds of one thing: "a barrage of rocket fire, shelling and airstrikes" is one."""
+    for word in ctx.words:
+        if word.tag != "NN" or word.lemma.lower() not in ctx.lexicon.partitives:
+            continue
+        for j in ctx.clauses.below(word.i, "nmod"):
+            kinds = [k for k in conjuncts(ctx.clauses, j) if k in ctx.at and ctx.at[k].noun]
+            apart = sum(ctx.at[k].has("target", "place", "attacker") for k in kinds) > 1
+            if ctx.words[j].prep != "of" or kinds[:1] != [j] or apart:
+                continue  # "a number of bombings in one town and raids in another"
+            for k in kinds[1:]:
+                if ctx.at[k] is not ctx.at[j]:
+                    _join(ctx, ctx.at[j], ctx.at[k], "rule:extract.events.merge._merge_kinds")
+
+
+def _join(ctx: EventContext, host: EventCandidate, draft: EventCandidate, by: str = "") -> None:
+    """Let `host` be the one event of both; what was hit is no weapon: "a convoy was bombed, killing ten"."""
+    hit = {r.key for r in host.roles if r.role == "target"}
+    draft.roles = [r for r in draft.roles if r.role != "weapon" or r.key not in hit]
+    if not by.endswith("_burnt_by"):  # a fire that an attack lit makes no arson of it
+        host.kind = sharper(ctx.lexicon, host.kind, draft.kind) or host.kind
+    host.absorb(draft, by)
+    for j in [k for k, d in ctx.at.items() if d is draft]:
+        ctx.at[j] = host
+
+
+def _only_arrives(ctx: EventContext, i: int) -> bool:
+    """Tell whether a word says how an attack began that is told with it: "[entered] the town and shot ten people"."""
+    if ctx.at[i].noun or ctx.words[i].lemma.lower() not in ctx.lexicon.arrivals:
+        return False
+    next_to = [
+        j for j in ctx.clauses.below(i, "conj", "advcl") if not ctx.clauses.below(j, "subj", "subj:pass")
+    ]
+    return ctx.at[i].kind == "Offensive" and any(
+        j in ctx.at and ctx.lexicon.is_a(ctx.at[j].kind, "Attack") for j in next_to
+    )
+
+
+def _set_death_apart(ctx: EventContext, draft: EventCandidate) -> None:
+    """Leave out a death that an event told beside it brought about: its day and place are those of no attack."""
+    if not owners.is_dying(ctx, draft.word) or draft.word not in ctx.at:
+        return
+    wounds = wounds_of(ctx.doc, draft.word)
+    if wounds is not None:
+        _wounding(ctx, draft, wounds)
+    host = owners.cause_of(ctx, wounds) if wounds is not None else _died_of(ctx, draft.word)
+    if host is not None and host is not draft:
+        ctx.outlived[draft.word] = host
+        ctx.at.pop(draft.word)
+
+
+def _wounding(ctx: EventContext, draft: EventCandidate, wounds: int) -> None:
+    """Take what gave somebody the wounds for a weapon: "died of wounds from [a roadside bomb]"."""
+    for j in causes_of_wounds(ctx.doc, wounds):
+        key = ctx.entities.of(j)
+        if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("WeaponType",)):
+            draft.add(Role("weapon", key, j), "rule:extract.events.merge._wounding")
+
+
+def _died_of(ctx: EventContext, i: int) -> EventCandidate | None:
+    """Return the attack that somebody outlived for a while: "was shot on Monday and [died] two days later"."""
+    word = ctx.words[i]
+    later = any(t.head == i and t.when.kind in ("later", "after-previous", "after-event") for t in ctx.times)
+    later = later or any(ctx.words[j].text.lower() == "later" for j in ctx.clauses.below(i, "advmod"))
+    subjects = ctx.clauses.below(i, "subj", "subj:pass")
+    suffered = [ctx.at[j] for k in subjects for j in ctx.clauses.below(k, "relcl", "acl") if j in ctx.at]
+    if later and suffered and ctx.lexicon.is_a(suffered[0].kind, "Attack"):
+        return suffered[0]  # "a man who was stabbed died later"
+    for time in ctx.times:
+        anchor = time.when.args[0] if time.when.kind == "after-event" else None
+        if time.head == i and isinstance(anchor, int) and anchor in ctx.at and _befell_same(ctx, anchor):
+            return ctx.at[anchor]
+    if word.rel != "conj" or subjects or not later:
+        return None
+    for above in ctx.clauses.ancestors(i):
+        if above in ctx.at and ctx.lexicon.is_a(ctx.at[above].kind, "Attack"):
+            return ctx.at[above]
+        if ctx.words[above].rel not in ("conj", "advcl"):
+            return None
+    return None
+
+
+def _befell_same(ctx: EventContext, i: int) -> bool:
+    """Tell whether an attack befell who is spoken of: "died a month after [being shot]", "after he was shot"."""
+    does = ctx.clauses.below(i, "subj", "subj:pass")
+    own = not does or ctx.words[does[0]].pos == "PRON"
+    return own and is_passive(ctx.clauses, i) and ctx.lexicon.is_a(ctx.at[i].kind, "Attack")
+
+
+def _ranked(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the event that a noun ranks among others: "bombed a camp, in [its first airstrike] since the war"."""
+    word = ctx.words[draft.word]
+    if draft.noun and (what := _so_called(ctx, draft.word)) is not None:
+        before = [d for d in owners.all_events(ctx) if d.sent == draft.sent and d.word < what]
+        told = [d for d in before if d.trigger.strength != "result"] or before
+        return told[-1] if told else None
+    if not draft.noun or draft.word not in ctx.at or not owners.is_ranked(ctx, draft.word):
+        return None
+    above = word.head if word.rel == "nmod" and word.prep == "of" else draft.word
+    if ctx.words[above].prep != "in" or ctx.words[above].rel not in ("obl", "nmod"):
+        return None
+    before = [d for d in owners.all_events(ctx) if d.sent == draft.sent and d.word < draft.word]
+    host = next((d for d in before if d.trigger.strength != "result"), before[0] if before else None)
+    if host is not None:
+        draft.reference, draft.roles = "definite", [r for r in draft.roles if r.role == "attacker"]
+        ctx.ranked.add(draft.word)
+    return host
+
+
+def _shared(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the attack that shares its target with this one: "bombed and [opened fire on] a mosque"."""
+    word = ctx.words[draft.word]
+    host = ctx.at.get(word.head) if word.rel == "conj" and not draft.noun else None
+    if host is None or host.noun or host.has("target") or not host.has("attacker"):
+        return None
+    own = ctx.clauses.below(draft.word, "subj", "subj:pass", "advmod", "tmod")
+    hostile = ctx.lexicon.is_a(host.kind, "Attack") and ctx.lexicon.is_a(draft.kind, "Attack")
+    return host if hostile and draft.has("target") and not own else None
+
+
+def _burnt_by(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the attack in whose course its doers set fire: "stormed the town, looting shops and [burning] homes"."""
+    if draft.noun or not ctx.lexicon.is_a(draft.kind, "Arson") or draft.has("place"):
+        return None
+    if any(t.head in draft.words for t in ctx.times):
+        return None
+    i = draft.word
+    for _ in range(_DEEDS):
+        word = ctx.words[i]
+        if word.rel not in ("conj", "advcl", "xcomp") or ctx.clauses.below(i, "subj", "subj:pass"):
+            return None
+        i = word.head
+        host = ctx.at.get(i)
+        if host is not None and not ctx.lexicon.is_a(host.kind, "Arson"):
+            attack = ctx.lexicon.is_a(host.kind, "Attack") and host.trigger.strength != "result"
+            here = attack and not host.noun and not is_passive(ctx.clauses, i)
+            spread = draft.has("weapon") or not _hits_things(ctx, host)
+            return host if here and spread else None
+    return None
+
+
+def _hit_again(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the attack told just before, of a clause that says again what was hit: "[The clinic was struck] at noon".
+
+    The clause tells neither by what nor by whom, and is in the plain past: what "had been hit" was hit before.
+    """
+    if draft.noun or draft.trigger.strength != "anchored" or anchors.is_met(ctx, draft) or draft.figures:
+        return None
+    helpers = {ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "aux", "aux:pass")}
+    targets = [r for r in draft.roles if r.role == "target"]
+    if not targets or helpers & {"had", "has", "have"} or draft.reference == "further" or _timed(ctx, draft):
+        return None
+    before = [
+        d for d in owners.all_events(ctx) if 0 < draft.sent - d.sent <= _AGAIN and anchors.is_met(ctx, d)
+    ]
+    before = [
+        d
+        for d in before
+        if ctx.lexicon.is_a(d.kind, "Attack") and not factuality.unreal(ctx.triggers, d.word)
+    ]
+    alike = [d for d in before if any(_means_target(ctx, r.word, r.key, d) for r in targets)]
+    return alike[-1] if len({id(d) for d in alike}) == 1 and not _dated_twice(ctx, alike[-1], draft) else None
+
+
+def _timed(ctx: EventContext, draft: EventCandidate) -> bool:
+    return owners.at_another_time(ctx, draft) or factuality.unreal(ctx.triggers, draft.word) != ""
+
+
+def _dated_twice(ctx: EventContext, host: EventCandidate, draft: EventCandidate) -> bool:
+    """Tell whether two clauses each have a time of their own."""
+    return all(any(t.head in d.words for t in ctx.times) for d in (host, draft))
+
+
+def _means_target(ctx: EventContext, word: int, key: int, host: EventCandidate) -> bool:
+    """Tell whether a target is one of an attack told before: the same thing, or "the clinic" of one clinic."""
+    hit = [r for r in host.roles if r.role in ("target", "place")]
+    if any(r.key == key for r in hit):
+        return True
+    definite = any(ctx.words[j].text.lower() == "the" for j in ctx.clauses.below(word, "det"))
+    return definite and any(ctx.words[r.word].lemma.lower() == ctx.words[word].lemma.lower() for r in hit)
+
+
+def _hits_things(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether it is said of an attack which buildings or goods it was on: what else burnt is another matter."""
+    hit = (ctx.entities.kind(r.key) for r in draft.roles if r.role == "target")
+    return any(ctx.lexicon.fits(kind, ("Facility", "MaterialTarget")) for kind in hit)
+
+
+def _so_called(ctx: EventContext, i: int) -> int | None:
+    """Return the "what" of a phrase that says what an event was: "was killed in [what appeared to be] a raid"."""
+    if ctx.words[i].rel in ("nmod", "obl") and ctx.words[i].prep != "as":
+        return None  # "in what it called a reply to [the raid]"
+    for j in ctx.clauses.ancestors(i):
+        if ctx.words[j].text.lower() == "what" and ctx.words[j].prep == "in" and j < i:
+            return j
+    return None
+
+
+def _means_of(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the attack that a clause without a subject tells the means of: "stormed the town, [setting off two bombs]".
+
+    So does the clause of a weapon that strikes: "shells [fired from a hill] hit a ward".
+    """
+    word = ctx.words[draft.word]
+    if not draft.noun and word.rel == "acl" and word.tag == "VBG":
+        return _armed_by(ctx, word.head)
+    if draft.noun or draft.trigger.strength not in NEEDY:
+        return None
+    if word.rel == "advcl" and word.tag == "VBG" and not word.prep and word.head in ctx.at:
+        host = ctx.at[word.head]
+        apart = any(
+            ctx.words[j].rel in ("obl",) and ctx.words[j].prep in ("in", "at")
+            for j in ctx.doc.children[draft.word]
+        )
+        own = draft.has("target") and not (_lands(ctx, host, draft) or _hits_in(ctx, host, draft))
+        return None if apart or own or host.trigger.strength == "result" else host
+    if word.rel == "acl" and draft.has("weapon"):
+        hits = [d for d in owners.all_events(ctx) if d is not draft and d.sent == draft.sent and not d.noun]
+        strikes = [d for d in hits if any(r.role == "weapon" and r.word == word.head for r in d.roles)]
+        return strikes[0] if strikes and ctx.words[draft.word].head < draft.word < strikes[0].word else None
+    return None
+
+
+def _lands(ctx: EventContext, host: EventCandidate, draft: EventCandidate) -> bool:
+    """Tell whether a clause says what a weapon hit where it fell: "shells landed in the town, [hitting a school]"."""
+    weapons = {r.key for r in host.roles if r.role == "weapon"}
+    return not host.has("target") and any(r.role == "weapon" and r.key in weapons for r in draft.roles)
+
+
+def _hits_in(ctx: EventContext, host: EventCandidate, draft: EventCandidate) -> bool:
+    """Tell whether a clause says what an attack on a place hit there: "shelled the town, [hitting a school]"."""
+    places = [r for r in host.roles if r.role == "target" and ctx.entities.kind(r.key)]
+    wide = any(ctx.lexicon.fits(ctx.entities.kind(r.key), ("Place",)) for r in places)
+    narrow = [ctx.entities.kind(r.key) for r in draft.roles if r.role == "target"]
+    return wide and all(ctx.lexicon.fits(k, ("Facility", "MaterialTarget", "Actor")) for k in narrow)
+
+
+def _may_hold(ctx: EventContext, host: EventCandidate, draft: EventCandidate) -> bool:
+    """Tell whether an event can have had a result: nobody is murdered by a meeting."""
+    if host.trigger.strength == "aimed" and not anchors.is_met(ctx, host):
+        return False  # "guests were taken ill, and one died": what a result tells is no aim of another word
+    return draft.trigger.strength != "result" or ctx.lexicon.is_a(host.kind, "UseOfForce")
+
+
+def _occasion_of(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return what an event noun tells again: "the second time that X launched strikes", "hit X with [airstrikes]"."""
+    word = ctx.words[draft.word]
+    above = ctx.words[word.head]
+    verb = ctx.at.get(word.head) or (ctx.at.get(above.head) if above.rel == "obj" else None)
+    if word.prep == "with" and verb is not None and not verb.noun:
+        return verb if verb.trigger.strength != "result" else None
+    for i in sorted(draft.words - {draft.word}):
+        host = merge_targets.host_by_occasion(
+            ctx, EventCandidate(i, draft.trigger, draft.kind, False, draft.sent)
+        )
+        if host is not None:
+            return host
+    return None
+
+
+def _dated_by(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the event on whose day a clause tells what was done: "a bombing on 14 May, [when a van hit a bus]"."""
+    if draft.noun or draft.trigger.strength == "result":
+        return None
+    for time in ctx.times:
+        if owners.when_clause(ctx, time) == draft.word:
+            before = [d for d in owners.all_events(ctx) if d.sent == draft.sent and d.word < time.first]
+            return before[-1] if before and before[-1].noun else None
+    return None
+
+
+def _armed_by(ctx: EventContext, weapon: int) -> EventCandidate | None:
+    """Return the attack that a weapon belongs to: "an attack by drones [targeting a base]"."""
+    for draft in owners.all_events(ctx):
+        if draft.noun and draft.word < weapon and draft.sent == ctx.words[weapon].sent:
+            of = [
+                k
+                for r in draft.roles
+                if r.role == "weapon"
+                for k in (r.word, *ctx.clauses.below(r.word, "nmod"))
+            ]
+            if weapon in of:
+                return draft
+    return None

@@ -1,0 +1,273 @@
+"""Which event a word that tells of one told already belongs to."""
+
+from __future__ import annotations
+
+from kgbuild.extract.events import anchors, owners
+from kgbuild.extract.events.candidate import EventCandidate
+from kgbuild.extract.events.context import TOLD_BEFORE, EventContext
+from kgbuild.extract.whys import Proposal
+from kgbuild.syntax.arguments import arguments_of
+from kgbuild.syntax.clauses import Argument
+from kgbuild.syntax.modifiers import modifiers_of
+
+#: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
+_CAUSES = frozenset(
+    {"in", "during", "by", "from", "with", "by means of", "as a result of", "due to", "because of", "amid"}
+)
+#: Adverbs by which one thing followed another.
+_THEN = frozenset({"then", "afterwards", "subsequently"})
+_MOMENTS = frozenset({"when", "as", "after", "while", "once"})
+
+
+def hosts(ctx: EventContext, draft: EventCandidate) -> list[Proposal]:
+    """Return the rules that may say which event a draft belongs to, with what they are asked of."""
+    if draft.noun:
+        return [(_host_of_noun, draft)]
+    rules: list[Proposal] = [(_host_by_argument, draft), (host_by_occasion, draft)]
+    return rules + [(_host_by_clause, draft.word)] * (draft.trigger.strength == "result")
+
+
+def _host_of_noun(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the event that a noun of result ("the deaths") stands beside: "the attack caused four deaths"."""
+    own = modifiers_of(ctx.clauses, draft.word)
+    deep = [a for b in own if b.prep == "of" for a in modifiers_of(ctx.clauses, b.head)]
+    for a in (*own, *deep):  # "the death of [a commander in a raid]"
+        if a.position == "nmod" and a.prep in _CAUSES and a.head in ctx.at:
+            return ctx.at[a.head]  # "the killing of three men in a strike"
+    verb = ctx.clauses.clause_of(draft.word)
+    if ctx.words[draft.word].prep in ctx.apart:
+        return None  # "in retaliation for the killing of a soldier, the army shelled a village"
+    if owners.takes_answered(ctx, ctx.words[verb].lemma):
+        causes = [a.head for a in arguments_of(ctx.clauses, verb) if a.prep in _CAUSES]
+        return next((ctx.at[j] for j in causes if j in ctx.at), None)  # "to avenge a death in a raid"
+    if verb != draft.word:
+        if verb in ctx.at:
+            return ctx.at[verb]
+        for a in arguments_of(ctx.clauses, verb):
+            if a.head in ctx.at and a.head != draft.word and a.position in ("subj", "agent"):
+                return ctx.at[a.head]
+        if draft.trigger.strength in TOLD_BEFORE:
+            return _when(ctx, verb)
+    return None
+
+
+def _when(ctx: EventContext, verb: int) -> EventCandidate | None:
+    """Return what a clause says of the moment: "the incident happened when gunmen ambushed a patrol"."""
+    for j in ctx.clauses.below(verb, "advcl"):
+        if j in ctx.at and {"when", "as"} & ({ctx.words[j].prep} | _marks(ctx, j)):
+            return ctx.at[j]
+    return None
+
+
+def _marks(ctx: EventContext, j: int) -> set[str]:
+    return {ctx.words[k].text.lower() for k in ctx.clauses.below(j, "mark", "advmod")}
+
+
+def _host_by_argument(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the event that is the subject of a verb, or the cause of a result: "the [raid] killed ten"."""
+    result = draft.trigger.strength == "result"
+    own = _with_nested(ctx, arguments_of(ctx.clauses, draft.word), result)
+    for argument in [*own, *(_shared_causes(ctx, draft.word) if result else [])]:
+        for j in owners.event_nouns(ctx, argument.head):
+            other = ctx.at[j]
+            if other is draft or other.trigger.strength in ("result", "agent"):
+                continue
+            if argument.position in ("subj", "agent") or (result and _is_cause(ctx, argument, other)):
+                return other
+    return _nearest_described(ctx, draft)
+
+
+def _shared_causes(ctx: EventContext, i: int) -> list[Argument]:
+    """Return the phrases of a verb joined to word `i`, of both: "killed one and [arrested] two in a raid"."""
+    joined = [j for j in ctx.clauses.below(i, "conj") if not ctx.clauses.below(j, "subj", "subj:pass")]
+    own = [a for j in joined if ctx.clauses.is_verb(j) for a in arguments_of(ctx.clauses, j)]
+    return [a for a in own if a.position == "obl" and a.prep in _CAUSES]
+
+
+def _with_nested(ctx: EventContext, arguments: list[Argument], result: bool) -> list[Argument]:
+    """Add the causes that a parser hangs on a place: "died in [towns in rocket attacks]"."""
+    places = [a.head for a in arguments if a.position == "obl" and a.prep in ("in", "at")] if result else []
+    nested = [a for place in places if place not in ctx.at for a in modifiers_of(ctx.clauses, place)]
+    return arguments + [
+        Argument("obl", a.prep, a.head) for a in nested if a.position == "nmod" and a.prep in ("in", "by")
+    ]
+
+
+def _nearest_described(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the event noun before a relative clause hung further up or on a place: "a raid in X, [which killed 9]"."""
+    word = ctx.words[draft.word]
+    pronouns = {ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "subj")}
+    if word.rel != "relcl" or not pronouns & {"that", "which"}:
+        return None
+    if (key := ctx.entities.of(word.head)) is not None:
+        above = _noun_of_place(ctx, word.head) if _is_spot(ctx, key) else None
+        return above if above is not draft else None
+    events = [d for d in owners.all_events(ctx) if d.sent == draft.sent and d.word < draft.word]
+    between = [d for d in events if d.noun and word.head < d.word]
+    between = between or [d for d in events if d.word < word.head and ctx.lexicon.is_a(d.kind, "Attack")]
+    between = [d for d in between if d.trigger.strength not in ("result", "agent")]
+    return between[-1] if between else None
+
+
+def _is_spot(ctx: EventContext, key: int) -> bool:
+    """Tell whether an entity is a place and no party: a country can strike, a town cannot."""
+    kind = ctx.entities.kind(key)
+    return ctx.lexicon.fits(kind, ("Place",)) and not ctx.lexicon.fits(kind, ("Actor", "Country"))
+
+
+def _noun_of_place(ctx: EventContext, place: int) -> EventCandidate | None:
+    """Return the event noun that a place stands below: "the [attack] on camp X"."""
+    for above in ctx.clauses.ancestors(place):
+        if above in ctx.at and ctx.at[above].noun:
+            return ctx.at[above]
+        if ctx.words[above].rel != "nmod":
+            return None
+    return None
+
+
+def _is_cause(ctx: EventContext, argument: Argument, event: EventCandidate) -> bool:
+    """Tell whether a result's phrase names its cause: "killed in a strike", but not "died during an operation"."""
+    if argument.position != "obl" or argument.prep not in _CAUSES:
+        return False
+    return argument.prep != "during" or ctx.lexicon.is_a(event.kind, "Attack")
+
+
+def host_by_occasion(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the event that a clause tells again: "the raid was the second time that jets struck the town"."""
+    word = ctx.words[draft.word]
+    if word.rel not in ("relcl", "acl", "ccomp") or ctx.words[word.head].lemma.lower() not in (
+        "time",
+        "occasion",
+    ):
+        return None
+    occasion = word.head
+    verb = ctx.clauses.clause_of(occasion)
+    for a in arguments_of(ctx.clauses, verb if ctx.clauses.is_verb(verb) else occasion):
+        if a.position == "subj" and owners.event_nouns(ctx, a.head):
+            return ctx.at[owners.event_nouns(ctx, a.head)[0]]
+    return None
+
+
+def _host_in_which(ctx: EventContext, i: int) -> EventCandidate | None:
+    """Return the event "in which" people died, wherever the clause hangs."""
+    for j in ctx.clauses.below(i, "obl"):
+        if ctx.words[j].text.lower() != "which" or ctx.words[j].prep not in ("in", "during"):
+            continue
+        before = [d for d in owners.all_events(ctx) if d.sent == ctx.words[i].sent and d.word < j]
+        before = [d for d in before if d.trigger.strength != "result"]
+        return before[-1] if before else None
+    return None
+
+
+def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
+    """Return the event of the clause that a result hangs on, or of the clause that tells the moment."""
+    word = ctx.words[i]
+    if (event := _host_in_which(ctx, i)) is not None:
+        return event
+    if (
+        word.rel in ("advcl", "conj", "xcomp", "acl", "relcl", "parataxis", "ccomp")
+        and word.head in ctx.at
+        and ctx.at[word.head] is not ctx.at.get(i)
+    ):
+        if _stands_apart(ctx, i):
+            _like(ctx, ctx.at[i], ctx.at[word.head])
+            return None
+        return ctx.at[word.head]
+    below = [j for k in _together(ctx, i) for j in ctx.clauses.below(k, "advcl", "conj", "xcomp", "obl")]
+    plain = [j for j in below if ctx.words[j].rel == "conj" and owners.event_of(ctx, j) is None]
+    moments = [
+        *below,
+        *(k for j in plain for k in ctx.clauses.below(j, "advcl")),
+    ]  # "… and one went missing when"
+    if (event := _at_the_moment(ctx, i, moments)) is not None:
+        return event
+    for j in below:
+        other = owners.event_of(ctx, j)
+        if other is None or i in other.words or ctx.words[j].rel not in ("conj", "xcomp"):
+            continue
+        after = {ctx.words[k].text.lower() for k in ctx.clauses.below(j, "advmod")} & _THEN
+        if ctx.words[j].rel == "xcomp" or not (after or _caused_apart(ctx, i, j)):
+            return other
+    if word.tag == "VBG" and ctx.words[i - 1].text == ",":
+        before = [
+            d
+            for d in owners.all_events(ctx)
+            if d.sent == word.sent and d.word < i and d.trigger.strength != "result"
+        ]
+        if before:
+            return before[-1]
+    if word.rel in ("advcl", "conj", "xcomp") and word.head != i:
+        for a in arguments_of(ctx.clauses, word.head):
+            if a.head in ctx.at and a.position in ("subj", "obj", "agent") and ctx.at[a.head].noun:
+                return ctx.at[a.head]
+    return None
+
+
+def _together(ctx: EventContext, i: int) -> list[int]:
+    """Return word `i` and the results told in one breath with it: "were [killed] and two [injured] when a bomb …"."""
+    draft = ctx.at.get(i)
+    joined = [k for k in sorted(draft.words) if k != i and owners.only_result(ctx, k)] if draft else []
+    return [i, *joined]
+
+
+def _at_the_moment(ctx: EventContext, i: int, clauses: list[int]) -> EventCandidate | None:
+    """Return the event of the first of `clauses` that tells when word `i` came about: "when a bomb went off"."""
+    for j in clauses:
+        other = owners.event_of(ctx, j)
+        marks = _marks(ctx, j) | {ctx.words[j].prep}
+        if other is not None and (_long_after(ctx, j) or (i in ctx.at and _by_another(ctx, i, other))):
+            continue
+        aimless = other is not None and other.trigger.strength == "aimed" and not anchors.is_met(ctx, other)
+        if other is not None and i not in other.words and marks & _MOMENTS and not aimless:
+            return other
+    return None
+
+
+def _long_after(ctx: EventContext, j: int) -> bool:
+    """Tell whether it is said how long after clause `j` something was: "killed two, a week [after it shelled] X"."""
+    marks = {k for k in ctx.clauses.below(j, "mark", "advmod") if ctx.words[k].text.lower() == "after"}
+    return any(time.last - 1 in marks for time in ctx.times)
+
+
+def _by_another(ctx: EventContext, i: int, other: EventCandidate) -> bool:
+    """Tell whether two events have attackers, none in common: "soldiers killed five rebels after they raided X"."""
+    one, two = (
+        {r.key for r in d.roles if r.role == "attacker" and not r.implied} for d in (ctx.at[i], other)
+    )
+    return bool(one and two) and one.isdisjoint(two)
+
+
+def _stands_apart(ctx: EventContext, i: int) -> bool:
+    """Tell whether a clause has a subject and a time or place of its own: "…, while ten were killed in Y on Monday"."""
+    if ctx.words[i].rel not in ("advcl", "conj", "parataxis") or not ctx.clauses.below(
+        i, "subj", "subj:pass"
+    ):
+        return False
+    marks = {ctx.words[k].text.lower() for k in ctx.clauses.below(i, "mark", "advmod")}
+    if marks & {"when", "after"}:  # "jets struck a camp [after a bomb killed two soldiers]"
+        return "after" in marks and ctx.at[ctx.words[i].head].trigger.strength != "result"
+    timed = any(t.head == i for t in ctx.times) or "before" in marks  # "died, two days before a bomb hit X"
+    before = ctx.at[ctx.words[i].head].has("attacker", "weapon", "place")
+    own = ctx.at[i].has("place") or (before and ctx.at[i].has("weapon"))
+    return _caused_apart(ctx, ctx.words[i].head, i) or timed or own
+
+
+def _caused_apart(ctx: EventContext, first: int, second: int) -> bool:
+    """Tell whether two coordinated clauses each have who suffered and what brought it about."""
+    own = bool(ctx.clauses.below(second, "subj", "subj:pass")) and _has_cause(ctx, second)
+    return own and (_has_cause(ctx, first) or (first in ctx.at and ctx.at[first].has("weapon", "attacker")))
+
+
+def _has_cause(ctx: EventContext, i: int) -> bool:
+    """Tell whether a clause names an event as its cause: "another died in a gun battle"."""
+    causes = [a for a in arguments_of(ctx.clauses, i) if a.position in ("obl", "agent") and a.prep in _CAUSES]
+    return any(owners.event_nouns(ctx, a.head) for a in causes)
+
+
+def _like(ctx: EventContext, draft: EventCandidate, host: EventCandidate) -> None:
+    """Take class and attacker from the clause that this one stands beside: "…, and ten were killed the next day"."""
+    if draft.trigger.strength == "result" and not draft.has("attacker", "weapon"):
+        draft.kind = host.kind
+        for role in host.roles:
+            if role.role in ("attacker", "weapon"):
+                draft.add(role, "rule:extract.events.merge_targets._like")

@@ -1,0 +1,93 @@
+"""How a word's own clause says that its event did not happen: denied, conditional, general, to come."""
+
+from __future__ import annotations
+
+from kgbuild.extract.events import figurative, triggers
+from kgbuild.extract.events.trigger_context import TriggerContext
+from kgbuild.syntax.words import CONDITIONS, MODALS
+
+#: Subjects that stand for anyone: what "you" suffer is no event.
+_ANYONE = frozenset({"you", "anyone", "one", "anybody", "whoever"})
+#: Subjects and objects that deny: "no militia attacked", "nobody was hurt".
+_NOBODY = frozenset({"nobody", "none", "nothing", "neither", "no-one"})
+#: Auxiliaries that open a condition without "if": "had the missile hit", "should they attack".
+_INVERTED = frozenset({"had", "should", "were"})
+
+
+def own_reading(ctx: TriggerContext, i: int) -> str:
+    """Return why the clause of word `i` itself does not say that its event happened, or an empty string."""
+    words = ctx.doc.words
+    if is_denied(ctx, i):
+        return "denied"
+    if figurative.is_figurative(ctx, i):
+        return "figurative"
+    if words[i].prep == "than":
+        return "generic"  # "less intense than attacks in the week before"
+    if _inverted(ctx, i):
+        return "hypothetical"
+    if not triggers.is_noun(ctx, i) and ctx.present.habit(i):
+        return "generic"
+    if is_infinitive(ctx, i) and ctx.clauses.below(i, "cop"):
+        return "planned"  # "the presidents are to meet"
+    if is_of_anyone(ctx, i):
+        return "generic"
+    for j in ctx.clauses.children[i]:
+        word = words[j]
+        if word.rel in ("aux", "aux:pass") and word.text.lower() in MODALS:
+            return "hypothetical"
+        if word.rel in ("amod", "det") and ctx.lexicon.context(word.lemma) == "generic":
+            return "generic"
+        if word.tag == "NNS" and ctx.lexicon.context(word.lemma, word.prep) == "generic":
+            return "" if ctx.clauses.below(j, "nummod") else "generic"  # "on some occasions"
+        if word.rel == "mark" and word.text.lower() in CONDITIONS:
+            return "hypothetical"
+    word = words[i]
+    if word.rel == "conj" and word.pos in ("VERB", "NOUN") and word.head != i:
+        shared = not ctx.clauses.below(i, "subj", "subj:pass", "aux")
+        return own_reading(ctx, word.head) if shared and words[word.head].pos == word.pos else ""
+    return ""
+
+
+def is_denied(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether a verb is denied, or said of nobody."""
+    return ctx.clauses.negated(i) or _of_nobody(ctx, i)
+
+
+def _of_nobody(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether a clause is said of nobody: "no militia attacked", "none of them fired"."""
+    return any(is_nobody(ctx, j) for j in ctx.clauses.below(i, "subj", "subj:pass", "agent"))
+
+
+def is_nobody(ctx: TriggerContext, j: int) -> bool:
+    """Tell whether a phrase denies what it stands for: "no militia", "nobody", "neither side"."""
+    words = ctx.doc.words
+    if words[j].text.lower() in _NOBODY or words[j].lemma.lower() in _NOBODY:
+        return True
+    return any(words[k].text.lower() in ("no", "neither") for k in ctx.clauses.below(j, "det", "advmod"))
+
+
+def is_of_anyone(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether a clause is said of anyone: "what you suffer" is no event."""
+    subjects = ctx.clauses.below(i, "subj", "subj:pass")
+    return any(
+        ctx.doc.words[j].text.lower() in _ANYONE and not ctx.clauses.below(j, "nmod") for j in subjects
+    )  # but "one of the guards was killed"
+
+
+def _inverted(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether a clause is a condition by its order: "had the missile hit the terminal"."""
+    word = ctx.doc.words[i]
+    first = ctx.doc.words[ctx.doc.sents[word.sent][0]]
+    if first.text.lower() not in _INVERTED:
+        return False
+    opens = first.head == i or (word.tag == "VBN" and word.rel == "advcl" and first.head == word.head)
+    opens = opens or (word.head == first.i and word.rel in ("xcomp", "ccomp", "csubj"))
+    return opens and not ctx.doc.words[ctx.doc.sents[word.sent][1] - 1].text.startswith("?")
+
+
+def is_infinitive(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether a verb is an infinitive with "to"."""
+    words = ctx.doc.words
+    if words[i].tag != "VB":
+        return False
+    return any(words[j].text.lower() == "to" for j in ctx.clauses.children[i] if j < i)

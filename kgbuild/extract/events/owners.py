@@ -1,0 +1,161 @@
+"""Which event a word, a phrase or a clause belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kgbuild.extract.casualties.arguments import causes_of_wounds
+from kgbuild.extract.casualties.grammar import lists
+from kgbuild.extract.casualties.quantities import ORDINALS
+from kgbuild.extract.events.candidate import EventCandidate
+from kgbuild.extract.events.context import EventContext
+from kgbuild.extract.times.found import FoundTime
+from kgbuild.extract.times.words import periods
+from kgbuild.syntax.arguments import arguments_of
+from kgbuild.syntax.passive import conjuncts
+
+
+def _called(ctx: EventContext, head: int) -> int:
+    """Return the event noun of a free relative: the strikes of "what officials called surgical strikes"."""
+    last = max((j for c in ctx.clauses.below(head, "relcl", "acl") for j in ctx.doc.subtree(c)), default=head)
+    nouns = [j for j in range(head + 1, last + 1) if j in ctx.at and ctx.at[j].noun]
+    return nouns[0] if nouns else head
+
+
+def stands_for_others(ctx: EventContext, i: int) -> bool:
+    """Tell whether an event noun is itself a number of others: "a barrage of rocket fire"."""
+    return ctx.words[i].lemma.lower() in ctx.lexicon.partitives
+
+
+def event_nouns(ctx: EventContext, head: int) -> list[int]:
+    """Return the event nouns that a phrase stands for: its conjuncts, or what it is a number of ("a series of …")."""
+    if ctx.words[head].text.lower() == "what":
+        head = _called(ctx, head)
+    members = conjuncts(ctx.clauses, head)
+    found = [j for j in members if j in ctx.at and ctx.at[j].noun and not stands_for_others(ctx, j)]
+    if not found:
+        measures = ctx.lexicon.partitives | periods()
+        some = [j for j in members if ctx.words[j].lemma.lower() in measures]
+        inner = [k for j in some for k in ctx.clauses.below(j, "nmod", "acl") if ctx.words[k].prep == "of"]
+        found = [k for j in inner for k in conjuncts(ctx.clauses, j) if k in ctx.at and ctx.at[k].noun]
+    return found or [j for j in members if j in ctx.at and ctx.at[j].noun]
+
+
+def takes_answered(ctx: EventContext, lemma: str) -> bool:
+    """Tell whether a verb takes what is answered as its object: "avenged the raid", "answered the rockets"."""
+    return any(lemma.lower() in link.lemmas and "object" in link.preps for link in ctx.lexicon.links)
+
+
+def all_events(ctx: EventContext) -> list[EventCandidate]:
+    """Return all events in the making, each once, in the order of their words."""
+    seen: dict[int, EventCandidate] = {}
+    for draft in ctx.at.values():
+        seen.setdefault(id(draft), draft)
+    return sorted(seen.values(), key=lambda d: d.word)
+
+
+def event_of(ctx: EventContext, head: int) -> EventCandidate | None:
+    """Return the event that something hanging on word `head` belongs to."""
+    if head in ctx.at:
+        return ctx.at[head]
+    for draft in ctx.at.values():
+        if head in draft.words:
+            return draft
+    return None
+
+
+def at_another_time(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether the clause says that it was before or after what it is told with: "after [jets bombed the port]"."""
+    words = {draft.word, ctx.clauses.clause_of(draft.word)}
+    marks = {ctx.words[j].text.lower() for i in words for j in ctx.clauses.below(i, "mark")}
+    marks |= {ctx.words[i].prep for i in words if ctx.words[i].rel == "advcl"}
+    # a parser may take "after" for a preposition of the subject
+    does = [j for i in words for j in ctx.clauses.below(i, "subj", "subj:pass")]
+    marks |= {ctx.words[k].text.lower() for j in does for k in ctx.clauses.below(j, "case")}
+    return bool(marks & {"after", "before", "since", "until"})
+
+
+def is_doer(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a draft is no more than what a doer is called by: "was killed by his [captors] in May"."""
+    return draft.trigger.strength == "agent"
+
+
+def first_event(ctx: EventContext, heads: Iterable[int]) -> EventCandidate | None:
+    """Return the event of the first of `heads` that has one."""
+    owners = [owner for head in heads if (owner := event_of(ctx, head)) is not None]
+    acts = [owner for owner in owners if not is_doer(ctx, owner)]
+    return next(iter(acts or owners), None)
+
+
+def event_of_clause(ctx: EventContext, head: int) -> EventCandidate | None:
+    """Return the event of the clause that word `head` stands in: its verb's, or the one that is its subject."""
+    verb = ctx.clauses.clause_of(head)
+    if verb in ctx.reporting:
+        return None
+    owner = event_of(ctx, verb) or meanwhile(ctx, verb)
+    if owner is not None:
+        return owner
+    subjects = [
+        j
+        for a in arguments_of(ctx.clauses, verb)
+        if a.position.startswith("subj")
+        for j in event_nouns(ctx, a.head)
+    ]
+    tally = [j for j in subjects if ctx.words[j].lemma.lower() in ctx.tallies]
+    return ctx.at[subjects[0]] if len(subjects) == 1 and not tally else None
+
+
+def meanwhile(ctx: EventContext, verb: int) -> EventCandidate | None:
+    """Return the event during which something was done: "was killed while [clearing mines in X in May]"."""
+    word = ctx.words[verb]
+    marks = {ctx.words[j].text.lower() for j in ctx.clauses.below(verb, "mark")} | {word.prep}
+    return (
+        event_of(ctx, word.head) if word.tag == "VBG" and word.rel == "advcl" and "while" in marks else None
+    )
+
+
+def when_clause(ctx: EventContext, time: FoundTime) -> int | None:
+    """Return the verb of the clause with "when" that stands right behind a time."""
+    closes = ctx.doc.sents[ctx.words[time.first].sent][1]
+    after = [w for w in ctx.words[time.last : min(time.last + 2, closes)] if w.text != ","]
+    if not after or after[0].text.lower() != "when" or ctx.words[after[0].i - 1].rel == "cc":
+        return None
+    verb = ctx.clauses.clause_of(ctx.words[after[0].i].head)
+    return verb if verb > after[0].i else None
+
+
+def is_counted(ctx: EventContext, i: int) -> bool:
+    """Tell whether a noun has a number."""
+    return bool(ctx.clauses.below(i, "nummod"))
+
+
+def only_result(ctx: EventContext, i: int) -> bool:
+    """Tell whether a word tells what an event did, and no event by itself."""
+    found = ctx.lexicon.by_lemma.get((ctx.words[i].lemma.lower(), "verb"), ())
+    return bool(found) and all(t.strength == "result" for t in found)
+
+
+def is_dying(ctx: EventContext, i: int) -> bool:
+    """Tell whether a word is a verb of dying."""
+    return not ctx.words[i].tag.startswith("NN") and ctx.words[i].lemma.lower() in lists()["dying"]
+
+
+def cause_of(ctx: EventContext, wounds: int) -> EventCandidate | None:
+    """Return the event in which somebody came to harm: "wounds suffered in [a raid]"."""
+    for j in causes_of_wounds(ctx.doc, wounds):
+        nouns = event_nouns(ctx, j)
+        found = ctx.at[nouns[0]] if nouns else event_of(ctx, j)
+        if found is not None and found.trigger.strength != "result":
+            return found
+    return None
+
+
+def is_ranked(ctx: EventContext, i: int) -> bool:
+    """Tell whether a noun says how its event compares: "the worst attack", "the bloodiest raids", "its first strike"."""
+    if ctx.words[i].tag == "JJS":
+        return True  # "was the deadliest in years"
+    for j in ctx.clauses.below(i, "amod", "nummod"):
+        most = any(ctx.words[k].text.lower() == "most" for k in ctx.clauses.below(j, "advmod"))
+        if ctx.words[j].tag == "JJS" or most or ctx.words[j].lemma.lower() in ORDINALS:
+            return True
+    return False

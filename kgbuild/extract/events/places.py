@@ -1,0 +1,303 @@
+"""Where events happen: the clause, the target's own phrase, the scene that the text has just set."""
+
+from __future__ import annotations
+
+from kgbuild.extract.events import dependents, owners
+from kgbuild.extract.events.candidate import EventCandidate, Role
+from kgbuild.extract.events.context import EventContext
+from kgbuild.syntax.arguments import arguments_of
+from kgbuild.syntax.clauses import Argument
+from kgbuild.syntax.modifiers import modifiers_of
+
+#: How many sentences back the scene of an event may have been set.
+_SCENE = 1
+#: How many sentences back the place may have been named that "there" means.
+_THERE = 2
+#: So many phrases deep the name of a place is looked for that an event is near to.
+_DEEP = 2
+_SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
+_BOMBED = frozenset({"in", "at", "inside"})
+_PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
+#: What relates a road or an area to the places that name it.
+_OF_PLACES = frozenset({"of", "to", "from", "between", "towards", "toward", "linking", "into"})
+#: What introduces the place that the tale goes on in.
+_SCENES = frozenset({"in", "at", "into", "inside"})
+#: Places so wide that a closer one is looked for.
+_WIDE = ("Country", "Region")
+
+
+def places(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take the place from the clause, else from what the target's own phrase says ("a base in X"), else the target."""
+    _there(ctx, draft)
+    _meanwhile_at(ctx, draft)
+    _around_sites(ctx, draft)
+    if _is_placed(ctx, draft):
+        return
+    _outer_places(ctx, draft)
+    if _is_placed(ctx, draft):
+        return
+    for role in [r for r in draft.roles if r.role == "target"]:
+        for argument in _inside(ctx, role.word):
+            if argument.position == "nmod" and argument.prep in _PLACE_PREPS:
+                _add_places(ctx, draft, argument.head, "rule:extract.events.places.places")
+        _near_target(ctx, draft, role)
+        for argument in _doing(ctx, role.word):
+            _add_places(ctx, draft, argument.head, "rule:extract.events.places.places")
+        _doing_near(ctx, draft, role)
+    for role in [r for r in draft.roles if r.role == "weapon" and not draft.has("place")]:
+        inside = [a for a in _inside(ctx, role.word) if a.position == "nmod" and a.prep in _BOMBED]
+        hurt = ctx.words[role.word].rel == "obl" and ctx.words[role.word].prep == "in"
+        inside = inside if ctx.words[role.word].rel in ("subj", "agent") or hurt else []
+        for argument in (*_doing(ctx, role.word), *inside):  # "a bomb at a base in X killed two"
+            _add_places(ctx, draft, argument.head, "rule:extract.events.places.places")
+        _near_target(ctx, draft, role)
+    _near_chain(ctx, draft)
+    if not draft.has("near"):
+        _near_below(ctx, draft)
+    if not draft.has("place"):
+        _trailing_places(ctx, draft)
+    _around_sites(ctx, draft)
+    _hit_places(ctx, draft)
+
+
+def _hit_places(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take a target with a name for the place, where nothing as close is told: "attacked [the town of X] in Y"."""
+    if not _is_placed(ctx, draft):
+        for role in [r for r in draft.roles if r.role == "target"]:
+            if role.word in ctx.doc.name_at and _is_somewhere(ctx, role):
+                draft.add(Role("place", role.key, role.word), "rule:extract.events.places._hit_places")
+
+
+def _meanwhile_at(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take the place of what was being done: "was killed while [clearing mines in X]"."""
+    for verb in [j for i in sorted(draft.words) for j in ctx.clauses.below(i, "advcl")]:
+        if verb in ctx.at or owners.meanwhile(ctx, verb) is not draft or draft.has("place", "near"):
+            continue
+        for a in arguments_of(ctx.clauses, verb):
+            if a.position == "obl" and a.prep in ("in", "at", "inside"):
+                _add_places(ctx, draft, a.head, "rule:extract.events.places._meanwhile_at")
+            elif a.position == "obl" and a.prep in ctx.near_preps:
+                _add_places(ctx, draft, a.head, "rule:extract.events.places._meanwhile_at", "near")
+
+
+def _near_target(ctx: EventContext, draft: EventCandidate, role: Role) -> None:
+    """Take the place that what is hit, or what hits, is near to: "fired at [a convoy outside X]"."""
+    for a in modifiers_of(ctx.clauses, role.word):
+        named = a.head in ctx.doc.name_at and role.word not in ctx.doc.name_at
+        if a.position == "nmod" and a.prep in ctx.near_preps and named and not draft.has("near"):
+            _add_places(ctx, draft, a.head, "rule:extract.events.places._near_target", "near")
+
+
+def _near_chain(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take the places that a place it is near to is said to be near: "north of [X City near A, B and C]"."""
+    for role in [r for r in draft.roles if r.role == "near" and r.word in ctx.doc.name_at]:
+        for a in modifiers_of(ctx.clauses, role.word):
+            if a.position == "nmod" and a.prep in ctx.near_preps and a.head in ctx.doc.name_at:
+                _add_places(ctx, draft, a.head, "rule:extract.events.places._near_chain", "near")
+
+
+def _near_below(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take the place with a name that a phrase within a phrase is near to: "struck [a convoy of fighters near X]"."""
+    own = modifiers_of(ctx.clauses, draft.word) if draft.noun else arguments_of(ctx.clauses, draft.word)
+    heads = [a.head for a in own if a.head > draft.word and a.head not in ctx.at]
+    for _ in range(_DEEP):
+        inner = [a for i in heads for a in modifiers_of(ctx.clauses, i) if a.position == "nmod"]
+        found = [a.head for a in inner if a.prep in ctx.near_preps and a.head in ctx.doc.name_at]
+        for head in found:
+            _add_places(ctx, draft, head, "rule:extract.events.places._near_below", "near")
+        if found:
+            return
+        heads = [a.head for a in inner if a.head not in ctx.at]
+
+
+def _is_placed(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether its place is known, more closely than by a region: "hit a base in X in Iraq" was in X."""
+    places = [ctx.entities.kind(r.key) for r in draft.roles if r.role == "place"]
+    return bool(places) and not all(ctx.lexicon.fits(kind, _WIDE) for kind in places)
+
+
+def _there(ctx: EventContext, draft: EventCandidate) -> None:
+    """Let "there" be the place that the text spoke of last: "two women were killed there"."""
+    hit = [r.word for r in draft.roles if r.role in ("target", "place")]
+    said = [k for i in hit for k in (i, *ctx.clauses.below(i, "acl"))]
+    for i in sorted({*draft.words, *said}):
+        for j in ctx.clauses.below(i, "advmod"):
+            place = _place_before(ctx, j) if ctx.words[j].text.lower() == "there" else None
+            if place is not None:
+                draft.add(Role("place", *place), "rule:extract.events.places._there")
+
+
+def _place_before(ctx: EventContext, i: int) -> tuple[int, int] | None:
+    """Return the last place with a name before word `i`, in its sentence or the two before it."""
+    first = ctx.doc.sents[max(0, ctx.words[i].sent - _THERE)][0]
+    for j in range(i - 1, first - 1, -1):
+        key = ctx.entities.of(j) if j in ctx.doc.name_at else None
+        if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Settlement", "Region", "Facility")):
+            return key, j
+    return None
+
+
+def _around_sites(ctx: EventContext, draft: EventCandidate) -> None:
+    """Add where a site without a name is: "at [an army base in Uri]"."""
+    for role in [r for r in draft.roles if r.role == "place" and r.word not in ctx.doc.name_at]:
+        if not ctx.lexicon.fits(ctx.entities.kind(role.key), ("Facility",)):
+            continue
+        for a in modifiers_of(ctx.clauses, role.word):
+            if a.position == "nmod" and a.prep in _PLACE_PREPS and a.head in ctx.doc.name_at:
+                _add_places(ctx, draft, a.head, "rule:extract.events.places._around_sites")
+        _near_target(ctx, draft, role)
+
+
+def _doing(ctx: EventContext, i: int) -> list[Argument]:
+    """Return where those hit, or the bomb that hit them, were: "people [sheltering in a house in X]"."""
+    first = ctx.clauses.below(i, "acl", "relcl")
+    verbs = [
+        j for j in (*first, *(k for j in first for k in ctx.clauses.below(j, "conj"))) if j not in ctx.at
+    ]
+    own = [a for j in verbs for a in arguments_of(ctx.clauses, j) if a.position == "obl"]
+    own = [a for a in own if a.prep in ("in", "at", "inside") and a.head > i]
+    return own + [
+        b
+        for a in own
+        for b in modifiers_of(ctx.clauses, a.head)
+        if b.position == "nmod" and b.prep in ("in", "at")
+    ]
+
+
+def _doing_near(ctx: EventContext, draft: EventCandidate, role: Role) -> None:
+    """Take the place that those hit were near to: "seized women [who gathered wood near X]"."""
+    for verb in ctx.clauses.below(role.word, "acl", "relcl"):
+        for a in arguments_of(ctx.clauses, verb) if verb not in ctx.at else []:
+            if a.position == "obl" and a.prep in ctx.near_preps and a.head in ctx.doc.name_at:
+                _add_places(ctx, draft, a.head, "rule:extract.events.places._doing_near", "near")
+
+
+def vague_places(ctx: EventContext, draft: EventCandidate) -> None:
+    """Leave out what says nothing of where: "in the area", "on a road", "on several fronts"."""
+    vague = [r for r in draft.roles if r.role == "place" and _says_nothing(ctx, r.key)]
+    draft.roles = [r for r in draft.roles if r not in vague]
+    for role in vague:
+        _named_by(ctx, draft, role)
+
+
+def _named_by(ctx: EventContext, draft: EventCandidate, role: Role) -> None:
+    """Take the names that say which of many is meant: "in [parts of X]" is in X, "on [the road to X]" near it."""
+    for a in modifiers_of(ctx.clauses, role.word):
+        if a.position == "nmod" and a.prep in _OF_PLACES and a.head in ctx.doc.name_at:
+            by = "rule:extract.events.places._named_by"
+            _add_places(ctx, draft, a.head, by, "place" if a.prep == "of" else "near")
+
+
+def _says_nothing(ctx: EventContext, key: int) -> bool:
+    entity = ctx.entities.entity(key)
+    return entity.generic and ctx.lexicon.fits(entity.kind, ("Region", "Road", "Border"))
+
+
+def described_places(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take a target without a name for the place where nothing else says where: "hit a house"."""
+    if not draft.has("place"):
+        for role in [r for r in draft.roles if r.role == "target" and _is_somewhere(ctx, r)]:
+            draft.add(Role("place", role.key, role.word), "rule:extract.events.places.described_places")
+
+
+def _trailing_places(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take the place that a parser hangs on what ends the clause: "abducted by [gunmen in Basra]"."""
+    arguments = modifiers_of(ctx.clauses, draft.word) if draft.noun else arguments_of(ctx.clauses, draft.word)
+    carriers = sorted(i for i in draft.words - {draft.word} if ctx.clauses.is_verb(i))
+    for a in arguments + [a for i in carriers for a in arguments_of(ctx.clauses, i)]:
+        behind = a.head > draft.word and a.head not in ctx.doc.name_at
+        if not behind or not (a.position in ("agent", "obj") or a.prep in _SPOTS):
+            continue
+        for b in modifiers_of(ctx.clauses, a.head):
+            if b.position == "nmod" and b.prep in ("in", "at"):
+                _add_places(ctx, draft, b.head, "rule:extract.events.places._trailing_places")
+            elif b.position == "nmod" and b.prep in ctx.near_preps and b.head in ctx.doc.name_at:
+                _add_places(ctx, draft, b.head, "rule:extract.events.places._trailing_places", "near")
+
+
+def scenes(ctx: EventContext, drafts: list[EventCandidate]) -> None:
+    """Let an event without a place happen where the text just was: the last town that something was said to be in."""
+    for draft in drafts:
+        told_apart = owners.at_another_time(ctx, draft) or (draft.plural and draft.reference == "bare")
+        if draft.has("place", "near") or draft.reference == "definite" or told_apart:
+            continue
+        scene = _scene(ctx, draft)
+        if scene is not None:
+            draft.add(Role("place", *scene, implied=True), "rule:extract.events.places.scenes")
+
+
+def _scene(ctx: EventContext, draft: EventCandidate) -> tuple[int, int] | None:
+    first = ctx.doc.sents[max(0, draft.sent - _SCENE)][0]
+    for i in range(draft.word - 1, first - 1, -1):
+        key = ctx.entities.of(i)
+        if (
+            key is not None
+            and _sets_scene(ctx, i)
+            and ctx.lexicon.fits(ctx.entities.kind(key), ("Settlement",))
+        ):
+            return key, i
+    return None
+
+
+def _sets_scene(ctx: EventContext, i: int) -> bool:
+    """Tell whether a name says where something is, and not where its teller is: "sources in X said"."""
+    word = ctx.words[i]
+    there = word.rel in ("obl", "nmod") and word.prep in _SCENES
+    entered = word.rel == "obj" and ctx.words[word.head].lemma.lower() in ctx.lexicon.arrivals
+    if i not in ctx.doc.name_at or not (there or entered):
+        return False
+    if word.rel == "nmod" and ctx.words[word.head].pos == "PRON":
+        return False  # "anyone in Ankara"
+    return ctx.clauses.clause_of(i) not in ctx.reporting
+
+
+def holders(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take whose the target is for a target too: "sites used by militias", "the army's depot"."""
+    for role in [r for r in draft.roles if r.role == "target"]:
+        if not ctx.lexicon.fits(ctx.entities.kind(role.key), ("Facility", "MaterialTarget")):
+            continue
+        verbs = ctx.clauses.below(role.word, "acl", "relcl")
+        verbs += [k for j in verbs for k in ctx.clauses.below(j, "ccomp")]  # "sites it said were used by"
+        heads = [a.head for j in verbs for a in _holder(ctx, j)]
+        for head in [h for top in heads for h in dependents.heads_of(ctx, top)]:
+            key = ctx.entities.of(head)
+            if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Organization", "Country")):
+                draft.add(Role("target", key, head), "rule:extract.events.places.holders")
+
+
+def _holder(ctx: EventContext, verb: int) -> list[Argument]:
+    preps = ctx.lexicon.holders.get(ctx.words[verb].lemma.lower(), frozenset())
+    return [a for a in arguments_of(ctx.clauses, verb) if a.prep in preps]
+
+
+def _inside(ctx: EventContext, i: int) -> list[Argument]:
+    """Return what modifies a noun, and what modifies that: "a base of the US forces in X"."""
+    direct = modifiers_of(ctx.clauses, i)
+    return direct + [b for a in direct if a.position == "nmod" for b in modifiers_of(ctx.clauses, a.head)]
+
+
+def _is_somewhere(ctx: EventContext, role: Role) -> bool:
+    """Tell whether a target says where it is: one place, not a country and not "the sites"."""
+    kind = ctx.entities.kind(role.key)
+    if not ctx.lexicon.fits(kind, ("Place",)) or ctx.lexicon.fits(kind, ("Country",)):
+        return False
+    return role.word in ctx.doc.name_at or ctx.words[role.word].tag == "NN"
+
+
+def _outer_places(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take the place from the clause that an event's word stands in: "came under [fire] in Basra"."""
+    verb = ctx.clauses.clause_of(draft.word)
+    if verb in ctx.reporting or verb == draft.word:
+        return
+    for argument in arguments_of(ctx.clauses, verb):
+        if argument.position == "obl" and argument.prep in ("in", "at", "inside"):
+            _add_places(ctx, draft, argument.head, "rule:extract.events.places._outer_places")
+        elif argument.position == "obl" and argument.prep in ctx.near_preps and verb not in ctx.at:
+            _add_places(ctx, draft, argument.head, "rule:extract.events.places._outer_places", "near")
+
+
+def _add_places(ctx: EventContext, draft: EventCandidate, head: int, by: str, role: str = "place") -> None:
+    for member in dependents.heads_of(ctx, head):
+        key = ctx.entities.of(member)
+        if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Place",)):
+            draft.add(Role(role, key, member), by)

@@ -1,0 +1,73 @@
+"""Verbs in the present: habits and plots, and chronicles that tell of events so."""
+
+from __future__ import annotations
+
+from kgbuild.extract.times.words import periods
+from kgbuild.lexicon import Lexicon
+from kgbuild.model import Document
+from kgbuild.syntax.clauses import Clauses
+from kgbuild.syntax.words import CONDITIONS
+
+#: Verbs whose present form is their past form too: a tag alone does not tell which.
+_INVARIANT = frozenset(
+    {"hit", "set", "cut", "put", "hurt", "burst", "shed", "split", "spread", "shut", "let"}
+)
+
+
+class Present:
+    """Reads the verbs of one document that stand in the simple present."""
+
+    def __init__(self, document: Document, clauses: Clauses, lexicon: Lexicon) -> None:
+        self.doc, self.clauses, self.lexicon = document, clauses, lexicon
+
+    def habit(self, i: int) -> bool:
+        """Tell whether a verb in the simple present tells of a habit or a plot.
+
+        Headlines and chronicles tell of events so.
+        """
+        return self._in_present(i) and not self._chronicled(i)
+
+    def _chronicled(self, i: int) -> bool:
+        """Tell whether a clause in the present has a name or a number that habits lack: "gunmen [kill 22 policemen]".
+
+        What happens often, or in every such time, is a habit for all its numbers.
+        """
+        held = range(*self.doc.sents[self.doc.words[i].sent])
+        if any(self._each_time(j) for j in held) or self._marks(i) & {*CONDITIONS, "when", "whenever"}:
+            return False
+        told = self.clauses.below(i, "obj", "subj:pass", "obl", "nmod")
+        told += [k for j in told for k in self.clauses.below(j, "nmod", "compound", "appos")]
+        counted = any(self.clauses.below(j, "nummod") for j in self.clauses.below(i, "obj", "subj:pass"))
+        who = self.clauses.below(i, "subj", "subj:pass", "agent")
+        named = any(self._is_place(j) for j in told)
+        return (bool(who) or self.doc.words[i].rel == "conj") and (counted or named)
+
+    def _each_time(self, j: int) -> bool:
+        """Tell whether a word speaks of many times: "often", "every", "600 rounds [a] minute"."""
+        word = self.doc.words[j]
+        rate = word.lemma.lower() in periods() and any(
+            self.doc.words[k].text.lower() in ("a", "an", "per") for k in self.clauses.below(j, "det", "case")
+        )
+        return rate or self.lexicon.context(word.lemma, "often") == "generic"
+
+    def _is_place(self, j: int) -> bool:
+        name = self.doc.name_at.get(j)
+        return name is not None and self.lexicon.fits(name.kind, ("Place",))
+
+    def _in_present(self, i: int) -> bool:
+        """Tell whether a verb outside headlines stands in the simple present."""
+        word = self.doc.words[i]
+        if word.sent in self.doc.headline_sents or not self.clauses.is_verb(i):
+            return False
+        helpers = self.clauses.below(i, "aux", "aux:pass")
+        if not helpers:
+            plain = word.tag == "VBP" or (word.tag == "VB" and self._finite(i))
+            return word.tag == "VBZ" or (plain and word.lemma.lower() not in _INVARIANT)
+        return [self.doc.words[j].text.lower() for j in helpers] in (["is"], ["are"]) and word.tag == "VBN"
+
+    def _finite(self, i: int) -> bool:
+        """Tell whether a base form heads a clause of its own: it is a present that the tagger missed."""
+        return self.doc.words[i].rel == "root" and bool(self.clauses.below(i, "subj"))
+
+    def _marks(self, j: int) -> set[str]:
+        return {self.doc.words[k].text.lower() for k in self.clauses.below(j, "mark", "advmod")}

@@ -1,0 +1,57 @@
+"""Events with their roles, times and figures, as frames and support verbs of the lexicon say."""
+
+from __future__ import annotations
+
+from kgbuild.extract.events import (
+    accidents,
+    candidates,
+    casualties,
+    existence,
+    layout,
+    merge,
+    owners,
+    participants,
+    places,
+    relations,
+    support_verbs,
+    times,
+    triggers,
+    types,
+)
+from kgbuild.extract.events.candidate import EventCandidate
+from kgbuild.extract.events.context import EventContext
+
+
+def read_events(ctx: EventContext) -> list[EventCandidate]:
+    """Return the drafts of events that the text holds to have happened, in order of their trigger words."""
+    readings = {
+        found[0].word: found for found in triggers.spot(ctx.triggers) if layout.tells(ctx, found[0].word)
+    }
+    candidates.open_candidates(ctx, readings)
+    support_verbs.support(ctx)
+    merge.merge_told_again(ctx)
+    times.attach_times(ctx)
+    casualties.attach_tolls(ctx)
+    participants.name_people(ctx)
+    drafts = owners.all_events(ctx)
+    layout.given_by_leads(ctx, drafts)
+    layout.given_times(ctx, drafts)
+    for draft in drafts:
+        layout.given_fields(ctx, draft)
+        places.holders(ctx, draft)
+        places.places(ctx, draft)
+        layout.given_places(ctx, draft)
+        places.vague_places(ctx, draft)
+        types.refine(ctx, draft)
+    mishaps = accidents.unwilled_among(ctx, drafts)
+    kept = [d for d in drafts if d not in mishaps and existence.is_asserted(ctx, d)]
+    places.scenes(ctx, kept)
+    for draft in kept:
+        places.described_places(ctx, draft)
+    types.flyers(ctx, kept)
+    types.commanders(ctx, kept)
+    for part in layout.parts(ctx, kept):
+        times.go_on(ctx, part)
+        times.said_on(ctx, part)
+    relations.link_answers(ctx, kept)
+    return kept

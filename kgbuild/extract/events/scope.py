@@ -1,0 +1,175 @@
+"""How the words above an event take it in: what plans, fears, prevents or denies."""
+
+from __future__ import annotations
+
+from kgbuild.extract.events import modality, triggers
+from kgbuild.extract.events.trigger_context import TriggerContext
+from kgbuild.syntax.words import MODALS
+
+#: The relations by which a word that plans, fears or prevents takes in what stands below it.
+_TAKEN_IN = frozenset(
+    {"obj", "obl", "nmod", "xcomp", "advcl", "acl", "ccomp", "subj:pass", "compound", "csubj"}
+)
+#: Prepositions behind which a concern names what has happened.
+_OVER = frozenset({"over", "about", "at"})
+#: What joins a clause of what came first: "flights were halted [after] a rocket hit the airport".
+_AFTER = frozenset({"after", "since", "because", "as"})
+#: Through these a clause leaves the scope of the words above it.
+_BARRIERS = frozenset({"relcl", "parataxis", "appos"})
+
+
+def _perfect(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether an infinitive looks back: "is said to have launched"."""
+    return any(ctx.doc.words[j].lemma.lower() == "have" for j in ctx.clauses.below(i, "aux"))
+
+
+def reading_above(ctx: TriggerContext, i: int) -> str:
+    """Look at the words above: what plans, fears, prevents or denies takes in what hangs from it."""
+    words, below = ctx.doc.words, i
+    while words[below].head != below:
+        rel, above = words[below].rel, words[below].head
+        if rel in _BARRIERS or (rel == "advcl" and _told(ctx, below) and _is_past(ctx, below)):
+            return ""  # "to mark a year since rebels attacked": that they did is told
+        reading = _as_taken(ctx, i, below) if rel != "conj" else None
+        if reading is None and rel == "xcomp":
+            reading = _as_begun(ctx, above, below)
+        if reading is not None:
+            return reading
+        below = above
+    return ""
+
+
+def _as_taken(ctx: TriggerContext, i: int, below: int) -> str | None:
+    """Return how the word above `below`, the event or what holds it, takes it in; None where it leaves that open."""
+    words = ctx.doc.words
+    rel, above = words[below].rel, words[below].head
+    if rel in ("advcl", "acl", "xcomp", "csubj", "ccomp") and modality.is_infinitive(ctx, below):
+        reading = ctx.lexicon.context(words[above].lemma, "to")
+        return (reading or "planned") if reading or rel in ("advcl", "acl") else None
+    if rel in ("subj", "subj:pass"):
+        return _as_subject(ctx, i, below)
+    if _avenged(ctx, below, above) and (triggers.is_particular(ctx, i) or rel == "obj"):
+        return ""  # "want revenge for the strikes", "to avenge a raid": those were
+    if rel == "obj" and _failed(ctx, above):
+        return ""  # "failed to prevent the attack"
+    return (_as_content(ctx, i, below) or None) if rel in _TAKEN_IN else None
+
+
+def _as_subject(ctx: TriggerContext, i: int, below: int) -> str | None:
+    """Return how a verb takes in its subject."""
+    rel, above = ctx.doc.words[below].rel, ctx.doc.words[below].head
+    preps = ctx.lexicon.preps_of_context(ctx.doc.words[above].lemma)
+    if below == i and "subj" in preps:
+        return "generic"  # "the attacks need to stop"
+    if rel == "subj:pass" and "subj:pass" in preps:
+        return ctx.lexicon.context(ctx.doc.words[above].lemma, "subj:pass")  # "the attack was averted"
+    if below == i and _of_any(ctx, i, above, rel) == "hypothetical":
+        return "hypothetical"  # "an attack on one would be answered by all"
+    return None
+
+
+def _as_content(ctx: TriggerContext, i: int, below: int) -> str:
+    """Return how a word takes in what it is about: what it plans, fears, rejects."""
+    rel, above = ctx.doc.words[below].rel, ctx.doc.words[below].head
+    reading = _reading(ctx, above, below, rel) or _of_any(ctx, i, above, rel)
+    if reading == "rejected":
+        # a murder that is rejected was committed, a claim of one that is rejected is denied
+        return "" if below == i and rel == "obj" and triggers.is_particular(ctx, i) else "denied"
+    if reading == "permitted":  # "approved an offensive"; the offensive that was approved may be on
+        return "planned" if ctx.doc.words[below].tag == "NN" and _indefinite(ctx, below) else ""
+    return reading
+
+
+def _as_begun(ctx: TriggerContext, above: int, below: int) -> str | None:
+    """Return how a verb is told whose infinitive holds the event: "could begin to shell", "mortars are used to shell"."""
+    reading = modality.own_reading(ctx, above)
+    begun = reading in ("denied", "hypothetical") or (reading == "generic" and not _perfect(ctx, below))
+    return reading if begun else None
+
+
+def _of_any(ctx: TriggerContext, i: int, above: int, rel: str) -> str:
+    """Return why a noun speaks of no event in particular: what would be, and what laws and habits are about."""
+    word = ctx.doc.words[i]
+    if not word.tag.startswith("NN") or word.head != above or triggers.is_particular(ctx, i):
+        return ""
+    modal = any(ctx.doc.words[j].text.lower() in MODALS for j in ctx.clauses.below(above, "aux"))
+    if not ctx.clauses.is_verb(above):  # "an attack on the dam would be a disaster"
+        return "hypothetical" if modal and ctx.clauses.below(above, "cop") else ""
+    reading = modality.own_reading(ctx, above)
+    bare = not ctx.clauses.below(i, "det", "nummod", "poss")
+    if reading == "generic":
+        return reading if bare and (rel == "obj" or modality.is_of_anyone(ctx, above)) else ""
+    return reading if reading == "hypothetical" else ""
+
+
+def _indefinite(ctx: TriggerContext, i: int) -> bool:
+    return any(ctx.doc.words[j].text.lower() in ("a", "an") for j in ctx.clauses.below(i, "det"))
+
+
+def _reading(ctx: TriggerContext, above: int, below: int, rel: str) -> str:
+    reading = ctx.lexicon.context(ctx.doc.words[above].lemma, ctx.doc.words[below].prep)
+    if not reading and rel == "obl":
+        reading = _of_object(ctx, above, below)
+    if reading == "generic" or (rel == "advcl" and _told(ctx, below)):
+        return ""
+    if (
+        reading == "ended"
+    ):  # "ended its offensive": what ends was there; "to end attacks on medics" tells of none
+        return "" if rel == "obl" or (rel == "obj" and triggers.is_particular(ctx, below)) else "prevented"
+    if rel == "ccomp" and reading in ("planned", "prevented"):
+        return ""  # "warned that rockets had hit the base": the clause is finite and told as fact
+    if reading == "feared" and ctx.doc.words[below].prep in _OVER and triggers.is_particular(ctx, below):
+        return ""  # "voiced concern over the bombing of a clinic"
+    if (
+        rel in ("obl", "advcl")
+        and reading == "prevented"
+        and ctx.doc.words[below].prep in ("after", "since", "in", "on")
+    ):
+        return ""
+    if rel == "obl" and ctx.doc.words[below].prep in (
+        "after",
+        "following",
+        "since",
+        "before",
+        "in response to",
+    ):
+        return ""
+    return reading
+
+
+def _told(ctx: TriggerContext, verb: int) -> bool:
+    """Tell whether an adverbial clause says what came to pass: "were kept from going there [when shots rang out]"."""
+    word = ctx.doc.words[verb]
+    return word.prep in _AFTER or (word.prep == "when" and word.tag in ("VBD", "VBN"))
+
+
+def _is_past(ctx: TriggerContext, verb: int) -> bool:
+    return ctx.doc.words[verb].tag == "VBD" or any(
+        ctx.doc.words[j].tag == "VBD" for j in ctx.clauses.below(verb, "aux", "aux:pass")
+    )
+
+
+def _failed(ctx: TriggerContext, verb: int) -> bool:
+    """Tell whether a verb of preventing tells what somebody failed to do."""
+    word = ctx.doc.words[verb]
+    above = ctx.doc.words[word.head]
+    prevents = ctx.lexicon.context(word.lemma) == "prevented"
+    return prevents and word.rel in ("xcomp", "acl") and ctx.lexicon.context(above.lemma, "to") == "prevented"
+
+
+def _of_object(ctx: TriggerContext, verb: int, below: int) -> str:
+    """Return how the noun right before a phrase takes it: "stressed the need [for a truce]" hung on the verb."""
+    first = min(ctx.doc.subtree(below))
+    for j in ctx.clauses.below(verb, "obj", "obl"):
+        found = ctx.lexicon.contexts.get(ctx.doc.words[j].lemma.lower(), ())
+        if j == first - 1 and any(ctx.doc.words[below].prep in c.preps for c in found):
+            return ctx.lexicon.context(ctx.doc.words[j].lemma, ctx.doc.words[below].prep)
+    return ""
+
+
+def _avenged(ctx: TriggerContext, below: int, above: int) -> bool:
+    """Tell whether word `below` names what is, or is to be, answered: "revenge [for the strikes]", "avenge [them]"."""
+    prep = ctx.doc.words[below].prep or ("object" if ctx.doc.words[below].rel == "obj" else "")
+    words = [above, *ctx.clauses.below(above, "obj", "obl")]  # "take [revenge] for the strikes"
+    lemmas = {ctx.doc.words[j].lemma.lower() for j in words}
+    return bool(prep) and any(lemmas & x.lemmas and prep in x.preps for x in ctx.lexicon.links)

@@ -1,0 +1,229 @@
+"""Support verbs lend their arguments to the event nouns that they carry."""
+
+from __future__ import annotations
+
+from kgbuild.extract.events import anchors, frames, modality, owners
+from kgbuild.extract.events.candidate import EventCandidate
+from kgbuild.extract.events.context import EventContext
+from kgbuild.lexicon import Support
+from kgbuild.syntax.arguments import arguments_of
+from kgbuild.syntax.clauses import Argument
+from kgbuild.syntax.modifiers import modifiers_of
+from kgbuild.syntax.passive import conjuncts, is_passive
+from kgbuild.syntax.subjects import predicate_of
+
+#: Roles that tell who owns up to an event, or is blamed: they say nothing of whether it happened.
+_TOLD_ROLES = frozenset({"claimedBy", "accused", "accuser"})
+#: Triggers that a support verb keeps from telling of an event of their own.
+_WEAK = frozenset({"anchored", "anaphoric"})
+#: How many sentences back what is claimed or blamed may have been told.
+_BACK = 4
+
+
+def support(ctx: EventContext) -> None:
+    """Let support verbs lend their arguments to the event nouns that they carry."""
+    for word in ctx.words:
+        for support in ctx.lexicon.support_by_lemma.get(word.lemma.lower(), ()):
+            if word.rel in ("aux", "aux:pass", "cop") or word.i in ctx.doc.name_at:
+                continue
+            if support.particle and not _particle(ctx, word.i, support.particle):
+                continue
+            if _lend(ctx, word.i, support):
+                break
+
+
+def _particle(ctx: EventContext, i: int, particle: str) -> bool:
+    after = ctx.words[i + 1].text.lower() if i + 1 < len(ctx.words) else ""
+    return after == particle or any(
+        ctx.words[j].lemma.lower() == particle for j in ctx.clauses.below(i, "prt")
+    )
+
+
+def _lend(ctx: EventContext, i: int, support: Support) -> bool:
+    if support.position == "case":
+        return _lend_predicate(ctx, i, support)
+    arguments = arguments_of(ctx.clauses, i)
+    if not ctx.clauses.is_verb(i):  # a noun for somebody is an argument of its own: "a suspect in the murder"
+        arguments = [*arguments, *modifiers_of(ctx.clauses, i), Argument("self", "", i)]
+    nouns = _carried(ctx, i, support, arguments)
+    if support.position == "subj" and any(
+        owners.event_nouns(ctx, a.head) for a in arguments if a.position == "obj"
+    ):
+        return False  # "the attack followed strikes on Sunday": what stands behind is said of the strikes
+    told = bool(support.slots) and {s.role for s in support.slots} <= _TOLD_ROLES
+    if told and not nouns and support.position == "obj":
+        nouns = _own_deeds(ctx, i)
+    if told and modality.is_denied(ctx.triggers, i):
+        return False  # "no group has claimed the attack": the attack stays
+    if told and not nouns:
+        nouns = _told_before(ctx, i, support, arguments)
+    for noun in nouns:
+        draft = ctx.at[noun]
+        if i in draft.words:
+            continue
+        draft.supported = True
+        if support.position != "acl" and not told:
+            draft.words.add(i)
+        verb = ctx.at.get(i)
+        light = support.position == "obj" or bool(support.particle)
+        if verb is not None and verb is not draft and (light or verb.trigger.strength in _WEAK):
+            ctx.at[i] = draft  # "launched air strikes", "executed a raid": the verb is no event of its own
+            ctx.carriers.add(i)
+        others = _own(ctx, [a for a in arguments if a.head not in nouns])
+        frames.fill_slots(ctx, draft, others, support.slots)
+        _fill_beside(ctx, draft, noun, support)
+        taken = {r.word for r in draft.roles}
+        rest = [a for a in others if a.position == "obl" and a.head not in taken]
+        frames.fill_slots(ctx, draft, rest, draft.trigger.slots)
+    return bool(nouns)
+
+
+def _own_deeds(ctx: EventContext, i: int) -> list[int]:
+    """Return what somebody says to have done: "claimed [to have attacked] a camp", "claims [hitting] it"."""
+    deeds = [j for k in ctx.clauses.below(i, "xcomp") for j in conjuncts(ctx.clauses, k)]
+    return [j for j in deeds if j in ctx.at and (ctx.words[j].tag == "VBG" or ctx.clauses.below(j, "aux"))]
+
+
+def _own(ctx: EventContext, arguments: list[Argument]) -> list[Argument]:
+    """Leave out what stands behind another event: "came in retaliation for the killing of X [by a bomb in Y]"."""
+    apart = [a.head for a in arguments if a.prep in ctx.apart and a.head in ctx.at]
+    return [a for a in arguments if not apart or a.head <= apart[0] or a.position != "obl"]
+
+
+def _lend_predicate(ctx: EventContext, i: int, support: Support) -> bool:
+    """Let a preposition that says something of its subject lend it: "the group was [behind] the attack"."""
+    noun = ctx.words[i].head
+    nouns = owners.event_nouns(ctx, noun) if ctx.clauses.below(noun, "cop") else []
+    for j in nouns:
+        ctx.at[j].supported = True
+        frames.fill_slots(ctx, ctx.at[j], predicate_of(ctx.clauses, noun), support.slots)
+    return bool(nouns)
+
+
+def _told_before(ctx: EventContext, i: int, support: Support, arguments: list[Argument]) -> list[int]:
+    """Return the event told before that is claimed or blamed: "blamed it on X"."""
+    sent = ctx.words[i].sent
+    position = {"obj", "subj:pass"} if support.position == "obj" else {support.position}
+    stands = [a for a in (_beyond(ctx, i, support) if support.noun else arguments) if a.position in position]
+    stands = [a for a in stands if not support.preps or a.prep in support.preps]
+    meant = any(ctx.words[a.head].lemma.lower() in ctx.lexicon.anaphors for a in stands)
+    if not meant and not _blames_alone(ctx, i, support, arguments):
+        return _related_to(ctx, i, support)
+    hostile = [
+        d
+        for d in owners.all_events(ctx)
+        if i not in d.words and _is_attack(ctx, d) and anchors.is_met(ctx, d)
+    ]
+    before = [d.word for d in hostile if d.word < i and sent - d.sent <= _BACK]
+    behind = [d.word for d in hostile if d.word > i and d.sent == sent and ctx.words[i].rel == "acl"]
+    return behind[:1] or before[-1:]  # "in an action blamed on the group, a bomb destroyed a school"
+
+
+def _blames_alone(ctx: EventContext, i: int, support: Support, arguments: list[Argument]) -> bool:
+    """Tell whether a verb says whom somebody blames, and not for what: "the army [blamed] the militia"."""
+    if support.noun and not _beyond(ctx, i, support):
+        return False
+    below = (*(a.prep for a in arguments), *(ctx.words[j].prep for j in ctx.clauses.below(i, "advcl")))
+    if support.position != "obl" or not support.preps.isdisjoint(below):
+        return False
+    objects = [j for a in arguments if a.position == "obj" for j in conjuncts(ctx.clauses, a.head)]
+    if any(ctx.clauses.below(j, "nmod", "acl", "advcl") for j in objects):
+        return False
+    blamed = [s for s in support.slots if s.role == "accused"]
+    return any(
+        frames.open_slot(ctx, blamed, a, ctx.entities.kind(key)) is not None
+        for a in arguments
+        if a.position in ("obj", "subj:pass") and (key := ctx.entities.of(a.head)) is not None
+    )
+
+
+def _related_to(ctx: EventContext, i: int, support: Support) -> list[int]:
+    """Return the attack that a relative clause or a participle of blaming is said of, wherever the parser hung it.
+
+    "an attack on a camp in X, [which the army blames] on Y"; of a bomb it is what that did: "a bomb [blamed on] Y
+    killed two".
+    """
+    if ctx.words[i].rel not in ("relcl", "acl") or support.position not in ("obj", "acl"):
+        return []
+    above = ctx.words[i].head
+    same = [d for d in owners.all_events(ctx) if d.sent == ctx.words[i].sent and _is_attack(ctx, d)]
+    armed = [d.word for d in same if any(r.role == "weapon" and r.word == above for r in d.roles)]
+    nouns = [d.word for d in same if d.noun and d.word < i and d.trigger.strength != "result"]
+    return armed[:1] or nouns[-1:]
+
+
+def _is_attack(ctx: EventContext, draft: EventCandidate) -> bool:
+    hostile = any(s.role == "attacker" for s in draft.trigger.slots)
+    return hostile or ctx.lexicon.is_a(draft.kind, "Attack")
+
+
+def _fill_beside(ctx: EventContext, draft: EventCandidate, noun: int, support: Support) -> None:
+    """Give a support verb what a parser hangs on its noun: "attributed [the attack to the group]"."""
+    if support.position != "obj":
+        return
+    for argument in modifiers_of(ctx.clauses, noun):
+        if argument.position != "nmod" or not argument.prep:
+            continue
+        beside = Argument("obl", argument.prep, argument.head)
+        key = ctx.entities.of(argument.head)
+        if key is not None and frames.open_slot(ctx, support.slots, beside, ctx.entities.kind(key)):
+            draft.roles = [r for r in draft.roles if r.word != argument.head]
+            frames.fill_slots(ctx, draft, [beside], support.slots)
+
+
+def _carried(ctx: EventContext, i: int, support: Support, arguments: list[Argument]) -> list[int]:
+    positions = {support.position}
+    if support.position == "obj" and is_passive(ctx.clauses, i):
+        positions = {"subj:pass", "subj"}
+    if support.position == "subj":
+        positions = {"subj", "subj:pass"}  # a verb astray below its own subject looks passive
+    found = []
+    if support.position in ("acl", "relcl"):
+        positions = set()
+    if support.noun:
+        arguments = _beyond(ctx, i, support)
+        positions = {"nmod", "obl"}
+        found += _gerunds(ctx, i, support)
+    for argument in arguments:
+        if argument.position in positions and (not support.preps or argument.prep in support.preps):
+            found += owners.event_nouns(ctx, argument.head)
+    if support.position == "obl" and not found:  # "blamed [rebels for the attack]"
+        tops = [a.head for a in arguments if a.position in ("obj", "subj:pass")]
+        objects = [j for top in tops for j in conjuncts(ctx.clauses, top)]
+        hanging = [b for j in objects for b in modifiers_of(ctx.clauses, j) if b.position == "nmod"]
+        found += [j for b in hanging if b.prep in support.preps for j in owners.event_nouns(ctx, b.head)]
+    aim = ctx.words[i].tag == "VB" or ctx.words[i].prep in ("at", "for")
+    if support.position == "acl" and aim and ctx.words[i].rel in ("acl", "advcl", "xcomp"):
+        found += owners.event_nouns(ctx, ctx.words[i].head)
+    if support.position == "relcl":
+        found += _described(ctx, i)
+    return found
+
+
+def _described(ctx: EventContext, i: int) -> list[int]:
+    """Return the event that a relative clause tells of, hung on a word below: "an attack on [X, which took place]"."""
+    if ctx.words[i].rel not in ("relcl", "acl"):
+        return []
+    above = (j for j in ctx.clauses.ancestors(i) if j < i)
+    return next(([j] for j in above if j in ctx.at and ctx.at[j].noun), [])
+
+
+def _gerunds(ctx: EventContext, i: int, support: Support) -> list[int]:
+    """Return the verbs behind the noun of a support phrase: "responsibility for [shelling] the town"."""
+    nouns = [j for j in ctx.clauses.below(i, "obj") if ctx.words[j].lemma.lower() == support.noun]
+    below = [j for k in (i, *nouns) for j in ctx.clauses.below(k, "acl", "advcl") if nouns and j > nouns[0]]
+    return [
+        j for j in below if ctx.words[j].tag == "VBG" and ctx.words[j].prep in support.preps and j in ctx.at
+    ]
+
+
+def _beyond(ctx: EventContext, i: int, support: Support) -> list[Argument]:
+    """Return what hangs on the noun of a support phrase ("responsibility for the attack"), or on its verb."""
+    nouns = [
+        j
+        for j in ctx.clauses.below(i, "obj", "subj:pass", "obl", "xcomp")
+        if ctx.words[j].lemma.lower() == support.noun
+    ]
+    return [a for j in nouns for a in modifiers_of(ctx.clauses, j)] + (
+        arguments_of(ctx.clauses, i) if nouns else []
+    )

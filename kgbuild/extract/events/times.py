@@ -1,0 +1,314 @@
+"""Gives times to the events that they are said of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kgbuild.extract.casualties.quantities import ORDINALS
+from kgbuild.extract.events import owners
+from kgbuild.extract.events.candidate import EventCandidate
+from kgbuild.extract.events.context import EventContext
+from kgbuild.extract.senses import senses
+from kgbuild.extract.times.attachment import governors
+from kgbuild.extract.times.found import FoundTime
+from kgbuild.extract.times.tense import tense
+from kgbuild.extract.whys import proposed
+from kgbuild.model import When
+from kgbuild.syntax.modifiers import extent_of
+from kgbuild.syntax.passive import conjuncts
+
+#: How many sentences a tale goes on at the time told last.
+_TALE = 2
+#: How many sentences back the day lies that a time of day is of.
+_DAYLONG = 6
+#: Where a time has its direction: into the past, the future, or open.
+_DIRECTIONS = {"date": 3, "weekday": 1}
+#: The kinds of times that tell on which day a lead was told.
+_TODAY = frozenset({"weekday", "day"})
+#: So many sentences at the head of an article tell its news.
+_LEAD = 4
+#: How news refers to what it tells first.
+_NEW = frozenset({"", "indefinite", "result", "bare", "further"})
+#: The kinds of times that tell a day.
+_DAYS = frozenset({"date", "weekday", "day", "part", "same", "earlier", "later"})
+
+
+def _point(when: When) -> When:
+    """Return the time itself of "since 4 October"."""
+    return When(str(when.args[0]), when.args[1:], when.text, when.mention) if when.kind == "since" else when
+
+
+def attach_times(ctx: EventContext) -> None:
+    """Give each time to the event that it is of."""
+    for time in ctx.times:
+        if time.head is None:
+            continue
+        told = _when_after(ctx, time)
+        if told is not None:
+            told.date(_point(time.when), (time.first, time.last), "rule:extract.events.times._when_after")
+        if _compares(ctx, time) or _is_of_a_thing(ctx, time) or _is_of_a_tally(ctx, time):
+            continue
+        if _is_of_a_source(ctx, time.head) or _is_of_a_court(ctx, time.head):
+            continue
+        if told is not None and time.when.kind == "since":
+            continue  # "none since 4 October, when a school was hit": only what is told of that day
+        draft, by, against = proposed(
+            ctx,
+            [
+                (_answered_before, time.first),
+                (_governing, time),
+                (_noun_above, time.head),
+                (_just_before, time.first),
+                (_served, time.head),
+                (owners.event_of_clause, time.head),
+                (_told_by_when, time.head),
+                (_at_that_moment, time.head),
+                (_done_next, time.head),
+            ],
+        )
+        if draft is not None and draft is not told:
+            when = _turned(ctx, time.when, draft.word) if draft is _served(ctx, time.head) else time.when
+            draft.date(when, (time.first, time.last), by, against)
+            _turn(ctx, draft, time)
+            _share(ctx, draft, time)
+
+
+def _governing(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
+    """Return the event of the word that a time hangs on: "[struck] the town on Monday"."""
+    return owners.first_event(ctx, governors(ctx.doc, time))
+
+
+def _served(ctx: EventContext, head: int) -> EventCandidate | None:
+    """Return the event whose aim a time stands behind: "launched [an operation to retake X] on Friday"."""
+    verb = ctx.clauses.clause_of(head)
+    aim = ctx.words[verb].tag == "VB" and ctx.words[verb].rel in ("acl", "advcl", "xcomp")
+    return owners.event_of(ctx, ctx.words[verb].head) if aim and owners.event_of(ctx, verb) is None else None
+
+
+def _turned(ctx: EventContext, when: When, word: int) -> When:
+    """Give a time behind an infinitive the direction of the verb above it."""
+    at = _DIRECTIONS.get(when.kind)
+    if at is None or when.args[at] != 0:
+        return when
+    return replace(when, args=(*when.args[:at], tense(ctx.doc, word), *when.args[at + 1 :]))
+
+
+def _share(ctx: EventContext, draft: EventCandidate, time: FoundTime) -> None:
+    """Give what is told together its one time: "a barrage of rockets, [shelling] and airstrikes began on Sunday"."""
+    for other in owners.all_events(ctx):
+        if other is draft or not other.noun or time.head not in other.words or other.times:
+            continue
+        if other.word in conjuncts(ctx.clauses, draft.word) or draft.word in conjuncts(
+            ctx.clauses, other.word
+        ):
+            other.date(time.when, (time.first, time.last), "rule:extract.events.times._share")
+
+
+def _when_after(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
+    """Return the event of the clause that tells what was at a time: "on 4 October, [when a school was hit]"."""
+    verb = owners.when_clause(ctx, time)
+    return owners.event_of(ctx, verb) if verb is not None else None
+
+
+def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
+    """Let a tale go on at the time told last: "Jets bombed the port on Monday. [A second strike hit a school]".
+
+    Only what is told in the same plain past goes on; "had hit" goes back to some other day. A time of day alone
+    ("in the afternoon") is of the day told last, further back too.
+    """
+    for n, draft in enumerate(drafts):
+        on_the_day = any(when.kind == "clock" for when, _ in draft.times)
+        if (
+            (draft.times and not on_the_day)
+            or draft.reference not in ("", "indefinite", "result", "further")
+            or not _plain_past(ctx, draft.word)
+            or owners.at_another_time(ctx, draft)
+        ):
+            continue
+        far = _DAYLONG if on_the_day else _TALE
+        before = [d for d in drafts[:n] if 0 <= draft.sent - d.sent <= far and _on_a_day(ctx, d)]
+        if before and _plain_past(ctx, before[-1].word):
+            when, span = next(t for t in before[-1].times if t[0].kind in _DAYS)
+            gone_on = When("with-event", (before[-1].word,), when.text, when.mention)
+            draft.date(gone_on, span, "rule:extract.events.times.go_on")
+        elif not on_the_day:
+            _tell_on(ctx, draft)
+
+
+def _tell_on(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take the day on which the tale has just told something else: "They stopped a bus on Friday. [They shot …]"."""
+    first = ctx.doc.sents[max(0, draft.sent - 1)][0]
+    for time in reversed([t for t in ctx.times if first <= t.first and t.last <= draft.word]):
+        if time.when.kind in _DAYS and time.head is not None:
+            verb = ctx.clauses.clause_of(time.head)
+            told = verb not in ctx.reporting and ctx.clauses.is_verb(verb) and _plain_past(ctx, verb)
+            if told and time.head == verb and ctx.words[verb].rel in ("root", "conj", "ccomp"):
+                draft.date(time.when, (time.first, time.last), "rule:extract.events.times._tell_on")
+            return
+
+
+def said_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
+    """Let the news of a lead have happened on the day on which it was told: "said on Monday that jets had hit X".
+
+    Further down what was said that day may be long past.
+    """
+    for draft in drafts:
+        verb = ctx.clauses.clause_of(draft.word)
+        news = draft.reference in _NEW and draft.sent < _LEAD and not owners.at_another_time(ctx, draft)
+        if draft.times or not news or not _told_of(ctx, verb):
+            continue
+        while ctx.words[verb].rel == "conj":
+            verb = ctx.words[verb].head
+        said = ctx.words[verb].head
+        when = next((t for t in ctx.times if t.head == said and t.when.kind in _TODAY), None)
+        recent = draft.word < said and any(
+            ctx.words[j].text.lower() in ("has", "have") for j in ctx.clauses.below(verb, "aux")
+        )  # "[has killed] 30 people, a doctor said on Sunday"
+        if when is not None and (when.first < max(draft.word, said) or recent):
+            draft.date(when.when, (when.first, when.last), "rule:extract.events.times.said_on")
+
+
+def _on_a_day(ctx: EventContext, draft: EventCandidate) -> bool:
+    return any(when.kind in _DAYS for when, _ in draft.times)
+
+
+def _plain_past(ctx: EventContext, i: int) -> bool:
+    """Tell whether the clause of word `i` is in the simple past, neither "had hit" nor "has hit".
+
+    Behind a verb of saying in the past "had hit" is what was said as "hit".
+    """
+    verb = ctx.clauses.clause_of(i)
+    word = ctx.words[verb]
+    if word.rel in ("advcl", "conj", "xcomp") and word.tag == "VBG" and word.head != verb:
+        return _plain_past(ctx, word.head)
+    helpers = {ctx.words[j].text.lower() for j in ctx.clauses.below(verb, "aux", "aux:pass")}
+    plain = {"was", "were", "had", "been"} if _told_of(ctx, verb) else {"was", "were"}
+    return helpers <= plain and (word.tag == "VBD" or bool(helpers))
+
+
+def _told_of(ctx: EventContext, verb: int) -> bool:
+    """Tell whether a clause is what somebody said: "the army said it [had shot down a drone]"."""
+    word = ctx.words[verb]
+    while word.rel == "conj":
+        word = ctx.words[word.head]
+    return word.rel in ("ccomp", "xcomp") and word.head in ctx.reporting and ctx.words[word.head].tag == "VBD"
+
+
+def _compares(ctx: EventContext, time: FoundTime) -> bool:
+    """Tell whether a time says among what an event ranks: "the worst attack in [five years], since [1971]"."""
+    if time.head is None:
+        return False
+    above = (time.head, *ctx.clauses.ancestors(time.head))
+    noun = next((i for i in above if i in ctx.ranked), None)
+    if noun is not None and noun < time.first:
+        return True
+    kind, args = time.when.kind, time.when.args
+    long = kind in ("since", "recent", "duration", "month", "week") or (kind == "date" and args[1] == 0)
+    opens = ctx.doc.sents[ctx.words[time.first].sent][0]
+    ending = [i for i in range(opens, time.first) if _ends_at(ctx, i, time.first)] if long else []
+    ranks = [i for i in (*above, *ending) if i < time.first and not ctx.clauses.is_verb(i)]
+    return long and any(owners.is_ranked(ctx, i) or ctx.words[i].lemma.lower() in ORDINALS for i in ranks)
+
+
+def _is_of_a_thing(ctx: EventContext, time: FoundTime) -> bool:
+    """Tell whether a time only tells which thing is meant: "the first strike since [the war of 1971]"."""
+    of = time.first > 0 and ctx.words[time.first - 1].text.lower() == "of"
+    return of and time.head is not None and time.head not in ctx.at and ctx.words[time.head].pos == "NOUN"
+
+
+def _turn(ctx: EventContext, draft: EventCandidate, time: FoundTime) -> None:
+    """Count back to the event that another is said to follow: "struck two days after [rebels shelled the town]"."""
+    turned = {"after-event": "before-event", "before-event": "after-event"}.get(time.when.kind)
+    anchor, *distance = time.when.args or (None,)
+    other = owners.event_of(ctx, anchor) if isinstance(anchor, int) else None
+    if turned is None or other is None or other is draft or not distance or not distance[0]:
+        return
+    when = When(turned, (draft.word, *distance), time.when.text, time.when.mention)
+    other.date(when, (time.first, time.last), "rule:extract.events.times._turn")
+
+
+def _noun_above(ctx: EventContext, head: int) -> EventCandidate | None:
+    """Return the event noun whose own phrase holds word `head`: "strikes in Iraq and [Syria on Sunday]"."""
+    for above in (head, *ctx.clauses.ancestors(head)):
+        if above in ctx.at and ctx.at[above].noun:
+            return ctx.at[above]
+        if ctx.words[above].rel not in ("nmod", "conj", "appos", "compound", "poss", "amod"):
+            return None
+    return None
+
+
+def _answered_before(ctx: EventContext, first: int) -> EventCandidate | None:
+    """Return what is answered where a time stands right behind it: "in retaliation for [attacks on the town in May]"."""
+    answers = {p for link in ctx.lexicon.links if not link.lemmas for p in link.preps}
+    draft = _just_before(ctx, first)
+    return draft if draft is not None and ctx.words[draft.word].prep in answers else None
+
+
+def _just_before(ctx: EventContext, first: int) -> EventCandidate | None:
+    """Return the event noun whose phrase ends where a time begins: "defended the strikes in Syria on Sunday"."""
+    for draft in owners.all_events(ctx):
+        before = draft.noun and draft.word < first and draft.sent == ctx.words[first].sent
+        if before and (first <= extent_of(ctx.clauses, draft.word) or _ends_at(ctx, draft.word, first)):
+            return draft
+    return None
+
+
+def _ends_at(ctx: EventContext, i: int, end: int) -> bool:
+    """Tell whether the phrase of word `i` with its clauses ends right before word `end`."""
+    phrase = [j for j in ctx.doc.subtree(i) if ctx.words[j].rel != "punct"]
+    return max(phrase, default=i) + 1 == end
+
+
+def _at_that_moment(ctx: EventContext, head: int) -> EventCandidate | None:
+    """Return the event that a clause tells the moment of: "was shot [as he walked home on Sunday]"."""
+    word = ctx.words[head]
+    marks = {word.prep, *(ctx.words[j].text.lower() for j in ctx.clauses.below(head, "mark", "advmod"))}
+    owner = (
+        owners.event_of(ctx, word.head) if word.rel == "advcl" and marks & {"as", "when", "while"} else None
+    )
+    return owner if owner is not None and not owner.times else None
+
+
+def _is_of_a_source(ctx: EventContext, head: int) -> bool:
+    """Tell whether a time is that of a source: "was hit, according to a statement [issued yesterday]"."""
+    return any(ctx.words[i].prep == "according to" for i in (head, *ctx.clauses.ancestors(head)))
+
+
+def _is_of_a_court(ctx: EventContext, head: int) -> bool:
+    """Tell whether a time is that of a trial or of mourning: "pleaded guilty [on Tuesday] to opening fire"."""
+    lemma = ctx.words[head].lemma.lower()
+    return ctx.clauses.is_verb(head) and head not in ctx.at and lemma in senses()["courts"]
+
+
+def _is_of_a_tally(ctx: EventContext, time: FoundTime) -> bool:
+    """Tell whether a period is that of a count: "taking the [toll since May] to 40"."""
+    if time.when.kind not in ("since", "recent", "week", "month") or time.head is None:
+        return False
+    nouns = [time.head, *ctx.clauses.below(time.head, "obj", "subj")]
+    return any(i < time.first and ctx.words[i].lemma.lower() in ctx.tallies for i in nouns)
+
+
+def _done_next(ctx: EventContext, head: int) -> EventCandidate | None:
+    """Return the event that the same doer went on to: "stopped a bus on Monday and [shot] the driver"."""
+    if head in ctx.reporting:
+        return None
+    chain = ctx.clauses.below(head, "conj")
+    for j in chain:
+        if not ctx.clauses.is_verb(j) or ctx.clauses.below(j, "subj", "subj:pass"):
+            continue
+        owner = owners.event_of(ctx, j)
+        if owner is not None and not owner.times:
+            return owner
+        chain += ctx.clauses.below(j, "conj")
+    return None
+
+
+def _told_by_when(ctx: EventContext, head: int) -> EventCandidate | None:
+    """Return the event that a clause with "when" tells: "it happened in May, when a convoy was shelled"."""
+    for j in ctx.clauses.below(head, "advcl", "relcl"):
+        marks = {ctx.words[k].text.lower() for k in ctx.clauses.below(j, "mark", "advmod", "obl")}
+        if "when" in marks:
+            owner = owners.event_of(ctx, j) or owners.event_of_clause(ctx, j)
+            if owner is not None:
+                return owner
+    return None

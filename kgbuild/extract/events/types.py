@@ -1,0 +1,79 @@
+"""Makes the class of an event as specific as weapons and parties allow."""
+
+from __future__ import annotations
+
+from kgbuild.extract.events.candidate import EventCandidate, Reason, Role
+from kgbuild.extract.events.context import EventContext
+from kgbuild.extract.whys import frame
+from kgbuild.lexicon import Refinement
+
+#: How often one party must be named before all air attacks of an article are held to be its own.
+_ENOUGH = 2
+
+
+def flyers(ctx: EventContext, drafts: list[EventCandidate]) -> None:
+    """Let air attacks without an attacker be those of the one party that flies all others of the article."""
+    strikes = [d for d in drafts if ctx.lexicon.is_a(d.kind, "AirAttack")]
+    known = [r for d in strikes for r in d.roles if r.role == "attacker"]
+    if len(known) < _ENOUGH or len({r.key for r in known}) != 1:
+        return
+    for draft in strikes:
+        if not draft.has("attacker", "accused", "claimedBy"):
+            nearest = min(known, key=lambda r: abs(r.word - draft.word))
+            draft.add(
+                Role("attacker", nearest.key, nearest.word, implied=True), "rule:extract.events.types.flyers"
+            )
+
+
+def commanders(ctx: EventContext, drafts: list[EventCandidate]) -> None:
+    """Let the country of who ordered an attack have made it, where nobody else is said to: "Trump ordered strikes"."""
+    for draft in drafts:
+        if draft.has("attacker", "accused", "claimedBy") or not ctx.lexicon.is_a(draft.kind, "UseOfForce"):
+            continue
+        for role in [r for r in draft.roles if r.role == "orderedBy"]:
+            country = ctx.entities.nation(role.key)
+            if country is not None and ctx.lexicon.fits(ctx.entities.kind(role.key), ("HumanActor",)):
+                draft.add(
+                    Role("attacker", country, role.word, implied=True),
+                    "rule:extract.events.types.commanders",
+                )
+
+
+def refine(ctx: EventContext, draft: EventCandidate) -> None:
+    """Make the class as specific as weapon and parties allow."""
+    for key in sorted(draft.keys("weapon")):
+        implied = ctx.implied(key)
+        if implied and ctx.lexicon.is_a(implied, draft.kind):
+            draft.kind = implied
+            draft.steps.append(
+                ("type", Reason("rule:extract.events.types.refine", _fillers(ctx, draft, key)))
+            )
+            break
+    for refinement in ctx.lexicon.refinements:
+        filled = [r for r in draft.roles if r.role == refinement.role]
+        fits = [_refines(ctx, r, refinement) for r in filled]
+        if refinement.of == draft.kind and any(fits) and (all(fits) or not refinement.kinds):
+            draft.kind = refinement.to
+            words = tuple(r.word for r in filled)
+            draft.steps.append(("type", Reason(frame(refinement.iri), words)))
+    draft.kinds.add(draft.kind)
+
+
+def _fillers(ctx: EventContext, draft: EventCandidate, key: int) -> tuple[int, ...]:
+    return tuple(r.word for r in draft.roles if r.key == key)
+
+
+def _refines(ctx: EventContext, role: Role, refinement: Refinement) -> bool:
+    if role.role != refinement.role:
+        return False
+    word = ctx.words[role.word]
+    before = ctx.words[role.word - 1].lemma.lower() if role.word else ""
+    names = {word.lemma.lower(), f"{before} {word.lemma.lower()}"}
+    if word.pos == "PRON":  # "warplanes kept up [their] bombardment"
+        heads = [phrase.head for phrase in ctx.entities.phrases_of(role.key)]
+        names |= {ctx.words[i].lemma.lower() for i in heads}
+    if role.role == "weapon":
+        names.add(
+            ctx.entities.entity(role.key).name.lower()
+        )  # a parser may not know "warplanes" for a plural
+    return bool(names & refinement.lemmas) or ctx.lexicon.fits(ctx.entities.kind(role.key), refinement.kinds)

@@ -1,0 +1,1 @@
+"""Noun phrases and names of one article, and what they may denote."""

@@ -1,0 +1,290 @@
+"""Finds the times in a Document: each with its symbolic value and the word that it modifies.
+
+The phrases are read by `expressions`; here the parse decides what they hang from, which direction a weekday
+or a date without a year has (the tense of the verb above it), and which word evokes the event that "two
+days after …" counts from. `timeline.ground` puts the result on the calendar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kgbuild.extract.times.attachment import (
+    anchor_of,
+    counts_to_now,
+    head_of,
+    out_of_habit,
+    past_purpose,
+    reported,
+    settled,
+    top_of,
+)
+from kgbuild.extract.times.expressions import may_start, phrase
+from kgbuild.extract.times.found import CLIMB, POINTS, FoundTime
+from kgbuild.extract.times.tables import EVENT, MONTHS, TENSE, Args
+from kgbuild.extract.times.tense import tense
+from kgbuild.model import Document, Mention, When, Word
+from kgbuild.words import in_force
+
+#: A sentence without any of these tells no time.
+_CORE = re.compile(
+    r"\b(?:day|night|morn|evening|noon|afternoon|dawn|dusk|sun|week|month|year|hour|minute|moment|decade"
+    r"|centur|fortnight|ago\b|later\b|earlier\b|tomorrow|yesterday|overnight|spring|summer|autumn|winter|shortly|soon"
+    r"|immediately|eve\b|christmas|thanksgiving|same|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat)"
+    r"|\d|today|tonight|midday|midnight|mid-"
+)
+_BEFORE_YEARS = frozenset({"in", "of", "during", "for", "(", "throughout", ","})
+_WRAPPERS = frozenset({"since", "until", "before", "after"})
+_MONTHS_OR_WORDS = frozenset({"may", "march", "mar.", "august"})
+#: Kinds that count from the time told last, and what they become when that is known.
+_CHAINED = {"after-previous": "later", "before-previous": "earlier", "with-previous": "same"}
+#: How many sentences back the time told last may lie.
+_CHAIN = 4
+
+
+def find_times(document: Document) -> list[FoundTime]:
+    """Return the times of a document in order, none inside another."""
+    times = [t for first, last in document.sents for t in _in_sentence(document, first, last)]
+    return _chained(document, _as_said(document, times))
+
+
+def _as_said(document: Document, times: list[FoundTime]) -> list[FoundTime]:
+    """Let "this evening" be that of the day on which it is said to have been said: "…, he said on Sunday".
+
+    What is quoted further on, without a day of its own, was said on the same day.
+    """
+    found: list[FoundTime] = []
+    spoken: tuple[int, When] | None = None  # the sentence in which a day of saying was told, and that day
+    for time in times:
+        saying = _said_by(document, time.head) if time.head is not None else None
+        if time.when.kind == "day" and time.when.args == (0,) and saying is not None:
+            sentence = document.words[saying].sent
+            own = next((t.when for t in times if _is_of_saying(document, t, saying)), None)
+            if own is not None:
+                spoken = (sentence, own)
+            if spoken is not None and sentence - spoken[0] <= _CHAIN:
+                time = replace(time, when=replace(time.when, kind=spoken[1].kind, args=spoken[1].args))
+        found.append(time)
+    return found
+
+
+def _is_of_saying(document: Document, time: FoundTime, saying: int) -> bool:
+    """Tell whether a time is that of a verb of saying: "said on Sunday", "said in a statement on Sunday"."""
+    head = time.head
+    if head is None or time.when.kind not in ("weekday", "date"):
+        return False
+    return head == saying or (document.words[head].head == saying and document.words[head].pos == "NOUN")
+
+
+def _said_by(document: Document, i: int) -> int | None:
+    """Return the verb whose object clause word `i` stands in, None where there is none."""
+    words = document.words
+    for _ in range(CLIMB):
+        if words[i].rel == "ccomp":
+            return words[i].head
+        behind = [j for j in document.children[i] if j > i and words[j].rel == "parataxis"]
+        saying = [j for j in behind if any(words[k].rel == "subj" for k in document.children[j])]
+        if saying:
+            return saying[
+                0
+            ]  # "rebels attacked, the army said": a parser may hang what says it on what is said
+        if words[i].head == i:
+            return None
+        i = words[i].head
+    return None
+
+
+def _chained(document: Document, times: list[FoundTime]) -> list[FoundTime]:
+    """Let "two days later" count from the time of which the text spoke last, where that is near enough.
+
+    "Said on Monday" gives no such time, "said on 5 May" does.
+    """
+    found: list[FoundTime] = []
+    spoken: FoundTime | None = None
+    for time in times:
+        far = spoken is None or document.words[time.first].sent - document.words[spoken.first].sent > _CHAIN
+        if spoken and not far and time.when.kind in _CHAINED:
+            args = (*time.when.args, spoken.when.kind, *spoken.when.args)
+            time = replace(time, when=replace(time.when, kind=_CHAINED[time.when.kind], args=args))
+        found.append(time)
+        dated = time.when.kind in ("date", "range") or not _reports(document, time)
+        told = _is_point(time.when) and time.direction <= 0 and dated
+        aside = spoken is not None and not far and _is_aside(document, time)
+        spoken = time if told and not aside else spoken
+    return found
+
+
+def _is_aside(document: Document, time: FoundTime) -> bool:
+    """Tell whether a time is told of a thing in passing: "died in a town [seized a week ago]"."""
+    return time.head is not None and document.words[time.head].rel in ("acl", "relcl")
+
+
+def _is_point(when: When) -> bool:
+    """Tell whether other times may count from this one: a day, a period, or "the past 24 hours"."""
+    return when.kind in POINTS or (when.kind == "recent" and when.args[1] in ("hour", "day", "night"))
+
+
+def _reports(document: Document, time: FoundTime) -> bool:
+    """Tell whether a time is that of saying something: what it hangs from has a clause as its object."""
+    if time.head is None:
+        return False
+    below = (document.words[j].rel for j in document.children[time.head])
+    return document.words[time.head].rel == "parataxis" or "ccomp" in below
+
+
+def _in_sentence(document: Document, start: int, end: int) -> Iterator[FoundTime]:
+    pieces = in_force().read_as([_plain(w.text) for w in document.words[start:end]])
+    text, at = " ".join(piece.text for piece in pieces), 0
+    if not _CORE.search(text):
+        return
+    offsets, ends = [], {}
+    for i, piece in enumerate(pieces):
+        offsets.append(at)
+        at += len(piece.text) + 1
+        ends[at - 1] = i + 1
+    i = 0
+    while i < len(pieces):
+        found = phrase(text, offsets[i]) if may_start(pieces[i].text.split(" ", 1)[0]) else None
+        last = ends.get(found[0]) if found else None
+        time = None
+        if found and last:
+            time = _found(document, start + pieces[i].first, start + pieces[last - 1].last, found[1])
+        if time:
+            yield time
+        i = last or i + 1
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("’", "'").replace("–", "-").replace("—", "-").replace(" ", "_")
+
+
+def _found(document: Document, first: int, last: int, args: Args) -> FoundTime | None:
+    """Turn a phrase into a time, or reject it: part of a name, a number of things, an age."""
+    top = top_of(document.words, first, last)
+    if args[0] == "age" or _in_name(document, first, last, top) or _is_count(document, first, last, args):
+        return None
+    if args[0] == "range" and _is_life(document, first, last):
+        return None
+    if any(w.lemma == "old" or w.text == "aged" for w in document.words[max(0, first - 1) : last + 1]):
+        return None
+    while args[0] in _WRAPPERS and _names_an_event(document.words[top], document.words[first]):
+        first, args = first + 1, args[1:]  # "after Monday's attack" is no time after Monday
+    if (
+        first != top
+        and document.words[first].rel == "case"
+        and not first <= document.words[first].head < last
+    ):
+        first += 1  # "on" of "on Monday's raid" belongs to the raid
+    if args[0] == "date" and _counts_behind(document, last - 1):
+        last, args = last - 1, (*args[:3], 0, *args[4:])  # "last December [15 soldiers] were killed"
+    top = past_purpose(document, first, out_of_habit(document, top, args))
+    direction = tense(document, top)
+    anchor = anchor_of(document, last - 1) if EVENT in args and not _closed(document, last) else None
+    if EVENT in args and anchor is None:
+        args = _unanchored(args)
+    head = reported(document, first, head_of(document, top, anchor), args)
+    if anchor is not None and counts_to_now(document, head, anchor, args):
+        head, args, anchor = anchor, ("ago", *args[2:]), None
+    filled = settled(document, last, args, direction)
+    if head is not None and _opens_a_period(document, head, filled):
+        filled = ("since", *filled)
+    filled = tuple(
+        direction if a == TENSE else anchor if a == EVENT and anchor is not None else a for a in filled
+    )
+    text = document.text(first, last)
+    when = When(str(filled[0]), filled[1:], text, _mention(document, first, last, text))
+    return FoundTime(first, last, head, when, direction)
+
+
+def _mention(document: Document, first: int, last: int, text: str) -> Mention:
+    words = document.words
+    opens, closes = document.sents[words[first].sent]
+    sentence = (words[opens].start, words[closes - 1].end)
+    return Mention(document.article.id, words[first].start, words[last - 1].end, text, sentence)
+
+
+def _in_name(document: Document, first: int, last: int, top: int) -> bool:
+    """Tell whether the phrase is a person's name or a part of a longer name ("19 April Movement")."""
+    words = document.words
+    name = document.name_at.get(first)
+    if name is None:
+        head = words[words[top].head]
+        dated = words[top].rel in ("compound", "nummod", "nmod", "flat", "amod") and head.i == last
+        named = dated and words[first].text.lower() == "the"
+        return named and head.pos == "PROPN" and any(w.pos == "NUM" for w in words[first:last])
+    longer = name.first < first or name.last > last
+    return name.kind == "Person" or (longer and name.first <= first and name.last >= last)
+
+
+def _is_count(document: Document, first: int, last: int, args: Args) -> bool:
+    """Tell whether a year is a number of things, or a month's name another word ("may", "march")."""
+    word = document.words[last - 1]
+    if args[0] != "date" and args[0] not in _WRAPPERS | {"part"}:
+        return False
+    following = document.words[last] if last < len(document.words) else word
+    if word.text.istitle() and following.rel == "flat" and following.head == word.i:
+        return True  # "May Karam"
+    bare = not any(w.text[0].isdigit() for w in document.words[first:last])
+    if bare and word.text.lower() in _MONTHS_OR_WORDS:
+        modifies = word.rel in ("compound", "nmod") and word.head > word.i
+        after_article = document.words[word.i - 1].text.lower() == "the" and not modifies
+        return after_article or not (
+            word.text[0].isupper() and (word.pos == "PROPN" or word.tag.startswith("NNP"))
+        )
+    if not (word.text.isdigit() and len(word.text) == 4):
+        return False
+    alone = args[:2] == ("date", int(word.text)) and args[2] == 0 and last - first == 1
+    noun = document.words[word.head]
+    counts = word.rel == "nummod" and word.head >= last and noun.pos in ("NOUN", "PROPN") and noun.tag != "NN"
+    return counts or (alone and not _stands_as_year(document, word))
+
+
+def _counts_behind(document: Document, day: int) -> bool:
+    """Tell whether the number behind a month counts what follows: "in May [12 villagers] died"."""
+    word = document.words[day]
+    noun = document.words[word.head]
+    counted = word.rel == "nummod" and noun.i > day and noun.tag in ("NNS", "NNPS")
+    month = document.words[day - 1].text.lower() in MONTHS
+    return counted and word.text.isdigit() and len(word.text) < 3 and month
+
+
+def _is_life(document: Document, first: int, last: int) -> bool:
+    """Tell whether a range stands in brackets behind a person's name: "Ali Karim (1960–2014)"."""
+    words = document.words
+    around = words[max(0, first - 1)].text, words[min(last, len(words) - 1)].text
+    name = document.name_at.get(first - 2)
+    return around == ("(", ")") and name is not None and name.kind == "Person"
+
+
+def _stands_as_year(document: Document, word: Word) -> bool:
+    """Tell whether a bare number of four digits is a year: after "in" and its like, or in brackets."""
+    before = document.words[word.i - 1].text.lower() if word.i else ""
+    described = word.head > word.i and document.words[word.head].tag == "NN"  # "the 2016 attack"
+    return before in _BEFORE_YEARS or (described and before in ("the", "a", "an", "'s", "’s"))
+
+
+def _names_an_event(top: Word, opener: Word) -> bool:
+    return top.rel in ("poss", "compound", "amod", "tmod") and top.head > opener.i and opener.head == top.head
+
+
+def _closed(document: Document, last: int) -> bool:
+    """Tell whether a comma parts a time from what follows: "the evening before, a strike hit X" is not before the strike."""
+    return last < len(document.words) and document.words[last].text == ","
+
+
+def _unanchored(args: Args) -> Args:
+    """Return the time for which no event word was found: it counts from the time told before."""
+    if args[0] == "with-event":
+        return ("with-previous", "day")
+    return (str(args[0]).replace("-event", "-previous"), *args[2:])
+
+
+def _opens_a_period(document: Document, head: int, args: Args) -> bool:
+    """Tell whether a time is the first of a period: "since the shelling began on Sunday"."""
+    verb = document.words[head]
+    if verb.rel != "advcl" or "since" not in verb.prep.split() or args[0] not in POINTS:
+        return False
+    objects = any(document.words[j].rel == "obj" for j in document.children[head])
+    return not objects and verb.lemma.lower() in in_force().times["inchoative"]

@@ -1,0 +1,44 @@
+"""Digests of all that a record depends on."""
+
+from __future__ import annotations
+
+from kgbuild.incremental.memo import stamp
+from kgbuild.resolve.reasons import Joined
+from kgbuild.resolve.things import Node
+from kgbuild.resolve.world import Resolved
+
+
+def stamp_of_event(ctx: Resolved, number: int) -> str:
+    """Return what stands for all that the record of an event depends on."""
+    links = (part for link in ctx.links(number) for part in link)
+    merges = (_stamp_of_merge(ctx, joined) for joined in ctx.merged_in(number))
+    return stamp([ctx._stamps[number], ctx.event_iris[number], *links, "", *merges])
+
+
+def _stamp_of_merge(ctx: Resolved, join: Joined) -> str:
+    """Return what stands for a join, by its articles: their numbers change where others come or go."""
+    members = (join.member, join.host, *(member for member, _, _ in join.against))
+    told = (f"{ctx.short_keys[n]} {key}" for n, key in members)
+    scores = (f"{score} {veto}" for _, score, veto in join.against)
+    return " ".join((*told, str(join.score), str(join.needed), join.grounds, *scores))
+
+
+def stamp_of_thing(ctx: Resolved, node: Node) -> str:
+    """Return what stands for all that the record of a thing and its connections depend on."""
+    keys, why = ctx.short_keys, ctx.ties.things.reasons.get(node.iri, ())
+    connections = (part for connection in sorted(ctx.connections[node.iri]) for part in connection)
+    return stamp([node.iri, *(f"{keys[n]} {k}" for n, k in node.refs), "", *connections, "", *why])
+
+
+def stamp_of_article(ctx: Resolved, n: int) -> str:
+    """Return what stands for all that depends on what an article tells by itself."""
+    outline, iris = ctx.outlines[n], ctx.ties.things.iris[n]
+    events = [f"{key} {iri}" for key, iri in sorted(ctx.iris_of(n).items())]
+    speakers = [_label(ctx, iris[k]) for k in outline.speakers]
+    things = ["" if ctx.ties.idle(iri) else iri for iri in iris]
+    return stamp([outline.key, *map(str, ctx.clustered.dates[n]), *things, "", *speakers, "", *events])
+
+
+def _label(ctx: Resolved, iri: str) -> str:
+    node = ctx.ties.thing(iri)
+    return node.label if node else ""

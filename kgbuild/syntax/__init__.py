@@ -1,0 +1,1 @@
+"""Grammar that several stages ask: clauses, their arguments, passives, antecedents, closed classes of words."""

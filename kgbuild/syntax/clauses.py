@@ -1,0 +1,68 @@
+"""The clauses of one document: what stands below and above a word, which words are verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kgbuild.model import Document
+
+SUBJECTS = ("subj", "subj:pass")
+_VERBAL_RELS = frozenset({"acl", "relcl", "advcl", "xcomp", "ccomp", "conj", "root", "parataxis", "csubj"})
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """Word `head` stands at `position` (one of model.POSITIONS), introduced by `prep` where it has one."""
+
+    position: str
+    prep: str
+    head: int
+
+
+class Clauses:
+    """The clauses of one document."""
+
+    def __init__(self, document: Document) -> None:
+        self.doc = document
+        self.words = document.words
+        self.children = document.children
+
+    def below(self, i: int, *rels: str) -> list[int]:
+        """Return the dependents of word `i` with one of the relations `rels`, in order."""
+        return [j for j in self.children[i] if self.words[j].rel in rels]
+
+    def is_verb(self, i: int) -> bool:
+        """Tell whether word `i` heads a clause as a verb (auxiliaries do not)."""
+        word = self.words[i]
+        return word.pos == "VERB" or (word.tag.startswith("VB") and word.rel in _VERBAL_RELS)
+
+    def clause_of(self, i: int) -> int:
+        """Return the verb (or the root) of the clause that word `i` stands in; `i` itself if it is one."""
+        while not self.is_verb(i) and self.words[i].head != i:
+            i = self.words[i].head
+        return i
+
+    def ancestors(self, i: int) -> Iterator[int]:
+        """Yield the words above `i`, nearest first."""
+        while self.words[i].head != i:
+            i = self.words[i].head
+            yield i
+
+    def negated(self, i: int) -> bool:
+        """Tell whether word `i` has a negation of its own: not, never, no, without."""
+        if self.below(i, "neg"):
+            return True
+        if self.words[i].prep == "without":
+            return True
+        return any(
+            self.words[j].lemma in ("no", "neither", "never", "not")
+            for j in self.below(i, "det", "advmod", "cc")
+        )
+
+
+def tells(clauses: Clauses, i: int, j: int) -> bool:
+    """Tell whether a subject behind its verb is who told of it: "jets struck and set a wood alight, [officials] said."."""
+    after = clauses.words[j + 1 : j + 3]
+    closes = len(after) == 2 and after[0].tag in ("VBD", "VBZ") and after[1].pos == "PUNCT"
+    return clauses.words[j].rel == "subj" and j > i and closes and after[0].sent == clauses.words[j].sent

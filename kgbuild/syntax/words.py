@@ -1,0 +1,36 @@
+"""Closed classes of words, and of tags: grammar, and nothing that a text can be about."""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: Relative pronouns that stand for a noun.
+RELATIVES: Final = frozenset({"that", "which", "who", "whom"})
+#: Determiners that speak of something known.
+DEFINITE: Final = frozenset({"that", "the", "these", "this", "those"})
+#: Tags of finite verbs.
+FINITE: Final = frozenset({"MD", "VBD", "VBP", "VBZ"})
+#: Pronouns and possessives of the first person.
+FIRST_PERSON: Final = frozenset({"i", "me", "mine", "my", "myself", "our", "ours", "ourselves", "us", "we"})
+#: Conjunctions of conditions.
+CONDITIONS: Final = frozenset({"if", "in case", "lest", "unless", "whether"})
+#: Modal auxiliaries, short forms and the first halves of denied ones among them.
+MODALS: Final = frozenset(
+    {
+        "'d",
+        "'ll",
+        "ca",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "shall",
+        "should",
+        "will",
+        "wo",
+        "would",
+        "’d",
+        "’ll",
+    }
+)
