@@ -4,8 +4,10 @@
 
 FOLDER holds `train.jsonl.gz` and `dev.jsonl.gz`: one document a line, with the sentences that are annotated, and of each
 event mention its words and its chain. A mention that extraction reads, too, has the profile that extraction gives it;
-of any other (ECB+ counts saying, going and winning) the profile is made of the clause that its word heads. Weights are
-fitted on train; dev is scored in CoNLL F1, beside the baseline that takes one head lemma for one event.
+of any other (ECB+ counts saying, going and winning) the profile is made of the clause that its word heads. What the
+model's heads make of its words, and how often two words told of one event in other topics of train, are compared as
+well. Weights are fitted on train, and so, topics left out, is how much evidence a group needs; dev is scored in CoNLL F1,
+beside the baseline that takes one head lemma for one event.
 """
 
 from __future__ import annotations
@@ -30,14 +32,16 @@ from kgbuild.annotate import annotate
 from kgbuild.extract.coreference.entities import Entities
 from kgbuild.extract.reading import read_document
 from kgbuild.extract.times.finding import find_times
-from kgbuild.model import Article, Block, Document, EventMention, Fill, Reading
+from kgbuild.model import Article, Block, Document, EventMention, Fill, Reading, RoleArc
 from kgbuild.pipeline import Resources
 from kgbuild.resolve.clusters import Clustered
 from kgbuild.resolve.knowledge import GazetteerKnowledge
 from kgbuild.resolve.profiles import across_features, ruled_out
 from kgbuild.resolve.sketch import Relatedness, Sketch
 from kgbuild.resolve.world import resolved
+from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Clauses
+from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.vocab import DATA
 
 _NO_SPACE_BEFORE = re.compile(r"^(?:[,.;:!?%)\]]|'s|'|n't|'(?:re|ve|ll|d|m))$")
@@ -50,28 +54,66 @@ _APART = 0.15
 _TOPIC = 0.3
 _RIDGE = 1.0
 _STEPS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6)
+#: Shares of pairs of two words that told of one event, and how many pairs prove anything.
+_SHARES = (0.0, 0.03, 0.1, 0.25, 0.5)
+_LEAST_PAIRS = 3
+#: How far around a mention words are near it.
+_NEAR = 5
+#: Semantic roles by the part of a profile that they are: parties, place, time.
+_PARTS = {"ARG0": "parties", "ARG1": "parties", "ARG2": "parties", "ARGM-LOC": "place", "ARGM-TMP": "time"}
+#: Dependents that are parties where no role is found.
+_PARTY = frozenset({"subj", "subj:pass", "obj", "iobj", "obl", "nmod", "agent", "compound", "poss"})
+#: Into so many parts train is cut, and what may be added to each pair's score before groups are formed.
+_FOLDS = 4
+_BONUSES = (0.0, 0.5, 1.0, 1.5)
+#: What a pair counts that no documents alike have in common.
+_NEVER = -3.0
 
 Vector = Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Told:
-    """A mention of the gold: its document's number, lemma of its head, chain, sketch, and the words of its sentence."""
+    """A mention of the gold: its document's number and topic, lemma of its head, chain, sketch, words of its sentence.
+
+    `kind` is the type that the trigger head gives it, `near` are the words around it, and `parties`, `place` and `time`
+    those of its arguments.
+    """
 
     document: int
+    topic: str
     lemma: str
     chain: str
     sketch: Sketch
     sentence: frozenset[str]
+    kind: str
+    near: frozenset[str]
+    parties: frozenset[str]
+    place: frozenset[str]
+    time: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """The mentions of some documents; of each document the weighed words; what is known of the things in them."""
+    """The mentions of some documents; of each document the weighed words; what is known of the things in them.
+
+    `rarity` says how much a word weighs.
+    """
 
     told: Sequence[Told]
     words: Sequence[Vector]
     related: Relatedness
+    rarity: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two mentions of documents that are enough alike: their numbers, what holds of them, whether they are of one event."""
+
+    first: int
+    second: int
+    features: frozenset[str]
+    same: bool
 
 
 def main(folder: Path) -> None:
@@ -88,11 +130,48 @@ def figures(folder: Path) -> dict[str, float]:
     near = topics(dev)
     by_lemma = grouped((n, t.lemma) for n, t in enumerate(dev.told))
     by_both = grouped((n, (t.lemma, near[t.document])) for n, t in enumerate(dev.told))
-    weights = regression([(features, same) for _, _, features, same in judged(train)], _RIDGE)
-    scores = {(i, j): score(weights, features) for i, j, features, _ in judged(dev)}
-    ours = average_link(len(dev.told), scores)
+    likeness = Words(train)
+    pairs = list(judged(train, likeness))
+    ours = brought_together(len(dev.told), judged(dev, likeness), _weights(pairs), _bonus(train, pairs))
     systems = {"one head lemma": by_lemma, "one head lemma in documents alike": by_both, "profiles": ours}
     return {name: 100 * conll(gold, found) for name, found in systems.items()}
+
+
+def _weights(pairs: Iterable[Pair]) -> dict[str, float]:
+    return regression([(pair.features, pair.same) for pair in pairs], _RIDGE)
+
+
+def brought_together(
+    number: int, pairs: Iterable[Pair], weights: Mapping[str, float], bonus: float
+) -> Partition:
+    """Return the groups of so many mentions; `bonus` is added to each pair's score."""
+    scores = {(p.first, p.second): score(weights, p.features) + bonus for p in pairs}
+    return average_link(number, scores, _NEVER)
+
+
+def _bonus(train: Corpus, pairs: Sequence[Pair]) -> float:
+    """Return the bonus with which topics that are left out of fitting come out best: pairs alone are too cautious."""
+    folds = _folds(train)
+    total = dict.fromkeys(_BONUSES, 0.0)
+    for fold, mentions in enumerate(folds):
+        number = {n: at for at, n in enumerate(mentions)}
+        weights = _weights(p for p in pairs if p.first not in number and p.second not in number)
+        inside = [
+            replace(p, first=number[p.first], second=number[p.second])
+            for p in pairs
+            if p.first in number and p.second in number
+        ]
+        gold = grouped(enumerate(train.told[n].chain for n in folds[fold]))
+        for bonus in _BONUSES:
+            total[bonus] += conll(gold, brought_together(len(mentions), inside, weights, bonus))
+    return max(_BONUSES, key=lambda bonus: total[bonus])
+
+
+def _folds(train: Corpus) -> list[list[int]]:
+    """Return the numbers of mentions in parts, each topic in one of them."""
+    topics = sorted({told.topic for told in train.told})
+    fold = {topic: n % _FOLDS for n, topic in enumerate(topics)}
+    return [[n for n, t in enumerate(train.told) if fold[t.topic] == part] for part in range(_FOLDS)]
 
 
 # --------------------------------------------------------------------------------------------- reading
@@ -135,23 +214,73 @@ def profiled(
     sketches, related = _sketches(readings, resources)
     told = []
     for n, (document, row) in enumerate(zip(documents, rows, strict=True)):
+        around = _Around(document)
         for key, event in enumerate(row["events"]):
-            word = document.words[heads[n][key]]
+            head = heads[n][key]
+            word = document.words[head]
             sentence = frozenset(_content(document, *document.sents[word.sent]))
-            told.append(Told(n, word.lemma.casefold(), event["chain"], sketches[n, key], sentence))
-    return Corpus(told, _weighed([Counter(_content(d, 0, len(d.words))) for d in documents]), related)
+            told.append(
+                Told(
+                    n,
+                    str(row["topic"]),
+                    word.lemma.casefold(),
+                    event["chain"],
+                    sketches[n, key],
+                    sentence,
+                    around.kinds.get(head, ""),
+                    around.near(head),
+                    **around.parts(head),
+                )
+            )
+    counts = [Counter(_content(d, 0, len(d.words))) for d in documents]
+    return Corpus(told, _weighed(counts), related, _rarity(counts))
+
+
+class _Around:
+    """The words that stand around a mention, and those of its arguments."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self.kinds = {i: kind for i, kind, _ in document.heads.triggers}
+        self._arcs: dict[int, list[RoleArc]] = defaultdict(list)
+        for arc in document.heads.roles:
+            self._arcs[arc.predicate].append(arc)
+
+    def near(self, head: int) -> frozenset[str]:
+        """Return the lemmas of the words close to a word, in its sentence."""
+        first, last = self._document.sents[self._document.words[head].sent]
+        before = _content(self._document, max(first, head - _NEAR), head)
+        return frozenset({*before, *_content(self._document, head + 1, min(last, head + _NEAR + 1))})
+
+    def parts(self, head: int) -> dict[str, frozenset[str]]:
+        """Return the lemmas of what the roles of a word, and its dependents, tell: parties, place, time."""
+        found: dict[str, set[str]] = {part: set() for part in _PARTS.values()}
+        for arc in self._arcs[head]:
+            if arc.label in _PARTS:
+                found[_PARTS[arc.label]].update(_content(self._document, arc.first, arc.last))
+        for child in self._document.children[head]:
+            if self._document.words[child].rel in _PARTY:
+                for i in self._document.subtree(child):
+                    found["parties"].update(_content(self._document, i, i + 1))
+        return {part: frozenset(words) for part, words in found.items()}
 
 
 def _content(document: Document, first: int, last: int) -> Iterator[str]:
     return (w.lemma.casefold() for w in document.words[first:last] if w.pos in _CONTENT)
 
 
+def _rarity(counts: Sequence[Counter[str]]) -> dict[str, float]:
+    """Return the weight of each word: the more, the fewer documents have it."""
+    having = Counter(word for count in counts for word in count)
+    return {word: math.log(len(counts) / number) for word, number in having.items()}
+
+
 def _weighed(counts: Sequence[Counter[str]]) -> list[Vector]:
     """Return vectors of length one, in which a word weighs the more the fewer documents have it."""
-    having = Counter(word for count in counts for word in count)
-    found = []
+    rarity = _rarity(counts)
+    found: list[Vector] = []
     for count in counts:
-        raw = {w: (1 + math.log(n)) * math.log(len(counts) / having[w]) for w, n in sorted(count.items())}
+        raw = {w: (1 + math.log(n)) * rarity[w] for w, n in sorted(count.items())}
         length = math.sqrt(sum(x * x for x in raw.values())) or 1.0
         found.append({w: x / length for w, x in raw.items()})
     return found
@@ -186,7 +315,7 @@ class _Reader:
 
     def _of_clause(self, head: int) -> EventMention:
         verb = self._clauses.is_verb(head)
-        arguments = self._clauses.arguments(head) if verb else self._clauses.modifiers(head)
+        arguments = (arguments_of if verb else modifiers_of)(self._clauses, head)
         fills = []
         for argument in arguments:
             key = self._entities.of(argument.head)
@@ -221,8 +350,42 @@ def _sketches(
 # ------------------------------------------------------------------------------------------- comparing
 
 
-def judged(corpus: Corpus) -> Iterator[tuple[int, int, frozenset[str], bool]]:
+class Words:
+    """How often two words told of one event in the documents of train that are alike."""
+
+    def __init__(self, train: Corpus) -> None:
+        self._counts: dict[tuple[str, str], Counter[tuple[str, bool]]] = defaultdict(Counter)
+        for i, j, _ in _pairs(train):
+            a, b = train.told[i], train.told[j]
+            self._counts[_both(a.lemma, b.lemma)][a.topic, a.chain == b.chain] += 1
+
+    def step(self, one: str, other: str, left_out: str) -> str:
+        """Return the share of pairs of two words that are of one event, as a step; "" where few pairs tell.
+
+        Pairs of the topic `left_out` don't count: that is how the words of topics never seen look.
+        """
+        counts = self._counts.get(_both(one, other), Counter())
+        told = [(same, n) for (topic, same), n in counts.items() if topic != left_out]
+        right, number = sum(n for same, n in told if same), sum(n for _, n in told)
+        share = (right + 0.5) / (number + 3)
+        return str(max(s for s in _SHARES if s <= share)) if number >= _LEAST_PAIRS else ""
+
+
+def _both(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one <= other else (other, one)
+
+
+def judged(corpus: Corpus, likeness: Words) -> Iterator[Pair]:
     """Yield the pairs of mentions of documents that are enough alike, with what holds of them."""
+    for i, j, documents in _pairs(corpus):
+        a, b = corpus.told[i], corpus.told[j]
+        features = _features(a, b, documents, corpus.related)
+        features |= _of_words(a, b, documents, likeness) | _of_arguments(a, b, corpus.rarity)
+        yield Pair(i, j, features, a.chain == b.chain)
+
+
+def _pairs(corpus: Corpus) -> Iterator[tuple[int, int, str]]:
+    """Yield the numbers of two mentions of documents that are enough alike, and how much these are."""
     in_document: dict[int, list[int]] = defaultdict(list)
     for n, told in enumerate(corpus.told):
         in_document[told.document].append(n)
@@ -233,9 +396,7 @@ def judged(corpus: Corpus) -> Iterator[tuple[int, int, frozenset[str], bool]]:
             if d == e
             else ((i, j) for i in in_document[d] for j in in_document[e])
         )
-        for i, j in pairs:
-            a, b = corpus.told[i], corpus.told[j]
-            yield i, j, _features(a, b, likeness, corpus.related), a.chain == b.chain
+        yield from ((i, j, likeness) for i, j in pairs)
 
 
 def _alike(words: Sequence[Vector], least: float = _APART) -> Iterator[tuple[int, int]]:
@@ -246,8 +407,7 @@ def _alike(words: Sequence[Vector], least: float = _APART) -> Iterator[tuple[int
 
 
 def _features(a: Told, b: Told, documents: str, related: Relatedness) -> frozenset[str]:
-    common = a.sentence & b.sentence
-    word = "lemma" if a.lemma == b.lemma else "stem" if a.sketch.words & b.sketch.words else "other"
+    common, word = a.sentence & b.sentence, _word(a, b)
     least = min(len(a.sentence), len(b.sentence)) or 1
     return frozenset(
         {
@@ -261,6 +421,44 @@ def _features(a: Told, b: Told, documents: str, related: Relatedness) -> frozens
             f"said in both:{a.lemma in b.sentence and b.lemma in a.sentence}",
         }
     )
+
+
+def _of_words(a: Told, b: Told, documents: str, likeness: Words) -> frozenset[str]:
+    """Return how alike two mentions' words were elsewhere, and the types that the trigger head gives them."""
+    share = likeness.step(a.lemma, b.lemma, a.topic)
+    types = "" if not (a.kind and b.kind) else "same" if a.kind == b.kind else "other"
+    return frozenset(
+        {f"share:{share}", f"share:{share} word:{_word(a, b)} documents:{documents}", f"types:{types}"}
+    )
+
+
+def _of_arguments(a: Told, b: Told, rarity: Mapping[str, float]) -> frozenset[str]:
+    """Return how much the words of two mentions' arguments, and those around them, have in common."""
+    parties, near = _common(a.parties, b.parties, rarity), _common(a.near, b.near, rarity)
+    return frozenset(
+        {
+            *(f"parties:{parties}", f"parties:{parties} word:{_word(a, b)}"),
+            *(f"near:{near}", f"near:{near} word:{_word(a, b)}"),
+            f"told place:{_common(a.place, b.place, rarity)}",
+            f"told time:{_common(a.time, b.time, rarity)}",
+        }
+    )
+
+
+def _word(a: Told, b: Told) -> str:
+    return "lemma" if a.lemma == b.lemma else "stem" if a.sketch.words & b.sketch.words else "other"
+
+
+def _common(a: frozenset[str], b: frozenset[str], rarity: Mapping[str, float]) -> str:
+    """Return how much of the lighter of two sets of words is in both, as a step; "" where one is empty."""
+    if not a or not b:
+        return ""
+    least = min(_weight(a, rarity), _weight(b, rarity))
+    return _step(_weight(a & b, rarity) / least if least else 0.0)
+
+
+def _weight(words: frozenset[str], rarity: Mapping[str, float]) -> float:
+    return sum(rarity[word] for word in sorted(words))
 
 
 def _cosine(a: Vector, b: Vector) -> float:

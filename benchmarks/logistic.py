@@ -18,6 +18,8 @@ from kgbuild.resolve.similarity import BIAS
 Floats = npt.NDArray[np.float64]
 _ROUNDS: Final = 60
 _CLOSE: Final = 1e-9
+#: So many kinds of pairs are worked on at a time: all of them as numbers would take a gigabyte.
+_ROWS: Final = 8192
 #: The bias is hardly drawn anywhere.
 _BIAS_RIDGE: Final = 0.01
 
@@ -95,17 +97,21 @@ def regression(pairs: Iterable[tuple[Collection[str], bool]], ridge: float) -> d
     kinds = sorted(counts, key=lambda kind: (sorted(kind[0]), kind[1]))
     names = [BIAS, *sorted({name for features, _ in kinds for name in features})]
     column = {name: n for n, name in enumerate(names)}
-    table = np.zeros((len(kinds), len(names)))
-    table[:, 0] = 1.0
+    table = np.zeros((len(kinds), len(names)), dtype=np.bool_)
+    table[:, 0] = True
     for row, (features, _) in enumerate(kinds):
-        table[row, [column[name] for name in features]] = 1.0
+        table[row, [column[name] for name in features]] = True
     same, often = (np.array(of, dtype=float) for of in ([s for _, s in kinds], [counts[k] for k in kinds]))
     pull = np.array([_BIAS_RIDGE] + [ridge] * (len(names) - 1))
     weights = np.zeros(len(names))
     for _ in range(_ROUNDS):
-        likely = 1 / (1 + np.exp(-(table @ weights)))
-        slope = table.T @ (often * (likely - same)) + pull * weights
-        bend = table.T @ (table * (often * likely * (1 - likely))[:, None]) + np.diag(pull)
+        slope, bend = pull * weights, np.diag(pull)
+        for first in range(0, len(kinds), _ROWS):
+            some = slice(first, first + _ROWS)
+            rows = table[some].astype(np.float64)
+            likely = 1 / (1 + np.exp(-(rows @ weights)))
+            slope = slope + rows.T @ (often[some] * (likely - same[some]))
+            bend = bend + rows.T @ (rows * (often[some] * likely * (1 - likely))[:, None])
         step = np.linalg.solve(bend, slope)
         weights = weights - step
         if np.abs(step).max() < _CLOSE:

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kgbuild import pipeline
-from kgbuild.model import Article, World
+from kgbuild.model import Article
 from kgbuild.read import read
+from kgbuild.records import World
 
 FOLDER = Path(__file__).parent.parent / "tests" / "fusion"
 

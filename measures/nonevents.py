@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgbuild.model import Event
 from kgbuild.pipeline import Resources, extract, fuse
 from kgbuild.read import read
+from kgbuild.records import Event
 
 TABLE = Path(__file__).parent.parent / "tests" / "extract" / "nonevents.tsv"
 _PUBLISHED = "2021-06-29"
