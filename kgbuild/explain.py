@@ -18,7 +18,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgbuild.errors import UsageError
-from kgbuild.graphs import open_graph
+from kgbuild.graphs import open_once
 from kgbuild.results import without_controls
 from kgbuild.vocab import DCTERMS, EV, INDIVIDUAL, NIF, OWL, PREFIXES, PROV, RDF, RDFS, SHORT, SKOS, local
 
@@ -97,7 +97,7 @@ def explain(graph: Path, iri: str, marks: Marks | None = None) -> str:
 
     Raises UsageError where the graph has nothing of that name, and GraphError where it cannot be read.
     """
-    facts = Facts(open_graph(graph))
+    facts = Facts(open_once(graph))
     node, old = find(facts, iri, graph)
     moved = [*wrapped(f"{old} is now {node.value}", ""), ""] if old else []
     return "\n".join([*moved, *_lines(facts, node, marks or Marks())]) + "\n"

@@ -10,7 +10,9 @@ import re
 import shutil
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -18,12 +20,16 @@ import pyoxigraph as ox
 
 from kgbuild.endpoint import Endpoint
 from kgbuild.errors import EndpointError, GraphError
+from kgbuild.incremental.folder import BUILDS
 from kgbuild.vocab import DATA, EV
 
 #: The named graph that `kgbuild publish` puts the fused reading into, asked where an endpoint has it.
 READING: Final = DATA + "graph/reading"
 #: What stands for standard input.
 STDIN: Final = Path("-")
+
+#: From so many bytes on a graph is worth a store on disk: loading it takes longer than all else that a query does.
+_LARGE: Final = 4_000_000
 
 _BUILD: Final = "Build it: kgbuild build ARTICLES --out DIR"
 _PUBLISHED: Final = f"ASK {{ GRAPH <{READING}> {{ ?s ?p ?o }} }}"
@@ -109,6 +115,42 @@ def open_graph(path: Path) -> ox.Store:
         remedy = "Correct it, or build the graph anew"
         raise GraphError(problem, where=f"{path}:{error.lineno}", remedy=remedy) from error
     return store
+
+
+def open_once(path: Path) -> ox.Store:
+    """Open a graph for one command, as `open_graph` does, but so that the next command need not load it again.
+
+    The graph of a build that is large is loaded into a store on disk in the folder of the build, which goes with it; others,
+    and those in folders that cannot be written, are loaded into memory. It is only to be read.
+    """
+    path = path / "graph.ttl" if path.is_dir() else path
+    with suppress(OSError, RuntimeError):  # the latter is how a damaged store is told of
+        file = path.resolve()
+        if file.parent.parent.name == BUILDS and file.stat().st_size > _LARGE:
+            return ox.Store.read_only(str(_stored(file)))
+    return open_graph(path)
+
+
+def _stored(file: Path) -> Path:
+    """Return the folder of the store that holds a graph file of a build, made now if need be."""
+    store = file.with_name(f"{file.name}-{version('pyoxigraph')}")
+    if not store.is_dir():
+        new = Path(tempfile.mkdtemp(prefix=f".{store.name}.", dir=file.parent))
+        try:
+            _load(file, new)
+            new.rename(store)
+        except (OSError, SyntaxError):  # no room, or another command was quicker, or the graph is broken
+            shutil.rmtree(new, ignore_errors=True)
+            if not store.is_dir():
+                raise OSError(f"{file} cannot be stored") from None
+    return store
+
+
+def _load(file: Path, folder: Path) -> None:
+    """Load a graph file into a store on disk, which is closed then."""
+    store = ox.Store(str(folder))
+    store.bulk_load(path=str(file), format=_kind(file))
+    store.flush()
 
 
 def reading_of(endpoint: Endpoint, text: str) -> Endpoint:

@@ -40,7 +40,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 
 from kgbuild.endpoint import Endpoint
 from kgbuild.errors import UsageError
-from kgbuild.graphs import READING, from_reading, open_graph, reading_of
+from kgbuild.graphs import READING, from_reading, open_graph, open_once, reading_of
 from kgbuild.resources import shipped
 from kgbuild.results import FORMATS, Result, from_oxigraph, from_rdflib, render
 from kgbuild.vocab import PREFIXES, XSD
@@ -226,7 +226,7 @@ def written(query: Query | str | Path, *, graph: Source, params: Mapping[str, st
 
 def _opened(graph: Source, text: str) -> ox.Store | rdflib.Graph | Endpoint:
     if isinstance(graph, Path):
-        return open_graph(graph)
+        return open_once(graph)
     return reading_of(graph, text) if isinstance(graph, Endpoint) else graph
 
 

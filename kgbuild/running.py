@@ -70,6 +70,14 @@ def options(command: _F) -> _F:
                 metavar="S",
                 help="Processor time that an article may take; 0: any.",
             ),
+            click.option(
+                "--memory",
+                type=click.IntRange(1),
+                default=256,
+                show_default=True,
+                metavar="MB",
+                help="What readings may take that are at hand while articles are brought together.",
+            ),
             click.option("--no-wait", is_flag=True, help="Fail where another build writes to the folder."),
             click.option(
                 "--log-format",
@@ -138,6 +146,7 @@ def running(
     engine: str = "pool",
     address: str | None = None,
     article_seconds: float = 120.0,
+    memory: int = 256,
     no_wait: bool = False,
     log_format: str = "text",
 ) -> Iterator[tuple[How, Log]]:
@@ -153,6 +162,7 @@ def running(
             How(
                 engine=_engine(engine, workers, address),
                 limits=Limits(seconds=article_seconds),
+                memory=memory,
                 wait=not no_wait,
                 tell=log.line,
                 progress=progress,

@@ -11,6 +11,7 @@ import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -66,15 +67,18 @@ class Index:
         self._next = max((last for _, last in self._there.values()), default=0) + 1
 
     @classmethod
-    def open(cls, folder: Path) -> Index:
-        """Open the index in `folder`; one that is damaged, or of another version, is begun anew.
+    def open(cls, folder: Path, before: Path | None = None) -> Index:
+        """Open the index in `folder`, which begins as a copy of that in the folder `before`, if there is one.
 
-        Raises GraphError where the folder cannot be written, or where this Python's SQLite has no FTS5.
+        One that is damaged, or of another version, is begun anew. Raises GraphError where the folder cannot be written,
+        or where this Python's SQLite has no FTS5.
         """
         path = folder / FILE
         try:
             folder.mkdir(parents=True, exist_ok=True)
             try:
+                if before and (before / FILE).is_file():
+                    _copy(before / FILE, path)
                 return cls(_connected(path))
             except sqlite3.DatabaseError:
                 path.unlink(missing_ok=True)
@@ -119,6 +123,13 @@ class Index:
             self._connection.execute("DELETE FROM entries WHERE rowid BETWEEN ? AND ?", (first, last))
             self._connection.execute("DELETE FROM pieces WHERE digest = ?", (digest,))
         self._connection.commit()
+
+
+def _copy(path: Path, to: Path) -> None:
+    """Copy a database as it was when its last writer was done with it, however that ended."""
+    with closing(sqlite3.connect(path, timeout=30)) as there, closing(sqlite3.connect(to)) as copy:
+        copy.execute("PRAGMA synchronous = OFF")
+        there.backup(copy)
 
 
 def _connected(path: Path) -> sqlite3.Connection:

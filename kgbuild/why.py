@@ -16,10 +16,10 @@ import pyoxigraph as ox
 
 from kgbuild.errors import UsageError
 from kgbuild.explain import Facts, Marks, Sentence, claims_about, find, sentences, shown, version_of, wrapped
+from kgbuild.graphs import open_once
 from kgbuild.incremental.registry import load as load_registry
 from kgbuild.proposers import REAL, SAID, Proposer
 from kgbuild.proposers import find as proposer
-from kgbuild.query import open_graph
 from kgbuild.vocab import EV, local
 
 #: In this order facts are told; what is not here comes last.
@@ -70,7 +70,7 @@ def reasons(graph: Path, iri: str) -> tuple[str, str, list[Reason]]:
     Raises UsageError where the graph has nothing of that name or was built without reasons, and GraphError where it
     cannot be read.
     """
-    facts = Facts(open_graph(graph))
+    facts = Facts(open_once(graph))
     node, _ = find(facts, iri, graph)
     known = load_registry(graph.parent)
     extra = [Path(path) for path in known.settings.ontology] if known else []

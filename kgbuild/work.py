@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple, overload
+from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
 from kgbuild.annotate.model import chosen
+from kgbuild.athand import Kept
 from kgbuild.engines import Engine
 from kgbuild.engines.choice import chosen_for
 from kgbuild.errors import UsageError
@@ -32,13 +32,15 @@ from kgbuild.model import Article, Reading
 from kgbuild.parts import Parts, entered
 from kgbuild.read import FIELDS, Account, Problem, options_of, read
 from kgbuild.records import World
+from kgbuild.report import write_reports
 from kgbuild.resolve import Resolved, resolved, telling
 from kgbuild.rulings import load as load_rulings
 from kgbuild.search import Index
 
-#: So many readings are kept in memory: an event that more articles tell of is rare.
-_AT_HAND: Final = 1024
-_REPORT: Final = "report.json"
+#: MB of readings that are at hand where nothing else is said.
+MEMORY: Final = 256
+#: What a summary counts, in the order in which it is told.
+COUNTS: Final = ("articles", "mentions", "things", "events", "claims", "statements")
 _REMEDY: Final = "Take it out, or report it with its text"
 
 
@@ -65,12 +67,14 @@ class How:
     """How a build works, which changes nothing in its graph.
 
     `engine` works on articles, by default as many processes as there are cores where it pays. `limits` are what one
-    article may take. With `wait` a build waits for another one in the same folder to end. `tell` is called with lines
-    for the user, `progress` with (articles done, articles in all).
+    article may take; `memory` is how many MB the readings may take that are at hand while articles are brought
+    together. With `wait` a build waits for another one in the same folder to end. `tell` is called with lines for the
+    user, `progress` with (articles done, articles in all).
     """
 
     engine: Engine | None = None
     limits: Limits = Limits()
+    memory: int = MEMORY
     strict: bool = False
     fresh: bool = False
     wait: bool = True
@@ -83,27 +87,6 @@ class _Broken(NamedTuple):
 
     article: str
     problem: Problem
-
-
-class _Kept(Sequence[Reading]):
-    """The readings of a build, in the order of `keys`, fetched where one is asked for."""
-
-    def __init__(self, keys: Sequence[str], fetch: Callable[[int], Reading]) -> None:
-        self._keys, self._fetch = keys, lru_cache(maxsize=_AT_HAND)(fetch)
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    @overload
-    def __getitem__(self, n: int) -> Reading: ...
-    @overload
-    def __getitem__(self, n: slice) -> list[Reading]: ...
-    def __getitem__(self, n: int | slice) -> Reading | list[Reading]:
-        if isinstance(n, slice):
-            return [self._fetch(i) for i in range(len(self))[n]]
-        if not 0 <= n < len(self):
-            raise IndexError(n)
-        return self._fetch(n)
 
 
 class _Counts(NamedTuple):
@@ -216,11 +199,11 @@ class Work:
                 raise broken[0].problem.error()
             with uncollected():
                 world = self._resolved(everything, cached)
-                written = self._write(world, everything, account)
+                told = (*problems, *(one.problem for one in broken))
+                summary = self._write(world, everything, account, told)
             if prune:
                 cached.keep_only(at.key for at in everything.values())
-            told = (*problems, *(one.problem for one in broken), *written.unheeded)
-            return dataclasses.replace(_summary(world, written.counts, told), account=account or Account())
+            return summary
 
     def _keyed(self, articles: Iterable[Article]) -> tuple[list[Keyed], list[_Broken]]:
         """Return articles with the keys of their readings, sorted by id, and those that have none."""
@@ -278,7 +261,7 @@ class Work:
 
         keys = [at.key for _, at in kept]
         return resolved(
-            _Kept(keys, fetch),
+            Kept(keys, fetch, self.how.memory << 20),
             keys,
             self.resources.knowledge,
             self.resources.tools.lexicon,
@@ -304,33 +287,33 @@ class Work:
     # --------------------------------------------------------------------------------------- writing
 
     def _write(
-        self, world: Resolved, articles: Mapping[str, registry.Kept], account: Account | None
-    ) -> _Written:
+        self,
+        world: Resolved,
+        articles: Mapping[str, registry.Kept],
+        account: Account | None,
+        problems: Sequence[Problem],
+    ) -> BuildSummary:
         """Write the graph and what is remembered of it; at the end all of it takes its place at once."""
         at_once = bool(world.rulings or self.settings.annotate)
         switch = Switch(self.out)
         write = self._write_whole if at_once else self._write_pieces
-        with writing(self.out), Index.open(self.out) as index:
-            written = write(world, switch.folder, index)
+        with writing(self.out):
+            with Index.open(switch.folder, self.out) as index:
+                written = write(world, switch.folder, index)
+                index.save()
             names = registry.names_of(written.replaced)
             now = registry.Registry(self.settings, self.program, articles, written.individuals, names)
             memory = registry.remember(self.before, now)
             succeeded = turtle(successions(memory.replaced), self.settings.base_iri)
             replace(switch.folder / "replaced.ttl", succeeded)
             replace(switch.folder / registry.FILE, memory.dump())
-            self._report(account, switch.folder)
+            summary = _summary(world, written, (*problems, *written.unheeded), account or Account())
+            counts = [(name, getattr(summary, name)) for name in COUNTS]
+            write_reports(switch.folder, self.out, account, counts, world.outlines, summary.problems)
             self.results.save()
             switch.done()
-            index.save()  # what is found by words is found again by the next build, should this one end here
-        return written
-
-    def _report(self, account: Account | None, to: Path) -> None:
-        """Write what became of each file; where none was read, what is told of those before stands."""
-        there = self.out / _REPORT
-        if account is not None:
-            replace(to / _REPORT, account.dump())
-        elif there.is_file():
-            replace(to / _REPORT, there.read_bytes())
+        _tell_hot_days(world, self.how.tell)
+        return summary
 
     def _told(self) -> list[str]:
         """Return what a graph tells of how it was built."""
@@ -373,6 +356,14 @@ class Work:
         return _Written(counts, individuals, world.replaced)
 
 
+def _tell_hot_days(world: Resolved, tell: Callable[[str], None]) -> None:
+    for day, number in world.clusterer.hot:
+        tell(
+            f"{number:,} tellings of events may be of {day}: only those with a place, a party or a weapon in common "
+            "were compared"
+        )
+
+
 def _found(cached: Readings, key: str) -> Reading | None:
     """Return a reading, None where it is not there or the file is damaged there."""
     try:
@@ -387,14 +378,9 @@ def _unheeded(world: World) -> list[Problem]:
     return [Problem("rulings", told, remedy, left_out=False) for told in world.warnings]
 
 
-def _summary(world: Resolved, counts: _Counts, problems: tuple[Problem, ...]) -> BuildSummary:
+def _summary(
+    world: Resolved, written: _Written, problems: tuple[Problem, ...], account: Account
+) -> BuildSummary:
     mentions = sum(sum(e.mentions for e in o.entities) + len(o.events) for o in world.outlines)
-    return BuildSummary(
-        articles=len(world.outlines),
-        mentions=mentions,
-        events=counts.events,
-        statements=counts.statements,
-        claims=counts.claims,
-        things=counts.things,
-        problems=problems,
-    )
+    events, statements, claims, things = written.counts
+    return BuildSummary(len(world.outlines), mentions, events, statements, claims, things, problems, account)

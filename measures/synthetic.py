@@ -7,6 +7,7 @@ so that what resolves and renders them is the program itself; offsets fit the te
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -108,6 +109,16 @@ def graph(number: int, resources: Resources) -> list[ox.Quad]:
     """Return the graph of `number` synthetic articles, as `kgbuild build` makes it."""
     world = fuse(list(readings(number, resources)), resources)
     return quads(world, DATA, read_terms(resources.files))
+
+
+def write_articles(number: int, path: Path, resources: Resources) -> Path:
+    """Write `number` articles as JSON lines, for builds that read them; return the file."""
+    with path.open("w", encoding="utf-8") as file:
+        for article in (reading.article for reading in readings(number, resources)):
+            day = article.published.isoformat() if article.published else None
+            fields = {"id": article.id, "text": article.text, "published": day, "source": article.source}
+            file.write(json.dumps(fields, ensure_ascii=False) + "\n")
+    return path
 
 
 class _Draft:

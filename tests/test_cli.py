@@ -282,7 +282,7 @@ def test_unforeseen_errors_are_one_line_too(folder: Path, monkeypatch: pytest.Mo
     def fail(*_: object) -> None:
         raise ZeroDivisionError("a\nb")
 
-    monkeypatch.setattr("kgbuild.query.open_graph", fail)
+    monkeypatch.setattr("kgbuild.query.open_once", fail)
     told = run("query", "events_undated", "--graph", "graph.ttl")
     assert told.exit_code == 1
     assert told.stderr == (

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from builds import until
 
 from kgbuild.engines import Alone, Engine
 from kgbuild.engines.pool import Pool
@@ -75,6 +76,26 @@ def test_no_process_outlives_a_pool_that_is_left(tmp_path: Path) -> None:
     running.close()  # type: ignore[attr-defined]
     with pytest.raises(ProcessLookupError):
         os.kill(first, 0)
+
+
+def test_no_process_outlives_one_that_is_killed(tmp_path: Path) -> None:
+    maker = os.fork()
+    if maker == 0:
+        for some in Pool(2).map(slow, chunks(1000), lambda n: 0):
+            (tmp_path / str(some[0])).touch()
+        os._exit(0)
+    until(lambda: len(list(tmp_path.iterdir())) == 2)
+    os.kill(maker, signal.SIGKILL)
+    os.waitpid(maker, 0)
+    until(lambda: not any(is_there(int(path.name)) for path in tmp_path.iterdir()))
+
+
+def is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def failing(numbers: Sequence[int]) -> list[int]:

@@ -8,8 +8,10 @@ alone is lost.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -27,11 +29,20 @@ _function: Callable[[Sequence[Any]], list[Any]]
 
 
 def _start(function: Callable[[Sequence[Any]], list[Any]]) -> None:
-    """Begin a process of a pool: it leaves it to its parent to say what an interrupt means."""
+    """Begin a process of a pool: it leaves it to its parent to say what an interrupt means, and ends with it."""
     global _function
     _function = function
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _end_with_parent() -> None:
+    """Wait until the process that made the pool is gone, however it ended, and end: nobody wants what is done here."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(chunk: Sequence[Any]) -> list[Any]:

@@ -47,10 +47,10 @@ class Rays:
 class _Run:
     def __init__(self, ray: Any, function: Callable[[Sequence[Any]], list[Any]], workers: int | None) -> None:
         self._ray = ray
-        shared = ray.put(function)
         self._task = ray.remote(num_cpus=1, max_retries=_TRIES)(_work)
-        self._shared = shared
-        self._ahead = _AHEAD * int(workers or ray.cluster_resources().get("CPU", 1))
+        self._shared = ray.put(function)
+        # as many workers as were asked for, however large the cluster is; else all that it has
+        self._ahead = workers or _AHEAD * int(ray.cluster_resources().get("CPU", 1))
         self._doing: dict[Any, Sequence[Any]] = {}
 
     def results(self, chunks: Iterable[Sequence[Any]], lost: Callable[[Any], Any]) -> Iterator[list[Any]]:
@@ -69,10 +69,23 @@ class _Run:
             chunk = self._doing.pop(done)
             try:
                 yield self._ray.get(done)
+            except self._ray.exceptions.RayTaskError as error:
+                raise self._told(error) from error
             except self._ray.exceptions.RayError:
                 if len(chunk) == 1:
                     yield [lost(chunk[0])]
                 alone += [[item] for item in chunk] if len(chunk) > 1 else []
+
+    def _told(self, error: Any) -> Exception:
+        """Return what an error that is no accident comes from: the function's own, or that there is no such function."""
+        if isinstance(error.cause, self._ray.exceptions.RayError):
+            lines = [line for line in str(error.cause).splitlines() if line.strip()]
+            return UsageError(
+                f"the workers of the Ray cluster cannot run kgbuild ({lines[-1] if lines else error})",
+                remedy="Install the same kgbuild, with its model, on every node",
+            )
+        cause: Exception = error.cause
+        return cause
 
 
 #: What this process works with: it does many chunks, one after the other, and loads the language model once.

@@ -20,12 +20,13 @@ from filelock import FileLock, Timeout
 
 from kgbuild.errors import GraphError
 
-_BUILDS: Final = ".builds"
+#: Where the folders of builds are in an output folder.
+BUILDS: Final = ".builds"
 _CURRENT: Final = "current"
 _LOCK: Final = "lock"
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 #: Files that builds before this layout left where they were killed begin so.
-_LEFT: Final = ("graph.ttl", "graph.trig", "replaced.ttl", "registry.json", "report.json")
+_LEFT: Final = ("graph.ttl", "graph.trig", "replaced.ttl", "registry.json", "report.json", "report.html")
 
 
 @contextmanager
@@ -35,8 +36,8 @@ def locked(out: Path, *, wait: bool = True, tell: Callable[[str], None] | None =
     Raises GraphError where the folder cannot be made or written, or without `wait` where it is held already.
     """
     with writing(out):
-        (out / _BUILDS).mkdir(parents=True, exist_ok=True)
-        path = out / _BUILDS / _LOCK
+        (out / BUILDS).mkdir(parents=True, exist_ok=True)
+        path = out / BUILDS / _LOCK
         lock = FileLock(path)
         _acquire(lock, path, wait=wait, tell=tell)
     try:
@@ -102,7 +103,7 @@ class Switch:
     def __init__(self, out: Path) -> None:
         self.out = out
         with writing(out):
-            self.folder = out / _BUILDS / f"{time.time_ns():x}"
+            self.folder = out / BUILDS / f"{time.time_ns():x}"
             self.folder.mkdir(parents=True)
 
     def done(self) -> None:
@@ -116,7 +117,7 @@ class Switch:
                 _to_disk(path)
             try:
                 _adopt(self.out, names)
-                _link(self.folder.name, self.out / _BUILDS / _CURRENT)
+                _link(self.folder.name, self.out / BUILDS / _CURRENT)
             except _NoLinksError:
                 _move(self.folder, self.out, names)
             _sweep(self.out)
@@ -126,15 +127,15 @@ def _adopt(out: Path, names: Sequence[str]) -> None:
     """Make links of all files that are to be; what is no link yet goes on being what it was, behind one."""
     there = [name for name in names if (out / name).is_file() and not _is_ours(out / name)]
     if there:
-        before = out / _BUILDS / f"{time.time_ns():x}"
+        before = out / BUILDS / f"{time.time_ns():x}"
         before.mkdir()
         for name in names:
             if (out / name).is_file():
                 _same_file((out / name).resolve(), before / name)
-        _link(before.name, out / _BUILDS / _CURRENT)
+        _link(before.name, out / BUILDS / _CURRENT)
     for name in names:
         if not _is_ours(out / name):
-            _link(f"{_BUILDS}/{_CURRENT}/{name}", out / name)
+            _link(f"{BUILDS}/{_CURRENT}/{name}", out / name)
 
 
 def _same_file(path: Path, new: Path) -> None:
@@ -145,7 +146,7 @@ def _same_file(path: Path, new: Path) -> None:
 
 
 def _is_ours(path: Path) -> bool:
-    return path.is_symlink() and path.readlink() == Path(_BUILDS, _CURRENT, path.name)
+    return path.is_symlink() and path.readlink() == Path(BUILDS, _CURRENT, path.name)
 
 
 def _link(target: str, path: Path) -> None:
@@ -178,7 +179,7 @@ def _to_disk(path: Path) -> None:
 
 def _sweep(out: Path) -> None:
     """Take away what killed builds have left."""
-    builds = out / _BUILDS
+    builds = out / BUILDS
     current = str((builds / _CURRENT).readlink()) if (builds / _CURRENT).is_symlink() else ""
     for path in builds.iterdir():
         if path.is_dir() and not path.is_symlink() and path.name != current:

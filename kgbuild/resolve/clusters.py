@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
@@ -20,10 +20,12 @@ from kgbuild.resolve.reasons import Joined
 from kgbuild.resolve.rows import Row, row, sketch
 from kgbuild.resolve.sketch import Sketch, mention_order
 from kgbuild.resolve.ties import Ties
-from kgbuild.resolve.undated import Acquainted, Movable
+from kgbuild.resolve.undated import Acquainted, Alike, Movable
 
 #: An event without a time of its own is held to be of these many days before publication.
 _NEWS = timedelta(days=2)
+#: Of a day that more sketches share, not each is compared with each.
+HOT = 256
 #: What of a mention identifies its event, by the role that fills it.
 _PARTS = {
     "place": "places",
@@ -65,6 +67,8 @@ class Clusterer:
         self._readings, self._ties, self._memo = readings, ties, memo
         self._outlines = ties.things.outlines
         self._joined: dict[tuple[int, int], Joined] = {}
+        #: Days that so many sketches share that not all of them were compared with each other.
+        self.hot: list[tuple[date, int]] = []
 
     def clustered(self) -> Clustered:
         """Return the events of all articles, and the day of each article where it is known or follows from them."""
@@ -173,10 +177,11 @@ class Clusterer:
         """Return the pairs that agree; `were` are the numbers before of those that were compared, by which they `agreed`."""
         sketches, fit = [self._sketch_of(n, row) for n, row in rows], Fit(self._ties.related)
         order = sorted(range(len(rows)), key=lambda i: order_of(sketches[i]))
+        before = self._before(day, [sketches[i] for i in order])
         found = []
         for at, j in enumerate(order):
             first, past = rows[j][1].first, were[j]
-            for i in order[:at]:
+            for i in (order[earlier] for earlier in before(at)):
                 if max(rows[i][1].first, first) != day:
                     continue
                 if (
@@ -186,6 +191,20 @@ class Clusterer:
                 ):
                     found.append((i, j))
         return found
+
+    def _before(self, day: int, sketches: Sequence[Sketch]) -> Callable[[int], Iterable[int]]:
+        """Return what gives, for each sketch of a day, the earlier ones that it is compared with.
+
+        These are all, or on a day that very many share those that may agree with it by a place or a party.
+        """
+        if len(sketches) <= HOT:
+            return range
+        self.hot.append((date.fromordinal(day), len(sketches)))
+        earlier: dict[int, list[int]] = defaultdict(list)
+        for first, second in sorted(Alike(sketches, self._ties.related).pairs()):
+            if first != second:
+                earlier[second].append(first)
+        return lambda at: earlier.get(at, ())
 
     def _inputs(self, rows: Sequence[_Numbered]) -> list[str]:
         """Return all that a comparison of some sketches depends on."""

@@ -270,12 +270,10 @@ def _bare_of_place(a: Sketch, b: Sketch, related: Relatedness) -> bool:
 
 def _placed(a: Sketch, b: Sketch, related: Relatedness) -> bool:
     """Tell whether two sketches agree in a place, or in what they were near or hit."""
-    return (
-        related.places(a.places, b.places) > 0 or related.places(_sites(a, related), _sites(b, related)) > 0
-    )
+    return related.places(a.places, b.places) > 0 or related.places(sites(a, related), sites(b, related)) > 0
 
 
-def _sites(sketch: Sketch, related: Relatedness) -> set[str]:
+def sites(sketch: Sketch, related: Relatedness) -> set[str]:
     """Return every place that helps to tell where: its own, those it is near, and targets that are places."""
     return (
         sketch.places

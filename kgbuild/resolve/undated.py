@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from kgbuild.model import Bounds
-from kgbuild.resolve.fusion import ByDay
+from kgbuild.resolve.fusion import ByDay, sites
 from kgbuild.resolve.sketch import LONGEST, Relatedness, Sketch
 
 #: The events of an article, as they lie if it appeared on a day on which its mentions have these bounds.
@@ -27,15 +27,26 @@ class Acquainted:
         self._sketches, self._related = sketches, related
         self._under: dict[str, list[int]] = defaultdict(list)
         for number, sketch in enumerate(sketches):
-            for word in {w for role in _ROLES for x in getattr(sketch, role) for w in self._words(role, x)}:
+            for word in self._found_under(sketch):
                 self._under[word].append(number)
 
     def near(self, sketches: Iterable[Sketch]) -> Near:
         """Return those of which one may agree with one of `sketches`, and with no others any can."""
-        asked = {
-            w for s in sketches for role in _ROLES for x in getattr(s, role) for w in self._asked(role, x)
-        }
-        return Near([self._sketches[n] for n in sorted({n for w in asked for n in self._under.get(w, ())})])
+        return Near([self._sketches[n] for n in self._numbers(sketches)])
+
+    def _numbers(self, sketches: Iterable[Sketch]) -> list[int]:
+        asked = {w for s in sketches for w in self._asked_for(s)}
+        return sorted({n for w in asked for n in self._under.get(w, ())})
+
+    def _found_under(self, sketch: Sketch) -> set[str]:
+        return {w for role, things in self._roles(sketch) for x in things for w in self._words(role, x)}
+
+    def _asked_for(self, sketch: Sketch) -> set[str]:
+        return {w for role, things in self._roles(sketch) for x in things for w in self._asked(role, x)}
+
+    def _roles(self, sketch: Sketch) -> Iterator[tuple[str, Iterable[str]]]:
+        """Yield what a sketch has to do with, by role."""
+        yield from ((role, getattr(sketch, role)) for role in _ROLES)
 
     # What stands here goes along with `Relatedness.places`, `parties` and `targets`: where one of these is above
     # zero for two things, a word of the one is asked for the other.
@@ -76,6 +87,30 @@ class Acquainted:
             yield f"targets at {thing}"
             if related.lexicon.is_a(related.kind(thing), "Facility"):
                 yield "targets facility"
+
+
+class Alike(Acquainted):
+    """Sketches of one day, found by anything by which `fusion.agree` may hold two of them for one event."""
+
+    def pairs(self) -> set[tuple[int, int]]:
+        """Return the pairs, by their numbers, that may agree; no others can."""
+        found = ((n, m) for n, sketch in enumerate(self._sketches) for m in self._numbers([sketch]))
+        return {(min(pair), max(pair)) for pair in found}
+
+    def _roles(self, sketch: Sketch) -> Iterator[tuple[str, Iterable[str]]]:
+        yield "places", sites(sketch, self._related)
+        yield from ((role, getattr(sketch, role)) for role in _ROLES if role != "places")
+
+    def _found_under(self, sketch: Sketch) -> set[str]:
+        return super()._found_under(sketch) | _answered(sketch)
+
+    def _asked_for(self, sketch: Sketch) -> set[str]:
+        return super()._asked_for(sketch) | _answered(sketch)
+
+
+def _answered(sketch: Sketch) -> set[str]:
+    """Return by what two answers may agree that have no place and no party in common: their weapons."""
+    return {f"weapons is {weapon}" for weapon in sketch.weapons} if sketch.answers else set()
 
 
 class Near(ByDay):

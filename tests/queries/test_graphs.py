@@ -14,11 +14,12 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
+from kgbuild import graphs
 from kgbuild import publish as publishing
 from kgbuild.cli.program import main
 from kgbuild.endpoint import Endpoint
 from kgbuild.errors import EndpointError, GraphError
-from kgbuild.graphs import STDIN, graph_file, has_path, open_graph
+from kgbuild.graphs import STDIN, graph_file, has_path, open_graph, open_once
 from kgbuild.publish import SHIPPED, located, publish
 from kgbuild.query import list_queries, run, written
 
@@ -208,3 +209,73 @@ def test_tables_fit_a_pipe() -> None:
     assert max(map(len, done.output.splitlines())) <= 100
     with pytest.raises(GraphError, match="no known kind of graph file"):
         graph_file(Path(__file__))
+
+
+# ------------------------------------------------------------------------------------- stores on disk
+
+
+@pytest.fixture
+def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a build whose graph is large, as far as anybody knows."""
+    monkeypatch.setattr(graphs, "_LARGE", 100)
+    folder = tmp_path / ".builds" / "1a2b"
+    folder.mkdir(parents=True)
+    (folder / "graph.ttl").write_bytes(WORLD.read_bytes())
+    (tmp_path / ".builds" / "current").symlink_to("1a2b")
+    (tmp_path / "graph.ttl").symlink_to(".builds/current/graph.ttl")
+    return tmp_path
+
+
+def stores(out: Path) -> list[Path]:
+    return [path for path in (out / ".builds" / "1a2b").iterdir() if path.is_dir()]
+
+
+def test_a_large_graph_is_loaded_once(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = set(open_graph(WORLD))
+    assert set(open_once(large)) == whole
+    assert len(stores(large)) == 1
+
+    def never(*_: object) -> None:
+        raise AssertionError("it is loaded again")
+
+    monkeypatch.setattr(graphs, "_load", never)
+    assert set(open_once(large / "graph.ttl")) == set(open_once(large)) == whole
+
+
+def test_answers_are_those_of_the_store_in_memory(large: Path) -> None:
+    for query in list_queries():
+        if not any(parameter.required and not parameter.default for parameter in query.parameters):
+            assert run(query, graph=large) == run(query, graph=open_graph(WORLD)), query.name
+
+
+def test_a_store_that_cannot_be_made_or_opened_costs_nothing(
+    large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: Path, folder: Path) -> None:
+        (folder / "half").touch()
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(graphs, "_load", full)
+        assert set(open_once(large)) == set(open_graph(WORLD))
+        assert stores(large) == []
+    open_once(large)
+    for path in stores(large)[0].iterdir():
+        path.write_bytes(b"damaged")
+    assert set(open_once(large)) == set(open_graph(WORLD))
+
+
+def test_a_broken_graph_is_told_of_as_ever(large: Path) -> None:
+    (large / ".builds" / "1a2b" / "graph.ttl").write_text("@prefix : <http://example.org/> .\n:a :b .\n" * 20)
+    with pytest.raises(GraphError, match="syntax error"):
+        open_once(large)
+    assert stores(large) == []
+
+
+def test_files_that_no_build_wrote_are_loaded_into_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graphs, "_LARGE", 100)
+    (tmp_path / "graph.ttl").write_bytes(WORLD.read_bytes())
+    open_once(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["graph.ttl"]
