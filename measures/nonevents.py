@@ -34,7 +34,9 @@ def rows(table: Path = TABLE) -> list[Row]:
     return [Row(cause, text.replace("\\n", "\n")) for cause, text in (line.split("\t") for line in lines)]
 
 
-def found(texts: list[Row], resources: Resources | None = None) -> Iterator[tuple[Row, tuple[EventMention, ...]]]:
+def found(
+    texts: list[Row], resources: Resources | None = None
+) -> Iterator[tuple[Row, tuple[EventMention, ...]]]:
     """Yield each text with the events that the graph built of it alone has."""
     loaded = resources or Resources.load()
     with tempfile.TemporaryDirectory() as folder:
