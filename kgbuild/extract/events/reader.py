@@ -32,6 +32,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     merge.merge_told_again(ctx)
     times.attach_times(ctx)
     casualties.attach_tolls(ctx)
+    merge.merge_others(ctx)
     participants.name_people(ctx)
     drafts = owners.all_events(ctx)
     layout.given_by_leads(ctx, drafts)
