@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kgbuild.extract.events import anchors, factuality, owners
 from kgbuild.extract.events.candidate import EventCandidate, Figure
-from kgbuild.extract.events.context import EventContext
+from kgbuild.extract.events.context import TOLD_BEFORE, EventContext
 
 #: So many sentences on it may be said again what an attack hit.
 _AGAIN = 2
@@ -71,6 +71,7 @@ def _is_theirs(ctx: EventContext, j: int) -> bool:
 def _attacks_before(ctx: EventContext, draft: EventCandidate) -> list[EventCandidate]:
     """Return the attacks that were told in the sentences just before."""
     before = [d for d in owners.all_events(ctx) if 0 < draft.sent - d.sent <= _AGAIN]
+    before = [d for d in before if d.trigger.strength not in TOLD_BEFORE]
     hostile = [d for d in before if ctx.lexicon.is_a(d.kind, "Attack") and anchors.is_met(ctx, d)]
     return [d for d in hostile if not factuality.unreal(ctx.triggers, d.word)]
 
@@ -79,7 +80,7 @@ def with_others(ctx: EventContext, draft: EventCandidate) -> EventCandidate | No
     """Return the attack told last, of a clause that says who else came to harm: "[Two others died too]"."""
     if draft.noun or draft.trigger.strength != "result" or not draft.figures or draft.links:
         return None
-    if draft.has("attacker", "weapon", "place", "near") or draft.times or _timed(ctx, draft):
+    if draft.has("attacker", "weapon", "place") or draft.times or _timed(ctx, draft):
         return None
     before = _attacks_before(ctx, draft)
     last = [d for d in before if d.sent == max(b.sent for b in before)]
@@ -97,7 +98,8 @@ def _says_more(ctx: EventContext, i: int, host: EventCandidate) -> bool:
     if any(ctx.words[j].text.lower() in _MORE for j in beside):
         return True
     company = [j for j in ctx.clauses.below(i, "obl") if ctx.words[j].prep in ("with", "alongside")]
-    return any(ctx.entities.of(j) in host.keys("target") for j in company)
+    # a pronoun behind "with" is nobody of its own clause, whomever it was taken for
+    return any(ctx.words[j].pos == "PRON" or ctx.entities.of(j) in host.keys("target") for j in company)
 
 
 def sum_up(host: EventCandidate, draft: EventCandidate) -> None:
