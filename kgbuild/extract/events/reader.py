@@ -11,6 +11,7 @@ from kgbuild.extract.events import (
     merge,
     owners,
     participants,
+    parties,
     places,
     relations,
     support_verbs,
@@ -49,6 +50,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     places.scenes(ctx, kept)
     for draft in kept:
         places.described_places(ctx, draft)
+    parties.tell_parties(ctx, kept)
     types.flyers(ctx, kept)
     types.commanders(ctx, kept)
     for part in layout.parts(ctx, kept):
