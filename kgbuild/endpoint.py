@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import json
 import os
 import time
 from collections.abc import Callable
@@ -276,8 +277,27 @@ def _read(body: bytes, constructs: bool) -> Result:
         return from_oxigraph(ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON))
     except (SyntaxError, ValueError) as error:
         problem = str(error)
-    # Raised out here, so that no traceback holds the parser: it must not be dropped on another thread.
+    # Out here, so that no traceback holds the parser: it must not be dropped on another thread.
+    if plain := b"" if constructs else _plain(body):
+        return _read(plain, constructs)
     raise _PassingError(f"the answer breaks off or is malformed after {len(body)} bytes ({problem})")
+
+
+def _plain(body: bytes) -> bytes:
+    """Return an answer in JSON without what SPARQL's JSON has not, as Comunica's "metadata"; empty where nothing is left out.
+
+    The parser refuses what stands behind the rows. It is empty, too, where the answer is no object of JSON.
+    """
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return b""
+    if not isinstance(said, dict) or not isinstance(rows := said.get("results", {}), dict):
+        return b""
+    kept = {key: said[key] for key in ("head", "boolean") if key in said}
+    if "bindings" in rows:
+        kept["results"] = {"bindings": rows["bindings"]}
+    return json.dumps(kept).encode() if kept != said else b""
 
 
 def _without_comments(text: str) -> str:
