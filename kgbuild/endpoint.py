@@ -39,6 +39,8 @@ from kgbuild.results import Result, from_oxigraph, from_triples
 USER, PASSWORD, SCHEME = "KGBUILD_ENDPOINT_USER", "KGBUILD_ENDPOINT_PASSWORD", "KGBUILD_ENDPOINT_AUTH"
 
 _JSON: Final = ("application/sparql-results+json", "application/json")
+#: In this order: some servers, as Comunica's, have a JSON of their own, and give it where both are as welcome.
+_ACCEPTED: Final = ", ".join((_JSON[0], *(f"{kind};q=0.5" for kind in _JSON[1:])))
 _TURTLE: Final = (
     "text/turtle",
     "application/turtle",
@@ -174,6 +176,8 @@ class Endpoint:
         wrapper.setTimeout(self.timeout)
         wrapper.setQuery(_without_comments(text))
         wrapper.setReturnFormat(TURTLE if wrapper.queryType in ("CONSTRUCT", "DESCRIBE") else JSON)
+        if wrapper.queryType in ("SELECT", "ASK"):
+            wrapper.addCustomHttpHeader("Accept", _ACCEPTED)
         for graph in self.default_graphs:
             wrapper.addParameter("default-graph-uri", graph)
         if self.credentials:
@@ -284,7 +288,7 @@ def _read(body: bytes, constructs: bool) -> Result:
 
 
 def _plain(body: bytes) -> bytes:
-    """Return an answer in JSON without what SPARQL's JSON has not, as Comunica's "metadata"; empty where nothing is left out.
+    """Return an answer without what SPARQL's JSON has not, as Comunica's "metadata"; empty where all of it is SPARQL's.
 
     The parser refuses what stands behind the rows. It is empty, too, where the answer is no object of JSON.
     """

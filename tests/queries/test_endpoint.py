@@ -123,7 +123,7 @@ def test_what_a_server_adds_to_its_answer_is_passed_over(
 ) -> None:
     """Comunica adds how it came to the answer, behind the rows."""
     endpoint, waits = _endpoint(fake(_say(body=body)))
-    assert [str(cell) for cell, in endpoint.query(ASK).rows] == [row]
+    assert [str(cell) for (cell,) in endpoint.query(ASK).rows] == [row]
     assert waits == []
 
 
@@ -177,7 +177,7 @@ def test_long_queries_go_by_post(fake: Callable[..., Fake]) -> None:
     endpoint.query(f"SELECT ?x WHERE {{ VALUES ?x {{ {'1 ' * 50000} }} }}")
     method, path, headers, body = server.requests[0]
     assert (method, path, len(body) > 100_000) == ("POST", "/sparql", True)
-    assert headers["Accept"].startswith("application/sparql-results+json")
+    assert headers["Accept"] == "application/sparql-results+json, application/json;q=0.5"
     assert parse_qs(body)["default-graph-uri"] == ["http://x/g"]
 
 
