@@ -15,7 +15,7 @@ PACKAGE = Path(kgbuild.__file__).parent
 ROOT = PACKAGE.parent
 STAGES = ("read", "annotate", "extract", "resolve", "graph")
 #: What puts stages together, each from those before it: reading an article, the parts of a graph, a build, all of it.
-COMPOSING = ("extractor", "parts", "work", "pipeline")
+COMPOSING = ("extractor", "parts", "report", "work", "pipeline")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -23,6 +23,13 @@ def arguments_of(clauses: Clauses, i: int) -> list[Argument]:
         a.head for a in own if clauses.words[a.head].text.isdigit() and len(clauses.words[a.head].text) < 3
     ]
     own += [Argument("obl", clauses.words[j].prep, j) for day in days for j in clauses.below(day, "nmod")]
+    own += [
+        Argument("obl", clauses.words[k].prep, k)
+        for a in own
+        if a.position == "obl"
+        for k in clauses.below(a.head, "conj")
+        if clauses.words[k].prep not in ("", a.prep)
+    ]  # "fired in the market and [on worshippers]"
     if coordinated(clauses, i):
         return own + _of_second_verb(clauses, i)
     if not any(a.position in SUBJECTS for a in own):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kgbuild.extract.casualties.arguments import causes_of_wounds, wounds_of
-from kgbuild.extract.events import anchors, factuality, merge_targets, owners
+from kgbuild.extract.events import anchors, factuality, merge_targets, owners, told_again
 from kgbuild.extract.events.candidate import EventCandidate, Role, sharper
 from kgbuild.extract.events.context import NEEDY, TOLD_BEFORE, EventContext
 from kgbuild.extract.whys import first_of
@@ -11,8 +11,6 @@ from kgbuild.syntax.passive import conjuncts, is_passive
 
 #: So many verbs may stand between what was set on fire and the attack in which it was.
 _DEEDS = 3
-#: So many sentences on it may be said again what an attack hit.
-_AGAIN = 2
 
 
 def merge_told_again(ctx: EventContext) -> None:
@@ -41,9 +39,18 @@ def merge_told_again(ctx: EventContext) -> None:
         if host is not None and host is not draft and _may_hold(ctx, host, draft):
             _join(ctx, host, draft, by)
     for draft in owners.all_events(ctx):
-        host = _hit_again(ctx, draft)
+        host, by = first_of(ctx, [(rule, draft) for rule in (told_again.hit_again, told_again.hit_his)])
         if host is not None:
-            _join(ctx, host, draft, "rule:extract.events.merge._hit_again")
+            _join(ctx, host, draft, by)
+
+
+def merge_others(ctx: EventContext) -> None:
+    """Join who else died or was hurt with the attack told last, and sum their numbers: "[Two others] died too"."""
+    for draft in owners.all_events(ctx):
+        host = told_again.with_others(ctx, draft)
+        if host is not None:
+            told_again.sum_up(host, draft)
+            _join(ctx, host, draft, "rule:extract.events.told_again.with_others")
 
 
 def _merge_kinds(ctx: EventContext) -> None:
@@ -185,47 +192,6 @@ def _burnt_by(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
             spread = draft.has("weapon") or not _hits_things(ctx, host)
             return host if here and spread else None
     return None
-
-
-def _hit_again(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the attack told just before, of a clause that says again what was hit: "[The clinic was struck] at noon".
-
-    The clause tells neither by what nor by whom, and is in the plain past: what "had been hit" was hit before.
-    """
-    if draft.noun or draft.trigger.strength != "anchored" or anchors.is_met(ctx, draft) or draft.figures:
-        return None
-    helpers = {ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "aux", "aux:pass")}
-    targets = [r for r in draft.roles if r.role == "target"]
-    if not targets or helpers & {"had", "has", "have"} or draft.reference == "further" or _timed(ctx, draft):
-        return None
-    before = [
-        d for d in owners.all_events(ctx) if 0 < draft.sent - d.sent <= _AGAIN and anchors.is_met(ctx, d)
-    ]
-    before = [
-        d
-        for d in before
-        if ctx.lexicon.is_a(d.kind, "Attack") and not factuality.unreal(ctx.triggers, d.word)
-    ]
-    alike = [d for d in before if any(_means_target(ctx, r.word, r.key, d) for r in targets)]
-    return alike[-1] if len({id(d) for d in alike}) == 1 and not _dated_twice(ctx, alike[-1], draft) else None
-
-
-def _timed(ctx: EventContext, draft: EventCandidate) -> bool:
-    return owners.at_another_time(ctx, draft) or factuality.unreal(ctx.triggers, draft.word) != ""
-
-
-def _dated_twice(ctx: EventContext, host: EventCandidate, draft: EventCandidate) -> bool:
-    """Tell whether two clauses each have a time of their own."""
-    return all(any(t.head in d.words for t in ctx.times) for d in (host, draft))
-
-
-def _means_target(ctx: EventContext, word: int, key: int, host: EventCandidate) -> bool:
-    """Tell whether a target is one of an attack told before: the same thing, or "the clinic" of one clinic."""
-    hit = [r for r in host.roles if r.role in ("target", "place")]
-    if any(r.key == key for r in hit):
-        return True
-    definite = any(ctx.words[j].text.lower() == "the" for j in ctx.clauses.below(word, "det"))
-    return definite and any(ctx.words[r.word].lemma.lower() == ctx.words[word].lemma.lower() for r in hit)
 
 
 def _hits_things(ctx: EventContext, draft: EventCandidate) -> bool:

@@ -11,6 +11,7 @@ from kgbuild.extract.events import (
     merge,
     owners,
     participants,
+    parties,
     places,
     relations,
     support_verbs,
@@ -32,6 +33,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     merge.merge_told_again(ctx)
     times.attach_times(ctx)
     casualties.attach_tolls(ctx)
+    merge.merge_others(ctx)
     participants.name_people(ctx)
     drafts = owners.all_events(ctx)
     layout.given_by_leads(ctx, drafts)
@@ -48,6 +50,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     places.scenes(ctx, kept)
     for draft in kept:
         places.described_places(ctx, draft)
+    parties.tell_parties(ctx, kept)
     types.flyers(ctx, kept)
     types.commanders(ctx, kept)
     for part in layout.parts(ctx, kept):
