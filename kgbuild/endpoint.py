@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import json
 import os
 import time
 from collections.abc import Callable
@@ -38,6 +39,8 @@ from kgbuild.results import Result, from_oxigraph, from_triples
 USER, PASSWORD, SCHEME = "KGBUILD_ENDPOINT_USER", "KGBUILD_ENDPOINT_PASSWORD", "KGBUILD_ENDPOINT_AUTH"
 
 _JSON: Final = ("application/sparql-results+json", "application/json")
+#: In this order: some servers, as Comunica's, have a JSON of their own, and give it where both are as welcome.
+_ACCEPTED: Final = ", ".join((_JSON[0], *(f"{kind};q=0.5" for kind in _JSON[1:])))
 _TURTLE: Final = (
     "text/turtle",
     "application/turtle",
@@ -173,6 +176,8 @@ class Endpoint:
         wrapper.setTimeout(self.timeout)
         wrapper.setQuery(_without_comments(text))
         wrapper.setReturnFormat(TURTLE if wrapper.queryType in ("CONSTRUCT", "DESCRIBE") else JSON)
+        if wrapper.queryType in ("SELECT", "ASK"):
+            wrapper.addCustomHttpHeader("Accept", _ACCEPTED)
         for graph in self.default_graphs:
             wrapper.addParameter("default-graph-uri", graph)
         if self.credentials:
@@ -276,8 +281,27 @@ def _read(body: bytes, constructs: bool) -> Result:
         return from_oxigraph(ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON))
     except (SyntaxError, ValueError) as error:
         problem = str(error)
-    # Raised out here, so that no traceback holds the parser: it must not be dropped on another thread.
+    # Out here, so that no traceback holds the parser: it must not be dropped on another thread.
+    if plain := b"" if constructs else _plain(body):
+        return _read(plain, constructs)
     raise _PassingError(f"the answer breaks off or is malformed after {len(body)} bytes ({problem})")
+
+
+def _plain(body: bytes) -> bytes:
+    """Return an answer without what SPARQL's JSON has not, as Comunica's "metadata"; empty where all of it is SPARQL's.
+
+    The parser refuses what stands behind the rows. It is empty, too, where the answer is no object of JSON.
+    """
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return b""
+    if not isinstance(said, dict) or not isinstance(rows := said.get("results", {}), dict):
+        return b""
+    kept = {key: said[key] for key in ("head", "boolean") if key in said}
+    if "bindings" in rows:
+        kept["results"] = {"bindings": rows["bindings"]}
+    return json.dumps(kept).encode() if kept != said else b""
 
 
 def _without_comments(text: str) -> str:

@@ -122,6 +122,7 @@ def _without(world: World, wrong: set[str]) -> World:
     }
     return replace(
         world,
+        articles=tuple(replace(a, outlet="") if a.outlet in wrong else a for a in world.articles),
         things=tuple(t for t in world.things if t.iri not in wrong),
         events=tuple(_event_without(e, wrong, gone) for e in world.events if e.iri not in wrong),
         claims=claims,

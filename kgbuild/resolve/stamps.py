@@ -36,7 +36,8 @@ def stamp_of_article(ctx: Resolved, n: int) -> str:
     events = [f"{key} {iri}" for key, iri in sorted(ctx.iris_of(n).items())]
     speakers = [_label(ctx, iris[k]) for k in outline.speakers]
     things = ["" if ctx.ties.idle(iri) else iri for iri in iris]
-    return stamp([outline.key, *map(str, ctx.clustered.dates[n]), *things, "", *speakers, "", *events])
+    told = [outline.key, ctx.outlets.iri(outline.source), *map(str, ctx.clustered.dates[n])]
+    return stamp([*told, *things, "", *speakers, "", *events])
 
 
 def _label(ctx: Resolved, iri: str) -> str:

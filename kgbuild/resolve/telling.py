@@ -43,7 +43,7 @@ def told_by(ctx: Resolved, n: int) -> World:
         things[ctx.ties.iri(n, entity.key)].update(entity.mentions)
     told_of = {iri for iri in things if not ctx.ties.idle(iri)}
     return World(
-        articles=(DatedArticle(article, day, evidence if day else "", ctx._outlet(article.source)),),
+        articles=(DatedArticle(article, day, evidence if day else "", ctx.outlets.iri(article.source)),),
         things=tuple(_thing(ctx, iri, things[iri]) for iri in sorted(told_of)),
         events=tuple(Event(i, "", "", (article.id,), tuple(sorted(events[i]))) for i in sorted(events)),
         claims=tuple(sorted(apart(_claims(ctx, n)), key=lambda c: c.iri)),

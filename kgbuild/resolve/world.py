@@ -24,6 +24,7 @@ from kgbuild.resolve.descriptions import Descriptions, allowed
 from kgbuild.resolve.events import Events, linked
 from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.naming import Called, Names, assign
+from kgbuild.resolve.outlets import Outlets
 from kgbuild.resolve.outline import EntityOutline, Outline, Outliner, from_text, to_text
 from kgbuild.resolve.reasons import Joined, Reasons
 from kgbuild.resolve.rulings import redated, regroup
@@ -144,22 +145,18 @@ class Resolved:
     def around(self) -> Sequence[Thing]:
         """The places that contain those of the texts, and the outlets that published them, that no text names."""
         named = {node.iri for node in self.things}
-        outlets = [thing for iri, thing in sorted(self._outlets.items()) if iri not in named]
+        outlets = [thing for thing in self.outlets.things(self._sources) if thing.iri not in named]
         return [*self.ties.around(), *outlets]
 
     @cached_property
-    def _outlets(self) -> Mapping[str, Thing]:
-        """The outlets of the articles by IRI."""
-        found: dict[str, Thing] = {}
-        for name in sorted({outline.source for outline in self.outlines} - {""}):
-            iri = self._outlet(name)
-            known = self.named.knowledge.describe(iri)
-            found.setdefault(iri, known or Thing(iri, "Media", name))
-        return found
+    def outlets(self) -> Outlets:
+        """The outlets of the articles."""
+        return Outlets(self.things, self.ties, self.minter)
 
-    def _outlet(self, name: str) -> str:
-        """Return the IRI of an outlet: the gazetteer's, or one that its name makes."""
-        return self.named.knowledge.outlet(name) or self.minter.mint("outlet", (name,)) if name else ""
+    @property
+    def _sources(self) -> set[str]:
+        """The names of the articles' outlets."""
+        return {outline.source for outline in self.outlines}
 
     @cached_property
     def known_relations(self) -> set[Relation]:
@@ -194,7 +191,7 @@ class Resolved:
     @property
     def replaced(self) -> Sequence[tuple[str, str]]:
         """IRIs that articles alone would give, with those that took their place."""
-        return self._names[1]
+        return sorted({*self._names[1], *self.outlets.replaced(self._sources)})
 
     @cached_property
     def event_of(self) -> Sequence[Mapping[int, int]]:

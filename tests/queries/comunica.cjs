@@ -18,9 +18,7 @@ async function answer(query) {
   const { data } = await engine.resultToString(result, quads ? 'application/n-triples' : 'application/sparql-results+json');
   let text = '';
   for await (const piece of data) text += piece;
-  if (quads) return ['text/turtle', text]; // N-Triples are Turtle
-  const { head, results, boolean } = JSON.parse(text); // without its "metadata", which SPARQL's JSON has not
-  return ['application/sparql-results+json', JSON.stringify({ head, results, boolean })];
+  return [quads ? 'text/turtle' : 'application/sparql-results+json', text]; // N-Triples are Turtle
 }
 
 async function body(request) {

@@ -109,6 +109,42 @@ def test_lasting_failures_are_told_at_once(
     assert (waits, len(server.requests)) == ([], 1)
 
 
+@pytest.mark.parametrize(
+    ("body", "row"),
+    [
+        (ANSWER[:-1] + b',"metadata":{"requestTime":12,"rows":[{"x":1}]}}', "1"),
+        (b'{"head":{},"boolean":true,"metadata":{"requestTime":12}}', "true"),
+        (ANSWER.replace(b"}]}", b'}],"ordered":true}'), "1"),
+    ],
+    ids=["rows", "boolean", "behind the bindings"],
+)
+def test_what_a_server_adds_to_its_answer_is_passed_over(
+    body: bytes, row: str, fake: Callable[..., Fake]
+) -> None:
+    """Comunica adds how it came to the answer, behind the rows."""
+    endpoint, waits = _endpoint(fake(_say(body=body)))
+    assert [str(cell) for (cell,) in endpoint.query(ASK).rows] == [row]
+    assert waits == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ANSWER[:-1],
+        b"[]",
+        b'{"results":[],"metadata":{}}',
+        b'{"metadata":{}}',
+        b'{"error":"busy"}',
+        b'{"a":' * 100_000,
+    ],
+    ids=["cut", "list", "list of results", "metadata alone", "error", "deep"],
+)
+def test_what_is_no_result_stays_one_that_breaks_off(body: bytes, fake: Callable[..., Fake]) -> None:
+    endpoint, _ = _endpoint(fake(_say(body=body)), attempts=1)
+    with pytest.raises(EndpointError, match="breaks off or is malformed"):
+        endpoint.query(ASK)
+
+
 def test_the_server_says_how_long_to_wait(fake: Callable[..., Fake]) -> None:
     endpoint, waits = _endpoint(
         fake(_say(429, b"", Retry_After="7"), _say(503, b"", Retry_After="900"), _say())
@@ -141,7 +177,7 @@ def test_long_queries_go_by_post(fake: Callable[..., Fake]) -> None:
     endpoint.query(f"SELECT ?x WHERE {{ VALUES ?x {{ {'1 ' * 50000} }} }}")
     method, path, headers, body = server.requests[0]
     assert (method, path, len(body) > 100_000) == ("POST", "/sparql", True)
-    assert headers["Accept"].startswith("application/sparql-results+json")
+    assert headers["Accept"] == "application/sparql-results+json, application/json;q=0.5"
     assert parse_qs(body)["default-graph-uri"] == ["http://x/g"]
 
 
