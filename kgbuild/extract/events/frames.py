@@ -106,6 +106,9 @@ def _owner_attacks(ctx: EventContext, draft: EventCandidate, head: int, slots: S
         of = [a.head for a in modifiers_of(ctx.clauses, head) if a.position == "nmod" and a.prep == "of"]
         armed = ((_party(ctx, j), j) for k in of for j in conjuncts(ctx.clauses, k))
         owner = next((k for k, _ in armed if k is not None and _bears_arms(ctx, k)), None)
+    if owner is None and head - 1 in ctx.doc.name_at and ctx.words[head - 1].rel == "compound":
+        beside = _party(ctx, head - 1)  # "a [Hezbollah] drone", wherever a parser hangs the name
+        owner = beside if beside is not None and _bears_arms(ctx, beside) else None
     if owner is not None:
         draft.add(Role("attacker", owner, head), "rule:extract.events.frames._owner_attacks")
     for verb in (j for j in ctx.clauses.below(head, "acl", "relcl") if _handles_weapons(ctx, j)):

@@ -72,7 +72,7 @@ def _join(ctx: EventContext, host: EventCandidate, draft: EventCandidate, by: st
     """Let `host` be the one event of both; what was hit is no weapon: "a convoy was bombed, killing ten"."""
     hit = {r.key for r in host.roles if r.role == "target"}
     draft.roles = [r for r in draft.roles if r.role != "weapon" or r.key not in hit]
-    if not by.endswith("_burnt_by"):  # a fire that an attack lit makes no arson of it
+    if not ctx.lexicon.is_a(draft.kind, "Arson"):  # a fire that an attack lit makes no arson of it
         host.kind = sharper(ctx.lexicon, host.kind, draft.kind) or host.kind
     host.absorb(draft, by)
     for j in [k for k, d in ctx.at.items() if d is draft]:
@@ -163,10 +163,12 @@ def _ranked(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
 
 
 def _shared(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the attack that shares its target with this one: "bombed and [opened fire on] a mosque"."""
+    """Return the attack that shares its target: "bombed and [opened fire on] a mosque", "hacked and [shot] ten men"."""
     word = ctx.words[draft.word]
     host = ctx.at.get(word.head) if word.rel == "conj" and not draft.noun else None
-    if host is None or host.noun or host.has("target") or not host.has("attacker"):
+    if host is None or host.noun or not host.has("attacker"):
+        return None
+    if host.has("target") and host.keys("target") != draft.keys("target"):
         return None
     own = ctx.clauses.below(draft.word, "subj", "subj:pass", "advmod", "tmod")
     hostile = ctx.lexicon.is_a(host.kind, "Attack") and ctx.lexicon.is_a(draft.kind, "Attack")
