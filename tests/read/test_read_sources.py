@@ -218,7 +218,13 @@ def test_patterns(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [GOOD.encode(), json.dumps({"id": "stdin", "text": GOOD}).encode(), gzip.compress(GOOD.encode())]
+    "data",
+    [
+        GOOD.encode(),
+        json.dumps({"id": "stdin", "text": GOOD}).encode(),
+        gzip.compress(GOOD.encode(), mtime=0),
+    ],
+    ids=["text", "json", "gzip"],
 )
 def test_standard_input(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
