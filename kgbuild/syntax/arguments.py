@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kgbuild.syntax.antecedents import antecedent_of
-from kgbuild.syntax.clauses import SUBJECTS, Argument, Clauses, tells
+from kgbuild.syntax.clauses import SUBJECTS, Argument, Clauses
 from kgbuild.syntax.passive import coordinated, is_passive
 from kgbuild.syntax.subjects import controller
 from kgbuild.syntax.words import RELATIVES
@@ -16,7 +16,7 @@ _OWN = ("subj", "subj:pass", "obj", "iobj", "obl", "agent", "nmod")
 
 def arguments_of(clauses: Clauses, i: int) -> list[Argument]:
     """Return the arguments of verb `i`: its own, then those that it shares with or takes from another clause."""
-    own = [_argument(clauses, i, j) for j in clauses.below(i, *_OWN) if not tells(clauses, i, j)]
+    own = [_argument(clauses, i, j) for j in clauses.below(i, *_OWN)]
     own += _participial_agent(clauses, i) + _shared_agent(clauses, i)
     # "on 3 May in X": a parser may hang the place on the day
     days = [

@@ -59,10 +59,3 @@ class Clauses:
             self.words[j].lemma in ("no", "neither", "never", "not")
             for j in self.below(i, "det", "advmod", "cc")
         )
-
-
-def tells(clauses: Clauses, i: int, j: int) -> bool:
-    """Tell whether a subject behind its verb is who told of it: "jets struck and set a wood alight, [officials] said."."""
-    after = clauses.words[j + 1 : j + 3]
-    closes = len(after) == 2 and after[0].tag in ("VBD", "VBZ") and after[1].pos == "PUNCT"
-    return clauses.words[j].rel == "subj" and j > i and closes and after[0].sent == clauses.words[j].sent

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import EventContext
+from kgbuild.extract.events.frames import ARMED
 from kgbuild.syntax.arguments import arguments_of
 
 #: Prepositions by which a clause says when or amid which fight its subject did something.
 _AMID = frozenset({"after", "amid", "during", "in", "following"})
-#: Who fights.
-_ARMED = ("ArmedGroup", "StateForce", "CriminalGroup")
 
 
 def tell_parties(ctx: EventContext, drafts: Iterable[EventCandidate]) -> None:
@@ -31,5 +30,5 @@ def _fighting(ctx: EventContext, draft: EventCandidate) -> Iterator[tuple[int, i
         key = ctx.entities.of(argument.head) if argument.position == "subj" else None
         if key is None or key in draft.keys("target"):
             continue
-        if ctx.lexicon.fits(ctx.entities.kind(key), _ARMED):
+        if ctx.lexicon.fits(ctx.entities.kind(key), ARMED):
             yield key, argument.head

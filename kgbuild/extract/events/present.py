@@ -25,16 +25,7 @@ class Present:
 
         Headlines and chronicles tell of events so.
         """
-        return self._drags_on(i) or (self._in_present(i) and not self._chronicled(i))
-
-    def _drags_on(self, i: int) -> bool:
-        """Tell whether an aside says what somebody has long been at: "the cartel, which [has been fighting] its rivals"."""
-        helpers = {self.doc.words[j].text.lower() for j in self.clauses.below(i, "aux")}
-        lately = any(
-            self.doc.words[j].prep in ("since", "during", "on") for j in self.clauses.below(i, "obl")
-        )
-        aside = self.doc.words[i].tag == "VBG" and self.doc.words[i].rel == "relcl"
-        return aside and "been" in helpers and not lately and not self.clauses.below(i, "tmod")
+        return self._in_present(i) and not self._chronicled(i)
 
     def _chronicled(self, i: int) -> bool:
         """Tell whether a clause in the present has a name or a number that habits lack: "gunmen [kill 22 policemen]".

@@ -24,14 +24,15 @@ def hit_again(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
         return None
     helpers = {ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "aux", "aux:pass")}
     targets = [r for r in draft.roles if r.role == "target"]
-    if not targets or helpers & {"had", "has", "have"} or draft.reference == "further" or _timed(ctx, draft):
+    if not targets or helpers & {"had", "has", "have"} or draft.reference == "further" or _apart(ctx, draft):
         return None
     before = _attacks_before(ctx, draft)
     alike = [d for d in before if any(_means_target(ctx, r.word, r.key, d) for r in targets)]
     return alike[-1] if len({id(d) for d in alike}) == 1 and not _dated_twice(ctx, alike[-1], draft) else None
 
 
-def _timed(ctx: EventContext, draft: EventCandidate) -> bool:
+def _apart(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a clause is of another time than what is told beside it, or of what did not happen."""
     return owners.at_another_time(ctx, draft) or factuality.unreal(ctx.triggers, draft.word) != ""
 
 
@@ -51,21 +52,15 @@ def _means_target(ctx: EventContext, word: int, key: int, host: EventCandidate) 
 
 def hit_his(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     """Return the attack on somebody told just before whose belongings a clause says were hit: "[His car] was hit"."""
-    owned = [r for r in draft.roles if r.role == "target" and ctx.words[r.word].sent == draft.sent]
-    whose = {
-        ctx.entities.of(j) for r in owned for j in ctx.clauses.below(r.word, "poss") if _is_theirs(ctx, j)
-    }
-    if draft.noun or not whose or draft.reference == "further" or _timed(ctx, draft):
+    owned = [j for r in draft.roles if r.role == "target" for j in ctx.clauses.below(r.word, "poss")]
+    whose = {ctx.entities.of(j) for j in owned if ctx.words[j].tag == "PRP$"}
+    if draft.noun or not whose or draft.reference == "further" or _apart(ctx, draft):
         return None
     before = [d for d in _attacks_before(ctx, draft) if d.keys("target") & whose]
     if len(before) != 1 or _dated_twice(ctx, before[0], draft):
         return None
     doers = [d.keys("attacker") for d in (before[0], draft)]
     return None if all(doers) and doers[0].isdisjoint(doers[1]) else before[0]
-
-
-def _is_theirs(ctx: EventContext, j: int) -> bool:
-    return ctx.words[j].tag == "PRP$"
 
 
 def _attacks_before(ctx: EventContext, draft: EventCandidate) -> list[EventCandidate]:
@@ -80,7 +75,7 @@ def with_others(ctx: EventContext, draft: EventCandidate) -> EventCandidate | No
     """Return the attack told last, of a clause that says who else came to harm: "[Two others died too]"."""
     if draft.noun or draft.trigger.strength != "result" or not draft.figures or draft.links:
         return None
-    if draft.has("attacker", "weapon", "place") or draft.times or _timed(ctx, draft):
+    if draft.has("attacker", "weapon", "place") or draft.times or _apart(ctx, draft):
         return None
     before = _attacks_before(ctx, draft)
     last = [d for d in before if d.sent == max(b.sent for b in before)]
