@@ -223,7 +223,7 @@ def _of_nothing(ctx: EventContext, draft: EventCandidate) -> bool:
 
 
 def _just_told(ctx: EventContext, head: int) -> EventCandidate | None:
-    """Return the attack told last, where it stands alone in its sentence: "Nobody was hurt" says how it ended."""
+    """Return the attack told last, alone in its sentence but for asides: "Nobody was hurt" says how it ended."""
     sent = ctx.words[head].sent
     told = [
         d
@@ -233,5 +233,6 @@ def _just_told(ctx: EventContext, head: int) -> EventCandidate | None:
     if any(d.sent == sent for d in told):
         return None
     before = [d for d in told if 0 < sent - d.sent <= _SEQUEL and d.sent not in ctx.doc.headline_sents]
+    before = [d for d in before if not owners.is_aside(ctx, d)]
     last = [d for d in before if d.sent == max(b.sent for b in before)]
     return last[0] if len(last) == 1 and not factuality.unreal(ctx.triggers, last[0].word) else None

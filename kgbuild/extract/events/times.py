@@ -155,7 +155,7 @@ def said_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     for draft in drafts:
         verb = ctx.clauses.clause_of(draft.word)
         news = draft.reference in _NEW and draft.sent < _LEAD and not owners.at_another_time(ctx, draft)
-        if draft.times or not news or not _told_of(ctx, verb):
+        if draft.times or not news or not owners.is_reported(ctx, verb):
             continue
         while ctx.words[verb].rel == "conj":
             verb = ctx.words[verb].head
@@ -182,16 +182,8 @@ def _plain_past(ctx: EventContext, i: int) -> bool:
     if word.rel in ("advcl", "conj", "xcomp") and word.tag == "VBG" and word.head != verb:
         return _plain_past(ctx, word.head)
     helpers = {ctx.words[j].text.lower() for j in ctx.clauses.below(verb, "aux", "aux:pass")}
-    plain = {"was", "were", "had", "been"} if _told_of(ctx, verb) else {"was", "were"}
+    plain = {"was", "were", "had", "been"} if owners.is_reported(ctx, verb) else {"was", "were"}
     return helpers <= plain and (word.tag == "VBD" or bool(helpers))
-
-
-def _told_of(ctx: EventContext, verb: int) -> bool:
-    """Tell whether a clause is what somebody said: "the army said it [had shot down a drone]"."""
-    word = ctx.words[verb]
-    while word.rel == "conj":
-        word = ctx.words[word.head]
-    return word.rel in ("ccomp", "xcomp") and word.head in ctx.reporting and ctx.words[word.head].tag == "VBD"
 
 
 def _compares(ctx: EventContext, time: FoundTime) -> bool:
