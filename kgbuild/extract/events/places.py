@@ -219,11 +219,18 @@ def scenes(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     """Let an event without a place happen where the text just was: the last town that something was said to be in."""
     for draft in drafts:
         told_apart = owners.at_another_time(ctx, draft) or (draft.plural and draft.reference == "bare")
-        if draft.has("place", "near") or draft.reference == "definite" or told_apart:
+        if _is_found(ctx, draft) or draft.reference == "definite" or told_apart:
             continue
         scene = _scene(ctx, draft)
         if scene is not None:
             draft.add(Role("place", *scene, implied=True), "rule:extract.events.places.scenes")
+
+
+def _is_found(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a name says where an event happened: "at a school" alone is still in the town spoken of."""
+    spots = [r for r in draft.roles if r.role in ("place", "near")]
+    sites = [r for r in spots if ctx.lexicon.fits(ctx.entities.kind(r.key), ("Facility",))]
+    return bool(spots) and (sites != spots or any(r.word in ctx.doc.name_at for r in spots))
 
 
 def _scene(ctx: EventContext, draft: EventCandidate) -> tuple[int, int] | None:
