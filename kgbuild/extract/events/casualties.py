@@ -13,6 +13,8 @@ from kgbuild.syntax.arguments import arguments_of
 
 #: How many sentences back the campaign may have been told of that "since then" counts from.
 _CAMPAIGN = 2
+#: The classes of what goes on for days, so that the dead since its beginning are its own.
+_LASTING = ("Offensive", "ArmedClash")
 #: How many sentences after an attack it may be said that nobody came to harm.
 _SEQUEL = 3
 
@@ -115,6 +117,17 @@ def attach_tolls(ctx: EventContext) -> None:
             span = (toll.first, toll.last)
             draft.count(Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of), by, against)
             _add_victims(ctx, draft, toll)
+            if by.endswith("._begun"):
+                _take_over(ctx, draft, toll, by)
+
+
+def _take_over(ctx: EventContext, draft: EventCandidate, toll: FoundToll, by: str) -> None:
+    """Let a campaign have what is told with its dead: "[40 have been killed in Kabo] since clashes began"."""
+    result = ctx.at.get(toll.trigger)
+    if result is not None and result is not draft and result.trigger.strength == "result":
+        draft.absorb(result, by)
+        for j in [j for j, d in ctx.at.items() if d is result]:
+            ctx.at[j] = draft
 
 
 def _goes_on(ctx: EventContext, toll: FoundToll) -> bool:
@@ -183,8 +196,9 @@ def _begun(ctx: EventContext, head: int) -> EventCandidate | None:
         if ctx.words[j].prep.split()[:1] != ["since"]:
             continue
         inside = [ctx.at[k] for k in sorted(ctx.doc.subtree(j)) if k in ctx.at]
-        if found := [d for d in inside if ctx.lexicon.is_a(d.kind, "Offensive")]:
-            return found[0]
+        lasting = [d for d in inside if any(ctx.lexicon.is_a(d.kind, kind) for kind in _LASTING)]
+        if lasting:
+            return lasting[0]
         if nouns := owners.event_nouns(ctx, j):
             return ctx.at[nouns[0]]
         if ctx.words[j].text.lower() == "then":

@@ -54,7 +54,9 @@ def _identified(ctx: EventContext, i: int) -> Iterator[tuple[int, int]]:
     if word.rel == "subj" and ctx.clauses.below(word.head, "cop"):
         said = [word.head]
     elif word.rel in ("obj", "subj:pass"):
-        said = [a.head for a in arguments_of(ctx.clauses, word.head) if a.position == "obl" and a.prep == "as"]
+        said = [
+            a.head for a in arguments_of(ctx.clauses, word.head) if a.position == "obl" and a.prep == "as"
+        ]
     for head in (j for k in said for j in conjuncts(ctx.clauses, k)):
         if factuality.unreal(ctx.triggers, head) or modality.is_nobody(ctx.triggers, head):
             continue

@@ -117,6 +117,11 @@ def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     ("in the afternoon") is of the day told last, further back too.
     """
     for n, draft in enumerate(drafts):
+        first = _first_of(ctx, draft)
+        if first is not None and not draft.times and _on_a_day(ctx, first):
+            when, span = next(t for t in first.times if t[0].kind in _DAYS)
+            gone_on = When("with-event", (first.word,), when.text, when.mention)
+            draft.date(gone_on, span, "rule:extract.events.times._first_of")
         on_the_day = any(when.kind == "clock" for when, _ in draft.times)
         if (
             (draft.times and not on_the_day)
@@ -133,6 +138,16 @@ def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
             draft.date(gone_on, span, "rule:extract.events.times.go_on")
         elif not on_the_day:
             _tell_on(ctx, draft)
+
+
+def _first_of(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the event told first of what somebody did in a row: "[had seized X in May] and shot down a helicopter"."""
+    word = ctx.words[draft.word]
+    if draft.noun or word.rel != "conj" or ctx.clauses.below(draft.word, "subj", "subj:pass", "aux", "mark"):
+        return None
+    first = ctx.at.get(word.head)
+    past = {"VBD", "VBN"}  # "had seized and shot": a tagger may take the second for a past tense
+    return first if first and not first.noun and {word.tag, ctx.words[first.word].tag} <= past else None
 
 
 def _tell_on(ctx: EventContext, draft: EventCandidate) -> None:

@@ -126,7 +126,11 @@ def _tells_weapon(ctx: EventContext, draft: EventCandidate, host: EventCandidate
     for role in [r for r in draft.roles if r.role == "weapon" and _refers_back(ctx, r.word)]:
         if role.key in host.keys("weapon") or ctx.words[role.word].lemma.lower() in lemmas:
             return True
-    if draft.has("weapon") or draft.sent - host.sent > 1 or all(ctx.words[r.word].rel != "subj" for r in arms):
+    if (
+        draft.has("weapon")
+        or draft.sent - host.sent > 1
+        or all(ctx.words[r.word].rel != "subj" for r in arms)
+    ):
         return False
     alike = ctx.lexicon.by_lemma.get((ctx.words[draft.word].lemma.lower(), "verb"), ())
     fired = any(s.role == "weapon" and "subj:pass" in s.positions for t in alike for s in t.slots)
