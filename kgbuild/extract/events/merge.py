@@ -254,7 +254,8 @@ def _hits_in(ctx: EventContext, host: EventCandidate, draft: EventCandidate) -> 
 
 def _may_hold(ctx: EventContext, host: EventCandidate, draft: EventCandidate) -> bool:
     """Tell whether an event can have had a result: nobody is murdered by a meeting."""
-    if host.trigger.strength == "aimed" and not anchors.is_met(ctx, host):
+    armed = any(slot.role == "weapon" for slot in host.trigger.slots)
+    if (host.trigger.strength == "aimed" or not armed) and not anchors.is_met(ctx, host):
         return False  # "guests were taken ill, and one died": what a result tells is no aim of another word
     return draft.trigger.strength != "result" or ctx.lexicon.is_a(host.kind, "UseOfForce")
 
