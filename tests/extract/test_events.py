@@ -159,6 +159,14 @@ def test_times_of_other_things_are_of_no_event(
         assert not [f.when for e in reading.events for f in e.fills if f.when], sentence
 
 
+def test_the_day_of_a_claim_is_not_that_of_the_deed(
+    annotate: Callable[..., Document], shipped_tools: Tools
+) -> None:
+    text = "A lorry hit a mine near Baidoa on 2 June. Al-Shabaab claimed the attack on 5 June."
+    events = read_document(annotate(text, PUBLISHED), shipped_tools).events
+    assert [f.when.text for e in events for f in e.fills if f.when] == ["on 2 June"]
+
+
 def test_class_added_in_turtle_alone(tmp_path: Path, annotate: Callable[..., Document]) -> None:
     added = tmp_path / "looting.ttl"
     added.write_text(
