@@ -35,18 +35,35 @@ class _Member(NamedTuple):
 
 
 def told_apart(ctx: EventContext) -> None:
-    """Make an event of its own of each place that a list counts the dead or hurt of, where nothing else is shared."""
+    """Make an event of its own of each place that a list counts the dead or hurt of, where nothing else is shared.
+
+    Of one raid on several places the numbers are summed up.
+    """
     for draft in owners.all_events(ctx):
         kinds = {f.role for f in draft.figures}
         members = list(_members(ctx, draft)) if len(kinds) == 1 and kinds <= {"killed", "wounded"} else []
-        if len(members) < 2 or not _only_victims(ctx, draft, members[0]):
+        if len(members) < 2:
             continue
         role = kinds.pop()
+        if not _only_victims(ctx, draft, members[0]):
+            _sum_up(ctx, draft, members, role)
+            continue
         draft.figures = _own_figures(draft, members[0])
         draft.roles = [r for r in draft.roles if r.role in _SHARED or r.word <= members[0].last]
         _place(ctx, draft, members[0])
         for member in members[1:]:
             _open(ctx, draft, member, role)
+
+
+def _sum_up(ctx: EventContext, draft: EventCandidate, members: list[_Member], role: str) -> None:
+    """Give an event the sum of the numbers of all its places, and those; the addends stay as parts of it."""
+    for member in members:
+        _place(ctx, draft, member)
+    total = sum(m.number.low or 0 for m in members)
+    if any(f.number == total for f in draft.figures):
+        return
+    draft.figures = [replace(f, part=True) for f in draft.figures]
+    draft.count(Figure(role, total, "exactly", "", (members[0].first, members[-1].last)), _RULE)
 
 
 def _members(ctx: EventContext, draft: EventCandidate) -> Iterator[_Member]:
