@@ -13,8 +13,6 @@ from kgbuild.syntax.arguments import arguments_of
 
 #: How many sentences back the campaign may have been told of that "since then" counts from.
 _CAMPAIGN = 2
-#: The classes of what goes on for days, so that the dead since its beginning are its own.
-_LASTING = ("Offensive", "ArmedClash")
 #: How many sentences after an attack it may be said that nobody came to harm.
 _SEQUEL = 3
 
@@ -119,6 +117,8 @@ def attach_tolls(ctx: EventContext) -> None:
             _add_victims(ctx, draft, toll)
             if by.endswith("._begun"):
                 _take_over(ctx, draft, toll, by)
+        elif draft is None and toll.cumulative:
+            _of_a_period(ctx, toll)
 
 
 def _take_over(ctx: EventContext, draft: EventCandidate, toll: FoundToll, by: str) -> None:
@@ -128,6 +128,15 @@ def _take_over(ctx: EventContext, draft: EventCandidate, toll: FoundToll, by: st
         draft.absorb(result, by)
         for j in [j for j, d in ctx.at.items() if d is result]:
             ctx.at[j] = draft
+
+
+def _of_a_period(ctx: EventContext, toll: FoundToll) -> None:
+    """Keep the deaths of a period apart from the attacks told beside them: "drones [have killed] 38 people since July"."""
+    draft = owners.event_of(ctx, toll.trigger)
+    single = toll.number is None or toll.number < 2
+    if draft is None or single or draft.noun or draft.trigger.strength != "result" or draft.figures:
+        return
+    draft.reference = "period"
 
 
 def _goes_on(ctx: EventContext, toll: FoundToll) -> bool:
@@ -196,9 +205,8 @@ def _begun(ctx: EventContext, head: int) -> EventCandidate | None:
         if ctx.words[j].prep.split()[:1] != ["since"]:
             continue
         inside = [ctx.at[k] for k in sorted(ctx.doc.subtree(j)) if k in ctx.at]
-        lasting = [d for d in inside if any(ctx.lexicon.is_a(d.kind, kind) for kind in _LASTING)]
-        if lasting:
-            return lasting[0]
+        if found := [d for d in inside if ctx.lexicon.fits(d.kind, ("Offensive", "ArmedClash"))]:
+            return found[0]
         if nouns := owners.event_nouns(ctx, j):
             return ctx.at[nouns[0]]
         if ctx.words[j].text.lower() == "then":

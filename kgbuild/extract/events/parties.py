@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from kgbuild.extract.events import factuality, modality, owners
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import EventContext
-from kgbuild.extract.events.frames import ARMED
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.syntax.passive import conjuncts
@@ -41,7 +40,7 @@ def _fighting(ctx: EventContext, draft: EventCandidate) -> Iterator[tuple[int, i
         key = ctx.entities.of(argument.head) if argument.position == "subj" else None
         if key is None or key in draft.keys("target"):
             continue
-        if ctx.lexicon.fits(ctx.entities.kind(key), ARMED):
+        if ctx.lexicon.bears_arms(ctx.entities.kind(key), "members"):
             yield key, argument.head
 
 
@@ -62,5 +61,5 @@ def _identified(ctx: EventContext, i: int) -> Iterator[tuple[int, int]]:
             continue
         of = [a.head for a in modifiers_of(ctx.clauses, head) if a.prep in ("of", "from")]
         for j, key in [(j, ctx.entities.of(j)) for j in (head, *of)] + [(head, ctx.entities.owner(head))]:
-            if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ARMED):
+            if key is not None and ctx.lexicon.bears_arms(ctx.entities.kind(key), "members"):
                 yield key, j
