@@ -54,7 +54,6 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
         places.described_places(ctx, draft)
     parties.tell_parties(ctx, kept)
     types.flyers(ctx, kept)
-    types.commanders(ctx, kept)
     for part in layout.parts(ctx, kept):
         times.go_on(ctx, part)
         times.said_on(ctx, part)
