@@ -8,7 +8,6 @@ from kgbuild.extract.events import anchors, factuality, owners
 from kgbuild.extract.events.candidate import EventCandidate, Figure, Role
 from kgbuild.extract.events.context import TOLD_BEFORE, EventContext
 from kgbuild.syntax.arguments import arguments_of
-from kgbuild.syntax.modifiers import modifiers_of
 
 #: So many sentences on it may be said again what an attack hit.
 _AGAIN = 2
@@ -76,9 +75,9 @@ def _means_target(ctx: EventContext, word: int, key: int, host: EventCandidate) 
 
 def _sites(ctx: EventContext, host: EventCandidate) -> set[int]:
     """Return the places where the clause of an attack has it happen, and those where what it hit is."""
-    told = [a for a in arguments_of(ctx.clauses, host.word) if not host.noun and a.position == "obl"]
-    told += [a for r in host.roles if r.role == "target" for a in modifiers_of(ctx.clauses, r.word)]
-    keys = [ctx.entities.of(a.head) for a in told if a.prep in ("at", "in")]
+    told = [a.head for a in arguments_of(ctx.clauses, host.word) if not host.noun and a.position == "obl"]
+    told += [j for r in host.roles if r.role == "target" for j in ctx.doc.subtree(r.word)]
+    keys = [ctx.entities.of(j) for j in told if ctx.words[j].prep in ("at", "in")]
     return {k for k in keys if k is not None and ctx.lexicon.fits(ctx.entities.kind(k), ("Facility",))}
 
 
