@@ -298,8 +298,10 @@ def _slots(triples: _Triples, frame: str) -> tuple[Slot, ...]:
     return tuple(sorted(set(slots), key=_slot_order))
 
 
-def _slot_order(slot: Slot) -> tuple[int, bool, bool, str, list[str], list[str]]:
-    return (slot.rank, not slot.kinds, not slot.preps, slot.role, sorted(slot.positions), sorted(slot.preps))
+def _slot_order(slot: Slot) -> tuple[int, bool, bool, str, list[str], list[str], str]:
+    """Return what slots are asked by; the IRI parts those that are alike but for the classes they are open to."""
+    where = sorted(slot.positions), sorted(slot.preps)
+    return (slot.rank, not slot.kinds, not slot.preps, slot.role, *where, slot.iri)
 
 
 def _slot(triples: _Triples, subject: str) -> Slot:
