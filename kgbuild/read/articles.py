@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -108,9 +109,13 @@ def to_article(record: Record, page: PageWords, credits: Sequence[str] = ()) -> 
     return article, [*notes, *problems]
 
 
+#: Half of a character that UTF-16 writes as two.
+_HALF = re.compile("[\ud800-\udfff]")
+
+
 def _mended(record: Record, text: str) -> list[Problem]:
     """Tell of characters that were lost before the text came here."""
-    lost = sum("\ud800" <= character <= "\udfff" for character in record.text)
+    lost = len(_HALF.findall(record.text))
     nulls = record.text.count("\0")
     told = []
     if lost:
