@@ -15,6 +15,7 @@ from kgbuild.model import Block
 from kgbuild.read.dates import find_dates
 from kgbuild.read.days import blocks, with_days
 from kgbuild.read.layout import is_clocked
+from kgbuild.read.leads import with_leads
 from kgbuild.read.lines import (
     Cutter,
     Piece,
@@ -230,7 +231,7 @@ def _cut_all(text: str, cutter: Cutter, cues: tuple[str, ...], form: Callable[[s
     """Return the pieces of a text, up to the story's first paragraph cut behind dates and places too."""
     out: list[Piece] = []
     head = True
-    for piece in pieces(text):
+    for piece in with_leads(pieces(text), cues):
         if piece.kind:
             out.append(piece)
             head = head and piece.kind != "body"

@@ -20,7 +20,7 @@ _REST: Final = 6  # words that a heading of a day may have beside it
 _PLACE: Final = re.compile(r"[A-Z][^\W\d_]+(?:[ ’'-][^\W\d_]+)*(?=,|\s*[(/–—-])")
 _CLOCK: Final = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 #: Fields that hold for one event only; day and place hold for all that is told under them.
-_ONCE: Final = frozenset({"attacker", "target", "killed", "wounded", "weapon"})
+_ONCE: Final = frozenset({"attacker", "target", "killed", "wounded", "toll", "weapon"})
 
 Formed = tuple[Piece, str]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
+from kgbuild.extract.casualties.grammar import lists
 from kgbuild.extract.events.candidate import EventCandidate, Figure, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.model import Block
@@ -17,6 +18,8 @@ _DATED = frozenset(
 #: Blocks that are read for what they give, and tell no event themselves.
 GIVING = frozenset({"day", "cell"})
 _PEOPLE = ("Actor",)
+#: The lists of words behind a number of killed and of wounded.
+_TOLD = {"killed": ("dead", "deaths"), "wounded": ("hurt", "injuries")}
 _FITTING = {
     "attacker": _PEOPLE,
     "target": ("Actor", "Place", "MaterialTarget", "Facility"),
@@ -129,6 +132,23 @@ def given_fields(ctx: EventContext, draft: EventCandidate) -> None:
             if figure is not None:
                 draft.count(figure, "rule:extract.events.layout.given_fields")
                 break
+        else:
+            _count_told(ctx, draft, role)
+
+
+def _count_told(ctx: EventContext, draft: EventCandidate, role: str) -> None:
+    """Give a figure from a field that tells of killed and wounded at once: "3 killed, 11 wounded"."""
+    named = {word for name in _TOLD[role] for word in lists()[name]}
+    for span in _giving(ctx, draft, "toll"):
+        for i in span[1:]:
+            word = ctx.words[i]
+            if word.text.lower() not in named and word.lemma.lower() not in named:
+                continue
+            begin = max((j + 1 for j in span if j < i and ctx.words[j].text in ",;/"), default=span[0])
+            figure = _figure(ctx, role, range(begin, i))
+            if figure is not None:
+                draft.count(figure, "rule:extract.events.layout.given_fields")
+                return
 
 
 def _tops(ctx: EventContext, span: range) -> list[int]:
