@@ -15,6 +15,10 @@ from kgbuild.read.lines import Piece, is_sentence, sub, words
 
 _LEAD: Final = re.compile(r"^(?:[-•*·▪]\s+)?(?P<lead>[^:–—\n]{3,60}?)(?P<sign>\s*:|\s+[-–—])\s+(?=\S)")
 _NAME: Final = re.compile(r"[A-Z][^\W\d_]*(?:[ ’'-][^\W\d_]+)*")
+#: "Incidents of 4 May: in Gao, …; in Kidal, …", and what parts the items.
+_SERIES: Final = re.compile(r"^(?P<lead>[^:;.!?]{6,80}):\s+(?=[^;]+;\s+[^;]+)")
+_SEMICOLON: Final = re.compile(r";\s+(?:and\s+)?")
+_ITEM: Final = 5  # words: shorter parts are names
 _ITEMS: Final = frozenset({"bullet", "number"})
 _REST: Final = 5  # words of a place beside a day
 _PLACE: Final = 3  # words of a place alone
@@ -35,7 +39,7 @@ def with_leads(pieces: Sequence[Piece], cues: Sequence[str]) -> list[Piece]:
     out: list[Piece] = []
     for n, piece in enumerate(pieces):
         row += n in kept
-        out += _cut(piece, *found[n], row) if n in kept else [piece]
+        out += _cut(piece, *found[n], row) if n in kept else parted(piece)
     return out
 
 
@@ -54,6 +58,30 @@ def _lead(piece: Piece, cues: Sequence[str]) -> tuple[str, int, int] | None:
         fits = named and len(words(lead)) <= _PLACE and match["sign"].endswith(":")
         holds = "place"
     return (holds, match.end("lead"), match.end()) if fits else None
+
+
+def parted(piece: Piece) -> list[Piece]:
+    """Return a paragraph as a day and the items behind it, which semicolons part; as it is where it is none.
+
+    >>> text = "Reported on 4 May: in Gao, two rockets hit a market; in Kidal, a mine killed two men."
+    >>> [(part.text, part.kind) for part in parted(Piece(0, len(text), text, 0))][1:]
+    [('in Gao, two rockets hit a market', 'body'), ('in Kidal, a mine killed two men.', 'body')]
+    """
+    match = None if piece.kind or piece.row or piece.level else _SERIES.match(piece.text)
+    if match is None or (
+        find_month_day(match["lead"]) is None and not any(d.day for d in find_dates(match["lead"]))
+    ):
+        return [piece]
+    ends = [m.span() for m in _SEMICOLON.finditer(piece.text, match.end())]
+    starts = [match.end(), *(end for _, end in ends)]
+    items = [
+        sub(piece, start, end, "body")
+        for start, end in zip(starts, [*(start for start, _ in ends), len(piece.text)], strict=True)
+    ]
+    if not all(item and len(words(item.text)) >= _ITEM for item in items):
+        return [piece]
+    day = sub(piece, 0, match.end("lead"), "day")
+    return [part if part is day else replace(part, form="bullet") for part in (day, *items) if part]
 
 
 def _cut(piece: Piece, holds: str, end: int, begin: int, row: int) -> list[Piece]:

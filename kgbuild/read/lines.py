@@ -123,7 +123,7 @@ def pieces(text: str) -> list[Piece]:
 
 def _cell(text: str, cell: Cell) -> Piece:
     """Return a cell as a piece; what no column names is no story."""
-    kind = {"": "boilerplate", "event": "body"}.get(cell.holds, "cell")
+    kind = "body" if "event" in cell.holds.split() else "cell" if cell.holds else "boilerplate"
     part = text[cell.start : cell.end]
     start = cell.start + len(part) - len(part.lstrip())
     part = part.strip()
