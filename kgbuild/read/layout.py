@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from kgbuild.numerals import quantity
 from kgbuild.read.canonical import Runs, edited, shown_at
+from kgbuild.read.page import PageWords, page_words
 
 _WIDEST: Final = 120  # columns: wider lines are paragraphs, not the lines of a typewriter
 _NARROWEST: Final = 35  # columns: narrower lines are lists, verse, menus
@@ -50,15 +52,8 @@ _NUMBERED: Final = re.compile(r"^(?P<mark>\d{1,3}[.)])[ \t\xa0]+(?=[A-Z\"“‘]
 #: A word that the end of a line parts, in a text and at the end of its line.
 _PARTED: Final = re.compile(r"[^\W\d_]{2}-\n[ \t]*[a-z]")
 _PARTED_WORD: Final = re.compile(r"\b([^\W\d_]{2,})-$")
-#: What has a hyphen wherever it stands.
-_BEFORE_HYPHEN: Final = re.compile(
-    r"self|non|ex|anti|pro|semi|co|mid|vice|one|two|three|four|five|six|seven|eight|nine|ten|\w+ty",
-    re.IGNORECASE,
-)
-_BEHIND_HYPHEN: Final = re.compile(
-    r"(?:backed|led|held|controlled|based|linked|aligned|run|made|occupied|armed|allied|long|old|wide|scale|range|level)"
-    r"|(?:year|month|day|hour)s?(?:-\w+)?"
-)
+#: How long something is: "a two-year-old".
+_MEASURED: Final = re.compile(r"(?:year|month|day|hour)s?(?:-\w+)?")
 _QUOTED: Final = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
 
 
@@ -213,7 +208,7 @@ def _parts_word(line: Line, after: Line) -> bool:
 # ------------------------------------------------------------------------------------------- furniture
 
 
-def unpaged(text: str) -> tuple[str, Runs]:
+def unpaged(text: str, page: PageWords | None = None) -> tuple[str, Runs]:
     """Return a text without what pages put into the middle of sentences, and without the marks of quotations.
 
     Page numbers with running heads beside them go where the sentence before goes on behind them, and words that ends of
@@ -224,29 +219,28 @@ def unpaged(text: str) -> tuple[str, Runs]:
     )
     if not _PARTED.search(whole):
         return whole, runs
-    joined, more = edited(whole, _unbroken(whole))
+    joined, more = edited(whole, _unbroken(whole, page or page_words()))
     return joined, composed(runs, more)
 
 
-def _unbroken(text: str) -> Iterator[tuple[int, int, str]]:
+def _unbroken(text: str, page: PageWords) -> Iterator[tuple[int, int, str]]:
     """Yield what makes the paragraphs of a text whole in which ends of lines part words: "motor-", "cycles"."""
     for part, _ in paragraphs(text, lines(text)):
         for line, after in pairwise(part):
             match = _PARTED_WORD.search(line.text) if _parts_word(line, after) else None
             if match is None:
                 yield line.end, after.start, " "
-            elif _is_compound(match[1], after.text.split(None, 1)[0].rstrip(".,;:!?"), text):
+            elif _is_compound(match[1], after.text.split(None, 1)[0].rstrip(".,;:!?"), text, page):
                 yield line.end, after.start, ""
             else:
                 yield line.end - 1, after.start, ""
 
 
-def _is_compound(before: str, after: str, text: str) -> bool:
+def _is_compound(before: str, behind: str, text: str, page: PageWords) -> bool:
     """Whether the hyphen at the end of a line belongs to the word: "Iran-", "backed"; also where it stands so elsewhere."""
-    return (
-        bool(_BEFORE_HYPHEN.fullmatch(before) or _BEHIND_HYPHEN.fullmatch(after))
-        or f"{before}-{after}" in text
-    )
+    led = before.lower() in page.lists["hyphened-first"] or quantity([before.lower()], 0) is not None
+    ends = behind in page.lists["hyphened-last"] or bool(_MEASURED.fullmatch(behind))
+    return led or ends or f"{before}-{behind}" in text
 
 
 def _furniture(text: str) -> Iterator[tuple[int, int]]:

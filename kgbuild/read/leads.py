@@ -80,13 +80,14 @@ def parted(piece: Piece) -> list[Piece]:
     ]
     if not all(item and len(words(item.text)) >= _ITEM for item in items):
         return [piece]
-    day = sub(piece, 0, match.end("lead"), "day")
+    day = sub(piece, 0, match.end(), "day")
     return [part if part is day else replace(part, form="bullet") for part in (day, *items) if part]
 
 
 def _cut(piece: Piece, holds: str, end: int, begin: int, row: int) -> list[Piece]:
     parts = (
         (sub(piece, 0, end, "cell"), "mark", holds),
+        (sub(piece, end, begin, "boilerplate"), "mark", ""),
         (sub(piece, begin, len(piece.text)), piece.form, "event"),
     )
     return [replace(part, form=form, holds=held, row=row) for part, form, held in parts if part]
