@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import tee
 from pathlib import Path
 from typing import Protocol
@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from kgbuild.annotate import model
 from kgbuild.annotate.document import blank_doc, to_document
 from kgbuild.annotate.grammar import scheme
-from kgbuild.annotate.heads import Component, beside
+from kgbuild.annotate.heads import Component, beside, vectors
 from kgbuild.annotate.names import NameFinder
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.gazetteer import load as load_gazetteer
@@ -37,13 +37,15 @@ class Finder(Protocol):
 class Pipeline:
     """The language model with what reads its output: the scheme of its labels, the finder of names.
 
-    `beside` are the components that give the heads which another's model lacks.
+    `beside` are the components that give the heads which another's model lacks. With `vectors` the Documents have those of
+    their words.
     """
 
     nlp: Language
     labels: str
     finder: Finder | None = None
     beside: tuple[Component, ...] = ()
+    vectors: bool = False
 
 
 def load_pipeline(
@@ -53,17 +55,19 @@ def load_pipeline(
     geography: Geography | None = None,
     files: Iterable[Path] | None = None,
     coreference: bool = False,
+    vectors: bool = False,
 ) -> Pipeline:
     """Return the language model `name` (see `model.load`) with a finder of names.
 
     Without a gazetteer the shipped one is read; without a geographic index its places alone are known. `files` are
     those with the words that names are made of, by default the shipped. With `coreference` the Documents' `heads` have it,
-    which takes some time.
+    which takes some time; with `vectors` the Documents have those of their words, which takes room.
     """
     nlp = model.load(name)
     labels = scheme(label for pipe in nlp.pipe_labels.values() for label in pipe)
     known = load_gazetteer() if gazetteer is None else gazetteer
-    return Pipeline(nlp, labels, NameFinder(known, geography, files), beside(nlp, coreference=coreference))
+    finder = NameFinder(known, geography, files)
+    return Pipeline(nlp, labels, finder, beside(nlp, coreference=coreference), vectors)
 
 
 def annotate(
@@ -76,4 +80,5 @@ def annotate(
         for component in pipeline.beside:
             doc = component(doc)
         names = pipeline.finder(doc) if pipeline.finder else ()
-        yield to_document(article, doc, names, pipeline.labels)
+        document = to_document(article, doc, names, pipeline.labels)
+        yield replace(document, vectors=vectors(doc)) if pipeline.vectors else document

@@ -9,6 +9,8 @@ import importlib
 from collections.abc import Callable
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -57,3 +59,14 @@ def heads(doc: Doc) -> Heads:
         arguments=tuple(map(tuple, doc._.arguments)),
         coreference=tuple(tuple(map(tuple, chain)) for chain in chains),
     )
+
+
+def vectors(doc: Doc) -> NDArray[np.float16] | None:
+    """Return the encoder's vector of each token of a Doc, zeros for white space; None where it has read no word."""
+    windows = doc._.encoded if Doc.has_extension("encoded") else None
+    if not windows:
+        return None
+    found = np.zeros((len(doc), windows[0][1].shape[1]), np.float16)
+    for at, rows in windows:
+        found[at] = rows[1:]  # row 0 is the root's
+    return found
