@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import tee
 from pathlib import Path
 from typing import Protocol
@@ -20,6 +20,7 @@ from kgbuild.gazetteer import Gazetteer
 from kgbuild.gazetteer import load as load_gazetteer
 from kgbuild.geography import Geography
 from kgbuild.model import Article, Document, Name
+from kgbuild.words import Words, in_force, using
 
 __all__ = ["Pipeline", "annotate", "load_pipeline", "to_document"]
 
@@ -35,7 +36,7 @@ class Finder(Protocol):
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The language model with what reads its output: the scheme of its labels, the finder of names.
+    """The language model with what reads its output: the scheme of its labels, the finder of names, the words of grammar.
 
     `beside` are the components that give the heads which another's model lacks. With `vectors` the Documents have those of
     their words.
@@ -45,6 +46,7 @@ class Pipeline:
     labels: str
     finder: Finder | None = None
     beside: tuple[Component, ...] = ()
+    words: Words = field(default_factory=in_force)
     vectors: bool = False
 
 
@@ -66,8 +68,10 @@ def load_pipeline(
     nlp = model.load(name)
     labels = scheme(label for pipe in nlp.pipe_labels.values() for label in pipe)
     known = load_gazetteer() if gazetteer is None else gazetteer
+    files = None if files is None else list(files)
     finder = NameFinder(known, geography, files)
-    return Pipeline(nlp, labels, finder, beside(nlp, coreference=coreference), vectors)
+    words = in_force() if files is None else Words.load(files)
+    return Pipeline(nlp, labels, finder, beside(nlp, coreference=coreference), words, vectors)
 
 
 def annotate(
@@ -79,6 +83,7 @@ def annotate(
     for article, doc in zip(behind, pipeline.nlp.pipe(blanks, batch_size=batch_size), strict=True):
         for component in pipeline.beside:
             doc = component(doc)
-        names = pipeline.finder(doc) if pipeline.finder else ()
-        document = to_document(article, doc, names, pipeline.labels)
+        with using(pipeline.words):
+            names = pipeline.finder(doc) if pipeline.finder else ()
+            document = to_document(article, doc, names, pipeline.labels)
         yield replace(document, vectors=vectors(doc)) if pipeline.vectors else document
