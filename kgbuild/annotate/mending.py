@@ -16,6 +16,10 @@ _NOUNS: Final = frozenset({"NOUN", "PROPN"})
 _NOMINAL: Final = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 #: Prepositions that join clauses too.
 _JOINING: Final = frozenset({"after", "before", "as", "since", "until", "while", "because"})
+#: Prepositions of places, which no object has.
+_PLACING: Final = frozenset(
+    {"across", "at", "in", "into", "near", "onto", "outside", "through", "toward", "towards"}
+)
 _MODIFIERS: Final = frozenset({"amod", "compound", "nummod", "poss"})
 _LEADING: Final = frozenset({"case", "det"})
 
@@ -27,6 +31,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_names(tree, names)
     mend_cases(tree)
     mend_cased_subjects(tree)
+    mend_cased_objects(tree)
     mend_gapped(tree)
     mend_states(tree)
     mend_named(tree, names)
@@ -172,6 +177,14 @@ def mend_cased_subjects(tree: Tree) -> None:
         elif before and tree.tag[i] not in ("CD", "WDT", "WP"):
             last = min(tree.without(i, -1)) - 1
             tree.hang(i, last if tree.pos[last] in _NOUNS else before[-1], "nmod")
+
+
+def mend_cased_objects(tree: Tree) -> None:
+    """Take an object that a preposition introduces for none: "tore [through a market]", but "shot down 21 of 33"."""
+    for i, rel in enumerate(tree.rel):
+        cases = [j for j in tree.cases(i) if tree.head[i] < j < i] if rel == "obj" else []
+        if any(tree.tag[j] == "IN" and tree.lower[j] in _PLACING for j in cases):
+            tree.rel[i] = "obl"
 
 
 def _join_clause(tree: Tree, noun: int, verb: int) -> None:

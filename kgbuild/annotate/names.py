@@ -147,11 +147,20 @@ def _of_match(ctx: _Text, match: Match) -> Iterator[Proposal]:
     forms = [form for form in forms if form.kind != METONYM] or _metonyms(ctx, forms, first, last)
     if not forms or (last - first == 1 and _is_doubtful(ctx, first, forms[0].kind)):
         return
+    if forms[0].kind == "WeaponType" and _ends_other_noun(ctx, first, last):
+        return
     best = forms[0]
     kind = "Country" if best.kind == METONYM else best.kind
     rank = Rank.KNOWN if kind in _COMMON or ctx.is_a(kind, "Place") else Rank.GAZETTEER
     others = tuple(dict.fromkeys(form.iri for form in forms if form.iri != best.iri))
     yield Proposal(first, last, kind, rank, best.iri, "gazetteer", others)
+
+
+def _ends_other_noun(ctx: _Text, first: int, last: int) -> bool:
+    """Tell whether what looks like a weapon ends a longer noun of the lexicon, for what is none: "coal [mine]"."""
+    noun = ctx.t.joined(first - 1, last).lower() if first else ""
+    known = ctx.f.nouns.common.get(noun) or ctx.f.nouns.common.get(noun.removesuffix("s"))
+    return known is not None and ctx.is_a(known.kind, "Place")
 
 
 def _metonyms(ctx: _Text, forms: list[Form], first: int, last: int) -> list[Form]:
@@ -346,6 +355,8 @@ def _is_located(ctx: _Text, first: int, last: int) -> bool:
     if word == "from":
         return last < ctx.t.size and ctx.t.text[last] == "to"
     top = _top(ctx, first, last)
+    if ctx.t.dep[top] == "conj" and before(ctx.t, ctx.t.head[top]) in _OF_PLACES:
+        return True  # "near X and Y"
     believed = ctx.t.lemma[ctx.t.head[top]] in listed("believing")
     return word in _OF_PLACES or (word == "in" and ctx.t.dep[top] in ("obl", "nmod") and not believed)
 
