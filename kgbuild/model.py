@@ -16,9 +16,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-import numpy as np
-from numpy.typing import NDArray
-
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -142,7 +139,7 @@ class Heads:
 class Document:
     """An annotated article: words in order, sentences as (first, last) pairs of word indices, names sorted by position.
 
-    `vectors` are the encoder's, a row for each word, where they were asked for.
+    `vectors` are the encoder's of each word, as numbers of two bytes ("<f2"), where they were asked for.
     """
 
     article: Article
@@ -151,7 +148,7 @@ class Document:
     names: tuple[Name, ...]
     headline_sents: frozenset[int] = frozenset()
     heads: Heads = Heads()
-    vectors: NDArray[np.float16] | None = field(default=None, compare=False, repr=False)
+    vectors: tuple[bytes, ...] = field(default=(), compare=False, repr=False)
 
     @cached_property
     def children(self) -> tuple[tuple[int, ...], ...]:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -61,12 +60,12 @@ def heads(doc: Doc) -> Heads:
     )
 
 
-def vectors(doc: Doc) -> NDArray[np.float16] | None:
-    """Return the encoder's vector of each token of a Doc, zeros for white space; None where it has read no word."""
+def vectors(doc: Doc) -> tuple[bytes, ...]:
+    """Return the encoder's vector of each token of a Doc ("<f2"), zeros for white space; none where it read no word."""
     windows = doc._.encoded if Doc.has_extension("encoded") else None
     if not windows:
-        return None
-    found = np.zeros((len(doc), windows[0][1].shape[1]), np.float16)
+        return ()
+    found = np.zeros((len(doc), windows[0][1].shape[1]), "<f2")
     for at, rows in windows:
         found[at] = rows[1:]  # row 0 is the root's
-    return found
+    return tuple(row.tobytes() for row in found)

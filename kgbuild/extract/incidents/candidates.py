@@ -136,7 +136,8 @@ class _Finder:
                 groups[key] = Group(entity, tuple(self._of_entity(entity)), events=events)
             groups[key].members.append(candidate)
         heads = [member.head for group in groups.values() for member in group.members]
-        vectors = None if self.doc.vectors is None else self.doc.vectors[heads]
+        rows = [np.frombuffer(self.doc.vectors[head], "<f2") for head in heads if self.doc.vectors]
+        vectors = np.stack(rows) if rows else None
         return Told(tuple(groups.values()), tuple(self._of_article()), vectors)
 
     def _heads(self) -> list[int]:
