@@ -48,13 +48,12 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
         places.vague_places(ctx, draft)
         types.refine(ctx, draft)
     mishaps = accidents.unwilled_among(ctx, drafts)
-    kept = [d for d in drafts if d not in mishaps and existence.is_asserted(ctx, d)]
+    kept = [d for d in drafts if d not in mishaps and existence.settle(ctx, d)]
     places.scenes(ctx, kept)
     for draft in kept:
         places.described_places(ctx, draft)
     parties.tell_parties(ctx, kept)
     types.flyers(ctx, kept)
-    types.commanders(ctx, kept)
     for part in layout.parts(ctx, kept):
         times.go_on(ctx, part)
         times.said_on(ctx, part)
