@@ -72,10 +72,10 @@ def find_tolls(document: Document, times: Sequence[FoundTime] | None = None) -> 
 
 def _clauses(document: Document, word: Word) -> Iterator[Clause]:
     """Yield what a word tells, by each of the ways that its lemma can tell a toll."""
-    lemma, low = word.lemma.lower(), word.text.lower()
+    lemma, low, words = word.lemma.lower(), word.text.lower(), lists()
     for names, read in _READERS:
         for name in names:
-            if (lemma in lists()[name] or low in lists()[name]) and (clause := read(document, word, name)):
+            if (lemma in words[name] or low in words[name]) and (clause := read(document, word, name)):
                 yield clause
                 return
 
