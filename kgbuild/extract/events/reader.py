@@ -30,6 +30,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
         found[0].word: found for found in triggers.spot(ctx.triggers) if layout.tells(ctx, found[0].word)
     }
     candidates.open_candidates(ctx, readings)
+    layout.open_rows(ctx)
     support_verbs.support(ctx)
     merge.merge_told_again(ctx)
     times.attach_times(ctx)
