@@ -239,7 +239,7 @@ def _by_another(ctx: EventContext, i: int, other: EventCandidate) -> bool:
 
 
 def _by_other_means(ctx: EventContext, i: int, other: EventCandidate) -> bool:
-    """Tell whether two events each have a weapon or a doer, none in common: "shells killed two, and [a drone killed] one"."""
+    """Tell whether two events have weapons or doers, none in common: "shells killed two, and [a drone killed] one"."""
     one, two = (d.keys("weapon") | d.keys("attacker") if d else set() for d in (ctx.at.get(i), other))
     return bool(one and two) and one.isdisjoint(two)
 
