@@ -25,7 +25,7 @@ from typing import Final
 from unittest.mock import patch
 
 from benchmarks.alignment import Judge, apart, label, likeness
-from benchmarks.goldsets import Case, cases
+from benchmarks.goldsets import Case, cases, fresh
 from benchmarks.logistic import Choice, fitted, pair
 from kgbuild.annotate.model import chosen
 from kgbuild.incremental.cache import Readings, packed
@@ -113,7 +113,7 @@ def hash_of(article: Article) -> str:
 
 def known(folder: Path, resources: Resources, judge: Judge) -> list[Known]:
     """Return all cases with their readings and labels."""
-    found = list(cases(folder))
+    found = [*cases(folder), *fresh()]
     told = read([reports.FOLDER / "reports.jsonl"]).articles
     at_hand = read_all([a for case in found for a in case.articles] + list(told), resources)
     all_known = []
