@@ -70,7 +70,8 @@ _PRIOR: Final = {
 #: The same of how a text refers to what it has told: as new or as known, near or far.
 _PRIOR_OF_TEXT: Final = {
     "reference:new": -1.0, "reference:result distance:near": 0.5, "reference:definite told:little": 0.5,
-    "distance:five": -0.25, "distance:far": -0.5,
+    "distance:five": -0.25, "distance:far": -0.5, "pointing distance:same": 1.0, "pointing distance:next": 0.5,
+    "reference:echo": 1.0, "reference:definite class:confused": -0.5,
 }  # fmt: skip
 
 

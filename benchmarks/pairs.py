@@ -1,4 +1,4 @@
-"""Lists the mentions of one article that are one event by the gold and two in the graph, or one in the graph and two by the gold.
+"""Lists the mentions of one article that are one event by the gold and two in the graph, or the other way round.
 
     python -m benchmarks.pairs FOLDER [--set NAME]
 

@@ -1,0 +1,36 @@
+"""What the words that tell of an event say of whether it was told before: "that attack", "had hit the camp", "also hit"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kgbuild.extract.events.candidate import EventCandidate
+from kgbuild.extract.events.context import EventContext
+
+#: Determiners that point at what was told just before.
+_POINTING = frozenset({"this", "that", "these", "those"})
+
+
+def signs(ctx: EventContext, draft: EventCandidate) -> tuple[str, ...]:
+    """Return the names of what holds of the words that tell of an event, sorted.
+
+    "pluperfect": its clause looks back. "beside": an adverb sets it beside what was told. "pointing": its noun points
+    back. "uncounted": its noun has no plural, so that it may stand for one or many.
+    """
+    return tuple(sorted(set(_signs(ctx, draft))))
+
+
+def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
+    clause, words = ctx.clauses.clause_of(draft.word), ctx.lexicon.sameness.words
+    if any(ctx.words[j].text.lower() == "had" for j in ctx.clauses.below(clause, "aux", "aux:pass")):
+        yield "pluperfect"
+    adverbs = [
+        ctx.words[j].text.lower() for i in {draft.word, clause} for j in ctx.clauses.below(i, "advmod")
+    ]
+    if not words["beside"].isdisjoint(adverbs):
+        yield "beside"
+    if draft.noun:
+        if not _POINTING.isdisjoint(ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "det")):
+            yield "pointing"
+        if ctx.words[draft.word].text.lower() in words["uncounted"]:
+            yield "uncounted"
