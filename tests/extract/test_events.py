@@ -159,6 +159,26 @@ def test_times_of_other_things_are_of_no_event(
         assert not [f.when for e in reading.events for f in e.fills if f.when], sentence
 
 
+def test_the_day_of_a_claim_is_not_that_of_the_deed(
+    annotate: Callable[..., Document], shipped_tools: Tools
+) -> None:
+    text = "A lorry hit a mine near Baidoa on 2 June. Al-Shabaab claimed the attack on 5 June."
+    events = read_document(annotate(text, PUBLISHED), shipped_tools).events
+    assert [f.when.text for e in events for f in e.fills if f.when] == ["on 2 June"]
+
+
+def test_a_toll_of_a_period_is_of_no_attack(annotate: Callable[..., Document], shipped_tools: Tools) -> None:
+    """The deaths of a period stay apart from the attack told beside them, and are nobody's toll."""
+    for text in (
+        "A drone killed two tailors in Kherson on Monday. Drones have killed 38 people in the city since May.",
+        "A sniper killed two tailors in Homs on Monday. Snipers have killed 38 people since the talks began in May.",
+        "Jets killed two tailors in Homs on Monday. In total, 38 people are known to have been killed by jets.",
+    ):
+        events = read_document(annotate(text, PUBLISHED), shipped_tools).events
+        assert [f.number for e in events for f in e.fills if f.role == "killed"] == [2], text
+        assert [e.reference for e in events][-1] == "period", text
+
+
 def test_class_added_in_turtle_alone(tmp_path: Path, annotate: Callable[..., Document]) -> None:
     added = tmp_path / "looting.ttl"
     added.write_text(

@@ -146,6 +146,13 @@ def _is_cumulative(document: Document, clause: Clause, periods: Sequence[_Period
             return True
     if counts_them(document, document.words[clause.trigger]):
         near.add(document.words[clause.trigger].head)
+    if any(
+        document.words[j].rel == "advcl" and document.words[j].prep == "since"
+        for j in document.children[clause.trigger]
+    ):
+        return True  # "50 have been killed since the protests began"
+    if document.words[clause.trigger].rel == "xcomp":
+        near.add(document.words[clause.trigger].head)  # "in total, seven are known to have been killed"
     below = [document.words[j] for i in near for j in (i, *document.children[i])]
     below = [w for w in below if document.words[w.i - 1].text.lower() != "a"]  # "a total of 31"
     texts = {w.lemma.lower() for w in below} | {f"{w.prep} {w.lemma.lower()}" for w in below}

@@ -115,6 +115,17 @@ def attach_tolls(ctx: EventContext) -> None:
             span = (toll.first, toll.last)
             draft.count(Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of), by, against)
             _add_victims(ctx, draft, toll)
+        elif draft is None and toll.cumulative:
+            _of_a_period(ctx, toll)
+
+
+def _of_a_period(ctx: EventContext, toll: FoundToll) -> None:
+    """Keep the deaths of a period apart from the attacks told beside them: "drones [have killed] 38 people since July"."""
+    draft = owners.event_of(ctx, toll.trigger)
+    single = toll.number is None or toll.number < 2
+    if draft is None or single or draft.noun or draft.trigger.strength != "result" or draft.figures:
+        return
+    draft.reference = "period"
 
 
 def _goes_on(ctx: EventContext, toll: FoundToll) -> bool:
@@ -183,7 +194,7 @@ def _begun(ctx: EventContext, head: int) -> EventCandidate | None:
         if ctx.words[j].prep.split()[:1] != ["since"]:
             continue
         inside = [ctx.at[k] for k in sorted(ctx.doc.subtree(j)) if k in ctx.at]
-        if found := [d for d in inside if ctx.lexicon.is_a(d.kind, "Offensive")]:
+        if found := [d for d in inside if ctx.lexicon.fits(d.kind, ("Offensive", "ArmedClash"))]:
             return found[0]
         if nouns := owners.event_nouns(ctx, j):
             return ctx.at[nouns[0]]

@@ -219,7 +219,7 @@ def scenes(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     """Let an event without a place happen where the text just was: the last town that something was said to be in."""
     for draft in drafts:
         told_apart = owners.at_another_time(ctx, draft) or (draft.plural and draft.reference == "bare")
-        if draft.has("place", "near") or draft.reference == "definite" or told_apart:
+        if draft.has("place", "near") or draft.reference in ("definite", "period") or told_apart:
             continue
         scene = _scene(ctx, draft)
         if scene is not None:

@@ -6,6 +6,7 @@ from kgbuild.extract.events import (
     accidents,
     candidates,
     casualties,
+    distribution,
     existence,
     layout,
     merge,
@@ -34,6 +35,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     times.attach_times(ctx)
     casualties.attach_tolls(ctx)
     merge.merge_others(ctx)
+    distribution.told_apart(ctx)
     participants.name_people(ctx)
     drafts = owners.all_events(ctx)
     layout.given_by_leads(ctx, drafts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kgbuild.extract.events import anchors, frames, modality, owners
-from kgbuild.extract.events.candidate import EventCandidate
+from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.lexicon import Support
 from kgbuild.syntax.arguments import arguments_of
@@ -16,6 +16,8 @@ from kgbuild.syntax.subjects import predicate_of
 _TOLD_ROLES = frozenset({"claimedBy", "accused", "accuser"})
 #: Triggers that a support verb keeps from telling of an event of their own.
 _WEAK = frozenset({"anchored", "anaphoric"})
+#: Articles of what has been told, or is known.
+_KNOWN = frozenset({"the", "this", "that", "these", "those"})
 #: How many sentences back what is claimed or blamed may have been told.
 _BACK = 4
 
@@ -75,13 +77,30 @@ def _lend(ctx: EventContext, i: int, support: Support) -> bool:
         taken = {r.word for r in draft.roles}
         rest = [a for a in others if a.position == "obl" and a.head not in taken]
         frames.fill_slots(ctx, draft, rest, draft.trigger.slots)
+        _own_up(ctx, draft, noun, i)
     return bool(nouns)
 
 
+def _own_up(ctx: EventContext, draft: EventCandidate, noun: int, told: int) -> None:
+    """Let who says that it did what is known have claimed it: "[the group] said that it was behind the blast"."""
+    word = ctx.words[told]
+    known = {ctx.words[j].text.lower() for j in ctx.clauses.below(noun, "det")} & _KNOWN
+    said = word.head if word.rel == "ccomp" and word.head < told else None
+    if said not in ctx.reporting or not (known or ctx.clauses.below(noun, "poss")):
+        return
+    doers = [r.word for r in draft.roles if r.role == "attacker"]
+    whose = {ctx.entities.of(j) for k in doers for j in (k, *ctx.clauses.below(k, "poss"))}  # "its fighters"
+    for argument in arguments_of(ctx.clauses, word.head):
+        key = ctx.entities.of(argument.head) if argument.position == "subj" else None
+        if key is not None and key in whose:
+            draft.add(Role("claimedBy", key, argument.head), "rule:extract.events.support_verbs._own_up")
+
+
 def _own_deeds(ctx: EventContext, i: int) -> list[int]:
-    """Return what somebody says to have done: "claimed [to have attacked] a camp", "claims [hitting] it"."""
-    deeds = [j for k in ctx.clauses.below(i, "xcomp") for j in conjuncts(ctx.clauses, k)]
-    return [j for j in deeds if j in ctx.at and (ctx.words[j].tag == "VBG" or ctx.clauses.below(j, "aux"))]
+    """Return what somebody says to have done: "claimed [to have seized and shot] a spy", "claims [hitting] it"."""
+    firsts = ctx.clauses.below(i, "xcomp")
+    told = [k for k in firsts if ctx.words[k].tag == "VBG" or ctx.clauses.below(k, "aux")]
+    return [j for k in told for j in conjuncts(ctx.clauses, k) if j in ctx.at]
 
 
 def _own(ctx: EventContext, arguments: list[Argument]) -> list[Argument]:
@@ -97,6 +116,7 @@ def _lend_predicate(ctx: EventContext, i: int, support: Support) -> bool:
     for j in nouns:
         ctx.at[j].supported = True
         frames.fill_slots(ctx, ctx.at[j], predicate_of(ctx.clauses, noun), support.slots)
+        _own_up(ctx, ctx.at[j], j, noun)
     return bool(nouns)
 
 

@@ -52,6 +52,10 @@ def attach_times(ctx: EventContext) -> None:
             continue
         if told is not None and time.when.kind == "since":
             continue  # "none since 4 October, when a school was hit": only what is told of that day
+        since = _since_begun(ctx, time)
+        if since is not None:
+            spoken = (time.first, time.last)
+            since.date(_from(time.when), spoken, "rule:extract.events.times._since_begun")
         draft, by, against = proposed(
             ctx,
             [
@@ -66,11 +70,30 @@ def attach_times(ctx: EventContext) -> None:
                 (_done_next, time.head),
             ],
         )
-        if draft is not None and draft is not told:
+        if draft is not None and draft is not told and not _is_of_a_claim(ctx, draft, time):
             when = _turned(ctx, time.when, draft.word) if draft is _served(ctx, time.head) else time.when
             draft.date(when, (time.first, time.last), by, against)
             _turn(ctx, draft, time)
             _share(ctx, draft, time)
+
+
+def _from(when: When) -> When:
+    """Return the time since another: "since June" for "in June"."""
+    return When("since", (when.kind, *when.args), when.text, when.mention)
+
+
+def _since_begun(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
+    """Return what has gone on since something began at a time: "50 have been killed since the protests began [in June]"."""
+    if time.head is None or time.when.kind != "date":
+        return None
+    word = ctx.words[ctx.clauses.clause_of(time.head)]
+    told = any(
+        j in ctx.at for j in ctx.doc.subtree(word.i)
+    )  # "since war broke out": what is counted is of that
+    if word.rel != "advcl" or word.prep != "since" or told:
+        return None
+    owner = owners.event_of(ctx, word.head)
+    return owner if owner is not None and not owner.times else None
 
 
 def _governing(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
@@ -160,7 +183,10 @@ def said_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         while ctx.words[verb].rel == "conj":
             verb = ctx.words[verb].head
         said = ctx.words[verb].head
-        when = next((t for t in ctx.times if t.head == said and t.when.kind in _TODAY), None)
+        # "claimed on 3 May to have hit a post": of the deed no other day is told
+        own = ctx.words[verb].rel == "xcomp"
+        days = _TODAY | {"date"} if own else _TODAY
+        when = next((t for t in ctx.times if t.head == said and t.when.kind in days), None)
         recent = draft.word < said and any(
             ctx.words[j].text.lower() in ("has", "have") for j in ctx.clauses.below(verb, "aux")
         )  # "[has killed] 30 people, a doctor said on Sunday"
@@ -278,6 +304,15 @@ def _is_of_a_court(ctx: EventContext, head: int) -> bool:
     """Tell whether a time is that of a trial or of mourning: "pleaded guilty [on Tuesday] to opening fire"."""
     lemma = ctx.words[head].lemma.lower()
     return ctx.clauses.is_verb(head) and head not in ctx.at and lemma in senses()["courts"]
+
+
+def _is_of_a_claim(ctx: EventContext, draft: EventCandidate, time: FoundTime) -> bool:
+    """Tell whether a day is that of a claim to what was told with a day: "claimed [the attack on 11 May] by radio"."""
+    if not draft.noun or draft.reference != "definite" or time.first < draft.word:
+        return False
+    claimed = draft.has("claimedBy") and not draft.has("target", "place", "weapon") and not draft.figures
+    earlier = [d for d in owners.all_events(ctx) if 0 < draft.sent - d.sent <= _TALE]
+    return claimed and any(_on_a_day(ctx, d) and ctx.lexicon.is_a(d.kind, "Attack") for d in earlier)
 
 
 def _is_of_a_tally(ctx: EventContext, time: FoundTime) -> bool:

@@ -1,0 +1,142 @@
+"""A toll told place by place is of as many events: "shelling killed two people in X and [three in Y]"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from kgbuild.extract.events import owners
+from kgbuild.extract.events.candidate import EventCandidate, Figure, Role
+from kgbuild.extract.events.context import EventContext
+from kgbuild.numerals import Quantity, quantity
+
+#: What all places of a list share: who did it, with what, at whose order.
+_SHARED = ("attacker", "weapon", "orderedBy", "claimedBy")
+#: The prepositions of the place of a number.
+_AT = ("in", "at", "near")
+#: What stands between the members of a list.
+_JOINS = frozenset({",", ";", "and"})
+#: So many words may lie between a number and its place: "[three others] in the village of X".
+_REACH = 6
+_RULE = "rule:extract.events.distribution.told_apart"
+#: The places that are told apart: of the rest one may lie in another.
+_PLACES = ("Settlement",)
+
+
+class _Member(NamedTuple):
+    """A number, with its place: the words that it begins and ends with, the words of the noun and of the place."""
+
+    first: int
+    last: int
+    number: Quantity
+    noun: int | None
+    place: int
+
+
+def told_apart(ctx: EventContext) -> None:
+    """Make an event of its own of each place that a list counts the dead or hurt of, where nothing else is shared.
+
+    Of one raid on several places the numbers are summed up.
+    """
+    for draft in owners.all_events(ctx):
+        kinds = {f.role for f in draft.figures}
+        members = list(_members(ctx, draft)) if len(kinds) == 1 and kinds <= {"killed", "wounded"} else []
+        if len(members) < 2:
+            continue
+        role = kinds.pop()
+        if not _only_victims(ctx, draft, members[0]):
+            _sum_up(ctx, draft, members, role)
+            continue
+        draft.figures = _own_figures(draft, members[0])
+        draft.roles = [r for r in draft.roles if r.role in _SHARED or r.word <= members[0].last]
+        _place(ctx, draft, members[0])
+        for member in members[1:]:
+            _open(ctx, draft, member, role)
+
+
+def _sum_up(ctx: EventContext, draft: EventCandidate, members: list[_Member], role: str) -> None:
+    """Give an event the sum of the numbers of all its places, and those; the addends stay as parts of it."""
+    for member in members:
+        _place(ctx, draft, member)
+    total = sum(m.number.low or 0 for m in members)
+    if any(f.number == total for f in draft.figures):
+        return
+    draft.figures = [replace(f, part=True) for f in draft.figures]
+    draft.count(Figure(role, total, "exactly", "", (members[0].first, members[-1].last)), _RULE)
+
+
+def _members(ctx: EventContext, draft: EventCandidate) -> Iterator[_Member]:
+    """Yield the members of the list in the sentence of an event: numbers, each with a town of its own."""
+    begin, end = ctx.doc.sents[draft.sent]
+    texts = [w.text.lower() for w in ctx.words[begin:end]]
+    at, seen, joined = min(begin, *draft.words), set[int](), False
+    while at < end:
+        found = quantity(texts, at - begin)
+        member = _member(ctx, at, begin, found, end) if found is not None and found.low else None
+        key = ctx.entities.of(member.place) if member is not None else None
+        if member is not None and key is not None and key not in seen and (joined or not seen):
+            seen.add(key)
+            yield member
+            at, joined = member.last, False
+            while at < end and texts[at - begin] in _JOINS:
+                at, joined = at + 1, True
+        elif seen:
+            return
+        else:
+            at += 1
+
+
+def _member(ctx: EventContext, at: int, begin: int, number: Quantity, end: int) -> _Member | None:
+    """Return the number at word `at` with the town right behind it: "three [people were killed] in X"."""
+    start = begin + number.last
+    for name in ctx.doc.names:
+        if not start < name.first <= start + _REACH or name.last > end:
+            continue
+        key = ctx.entities.of(name.last - 1)
+        if key is None or not ctx.lexicon.fits(ctx.entities.kind(key), _PLACES):
+            return None
+        between = ctx.words[start : name.first]
+        preps = [w.text.lower() for w in between if w.tag == "IN"]
+        plain = all(w.text not in _JOINS and w.tag != "CD" for w in between)
+        if not plain or not preps or preps[0] not in _AT or preps[1:] not in ([], ["of"]):
+            return None
+        nouns = [w.i for w in between if w.tag == "NNS" and w.i < name.first]
+        return _Member(at, name.last, number, nouns[0] if nouns else None, name.last - 1)
+    return None
+
+
+def _only_victims(ctx: EventContext, draft: EventCandidate, first: _Member) -> bool:
+    """Tell whether nothing was hit but those counted: a raid on posts in two towns stays one."""
+    hit = [r.word for r in draft.roles if r.role == "target"]
+    return all(first.first <= i for i in hit)
+
+
+def _own_figures(draft: EventCandidate, first: _Member) -> list[Figure]:
+    """Return the figures of the first place: not the sum, nor what was counted elsewhere."""
+    own = [f for f in draft.figures if f.span[1] <= first.last and f.number == first.number.low]
+    return [replace(f, part=False) for f in own]
+
+
+def _open(ctx: EventContext, draft: EventCandidate, member: _Member, role: str) -> None:
+    """Open the event of a further place of a list: all that is shared, with a number and a place of its own."""
+    more = EventCandidate(member.first, draft.trigger, draft.kind, False, draft.sent, {member.first})
+    for shared in (r for r in draft.roles if r.role in _SHARED):
+        more.add(replace(shared), _RULE)
+    for when, span in draft.times:
+        more.date(when, span, _RULE)
+    _place(ctx, more, member)
+    victims = ctx.entities.of(member.noun) if member.noun is not None else None
+    if victims is not None and member.noun is not None:
+        more.add(Role("target", victims, member.noun), _RULE)
+    of = ctx.words[member.noun].text if member.noun is not None else ""
+    bound = member.number.bound if member.number.bound in ("least", "most", "about") else "exactly"
+    more.count(Figure(role, member.number.low or 0, bound, of, (member.first, member.last)), _RULE)
+    more.supported, more.kinds, more.source = draft.supported, set(draft.kinds), draft.source
+    ctx.at[member.first] = more
+
+
+def _place(ctx: EventContext, draft: EventCandidate, member: _Member) -> None:
+    key = ctx.entities.of(member.place)
+    if key is not None:
+        draft.add(Role("place", key, member.place), _RULE)
