@@ -25,6 +25,7 @@ _LISTS = (
     "another",
     "further",
     "beside",
+    "compared",
     "uncounted",
     "early",
     "late",

@@ -197,6 +197,8 @@ def ruled_out(a: Sketch, b: Sketch, related: Relatedness) -> str:
         return "list"
     if b.reference == "further" and a.articles & b.articles:
         return "further"
+    if "compared" in b.signs and a.articles & b.articles:
+        return "compared"
     if (a.reference == "period") != (b.reference == "period") and a.articles & b.articles:
         return "period"  # "killed two on Monday"; "has killed 38 since July"
     if related.times(a.bounds, b.bounds) < 0:

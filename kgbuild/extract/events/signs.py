@@ -9,13 +9,16 @@ from kgbuild.extract.events.context import EventContext
 
 #: Determiners that point at what was told just before.
 _POINTING = frozenset({"this", "that", "these", "those"})
+#: Prepositions of comparison.
+_AGAINST = frozenset({"like", "unlike", "than"})
 
 
 def signs(ctx: EventContext, draft: EventCandidate) -> tuple[str, ...]:
     """Return the names of what holds of the words that tell of an event, sorted.
 
     "pluperfect": its clause looks back. "beside": an adverb sets it beside what was told. "pointing": its noun points
-    back. "uncounted": its noun has no plural, so that it may stand for one or many.
+    back. "uncounted": its noun has no plural, so that it may stand for one or many. "compared": what was told is held
+    against it.
     """
     return tuple(sorted(set(_signs(ctx, draft))))
 
@@ -34,3 +37,18 @@ def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
             yield "pointing"
         if ctx.words[draft.word].text.lower() in words["uncounted"]:
             yield "uncounted"
+        if _compared(ctx, draft.word):
+            yield "compared"
+
+
+def _compared(ctx: EventContext, i: int) -> bool:
+    """Tell whether a noun is what others are held against: "a blockade like [the siege] of X", "matched [the raid]"."""
+    for j in (i, *ctx.clauses.ancestors(i)):
+        word = ctx.words[j]
+        if word.prep in _AGAINST:
+            return True
+        if word.rel == "obj":
+            return ctx.words[word.head].lemma.lower() in ctx.lexicon.sameness.words["compared"]
+        if word.rel not in ("conj", "nmod", "compound", "dep"):
+            return False
+    return False
