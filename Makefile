@@ -50,10 +50,11 @@ tools: $(READY) ## install what further tests compare with: the OWL API, Virtuos
 check: lint types test ## the whole gate: style, types, tests, and the checks of the ontology
 	$(BIN)/kgbuild check
 
-lint: $(READY) ## hold the style of the code, and how long and how branched it may be
+lint: $(READY) ## hold the style of the code, how long and how branched it may be, and that no list of content words stands in it
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python tests/sizes.py
+	$(BIN)/python tests/content_words.py
 
 types: $(READY) ## hold the types (mypy, strict)
 	$(BIN)/mypy kgbuild reference

@@ -15,7 +15,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgbuild.errors import GraphError
+from kgbuild.errors import GraphError, told
 from kgbuild.vocab import DCTERMS, EV, INDIVIDUAL, RDF, RDFS, SKOS, local
 
 _REPLACED: Final = ox.NamedNode(DCTERMS + "isReplacedBy")
@@ -158,7 +158,7 @@ def _triples(file: Path, *, optional: bool = False) -> list[ox.Triple]:
         quads = list(ox.parse(path=str(file)))
     except (OSError, SyntaxError, ValueError) as error:
         raise GraphError(
-            f"cannot be read ({error})", where=str(file), remedy="Give a graph.ttl or the folder of a build"
+            f"cannot be read ({error})", where=told(file), remedy="Give a graph.ttl or the folder of a build"
         ) from error
     return [quad.triple for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph)]
 

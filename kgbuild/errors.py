@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Final
+
+#: What the file is called, but for its ending, that holds what came by standard input.
+STDIN_NAME: Final = "kgbuild-stdin"
+
+
+def told(path: Path) -> str:
+    """Return how a message names a file: what came by standard input is no file of the user's.
+
+    >>> told(Path("out/graph.ttl")), told(Path("/tmp/x/kgbuild-stdin.trig"))
+    ('out/graph.ttl', 'standard input')
+    """
+    return "standard input" if path.stem == STDIN_NAME else str(path)
+
 
 class KgbuildError(Exception):
     """An error that its user can mend.

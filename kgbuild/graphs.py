@@ -19,7 +19,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgbuild.endpoint import Endpoint
-from kgbuild.errors import EndpointError, GraphError
+from kgbuild.errors import STDIN_NAME, EndpointError, GraphError, told
 from kgbuild.incremental.folder import BUILDS
 from kgbuild.vocab import DATA, EV
 
@@ -75,7 +75,7 @@ def _from_stdin() -> Path:
         ending = ".nq"
     folder = tempfile.mkdtemp(prefix="kgbuild-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    path = Path(folder) / f"stdin{ending}"
+    path = Path(folder) / f"{STDIN_NAME}{ending}"
     path.write_bytes(content)
     return path
 
@@ -113,7 +113,7 @@ def open_graph(path: Path) -> ox.Store:
     except SyntaxError as error:
         problem = "syntax error: " + re.sub(r"^Parser error at .*?: ", "", str(error.msg))
         remedy = "Correct it, or build the graph anew"
-        raise GraphError(problem, where=f"{path}:{error.lineno}", remedy=remedy) from error
+        raise GraphError(problem, where=f"{told(path)}:{error.lineno}", remedy=remedy) from error
     return store
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from kgbuild.errors import OntologyError
 from kgbuild.sameness import Sameness
-from kgbuild.turtle import classes_above, described
+from kgbuild.turtle import armed_classes, classes_above, described
 from kgbuild.vocab import LEX, RDF, local
 from kgbuild.words import Words
 
@@ -145,6 +145,7 @@ class Lexicon:
     anaphors: frozenset[str]
     reasons: frozenset[str]
     parents: Mapping[str, frozenset[str]]
+    armed: Mapping[str, frozenset[str]]
     words: Words
     sameness: Sameness
 
@@ -188,6 +189,10 @@ class Lexicon:
     def is_a(self, kind: str, wanted: str) -> bool:
         """Tell whether class `kind` is `wanted` or below it."""
         return kind == wanted or wanted in self.parents.get(kind, ())
+
+    def bears_arms(self, kind: str, *ways: str) -> bool:
+        """Tell whether those of a class bear arms in one of the `ways`: by their members, by fighters, by forces."""
+        return any(self.fits(kind, self.armed.get(way, ())) for way in ways)
 
     def fits(self, kind: str, kinds: Iterable[str]) -> bool:
         """Tell whether class `kind` is one of `kinds` or below one."""
@@ -264,6 +269,7 @@ def load(paths: Iterable[Path]) -> Lexicon:
         anaphors=_lemmas(triples, "EventAnaphor"),
         reasons=_lemmas(triples, "ReasonNoun"),
         parents=classes_above(triples.of),
+        armed=armed_classes(triples.of),
         words=Words.load(paths),
         sameness=Sameness.load(paths),
     )
@@ -295,11 +301,12 @@ def _slots(triples: _Triples, frame: str) -> tuple[Slot, ...]:
     slots = [_slot(triples, s) for s in triples.all(frame, "slot")]
     for parent in triples.all(frame, "inherits"):
         slots += _slots(triples, parent)
-    return tuple(sorted(set(slots), key=_slot_order))
+    return tuple(dict.fromkeys(sorted(slots, key=_slot_order)))
 
 
-def _slot_order(slot: Slot) -> tuple[int, bool, bool, str, list[str], list[str]]:
-    return (slot.rank, not slot.kinds, not slot.preps, slot.role, sorted(slot.positions), sorted(slot.preps))
+def _slot_order(slot: Slot) -> tuple[int, bool, bool, str, list[str], list[str], list[str], str]:
+    where = (sorted(slot.positions), sorted(slot.preps), sorted(slot.kinds), slot.iri)
+    return (slot.rank, not slot.kinds, not slot.preps, slot.role, *where)
 
 
 def _slot(triples: _Triples, subject: str) -> Slot:

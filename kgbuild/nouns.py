@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kgbuild.errors import OntologyError
-from kgbuild.turtle import classes_above, described
+from kgbuild.turtle import armed_classes, classes_above, described
 from kgbuild.vocab import LEX, RDF, local
 
 #: The longest lemma of several words that is looked for.
@@ -89,6 +89,7 @@ class Nouns:
     partitives: frozenset[str]
     relations: tuple[RelationWord, ...]
     parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    armed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     honorifics: Mapping[str, str] = field(default_factory=dict)
     offices: Mapping[str, str] = field(default_factory=dict)
     addressing: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -107,6 +108,7 @@ class Nouns:
             partitives=frozenset(x for s in _of(triples, "PartitiveNoun") for x in _all(triples[s], "lemma")),
             relations=tuple(r for s in _of(triples, "RelationWord") for r in _relations(s, triples[s])),
             parents=classes_above(triples),
+            armed=armed_classes(triples),
             honorifics={
                 x: _one(triples[s], "gender")
                 for s in _of(triples, "Honorific")
@@ -127,6 +129,10 @@ class Nouns:
     def is_a(self, kind: str, wanted: str) -> bool:
         """Tell whether class `kind` is `wanted` or below it."""
         return kind == wanted or wanted in self.parents.get(kind, ())
+
+    def has_fighters(self, kind: str) -> bool:
+        """Tell whether those of a class may be told of by their fighters."""
+        return any(self.is_a(kind, armed) for armed in self.armed.get("fighters", ()))
 
     def noun(self, lemmas: Sequence[str]) -> tuple[Noun, int] | None:
         """Return the noun that the longest ending of `lemmas` names, with its number of words; else None.

@@ -68,7 +68,7 @@ def build(
     it an error.
     """
     how = _how(how, strict, progress)
-    found = read(paths, strict=strict, options=options_of(columns, FIELDS))
+    found = read(paths, strict=strict, options=options_of(columns, FIELDS, extra_ontology))
     _required(rulings)
     ruled = {*beside(paths), *(p.absolute() for p in rulings)}
     settings = registry.Settings(
@@ -99,8 +99,9 @@ def add(
     build before it. Raises GraphError where `out` holds no graph, and as `build` does.
     """
     how = _how(how, strict, progress)
-    columns = registry.required(out).settings.columns
-    found = read(paths, strict=strict, options=options_of(columns, FIELDS))
+    settings = registry.required(out).settings
+    options = options_of(settings.columns, FIELDS, [Path(p) for p in settings.ontology])
+    found = read(paths, strict=strict, options=options)
     with locked(out, wait=how.wait, tell=how.tell):
         with uncollected():
             before = registry.required(out)

@@ -57,6 +57,15 @@ def _described(files: tuple[tuple[ox.Triple, ...], ...]) -> Described:
     return found
 
 
+def armed_classes(found: Mapping[str, Mapping[str, list[str]]]) -> dict[str, frozenset[str]]:
+    """Return the classes, by local name, whose own bear arms, by how they do: "members", "fighters", "forces"."""
+    ways = sorted({way for values in found.values() for way in values.get(EV + "bearsArms", ())})
+    return {
+        way: frozenset(local(s) for s, values in found.items() if way in values.get(EV + "bearsArms", ()))
+        for way in ways
+    }
+
+
 def classes_above(found: Mapping[str, Mapping[str, list[str]]]) -> dict[str, frozenset[str]]:
     """Return, by local name, every class above each class of the ontology.
 

@@ -1,4 +1,4 @@
-"""The words by which rules of grammar read tolls, times and what is no attack: read from Turtle, in force where one reads.
+"""The words by which rules of grammar read names, tolls, times and what is no attack: read from Turtle.
 
 They are asked for deep inside the rules, so what is read with (`Words.load` of the shipped files and of a user's) is put in
 force around the reading of an article by `using`, and `in_force` returns it; outside of that the shipped words hold.
@@ -24,14 +24,19 @@ from kgbuild.wordlists import word_lists
 _TOLLS: Final = (
     "bodies", "collectives", "dead", "death-tolls", "deaths", "doubted", "dying", "escaping", "figurative", "giving",
     "hurt", "injuries", "killing", "leaving", "lives", "losses", "lying", "mourned", "recovering", "reports",
-    "suffering", "surviving", "taking", "tolls", "totals", "treating", "unharmed", "wounding",
+    "measures", "suffering", "surviving", "taking", "tolls", "totals", "treating", "uncaused", "undescribing", "unharmed",
+    "wounding",
 )  # fmt: skip
 _TIMES: Final = ("inchoative", "period", "prospective")
 _SENSES: Final = (
     "mishaps", "mishap-verbs", "fires", "crafts", "falling", "down", "unwilled", "natural", "tales", "reports",
     "false", "retracting", "clearing", "courts",
 )  # fmt: skip
-_FILES: Final = ("tolls.ttl", "times.ttl", "senses.ttl")
+_GRAMMAR: Final = (
+    "believing", "deputies", "former", "identifying", "invariant", "joining", "lasting", "left", "linking", "naming",
+    "proceeding", "several", "speaking",
+)  # fmt: skip
+_FILES: Final = ("grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 
 #: What a tokenizer parts from the word before it.
 _POSSESSIVE: Final = re.compile(r"(?<=\w)('s\b|'(?!\w))")
@@ -54,6 +59,7 @@ class Words:
     tolls: _Lists
     times: _Lists
     senses: _Lists
+    grammar: _Lists
     phrases: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
     @classmethod
@@ -64,12 +70,14 @@ class Words:
         """
         files = sorted(files)
         tolls, times = word_lists(files, _TOLLS, prefix="casualty-"), word_lists(files, _TIMES)
-        return cls(tolls, times, word_lists(files, _SENSES, prefix="sense-"), dict(_phrases(files)))
+        senses = word_lists(files, _SENSES, prefix="sense-")
+        grammar = word_lists(files, _GRAMMAR, prefix="grammar-")
+        return cls(tolls, times, senses, grammar, dict(_phrases(files)))
 
     def read_as(self, tokens: Sequence[str]) -> list[Piece]:
         """Return lower-case tokens, those of a phrase of time as one piece that reads as what it stands for.
 
-        >>> words = Words({}, {}, {}, {("may", "day"): "1 may"})
+        >>> words = Words({}, {}, {}, {}, {("may", "day"): "1 may"})
         >>> [piece.text for piece in words.read_as(["on", "may", "day", "2016"])]
         ['on', '1 may', '2016']
         """
@@ -105,6 +113,11 @@ _in_force: ContextVar[Words | None] = ContextVar("words in force", default=None)
 def in_force() -> Words:
     """Return the words to read with here: those of the `using` around, else the shipped ones."""
     return _in_force.get() or _shipped()
+
+
+def listed(name: str) -> frozenset[str]:
+    """Return the words of a list of `ontology/lexicon/grammar.ttl`, and what a user adds to it."""
+    return in_force().grammar[name]
 
 
 @contextmanager

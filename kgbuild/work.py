@@ -140,7 +140,7 @@ class Work:
         found = {id: reading.article if reading else None for id, reading in readings.items()}
         again = sorted({Path(kept[id].path) for id, article in found.items() if article is None})
         if again:
-            options = options_of(self.settings.columns, FIELDS)
+            options = options_of(self.settings.columns, FIELDS, [Path(p) for p in self.settings.ontology])
             there = {article.id: article for article in read(again, options=options).articles}
             found |= {id: there.get(id) for id, article in found.items() if article is None}
         missing = sorted(id for id, article in found.items() if article is None)

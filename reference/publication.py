@@ -66,8 +66,8 @@ def files() -> dict[str, bytes]:
             for q in ox.parse(path=str(p), format=ox.RdfFormat.TURTLE)
         ]
         found[f"{name}.ttl"] = export(quads, "turtle")
-    forms = {"kgbuild.ttl": found["kgbuild.ttl"], **serialisations()}
-    return found | forms | {f"{version()}/{name}": content for name, content in forms.items()}
+    found |= serialisations()
+    return found | {f"{version()}/{name}": content for name, content in found.items()}
 
 
 def version() -> str:

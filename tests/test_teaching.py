@@ -17,6 +17,7 @@ _PREFIXES = (
 )
 _TEXTS = {
     "class": "The army jammed the radios of a base in Kirkuk on Monday, police said.",
+    "false": "The report that gunmen stormed a school in Basra on Monday looked false.",
     "person": "On Monday the militia leader Razhan Akari was killed in Tikrit, police said.",
     "same-person": "Rajan Akari, a militia leader, was shot dead on Monday in Tikrit, police said.",
     "siege": "Gunmen stormed a school in Mosul on Monday, police said.",
@@ -26,10 +27,10 @@ _TEXTS = {
 }
 
 
-def built(folder: Path, texts: list[str], extra: str = "", *more: str) -> ox.Store:
+def built(folder: Path, texts: list[str], extra: str = "", *more: str, key: str = "text") -> ox.Store:
     """Build the graph of some texts with some Turtle by the command line, into one folder however often."""
     articles, turtle = folder / "articles.jsonl", folder / "extra.ttl"
-    rows = [{"id": name, "text": _TEXTS[name], "published": "2016-06-08", "source": name} for name in texts]
+    rows = [{"id": name, key: _TEXTS[name], "published": "2016-06-08", "source": name} for name in texts]
     articles.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     turtle.write_text(_PREFIXES + extra, encoding="utf-8")
     command = [sys.executable, "-m", "kgbuild", "build", str(articles), "--out", str(folder / "out")]
@@ -95,3 +96,23 @@ def test_a_class_of_events_with_its_trigger(plain: ox.Store, tmp_path: Path) -> 
         "lex:frame lex:frame-attack ."
     )
     assert asked(built(tmp_path, ["class"], words), jamming) == ["army"]
+
+
+def test_a_word_of_grammar(plain: ox.Store, tmp_path: Path) -> None:
+    """A verb under which a predicate says what something is: the report is false, so that nothing happened."""
+    events = "?x ev:date ?day ; rdfs:label ?name FILTER CONTAINS(STR(?name), 'Basra')"
+    assert len(asked(plain, events)) == 1
+    assert asked(built(tmp_path, ["class", "false"], 'lex:grammar-linking lex:lemma "look" .'), events) == []
+
+
+def test_a_name_of_a_field(tmp_path: Path) -> None:
+    """A key of JSON that holds the text, when a graph is built and when more is added to it."""
+    words = 'lex:field-wording a lex:FieldName ; lex:holds "text" ; lex:phrase "wording" .'
+    taught = built(tmp_path, ["siege"], words, key="wording")
+    assert len(asked(taught, "?x a ev:ArmedAssault")) == 1
+    out = tmp_path / "out"
+    done = subprocess.run(
+        [sys.executable, "-m", "kgbuild", "add", str(tmp_path / "articles.jsonl"), "--out", str(out)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr

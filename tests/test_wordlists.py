@@ -54,7 +54,7 @@ def test_no_word_tells_both_of_the_dead_and_of_the_living() -> None:
 
 def test_words_are_in_force_inside_alone() -> None:
     before = in_force()
-    own = Words({"killing": frozenset({"flatten"})}, {}, {})
+    own = Words({"killing": frozenset({"flatten"})}, {}, {}, {})
     with using(own):
         assert in_force() is own
     assert in_force() is before
@@ -62,7 +62,9 @@ def test_words_are_in_force_inside_alone() -> None:
 
 
 def test_a_phrase_of_time_says_what_it_means(tmp_path: Path) -> None:
-    files = [shipped("ontology") / "lexicon" / f"{name}.ttl" for name in ("tolls", "times", "senses")]
+    files = [
+        shipped("ontology") / "lexicon" / f"{name}.ttl" for name in ("grammar", "senses", "times", "tolls")
+    ]
     extra = tmp_path / "extra.ttl"
     phrase = 'lex:x a lex:TimePhrase ; lex:lemma "Founders\' Day", "Regent\'s Day" ; lex:means "3 June" .'
     extra.write_text(PREFIX + phrase)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import tee
 from pathlib import Path
 from typing import Protocol
@@ -20,6 +20,7 @@ from kgbuild.gazetteer import Gazetteer
 from kgbuild.gazetteer import load as load_gazetteer
 from kgbuild.geography import Geography
 from kgbuild.model import Article, Document, Name
+from kgbuild.words import Words, in_force, using
 
 __all__ = ["Pipeline", "annotate", "load_pipeline", "to_document"]
 
@@ -35,7 +36,7 @@ class Finder(Protocol):
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The language model with what reads its output: the scheme of its labels, the finder of names.
+    """The language model with what reads its output: the scheme of its labels, the finder of names, the words of grammar.
 
     `beside` are the components that give the heads which another's model lacks.
     """
@@ -44,6 +45,7 @@ class Pipeline:
     labels: str
     finder: Finder | None = None
     beside: tuple[Component, ...] = ()
+    words: Words = field(default_factory=in_force)
 
 
 def load_pipeline(
@@ -63,7 +65,10 @@ def load_pipeline(
     nlp = model.load(name)
     labels = scheme(label for pipe in nlp.pipe_labels.values() for label in pipe)
     known = load_gazetteer() if gazetteer is None else gazetteer
-    return Pipeline(nlp, labels, NameFinder(known, geography, files), beside(nlp, coreference=coreference))
+    files = None if files is None else list(files)
+    finder = NameFinder(known, geography, files)
+    words = in_force() if files is None else Words.load(files)
+    return Pipeline(nlp, labels, finder, beside(nlp, coreference=coreference), words)
 
 
 def annotate(
@@ -75,5 +80,7 @@ def annotate(
     for article, doc in zip(behind, pipeline.nlp.pipe(blanks, batch_size=batch_size), strict=True):
         for component in pipeline.beside:
             doc = component(doc)
-        names = pipeline.finder(doc) if pipeline.finder else ()
-        yield to_document(article, doc, names, pipeline.labels)
+        with using(pipeline.words):
+            names = pipeline.finder(doc) if pipeline.finder else ()
+            document = to_document(article, doc, names, pipeline.labels)
+        yield document

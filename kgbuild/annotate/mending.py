@@ -10,19 +10,18 @@ from collections.abc import Iterable
 from typing import Final
 
 from kgbuild.annotate.tree import Tree
+from kgbuild.words import listed
 
 _NOUNS: Final = frozenset({"NOUN", "PROPN"})
 _NOMINAL: Final = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
-#: Verbs behind which a clause stands without a word that joins it.
-_SAYING: Final = frozenset(
-    {"say", "report", "claim", "believe", "think", "add", "announce", "state", "deny", "tell"}
-)
 #: Prepositions that join clauses too.
 _JOINING: Final = frozenset({"after", "before", "as", "since", "until", "while", "because"})
+#: Prepositions of places, which no object has.
+_PLACING: Final = frozenset(
+    {"across", "at", "in", "into", "near", "onto", "outside", "through", "toward", "towards"}
+)
 _MODIFIERS: Final = frozenset({"amod", "compound", "nummod", "poss"})
 _LEADING: Final = frozenset({"case", "det"})
-#: What people may be left as.
-_STATES: Final = frozenset({"dead", "injured", "wounded", "hurt", "homeless", "missing", "trapped"})
 
 
 def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[int, int, int]]) -> None:
@@ -32,6 +31,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_names(tree, names)
     mend_cases(tree)
     mend_cased_subjects(tree)
+    mend_cased_objects(tree)
     mend_gapped(tree)
     mend_states(tree)
     mend_named(tree, names)
@@ -179,6 +179,14 @@ def mend_cased_subjects(tree: Tree) -> None:
             tree.hang(i, last if tree.pos[last] in _NOUNS else before[-1], "nmod")
 
 
+def mend_cased_objects(tree: Tree) -> None:
+    """Take an object that a preposition introduces for none: "tore [through a market]", but "shot down 21 of 33"."""
+    for i, rel in enumerate(tree.rel):
+        cases = [j for j in tree.cases(i) if tree.head[i] < j < i] if rel == "obj" else []
+        if any(tree.tag[j] == "IN" and tree.lower[j] in _PLACING for j in cases):
+            tree.rel[i] = "obl"
+
+
 def _join_clause(tree: Tree, noun: int, verb: int) -> None:
     """Take the preposition before a subject for what joins its clause: "said nine died [after] a bomb hit a bus"."""
     above = tree.head[verb]
@@ -226,7 +234,7 @@ def mend_states(tree: Tree) -> None:
     """Take an adjective for what becomes of the object: "shot [dead] six men", "left a man and two boys [dead]"."""
     for i, rel in enumerate(tree.rel):
         noun = tree.head[i]
-        if tree.tag[i] != "JJ" or tree.lower[i] not in _STATES:
+        if tree.tag[i] != "JJ" or tree.lower[i] not in listed("left"):
             continue
         if rel == "amod" and tree.rel[noun] == "obj" and tree.head[noun] == i - 1:
             if any(i < j < noun for j in tree.under(noun, "nummod")):
@@ -243,7 +251,7 @@ def mend_states(tree: Tree) -> None:
 def mend_reported(tree: Tree) -> None:
     """Hang on a reported clause what stands in it or opens it: "[on Monday] rebels shelled X [at noon], the army said"."""
     for verb, rel in enumerate(tree.rel):
-        if tree.lemma[verb] not in _SAYING:
+        if tree.lemma[verb] not in listed("joining"):
             continue
         told = tree.head[verb] if rel == "parataxis" else None
         told = next((j for j in tree.below[verb] if j < verb and tree.rel[j] in ("ccomp", "parataxis")), told)

@@ -18,7 +18,7 @@ from kgbuild.annotate.discourse import Discourse
 from kgbuild.annotate.document import APPOSED, PLACED
 from kgbuild.annotate.matching import METONYM, NATIONALITY, Form, Match, Matcher
 from kgbuild.annotate.namewords import NameWords
-from kgbuild.annotate.places import SPEECH, Context, Places, before
+from kgbuild.annotate.places import Context, Places, before
 from kgbuild.annotate.rules import Rules
 from kgbuild.annotate.spans import Chosen, Proposal, Rank
 from kgbuild.annotate.tokens import ARTICLES, Tokens, is_link
@@ -27,6 +27,7 @@ from kgbuild.geography import Geography
 from kgbuild.model import Name
 from kgbuild.nouns import Nouns
 from kgbuild.resources import shipped
+from kgbuild.words import listed
 
 #: The model's labels, in OntoNotes' terms and in shorter ones.
 _KINDS: Final = {
@@ -42,10 +43,6 @@ _PEOPLE: Final = frozenset({"PERSON", "PER"})
 _PREFERRED: Final = ("Country", NATIONALITY, "Organization", "Person", "Settlement", "Place")
 _COMMON: Final = frozenset({"Country", NATIONALITY, "WeaponType"})
 #: Prepositions that places have and people hardly.
-#: Nouns and verbs behind which "in" names whom somebody believes.
-_BELIEF: Final = frozenset(
-    {"belief", "believe", "confidence", "confide", "disappoint", "faith", "interest", "trust"}
-)
 _OF_PLACES: Final = frozenset({"inside", "near", "outside"})
 #: How far behind the comma after a name its title may stand, and what does not stand before it.
 _TITLED: Final = 6
@@ -150,11 +147,20 @@ def _of_match(ctx: _Text, match: Match) -> Iterator[Proposal]:
     forms = [form for form in forms if form.kind != METONYM] or _metonyms(ctx, forms, first, last)
     if not forms or (last - first == 1 and _is_doubtful(ctx, first, forms[0].kind)):
         return
+    if forms[0].kind == "WeaponType" and _ends_other_noun(ctx, first, last):
+        return
     best = forms[0]
     kind = "Country" if best.kind == METONYM else best.kind
     rank = Rank.KNOWN if kind in _COMMON or ctx.is_a(kind, "Place") else Rank.GAZETTEER
     others = tuple(dict.fromkeys(form.iri for form in forms if form.iri != best.iri))
     yield Proposal(first, last, kind, rank, best.iri, "gazetteer", others)
+
+
+def _ends_other_noun(ctx: _Text, first: int, last: int) -> bool:
+    """Tell whether what looks like a weapon ends a longer noun of the lexicon, for what is none: "coal [mine]"."""
+    noun = ctx.t.joined(first - 1, last).lower() if first else ""
+    known = ctx.f.nouns.common.get(noun) or ctx.f.nouns.common.get(noun.removesuffix("s"))
+    return known is not None and ctx.is_a(known.kind, "Place")
 
 
 def _metonyms(ctx: _Text, forms: list[Form], first: int, last: int) -> list[Form]:
@@ -325,7 +331,7 @@ def _kind(ctx: _Text, first: int, last: int, label: str) -> str:
         return _kind_by_head(ctx, first, last)
     if label == "GPE" and ctx.t.dep[first] == "nsubj" and not ctx.t.loud[first]:
         # A place that is in no index and acts is none: who speaks is a person, else an organisation.
-        return "Person" if ctx.t.lemma[ctx.t.head[first]] in SPEECH else "Organization"
+        return "Person" if ctx.t.lemma[ctx.t.head[first]] in listed("speaking") else "Organization"
     if label in _PEOPLE and _is_located(ctx, first, last):
         return "Settlement"
     return "Person" if _has_office(ctx, last) else _KINDS[label]
@@ -349,7 +355,9 @@ def _is_located(ctx: _Text, first: int, last: int) -> bool:
     if word == "from":
         return last < ctx.t.size and ctx.t.text[last] == "to"
     top = _top(ctx, first, last)
-    believed = ctx.t.lemma[ctx.t.head[top]] in _BELIEF
+    if ctx.t.dep[top] == "conj" and before(ctx.t, ctx.t.head[top]) in _OF_PLACES:
+        return True  # "near X and Y"
+    believed = ctx.t.lemma[ctx.t.head[top]] in listed("believing")
     return word in _OF_PLACES or (word == "in" and ctx.t.dep[top] in ("obl", "nmod") and not believed)
 
 

@@ -12,6 +12,7 @@ from kgbuild.annotate.namewords import NameWords
 from kgbuild.annotate.spans import Proposal, Rank
 from kgbuild.annotate.tokens import ARTICLES, Tokens
 from kgbuild.geography import COUNTRY, Geography, Place
+from kgbuild.words import listed
 
 _LOCATIVE: Final = frozenset(
     {
@@ -33,10 +34,6 @@ _LOCATIVE: Final = frozenset(
 )
 _STRICT: Final = frozenset(
     {"across", "around", "at", "from", "in", "inside", "near", "outside", "throughout", "within"}
-)
-#: Verbs whose subject speaks for itself.
-SPEECH: Final = frozenset(
-    {"add", "admit", "argue", "explain", "note", "recall", "say", "tell", "think", "write"}
 )
 _PLACES: Final = frozenset({"GPE", "LOC"})
 _LONGEST: Final = 4
@@ -198,7 +195,7 @@ class Places:
         )
 
     def _speaks(self, i: int) -> bool:
-        return self.t.dep[i].startswith("nsubj") and self.t.lemma[self.t.head[i]] in SPEECH
+        return self.t.dep[i].startswith("nsubj") and self.t.lemma[self.t.head[i]] in listed("speaking")
 
     def _is_whole_entity(self, first: int, last: int) -> bool:
         """Tell whether the words are all the name-like words of what the model takes for a name."""

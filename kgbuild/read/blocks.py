@@ -40,8 +40,6 @@ _QUESTION = re.compile(
 _FUNCTION_WORD = re.compile(
     r"\b(?:the|an?|was|were|is|are|has|have|had|been|that|which|it|he|she|they)\b", re.IGNORECASE
 )
-_REPORTED = re.compile(r"\b(?:said|says|told|according|added|was|were|had|did|would)\b")
-_PRESENT = re.compile(r"\b(?:is|are)\s+(?:\w+ed|\w+ing|\w+en|\w+wn|shot|hit|left|held|built)\b")
 _PREPOSITION = re.compile(
     r"\b(?:on|for|in|since|by|until|till|of|from|to|before|after|between|and)\s*(?:\w+day,?\s*)?$",
     re.IGNORECASE,
@@ -71,16 +69,29 @@ def _continues(text: str) -> bool:
 # -------------------------------------------------------------------------------------- by themselves
 
 
-def _is_caption_sentence(text: str) -> bool:
+def _reported(page: PageWords) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{page.any_of('reporting')}|according|was|were|had|did|would)\b")
+
+
+def _in_present(page: PageWords) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:is|are)\s+(?:\w+(?:ed|ing|en|wn)|{page.any_of('participles')})\b")
+
+
+def _is_caption_sentence(text: str, page: PageWords) -> bool:
     """Whether a line has the form of an agency's caption: one sentence in the present, with a bare date.
 
     "Soldiers are seen on a road near the town, Thursday, June 24, 2021."
     """
     if len(sentence_starts(text)) > 2 or len(words(text)) > _NOTICE:
         return False
-    if _REPORTED.search(text) or not _PRESENT.search(text):
+    if _reported(page).search(text) or not _in_present(page).search(text):
         return False
     return any(not _PREPOSITION.search(text[: found.start]) for found in find_dates(text))
+
+
+def _tells(text: str, page: PageWords) -> bool:
+    """Whether a line tells of the story, and is no caption."""
+    return bool(_reported(page).search(text)) and not _is_caption_sentence(text, page)
 
 
 def _caption_by_credit(piece: Piece, cutter: Cutter) -> bool:
@@ -100,7 +111,11 @@ def _form(piece: Piece, cutter: Cutter, cues: tuple[str, ...]) -> str:
         return "dateline"
     if (len(text) <= _LONGEST_ADDRESS and _ADDRESS.match(text)) or _TWEET_SIGNATURE.match(text):
         return "boilerplate"
-    if cutter.is_credit(text) or _is_caption_sentence(text) or _caption_by_credit(piece, cutter):
+    if (
+        cutter.is_credit(text)
+        or _is_caption_sentence(text, cutter.words)
+        or _caption_by_credit(piece, cutter)
+    ):
         return "caption"
     if not sentence and _has_outlet_behind(text):
         return "caption"
@@ -218,7 +233,7 @@ def _desk_signed(forms: list[tuple[Piece, str]], cutter: Cutter) -> int:
         piece, form = forms[n]
         match = cutter.credit_tail(piece.text) if form == "caption" else None
         if match and not re.search(r"[/|]", match["credit"]) and (match["open"] or "(") == "(":
-            return n if _REPORTED.search(piece.text) and not _is_caption_sentence(piece.text) else -1
+            return n if _tells(piece.text, cutter.words) else -1
     return -1
 
 

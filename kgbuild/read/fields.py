@@ -1,10 +1,13 @@
-"""What columns, keys and fields hold, by their names: `ontology/lexicon/fields.ttl`."""
+"""What columns, keys and fields hold, by their names: `ontology/lexicon/fields.ttl`, and what a user adds to it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from kgbuild.resources import shipped
@@ -17,13 +20,26 @@ EVENT: Final = ("event", "date", "place", "attacker", "target", "killed", "wound
 _ORDER: Final = (*ARTICLE, *EVENT)
 
 
+_files: ContextVar[tuple[Path, ...]] = ContextVar("files with names of fields", default=())
+
+
+@contextmanager
+def naming(files: tuple[Path, ...]) -> Iterator[None]:
+    """Take the names of fields from these Turtle files inside of the block, where there are any."""
+    token = _files.set(files)
+    try:
+        yield
+    finally:
+        _files.reset(token)
+
+
 @cache
-def field_names() -> Mapping[str, str]:
+def _names(files: tuple[Path, ...]) -> Mapping[str, str]:
     """Return what a name stands for, by the name in lower case with single spaces."""
     found: dict[str, str] = {}
-    for values in described([shipped("ontology") / "lexicon" / "fields.ttl"]).values():
+    for values in described(files or [shipped("ontology") / "lexicon" / "fields.ttl"]).values():
         for held in values.get(LEX + "holds", ()):
-            found |= dict.fromkeys(values.get(LEX + "phrase", ()), held)
+            found |= dict.fromkeys(map(plain, values.get(LEX + "phrase", ())), held)
     return found
 
 
@@ -42,7 +58,7 @@ def field_of(name: str) -> str:
     >>> field_of("Event_Date"), field_of("Colour")
     ('date', '')
     """
-    return field_names().get(plain(name), "")
+    return _names(_files.get()).get(plain(name), "")
 
 
 def assigned(names: Iterable[str], given: Mapping[str, str]) -> dict[str, str]:

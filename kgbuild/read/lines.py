@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -146,6 +146,11 @@ def _any(names: tuple[str, ...]) -> str:
     return "(?:" + "|".join(re.escape(name) for name in names) + ")"
 
 
+def _written(words: Iterable[str]) -> tuple[str, ...]:
+    """Return words as they are written at the head of a line, too: with a capital, and all in capitals."""
+    return longest_first({form for word in words for form in (word, word.capitalize(), word.upper())})
+
+
 @dataclass(frozen=True)
 class Cutter:
     """Cuts pieces where a page glued a credit, a dateline or a notice to its neighbour."""
@@ -162,8 +167,7 @@ class Cutter:
         """A picture credit at the end of a line, behind a sentence, a bracket, a dash or a label."""
         name, agency = r"[A-Z][\w.’'-]*", self._agency
         joint = r"(?:\s*[/|:,;•·]\s*|\s+(?:via|for|of|by|and|from)\s+|\s+)"
-        label = r"(?:[Pp]hoto(?:graph)?s?|PHOTO|[Pp]icture|[Ii]mage|[Cc]redit|[Cc]ourtesy|[Hh]andout|[Ff]ile)"
-        place = r"(?:library|archives?|pool|stock)"
+        label, place = _any(_written(self.words.lists["labels"])), self.words.any_of("archives")
         part = rf"(?:{label}|{place}|{agency}|{name})"
         run = rf"(?:{part}{joint}){{0,7}}?{agency}(?:{joint}{part}){{0,4}}"
         opening = (

@@ -1,4 +1,4 @@
-"""The words of a news page that are no part of the story, from `ontology/lexicon/page.ttl`."""
+"""The words of a news page that are no part of the story: `ontology/lexicon/page.ttl`, and what a user adds to it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-import pyoxigraph
+from typing import Final
 
 from kgbuild.errors import OntologyError
 from kgbuild.resources import shipped
+from kgbuild.turtle import Described, described
 from kgbuild.vocab import LEX, RDF
+from kgbuild.wordlists import word_lists
 
 #: How a phrase of each `lex:match` is looked for in a line; the second says whether full sentences count too.
 _FORMS: dict[str, tuple[str, bool]] = {
@@ -22,6 +23,8 @@ _FORMS: dict[str, tuple[str, bool]] = {
     "end": (r"(?:{})$", True),
     "anywhere": (r"(?:{})", True),
 }
+#: Lists of words that stand in patterns.
+_LISTS: Final = ("archives", "labels", "participles", "reporting", "rights", "sources")
 _WORD = re.compile(r"\w+")
 #: Letters that match others where capitals do not matter, and that folding does not bring to those.
 _ODD = re.compile("[\u0130\u0131\u017f\u212a\ufb05\ufb06]")
@@ -53,12 +56,17 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class PageWords:
-    """The rules, the picture credits, and the cues before a day of publication or of a change."""
+    """The rules, the picture credits, the cues before a day of publication or of a change, and the lists of words."""
 
     rules: tuple[Rule, ...]
     credits: tuple[str, ...]
     published: tuple[str, ...]
     updated: tuple[str, ...]
+    lists: Mapping[str, frozenset[str]]
+
+    def any_of(self, name: str) -> str:
+        """Return the pattern of any word of a list, the longest first."""
+        return "(?:" + "|".join(map(re.escape, longest_first(self.lists[name]))) + ")"
 
     def rule(self, line: str, *, sentence: bool) -> Rule | None:
         """Return the first rule that `line` falls under; `sentence` says whether it is a full sentence."""
@@ -100,30 +108,14 @@ def longest_first(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
-def _literals(store: pyoxigraph.Store, subject: pyoxigraph.NamedNode, name: str) -> list[str]:
-    """Return the literals of one property of a term, sorted."""
-    quads = store.quads_for_pattern(subject, pyoxigraph.NamedNode(LEX + name), None)
-    return sorted(quad.object.value for quad in quads if isinstance(quad.object, pyoxigraph.Literal))
-
-
-def _instances(store: pyoxigraph.Store, name: str) -> list[pyoxigraph.NamedNode]:
-    """Return the individuals of a class of the lexicon, sorted by IRI."""
-    quads = store.quads_for_pattern(
-        None, pyoxigraph.NamedNode(RDF + "type"), pyoxigraph.NamedNode(LEX + name)
-    )
-    return sorted(
-        (q.subject for q in quads if isinstance(q.subject, pyoxigraph.NamedNode)), key=lambda n: n.value
-    )
-
-
-def _rule(store: pyoxigraph.Store, node: pyoxigraph.NamedNode, path: Path) -> Rule:
+def _rule(iri: str, values: Mapping[str, list[str]]) -> Rule:
     """Build the rule of one `lex:PagePhrase`."""
-    match, kind = (_literals(store, node, name) for name in ("match", "block"))
-    phrases = longest_first(_literals(store, node, "phrase"))
+    match, kind, opens = (sorted(values.get(LEX + name, ())) for name in ("match", "block", "opensSection"))
+    phrases = longest_first(values.get(LEX + "phrase", ()))
     if len(match) != 1 or match[0] not in _FORMS or len(kind) != 1 or not phrases:
         raise OntologyError(
-            f"<{node.value}> needs lex:block, lex:phrase, and one lex:match out of {sorted(_FORMS)}",
-            where=str(path),
+            f"it needs lex:block, lex:phrase, and one lex:match out of {sorted(_FORMS)}",
+            where=iri,
             remedy="Correct the entry",
         )
     form, sentences = _FORMS[match[0]]
@@ -132,35 +124,35 @@ def _rule(store: pyoxigraph.Store, node: pyoxigraph.NamedNode, path: Path) -> Ru
     for phrase in phrases:
         beginning.setdefault(_first_word(phrase), []).append(_bounded(phrase))
     parts = {word: form.format("|".join(some)) for word, some in beginning.items()}
-    return Rule(pattern, kind[0], _literals(store, node, "opensSection") == ["true"], sentences, parts)
+    return Rule(pattern, kind[0], opens == ["true"], sentences, parts)
 
 
 @cache
-def page_words(path: Path | None = None) -> PageWords:
-    """Load the page's words from `path`, by default the shipped `ontology/lexicon/page.ttl`.
+def page_words(files: tuple[Path, ...] = ()) -> PageWords:
+    """Load the page's words from Turtle files, by default from the shipped `ontology/lexicon/page.ttl`.
 
-    Raises OntologyError where the file is no Turtle or an entry is incomplete.
+    Raises OntologyError where a file is no Turtle or an entry is incomplete.
     """
-    path = path or shipped("ontology") / "lexicon" / "page.ttl"
-    store = pyoxigraph.Store()
-    try:
-        store.load(path=str(path), format=pyoxigraph.RdfFormat.TURTLE)
-    except SyntaxError as error:
-        raise OntologyError(
-            f"not valid Turtle: {error}", where=str(path), remedy="Correct the file"
-        ) from error
-    rules = [_rule(store, node, path) for node in _instances(store, "PagePhrase")]
+    files = files or (shipped("ontology") / "lexicon" / "page.ttl",)
+    found = described(files)
+    rules = [_rule(iri, found[iri]) for iri in _instances(found, "PagePhrase")]
     credit = [
-        word for node in _instances(store, "PictureCredit") for word in _literals(store, node, "credit")
+        word for iri in _instances(found, "PictureCredit") for word in found[iri].get(LEX + "credit", ())
     ]
     cues: dict[str, list[str]] = {"published": [], "updated": []}
-    for node in _instances(store, "DateCue"):
-        for role in _literals(store, node, "dateRole"):
-            cues[role] += _literals(store, node, "phrase")
+    for iri in _instances(found, "DateCue"):
+        for role in found[iri].get(LEX + "dateRole", ()):
+            cues[role] += found[iri].get(LEX + "phrase", ())
     return PageWords(
         # a heading that opens a section says more than a word that any line may hold
         tuple(sorted(rules, key=lambda rule: not rule.opens)),
         longest_first(credit),
         longest_first(cues["published"]),
         longest_first(cues["updated"]),
+        word_lists(files, _LISTS, prefix="page-"),
     )
+
+
+def _instances(found: Described, name: str) -> list[str]:
+    """Return the individuals of a class of the lexicon, sorted."""
+    return sorted(iri for iri, values in found.items() if LEX + name in values.get(RDF + "type", ()))

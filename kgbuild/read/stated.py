@@ -12,12 +12,6 @@ from kgbuild.read.dates import date_in_address, find_dates, find_month_day
 from kgbuild.read.page import PageWords
 
 _STATED, _BARE, _ADDRESS, _UPDATED = range(4)
-_SOURCE = re.compile(r"^(?:source|via|sources?)\s*:\s*(?P<name>.{2,60})$", re.IGNORECASE)
-_HOLDER = re.compile(
-    r"(?:©|\(c\)|copyright)[\s©]*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?)[\s,]*(?:by\s+)?"
-    r"(?P<name>[A-Z][^.,;|©]{1,50}?)(?=\s*(?:[.,;|]|$|All rights))",
-    re.IGNORECASE,
-)
 _AND_OTHERS = re.compile(r"\s+(?:and|with|\+)\s+[a-z]+$")
 _AGENCY = re.compile(r"[(/](?P<name>[A-Z][\w.’'& -]{1,38})[)/]")
 _WINDOW = timedelta(days=45)  # how long after a day without a year a dated change can still give it its year
@@ -105,13 +99,25 @@ def stated_day(text: str, blocks: Sequence[Block], page: PageWords, url: str = "
     return Stated(day, words, unclear if rank > _STATED else "")
 
 
-def stated_source(text: str, blocks: Sequence[Block]) -> str:
+def _source(page: PageWords) -> re.Pattern[str]:
+    return re.compile(rf"^{page.any_of('sources')}\s*:\s*(?P<name>.{{2,60}})$", re.IGNORECASE)
+
+
+def _holder(page: PageWords) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:©|\(c\)|{page.any_of('rights')})[\s©]*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?)[\s,]*(?:by\s+)?"
+        r"(?P<name>[A-Z][^.,;|©]{1,50}?)(?=\s*(?:[.,;|]|$|All rights))",
+        re.IGNORECASE,
+    )
+
+
+def stated_source(text: str, blocks: Sequence[Block], page: PageWords) -> str:
     """Return the outlet that an article names: "Source: X", an agency's dateline, the holder of rights."""
     lines = [(block.kind, text[block.start : block.end]) for block in blocks]
     for kinds, pattern in (
-        ({"boilerplate", "byline"}, _SOURCE),
+        ({"boilerplate", "byline"}, _source(page)),
         ({"dateline", "day"}, _AGENCY),
-        ({"boilerplate"}, _HOLDER),
+        ({"boilerplate"}, _holder(page)),
     ):
         for kind, line in lines:
             match = pattern.search(line) if kind in kinds else None

@@ -93,8 +93,11 @@ def test_each_ontology_leads_to_its_own_file() -> None:
     counted = 0
     for name, content in files().items():
         headers = re.findall(rb"(?m)^<https://w3id\.org/kgbuild/(\S+)>\n\ta owl:Ontology", content)
-        if name.endswith(".ttl") and len(headers) == 1 and "/kgbuild.ttl" not in name:
-            assert redirect(headers[0].decode(), "text/turtle") == SITE + name
+        if name.endswith(".ttl") and len(headers) == 1 and not name.startswith(f"{version()}/"):
+            iri = headers[0].decode()
+            assert redirect(iri, "text/turtle") == SITE + name
+            assert redirect(f"{iri}/{version()}", "text/turtle") == f"{SITE}{version()}/{name}"
+            assert files()[f"{version()}/{name}"] == content
             counted += 1
     assert counted >= 25
 

@@ -17,7 +17,6 @@ from quality import (
     lacking,
     shared,
     terms,
-    texts,
 )
 from rdflib import DCTERMS, BNode, Graph, URIRef
 from rdflib.collection import Collection
@@ -185,7 +184,7 @@ def _unlike_ends(g: Graph, kind: URIRef) -> list[str]:
 
 @check("OOPS! P32")
 def _(g: Graph) -> list[str]:
-    return shared((s, v) for s, v in texts(g, RDFS.label) if s in set(terms(g, OWL.Class)))
+    return shared(g, RDFS.label, terms(g, OWL.Class))
 
 
 @check("OOPS! P33")

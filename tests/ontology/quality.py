@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
+import pyoxigraph as ox
 from ontologyfiles import EV, ONTOLOGY, OWL, RDF, RDFS, SKOS
 from rdflib import DCTERMS, BNode, Graph, Literal, Namespace, URIRef
 
@@ -17,6 +19,11 @@ VANN = Namespace("http://purl.org/vocab/vann/")
 HEADER = URIRef(EV[:-1])
 BUILT_IN = tuple(str(n) for n in (OWL, RDF, RDFS, "http://www.w3.org/2001/XMLSchema#"))
 PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+PARENTS = (RDFS.subClassOf, RDFS.subPropertyOf)
+#: Annotations by OWL itself.
+ANNOTATIONS = (OWL.deprecated, RDFS.label, RDFS.comment, RDFS.seeAlso, RDFS.isDefinedBy)
+OBSOLETE = re.compile("obsolete", re.IGNORECASE)
+ROBOT = ONTOLOGY / "robot"
 CHECKS: dict[str, Check] = {}
 
 
@@ -41,16 +48,16 @@ def deprecated(g: Graph) -> set[URIRef]:
     return {s for s in g.subjects(OWL.deprecated, None) if isinstance(s, URIRef)}
 
 
-def texts(g: Graph, prop: URIRef) -> Iterator[tuple[URIRef, Literal]]:
-    for subject, value in g.subject_objects(prop):
-        if isinstance(subject, URIRef) and isinstance(value, Literal) and subject.startswith(EV):
-            yield subject, value
+def headers(g: Graph) -> list[URIRef]:
+    return [s for s in g.subjects(RDF.type, OWL.Ontology) if isinstance(s, URIRef)]
 
 
-def shared(pairs: Iterable[tuple[URIRef, Literal]]) -> list[str]:
+def shared(g: Graph, prop: URIRef, whose: Iterable[URIRef] | None = None) -> list[str]:
+    """Return texts that several things have, or several of some, capitals aside."""
     of = defaultdict(set)
-    for subject, value in pairs:
-        of[(str(value).casefold(), value.language)].add(str(subject))
+    for subject in set(g.subjects()) if whose is None else whose:
+        for value in g.objects(subject, prop) if isinstance(subject, URIRef) else ():
+            of[(str(value).casefold(), value.language)].add(str(subject))
     return [
         f"{text}@{language}: {', '.join(sorted(who))}"
         for (text, language), who in sorted(of.items())
@@ -66,7 +73,40 @@ def above(g: Graph, term: URIRef, prop: URIRef = RDFS.subClassOf) -> set[URIRef]
     return {t for t in g.transitive_objects(term, prop) if isinstance(t, URIRef)} - {term}
 
 
-# ------------------------------------------------------------------------- ROBOT's report: errors
+# ------------------------------------------------------------------------- ROBOT's report, by our profile
+
+
+def profile() -> dict[str, tuple[str, Path | None]]:
+    """Return of each check of `ontology/robot/profile.txt` its level, and the query where it is one of our own."""
+    found: dict[str, tuple[str, Path | None]] = {}
+    for line in (ROBOT / "profile.txt").read_text("utf-8").splitlines():
+        level, named = line.split("\t")
+        own = ONTOLOGY.parent / named.removeprefix("file:./") if named.startswith("file:./") else None
+        found[f"ROBOT {own.stem if own else named}"] = level, own
+    return found
+
+
+def asked(query: Path) -> Check:
+    """Return the check that a query is: what it finds."""
+
+    def answered(g: Graph) -> list[str]:
+        store = ox.Store()
+        store.load(g.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES)
+        rows = store.query(query.read_text("utf-8"))
+        assert isinstance(rows, ox.QuerySolutions)
+        assert [v.value for v in rows.variables] == [
+            "entity",
+            "property",
+            "value",
+        ]  # as ROBOT asks of a query
+        return [f"{row['entity']} {row['value']}" for row in rows]
+
+    return answered
+
+
+for name, (_, own) in profile().items():
+    if own:
+        check(name)(asked(own))
 
 
 @check("ROBOT deprecated_boolean_datatype")
@@ -76,104 +116,33 @@ def _(g: Graph) -> list[str]:
 
 @check("ROBOT deprecated_class_reference")
 def _(g: Graph) -> list[str]:
+    """Return axioms on what is deprecated, whether class or property, and those that put something below it."""
     gone = deprecated(g)
-    return [
-        f"{s} {p} {o}"
-        for s, p, o in g
-        if o in gone and p in (RDFS.subClassOf, OWL.equivalentClass, RDFS.domain, RDFS.range)
+    notes = {RDF.type, *g.subjects(RDF.type, OWL.AnnotationProperty), *ANNOTATIONS}
+    below = [t for t in g if t[2] in gone and t[1] in (RDFS.subClassOf, OWL.equivalentClass)]
+    about = [
+        t
+        for t in g
+        if t[0] in gone and t[1] not in notes and (t[1] not in PARENTS or isinstance(t[2], BNode))
     ]
+    return [" ".join(map(str, t)) for t in below + about]
 
 
 @check("ROBOT deprecated_property_reference")
 def _(g: Graph) -> list[str]:
     gone = deprecated(g)
-    return [
-        f"{s} {p} {o}"
-        for s, p, o in g
-        if p in gone or (o in gone and p in (RDFS.subPropertyOf, OWL.inverseOf, OWL.onProperty))
-    ]
-
-
-@check("ROBOT duplicate_definition")
-def _(g: Graph) -> list[str]:
-    return shared(texts(g, SKOS.definition))
+    ties = (RDFS.subPropertyOf, OWL.equivalentProperty, OWL.inverseOf, OWL.onProperty)
+    return [f"{s} {p} {o}" for s, p, o in g if p in gone or (o in gone and p in ties)]
 
 
 @check("ROBOT duplicate_label")
 def _(g: Graph) -> list[str]:
-    gone = deprecated(g)
-    return shared((s, v) for s, v in texts(g, RDFS.label) if s not in gone)
+    return shared(g, RDFS.label)
 
 
-@check("ROBOT illegal_use_of_built_in_vocabulary")
+@check("ROBOT equivalent_class_axiom_no_genus")
 def _(g: Graph) -> list[str]:
-    return [str(s) for s in set(g.subjects()) if str(s).startswith(BUILT_IN)]
-
-
-@check("ROBOT label_formatting")
-def _(g: Graph) -> list[str]:
-    return [str(s) for s, v in texts(g, RDFS.label) if re.search(r"[\n\r\t]", v)]
-
-
-@check("ROBOT label_whitespace")
-def _(g: Graph) -> list[str]:
-    return [str(s) for s, v in texts(g, RDFS.label) if str(v) != str(v).strip() or "  " in v]
-
-
-@check("ROBOT misused_replaced_by")
-def _(g: Graph) -> list[str]:
-    return [str(s) for s in g.subjects(DCTERMS.isReplacedBy, None) if s not in deprecated(g)]
-
-
-@check("ROBOT missing_label")
-def _(g: Graph) -> list[str]:
-    return lacking(g, RDFS.label, terms(g))
-
-
-@check("ROBOT missing_ontology_description")
-def _(g: Graph) -> list[str]:
-    return lacking(g, DCTERMS.description, [HEADER])
-
-
-@check("ROBOT missing_ontology_license")
-def _(g: Graph) -> list[str]:
-    return lacking(g, DCTERMS.license, [HEADER])
-
-
-@check("ROBOT missing_ontology_title")
-def _(g: Graph) -> list[str]:
-    return lacking(g, DCTERMS.title, [HEADER])
-
-
-@check("ROBOT multiple_definitions")
-def _(g: Graph) -> list[str]:
-    counted = Counter((s, v.language) for s, v in texts(g, SKOS.definition))
-    return [str(s) for (s, _), n in counted.items() if n > 1]
-
-
-@check("ROBOT multiple_labels")
-def _(g: Graph) -> list[str]:
-    counted = Counter((s, v.language) for s, v in texts(g, RDFS.label))
-    return [str(s) for (s, _), n in counted.items() if n > 1]
-
-
-@check("ROBOT multiple_equivalent_class_definitions")
-def _(g: Graph) -> list[str]:
-    found = Counter(s for s, o in g.subject_objects(OWL.equivalentClass) if isinstance(o, BNode))
-    return [str(s) for s, n in found.items() if n > 1]
-
-
-# ----------------------------------------------------------------------- ROBOT's report: warnings
-
-
-@check("ROBOT annotation_whitespace")
-def _(g: Graph) -> list[str]:
-    return [str(s) for s, o in g.subject_objects() if isinstance(o, Literal) and str(o) != str(o).strip()]
-
-
-@check("ROBOT duplicate_exact_synonym")
-def _(g: Graph) -> list[str]:
-    return shared(texts(g, SKOS.altLabel))
+    return [str(s) for s, o in g.subject_objects(OWL.equivalentClass) if (o, RDF.type, OWL.Restriction) in g]
 
 
 @check("ROBOT equivalent_pair")
@@ -185,20 +154,70 @@ def _(g: Graph) -> list[str]:
     ]
 
 
-@check("ROBOT missing_definition")
+@check("ROBOT illegal_use_of_built_in_vocabulary")
 def _(g: Graph) -> list[str]:
-    return lacking(g, SKOS.definition, terms(g))
+    return [str(s) for s in set(g.subjects()) if str(s).startswith(BUILT_IN)]
+
+
+@check("ROBOT label_formatting")
+def _(g: Graph) -> list[str]:
+    return [str(s) for s, v in g.subject_objects(RDFS.label) if re.search(r"[\n\r\t]", v)]
+
+
+@check("ROBOT label_whitespace")
+def _(g: Graph) -> list[str]:
+    return [str(s) for s, v in g.subject_objects(RDFS.label) if str(v) != str(v).strip() or "  " in v]
+
+
+@check("ROBOT annotation_whitespace")
+def _(g: Graph) -> list[str]:
+    return [str(s) for s, o in g.subject_objects() if isinstance(o, Literal) and str(o) != str(o).strip()]
+
+
+@check("ROBOT missing_obsolete_label")
+def _(g: Graph) -> list[str]:
+    return [str(s) for s in deprecated(g) for v in g.objects(s, RDFS.label) if not OBSOLETE.match(v)]
+
+
+@check("ROBOT misused_obsolete_label")
+def _(g: Graph) -> list[str]:
+    gone = deprecated(g)
+    return [str(s) for s, v in g.subject_objects(RDFS.label) if OBSOLETE.match(v) and s not in gone]
+
+
+@check("ROBOT missing_ontology_description")
+def _(g: Graph) -> list[str]:
+    return lacking(g, DCTERMS.description, headers(g))
+
+
+@check("ROBOT missing_ontology_license")
+def _(g: Graph) -> list[str]:
+    return lacking(g, DCTERMS.license, headers(g))
+
+
+@check("ROBOT missing_ontology_title")
+def _(g: Graph) -> list[str]:
+    return lacking(g, DCTERMS.title, headers(g))
 
 
 @check("ROBOT missing_superclass")
 def _(g: Graph) -> list[str]:
     gone = deprecated(g)
-    return lacking(g, RDFS.subClassOf, [c for c in terms(g, OWL.Class) if c not in gone])
+    classes = {c for c in g.subjects(RDF.type, OWL.Class) if isinstance(c, URIRef)} - gone
+    return lacking(g, RDFS.subClassOf, sorted(classes))
 
 
-@check("ROBOT lowercase_definition")
+@check("ROBOT multiple_equivalent_class_definitions")
 def _(g: Graph) -> list[str]:
-    return [str(s) for s, v in texts(g, SKOS.definition) if v.language == "en" and str(v)[0].islower()]
+    found = Counter(
+        s for s, o in g.subject_objects(OWL.equivalentClass) if any(g.objects(o, OWL.intersectionOf))
+    )
+    return [str(s) for s, n in found.items() if n > 1]
+
+
+@check("ROBOT multiple_equivalent_classes")
+def _(g: Graph) -> list[str]:
+    return [str(s) for s, n in Counter(g.subjects(OWL.equivalentClass)).items() if n > 1]
 
 
 # ------------------------------------------------------------------------------------------ FOOPS!

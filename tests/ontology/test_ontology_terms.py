@@ -263,6 +263,20 @@ def test_version_is_said_the_same_way_everywhere() -> None:
     assert f"## {version}\n" in (ONTOLOGY / "CHANGES.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda p: f"{p.parent.name}-{p.name}")
+def test_each_file_says_what_it_is(path: Path) -> None:
+    """Each is an ontology of its own, of the version of all: who opens it alone learns what it is, and whose."""
+    g = graph(path)
+    (header,) = g.subjects(RDF.type, OWL.Ontology)
+    for told in ("title", "description", "license", "creator", "created"):
+        assert g.value(header, DCTERMS[told]), told
+    version = str(graph(MAIN).value(URIRef(EV[:-1]), OWL.versionInfo))
+    assert (str(g.value(header, OWL.versionInfo)), str(g.value(header, OWL.versionIRI))) == (
+        version,
+        f"{header}/{version}",
+    )
+
+
 STYLED = [MAIN, ONTOLOGY / "shapes.ttl", ONTOLOGY / "alignment.ttl", *GAZETTEER]
 
 

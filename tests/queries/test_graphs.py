@@ -187,6 +187,15 @@ def test_commands_take_a_file_a_folder_and_standard_input(
     )
 
 
+@pytest.mark.parametrize(
+    "command", [*COMMANDS[:3], ["check"], ["reason", "--out", "x.ttl"]], ids=lambda command: command[0]
+)
+def test_what_is_wrong_with_standard_input_is_told_of_it(command: list[str]) -> None:
+    done = CliRunner().invoke(main, [*command, "-"], input="@prefix x")
+    assert done.exit_code == 1
+    assert done.output.startswith("kgbuild: standard input:1: ")
+
+
 def test_control_characters_reach_no_terminal(tmp_path: Path) -> None:
     text = WORLD.read_text(encoding="utf-8").replace(
         "A rocket attack hit the", r"A rocket attack hit\u001Bthe"

@@ -10,6 +10,8 @@ import pytest
 
 from kgbuild.read import divide
 from kgbuild.read.blocks import READ
+from kgbuild.read.page import page_words
+from kgbuild.resources import shipped
 
 HERE = Path(__file__).parent
 SHARED = HERE.parents[2] / "shared"
@@ -319,3 +321,18 @@ def test_nothing_beside_the_story_is_read_in_real_pages() -> None:
         read = " ".join(text[block.start : block.end] for block in divide(text) if block.kind in READ)
         assert not [trap for trap in traps if trap in read]
         assert read.count(".") > 8
+
+
+def test_phrases_and_lists_of_a_users_own(tmp_path: Path) -> None:
+    """A sentence that is no part of the story, and a participle of captions."""
+    caption = "Two flags are hung over the road, Thursday, June 24, 2021."
+    text = "\n\n".join([LEAD, caption, MORE, "This piece was penned at the harbour desk by two readers."])
+    extra = tmp_path / "extra.ttl"
+    extra.write_text(
+        "@prefix lex: <https://w3id.org/kgbuild/lexicon#> .\n"
+        'lex:page-desk a lex:PagePhrase ; lex:block "boilerplate" ; lex:match "anywhere" ; lex:phrase "penned at" .\n'
+        'lex:page-participles lex:lemma "hung" .\n'
+    )
+    taught = page_words((shipped("ontology") / "lexicon" / "page.ttl", extra))
+    kinds = [[block.kind for block in divide(text, page=page)] for page in (None, taught)]
+    assert kinds == [["body"] * 4, ["body", "caption", "body", "boilerplate"]]

@@ -16,6 +16,7 @@ from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Clauses
 from kgbuild.syntax.passive import is_passive
 from kgbuild.syntax.words import FINITE
+from kgbuild.words import listed
 
 EntityOf = Callable[[int], int | None]
 Span = tuple[int, int]
@@ -29,7 +30,6 @@ _PREMODIFIER = frozenset({"det", "amod", "compound", "nummod", "poss", "flat"})
 _FRAME = (
     "subj", "subj:pass", "obl", "advmod", "aux", "iobj", "agent", "tmod", "mark", "neg", "aux:pass", "expl",
 )  # fmt: skip
-_PROCEED = frozenset({"go", "continue", "proceed"})  # "he went on to say"
 _FAR_THAT = 8  # words between a verb of saying and the "that" of its content
 
 
@@ -87,7 +87,8 @@ def _is_saying(ctx: SayingContext, word: Word) -> bool:
     head = ctx.words[word.head]
     if word.tag == "VBN" and (word.rel == "amod" or (word.rel == "xcomp" and head.i < word.i)):
         return False
-    return not _unsaid(ctx, word) and not (_infinitive(ctx, word) and head.lemma not in _PROCEED)
+    # "he went on to say"
+    return not _unsaid(ctx, word) and not (_infinitive(ctx, word) and head.lemma not in listed("proceeding"))
 
 
 def _unsaid(ctx: SayingContext, word: Word) -> bool:

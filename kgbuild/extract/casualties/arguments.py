@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from kgbuild.extract.casualties.counts import count, single
-from kgbuild.extract.casualties.grammar import NO_CAUSE, NOMINAL, is_date, kids, lists, texts_of
+from kgbuild.extract.casualties.grammar import NOMINAL, is_date, kids, lists, texts_of
 from kgbuild.extract.times.tables import MONTHS, WEEKDAYS
 from kgbuild.extract.times.words import periods
 from kgbuild.model import Document, Word
@@ -265,7 +265,7 @@ def _goes_on(document: Document, i: int) -> bool:
 def _is_calendar(word: Word) -> bool:
     """Tell whether a word is of a date or a total, and so no cause."""
     low = word.lemma.lower()
-    return word.pos == "NUM" or low in WEEKDAYS or low in MONTHS or low in NO_CAUSE
+    return word.pos == "NUM" or low in WEEKDAYS or low in MONTHS or low in lists()["uncaused"]
 
 
 def first_subject(document: Document, verb: int) -> int | None:

@@ -17,22 +17,6 @@ from kgbuild.words import in_force
 
 _MODALS = frozenset({"could", "would", "might", "may", "should", "can", "will", "must", "shall", "'ll"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
-NO_CAUSE = frozenset(
-    {
-        "total",
-        "morning",
-        "afternoon",
-        "evening",
-        "night",
-        "day",
-        "week",
-        "month",
-        "year",
-        "hour",
-        "dawn",
-        "time",
-    }
-)
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
 
 
@@ -110,7 +94,9 @@ def _counts_next(document: Document, verb: int) -> bool:
 
 def is_date(words: Sequence[Word], i: int) -> bool:
     """Tell whether word `i` is of a date or a total."""
-    return i < len(words) and (words[i].lemma.lower() in MONTHS or words[i].lemma.lower() in NO_CAUSE)
+    return i < len(words) and (
+        words[i].lemma.lower() in MONTHS or words[i].lemma.lower() in lists()["uncaused"]
+    )
 
 
 def governor_of(document: Document, i: int) -> int:

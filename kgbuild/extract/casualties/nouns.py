@@ -81,9 +81,7 @@ def _cause_of_none(document: Document, word: Word, head: int) -> int | None:
 
 def _kind_of_people(document: Document, i: int) -> str:
     modifiers = [document.words[j] for j in kids(document, i, "amod", "compound") if j < i]
-    return " ".join(
-        w.text for w in modifiers if w.lemma.lower() not in ("further", "serious", "major", "any", "other")
-    )
+    return " ".join(w.text for w in modifiers if w.lemma.lower() not in lists()["undescribing"])
 
 
 def _first_no(document: Document, word: Word) -> int:

@@ -8,18 +8,14 @@ from dataclasses import dataclass, replace
 from kgbuild.extract.times.tables import MONTHS, WEEKDAYS
 from kgbuild.model import Document, Word
 from kgbuild.numerals import QUALIFIERS, Quantity, quantity
+from kgbuild.words import in_force
 
 _SINGULAR = frozenset(
     {"a", "an", "one", "the", "his", "her", "their", "its", "my", "our", "another", "this", "that", "'s"}
 )
-_ONE = frozenset({"he", "she", "him", "her", "someone", "somebody", "another", "one", "man", "woman"})
+_ONE = frozenset({"he", "she", "him", "her", "someone", "somebody", "another", "one"})
 _NOBODY = frozenset({"nobody", "none", "no-one", "noone"})
 THEM = frozenset({"them", "whom", "these", "those", "which"})
-_UNITS = frozenset(
-    {"mm", "kg", "km", "ton", "tonne", "metre", "meter", "mile", "kilometre", "kilometer",
-     "year", "month", "day", "hour",
-     "week", "minute", "percent", "dollar", "caliber", "calibre", "pound", "foot", "bullet", "shot", "time"}
-)  # fmt: skip
 #: What does not stand between a number and the noun that it counts.
 _BREAKS = frozenset({"VERB", "ADP", "AUX", "PUNCT", "CCONJ", "NUM"})
 #: What does, and the words of qualifiers that are none of these.
@@ -120,7 +116,7 @@ def _belongs(words: Sequence[Word], found: Quantity, i: int) -> bool:
     if found.last - 1 >= i:
         return True
     if (
-        lemmas & _UNITS
+        lemmas & in_force().tolls["measures"]
         or lemmas & MONTHS.keys()
         or lemmas & WEEKDAYS.keys()
         or any(w.pos in _BREAKS and w.rel != "amod" for w in between)  # "nine [displaced] people"

@@ -8,11 +8,10 @@ from kgbuild.extract.coreference import backing, metonymy, pronominal
 from kgbuild.extract.coreference.chains import ARMED, SUBJECTS, Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.extract.mentions.types import kinds_agree
+from kgbuild.words import listed
 
 #: How many sentences back a description may refer: any, and one with the antecedent's own noun.
 NEAR, FAR = 4, 80
-#: What makes an office another one.
-_DEPUTIES = frozenset({"vice", "deputy", "assistant", "former", "under"})
 
 
 def of_description(board: Chains, phrase: Phrase, group: list[Phrase]) -> CoreferenceChain | None:
@@ -294,4 +293,6 @@ def _holds(board: Chains, draft: CoreferenceChain, lemma: str) -> bool:
     titles = {title.replace("-", " ").lower() for title in board.known.offices(draft.iri)[0]}
     spoken = {known.replace("-", " ") for known in draft.lemmas} | titles
     wanted = lemma.replace("-", " ")
-    return wanted in spoken or any(s.endswith(f" {wanted}") and s.split()[0] not in _DEPUTIES for s in spoken)
+    return wanted in spoken or any(
+        s.endswith(f" {wanted}") and s.split()[0] not in listed("deputies") for s in spoken
+    )

@@ -8,12 +8,11 @@ from kgbuild.extract.mentions import extents, phrase_words
 from kgbuild.extract.mentions.noun_phrases import Phrases
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.extract.mentions.types import kinds_agree
+from kgbuild.words import listed
 
 _OPEN, _CLOSE = frozenset({"(", "[", "-LRB-"}), frozenset({")", "]", "-RRB-"})
 _DASHES = frozenset({"-", "–", "—", "--"})
-_NAMED = frozenset({"know", "call", "name", "dub", "identify"})
 _MEMBER_PREPS = frozenset({"of", "from"})
-_ARMED = ("ArmedGroup", "StateForce", "PoliticalParty")
 
 
 def same(phrases: Phrases) -> Iterator[tuple[Phrase, Phrase]]:
@@ -312,7 +311,7 @@ def _members(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
         other, word = phrases.at.get(j), phrases.words[j]
         if not other or not other.name or other.head != j:
             continue
-        if not any(phrases.nouns.is_a(other.kind, kind) for kind in _ARMED):
+        if not phrases.nouns.has_fighters(other.kind):
             continue
         before = word.rel in ("compound", "amod", "nmod") and other.last <= phrase.head
         behind = word.rel in ("nmod", "obl") and word.prep in _MEMBER_PREPS and phrase.plural
@@ -327,7 +326,7 @@ def _known_as(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
         return
     passive = [words[phrase.head].head] if words[phrase.head].rel == "subj:pass" else []
     for j in (*phrases.doc.children[phrase.head], *passive):
-        if words[j].lemma.lower() not in _NAMED or (
+        if words[j].lemma.lower() not in listed("naming") or (
             words[j].rel not in ("acl", "relcl") and j not in passive
         ):
             continue

@@ -15,8 +15,6 @@ from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.syntax.passive import conjuncts
 
-#: Organizations whose people act for them.
-ARMED = ("ArmedGroup", "StateForce", "CriminalGroup")
 #: Organizations that tell of attacks and make none.
 _REPORTING = ("Media", "Monitor", "AidOrganization")
 
@@ -69,7 +67,7 @@ def _fighting(ctx: EventContext, head: int, key: int | None) -> int | None:
         other = ctx.entities.of(phrase.head)
         if word.sent != sent - 1 or word.rel not in ("subj", "subj:pass") or other is None:
             continue
-        if ctx.lexicon.fits(ctx.entities.kind(other), (*ARMED, "Country", "Government")):
+        if _bears_arms(ctx, other):
             return other
     return None
 
@@ -93,7 +91,7 @@ def _organization_acts(ctx: EventContext, draft: EventCandidate, key: int, head:
         a.head for a in modifiers_of(ctx.clauses, head) if a.position == "nmod" and a.prep in ("of", "from")
     ]
     for owner in (ctx.entities.owner(head), *(ctx.entities.of(j) for j in behind)):
-        if owner is not None and ctx.lexicon.fits(ctx.entities.kind(owner), ARMED):
+        if owner is not None and ctx.lexicon.bears_arms(ctx.entities.kind(owner), "members"):
             draft.add(Role("attacker", owner, head), "rule:extract.events.frames._organization_acts")
 
 
@@ -125,7 +123,7 @@ def _owner_attacks(ctx: EventContext, draft: EventCandidate, head: int, slots: S
 
 def _bears_arms(ctx: EventContext, key: int) -> bool:
     """Tell whether an entity is one whose weapons are used in its name: an armed group, a force, a country."""
-    return ctx.lexicon.fits(ctx.entities.kind(key), (*ARMED, "Country", "Government", "Agency"))
+    return ctx.lexicon.bears_arms(ctx.entities.kind(key), "members", "forces")
 
 
 def _handles_weapons(ctx: EventContext, verb: int) -> bool:

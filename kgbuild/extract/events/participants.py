@@ -11,6 +11,7 @@ from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.model import Name
 from kgbuild.syntax.arguments import arguments_of
+from kgbuild.words import listed
 
 #: What stands between the names of a list; the last of a list follows one of the latter.
 _SEPARATORS = frozenset({",", ";", "and", "&"})
@@ -24,7 +25,6 @@ _APART = frozenset({"subj", "subj:pass", "poss"})
 _BE = frozenset({"is", "are", "was", "were"})
 _SOME_OF = frozenset({"including", "among", "like"})
 _THEM = frozenset({"them", "whom"})
-_NAMING = frozenset({"identify", "name"})
 #: How many sentences back it may stand who suffered.
 _BACK = 8
 
@@ -156,7 +156,7 @@ def _counted_before(ctx: EventContext, colon: int) -> _Told | None:
 def _identified(ctx: EventContext, opens: int, end: int) -> _Told | None:
     """Return those who are "identified as X": subject of the passive, object of the active, or noun before it."""
     for i in range(end - 1, opens, -1):
-        if ctx.words[i].lemma.lower() in _NAMING:
+        if ctx.words[i].lemma.lower() in listed("identifying"):
             heads = [a.head for a in arguments_of(ctx.clauses, i) if a.position in ("subj:pass", "obj")]
             return _told(ctx, [p for h in heads if (p := ctx.entities.details(h)) and not p.name])
     return None

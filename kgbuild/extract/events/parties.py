@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import EventContext
-from kgbuild.extract.events.frames import ARMED
 from kgbuild.syntax.arguments import arguments_of
 
 #: Prepositions by which a clause says when or amid which fight its subject did something.
@@ -30,5 +29,5 @@ def _fighting(ctx: EventContext, draft: EventCandidate) -> Iterator[tuple[int, i
         key = ctx.entities.of(argument.head) if argument.position == "subj" else None
         if key is None or key in draft.keys("target"):
             continue
-        if ctx.lexicon.fits(ctx.entities.kind(key), ARMED):
+        if ctx.lexicon.bears_arms(ctx.entities.kind(key), "members"):
             yield key, argument.head

@@ -93,7 +93,9 @@ def _near_chain(ctx: EventContext, draft: EventCandidate) -> None:
     for role in [r for r in draft.roles if r.role == "near" and r.word in ctx.doc.name_at]:
         for a in modifiers_of(ctx.clauses, role.word):
             if a.position == "nmod" and a.prep in ctx.near_preps and a.head in ctx.doc.name_at:
-                _add_places(ctx, draft, a.head, "rule:extract.events.places._near_chain", "near")
+                listed = [j for j in ctx.clauses.below(a.head, "appos") if j in ctx.doc.name_at]
+                for head in (a.head, *listed):  # a parser may take a list of three for an apposition
+                    _add_places(ctx, draft, head, "rule:extract.events.places._near_chain", "near")
 
 
 def _near_below(ctx: EventContext, draft: EventCandidate) -> None:

@@ -7,11 +7,7 @@ from kgbuild.lexicon import Lexicon
 from kgbuild.model import Document
 from kgbuild.syntax.clauses import Clauses
 from kgbuild.syntax.words import CONDITIONS
-
-#: Verbs whose present form is their past form too: a tag alone does not tell which.
-_INVARIANT = frozenset(
-    {"hit", "set", "cut", "put", "hurt", "burst", "shed", "split", "spread", "shut", "let"}
-)
+from kgbuild.words import listed
 
 
 class Present:
@@ -62,7 +58,7 @@ class Present:
         helpers = self.clauses.below(i, "aux", "aux:pass")
         if not helpers:
             plain = word.tag == "VBP" or (word.tag == "VB" and self._finite(i))
-            return word.tag == "VBZ" or (plain and word.lemma.lower() not in _INVARIANT)
+            return word.tag == "VBZ" or (plain and word.lemma.lower() not in listed("invariant"))
         return [self.doc.words[j].text.lower() for j in helpers] in (["is"], ["are"]) and word.tag == "VBN"
 
     def _finite(self, i: int) -> bool:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from kgbuild.extract.senses import senses
 from kgbuild.model import Document
 from kgbuild.syntax.clauses import Clauses
+from kgbuild.words import listed
 
 _TELLS = frozenset({"acl", "ccomp", "nmod", "relcl", "appos", "obl"})
 _OF = frozenset({"", "of", "about", "that", "on", "with", "whether"})
-#: Verbs under which a predicate says what something is: grammar, as the copula is.
-_LINKING = frozenset({"appear", "be", "prove", "seem", "turn", "call", "describe", "remain"})
 _NONE = frozenset({"no", "any", "little"})
 
 
@@ -70,7 +69,7 @@ class Veracity:
             return True
         if word.rel == "obj" and self.words[above].lemma.lower() in senses()["retracting"]:
             return word.lemma.lower() in senses()["reports"]
-        if word.rel not in ("subj", "subj:pass") or self.words[above].lemma.lower() not in _LINKING:
+        if word.rel not in ("subj", "subj:pass") or self.words[above].lemma.lower() not in listed("linking"):
             return False
         said = self.clauses.below(above, "xcomp", "obl", "obj", "advmod", "ccomp", "amod")
         return any(self._false(j) for k in said for j in (k, *self.clauses.below(k, "amod", "xcomp")))

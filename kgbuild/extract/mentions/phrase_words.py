@@ -10,6 +10,7 @@ from kgbuild.extract.mentions.phrase import OWNERS, PLURAL_TAGS, Nominals, Phras
 from kgbuild.model import Word
 from kgbuild.nouns import LONGEST, Noun, RelationWord, Title
 from kgbuild.syntax.words import DEFINITE
+from kgbuild.words import listed
 
 #: Grammar's own words of quantity and order: they describe no party.
 _EMPTY_WORDS = """
@@ -94,13 +95,7 @@ def is_plural(ctx: Nominals, word: Word) -> bool:
     lemma, text = _lemma(ctx, word), word.text.lower()
     if lemma != text and text.endswith("s") and lemma in ctx.nouns.common:
         return True
-    return word.tag in PLURAL_TAGS or lemma in (
-        "people",
-        "police",
-        "personnel",
-        "staff",
-        "crowd",
-    )
+    return word.tag in PLURAL_TAGS or lemma in listed("several")
 
 
 def describes(ctx: Nominals, i: int) -> bool:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from kgbuild.nouns import Nouns
 
-_ARMED = ("ArmedGroup", "StateForce", "PoliticalParty")
-
 
 def kinds_agree(nouns: Nouns, one: str, other: str) -> bool:
-    """Tell whether a thing can be of both classes: one is the other or below it, or both are armed groups."""
+    """Tell whether a thing can be of both classes: one is the other or below it, or both have fighters."""
     if (one, other) not in nouns.agreeing:  # each phrase is held against each thing told of before
         nouns.agreeing[one, other] = _agree(nouns, one, other)
     return nouns.agreeing[one, other]
@@ -19,6 +17,6 @@ def _agree(nouns: Nouns, one: str, other: str) -> bool:
         return True
     if "Organization" in (one, other) and "Country" not in (one, other):
         return nouns.is_a(one, "Organization") and nouns.is_a(other, "Organization")
-    if all(any(nouns.is_a(kind, a) for a in _ARMED) for kind in (one, other)):
+    if nouns.has_fighters(one) and nouns.has_fighters(other):
         return True
     return {one, other} == {"Settlement", "Region"}

@@ -8,10 +8,10 @@ from kgbuild.extract.coreference.entities import Entities
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.model import Document, Name, PositionMention
 from kgbuild.nouns import LONGEST, Title
+from kgbuild.words import listed
 
 #: Prepositions behind a title that introduce whose office it is.
 _OF = frozenset({"of", "for", "at", "with", "in", "from", "on"})
-_LESSENING = frozenset({"former", "ex", "then", "late", "one-time", "onetime", "ousted"})
 #: Who can give an office: that of a leader, a rank, any other of a state.
 _LED, _STATES = ("Country", "Government"), ("StateBody", "Country")
 _FORCES = ("StateForce", "ArmedGroup", "Country")
@@ -187,7 +187,7 @@ def _extends(ctx: PositionContext, i: int) -> bool:
         and not word.text[0].isdigit()
         and i not in ctx.doc.name_at
         and not _names_body(ctx, i)
-        and word.text.lower() not in _LESSENING
+        and word.text.lower() not in listed("former")
     )
 
 

@@ -6,6 +6,7 @@ from kgbuild.extract.times.found import CLIMB, POINTS, FoundTime
 from kgbuild.extract.times.tables import Args
 from kgbuild.extract.times.tense import VERBAL
 from kgbuild.model import Document, Word
+from kgbuild.words import listed
 
 _INTRODUCED = frozenset({"case", "mark"})
 #: Positions inside a phrase or clause, below the word that tells the event.
@@ -103,7 +104,8 @@ def counts_to_now(document: Document, head: int | None, anchor: int, args: Args)
         if document.words[j].rel in ("aux", "aux:pass", "cop")
     ]
     finite = (group or [document.words[head]])[0]
-    return finite.tag in ("VBZ", "VBP") and finite.lemma.lower() in ("be", "have", "do", "remain", "continue")
+    lemma = finite.lemma.lower()
+    return finite.tag in ("VBZ", "VBP") and (lemma in ("be", "have", "do") or lemma in listed("lasting"))
 
 
 def reported(document: Document, first: int, head: int | None, args: Args) -> int | None:

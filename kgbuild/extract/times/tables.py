@@ -257,7 +257,7 @@ _DATES: list[Rule] = [
            r"|of )?<YEAR>| <RELYEAR>)?"),
      _date),
     (rule(r"(?:<ANYWD> (?:, )?)?(?:(?P<way>last|next"
-           r"|this past) )?<MONTH> (?:the )?<DAY>(?! (?:people|dead|civilians|,\d))"
+           r"|this past) )?<MONTH> (?:the )?<DAY>(?! ,\d)"
            r"(?: (?:, )?<YEAR>| <RELYEAR>)?"), _date),
     (rule(r"(?:the month of )?<MONTH>(?: (?:, |of )?<YEAR>| <RELYEAR>)"), _date),
     (rule(r"(?:(?P<way>last|next|this past|past|this coming|coming"

@@ -34,8 +34,10 @@ class Format:
 
 FORMATS: Final[dict[str, Format]] = {
     "turtle": Format("Turtle", ".ttl", lambda view: write.turtle(view.quads, view.base_iri)),
-    "trig": Format("TriG, a named graph an article", ".trig", lambda v: write.trig(v.quads, v.base_iri)),
-    "nquads": Format("N-Quads, a named graph an article", ".nq", nquads),
+    "trig": Format(
+        "TriG, with the named graphs of the input", ".trig", lambda v: write.trig(v.quads, v.base_iri)
+    ),
+    "nquads": Format("N-Quads, with the named graphs of the input", ".nq", nquads),
     "rdfxml": Format("RDF/XML", ".rdf", rdfxml),
     "ofn": Format("OWL functional syntax", ".ofn", functional),
     "jsonld": Format("JSON-LD with a context", ".jsonld", jsonld),

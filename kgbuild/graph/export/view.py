@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgbuild.errors import GraphError
+from kgbuild.errors import GraphError, told
 from kgbuild.graph import terms
 from kgbuild.resources import shipped
 from kgbuild.vocab import DATA, EV, INDIVIDUAL, RDF, RDFS, SKOS, local
@@ -40,7 +40,7 @@ def read(path: Path) -> list[ox.Quad]:
     except SyntaxError as error:
         problem = "syntax error: " + re.sub(r"^Parser error at .*?: ", "", str(error.msg))
         remedy = "Correct it, or build the graph anew"
-        raise GraphError(problem, where=f"{path}:{error.lineno}", remedy=remedy) from error
+        raise GraphError(problem, where=f"{told(path)}:{error.lineno}", remedy=remedy) from error
 
 
 class View:
