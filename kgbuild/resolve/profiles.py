@@ -87,7 +87,8 @@ def _of_text(cluster: Sketch, sketch: Sketch) -> Iterator[str]:
 
 def _echoes(sketch: Sketch) -> bool:
     """Tell whether somebody is said to have spoken of what had been: "the army said that it had hit a command post"."""
-    return {"reported", "pluperfect"} <= sketch.signs and not sketch.timed and "beside" not in sketch.signs
+    told = sketch.signs
+    return "reported" in told and "pluperfect" in told and "beside" not in told and not sketch.timed
 
 
 def _little(sketch: Sketch, reference: str) -> bool:
