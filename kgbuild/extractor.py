@@ -71,7 +71,13 @@ def language(resources: Resources, model: str | None = None) -> Pipeline:
     """Load the language model with a finder of the names that `resources` know."""
     known, words = resources.tools.gazetteer, [f for f in resources.files if f.name != "shapes.ttl"]
     with uncollected():
-        return load_pipeline(model, gazetteer=known, geography=resources.geography, files=words)
+        return load_pipeline(
+            model,
+            gazetteer=known,
+            geography=resources.geography,
+            files=words,
+            vectors=resources.incidents is not None,
+        )
 
 
 def extract(

@@ -137,7 +137,10 @@ class Heads:
 
 @dataclass(frozen=True)
 class Document:
-    """An annotated article: words in order, sentences as (first, last) pairs of word indices, names sorted by position."""
+    """An annotated article: words in order, sentences as (first, last) pairs of word indices, names sorted by position.
+
+    `vectors` are the encoder's of each word, as numbers of two bytes ("<f2"), where they were asked for.
+    """
 
     article: Article
     words: tuple[Word, ...]
@@ -145,6 +148,7 @@ class Document:
     names: tuple[Name, ...]
     headline_sents: frozenset[int] = frozenset()
     heads: Heads = Heads()
+    vectors: tuple[bytes, ...] = field(default=(), compare=False, repr=False)
 
     @cached_property
     def children(self) -> tuple[tuple[int, ...], ...]:

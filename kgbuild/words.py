@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -83,15 +83,30 @@ class Words:
         """
         pieces, i = list[Piece](), 0
         while i < len(tokens):
-            size = next((n for n in self._lengths(tokens[i]) if tuple(tokens[i : i + n]) in self.phrases), 1)
+            size = next(
+                (n for n in self._lengths.get(tokens[i], ()) if tuple(tokens[i : i + n]) in self.phrases), 1
+            )
             own = self.phrases.get(tuple(tokens[i : i + size]), tokens[i])
             pieces.append(Piece(own, i, i + size))
             i += size
         return pieces
 
-    def _lengths(self, first: str) -> list[int]:
-        """Return how many tokens the phrases have that begin with one, the longest first."""
-        return sorted({len(phrase) for phrase in self.phrases if phrase[0] == first}, reverse=True)
+    @cached_property
+    def _lengths(self) -> Mapping[str, tuple[int, ...]]:
+        """How many tokens the phrases have that begin with one, the longest first."""
+        found: dict[str, set[int]] = {}
+        for phrase in self.phrases:
+            found.setdefault(phrase[0], set()).add(len(phrase))
+        return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
+
+    @cached_property
+    def lists_of_tolls(self) -> Mapping[str, frozenset[str]]:
+        """The names of the lists of `tolls` that each word is in: nearly all words of a text are in none."""
+        found: dict[str, set[str]] = {}
+        for name, words in self.tolls.items():
+            for word in words:
+                found.setdefault(word, set()).add(name)
+        return {word: frozenset(names) for word, names in found.items()}
 
 
 def _phrases(files: Iterable[Path]) -> Iterator[tuple[tuple[str, ...], str]]:

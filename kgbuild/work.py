@@ -83,9 +83,10 @@ class How:
 
 
 class _Broken(NamedTuple):
-    """An article that could not be used."""
+    """An article that could not be used, and the file that holds it."""
 
     article: str
+    path: str
     problem: Problem
 
 
@@ -200,7 +201,8 @@ class Work:
             with uncollected():
                 world = self._resolved(everything, cached)
                 told = (*problems, *(one.problem for one in broken))
-                summary = self._write(world, everything, account, told)
+                whole = account and account.without((one.path, one.problem) for one in broken)
+                summary = self._write(world, everything, whole, told)
             if prune:
                 cached.keep_only(at.key for at in everything.values())
             return summary
@@ -250,7 +252,7 @@ class Work:
         problem = Problem(f"{article.path}: {article.id}" if article.path else article.id, what, _REMEDY)
         if self.how.strict:
             raise problem.error()
-        broken.append(_Broken(article.id, problem))
+        broken.append(_Broken(article.id, article.path, problem))
 
     def _resolved(self, articles: Mapping[str, registry.Kept], cached: Readings) -> Resolved:
         kept = list(articles.items())

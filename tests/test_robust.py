@@ -127,6 +127,9 @@ def test_a_strange_article_costs_itself_alone(
     assert problem.where == f"{articles}: news-4"
     assert problem.what.startswith(told)
     assert summary.articles == 9
+    report = json.loads((tmp_path / "out" / "report.json").read_text())
+    assert (report["articles"], report["left_out"]) == (9, 1)
+    assert told in report["each"][0]["reasons"][0]
     assert contents(tmp_path / "out", FILES[:2]) == contents(tmp_path / "others", FILES[:2])
     with pytest.raises(InputError, match="news-4"):
         pipeline.build([articles], tmp_path / "out", how=how, strict=True)

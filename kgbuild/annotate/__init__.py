@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import tee
 from pathlib import Path
 from typing import Protocol
@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from kgbuild.annotate import model
 from kgbuild.annotate.document import blank_doc, to_document
 from kgbuild.annotate.grammar import scheme
-from kgbuild.annotate.heads import Component, beside
+from kgbuild.annotate.heads import Component, beside, vectors
 from kgbuild.annotate.names import NameFinder
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.gazetteer import load as load_gazetteer
@@ -38,7 +38,8 @@ class Finder(Protocol):
 class Pipeline:
     """The language model with what reads its output: the scheme of its labels, the finder of names, the words of grammar.
 
-    `beside` are the components that give the heads which another's model lacks.
+    `beside` are the components that give the heads which another's model lacks. With `vectors` the Documents have those of
+    their words.
     """
 
     nlp: Language
@@ -46,6 +47,7 @@ class Pipeline:
     finder: Finder | None = None
     beside: tuple[Component, ...] = ()
     words: Words = field(default_factory=in_force)
+    vectors: bool = False
 
 
 def load_pipeline(
@@ -55,12 +57,13 @@ def load_pipeline(
     geography: Geography | None = None,
     files: Iterable[Path] | None = None,
     coreference: bool = False,
+    vectors: bool = False,
 ) -> Pipeline:
     """Return the language model `name` (see `model.load`) with a finder of names.
 
     Without a gazetteer the shipped one is read; without a geographic index its places alone are known. `files` are
     those with the words that names are made of, by default the shipped. With `coreference` the Documents' `heads` have it,
-    which takes some time.
+    which takes some time; with `vectors` the Documents have those of their words, which takes room.
     """
     nlp = model.load(name)
     labels = scheme(label for pipe in nlp.pipe_labels.values() for label in pipe)
@@ -68,7 +71,7 @@ def load_pipeline(
     files = None if files is None else list(files)
     finder = NameFinder(known, geography, files)
     words = in_force() if files is None else Words.load(files)
-    return Pipeline(nlp, labels, finder, beside(nlp, coreference=coreference), words)
+    return Pipeline(nlp, labels, finder, beside(nlp, coreference=coreference), words, vectors)
 
 
 def annotate(
@@ -83,4 +86,4 @@ def annotate(
         with using(pipeline.words):
             names = pipeline.finder(doc) if pipeline.finder else ()
             document = to_document(article, doc, names, pipeline.labels)
-        yield document
+        yield replace(document, vectors=vectors(doc)) if pipeline.vectors else document

@@ -9,6 +9,7 @@ import importlib
 from collections.abc import Callable
 from typing import Final
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -57,3 +58,14 @@ def heads(doc: Doc) -> Heads:
         arguments=tuple(map(tuple, doc._.arguments)),
         coreference=tuple(tuple(map(tuple, chain)) for chain in chains),
     )
+
+
+def vectors(doc: Doc) -> tuple[bytes, ...]:
+    """Return the encoder's vector of each token of a Doc ("<f2"), zeros for white space; none where it read no word."""
+    windows = doc._.encoded if Doc.has_extension("encoded") else None
+    if not windows:
+        return ()
+    found = np.zeros((len(doc), windows[0][1].shape[1]), "<f2")
+    for at, rows in windows:
+        found[at] = rows[1:]  # row 0 is the root's
+    return tuple(row.tobytes() for row in found)

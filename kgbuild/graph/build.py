@@ -12,11 +12,12 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kgbuild.graph.lines import Listing
 from kgbuild.graph.names import names_once
 from kgbuild.graph.rendering import Renderer
 from kgbuild.graph.terms import TYPE, Terms, facts, facts_around, facts_of, schema
 from kgbuild.graph.triples import Place, assertions_iri, mention_name, node_of, quad_of, triple_of
-from kgbuild.graph.write import Listing, listing
+from kgbuild.graph.write import listing
 from kgbuild.records import World
 from kgbuild.slugs import article_name
 from kgbuild.vocab import DCTERMS, EV, OWL

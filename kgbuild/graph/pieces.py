@@ -19,7 +19,8 @@ from typing import IO, Any, Final, NamedTuple
 import pyoxigraph as ox
 
 from kgbuild.graph.build import used
-from kgbuild.graph.write import Listing, Placed, body, header, inorder, namespaces_of, replacing
+from kgbuild.graph.lines import Listing, Placed
+from kgbuild.graph.write import body, header, inorder, iris, namespaces_of, replacing
 
 _FORMAT: Final = 1
 _TRIG: Final = "graph.trig"
@@ -154,10 +155,12 @@ class Pieces:
 
     def _piece(self, placed: Sequence[Placed], listings: Sequence[Listing]) -> Piece:
         quads = [one.quad for one in placed]
-        found = namespaces_of({iri for one in placed for iri in one.iris if iri}, self._base)
+        found = namespaces_of(iris(placed), self._base)
         names = {name: iri for iri, (name, plain) in found.items() if plain and iri not in self._escaped}
         graph, first, last = placed[0].graph, placed[0].subject, placed[-1].subject
-        text = body(quads, names, ox.RdfFormat.TRIG, [one for one in listings if one.quad in quads])
+        text = body(
+            placed, names, [one for one in listings if one.quad in quads] if not placed[0].graph else ()
+        )
         terms = sorted(node.value for node in used(quads)) if not graph else ()
         uses = Uses(tuple(sorted((iri, *found[iri]) for iri in found)), tuple(terms))
         number = self._number.setdefault(uses, len(self._uses))

@@ -1,13 +1,11 @@
 r"""Writes quads as Turtle and TriG that people can read and all stores load, with the same bytes every time.
 
-pyoxigraph writes; this module decides what it leaves open. It sorts the quads, since a set has no order; it
-writes the prefixes itself, since pyoxigraph keeps them in a map of random order; and only a namespace whose
+It sorts the quads, since a set has no order, and their lines are written by `lines`; only a namespace whose
 names need no backslash gets a prefix, since some stores read `org\/0` as another IRI and say nothing.
 """
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import tempfile
@@ -16,43 +14,26 @@ from contextlib import contextmanager
 from functools import cache, lru_cache
 from operator import itemgetter
 from pathlib import Path
-from typing import IO, Final, NamedTuple
+from typing import IO, Final
 
 import pyoxigraph as ox
 
 from kgbuild.errors import GraphError
+from kgbuild.graph.lines import FIRST, LAST_TYPE, OTHER, PLAIN, Listing, Placed, predicate_of, written
 from kgbuild.incremental.folder import failed
-from kgbuild.vocab import INDIVIDUAL, PREFIXES, RDF, RDFS, SHORT, SKOS, XSD
+from kgbuild.vocab import INDIVIDUAL, PREFIXES, RDF, SHORT, XSD
 
-#: Local names that every reader of Turtle takes without a backslash, and that end in no full stop.
-_PLAIN: Final = re.compile(r"\w[\w-]*(?:\.[\w-]+)*", re.ASCII)
-#: What a reader wants to see first of a subject; all other properties follow by their IRI.
-_FIRST: Final = {RDF + "type": "0", SKOS + "prefLabel": "1", RDFS + "label": "2"}
 _TYPE: Final = RDF + "type"
-_INDIVIDUAL: Final = ox.NamedNode(INDIVIDUAL)
-_LAST_TYPE: Final = "01"
+_INDIVIDUAL: Final = str(ox.NamedNode(INDIVIDUAL))
 #: The datatypes of literals that state none.
 _STRING: Final = XSD + "string"
 _IN_LANGUAGE: Final = RDF + "langString"
-#: A space before a comma or semicolon, outside of literals: in a graph of evidence they add up.
-_SPACED: Final = re.compile(rb'("(?:[^"\\]|\\.)*")| (?=[,;][ \n])')
 #: Folders whose names are written very often have a short prefix.
 _SHORT: Final = {name: prefix for prefix, name in SHORT.items()}
 _PLACE: Final = itemgetter(0, 1, 2, 3)
 _KNOWN: Final = {iri: name for name, iri in PREFIXES.items()}
 #: A folder of such a name has no prefix of its own.
 _TAKEN: Final = frozenset((*PREFIXES, *SHORT))
-
-
-class Listing(NamedTuple):
-    """All values of a property of a subject in the default graph: names in one namespace, and the quad of one of them.
-
-    Very many are written at once so, and the quad stands for them elsewhere. It is not the first of its subject.
-    """
-
-    quad: ox.Quad
-    one: str
-    names: Sequence[str]
 
 
 def turtle(quads: Iterable[ox.Quad], base_iri: str) -> bytes:
@@ -67,12 +48,12 @@ def turtle(quads: Iterable[ox.Quad], base_iri: str) -> bytes:
     actor:sdf <http://x/o#p> 3 .
     <BLANKLINE>
     """
-    return _turtle(ordered(quads, base_iri), base_iri)
+    return _turtle(inorder(quads, base_iri), base_iri)
 
 
 def trig(quads: Iterable[ox.Quad], base_iri: str) -> bytes:
     """Return all of `quads` as TriG: the default graph first, then the named ones by IRI."""
-    return _render(ordered(quads, base_iri), base_iri, ox.RdfFormat.TRIG)
+    return _render(inorder(quads, base_iri), base_iri)
 
 
 def save(quads: Iterable[ox.Quad], out: Path, base_iri: str) -> None:
@@ -80,8 +61,8 @@ def save(quads: Iterable[ox.Quad], out: Path, base_iri: str) -> None:
 
     Raises GraphError where the folder cannot be made or written.
     """
-    quads = ordered(quads, base_iri)
-    as_trig, as_turtle = _render(quads, base_iri, ox.RdfFormat.TRIG), _turtle(quads, base_iri)
+    placed = inorder(quads, base_iri)
+    as_trig, as_turtle = _render(placed, base_iri), _turtle(placed, base_iri)
     replace(out / "graph.trig", as_trig)
     replace(out / "graph.ttl", as_turtle)
 
@@ -136,14 +117,13 @@ def _umask() -> int:
     return mask
 
 
-def _turtle(quads: Sequence[ox.Quad], base_iri: str) -> bytes:
-    fused = [quad for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph)]
-    return _render(fused, base_iri, ox.RdfFormat.TURTLE)
+def _turtle(placed: Sequence[Placed], base_iri: str) -> bytes:
+    return _render([one for one in placed if not one.graph], base_iri)
 
 
-def _render(quads: Sequence[ox.Quad], base_iri: str, format: ox.RdfFormat) -> bytes:
-    names = prefixes(quads, base_iri)
-    return header(names) + body(quads, names, format)[:-1]
+def _render(placed: Sequence[Placed], base_iri: str) -> bytes:
+    names = {name: iri for iri, (name, plain) in namespaces_of(iris(placed), base_iri).items() if plain}
+    return header(names) + body(placed, names)[:-1]
 
 
 def header(names: Mapping[str, str]) -> bytes:
@@ -155,41 +135,23 @@ def _prefix_lines(names: Mapping[str, str]) -> list[bytes]:
     return [f"@prefix {name}: <{iri}> .\n".encode() for name, iri in sorted(names.items())]
 
 
-def body(
-    quads: Sequence[ox.Quad],
-    names: dict[str, str],
-    format: ox.RdfFormat,
-    listings: Iterable[Listing] = (),
-) -> bytes:
+def body(placed: Sequence[Placed], names: dict[str, str], listings: Sequence[Listing] = ()) -> bytes:
     """Return what follows the header: subjects and graphs, each with an empty line after it.
 
     The default graph is the same in Turtle and TriG. All values of `listings` are written where their quads are.
     """
-    return _SPACED.sub(rb"\1", _body(quads, names, format, listings))
-
-
-def _body(
-    quads: Sequence[ox.Quad],
-    names: dict[str, str],
-    format: ox.RdfFormat,
-    listings: Iterable[Listing] = (),
-) -> bytes:
-    written = io.BytesIO()
-    statements = quads if format.supports_datasets else [quad.triple for quad in quads]
-    ox.serialize(statements, written, format, prefixes=names)
-    text = written.getvalue()[sum(map(len, _prefix_lines(names))) :]
-    # the line ends inside literals are escaped
-    text = text.replace(b" .\n", b" .\n\n").replace(b" {\n", b" {\n\n").replace(b"}\n", b"}\n\n")
     for listing in listings:
-        alone, whole = _listed(listing, names, format)
-        if alone not in text:
+        subject, predicate = str(listing.quad.subject), listing.quad.predicate
+        same = [
+            p for p in placed if not p.graph and p.subject[1:] == subject and p.quad.predicate == predicate
+        ]
+        if len(same) != 1:
             raise GraphError(
                 "has a value that was not written by kgbuild",
-                where=f"{listing.quad.predicate} of {listing.quad.subject}",
+                where=f"{predicate} of {listing.quad.subject}",
                 remedy="Take the value out of the Turtle files that were given",
             )
-        text = text.replace(alone, whole)
-    return text.lstrip(b"\n")
+    return written(placed, names, listings).encode()
 
 
 def listing(subject: str, predicate: str, namespace: str, names: Iterable[str]) -> Listing:
@@ -198,68 +160,43 @@ def listing(subject: str, predicate: str, namespace: str, names: Iterable[str]) 
     >>> listing("x:a", "x:p", "x:", {"b-1", "b", "c"}).names
     ['b-1', 'b', 'c']
     """
-    inorder = sorted(names, key=lambda name: f"{name}>")  # as `ordered` sorts IRIs
+    as_iris = sorted(names, key=lambda name: f"{name}>")  # as `inorder` sorts them
     # one that needs a backslash, if any does, shows `namespaces` that the namespace gets no prefix
-    one = next((name for name in inorder if not _PLAIN.fullmatch(name)), inorder[0])
-    return Listing(ox.Quad(*map(ox.NamedNode, (subject, predicate, namespace + one))), one, inorder)
-
-
-def _listed(listing: Listing, names: dict[str, str], format: ox.RdfFormat) -> tuple[bytes, bytes]:
-    """Return the line of a listing's quad, and the line of all its values."""
-    alone = _body([listing.quad], names, format).removesuffix(b" .\n\n")
-    _, predicate, value = alone.split(b" ")
-    before, _, after = value.rpartition(listing.one.encode())
-    values = f"{after.decode()} , {before.decode()}".join(listing.names).encode()
-    line = b"\n\t" + predicate + b" "
-    return line + value + b" ", line + before + values + after + b" "
-
-
-class Placed(NamedTuple):
-    """A quad with what it is sorted by: graph, subject, property, and value as in N-Triples.
-
-    `graph` is empty for the default graph; `subject` is the IRI between pointed brackets behind "0" for individuals of
-    the graph, "1" for terms and what others know; `rank` puts class and name before what else is said.
-    """
-
-    graph: str
-    subject: str
-    rank: str
-    value: str
-    quad: ox.Quad
-
-    @property
-    def iris(self) -> tuple[str, str, str, str]:
-        """The IRIs of subject, property and value, or of its datatype, and of the graph, which may be empty."""
-        value = self.value
-        if value.startswith("<"):
-            value = value[1:-1]
-        elif value.endswith('"'):
-            value = _STRING
-        else:
-            value = value[value.rindex("<") + 1 : -1] if value.endswith(">") else _IN_LANGUAGE
-        return self.subject[2:-1], self.quad.predicate.value, value, self.graph[1:-1]
-
-
-def ordered(quads: Iterable[ox.Quad], base_iri: str) -> list[ox.Quad]:
-    """Sort: the default graph first, individuals before terms, class and name before what else is said."""
-    return [placed.quad for placed in inorder(quads, base_iri)]
+    one = next((name for name in as_iris if not PLAIN.fullmatch(name)), as_iris[0])
+    return Listing(ox.Quad(*map(ox.NamedNode, (subject, predicate, namespace + one))), one, as_iris)
 
 
 def inorder(quads: Iterable[ox.Quad], base_iri: str) -> list[Placed]:
-    """Return quads as `ordered` sorts them, each with what it is sorted by."""
+    """Sort: the default graph first, individuals before terms, class and name before what else is said."""
     own = "<" + base_iri
     found = []
     for quad in set(quads):
-        subject, predicate, graph = str(quad.subject), quad.predicate.value, str(quad.graph_name)
-        rank = _FIRST.get(predicate) or "3" + predicate
-        if predicate == _TYPE and quad.object == _INDIVIDUAL:  # its own class first
-            rank = _LAST_TYPE
+        at, property, value, among = quad
+        subject, predicate, told, graph = str(at), property.value, str(value), str(among)
+        rank = FIRST.get(predicate) or OTHER + predicate
+        if predicate == _TYPE and told == _INDIVIDUAL:  # its own class first
+            rank = LAST_TYPE
         kind = "0" if subject.startswith(own) else "1"
-        found.append(
-            Placed("" if graph == "DEFAULT" else graph, kind + subject, rank, str(quad.object), quad)
-        )
+        found.append(Placed("" if graph == "DEFAULT" else graph, kind + subject, rank, told, quad))
     found.sort(key=_PLACE)
     return found
+
+
+def iris(placed: Sequence[Placed]) -> Iterator[str]:
+    """Yield each different IRI of some quads, those of datatypes and graphs included, more than once where it must be."""
+    yield from {one.graph[1:-1] for one in placed if one.graph}
+    yield from {one.subject[2:-1] for one in placed if one.subject.endswith(">")}
+    yield from map(predicate_of, {one.rank for one in placed})
+    for value in {one.value for one in placed}:
+        if value.startswith("<"):
+            if " " not in value:  # else it is a triple
+                yield value[1:-1]
+        elif value.endswith('"'):
+            yield _STRING
+        elif value.endswith(">"):
+            yield value[value.rindex("<") + 1 : -1]
+        elif value.startswith('"'):
+            yield _IN_LANGUAGE
 
 
 def prefixes(quads: Iterable[ox.Quad], base_iri: str) -> dict[str, str]:
@@ -281,7 +218,7 @@ def namespaces_of(iris: Iterable[str], base_iri: str) -> dict[str, tuple[str, bo
         if split:
             namespace, prefix, kind, name = split
             _, plain = found.get(namespace) or ("", kind not in _TAKEN)
-            found[namespace] = (prefix, plain and bool(_PLAIN.fullmatch(name)))
+            found[namespace] = (prefix, plain and bool(PLAIN.fullmatch(name)))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,24 @@ class Account:
         """Return how many files were read, left out and skipped."""
         found = Counter(outcome.state for outcome in self.files)
         return {state: found[state] for state in ("read", "left out", "skipped")}
+
+    def without(self, lost: Iterable[tuple[str, Problem]]) -> Account:
+        """Return the account where articles of some files, by their paths, were left out after they had been read.
+
+        >>> before = Account((Outcome("a.txt", "read", 1),))
+        >>> [one] = before.without([("a.txt", Problem("a", "too long", "Cut it"))]).files
+        >>> one.state, one.articles, one.left_out
+        ('left out', 0, 1)
+        """
+        files = list(self.files)
+        for path, problem in lost:
+            n = next((n for n, one in enumerate(files) if one.path == path and one.articles), None)
+            if n is None:
+                continue
+            one, told = files[n], f"{problem.where}: {problem.what}. {problem.remedy}"
+            state = one.state if one.articles > 1 else "left out"
+            files[n] = Outcome(path, state, one.articles - 1, one.left_out + 1, (*one.reasons, told))
+        return Account(tuple(files))
 
     def in_words(self) -> str:
         """Return the account in a line.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -88,7 +89,7 @@ def _checked(record: Record, text: str) -> None:
 def to_article(record: Record, page: PageWords, credits: Sequence[str] = ()) -> tuple[Article, list[Problem]]:
     """Return the article of a record, and the problems that did not cost it. Raises BadInput where it has no text."""
     spelled, runs = canonical(record.text)
-    text, joined = unpaged(spelled)
+    text, joined = unpaged(spelled, page)
     _checked(record, text)
     notes = _mended(record, text)
     blocks = divide(text, credits=credits, page=page)
@@ -109,9 +110,13 @@ def to_article(record: Record, page: PageWords, credits: Sequence[str] = ()) -> 
     return article, [*notes, *problems]
 
 
+#: Half of a character that UTF-16 writes as two.
+_HALF = re.compile("[\ud800-\udfff]")
+
+
 def _mended(record: Record, text: str) -> list[Problem]:
     """Tell of characters that were lost before the text came here."""
-    lost = sum("\ud800" <= character <= "\udfff" for character in record.text)
+    lost = len(_HALF.findall(record.text))
     nulls = record.text.count("\0")
     told = []
     if lost:

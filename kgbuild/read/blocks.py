@@ -7,13 +7,15 @@ Three passes, general signs only: how a page is set (lines, glued credits), what
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from kgbuild.model import Block
 from kgbuild.read.dates import find_dates
 from kgbuild.read.days import blocks, with_days
 from kgbuild.read.layout import is_clocked
+from kgbuild.read.leads import with_leads
 from kgbuild.read.lines import (
     Cutter,
     Piece,
@@ -94,28 +96,24 @@ def _tells(text: str, page: PageWords) -> bool:
     return bool(_reported(page).search(text)) and not _is_caption_sentence(text, page)
 
 
-def _caption_by_credit(piece: Piece, cutter: Cutter) -> bool:
+def _caption_by_credit(text: str, cutter: Cutter) -> bool:
     """Whether a credit at its end makes a line a caption; behind a dash it is the desk's signature."""
-    match = cutter.credit_tail(piece.text)
+    match = cutter.credit_tail(text)
     if not match or (match["open"] or "") in {"-", "--", "–", "—"}:
         return False
-    return len(words(piece.text)) <= _NOTICE and len(sentence_starts(piece.text)) <= 4
+    return len(words(text)) <= _NOTICE and len(sentence_starts(text)) <= 4
 
 
-def _form(piece: Piece, cutter: Cutter, cues: tuple[str, ...]) -> str:
-    """Return the kind of a piece as far as it shows by itself, else "sentence" or "fragment"."""
-    text, sentence = piece.text, is_sentence(piece.text)
+def _form(cutter: Cutter, cues: tuple[str, ...], text: str) -> str:
+    """Return the kind of a line as far as it shows by itself, else "sentence" or "fragment"."""
+    sentence = is_sentence(text)
     if not _NO_WORDS.search(text) and not any(find_dates(text)):
         return "boilerplate"
     if is_date_line(text, cues):
         return "dateline"
     if (len(text) <= _LONGEST_ADDRESS and _ADDRESS.match(text)) or _TWEET_SIGNATURE.match(text):
         return "boilerplate"
-    if (
-        cutter.is_credit(text)
-        or _is_caption_sentence(text, cutter.words)
-        or _caption_by_credit(piece, cutter)
-    ):
+    if cutter.is_credit(text) or _is_caption_sentence(text, cutter.words) or _caption_by_credit(text, cutter):
         return "caption"
     if not sentence and _has_outlet_behind(text):
         return "caption"
@@ -240,19 +238,19 @@ def _desk_signed(forms: list[tuple[Piece, str]], cutter: Cutter) -> int:
 # --------------------------------------------------------------------------------------------- whole
 
 
-def _cut_all(text: str, cutter: Cutter, cues: tuple[str, ...]) -> list[Piece]:
+def _cut_all(text: str, cutter: Cutter, cues: tuple[str, ...], form: Callable[[str], str]) -> list[Piece]:
     """Return the pieces of a text, up to the story's first paragraph cut behind dates and places too."""
     out: list[Piece] = []
     head = True
-    for piece in pieces(text):
+    for piece in with_leads(pieces(text), cues):
         if piece.kind:
             out.append(piece)
             head = head and piece.kind != "body"
             continue
-        plain = _form(piece, cutter, cues) in {"sentence", "fragment"}
+        plain = form(piece.text) in {"sentence", "fragment"}
         parts = [piece] if is_date_line(piece.text, cues) else cutter.cut(piece, head=head and plain)
         out += parts
-        head = head and not any(not part.kind and _form(part, cutter, cues) == "sentence" for part in parts)
+        head = head and not any(not part.kind and form(part.text) == "sentence" for part in parts)
     return out
 
 
@@ -351,8 +349,9 @@ def divide(text: str, *, credits: Sequence[str] = (), page: PageWords | None = N
     """
     cutter = Cutter(page or page_words(), tuple(credits))
     cues = (*cutter.words.published, *cutter.words.updated)
-    cut = _cut_all(text, cutter, cues)
-    forms = with_days([(piece, piece.kind or _form(piece, cutter, cues)) for piece in cut], cues)
+    form = lru_cache(maxsize=None)(partial(_form, cutter, cues))  # most pieces are looked at twice
+    cut = _cut_all(text, cutter, cues, form)
+    forms = with_days([(piece, piece.kind or form(piece.text)) for piece in cut], cues)
     forms = _tickers(forms)
     signed = _desk_signed(forms, cutter)
     if signed >= 0:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 #: Runs of the canonical text: each begins at its first number, and at its second in the source; none where they are one.
 Runs = tuple[tuple[int, int], ...]
@@ -77,10 +77,18 @@ def canonical(text: str) -> tuple[str, Runs]:
     """
     if _PLAIN.fullmatch(text) and not _MARKUP.search(text):
         return text, ()
+    return edited(text, _edits(text))
+
+
+def edited(text: str, edits: Iterable[tuple[int, int, str]]) -> tuple[str, Runs]:
+    """Return a text with other words in place of some stretches, given as (start, end, words), and the runs that lead back.
+
+    They come sorted; one that begins in another is passed over.
+    """
     parts: list[str] = []
     runs: list[tuple[int, int]] = [(0, 0)]
     done = length = 0
-    for start, end, new in _edits(text):
+    for start, end, new in edits:
         if start < done:
             continue
         parts += [text[done:start], new]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 _NAMES = {name.lower(): n for n in range(1, 13) for name in (calendar.month_name[n], calendar.month_abbr[n])}
 _MONTHS = _NAMES | {"sept": 9}
@@ -26,6 +27,21 @@ _DATE = re.compile(rf"(?<![\w/.-])(?:{'|'.join(_FORMS)})", re.IGNORECASE)
 _DAY_OF_MONTH = re.compile(
     rf"\b(?:(?P<m1>{MONTH})\s+(?P<d1>{_ORDINAL})|(?P<d2>{_ORDINAL})\s+(?P<m2>{MONTH}))(?!\w)", re.IGNORECASE
 )
+#: Dates, days of a month, clock times, time zones, weekdays.
+_TIMES = (
+    _DATE,
+    _DAY_OF_MONTH,
+    re.compile(
+        r"\b\d{1,2}(?:[:.]\d\d){1,2}(?:\s*[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?|\b\d{4}\s*(?:GMT|UTC)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:GMT|UTC|BST|C?EST|C?EDT|[ECMP][SD]?T|AST|IST|TRT|AM|PM|Z)\b(?:\s*[+-]\d{1,2}(?::?\d\d)?)?"
+    ),
+    re.compile(WEEKDAY, re.IGNORECASE),
+)
+#: What is found in a line of so many characters is kept for the next one who asks; more would fill the memory.
+LINE = 2_000
 _COMPACT = re.compile(rf"\s*({_YEAR})(\d\d)(\d\d)(?:T.*)?\s*")
 _IN_ADDRESS = re.compile(rf"/({_YEAR})/(\d\d?)/(\d\d?)(?=/|$)|[/-]({_YEAR})-(\d\d)-(\d\d)(?=\D|$)")
 _CLOCK = re.compile(
@@ -96,18 +112,13 @@ def find_month_day(text: str) -> tuple[int, int] | None:
 
 def without_dates(text: str) -> str:
     """Return `text` with its dates, days of a month, weekdays, clock times and time zones blanked out."""
-    clock = (
-        r"\b\d{1,2}(?:[:.]\d\d){1,2}(?:\s*[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?|\b\d{4}\s*(?:GMT|UTC)\b"
-    )
-    zone = r"\b(?:GMT|UTC|BST|C?EST|C?EDT|[ECMP][SD]?T|AST|IST|TRT|AM|PM|Z)\b(?:\s*[+-]\d{1,2}(?::?\d\d)?)?"
-    for pattern, flags in (
-        (_DATE.pattern, re.IGNORECASE),
-        (_DAY_OF_MONTH.pattern, re.IGNORECASE),
-        (clock, re.IGNORECASE),
-        (zone, 0),
-        (WEEKDAY, re.IGNORECASE),
-    ):
-        text = re.sub(pattern, " ", text, flags=flags)
+    return _blanked(text) if len(text) <= LINE else _blanked.__wrapped__(text)
+
+
+@lru_cache(maxsize=1 << 8)  # a line is asked for it more than once
+def _blanked(text: str) -> str:
+    for pattern in _TIMES:
+        text = pattern.sub(" ", text)
     return text
 
 

@@ -20,7 +20,7 @@ _REST: Final = 6  # words that a heading of a day may have beside it
 _PLACE: Final = re.compile(r"[A-Z][^\W\d_]+(?:[ ’'-][^\W\d_]+)*(?=,|\s*[(/–—-])")
 _CLOCK: Final = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 #: Fields that hold for one event only; day and place hold for all that is told under them.
-_ONCE: Final = frozenset({"attacker", "target", "killed", "wounded", "weapon"})
+_ONCE: Final = frozenset({"attacker", "target", "killed", "wounded", "toll", "weapon"})
 
 Formed = tuple[Piece, str]
 
@@ -103,7 +103,7 @@ def blocks(pieces: Sequence[Piece]) -> tuple[Block, ...]:
     for n, piece in enumerate(pieces):
         if piece.row and piece.kind == "cell":
             rows.setdefault(piece.row, []).append(n)
-    told = {piece.row for piece in pieces if piece.row and piece.holds == "event"}
+    told = {piece.row for piece in pieces if piece.row and tells(piece)}
     out: list[Block] = []
     scope = _Scope(pieces, rows, told)
     leads = _leads(pieces)
@@ -117,12 +117,17 @@ def blocks(pieces: Sequence[Piece]) -> tuple[Block, ...]:
             if piece.kind == "day"
             else ""
         )
-        item = piece.row if piece.holds == "event" else 0
+        item = piece.row if tells(piece) else 0
         if n in leads:
             number += 1
             item = number
         out.append(Block(piece.start, piece.end, piece.kind, holds, given, item))
     return tuple(out)
+
+
+def tells(piece: Piece) -> bool:
+    """Whether a piece is the field of a row or a card that tells of the event."""
+    return "event" in piece.holds.split()
 
 
 def _leads(pieces: Sequence[Piece]) -> dict[int, tuple[int, ...]]:
@@ -150,6 +155,7 @@ class _Scope:
         self._pieces, self._rows, self._told = pieces, rows, told
         self._days: tuple[int, ...] = ()
         self._level = 0
+        self._within: int | None = None
         self._card: list[int] = []
 
     def at(self, n: int) -> tuple[int, ...]:
@@ -161,12 +167,19 @@ class _Scope:
             )
             self._days = (*self._days, n) if goes_on else (n,)
             self._level, self._card = piece.level, []
+            after = self._pieces[n + 1] if n + 1 < len(self._pieces) else piece
+            # in front of the items of its own paragraph, it holds for them alone
+            self._within = (
+                piece.paragraph if after.form == "bullet" and after.paragraph == piece.paragraph else None
+            )
         elif piece.level and self._level and piece.level <= self._level:
             self._days, self._card = (), []  # a heading of its own rank ends what a day stands above
         elif piece.row and piece.kind == "cell" and piece.row not in self._told:
             self._card = self._rows[piece.row]
         if piece.kind != "body":
             return ()
+        if self._within is not None and piece.paragraph != self._within:
+            self._days = ()
         own = self._rows.get(piece.row, []) if piece.row else self._card
         if not piece.row and self._card:
             self._card = [k for k in self._card if self._pieces[k].holds not in _ONCE]

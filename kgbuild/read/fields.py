@@ -16,7 +16,7 @@ from kgbuild.vocab import LEX
 
 #: Fields of an article, and what makes a row or a card tell of an event.
 ARTICLE: Final = ("id", "text", "title", "published", "source", "url", "author")
-EVENT: Final = ("event", "date", "place", "attacker", "target", "killed", "wounded", "weapon")
+EVENT: Final = ("event", "date", "place", "attacker", "target", "killed", "wounded", "toll", "weapon")
 _ORDER: Final = (*ARTICLE, *EVENT)
 
 

@@ -164,7 +164,18 @@ def _with_event(fields: Sequence[str], body: Sequence[Row]) -> list[str]:
         if not held
     }
     best = max(counts, key=lambda n: (counts[n], -n), default=-1)
-    return ["event" if n == best and counts[n] >= _PROSE else held for n, held in enumerate(fields)]
+    if best < 0 or counts[best] < _PROSE:
+        return _with_target(fields)
+    return ["event" if n == best else held for n, held in enumerate(fields)]
+
+
+def _with_target(fields: Sequence[str]) -> list[str]:
+    """Return the fields, that of who was hit telling the event where columns say all of it and none says what happened."""
+    sides, rest = {"attacker", "target"} & {*fields}, {"weapon", "killed", "wounded", "toll"} & {*fields}
+    if len(sides) + len(rest) < 3 or not sides or not {"date", "place"} & {*fields}:
+        return list(fields)
+    told = "target" if "target" in sides else "attacker"
+    return [f"event {told}" if held == told else held for held in fields]
 
 
 def _row(

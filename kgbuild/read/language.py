@@ -21,6 +21,8 @@ _ENOUGH: Final = 20
 _MARGIN: Final = 0.5
 _LONGEST: Final = 4_000  # characters
 _WORD: Final = re.compile(r"[^\W\d_]+")
+#: No letter of the Latin alphabet.
+_STRANGE: Final = re.compile("[^\0-\u024f]")
 
 
 def foreign(text: str) -> str:
@@ -35,7 +37,7 @@ def foreign(text: str) -> str:
     found = _WORD.findall(sample)
     if not found:
         return ""
-    strange = sum(ord(character) > 0x24F for word in found for character in word) / sum(map(len, found))
+    strange = 0.0 if sample.isascii() else len(_STRANGE.findall("".join(found))) / sum(map(len, found))
     if strange < 0.3 and (len(found) < _ENOUGH or sum(w in _ENGLISH for w in found) >= _SURE * len(found)):
         return ""
     return _likeliest(sample, len(found), strange >= 0.3)

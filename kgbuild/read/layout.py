@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from kgbuild.read.canonical import Runs, shown_at
+from kgbuild.numerals import quantity
+from kgbuild.read.canonical import Runs, edited, shown_at
+from kgbuild.read.page import PageWords, page_words
 
 _WIDEST: Final = 120  # columns: wider lines are paragraphs, not the lines of a typewriter
 _NARROWEST: Final = 35  # columns: narrower lines are lists, verse, menus
+_FULL: Final = 0.75  # of the width: shorter lines end by themselves
 _END: Final = re.compile(r"""[.!?…:;]["”’')\]]*$""")
 _HANGING: Final = re.compile(
     r"(?:,|[^\s–—-]-|\b(?:the|an?|of|in|on|at|to|and|or|for|by|with|from|that|which|who|was|were|is|has|had|near|than|into|as|its|their|his))$",
@@ -46,6 +49,11 @@ _BULLET: Final = re.compile(
     r"^(?P<mark>[-•*·▪◦‣–—●○■□►]|\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)|[a-z]\))[ \t\xa0]+(?=\S)"
 )
 _NUMBERED: Final = re.compile(r"^(?P<mark>\d{1,3}[.)])[ \t\xa0]+(?=[A-Z\"“‘])")
+#: A word that the end of a line parts, in a text and at the end of its line.
+_PARTED: Final = re.compile(r"[^\W\d_]{2}-\n[ \t]*[a-z]")
+_PARTED_WORD: Final = re.compile(r"\b([^\W\d_]{2,})-$")
+#: How long something is: "a two-year-old".
+_MEASURED: Final = re.compile(r"(?:year|month|day|hour)s?(?:-\w+)?")
 _QUOTED: Final = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
 
 
@@ -122,7 +130,7 @@ def width_of(run: Sequence[Line]) -> int:
     if broken and broken >= 0.4 * len(pairs):
         return width
     inner = lengths[:-1]
-    full = sum(length >= 0.75 * width for length in inner)
+    full = sum(length >= _FULL * width for length in inner)
     ended = sum(bool(_END.search(line.text)) for line in run[:-1])
     return width if len(inner) >= 3 and full >= 0.6 * len(inner) and ended <= 0.5 * len(inner) else 0
 
@@ -176,8 +184,7 @@ def _parted(run: Sequence[Line], width: int) -> Iterator[list[Line]]:
     part = [run[0]]
     for line in run[1:]:
         last = part[-1]
-        joined = width and line.form == "text" and last.form != "url" and _near_full(last, line, width)
-        if joined and _broken_or_open(last, line):
+        if line.form == "text" and last.form not in ("url", "heading") and _joined(last, line, width):
             part.append(line)
         else:
             yield part
@@ -185,34 +192,55 @@ def _parted(run: Sequence[Line], width: int) -> Iterator[list[Line]]:
     yield part
 
 
-def _broken_or_open(last: Line, line: Line) -> bool:
-    """Whether nothing speaks against joining: a heading without a full stop above a sentence does not go on."""
-    return last.form != "heading"
+def _joined(last: Line, line: Line, width: int) -> bool:
+    """Whether a line goes on where the one before, of a run of this width, had no room or stops in the middle."""
+    if _parts_word(last, line):
+        return True
+    cut = _broken(last, line) and len(last.text) >= _FULL * width
+    return bool(width) and (cut or _near_full(last, line, width))
+
+
+def _parts_word(line: Line, after: Line) -> bool:
+    """Whether the end of a line parts a word."""
+    return bool(_PARTED_WORD.search(line.text)) and after.text[:1].islower()
 
 
 # ------------------------------------------------------------------------------------------- furniture
 
 
-def unpaged(text: str) -> tuple[str, Runs]:
+def unpaged(text: str, page: PageWords | None = None) -> tuple[str, Runs]:
     """Return a text without what pages put into the middle of sentences, and without the marks of quotations.
 
-    Page numbers with running heads beside them go where the sentence before goes on behind them; the runs lead back.
+    Page numbers with running heads beside them go where the sentence before goes on behind them, and words that ends of
+    lines part are whole; the runs lead back.
     """
-    edits = sorted({*_furniture(text), *_quotes(text)})
-    if not edits:
-        return text, ()
-    parts: list[str] = []
-    runs: list[tuple[int, int]] = [(0, 0)]
-    at = length = 0
-    for start, end in edits:
-        if start < at:
-            continue
-        parts.append(text[at:start])
-        length += start - at
-        at = end
-        runs = [*runs[:-1], (length, end)] if runs[-1][0] == length else [*runs, (length, end)]
-    parts.append(text[at:])
-    return "".join(parts), tuple(runs)
+    whole, runs = edited(
+        text, ((start, end, "") for start, end in sorted({*_furniture(text), *_quotes(text)}))
+    )
+    if not _PARTED.search(whole):
+        return whole, runs
+    joined, more = edited(whole, _unbroken(whole, page or page_words()))
+    return joined, composed(runs, more)
+
+
+def _unbroken(text: str, page: PageWords) -> Iterator[tuple[int, int, str]]:
+    """Yield what makes the paragraphs of a text whole in which ends of lines part words: "motor-", "cycles"."""
+    for part, _ in paragraphs(text, lines(text)):
+        for line, after in pairwise(part):
+            match = _PARTED_WORD.search(line.text) if _parts_word(line, after) else None
+            if match is None:
+                yield line.end, after.start, " "
+            elif _is_compound(match[1], after.text.split(None, 1)[0].rstrip(".,;:!?"), text, page):
+                yield line.end, after.start, ""
+            else:
+                yield line.end - 1, after.start, ""
+
+
+def _is_compound(before: str, behind: str, text: str, page: PageWords) -> bool:
+    """Whether the hyphen at the end of a line belongs to the word: "Iran-", "backed"; also where it stands so elsewhere."""
+    led = before.lower() in page.lists["hyphened-first"] or quantity([before.lower()], 0) is not None
+    ends = behind in page.lists["hyphened-last"] or bool(_MEASURED.fullmatch(behind))
+    return led or ends or f"{before}-{behind}" in text
 
 
 def _furniture(text: str) -> Iterator[tuple[int, int]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from kgbuild.read.dates import MONTH, WEEKDAY, find_dates, find_month_day, without_dates
+from kgbuild.read.dates import LINE, MONTH, WEEKDAY, find_dates, find_month_day, without_dates
 from kgbuild.read.grids import Cell, grids
 from kgbuild.read.layout import Line, lines, paragraphs
 from kgbuild.read.page import PageWords, longest_first
@@ -18,6 +18,7 @@ _APART = re.compile(r"\s{4,}")
 _END = r"""[.!?…]["”’')\]]*"""
 _SENTENCE_END = re.compile(rf"{_END}$")
 _NOTE_BEHIND = re.compile(r"(?<=[.!?\"”’])\s*[\[(][^()\[\]]{1,40}[\])]$")
+_WORDS = re.compile(r"[^\W_][\w.'’‑-]*")
 _SENTENCE_BREAK = re.compile(r"""(?<=[^\W\d_]{3}[.!?])["”’')\]]*\s+(?=["“‘'(]?[A-Z])""")
 
 
@@ -48,9 +49,14 @@ class Piece:
     row: int = 0
 
 
-def words(text: str) -> list[str]:
+def words(text: str) -> tuple[str, ...]:
     """Return the words of `text`, as white space and dashes part them."""
-    return re.findall(r"[^\W_][\w.'’‑-]*", text)
+    return _words(text) if len(text) <= LINE else tuple(_WORDS.findall(text))
+
+
+@lru_cache(maxsize=1 << 9)  # each line is asked for its words by many rules, one after the other
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORDS.findall(text))
 
 
 def is_sentence(text: str) -> bool:
@@ -117,7 +123,7 @@ def pieces(text: str) -> list[Piece]:
 
 def _cell(text: str, cell: Cell) -> Piece:
     """Return a cell as a piece; what no column names is no story."""
-    kind = {"": "boilerplate", "event": "body"}.get(cell.holds, "cell")
+    kind = "body" if "event" in cell.holds.split() else "cell" if cell.holds else "boilerplate"
     part = text[cell.start : cell.end]
     start = cell.start + len(part) - len(part.lstrip())
     part = part.strip()

@@ -24,7 +24,9 @@ _FORMS: dict[str, tuple[str, bool]] = {
     "anywhere": (r"(?:{})", True),
 }
 #: Lists of words that stand in patterns.
-_LISTS: Final = ("archives", "labels", "participles", "reporting", "rights", "sources")
+_LISTS: Final = (
+    "archives", "hyphened-first", "hyphened-last", "labels", "participles", "reporting", "rights", "sources",
+)  # fmt: skip
 _WORD = re.compile(r"\w+")
 #: Letters that match others where capitals do not matter, and that folding does not bring to those.
 _ODD = re.compile("[\u0130\u0131\u017f\u212a\ufb05\ufb06]")

@@ -6,8 +6,9 @@ In news of repeated violence words do not identify an event; day, place and part
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import islice
 
 from kgbuild.resolve.profiles import (
     across_features,
@@ -24,6 +25,8 @@ from kgbuild.resolve.sketch import LONGEST, Relatedness, Sketch, answering, boun
 _WEEK = timedelta(days=7)
 #: So many of the other events that a mention might have told of are named in the reason: the likeliest.
 _TOLD = 1
+#: A mention is compared with so many events of its article, those spoken of last: else long reports would cost the square.
+_RECENT = 128
 
 
 def within_article(
@@ -38,15 +41,22 @@ def within_article(
     Why each was joined to another is added to `trace`, if there is one.
     """
     model, clusters = model or shipped()[0], list[Sketch]()
+    recent: dict[int, None] = {}  # the number of each, those spoken of last at the end
     for sketch in in_order(sketches):
-        found = _host(clusters, sketch, related, model)
+        near = {n: clusters[n] for n in sorted(islice(reversed(recent), _RECENT))}
+        found = _host(near, sketch, related, model)
         if found is not None:
-            host, why = found
-            host.absorb(sketch)
+            number, why = found
+            clusters[number].absorb(sketch)
             if trace is not None:
                 trace.append(why)
         elif sketch.reference != "anaphoric":
-            clusters.append(sketch)  # "the bloodshed" is no event beside those that the text tells of
+            number = len(clusters)
+            clusters.append(sketch)
+        else:
+            continue  # "the bloodshed" is no event beside those that the text tells of
+        recent.pop(number, None)
+        recent[number] = None
     return clusters
 
 
@@ -56,10 +66,10 @@ def in_order(sketches: Sequence[Sketch]) -> list[Sketch]:
 
 
 def _host(
-    clusters: Sequence[Sketch], sketch: Sketch, related: Relatedness, model: Similarity
-) -> tuple[Sketch, Joined] | None:
-    """Return the event that a mention is of, and why; None where it tells of one that was not told before."""
-    out = {n: ruled_out(c, sketch, related) for n, c in enumerate(clusters)}
+    clusters: Mapping[int, Sketch], sketch: Sketch, related: Relatedness, model: Similarity
+) -> tuple[int, Joined] | None:
+    """Return the number of the event that a mention is of, and why; None where it tells of one that was not told before."""
+    out = {n: ruled_out(c, sketch, related) for n, c in clusters.items()}
     features = {n: within_features(clusters[n], sketch, related) for n, why in out.items() if not why}
     scores = {n: model.score(features[n]) for n in features}
     likely = [n for n in scores if scores[n] > 0]
@@ -72,10 +82,10 @@ def _host(
     lost = [(clusters[n].members[0], scores.get(n, 0.0), why) for n, why in out.items() if n != best]
     lost.sort(key=lambda x: (x[2] != "", -x[1], x[0]))
     grounds = ", ".join(model.told(features[best]))
-    return host, Joined(sketch.members[0], host.members[0], scores[best], 0.0, grounds, lost[:_TOLD])
+    return best, Joined(sketch.members[0], host.members[0], scores[best], 0.0, grounds, lost[:_TOLD])
 
 
-def _not_beside(likely: Sequence[int], clusters: Sequence[Sketch]) -> Sequence[int]:
+def _not_beside(likely: Sequence[int], clusters: Mapping[int, Sketch]) -> Sequence[int]:
     """Leave out what is told without a time of its own beside the event that the article begins with: "the rest blew up"."""
     first = min(likely, key=lambda n: clusters[n].order, default=None)
     if first is None or not clusters[first].timed:

@@ -129,9 +129,12 @@ class Chooser:
 
     def _places(self, of: dict[str, float]) -> list[str]:
         told = {v: w for v, w in of.items() if w >= _TOLD}
-        of = told or of
-        # a site without a name ("a block of flats") is on no map: where a place with a name is told, that says where
-        of = {v: w for v, w in of.items() if not self.related.generic(v)} or of
+        # a site without a name ("a block of flats") is on no map: a place with a name says where, if only implied
+        by_name = (
+            (v for v in told if not self.related.generic(v)),
+            (v for v in of if not self.related.generic(v)),
+        )
+        of = {v: of[v] for v in by_name[0]} or {v: of[v] for v in by_name[1]} or told or of
         inner = [v for v in of if not any(v in self.related.containers(w) for w in of if w != v)]
         return sorted(inner)
 

@@ -5,22 +5,26 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from kgbuild.annotate import Pipeline
+from kgbuild.annotate import annotate as annotate_all
 from kgbuild.errors import OntologyError
 from kgbuild.extract.incidents import FILE, Model, filled
-from kgbuild.extract.incidents.candidates import Group, told
+from kgbuild.extract.incidents.candidates import Candidate, Group, told
 from kgbuild.extract.incidents.grouping import Filler, grouped
+from kgbuild.extract.incidents.judging import Report, reported, together, typed
 from kgbuild.extract.incidents.naming import options
 from kgbuild.extract.incidents.spans import Spans, plain
 from kgbuild.extract.reading import read_document
 from kgbuild.extractor import Resources
-from kgbuild.model import Document, Reading
+from kgbuild.model import Article, Block, Document, Reading
 from kgbuild.resources import shipped
 
 PACK = shipped("ontology") / "packs" / "muc4"
@@ -38,8 +42,9 @@ def resources() -> Resources:
 
 
 @pytest.fixture(scope="module")
-def document(annotate: Callable[..., Document]) -> Document:
-    return annotate(TEXT, PUBLISHED)
+def document(pipeline: Pipeline) -> Document:
+    article = Article("test", TEXT, (Block(0, len(TEXT), "body"),), published=PUBLISHED)
+    return next(annotate_all([article], replace(pipeline, vectors=True)))
 
 
 @pytest.fixture(scope="module")
@@ -176,3 +181,79 @@ def test_fillers_come_together_by_their_odds() -> None:
     assert grouped(fillers, likely, core, 0.0, 0.0) == [[0, 1, 3], [2, 3]]
     assert grouped(fillers, likely, core, -3.0, 9.0) == [[0, 1, 2, 3]]
     assert grouped(fillers[3:], {}, core, 0.0, 0.0) == [[0]]
+
+
+class Scores(Model):
+    """Weights in whose place stand log odds for what is judged, by the role of the filler or the type."""
+
+    def __init__(self, **odds: dict[int, float]) -> None:
+        roles = [{"name": "PerpInd"}, {"name": "Victim"}, {"name": "VictimAny", "less": "Victim"}]
+        self.odds = odds
+        self.about = {
+            "roles": roles, "types": [{"name": "attack"}, {"name": "bombing"}], "core": [1, 2],
+            "cut": 0.0, "attach": 2.0, "keep": 0.2, "hold": 0.4,
+        }  # fmt: skip
+
+    def score(self, of: str, features: Mapping[str, float]) -> float:
+        if of == "pair":
+            return 3.0
+        (number,) = {
+            int(name.split(":")[0]) for name in features if name.split(":")[-1] == "bias" and ":" in name
+        } or {0}
+        return self.odds.get(of, {}).get(number, 2.0)
+
+
+def told_of(*roles: int) -> Report:
+    group = Group(None, (), [Candidate(0, 0, (), {})])
+    fillers = [Filler(group, role, f"name {role}", 0.5, (0.6, 0.4), (0.3, 0.2)) for role in roles]
+    return reported(fillers, (0.9, 0.6, 0.1), Scores())
+
+
+def kept(report: Report, model: Model) -> list[list[int]]:
+    return [sorted(f.role for f in one.fillers) for one in together(report, model)]
+
+
+def test_incidents_and_fillers_stay_where_they_are_likely() -> None:
+    report = told_of(0, 1, 2)
+    assert kept(report, Scores()) == [[0, 1, 2]]
+    assert kept(report, Scores(part={0: -2.0})) == [[1, 2]]
+    assert kept(report, Scores(part={0: -2.0, 1: -2.0, 2: -2.0})) == []
+    assert kept(report, Scores(whole={0: -2.0})) == [[0, 1, 2]]  # what is in it makes up for it
+    assert kept(report, Scores(whole={0: -2.0}, part={0: -2.0, 1: -1.0})) == []
+    assert kept(told_of(2), Scores(whole={0: -2.0})) == []  # the unnamed do not count
+    assert kept(told_of(), Scores()) == []
+
+
+def test_an_incident_is_of_the_likeliest_type() -> None:
+    report = told_of(0, 1)
+    assert typed(report, [0, 1], Scores()).type == 0  # the first of equals
+    assert typed(report, [0, 1], Scores(type={1: 3.0})).type == 1
+    assert typed(report, [0, 1], Scores(type={1: 3.0})).sure == 0.953
+    assert together(report, Scores(type={1: 3.0}))[0].type == 1
+
+
+def test_vectors_stand_beside_the_words_where_they_are_asked_for(
+    document: Document, annotate: Callable[..., Document], rules: Reading
+) -> None:
+    assert len(document.vectors) == len(document.words)
+    assert all(map(any, document.vectors))
+    plainly = annotate(TEXT, PUBLISHED)
+    assert plainly.vectors == ()
+    assert plainly == document
+    found = told(document, rules)
+    assert found.vectors is not None
+    heads = [member.head for group in found.groups for member in group.members]
+    assert [row.tobytes() for row in found.vectors] == [document.vectors[head] for head in heads]
+    assert told(plainly, rules).vectors is None
+
+
+def test_vectors_tell_in_networks_that_read_them(
+    document: Document, rules: Reading, resources: Resources
+) -> None:
+    found = told(document, rules)
+    shares, article = model(resources).shares(found)
+    bare, _ = model(resources).shares(replace(found, vectors=None))
+    assert shares.shape == (len(found.groups), 10)
+    assert article.shape == (5,)
+    assert np.abs(shares - bare).max() > 0.01
+    assert model(resources).shares(replace(found, groups=()))[0].shape == (0, 10)

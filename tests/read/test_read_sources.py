@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
 
 from kgbuild.errors import InputError, UsageError
@@ -107,6 +108,20 @@ def test_text_title_day_and_outlet(name: str) -> None:
 def test_menus_links_captions_and_rights_are_no_story(name: str) -> None:
     for article in one(name):
         assert not [w for w in ("Most read", "forty in the east", "AFP", "©", "Home") if w in body(article)]
+
+
+def test_a_table_of_a_word_document_keeps_its_fields(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("Attacks of the month, as the mission counted them.")
+    rows = [("Date", "Place", "Event", "Killed"), ("3 May 2024", "Dori", "Gunmen attacked a post", "4")]
+    grid = document.add_table(rows=2, cols=4)
+    for row, values in zip(grid.rows, rows, strict=True):
+        for cell, value in zip(row.cells, values, strict=True):
+            cell.text = value
+    document.save(str(tmp_path / "a.docx"))
+    [article] = read([tmp_path / "a.docx"]).articles
+    held = {article.text[b.start : b.end]: b.holds for b in article.blocks if b.holds}
+    assert held == {"3 May 2024": "date", "Dori": "place", "Gunmen attacked a post": "event", "4": "killed"}
 
 
 def test_tables_of_pages_keep_their_fields() -> None:

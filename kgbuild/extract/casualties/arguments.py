@@ -11,6 +11,8 @@ from kgbuild.extract.times.tables import MONTHS, WEEKDAYS
 from kgbuild.extract.times.words import periods
 from kgbuild.model import Document, Word
 from kgbuild.numerals import QUALIFIERS, Quantity, quantity
+from kgbuild.syntax.antecedents import antecedent_of
+from kgbuild.syntax.clauses import Clauses
 from kgbuild.syntax.words import FINITE, RELATIVES
 
 _REFLEXIVES = frozenset({"himself", "herself", "themselves", "itself", "myself", "ourselves"})
@@ -87,7 +89,7 @@ def subjects_of(document: Document, verb: int, *rels: str) -> list[int]:
     own = [j for j in kids(document, verb, *rels) if not _is_led(document, j)]
     own = _one_subject(document, own)
     if own and words[own[0]].text.lower() in RELATIVES:
-        return [_antecedent(document, own[0], verb)]
+        return [antecedent_of(Clauses(document), own[0])]
     if own:
         return own
     if words[verb].rel == "relcl":
@@ -101,23 +103,6 @@ def _is_led(document: Document, i: int) -> bool:
     """Tell whether a preposition of place leads a word that a parser took for a subject: "in the north-west"."""
     led = [document.words[j].text.lower() for j in kids(document, i, "case")]
     return bool({"in", "at", "near"} & set(led))
-
-
-def _antecedent(document: Document, pronoun: int, verb: int) -> int:
-    """Return the noun that a relative pronoun stands for; "…, which X, and which Y" has one for both."""
-    words = document.words
-    if words[verb].rel in ("relcl", "acl"):
-        return words[verb].head
-    opens = document.sents[words[verb].sent][0]
-    same = words[pronoun].text.lower()
-    if words[pronoun - 1].rel == "cc":
-        before = [
-            j for j in range(opens, pronoun) if words[j].text.lower() == same and words[j].pos == "PRON"
-        ]
-        pronoun = before[-1] if before else pronoun
-    nouns = (j for j in range(pronoun - 1, opens - 1, -1) if words[j].pos not in ("PUNCT", "CCONJ", "ADP"))
-    noun = next(nouns, pronoun)
-    return noun if words[noun].pos in ("NOUN", "PROPN") else pronoun
 
 
 def _one_subject(document: Document, found: list[int]) -> list[int]:

@@ -52,7 +52,7 @@ def _phrases(document: Document, heads: Sequence[int]) -> list[int]:
         below = [j for k in (range(name.first, name.last) if name else (i,)) for j in document.children[k]]
         for j in below:
             age = words[j].pos == "NUM" and words[i].pos != "NUM" and words[j - 1].text == ","
-            part = any(w.text.lower() in _INCLUDING for w in words[i + 1 : j])
+            part = _is_part(document, i, j)
             if (
                 words[j].rel == "conj"
                 and _nominal(words[j])
@@ -66,7 +66,13 @@ def _phrases(document: Document, heads: Sequence[int]) -> list[int]:
         j
         for j in sorted(found)
         if not (_is_age(words, j) or _is_naming(document, j, found) or _is_whole(document, j, heads))
+        and not (j in heads and _is_part(document, min(found), j))
     ]
+
+
+def _is_part(document: Document, i: int, j: int) -> bool:
+    """Tell whether word `j` stands behind an "including" or "among them" that says who of `i` is meant."""
+    return any(w.text.lower() in _INCLUDING for w in document.words[i + 1 : j])
 
 
 def _is_age(words: Sequence[Word], j: int) -> bool:

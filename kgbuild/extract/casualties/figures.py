@@ -29,8 +29,10 @@ from kgbuild.extract.times.attachment import governors
 from kgbuild.extract.times.finding import find_times
 from kgbuild.extract.times.found import FoundTime
 from kgbuild.model import Document, Word
+from kgbuild.words import in_force
 
 _LONG = frozenset({"week", "month", "year", "decade"})
+_NONE = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,13 @@ def find_tolls(document: Document, times: Sequence[FoundTime] | None = None) -> 
 
 def _clauses(document: Document, word: Word) -> Iterator[Clause]:
     """Yield what a word tells, by each of the ways that its lemma can tell a toll."""
-    lemma, low = word.lemma.lower(), word.text.lower()
+    of = in_force().lists_of_tolls
+    its = of.get(word.lemma.lower(), _NONE) | of.get(word.text.lower(), _NONE)
+    if not its:
+        return
     for names, read in _READERS:
         for name in names:
-            if (lemma in lists()[name] or low in lists()[name]) and (clause := read(document, word, name)):
+            if name in its and (clause := read(document, word, name)):
                 yield clause
                 return
 

@@ -1,4 +1,4 @@
-"""What telling a toll looks like in grammar: verb groups that leave it open, passives, what governs a word.
+"""What telling a toll looks like in grammar: verb groups that leave it open, what governs a word.
 
 The words are in `ontology/lexicon/tolls.ttl`.
 """
@@ -12,11 +12,10 @@ from kgbuild.extract.casualties.quantities import Count
 from kgbuild.extract.times.tables import MONTHS
 from kgbuild.extract.times.tense import prospective
 from kgbuild.model import Document, Word
-from kgbuild.numerals import quantity
+from kgbuild.syntax.clauses import Clauses
+from kgbuild.syntax.words import CONDITIONS, MODALS
 from kgbuild.words import in_force
 
-_MODALS = frozenset({"could", "would", "might", "may", "should", "can", "will", "must", "shall", "'ll"})
-_CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
 
 
@@ -39,7 +38,7 @@ def lists() -> Mapping[str, frozenset[str]]:
 
 def kids(document: Document, i: int, *rels: str) -> list[int]:
     """Return the dependents of word `i` in one of these positions."""
-    return [j for j in document.children[i] if document.words[j].rel in rels]
+    return Clauses(document).below(i, *rels)
 
 
 def texts_of(document: Document, indices: Sequence[int]) -> set[str]:
@@ -52,7 +51,7 @@ def is_open(document: Document, verb: int) -> bool:
     word = document.words[verb]
     group = kids(document, verb, "aux", "aux:pass", "mark", "cop")
     forms = texts_of(document, group)
-    if forms & _MODALS or _CONDITIONS & set(word.prep.split()) or forms & _CONDITIONS:
+    if forms & MODALS or CONDITIONS & set(word.prep.split()) or forms & CONDITIONS:
         return True
     if "to" in forms and not any(document.words[j].lemma == "have" for j in group):
         return True
@@ -65,31 +64,6 @@ def is_open(document: Document, verb: int) -> bool:
         if word.rel == "conj" and not kids(document, verb, "subj", "subj:pass", "aux", "aux:pass"):
             return is_open(document, word.head)
     return False
-
-
-def is_passive(document: Document, verb: int) -> bool:
-    """Tell whether a verb is in the passive, or a participle that says what was done to its noun."""
-    word = document.words[verb]
-    if kids(document, verb, "subj:pass", "aux:pass", "agent"):
-        return True
-    if word.tag == "VBN" and not kids(document, verb, "aux", "obj"):
-        return not _counts_next(document, verb)
-    return (
-        word.tag in ("VBD", "JJ") and word.rel in ("acl", "amod") and not kids(document, verb, "obj", "subj")
-    )
-
-
-def _counts_next(document: Document, verb: int) -> bool:
-    """Tell whether a number follows right behind: the participle is then a past tense with its object."""
-    words = document.words
-    closes = document.sents[words[verb].sent][1]
-    tokens = [w.text.lower() for w in words[verb:closes]]
-    found = (
-        quantity(tokens, 1)
-        if len(tokens) > 1 and words[verb + 1].text.lower() not in ("the", "all")
-        else None
-    )
-    return found is not None and not is_date(words, verb + found.last)
 
 
 def is_date(words: Sequence[Word], i: int) -> bool:

@@ -18,7 +18,6 @@ from kgbuild.extract.casualties.grammar import (
     governor_of,
     is_date,
     is_open,
-    is_passive,
     kids,
     lists,
     texts_of,
@@ -26,6 +25,8 @@ from kgbuild.extract.casualties.grammar import (
 from kgbuild.extract.casualties.quantities import Count
 from kgbuild.model import Document, Word
 from kgbuild.numerals import quantity
+from kgbuild.syntax.clauses import Clauses
+from kgbuild.syntax.passive import is_passive
 
 BOTH = ("killed", "wounded")
 _VALUES = frozenset({"of", "to", "at", "past", "above"})
@@ -60,7 +61,7 @@ def _whose_death(document: Document, word: Word, head: int) -> list[int]:
     if word.prep == "to":
         if words[head].lemma.lower() not in lists()["leaving"]:
             return []
-        passive = is_passive(document, head)
+        passive = is_passive(Clauses(document), head)
         return victims_of(document, words[head]) if passive else kids(document, head, "obj")
     inner = [j for j in kids(document, word.i, "nmod") if words[j].prep == "of"]
     return inner or [j for j in kids(document, word.i, "poss") if j in document.name_at]
@@ -153,7 +154,7 @@ def read_bodies(document: Document, word: Word, name: str) -> Clause | None:
         return None
     if is_open(document, verb.i) or kids(document, verb.i, "neg"):
         return None
-    if word.rel == "subj" and not is_passive(document, verb.i):
+    if word.rel == "subj" and not is_passive(Clauses(document), verb.i):
         return None
     inner = [j for j in kids(document, word.i, "nmod") if words[j].prep == "of"]
     if inner:

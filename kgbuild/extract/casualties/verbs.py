@@ -22,7 +22,6 @@ from kgbuild.extract.casualties.grammar import (
     counts_them,
     governor_of,
     is_open,
-    is_passive,
     kids,
     lists,
     texts_of,
@@ -31,6 +30,8 @@ from kgbuild.extract.casualties.nouns import BOTH, read_toll
 from kgbuild.extract.casualties.quantities import Count
 from kgbuild.model import Document, Word
 from kgbuild.numerals import quantity
+from kgbuild.syntax.clauses import Clauses
+from kgbuild.syntax.passive import is_passive
 from kgbuild.syntax.words import RELATIVES
 
 _NOT_QUITE = frozenset({"almost", "nearly", "narrowly"})
@@ -66,7 +67,7 @@ def read_verb(document: Document, word: Word, name: str) -> Clause | None:
     if is_open(document, word.i) or texts_of(document, kids(document, word.i, "advmod")) & _NOT_QUITE:
         return None
     kinds = ("killed",) if name in ("killing", "dead") else ("wounded",)
-    passive = is_passive(document, word.i)
+    passive = is_passive(Clauses(document), word.i)
     victims = victims_of(document, word) if passive else objects_of(document, word)
     if _shared_number(document, word):
         return _neither(document, word, victims)
@@ -130,7 +131,7 @@ def read_hurt(document: Document, word: Word, name: str) -> Clause | None:
     """Read "16 people suffered serious injuries", "doctors treated 40 people for burns"."""
     if word.pos != "VERB" or is_open(document, word.i) or kids(document, word.i, "neg"):
         return None
-    passive = is_passive(document, word.i)
+    passive = is_passive(Clauses(document), word.i)
     rels = ("obj",) if name == "suffering" else ("obl", "nmod")
     said = [*kids(document, word.i, *rels)]
     said += [
@@ -202,7 +203,9 @@ def _in_state(document: Document, word: Word) -> list[int]:
     ):
         if objects := kids(document, word.head, "obj"):
             return objects
-        return subjects_of(document, word.head, "subj:pass") if is_passive(document, word.head) else []
+        return (
+            subjects_of(document, word.head, "subj:pass") if is_passive(Clauses(document), word.head) else []
+        )
     return []
 
 

@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from kgbuild.extract.coreference.chains import SUBJECTS, Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
-from kgbuild.syntax.words import FIRST_PERSON
+from kgbuild.syntax.words import FIRST_PERSON, RELATIVES
 
 _ARGUMENTS = frozenset({"subj", "subj:pass", "obj", "agent", "poss"})
 _HE, _SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
 _IT, _THEY = frozenset({"it", "its", "itself"}), frozenset({"they", "them", "their", "theirs", "themselves"})
 #: What can be hit beside places and bodies.
 _THINGS = ("MaterialTarget", "WeaponType")
-_RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
+_RELATIVE = RELATIVES | {"whose"}
 
 
 def of_pronoun(board: Chains, phrase: Phrase) -> CoreferenceChain | None:

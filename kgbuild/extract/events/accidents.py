@@ -91,7 +91,8 @@ def _verbs(ctx: EventContext, draft: EventCandidate) -> set[int]:
 
 def _goes_wrong(ctx: EventContext, verb: int, draft: EventCandidate) -> bool:
     does = [a.head for a in arguments_of(ctx.clauses, verb) if a.position in ("subj", "agent")]
-    lemmas = {ctx.words[j].lemma.lower() for j in does if j not in ctx.doc.name_at}
+    named = {j for j in does if j in ctx.doc.name_at and ctx.doc.name_at[j].kind != "WeaponType"}
+    lemmas = {ctx.words[j].lemma.lower() for j in does if j not in named}
     if ctx.words[verb].lemma.lower() in senses()["down"]:
         return bool(lemmas & senses()["falling"])
     aimed = any(a.prep == "into" for a in arguments_of(ctx.clauses, verb))

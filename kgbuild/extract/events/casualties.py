@@ -115,8 +115,19 @@ def attach_tolls(ctx: EventContext) -> None:
             span = (toll.first, toll.last)
             draft.count(Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of), by, against)
             _add_victims(ctx, draft, toll)
+            if by.endswith("._begun"):
+                _take_over(ctx, draft, toll, by)
         elif draft is None and toll.cumulative:
             _of_a_period(ctx, toll)
+
+
+def _take_over(ctx: EventContext, draft: EventCandidate, toll: FoundToll, by: str) -> None:
+    """Let a campaign have what is told with its dead: "[40 have been killed in Kabo] since clashes began"."""
+    result = ctx.at.get(toll.trigger)
+    if result is not None and result is not draft and result.trigger.strength == "result":
+        draft.absorb(result, by)
+        for j in [j for j, d in ctx.at.items() if d is result]:
+            ctx.at[j] = draft
 
 
 def _of_a_period(ctx: EventContext, toll: FoundToll) -> None:
@@ -234,7 +245,7 @@ def _of_nothing(ctx: EventContext, draft: EventCandidate) -> bool:
 
 
 def _just_told(ctx: EventContext, head: int) -> EventCandidate | None:
-    """Return the attack told last, where it stands alone in its sentence: "Nobody was hurt" says how it ended."""
+    """Return the attack told last, alone in its sentence but for asides: "Nobody was hurt" says how it ended."""
     sent = ctx.words[head].sent
     told = [
         d
@@ -244,5 +255,6 @@ def _just_told(ctx: EventContext, head: int) -> EventCandidate | None:
     if any(d.sent == sent for d in told):
         return None
     before = [d for d in told if 0 < sent - d.sent <= _SEQUEL and d.sent not in ctx.doc.headline_sents]
+    before = [d for d in before if not owners.is_aside(ctx, d)]
     last = [d for d in before if d.sent == max(b.sent for b in before)]
     return last[0] if len(last) == 1 and not factuality.unreal(ctx.triggers, last[0].word) else None

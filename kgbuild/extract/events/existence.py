@@ -26,39 +26,47 @@ def _is_day(when: When) -> bool:
 _BEFORE = 3
 
 
-def is_asserted(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether the text holds that it happened, and says enough of it to be an event."""
+def settle(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Take down by which rule an event is one that happened; return whether it is.
+
+    What is denied but for what it left standing is no event of its own: it speaks of one told before.
+    """
+    by = asserted_by(ctx, draft)
+    if by is _spared:
+        draft.reference, draft.roles = "anaphoric", []
+    if by is not None:
+        draft.steps.append(("fact", Reason(rule(by), (draft.word,))))
+    return by is not None
+
+
+def asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..., object] | None:
+    """Return the rule by which the text holds that it happened, and says enough to be an event, else None."""
     unreal = {factuality.unreal(ctx.triggers, i) for i in sorted(draft.words) if _finite(ctx, i, draft)} - {
         ""
     }
     if unreal == {"denied"} and _spared(ctx, draft):
-        draft.reference, draft.roles = "anaphoric", []
-        return _stands(ctx, draft, _spared)
+        return _spared
     counted = any(f.role == "count" for f in draft.figures)
     if unreal - ({"generic"} if counted else set()):
-        return False  # a number makes a series of what else would be a habit
+        return None  # a number makes a series of what else would be a habit
     harm = draft.trigger.strength != "aimed" and (bool(draft.figures) or casualties.tells_harm(ctx, draft))
     anchored = anchors.is_anchored(ctx, draft) if draft.trigger.strength in NEEDY else True
-    if not (anchored or harm):
-        return False
-    if _died_alone(ctx, draft) or _of_something_else(ctx, draft):
-        return False
+    if not (anchored or harm) or _died_alone(ctx, draft) or _of_something_else(ctx, draft):
+        return None
     if draft.trigger.strength == "result":
-        told = draft.has("attacker", "accused", "claimedBy", "weapon", "place")
-        if told or draft.figures or draft.times:
-            return _stands(ctx, draft, is_asserted)
-        rules = [found for found in (_of_somebody, _follows) if found(ctx, draft)]
-        return bool(rules) and _stands(ctx, draft, rules[0])
+        return _result_asserted_by(ctx, draft)
     if _vague(ctx, draft):
-        return False
+        return None
     needed = anchors.is_anchored if anchored else casualties.tells_harm
-    return _stands(ctx, draft, needed if draft.trigger.strength in NEEDY else factuality.unreal)
+    return needed if draft.trigger.strength in NEEDY else factuality.unreal
 
 
-def _stands(ctx: EventContext, draft: EventCandidate, why: Callable[..., object]) -> bool:
-    """Take down by which rule an event is one that happened."""
-    draft.steps.append(("fact", Reason(rule(why), (draft.word,))))
-    return True
+def _result_asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..., object] | None:
+    """Return the rule by which what an event did is told of by itself."""
+    told = draft.has("attacker", "accused", "claimedBy", "weapon", "place")
+    if told or draft.figures or draft.times:
+        return asserted_by
+    return next((found for found in (_of_somebody, _follows) if found(ctx, draft)), None)
 
 
 def _died_alone(ctx: EventContext, draft: EventCandidate) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from kgbuild.extract.events.candidate import EventCandidate, Figure, Role
+from kgbuild.extract.casualties.grammar import lists
+from kgbuild.extract.events.candidate import EventCandidate, Figure, Reason, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.model import Block
 from kgbuild.numerals import quantity
@@ -17,6 +18,10 @@ _DATED = frozenset(
 #: Blocks that are read for what they give, and tell no event themselves.
 GIVING = frozenset({"day", "cell"})
 _PEOPLE = ("Actor",)
+#: The class, part of speech and further words of what evokes an attack of which no more is said.
+_UNNAMED = ("Attack", "noun", 0)
+#: The lists of words behind a number of killed and of wounded.
+_TOLD = {"killed": ("dead", "deaths"), "wounded": ("hurt", "injuries")}
 _FITTING = {
     "attacker": _PEOPLE,
     "target": ("Actor", "Place", "MaterialTarget", "Facility"),
@@ -40,6 +45,30 @@ def tells(ctx: EventContext, i: int) -> bool:
     return _block(ctx, i).kind not in GIVING
 
 
+def open_rows(ctx: EventContext) -> None:
+    """Open an attack for each row of a table whose columns say who, whom and with what, and none what happened."""
+    trigger = next((t for t in ctx.lexicon.triggers if (t.evokes, t.pos, t.specific) == _UNNAMED), None)
+    for block in ctx.doc.article.blocks:
+        role = block.holds.removeprefix("event ")
+        span = _in(ctx, block) if role != block.holds else range(0)
+        heads = [
+            i for i in _tops(ctx, span) if (key := ctx.entities.of(i)) is not None and _fits(ctx, key, role)
+        ]
+        if trigger is None or not heads or any(i in ctx.at for i in span):
+            continue
+        draft = EventCandidate(heads[0], trigger, trigger.evokes, True, ctx.words[heads[0]].sent, {heads[0]})
+        draft.steps.append(("type", Reason("rule:extract.events.layout.open_rows", (heads[0],))))
+        for i in heads:
+            key = ctx.entities.of(i)
+            if key is not None:
+                draft.add(Role(role, key, i), "rule:extract.events.layout.open_rows")
+        ctx.at[heads[0]] = draft
+
+
+def _fits(ctx: EventContext, key: int, role: str) -> bool:
+    return ctx.lexicon.fits(ctx.entities.kind(key), _FITTING[role])
+
+
 def parts(ctx: EventContext, drafts: list[EventCandidate]) -> list[list[EventCandidate]]:
     """Return the events under each heading of a day, and those under none: a tale goes on no further."""
     parts: dict[int, list[EventCandidate]] = {}
@@ -61,7 +90,7 @@ def _giving(ctx: EventContext, draft: EventCandidate, field: str) -> Iterator[ra
 def given_times(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     """Give a day to events that tell none: "## 8 October 2023", "| 2024-05-01 | …"."""
     for draft in drafts:
-        of_a_field = _block(ctx, draft.word).holds == "event"
+        of_a_field = "event" in _block(ctx, draft.word).holds.split()
         if any(when.kind in _DATED for when, _ in draft.times) or (_told_back(ctx, draft) and not of_a_field):
             continue
         for span in _giving(ctx, draft, "date"):
@@ -113,13 +142,13 @@ def given_places(ctx: EventContext, draft: EventCandidate) -> None:
 
 def given_fields(ctx: EventContext, draft: EventCandidate) -> None:
     """Give who did it, who was hit, with what, and the toll, from the fields of a row or a card."""
-    for role, kinds in _FITTING.items():
+    for role in _FITTING:
         if draft.has(role):
             continue
         for span in _giving(ctx, draft, role):
             for i in _tops(ctx, span):
                 key = ctx.entities.of(i)
-                if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), kinds):
+                if key is not None and _fits(ctx, key, role):
                     draft.add(Role(role, key, i), "rule:extract.events.layout.given_fields")
     for role in ("killed", "wounded"):
         if any(figure.role == role for figure in draft.figures):
@@ -129,6 +158,23 @@ def given_fields(ctx: EventContext, draft: EventCandidate) -> None:
             if figure is not None:
                 draft.count(figure, "rule:extract.events.layout.given_fields")
                 break
+        else:
+            _count_told(ctx, draft, role)
+
+
+def _count_told(ctx: EventContext, draft: EventCandidate, role: str) -> None:
+    """Give a figure from a field that tells of killed and wounded at once: "3 killed, 11 wounded"."""
+    named = {word for name in _TOLD[role] for word in lists()[name]}
+    for span in _giving(ctx, draft, "toll"):
+        for i in span[1:]:
+            word = ctx.words[i]
+            if word.text.lower() not in named and word.lemma.lower() not in named:
+                continue
+            begin = max((j + 1 for j in span if j < i and ctx.words[j].text in ",;/"), default=span[0])
+            figure = _figure(ctx, role, range(begin, i))
+            if figure is not None:
+                draft.count(figure, "rule:extract.events.layout.given_fields")
+                return
 
 
 def _tops(ctx: EventContext, span: range) -> list[int]:

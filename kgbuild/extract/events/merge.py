@@ -41,7 +41,8 @@ def merge_told_again(ctx: EventContext) -> None:
         if host is not None and host is not draft and _may_hold(ctx, host, draft):
             _join(ctx, host, draft, by)
     for draft in owners.all_events(ctx):
-        host, by = first_of(ctx, [(rule, draft) for rule in (told_again.hit_again, told_again.hit_his)])
+        again = (told_again.hit_again, told_again.hit_his, told_again.fired_again, told_again.hit_as_told)
+        host, by = first_of(ctx, [(rule, draft) for rule in again])
         if host is not None:
             _join(ctx, host, draft, by)
 
@@ -271,7 +272,8 @@ def _hits_in(ctx: EventContext, host: EventCandidate, draft: EventCandidate) -> 
 
 def _may_hold(ctx: EventContext, host: EventCandidate, draft: EventCandidate) -> bool:
     """Tell whether an event can have had a result: nobody is murdered by a meeting."""
-    if host.trigger.strength == "aimed" and not anchors.is_met(ctx, host):
+    armed = any(slot.role == "weapon" for slot in host.trigger.slots)
+    if (host.trigger.strength == "aimed" or not armed) and not anchors.is_met(ctx, host):
         return False  # "guests were taken ill, and one died": what a result tells is no aim of another word
     return draft.trigger.strength != "result" or ctx.lexicon.is_a(host.kind, "UseOfForce")
 

@@ -76,6 +76,20 @@ def at_another_time(ctx: EventContext, draft: EventCandidate) -> bool:
     return bool(marks & {"after", "before", "since", "until"})
 
 
+def is_aside(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether an event is told beside the tale: "rockets hit a base a day after [jets bombed the port]"."""
+    inside = (draft.word, *ctx.clauses.ancestors(draft.word))
+    return at_another_time(ctx, draft) or any(ctx.words[i].rel in ("relcl", "acl") for i in inside)
+
+
+def is_reported(ctx: EventContext, verb: int) -> bool:
+    """Tell whether a clause is what somebody said: "the army said it [had shot down a drone]"."""
+    word = ctx.words[verb]
+    while word.rel == "conj":
+        word = ctx.words[word.head]
+    return word.rel in ("ccomp", "xcomp") and word.head in ctx.reporting and ctx.words[word.head].tag == "VBD"
+
+
 def is_doer(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a draft is no more than what a doer is called by: "was killed by his [captors] in May"."""
     return draft.trigger.strength == "agent"

@@ -21,7 +21,7 @@ _PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
 #: What relates a road or an area to the places that name it.
 _OF_PLACES = frozenset({"of", "to", "from", "between", "towards", "toward", "linking", "into"})
 #: What introduces the place that the tale goes on in.
-_SCENES = frozenset({"in", "at", "into", "inside"})
+_SCENES = frozenset({"in", "at", "into", "inside", "across"})
 #: Places so wide that a closer one is looked for.
 _WIDE = ("Country", "Region")
 
@@ -51,6 +51,8 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
         for argument in (*_doing(ctx, role.word), *inside):  # "a bomb at a base in X killed two"
             _add_places(ctx, draft, argument.head, "rule:extract.events.places.places")
         _near_target(ctx, draft, role)
+    if not draft.has("place"):
+        _in_course_of(ctx, draft)
     _near_chain(ctx, draft)
     if not draft.has("near"):
         _near_below(ctx, draft)
@@ -78,6 +80,15 @@ def _meanwhile_at(ctx: EventContext, draft: EventCandidate) -> None:
                 _add_places(ctx, draft, a.head, "rule:extract.events.places._meanwhile_at")
             elif a.position == "obl" and a.prep in ctx.near_preps:
                 _add_places(ctx, draft, a.head, "rule:extract.events.places._meanwhile_at", "near")
+
+
+def _in_course_of(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take the place of the attack in whose course something was done: "arrested four men in [a raid on a camp]"."""
+    within = [a for a in arguments_of(ctx.clauses, draft.word) if a.prep in ("in", "during")]
+    for noun in [a.head for a in within if a.head in ctx.at and ctx.at[a.head].noun and not draft.noun]:
+        for b in modifiers_of(ctx.clauses, noun):
+            if b.position == "nmod" and b.prep in (*_SCENES, "on"):
+                _add_places(ctx, draft, b.head, "rule:extract.events.places._in_course_of")
 
 
 def _near_target(ctx: EventContext, draft: EventCandidate, role: Role) -> None:
@@ -221,11 +232,18 @@ def scenes(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     """Let an event without a place happen where the text just was: the last town that something was said to be in."""
     for draft in drafts:
         told_apart = owners.at_another_time(ctx, draft) or (draft.plural and draft.reference == "bare")
-        if draft.has("place", "near") or draft.reference in ("definite", "period") or told_apart:
+        if _is_found(ctx, draft) or draft.reference in ("definite", "period") or told_apart:
             continue
         scene = _scene(ctx, draft)
         if scene is not None:
             draft.add(Role("place", *scene, implied=True), "rule:extract.events.places.scenes")
+
+
+def _is_found(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a name says where an event happened: "at a school" alone is still in the town spoken of."""
+    spots = [r for r in draft.roles if r.role in ("place", "near")]
+    sites = [r for r in spots if ctx.lexicon.fits(ctx.entities.kind(r.key), ("Facility",))]
+    return bool(spots) and (sites != spots or any(r.word in ctx.doc.name_at for r in spots))
 
 
 def _scene(ctx: EventContext, draft: EventCandidate) -> tuple[int, int] | None:

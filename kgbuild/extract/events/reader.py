@@ -31,6 +31,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
         found[0].word: found for found in triggers.spot(ctx.triggers) if layout.tells(ctx, found[0].word)
     }
     candidates.open_candidates(ctx, readings)
+    layout.open_rows(ctx)
     support_verbs.support(ctx)
     merge.merge_told_again(ctx)
     times.attach_times(ctx)
@@ -49,14 +50,13 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
         places.vague_places(ctx, draft)
         types.refine(ctx, draft)
     mishaps = accidents.unwilled_among(ctx, drafts)
-    kept = [d for d in drafts if d not in mishaps and existence.is_asserted(ctx, d)]
+    kept = [d for d in drafts if d not in mishaps and existence.settle(ctx, d)]
     places.scenes(ctx, kept)
     for draft in kept:
         places.described_places(ctx, draft)
     told_again.burnt_then(ctx, kept)
     parties.tell_parties(ctx, kept)
     types.flyers(ctx, kept)
-    types.commanders(ctx, kept)
     for part in layout.parts(ctx, kept):
         times.go_on(ctx, part)
         times.said_on(ctx, part)

@@ -140,6 +140,11 @@ def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     ("in the afternoon") is of the day told last, further back too.
     """
     for n, draft in enumerate(drafts):
+        first = _first_of(ctx, draft)
+        if first is not None and not draft.times and _on_a_day(ctx, first):
+            when, span = next(t for t in first.times if t[0].kind in _DAYS)
+            gone_on = When("with-event", (first.word,), when.text, when.mention)
+            draft.date(gone_on, span, "rule:extract.events.times._first_of")
         on_the_day = any(when.kind == "clock" for when, _ in draft.times)
         if (
             (draft.times and not on_the_day)
@@ -156,6 +161,16 @@ def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
             draft.date(gone_on, span, "rule:extract.events.times.go_on")
         elif not on_the_day:
             _tell_on(ctx, draft)
+
+
+def _first_of(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the event told first of what somebody did in a row: "[had seized X in May] and shot down a helicopter"."""
+    word = ctx.words[draft.word]
+    if draft.noun or word.rel != "conj" or ctx.clauses.below(draft.word, "subj", "subj:pass", "aux", "mark"):
+        return None
+    first = ctx.at.get(word.head)
+    past = {"VBD", "VBN"}  # "had seized and shot": a tagger may take the second for a past tense
+    return first if first and not first.noun and {word.tag, ctx.words[first.word].tag} <= past else None
 
 
 def _tell_on(ctx: EventContext, draft: EventCandidate) -> None:
@@ -178,7 +193,7 @@ def said_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     for draft in drafts:
         verb = ctx.clauses.clause_of(draft.word)
         news = draft.reference in _NEW and draft.sent < _LEAD and not owners.at_another_time(ctx, draft)
-        if draft.times or not news or not _told_of(ctx, verb):
+        if draft.times or not news or not owners.is_reported(ctx, verb):
             continue
         while ctx.words[verb].rel == "conj":
             verb = ctx.words[verb].head
@@ -208,16 +223,8 @@ def _plain_past(ctx: EventContext, i: int) -> bool:
     if word.rel in ("advcl", "conj", "xcomp") and word.tag == "VBG" and word.head != verb:
         return _plain_past(ctx, word.head)
     helpers = {ctx.words[j].text.lower() for j in ctx.clauses.below(verb, "aux", "aux:pass")}
-    plain = {"was", "were", "had", "been"} if _told_of(ctx, verb) else {"was", "were"}
+    plain = {"was", "were", "had", "been"} if owners.is_reported(ctx, verb) else {"was", "were"}
     return helpers <= plain and (word.tag == "VBD" or bool(helpers))
-
-
-def _told_of(ctx: EventContext, verb: int) -> bool:
-    """Tell whether a clause is what somebody said: "the army said it [had shot down a drone]"."""
-    word = ctx.words[verb]
-    while word.rel == "conj":
-        word = ctx.words[word.head]
-    return word.rel in ("ccomp", "xcomp") and word.head in ctx.reporting and ctx.words[word.head].tag == "VBD"
 
 
 def _compares(ctx: EventContext, time: FoundTime) -> bool:

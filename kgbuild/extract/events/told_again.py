@@ -1,18 +1,26 @@
-"""What is said again of an attack that was told just before: what it hit, whose car that was, who else died."""
+"""What is said again of an attack that was told just before: what it hit, who fired what, who else died."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from kgbuild.extract.events import anchors, factuality, owners
-from kgbuild.extract.events.candidate import EventCandidate, Figure
+from kgbuild.extract.events.candidate import EventCandidate, Figure, Role
 from kgbuild.extract.events.context import TOLD_BEFORE, EventContext
+from kgbuild.syntax.arguments import arguments_of
+from kgbuild.syntax.modifiers import modifiers_of
 
 #: So many sentences on it may be said again what an attack hit.
 _AGAIN = 2
+#: So many sentences on its weapon or its target, named as known, still is that of the attack.
+_KNOWN_FOR = 4
 #: Words by which some people are more than those told of.
 _MORE = frozenset({"other", "others", "another"})
 _ALSO = frozenset({"also", "too"})
+#: Pronouns that may stand for a weapon.
+_THINGS = frozenset({"it", "they", "both"})
+#: Determiners of what was spoken of.
+_KNOWN = frozenset({"the", "these", "those", "both", "this", "that"})
 
 
 def hit_again(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
@@ -31,6 +39,22 @@ def hit_again(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
     return alike[-1] if len({id(d) for d in alike}) == 1 and not _dated_twice(ctx, alike[-1], draft) else None
 
 
+def hit_as_told(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the attack told just before that another source tells: "SANA reported that [missiles had hit the field]"."""
+    helpers = {ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "aux", "aux:pass")}
+    if draft.noun or "had" not in helpers or not owners.is_reported(ctx, draft.word) or _apart(ctx, draft):
+        return None
+    if draft.reference == "further" or not ctx.lexicon.is_a(draft.kind, "Attack"):
+        return None
+    hit = [r for r in draft.roles if r.role == "target"]
+    before = [d for d in _attacks_before(ctx, draft, _KNOWN_FOR) if not owners.is_aside(ctx, d)]
+    alike = [d for d in before if hit and all(_means_target(ctx, r.word, r.key, d) for r in hit)]
+    if len({id(d) for d in alike}) != 1 or any(t.head in draft.words for t in ctx.times):
+        return None
+    doers = alike[0].keys("attacker"), draft.keys("attacker")
+    return None if all(doers) and doers[0].isdisjoint(doers[1]) else alike[0]
+
+
 def _apart(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a clause is of another time than what is told beside it, or of what did not happen."""
     return owners.at_another_time(ctx, draft) or factuality.unreal(ctx.triggers, draft.word) != ""
@@ -44,10 +68,18 @@ def _dated_twice(ctx: EventContext, host: EventCandidate, draft: EventCandidate)
 def _means_target(ctx: EventContext, word: int, key: int, host: EventCandidate) -> bool:
     """Tell whether a target is one of an attack told before: the same thing, or "the clinic" of one clinic."""
     hit = [r for r in host.roles if r.role in ("target", "place")]
-    if any(r.key == key for r in hit):
+    if any(r.key == key for r in hit) or key in _sites(ctx, host):
         return True
     definite = any(ctx.words[j].text.lower() == "the" for j in ctx.clauses.below(word, "det"))
     return definite and any(ctx.words[r.word].lemma.lower() == ctx.words[word].lemma.lower() for r in hit)
+
+
+def _sites(ctx: EventContext, host: EventCandidate) -> set[int]:
+    """Return the places where the clause of an attack has it happen, and those where what it hit is."""
+    told = [a for a in arguments_of(ctx.clauses, host.word) if not host.noun and a.position == "obl"]
+    told += [a for r in host.roles if r.role == "target" for a in modifiers_of(ctx.clauses, r.word)]
+    keys = [ctx.entities.of(a.head) for a in told if a.prep in ("at", "in")]
+    return {k for k in keys if k is not None and ctx.lexicon.fits(ctx.entities.kind(k), ("Facility",))}
 
 
 def hit_his(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
@@ -63,9 +95,59 @@ def hit_his(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     return None if all(doers) and doers[0].isdisjoint(doers[1]) else before[0]
 
 
-def _attacks_before(ctx: EventContext, draft: EventCandidate) -> list[EventCandidate]:
-    """Return the attacks that were told in the sentences just before."""
-    before = [d for d in owners.all_events(ctx) if 0 < draft.sent - d.sent <= _AGAIN]
+def fired_again(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the attack told just before of whose weapon a clause tells more: "[The rockets were launched] by X".
+
+    The weapon refers back, and the clause names nothing else that was hit.
+    """
+    if draft.noun or not ctx.lexicon.is_a(draft.kind, "Attack") or draft.reference == "further":
+        return None
+    if draft.figures or _apart(ctx, draft):
+        return None
+    told = [d for d in _attacks_before(ctx, draft, _KNOWN_FOR) if _tells_weapon(ctx, draft, d)]
+    if not told or _dated_twice(ctx, told[-1], draft):
+        return None
+    host = told[-1]
+    doers = host.keys("attacker"), draft.keys("attacker")
+    elsewhere = any(_hit_too(ctx, r, host) for r in draft.roles if r.role == "target")
+    return None if elsewhere or (all(doers) and doers[0].isdisjoint(doers[1])) else host
+
+
+def _hit_too(ctx: EventContext, role: Role, host: EventCandidate) -> bool:
+    """Tell whether a target is another than those of an attack told before, and more than a stretch of land."""
+    land = role.word not in ctx.doc.name_at and ctx.lexicon.fits(ctx.entities.kind(role.key), ("Region",))
+    return not land and role.key not in host.keys("target") | host.keys("place")
+
+
+def _tells_weapon(ctx: EventContext, draft: EventCandidate, host: EventCandidate) -> bool:
+    """Tell whether a clause is about the weapon of an attack told before: "the rockets", "they"."""
+    arms = [r for r in host.roles if r.role == "weapon"]
+    lemmas = {ctx.words[r.word].lemma.lower() for r in arms}
+    for role in [r for r in draft.roles if r.role == "weapon" and _refers_back(ctx, r.word)]:
+        if role.key in host.keys("weapon") or ctx.words[role.word].lemma.lower() in lemmas:
+            return True
+    if (
+        draft.has("weapon")
+        or draft.sent - host.sent > 1
+        or all(ctx.words[r.word].rel != "subj" for r in arms)
+    ):
+        return False
+    alike = ctx.lexicon.by_lemma.get((ctx.words[draft.word].lemma.lower(), "verb"), ())
+    fired = any(s.role == "weapon" and "subj:pass" in s.positions for t in alike for s in t.slots)
+    subjects = ctx.clauses.below(draft.word, "subj:pass")
+    return fired and any(ctx.words[j].text.lower() in _THINGS for j in subjects)
+
+
+def _refers_back(ctx: EventContext, i: int) -> bool:
+    """Tell whether a phrase means what was spoken of: "the rockets", "both bombs", "they"."""
+    if ctx.words[i].pos == "PRON":
+        return True
+    return any(ctx.words[j].text.lower() in _KNOWN for j in ctx.clauses.below(i, "det"))
+
+
+def _attacks_before(ctx: EventContext, draft: EventCandidate, reach: int = _AGAIN) -> list[EventCandidate]:
+    """Return the attacks that were told in the `reach` sentences before."""
+    before = [d for d in owners.all_events(ctx) if 0 < draft.sent - d.sent <= reach]
     before = [d for d in before if d.trigger.strength not in TOLD_BEFORE]
     hostile = [d for d in before if ctx.lexicon.is_a(d.kind, "Attack") and anchors.is_met(ctx, d)]
     return [d for d in hostile if not factuality.unreal(ctx.triggers, d.word)]

@@ -25,20 +25,6 @@ def flyers(ctx: EventContext, drafts: list[EventCandidate]) -> None:
             )
 
 
-def commanders(ctx: EventContext, drafts: list[EventCandidate]) -> None:
-    """Let the country of who ordered an attack have made it, where nobody else is said to: "Trump ordered strikes"."""
-    for draft in drafts:
-        if draft.has("attacker", "accused", "claimedBy") or not ctx.lexicon.is_a(draft.kind, "UseOfForce"):
-            continue
-        for role in [r for r in draft.roles if r.role == "orderedBy"]:
-            country = ctx.entities.nation(role.key)
-            if country is not None and ctx.lexicon.fits(ctx.entities.kind(role.key), ("HumanActor",)):
-                draft.add(
-                    Role("attacker", country, role.word, implied=True),
-                    "rule:extract.events.types.commanders",
-                )
-
-
 def refine(ctx: EventContext, draft: EventCandidate) -> None:
     """Make the class as specific as weapon and parties allow."""
     for key in sorted(draft.keys("weapon")):

@@ -10,6 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kgbuild.extract.incidents.spans import Spans, plain
 from kgbuild.model import Document, Entity, EventMention, Reading, RoleArc
 
@@ -45,12 +48,16 @@ class Group:
         return sorted({member.sent for member in self.members})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Told:
-    """An article's groups of noun phrases, and features of the whole article."""
+    """An article's groups of noun phrases, features of the whole article, and the vectors of the phrases' heads in order.
+
+    There are no vectors where the document has none.
+    """
 
     groups: tuple[Group, ...]
     features: tuple[str, ...]
+    vectors: NDArray[np.float16] | None = None
 
 
 def told(document: Document, reading: Reading) -> Told:
@@ -128,7 +135,10 @@ class _Finder:
                 events = tuple(self.having[entity.key].values()) if entity else ()
                 groups[key] = Group(entity, tuple(self._of_entity(entity)), events=events)
             groups[key].members.append(candidate)
-        return Told(tuple(groups.values()), tuple(self._of_article()))
+        heads = [member.head for group in groups.values() for member in group.members]
+        rows = [np.frombuffer(self.doc.vectors[head], "<f2") for head in heads if self.doc.vectors]
+        vectors = np.stack(rows) if rows else None
+        return Told(tuple(groups.values()), tuple(self._of_article()), vectors)
 
     def _heads(self) -> list[int]:
         nouns = (w.i for w in self.words if w.pos in ("NOUN", "PROPN") and w.rel not in ("compound", "flat"))

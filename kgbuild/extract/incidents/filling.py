@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from math import log
 from typing import Any, Final
 
-from kgbuild.extract.incidents.candidates import Group, told
-from kgbuild.extract.incidents.grouping import Filler, grouped, pair_features
-from kgbuild.extract.incidents.model import Model
+from kgbuild.extract.incidents.candidates import Group, Told, told
+from kgbuild.extract.incidents.grouping import Filler
+from kgbuild.extract.incidents.judging import Incident, reported, together
+from kgbuild.extract.incidents.model import Floats, Model
 from kgbuild.extract.incidents.naming import options
 from kgbuild.extract.incidents.spans import Spans, plain
 from kgbuild.lexicon import Lexicon
@@ -40,8 +40,10 @@ class _Filling:
 
     def reading(self) -> Reading:
         """Return the reading with incidents in place of events."""
-        fillers = chosen(self.doc, self.old, self.model)
-        incidents = together(fillers, self.model)
+        found = told(self.doc, self.old)
+        shares, article = self.model.shares(found)
+        fillers = chosen(self.doc, found, shares, self.model)
+        incidents = together(reported(fillers, article.tolist(), self.model), self.model)
         replaced = [e for e in self.old.events if self.lexicon.fits(e.kind, self.about["replaces"])]
         kept = [e for e in self.old.events if e not in replaced]
         owner = {e.key: self._owner(e, incidents) for e in replaced}
@@ -73,14 +75,14 @@ class _Filling:
         )
         return replace(event, key=n, links=links, fills=fills, why=why)
 
-    def _owner(self, event: EventMention, incidents: Sequence[Sequence[Filler]]) -> int | None:
+    def _owner(self, event: EventMention, incidents: Sequence[Incident]) -> int | None:
         """Return the incident that an event of the rules is part of: most of its words stand with the incident's fillers."""
         words = {self.spans.root(*self.spans.of(f.mention)) for f in event.fills if f.entity is not None}
         worth = [
             (
-                len(words & {m.head for filler in one for m in filler.group.members}),
-                self.about["types"][type_of(one)]["class"] == event.kind,
-                sum(event.sentence in filler.group.sentences for filler in one),
+                len(words & {m.head for filler in one.fillers for m in filler.group.members}),
+                self.about["types"][one.type]["class"] == event.kind,
+                sum(event.sentence in filler.group.sentences for filler in one.fillers),
                 -n,
             )
             for n, one in enumerate(incidents)
@@ -88,20 +90,20 @@ class _Filling:
         best = max(worth, default=(0, False, 0, 0))
         return -best[3] if best[0] or best[2] else None
 
-    def _event(self, incident: Sequence[Filler], parts: Sequence[EventMention]) -> EventMention:
-        kind = self.about["types"][type_of(incident)]["class"]
+    def _event(self, incident: Incident, parts: Sequence[EventMention]) -> EventMention:
+        kind = self.about["types"][incident.type]["class"]
         kinds = [e.kind for e in parts if self._is_finer(e.kind, kind)]
-        first = min(incident, key=lambda f: f.group.members[0].head).group.members[0].head
+        first = min(incident.fillers, key=lambda f: f.group.members[0].head).group.members[0].head
         triggers = tuple(sorted({t for e in parts for t in e.triggers})) or (
             self._mention(*self._above(first)),
         )
         rest = dict.fromkeys(f for e in parts for f in e.fills if f.role in _KEPT)
-        why = Why(_BY, round(max(f.share for f in incident), 3), tuple((t.start, t.end) for t in triggers))
+        why = Why(_BY, incident.share, tuple((t.start, t.end) for t in triggers))
         return EventMention(
             key=-1,
             kind=max(kinds, key=lambda k: (kinds.count(k), k), default=kind),
             triggers=triggers,
-            fills=(*(self._fill(f) for f in incident), *rest),
+            fills=(*(self._fill(f) for f in incident.fillers), *rest),
             sentence=self.doc.words[self.spans.of(triggers[0])[0]].sent,
             why=(("type", why), ("fact", why)),
             whole=True,
@@ -169,16 +171,12 @@ def _counted(fill: Fill, number: dict[int, int]) -> Fill | None:
     return replace(fill, when=replace(fill.when, args=(number[key], *fill.when.args[1:])))
 
 
-def type_of(incident: Iterable[Filler]) -> int:
-    """Return the type that the fillers of an incident agree on best."""
-    worth = [sum(map(log, shares)) for shares in zip(*(f.types for f in incident), strict=True)]
-    return max(range(len(worth)), key=lambda n: (round(worth[n], 6), -n))
+def chosen(document: Document, found: Told, shares: Floats, model: Model) -> list[Filler]:
+    """Return the fillers of an article, the likeliest first, each name once in a role.
 
-
-def chosen(document: Document, reading: Reading, model: Model) -> list[Filler]:
-    """Return the fillers of an article, the likeliest first, each name once in a role."""
-    found, about = told(document, reading), model.about
-    shares = model.shares(found)
+    `shares` are those of its groups of phrases, as `Model.shares` has them.
+    """
+    about = model.about
     text = f" {plain(document.article.text)} "
     roles = about["roles"]
     taken: set[tuple[int, str]] = set()
@@ -190,10 +188,11 @@ def chosen(document: Document, reading: Reading, model: Model) -> list[Filler]:
         if shares[n, r] > about["least"][r]
     ]
     for share, n, r in sorted(likely, key=lambda one: (-one[0], one[1], one[2])):
-        name = called(document, text, found.groups[n], roles[r]["name"], model)
+        name, named = called(document, text, found.groups[n], roles[r]["name"], model)
         if name and (r, plain(name)) not in taken:
             taken.add((r, plain(name)))
-            fillers.append(Filler(found.groups[n], r, name, share, posterior(shares[n, len(roles) :], about)))
+            types = tuple(map(float, shares[n, len(roles) :]))
+            fillers.append(Filler(found.groups[n], r, name, share, posterior(types, about), types, named))
     return fillers
 
 
@@ -203,19 +202,9 @@ def posterior(shares: Iterable[float], about: dict[str, Any]) -> tuple[float, ..
     return tuple(round(one / sum(worth), 6) for one in worth)
 
 
-def called(document: Document, text: str, group: Group, role: str, model: Model) -> str:
-    """Return what a filler is called; nothing where the text has no name for it."""
+def called(document: Document, text: str, group: Group, role: str, model: Model) -> tuple[str, float]:
+    """Return what a filler is called, and the log odds of that; nothing where the text has no name for it."""
     found = options(document, text, group, role)
     scores = [model.score("name", dict.fromkeys(one.features, 1.0)) for one in found]
-    return found[max(range(len(found)), key=lambda n: (scores[n], -n))].text if found else ""
-
-
-def together(fillers: Sequence[Filler], model: Model) -> list[list[Filler]]:
-    """Return the fillers of each incident."""
-    pairs = [(a, b) for a in range(len(fillers)) for b in range(a + 1, len(fillers))]
-    likely = {
-        (a, b): model.score("pair", pair_features(fillers[a], fillers[b], len(fillers))) for a, b in pairs
-    }
-    about = model.about
-    groups = grouped(fillers, likely, about["core"], about["cut"], about["attach"]) if fillers else []
-    return [[fillers[n] for n in one] for one in groups]
+    best = max(range(len(found)), key=lambda n: (scores[n], -n), default=None)
+    return ("", 0.0) if best is None else (found[best].text, scores[best])

@@ -15,13 +15,18 @@ Pairs = Mapping[tuple[int, int], float]
 
 @dataclass(frozen=True, slots=True)
 class Filler:
-    """A thing in a role (by its number): what it is called, how likely, and how likely each type of incident is."""
+    """A thing in a role (by its number): what it is called, how likely, and how likely each type of incident is.
+
+    `types` leave out how frequent types are, `raw` have it; `named` are the log odds of the name.
+    """
 
     group: Group
     role: int
     name: str
     share: float
     types: tuple[float, ...]
+    raw: tuple[float, ...] = ()
+    named: float = 0.0
 
     @property
     def type(self) -> int:
@@ -40,7 +45,7 @@ def pair_features(a: Filler, b: Filler, fillers: int) -> dict[str, float]:
     marks = (
         "bias", f"r={roles}", f"d={apart}", f"d={apart}:{roles}", f"fd={begin}", f"fd={begin}:{roles}",
         f"st={same}", f"st={same}:{roles}", f"t={min(a.type, b.type)}{max(a.type, b.type)}",
-        f"st={same}:d={apart}", f"ev={bool(_events(a.group) & _events(b.group))}", f"n1={_far(len(one))}",
+        f"st={same}:d={apart}", f"ev={bool(hangs_on(a.group) & hangs_on(b.group))}", f"n1={_far(len(one))}",
         f"n2={_far(len(other))}", f"shared={min(3, len({*one} & {*other}))}", f"tot={bucket(fillers)}",
         f"w={bool({*plain(a.name).split()} & {*plain(b.name).split()} - {'of'})}",
         f"span={apart}:{min(4, len(one) * len(other))}",
@@ -83,7 +88,7 @@ def _far(n: int) -> int:
     return n if n < 3 else 3 if n < 5 else 5 if n < 9 else 9
 
 
-def _events(group: Group) -> set[str]:
+def hangs_on(group: Group) -> set[str]:
     """Return what the phrases of a thing hang on: classes of events and types of triggers."""
     said = (feature for member in group.members for feature in member.features)
     return {f.split(":")[0].split("=")[1] for f in said if f.startswith(("gt=", "ge=", "ggt="))}

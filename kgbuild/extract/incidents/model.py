@@ -1,14 +1,15 @@
-"""The fitted weights of a pack's incidents: a small network over features, and two linear scores.
+"""The fitted weights of a pack's incidents: a small network over features, and linear scores.
 
-One hidden layer reads the features of each phrase, beside a second that has seen the whole article; phrases of one
-thing add up. Weights are whole numbers of eight bits with a scale for each row. Odds and shares are taken to three
-digits, so that no last bit decides. `training/incidents.py` fits and writes the file.
+One hidden layer reads the features of each phrase, and in some networks the encoder's vector of its head, beside a
+second that has seen the whole article; phrases of one thing add up. Weights are whole numbers of eight bits with a
+scale for each row. Odds and shares are taken to three digits, so that no last bit decides. `training/incidents.py` fits
+and writes the file.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile
@@ -21,6 +22,11 @@ from kgbuild.extract.incidents.candidates import Told
 
 #: What a pack calls the file.
 FILE: Final = "incidents.npz"
+#: The tables of every network that are written as whole numbers, and what is added to each layer's sums.
+WHOLE: Final = ("phrase", "article", "entity", "seen", "out", "told")
+BASES: Final = ("base", "seen_base", "out_base", "told_base")
+#: What there are linear scores of: names, pairs of fillers, types of incidents, incidents, fillers in incidents.
+LINEAR: Final = ("name", "pair", "type", "whole", "part")
 _MOST: Final = 12.0
 _LEAST: Final = 1e-9
 
@@ -35,7 +41,7 @@ class Model:
         names: dict[str, list[str]] = json.loads(tables["features"].tobytes())
         self._at = {of: {name: n for n, name in enumerate(known)} for of, known in names.items()}
         self._nets = [self._net(tables, n) for n in range(self.about["nets"])]
-        self._linear = {of: tables[of].astype(np.float64) for of in ("name", "pair")}
+        self._linear = {of: tables[of].astype(np.float64) for of in LINEAR}
 
     @classmethod
     def load(cls, path: Path) -> Model:
@@ -52,26 +58,34 @@ class Model:
 
     @staticmethod
     def _net(tables: Mapping[str, NDArray[Any]], n: int) -> dict[str, Floats]:
-        whole = {of: _whole(tables, f"{n}.{of}") for of in ("phrase", "article", "entity", "seen", "out")}
-        return whole | {
-            of: tables[f"{n}.{of}"].astype(np.float64) for of in ("base", "seen_base", "out_base")
-        }
+        whole = {of: _whole(tables, f"{n}.{of}") for of in WHOLE}
+        bases = {of: tables[f"{n}.{of}"].astype(np.float64) for of in BASES}
+        if f"{n}.word" not in tables:
+            return whole | bases
+        usual = tables[f"{n}.usual"].astype(np.float64)
+        return whole | bases | {"word": _whole(tables, f"{n}.word"), "usual": usual}
 
     def _numbers(self, of: str, features: Iterable[str]) -> list[int]:
         at = self._at[of]
         return [at[name] for name in features if name in at]
 
-    def shares(self, told: Told) -> Floats:
-        """Return for each group of phrases how likely it has each role, and is of an incident of each type."""
-        if not told.groups:
-            return np.zeros((0, len(self.about["roles"]) + len(self.about["types"])))
-        odds = sum(self._odds(net, told) for net in self._nets) / len(self._nets)
-        shares: Floats = np.round(1 / (1 + np.exp(-odds)), 3)
-        return shares
+    def shares(self, told: Told) -> tuple[Floats, Floats]:
+        """Return how likely each group of phrases has each role, then is of an incident of each type; and of the article.
 
-    def _odds(self, net: Mapping[str, Floats], told: Told) -> Floats:
+        The article's shares are how likely it has any incident, then one of each type.
+        """
+        types = len(self.about["types"])
+        if not told.groups:
+            return np.zeros((0, len(self.about["roles"]) + types)), np.zeros(1 + types)
+        groups, article = zip(*(self._odds(net, told) for net in self._nets), strict=True)
+        return _shares(groups), _shares(article)
+
+    def _odds(self, net: Mapping[str, Floats], told: Told) -> tuple[Floats, Floats]:
         members = [self._numbers("phrase", m.features) for group in told.groups for m in group.members]
-        inner = np.stack([net["base"] + net["phrase"][on].sum(0) for on in members]).clip(0)
+        inner = np.stack([net["base"] + net["phrase"][on].sum(0) for on in members])
+        if "word" in net and told.vectors is not None:
+            inner += (told.vectors - net["usual"]) @ net["word"]
+        inner = inner.clip(0)
         article = net["article"][self._numbers("article", told.features)].sum(0)
         seen = (net["seen_base"] + inner.max(0) @ net["seen"] + article).clip(0)
         beside = np.broadcast_to(seen, (len(inner), len(seen)))
@@ -80,13 +94,19 @@ class Model:
         ends = np.cumsum([0, *(len(group.members) for group in told.groups)])[:-1]
         entity = [net["entity"][self._numbers("entity", group.features)].sum(0) for group in told.groups]
         odds: Floats = np.log(np.add.reduceat(strong, ends) + _LEAST) + np.stack(entity)
-        return odds
+        return odds, seen @ net["told"] + net["told_base"]
 
     def score(self, of: str, features: Mapping[str, float]) -> float:
-        """Return log odds of features by the linear weights `of` names ("name") or pairs of fillers ("pair")."""
+        """Return log odds of features by the linear weights `of` one of LINEAR."""
         at, weights = self._at[of], self._linear[of]
         total = sum(float(weights[at[name]]) * value for name, value in features.items() if name in at)
         return round(total, 3)
+
+
+def _shares(odds: Sequence[Floats]) -> Floats:
+    """Return the shares of the mean of networks' log odds."""
+    shares: Floats = np.round(1 / (1 + np.exp(-sum(odds) / len(odds))), 3)
+    return shares
 
 
 def _whole(tables: Mapping[str, NDArray[Any]], of: str) -> Floats:

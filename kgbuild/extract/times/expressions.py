@@ -8,6 +8,7 @@ are left open, to be filled in from the parse by `finding`: `TENSE`, the directi
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kgbuild.extract.times.tables import (
     ALL,
@@ -52,6 +53,7 @@ _DAY_SUFFIX = rule(
     r" (?:at night|at dawn|at noon|at midday|at dusk|in the (?:morning|afternoon|evening)|night)"
 )
 _JOINED = re.compile(r" (?:and|or|to|through|until|-)(?: (?:on|in|early|late))? ")
+_BEFORE_DAY = re.compile(r" (?:, )?(?:on |of |the )?")
 _OPENERS = {"between": re.compile(r" and (?:on )?"), "from": re.compile(r" (?:to|until|till|through) ")}
 Found = tuple[int, Args]
 
@@ -64,6 +66,7 @@ def _longest(rules: list[Rule], text: str, at: int) -> Found | None:
     return best
 
 
+@lru_cache(maxsize=64)  # three of the readers of `phrase` ask for the same
 def _simple(text: str, at: int) -> Found | None:
     """Read a date, a day or a period with what narrows it: "early last week", "the end of June"."""
     best = _longest(SIMPLE, text, at)
@@ -141,7 +144,7 @@ def _wrapped(text: str, at: int) -> Found | None:
 def _clocked(text: str, at: int) -> Found | None:
     """Read a day with a time of day before or after it: "at dawn on Tuesday", "Monday at 2030"."""
     if clock := _longest(CLOCKS, text, at):
-        m = re.compile(r" (?:, )?(?:on |of |the )?").match(text, clock[0])
+        m = _BEFORE_DAY.match(text, clock[0])
         if m and (day := _simple(text, m.end())) and day[1][0] in ("date", "weekday", "day"):
             return day
         return clock
