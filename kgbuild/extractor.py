@@ -27,7 +27,7 @@ from kgbuild.resolve.world import outlined, words
 from kgbuild.resources import shipped
 from kgbuild.speech import Speech
 
-#: Of so many new objects cycles are looked for, and among the older ones never.
+#: How many new objects there are before the garbage collector looks for cycles among them; among older ones it never does.
 _YOUNG: Final = 50_000
 _NEVER: Final = 1_000_000_000
 #: Articles of so many characters go through the model together at most.

@@ -147,7 +147,7 @@ class Nouns:
 
     @cached_property
     def agreeing(self) -> dict[tuple[str, str], bool]:
-        """Whether one thing can be of two classes, as `kgbuild.extract.kinds` has found for pairs of them."""
+        """Whether one thing can be of two classes, as `kgbuild.extract.mentions.types` has found for pairs of them."""
         return {}
 
     @cached_property

@@ -15,7 +15,7 @@ from kgbuild.vocab import EV, RDFS, local
 
 #: Of each subject (IRI) the values, IRIs and literals as strings in the order of the files, by property (IRI).
 Described: TypeAlias = dict[str, dict[str, list[str]]]
-#: Of so many files the last contents are known still.
+#: How many files the parsed contents are kept of.
 _FILES: Final = 64
 
 

@@ -174,7 +174,7 @@ def test_results_are_kept_while_they_are_asked_for(tmp_path: Path) -> None:
 
 
 def test_everything_that_is_asked_of_things_is_in_their_digest() -> None:
-    """A function that is added here has to have a part in `Ties.stamp`, or what is kept may be out of date."""
+    """A function that is added here has to have a part in `EntityContext.stamp`, or what is kept may be out of date."""
     asked = {"containers", "affiliations", "stationed", "kind", "generic", "broad", "name"}
     assert {field.name for field in fields(Relatedness)} == asked | {"lexicon", "memo"}
 

@@ -64,11 +64,11 @@ class PageWords:
     credits: tuple[str, ...]
     published: tuple[str, ...]
     updated: tuple[str, ...]
-    lists: Mapping[str, frozenset[str]]
+    lists: Mapping[str, tuple[str, ...]]
 
     def any_of(self, name: str) -> str:
-        """Return the pattern of any word of a list, the longest first."""
-        return "(?:" + "|".join(map(re.escape, longest_first(self.lists[name]))) + ")"
+        """Return the pattern of any word of a list."""
+        return "(?:" + "|".join(map(re.escape, self.lists[name])) + ")"
 
     def rule(self, line: str, *, sentence: bool) -> Rule | None:
         """Return the first rule that `line` falls under; `sentence` says whether it is a full sentence."""
@@ -151,7 +151,7 @@ def page_words(files: tuple[Path, ...] = ()) -> PageWords:
         longest_first(credit),
         longest_first(cues["published"]),
         longest_first(cues["updated"]),
-        word_lists(files, _LISTS, prefix="page-"),
+        {name: longest_first(words) for name, words in word_lists(files, _LISTS, prefix="page-").items()},
     )
 
 

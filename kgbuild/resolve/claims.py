@@ -9,7 +9,7 @@ from typing import TypeVar
 from kgbuild.model import Fill, Mention, Reading, Source, Why
 from kgbuild.records import Claim, Statement
 from kgbuild.resolve.iris import Minter
-from kgbuild.resolve.ties import Ties
+from kgbuild.resolve.ties import EntityContext
 from kgbuild.slugs import digest
 
 Member = tuple[int, int]  # number of the reading, key of the event
@@ -19,7 +19,7 @@ _Slot = tuple[str, str | int, bool, str, str, str, str]
 def claims_of(
     members: Iterable[Member],
     readings: Sequence[Reading],
-    ties: Ties,
+    ties: EntityContext,
     minter: Minter,
     name_of: Mapping[Member, str],
 ) -> list[Claim]:

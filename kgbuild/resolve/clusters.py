@@ -19,7 +19,7 @@ from kgbuild.resolve.profiles import stem
 from kgbuild.resolve.reasons import Joined
 from kgbuild.resolve.rows import Row, row, sketch
 from kgbuild.resolve.sketch import Sketch, mention_order
-from kgbuild.resolve.ties import Ties
+from kgbuild.resolve.ties import EntityContext
 from kgbuild.resolve.undated import Acquainted, Alike, Movable
 
 #: An event without a time of its own is held to be of these many days before publication.
@@ -63,7 +63,7 @@ class Clustered:
 class Clusterer:
     """Brings the mentions of events together, article by article and then across them."""
 
-    def __init__(self, readings: Sequence[Reading], ties: Ties, memo: Memo) -> None:
+    def __init__(self, readings: Sequence[Reading], ties: EntityContext, memo: Memo) -> None:
         self._readings, self._ties, self._memo = readings, ties, memo
         self._outlines = ties.things.outlines
         self._joined: dict[tuple[int, int], Joined] = {}

@@ -19,7 +19,7 @@ from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.naming import Names
 from kgbuild.resolve.rows import Row, sketch
 from kgbuild.resolve.things import Join, Node, Things
-from kgbuild.resolve.ties import ANYTHING, Ties, broad, head
+from kgbuild.resolve.ties import ANYTHING, EntityContext, broad, head
 
 _ROLES = {"target": "targets", "place": "places"}
 _Set = frozenset[str]
@@ -38,7 +38,7 @@ class _Told:
 class Descriptions:
     """Finds the described things of events that are one."""
 
-    def __init__(self, ties: Ties) -> None:
+    def __init__(self, ties: EntityContext) -> None:
         self._ties = ties
         self._outlines = ties.things.outlines
         self._described = cache(self._is_described)
@@ -200,7 +200,7 @@ def _merged(groups: Sequence[_Set], one: Callable[[_Set, _Set], bool]) -> list[_
     return sorted(found, key=sorted)
 
 
-def _told_apart(a: frozenset[str], b: frozenset[str], ties: Ties) -> bool:
+def _told_apart(a: frozenset[str], b: frozenset[str], ties: EntityContext) -> bool:
     """Tell whether the words of two descriptions do not go together: two countries, two directions, "another"."""
     words = ties.lexicon.sameness.words
     if (a | b) & words["another"]:

@@ -14,7 +14,7 @@ from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.naming import Called, order_of
 from kgbuild.resolve.sketch import Sketch, bounded, mention_order
 from kgbuild.resolve.support import Chooser
-from kgbuild.resolve.ties import Ties
+from kgbuild.resolve.ties import EntityContext
 from kgbuild.slugs import digest
 
 Roles = tuple[tuple[str, tuple[str, ...]], ...]
@@ -23,7 +23,7 @@ Roles = tuple[tuple[str, tuple[str, ...]], ...]
 class Events:
     """Makes records of the events that some readings tell of."""
 
-    def __init__(self, readings: Sequence[Reading], ties: Ties, minter: Minter) -> None:
+    def __init__(self, readings: Sequence[Reading], ties: EntityContext, minter: Minter) -> None:
         self._readings, self._ties, self._minter = readings, ties, minter
         self._outlines = ties.things.outlines
         self._origins = self._media()

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from kgbuild.records import Thing
 from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.things import Node
-from kgbuild.resolve.ties import Ties
+from kgbuild.resolve.ties import EntityContext
 
 
 class Outlets:
     """The outlets of articles, by their names."""
 
-    def __init__(self, nodes: Iterable[Node], ties: Ties, minter: Minter) -> None:
+    def __init__(self, nodes: Iterable[Node], ties: EntityContext, minter: Minter) -> None:
         """`nodes` are the things of the graph."""
         self._knowledge, self._minter = ties.knowledge, minter
         self._named: dict[str, set[str]] = defaultdict(set)

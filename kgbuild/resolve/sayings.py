@@ -8,12 +8,12 @@ from kgbuild.model import Reading
 from kgbuild.records import Position, Relation, Statement
 from kgbuild.resolve.claims import apart
 from kgbuild.resolve.iris import Minter
-from kgbuild.resolve.ties import Ties
+from kgbuild.resolve.ties import EntityContext
 from kgbuild.slugs import digest
 
 
 def statements(
-    n: int, reading: Reading, ties: Ties, minter: Minter, event_of: Mapping[int, str]
+    n: int, reading: Reading, ties: EntityContext, minter: Minter, event_of: Mapping[int, str]
 ) -> list[Statement]:
     """Return what is said in the article of number `n`; `event_of` gives the IRI of the event of a mention."""
     found = []
@@ -25,7 +25,7 @@ def statements(
     return apart(found)
 
 
-def positions(n: int, reading: Reading, ties: Ties) -> set[Position]:
+def positions(n: int, reading: Reading, ties: EntityContext) -> set[Position]:
     """Return the offices, ranks and jobs of persons in the article of number `n`."""
     return {
         Position(
@@ -40,7 +40,7 @@ def positions(n: int, reading: Reading, ties: Ties) -> set[Position]:
     }
 
 
-def relations(n: int, reading: Reading, ties: Ties) -> set[Relation]:
+def relations(n: int, reading: Reading, ties: EntityContext) -> set[Relation]:
     """Return how things are related, as the article of number `n` says."""
     return {
         Relation(
@@ -57,6 +57,6 @@ def relations(n: int, reading: Reading, ties: Ties) -> set[Relation]:
     }
 
 
-def known_relations(things: Iterable[str], ties: Ties) -> set[Relation]:
+def known_relations(things: Iterable[str], ties: EntityContext) -> set[Relation]:
     """Return what lies in what, as is known of things by their IRIs."""
     return {Relation(iri, "within", outer) for iri in things for outer in ties.outer(iri)}

@@ -51,7 +51,7 @@ class Knowledge(Protocol):
         """Return the countries that words name or say something belongs to."""
 
 
-class Ties:
+class EntityContext:
     """The things of some articles, and how they hang together: what lies in what, who acts for whom."""
 
     def __init__(self, things: Things, knowledge: Knowledge, lexicon: Lexicon, minter: Minter) -> None:

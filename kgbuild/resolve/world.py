@@ -31,7 +31,7 @@ from kgbuild.resolve.rulings import redated, regroup
 from kgbuild.resolve.sayings import known_relations
 from kgbuild.resolve.sketch import Sketch
 from kgbuild.resolve.things import Node, resolve_things
-from kgbuild.resolve.ties import Knowledge, Ties
+from kgbuild.resolve.ties import EntityContext, Knowledge
 from kgbuild.slugs import digest
 
 
@@ -114,14 +114,14 @@ class Resolved:
         self.readings, self.outlines, self.rulings, self.minter = readings, outlines, rulings, minter
         self.memo = memo or Memo()
         things = resolve_things(outlines, readings, knowledge, lexicon, minter, rulings)
-        self._tied = partial(Ties, knowledge=knowledge, lexicon=lexicon, minter=minter)
+        self._tied = partial(EntityContext, knowledge=knowledge, lexicon=lexicon, minter=minter)
         self.named = self._tied(things)
         self.clusterer = Clusterer(readings, self.named, self.memo)
         self.words_in = cache(self._told_in)
         self.reasons = Reasons(readings, minter, lexicon)
 
     @cached_property
-    def ties(self) -> Ties:
+    def ties(self) -> EntityContext:
         """The things, those made one of which events say that they are, and how they hang together."""
         descriptions = Descriptions(self.named)
         joins = [join for group in self.clustered.groups for join in descriptions.joins(group)]

@@ -16,6 +16,10 @@ _THERE = 2
 #: So many phrases deep the name of a place is looked for that an event is near to.
 _DEEP = 2
 _SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
+#: Adverbs of what is close to a place told before: "a few metres away".
+_CLOSE = frozenset({"away", "nearby"})
+#: The prepositions of where something was done.
+_DONE_AT = frozenset({"in", "at", "inside", "on", "along"})
 _BOMBED = frozenset({"in", "at", "inside"})
 _PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
 #: What relates a road or an area to the places that name it.
@@ -59,6 +63,7 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
     if not draft.has("place"):
         _trailing_places(ctx, draft)
     _around_sites(ctx, draft)
+    _on_the_way(ctx, draft)
     _hit_places(ctx, draft)
 
 
@@ -68,6 +73,38 @@ def _hit_places(ctx: EventContext, draft: EventCandidate) -> None:
         for role in [r for r in draft.roles if r.role == "target"]:
             if role.word in ctx.doc.name_at and _is_somewhere(ctx, role):
                 draft.add(Role("place", role.key, role.word), "rule:extract.events.places._hit_places")
+
+
+def _on_the_way(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take the place of what the same doer did just before: "stopped a bus [on the road to X] and shot the driver"."""
+    verb = _deed_before(ctx, draft) if not (draft.noun or draft.has("place", "near")) else None
+    own = arguments_of(ctx.clauses, verb) if verb is not None else []
+    inner = [b for a in own if a.position == "obj" for b in modifiers_of(ctx.clauses, a.head)]
+    for a in [a for a in (*own, *inner) if a.position in ("obl", "nmod")]:
+        key = ctx.entities.of(a.head)
+        if key is None or ctx.lexicon.fits(ctx.entities.kind(key), _WIDE):
+            continue
+        if a.prep in _DONE_AT:
+            _add_places(ctx, draft, a.head, "rule:extract.events.places._on_the_way")
+        elif a.prep in ctx.near_preps:
+            _add_places(ctx, draft, a.head, "rule:extract.events.places._on_the_way", "near")
+
+
+def _deed_before(ctx: EventContext, draft: EventCandidate) -> int | None:
+    """Return the verb before an event's own that tells what the same doer did, and no event itself."""
+    word = ctx.words[draft.word]
+    does = ctx.clauses.below(draft.word, "subj")
+    if word.rel == "conj" and not does:
+        verb = word.head
+    elif word.rel == "root" and does and ctx.words[does[0]].pos == "PRON" and draft.sent:
+        before = range(*ctx.doc.sents[draft.sent - 1])
+        roots = [j for j in before if ctx.words[j].rel == "root"]
+        verb = roots[0] if roots else draft.word
+    else:
+        return None
+    told = owners.event_of(ctx, verb) is not None or verb in ctx.reporting or not ctx.clauses.is_verb(verb)
+    did = {ctx.entities.of(j) for j in ctx.clauses.below(verb, "subj")}
+    return None if told or not did & draft.keys("attacker") else verb
 
 
 def _meanwhile_at(ctx: EventContext, draft: EventCandidate) -> None:
@@ -231,12 +268,47 @@ def _trailing_places(ctx: EventContext, draft: EventCandidate) -> None:
 def scenes(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     """Let an event without a place happen where the text just was: the last town that something was said to be in."""
     for draft in drafts:
-        told_apart = owners.at_another_time(ctx, draft) or (draft.plural and draft.reference == "bare")
-        if _is_found(ctx, draft) or draft.reference in ("definite", "period") or told_apart:
-            continue
-        scene = _scene(ctx, draft)
-        if scene is not None:
-            draft.add(Role("place", *scene, implied=True), "rule:extract.events.places.scenes")
+        before = [d for d in drafts if 0 <= draft.sent - d.sent <= _SCENE and d.word < draft.word]
+        same = [r for r in draft.roles if r.role in ("place", "near") and _is_same(ctx, r.word)]
+        if any(d.has("place", "near") for d in before):
+            draft.roles = [r for r in draft.roles if r not in same]  # "the same town" is one with a name
+        new = draft.reference not in ("definite", "period")
+        if new and not draft.has("place", "near") and (same or _is_close_by(ctx, draft)):
+            _beside(draft, before)
+        elif new and not _is_found(ctx, draft) and not _told_apart(ctx, draft):
+            scene = _scene(ctx, draft)
+            if scene is not None:
+                draft.add(Role("place", *scene, implied=True), "rule:extract.events.places.scenes")
+
+
+def _told_apart(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether an event is of another time than what is told beside it, or is none in particular."""
+    return owners.at_another_time(ctx, draft) or (draft.plural and draft.reference == "bare")
+
+
+def _is_close_by(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a clause says that it was by the place told of last: "a few metres away", "near the same town"."""
+    verbs = [i for i in sorted(draft.words) if ctx.clauses.is_verb(i)]
+    below = [k for i in verbs for k in ctx.doc.subtree(i) if k > i]
+    away = any(ctx.words[k].text.lower() in _CLOSE for k in below)
+    return away or any(_is_same(ctx, k) and _is_spot(ctx, k) for k in below)
+
+
+def _is_same(ctx: EventContext, i: int) -> bool:
+    """Tell whether a noun means what was told of before: "the [same] town"."""
+    return any(ctx.words[j].text.lower() == "same" for j in ctx.clauses.below(i, "amod"))
+
+
+def _is_spot(ctx: EventContext, i: int) -> bool:
+    key = ctx.entities.of(i)
+    return key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Place",))
+
+
+def _beside(draft: EventCandidate, before: list[EventCandidate]) -> None:
+    """Take the places of the event told last for what another was near to."""
+    last = next((d for d in reversed(before) if d.has("place", "near")), None)
+    for role in [r for r in last.roles if r.role in ("place", "near")] if last is not None else []:
+        draft.add(Role("near", role.key, role.word, implied=True), "rule:extract.events.places._beside")
 
 
 def _is_found(ctx: EventContext, draft: EventCandidate) -> bool:

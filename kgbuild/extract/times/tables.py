@@ -325,9 +325,9 @@ _PLACED: list[Rule] = [
     (rule(r"(?:the|a) (?P<unit>day|night|evening|week|month|year) (?:before"
            r"|prior to)"), _of_event("before-event", 1)),
     (rule(r"(?:very )?(?:shortly|soon|immediately|right|not long) (?:after|following)"),
-     always("after-event", EVENT, 0, "hour")),
+     always("after-event", EVENT, 0, "minute")),
     (rule(r"(?:shortly|just|immediately|right|not long) (?:before"
-           r"|prior to)"), always("before-event", EVENT, 0, "hour")),
+           r"|prior to)"), always("before-event", EVENT, 0, "minute")),
     (rule(r"the eve of"), always("before-event", EVENT, 1, "day")),
     (rule(r"the (?:same )?(?:day|night|morning|evening|afternoon) (?:of|as|when"
            r"|that)"), always("with-event", EVENT)),
