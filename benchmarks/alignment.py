@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -101,14 +101,29 @@ def likeness(case: Case, readings: Sequence[Reading], resources: Resources, judg
         golds = [g for g in case.gold["events"] if reading.article.id in {ids.get(d, d) for d in g["docs"]}]
         keys = {trigger: event.key for event in reading.events for trigger in event.triggers}
         nodes = {str(node): node for node in scorer.b.events({*scorer.docs.values()} - {None})}
+        told = {
+            e.iri: _Told(reading, reading.events[keys[e.mentions[0]]], judge.module) for e in world.events
+        }
+        named = {g["id"]: _named(g, told) for g in golds}
         for event in world.events:
-            key = keys[event.mentions[0]]
             node = nodes.get(event.iri)
             if node is not None:
-                told = _Told(reading, reading.events[key], judge.module)
-                likes = [(round(scorer.likeness(g, node) + told.named(g), 2), g["id"]) for g in golds]
-                found[reading.article.id, key] = sorted((x for x in likes if x[0] > 0), key=_best_first)
+                likes = [
+                    (scorer.likeness(g, node) + named[g["id"]].get(event.iri, 0.0), g["id"]) for g in golds
+                ]
+                likes = [(round(like, 2), name) for like, name in likes if round(like, 2) > 0]
+                found[reading.article.id, told[event.iri].event.key] = sorted(likes, key=_best_first)
     return found
+
+
+def _named(gold: dict[str, Any], told: Mapping[str, _Told]) -> dict[str, float]:
+    """Return what the words by which the gold names an event add to the likeness of each mention.
+
+    Where they hold the word that tells of one mention, others of the sentence get nothing.
+    """
+    added = {iri: of.named(gold) for iri, of in told.items()}
+    most = max(added.values(), default=0.0)
+    return {iri: more for iri, more in added.items() if more == most}
 
 
 def _best_first(like: tuple[float, str]) -> tuple[float, str]:

@@ -25,7 +25,7 @@ from typing import Final
 from unittest.mock import patch
 
 from benchmarks.alignment import Judge, apart, label, likeness
-from benchmarks.goldsets import Case, cases
+from benchmarks.goldsets import Case, cases, fresh
 from benchmarks.logistic import Choice, fitted, pair
 from kgbuild.annotate.model import chosen
 from kgbuild.incremental.cache import Readings, packed
@@ -70,7 +70,8 @@ _PRIOR: Final = {
 #: The same of how a text refers to what it has told: as new or as known, near or far.
 _PRIOR_OF_TEXT: Final = {
     "reference:new": -1.0, "reference:result distance:near": 0.5, "reference:definite told:little": 0.5,
-    "distance:five": -0.25, "distance:far": -0.5,
+    "distance:five": -0.25, "distance:far": -0.5, "pointing distance:same": 1.0, "pointing distance:next": 0.5,
+    "reference:echo": 1.0, "reference:definite class:confused": -0.5,
 }  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def hash_of(article: Article) -> str:
 
 def known(folder: Path, resources: Resources, judge: Judge) -> list[Known]:
     """Return all cases with their readings and labels."""
-    found = list(cases(folder))
+    found = [*cases(folder), *fresh()]
     told = read([reports.FOLDER / "reports.jsonl"]).articles
     at_hand = read_all([a for case in found for a in case.articles] + list(told), resources)
     all_known = []

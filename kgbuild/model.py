@@ -316,6 +316,7 @@ class EventMention:
     "type" that it is an event of its class, "fact" that it happened, "merge" for each other mention of its sentence that
     was joined to it, "role" for an argument that no role was open to, and each of `links` by its property. `whole` says
     that it is all that its article tells of one event, so that no other mention of the article is brought together with it.
+    `signs` name what its words say of whether it was told before (`extract.events.signs`).
     """
 
     key: int
@@ -329,6 +330,7 @@ class EventMention:
     sentence: int = 0
     why: tuple[tuple[str, Why], ...] = ()
     whole: bool = False
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

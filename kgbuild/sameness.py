@@ -17,7 +17,19 @@ from kgbuild.turtle import described
 from kgbuild.vocab import EV, LEX, RDF
 from kgbuild.wordlists import word_lists
 
-_LISTS = ("area", "article", "direction", "broad", "another", "further", "early", "late")
+_LISTS = (
+    "area",
+    "article",
+    "direction",
+    "broad",
+    "another",
+    "further",
+    "beside",
+    "compared",
+    "uncounted",
+    "early",
+    "late",
+)
 
 
 @dataclass(frozen=True, slots=True)

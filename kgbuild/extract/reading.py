@@ -12,6 +12,7 @@ from kgbuild.extract.coreference.entities import Entities
 from kgbuild.extract.events import reader
 from kgbuild.extract.events.candidate import Decided, EventCandidate, Reason, mention
 from kgbuild.extract.events.context import EventContext
+from kgbuild.extract.events.signs import signs
 from kgbuild.extract.relations.positions import positions
 from kgbuild.extract.relations.relations import relations
 from kgbuild.extract.times.finding import find_times
@@ -62,7 +63,7 @@ class _Reader:
         )
         drafts = reader.read_events(drafting)
         self.number = {i: n for n, draft in enumerate(drafts) for i in draft.words}
-        events = tuple(self._event(n, draft) for n, draft in enumerate(drafts))
+        events = tuple(self._event(n, draft, drafting) for n, draft in enumerate(drafts))
         return Reading(
             article=self.doc.article,
             entities=self.entities.all,
@@ -80,7 +81,7 @@ class _Reader:
 
     # ---------------------------------------------------------------------------------------- events
 
-    def _event(self, key: int, draft: EventCandidate) -> EventMention:
+    def _event(self, key: int, draft: EventCandidate, drafting: EventContext) -> EventMention:
         source = self._source(draft.word)
         fills = [
             Fill(
@@ -126,6 +127,7 @@ class _Reader:
             reference=draft.reference,
             plural=draft.plural,
             sentence=draft.sent,
+            signs=signs(drafting, draft),
             why=tuple((what, self._made(reason)) for what, reason in draft.steps) + self._of_links(draft),
         )
 

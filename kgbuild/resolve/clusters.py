@@ -286,6 +286,9 @@ class Clusterer:
             lean(event.fills, self._ties.lexicon.sameness),
         )
         sketch.items = _items(reading, event)
+        sketch.signs = frozenset(event.signs)
+        if event.source.speaker is not None:
+            sketch.signs |= {"reported"}
         sketch.timed = any(f.when is not None and f.when.kind != "with-event" for f in event.fills)
         ordered: set[str] = set()
         for fill in event.fills:

@@ -22,13 +22,18 @@ _BROADEST = "Attack"
 _FIGURES = ("killed", "wounded")
 #: Sentences within which a text goes on with what it has told.
 _NEAR = 2
+#: Sentences within which somebody may be quoted on an event without saying which.
+_ECHOED = 5
 #: How a mention refers to what was told before; all others tell of it as new.
 _REFERENCES = {"definite": "definite", "anaphoric": "anaphoric", "result": "result", "known": "definite"}
 
 
 def within_features(cluster: Sketch, sketch: Sketch, related: Relatedness) -> frozenset[str]:
     """Return what holds of a mention and an event that its article has told of before."""
-    return frozenset({*_shared_features(cluster, sketch, related), *_of_text(cluster, sketch)})
+    found = frozenset({*_shared_features(cluster, sketch, related), *_of_text(cluster, sketch)})
+    if {"reference:definite", "class:confused"} <= found:
+        return found | {"reference:definite class:confused"}
+    return found
 
 
 def across_features(a: Sketch, b: Sketch, related: Relatedness) -> frozenset[str]:
@@ -58,21 +63,39 @@ def _of_text(cluster: Sketch, sketch: Sketch) -> Iterator[str]:
     if sketch.headline:
         yield "reference:headline"
         return
-    if cluster.plural != sketch.plural and not cluster.mixed:
+    uncounted = "uncounted" in cluster.signs | sketch.signs
+    if cluster.plural != sketch.plural and not (cluster.mixed or uncounted):
         yield "several:one"
     reference = _REFERENCES.get(sketch.reference, "new")
     far = sketch.sentence - cluster.sentence
+    if "pointing" in sketch.signs:
+        yield f"pointing distance:{_distance(far)}"
+    if reference == "new" and far <= _ECHOED and _echoes(sketch):
+        yield "reference:echo"
     yield f"reference:{reference}"
     yield f"distance:{_distance(far)}"
     if reference != "new":
         yield f"reference:{reference} distance:{'near' if far <= _NEAR else 'far'}"
-        yield f"reference:{reference} told:{'little' if sketch.told <= 1 else 'much'}"
+        yield f"reference:{reference} told:{'little' if _little(sketch, reference) else 'much'}"
     elif sketch.told <= 1:
         yield "told:little"
     if cluster.words & sketch.words:
         yield "word:same"
     if len(cluster.members) > 1:
         yield "size:some"
+
+
+def _echoes(sketch: Sketch) -> bool:
+    """Tell whether somebody is said to have spoken of what had been: "the army said that it had hit a command post"."""
+    told = sketch.signs
+    return "reported" in told and "pluperfect" in told and "beside" not in told and not sketch.timed
+
+
+def _little(sketch: Sketch, reference: str) -> bool:
+    """Tell whether a mention has to be known from elsewhere: "the attack", "ten were hurt in the attack"."""
+    if reference != "definite":
+        return sketch.told <= 1
+    return not (sketch.timed or sketch.places or sketch.near or sketch.attackers or sketch.weapons)
 
 
 def _of_news(a: Sketch, b: Sketch, related: Relatedness) -> Iterator[str]:
@@ -175,6 +198,8 @@ def ruled_out(a: Sketch, b: Sketch, related: Relatedness) -> str:
         return "list"
     if b.reference == "further" and a.articles & b.articles:
         return "further"
+    if "compared" in b.signs and a.articles & b.articles:
+        return "compared"
     if (a.reference == "period") != (b.reference == "period") and a.articles & b.articles:
         return "period"  # "killed two on Monday"; "has killed 38 since July"
     if related.times(a.bounds, b.bounds) < 0:

@@ -23,7 +23,8 @@ class Sketch:
     beside `bounds` the event may lie on elsewhere: the day before what was "early on Monday" (-1), the day after "Monday
     night" (1). `mixed` says that it has been told of both as one and as several, `headline` that a headline tells of
     it, `timed` that a time is told of it by itself. `items` are the rows and items of lists that tell of it, in one article.
-    `words` are the stems of its triggers.
+    `words` are the stems of its triggers, `signs` what they say of whether it was told before, "reported" that a source
+    tells it among them.
     """
 
     order: tuple[str, int]
@@ -50,6 +51,7 @@ class Sketch:
     answered: set[tuple[int, int]] = field(default_factory=set)
     articles: set[str] = field(default_factory=set)
     items: set[int] = field(default_factory=set)
+    signs: frozenset[str] = frozenset()
 
     def absorb(self, other: Sketch) -> None:
         """Take over what another sketch of the same event knows."""
@@ -70,6 +72,7 @@ class Sketch:
         self.lean |= other.lean
         self.answers = self.answers or other.answers
         self.items |= other.items
+        self.signs |= other.signs
         self.sentence = max(self.sentence, other.sentence)
         self.words |= other.words
         self.members += other.members

@@ -52,6 +52,22 @@ ALONE = [
      "",
      "American jets carried out an air raid on Al-Qaim on Monday. Damascus condemned the raid. "
      "The minister defended the strikes. The raid killed four fighters of Kata'ib Hezbollah.", 1),
+    ("what somebody said had been",
+     "",
+     "Israeli jets bombed a house in Rafah on Monday. Rescuers dug for hours. "
+     "The army said that it had hit a command post of Islamic Jihad.", 1),
+    ("what was hit as well",
+     "",
+     "Israeli jets bombed a house in Rafah on Monday. The army said that it had also hit a port on Tuesday.", 2),
+    ("that attack",
+     "",
+     "Gunmen overran a post in Mansila in June; more than 100 soldiers were killed in that attack.", 1),
+    ("fighting of which clashes were told",
+     "",
+     "Twenty people died in clashes between two gangs in Calamar. The fighting broke out on Saturday.", 1),
+    ("an event that another is compared with",
+     "",
+     "Rebels attacked Afrin on Monday, killing ten. It was a raid like the attack on Douma in which six people died.", 2),
 ]  # fmt: skip
 
 
@@ -102,4 +118,4 @@ def test_claimed(resources: pipeline.Resources, text: str, kind: str) -> None:
 
 
 def test_all_cases_collected() -> None:
-    assert (len(CASES), len(ALONE), len(CLAIMED)) == (9, 3, 3)
+    assert (len(CASES), len(ALONE), len(CLAIMED)) == (9, 8, 3)

@@ -94,6 +94,45 @@ def test_how_a_mention_refers(reference: str, sentence: int, feature: str, relat
     assert feature in within_features(sketch(), mention, related)
 
 
+@pytest.mark.parametrize(
+    ("told", "feature"),
+    [
+        ({"reference": "definite", "targets": {"clerk"}, "figures": {"killed": {2}}}, "reference:definite told:little"),
+        ({"reference": "definite", "places": {"Town"}}, "reference:definite told:much"),
+        ({"reference": "definite", "kind": "Airstrike"}, "reference:definite class:confused"),
+        ({"reference": "definite", "signs": frozenset({"pointing"})}, "pointing distance:next"),
+        ({"signs": frozenset({"reported", "pluperfect"})}, "reference:echo"),
+    ],
+)  # fmt: skip
+def test_how_a_mention_points_back(told: dict[str, Any], feature: str, related: Relatedness) -> None:
+    assert feature in within_features(sketch(), sketch(sentence=1, **told), related)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"signs": frozenset({"reported", "pluperfect"}), "timed": True},
+        {"signs": frozenset({"reported", "pluperfect", "beside"})},
+        {"signs": frozenset({"reported", "pluperfect"}), "sentence": 9},
+        {"signs": frozenset({"reported"})},
+    ],
+)
+def test_what_is_no_echo(told: dict[str, Any], related: Relatedness) -> None:
+    assert "reference:echo" not in within_features(sketch(), sketch(**{"sentence": 1, **told}), related)
+
+
+def test_what_is_not_counted_is_one_or_several(related: Relatedness) -> None:
+    clashes, fighting = sketch(plural=True), sketch(signs=frozenset({"uncounted"}))
+    assert "several:one" in within_features(clashes, sketch(), related)
+    assert "several:one" not in within_features(clashes, fighting, related)
+
+
+def test_what_is_compared_is_another_event_of_its_article(related: Relatedness) -> None:
+    compared = sketch(reference="definite", signs=frozenset({"compared"}))
+    assert ruled_out(sketch(), compared, related) == "compared"
+    assert ruled_out(sketch("b"), compared, related) == ""
+
+
 def test_a_headline_stands_nowhere_in_the_text(related: Relatedness) -> None:
     found = within_features(sketch(sentence=9), sketch(headline=True), related)
     assert "reference:headline" in found

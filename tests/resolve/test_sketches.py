@@ -24,7 +24,7 @@ TOLD: dict[str, Any] = {
 #: What is asked of inside an article alone, `mixed` and `headline` among it.
 WHERE: dict[str, Any] = {
     "order": ("b", 9), "sentence": 4, "members": [(7, 1)], "articles": {"b"}, "mixed": True, "headline": True, "timed": True,
-    "answered": {(7, 2)}, "words": {"raid"}, "items": {3},
+    "answered": {(7, 2)}, "words": {"raid"}, "items": {3}, "signs": frozenset({"pointing"}),
 }  # fmt: skip
 
 

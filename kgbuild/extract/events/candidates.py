@@ -112,9 +112,10 @@ def _known_perpetrator(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _reference(ctx: EventContext, i: int) -> str:
     """Tell how a noun refers: definite ("the attack", "Monday's attack"), indefinite or bare."""
-    for j in ctx.clauses.below(i, "det", "poss"):
+    for j in ctx.clauses.below(i, "det", "poss", "tmod", "nmod"):
         lemma = ctx.words[j].lemma.lower()
-        if ctx.words[j].rel == "poss" or lemma in ("the", "this", "that", "these", "those", "both"):
+        owning = any(ctx.words[k].tag == "POS" for k in ctx.clauses.below(j, "case"))
+        if ctx.words[j].rel == "poss" or owning or lemma in ("the", "this", "that", "these", "those", "both"):
             return "definite"
         if lemma in ("a", "an", "another", "one"):
             return "indefinite"

@@ -11,6 +11,8 @@ from kgbuild.syntax.passive import conjuncts, is_passive
 
 #: So many verbs may stand between what was set on fire and the attack in which it was.
 _DEEDS = 3
+#: Classes of what befalls somebody alive.
+_TAKINGS = ("Abduction", "Arrest")
 
 
 def merge_told_again(ctx: EventContext) -> None:
@@ -26,7 +28,7 @@ def merge_told_again(ctx: EventContext) -> None:
     for i in [i for i in sorted(ctx.at) if _only_arrives(ctx, i)]:
         ctx.at.pop(i)
     for i in sorted(ctx.at):
-        rules = (_ranked, _means_of, _dated_by, _shared, _burnt_by)
+        rules = (_ranked, _means_of, _dated_by, _shared, _burnt_by, _taken_and_killed)
         host, by = first_of(ctx, [(rule, ctx.at[i]) for rule in rules])
         if host is not None and host is not ctx.at[i]:
             _join(ctx, host, ctx.at[i], by)
@@ -176,6 +178,22 @@ def _shared(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     own = ctx.clauses.below(draft.word, "subj", "subj:pass", "advmod", "tmod")
     hostile = ctx.lexicon.is_a(host.kind, "Attack") and ctx.lexicon.is_a(draft.kind, "Attack")
     return host if hostile and draft.has("target") and not own else None
+
+
+def _taken_and_killed(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the killing of whom a verb beside it says to have been taken: "[abducted] and executed the governor"."""
+    beside = [ctx.at[j] for j in ctx.clauses.below(draft.word, "conj") if j in ctx.at]
+    if draft.noun or len(beside) != 1 or not any(ctx.lexicon.is_a(draft.kind, kind) for kind in _TAKINGS):
+        return None
+    host = beside[0]
+    killed = not host.noun and (host.kind == "Execution" or host.trigger.strength == "result")
+    dated = [d for d in (draft, host) if any(t.head == d.word for t in ctx.times)]
+    apart = ctx.clauses.below(host.word, "subj", "subj:pass") or len(dated) > 1
+    alike = draft.has("target") and draft.keys("target") == host.keys("target")
+    if not killed or not alike or apart:
+        return None
+    host.reference = draft.reference  # a deed of two steps is no mere result of another
+    return host
 
 
 def _burnt_by(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:

@@ -17,6 +17,7 @@ from kgbuild.extract.events import (
     relations,
     support_verbs,
     times,
+    told_again,
     triggers,
     types,
 )
@@ -53,6 +54,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     places.scenes(ctx, kept)
     for draft in kept:
         places.described_places(ctx, draft)
+    told_again.burnt_then(ctx, kept)
     parties.tell_parties(ctx, kept)
     types.flyers(ctx, kept)
     for part in layout.parts(ctx, kept):

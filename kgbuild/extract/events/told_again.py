@@ -153,6 +153,21 @@ def _attacks_before(ctx: EventContext, draft: EventCandidate, reach: int = _AGAI
     return [d for d in hostile if not factuality.unreal(ctx.triggers, d.word)]
 
 
+def burnt_then(ctx: EventContext, drafts: list[EventCandidate]) -> None:
+    """Take what burnt, nobody says by whose hand, after an attack for what came of it: "Six died and [14 homes burned]"."""
+    for draft in drafts:
+        if (
+            draft.noun
+            or not ctx.lexicon.is_a(draft.kind, "Arson")
+            or draft.has("attacker", "weapon", "place")
+        ):
+            continue
+        verbs = [i for i in sorted(draft.words) if ctx.clauses.is_verb(i)]
+        willed = any(ctx.clauses.below(i, "obj", "agent", "prt") for i in verbs)
+        if not willed and not draft.times and not _apart(ctx, draft) and _attacks_before(ctx, draft):
+            draft.kind, draft.reference = "Attack", "result"
+
+
 def with_others(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     """Return the attack told last, of a clause that says who else came to harm: "[Two others died too]"."""
     if draft.noun or draft.trigger.strength != "result" or not draft.figures or draft.links:

@@ -1,0 +1,54 @@
+"""What the words that tell of an event say of whether it was told before: "that attack", "had hit the camp", "also hit"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kgbuild.extract.events.candidate import EventCandidate
+from kgbuild.extract.events.context import EventContext
+
+#: Determiners that point at what was told just before.
+_POINTING = frozenset({"this", "that", "these", "those"})
+#: Prepositions of comparison.
+_AGAINST = frozenset({"like", "unlike", "than"})
+
+
+def signs(ctx: EventContext, draft: EventCandidate) -> tuple[str, ...]:
+    """Return the names of what holds of the words that tell of an event, sorted.
+
+    "pluperfect": its clause looks back. "beside": an adverb sets it beside what was told. "pointing": its noun points
+    back. "uncounted": its noun has no plural, so that it may stand for one or many. "compared": what was told is held
+    against it.
+    """
+    return tuple(sorted(set(_signs(ctx, draft))))
+
+
+def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
+    clause, words = ctx.clauses.clause_of(draft.word), ctx.lexicon.sameness.words
+    if any(ctx.words[j].text.lower() == "had" for j in ctx.clauses.below(clause, "aux", "aux:pass")):
+        yield "pluperfect"
+    adverbs = [
+        ctx.words[j].text.lower() for i in {draft.word, clause} for j in ctx.clauses.below(i, "advmod")
+    ]
+    if not words["beside"].isdisjoint(adverbs):
+        yield "beside"
+    if draft.noun:
+        if not _POINTING.isdisjoint(ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "det")):
+            yield "pointing"
+        if ctx.words[draft.word].text.lower() in words["uncounted"]:
+            yield "uncounted"
+        if _compared(ctx, draft.word):
+            yield "compared"
+
+
+def _compared(ctx: EventContext, i: int) -> bool:
+    """Tell whether a noun is what others are held against: "a blockade like [the siege] of X", "matched [the raid]"."""
+    for j in (i, *ctx.clauses.ancestors(i)):
+        word = ctx.words[j]
+        if word.prep in _AGAINST:
+            return True
+        if word.rel == "obj":
+            return ctx.words[word.head].lemma.lower() in ctx.lexicon.sameness.words["compared"]
+        if word.rel not in ("conj", "nmod", "compound", "dep"):
+            return False
+    return False
