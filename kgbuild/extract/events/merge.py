@@ -54,6 +54,8 @@ def merge_others(ctx: EventContext) -> None:
         if host is not None:
             told_again.sum_up(host, draft)
             _join(ctx, host, draft, "rule:extract.events.told_again.with_others")
+        elif (other := told_again.counted_otherwise(ctx, draft)) is not None and other is not draft:
+            _join(ctx, other, draft, "rule:extract.events.told_again.counted_otherwise")
 
 
 def _merge_kinds(ctx: EventContext) -> None:

@@ -186,7 +186,8 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
         if other is None or i in other.words or ctx.words[j].rel not in ("conj", "xcomp"):
             continue
         after = {ctx.words[k].text.lower() for k in ctx.clauses.below(j, "advmod")} & _THEN
-        if ctx.words[j].rel == "xcomp" or not (after or _caused_apart(ctx, i, j)):
+        apart = ctx.clauses.below(j, "subj", "subj:pass") and _by_other_means(ctx, i, other)
+        if ctx.words[j].rel == "xcomp" or not (after or apart or _caused_apart(ctx, i, j)):
             return other
     if word.tag == "VBG" and ctx.words[i - 1].text == ",":
         before = [
@@ -234,6 +235,12 @@ def _by_another(ctx: EventContext, i: int, other: EventCandidate) -> bool:
     one, two = (
         {r.key for r in d.roles if r.role == "attacker" and not r.implied} for d in (ctx.at[i], other)
     )
+    return bool(one and two) and one.isdisjoint(two)
+
+
+def _by_other_means(ctx: EventContext, i: int, other: EventCandidate) -> bool:
+    """Tell whether two events have weapons or doers, none in common: "shells killed two, and [a drone killed] one"."""
+    one, two = (d.keys("weapon") | d.keys("attacker") if d else set() for d in (ctx.at.get(i), other))
     return bool(one and two) and one.isdisjoint(two)
 
 

@@ -8,7 +8,7 @@ from kgbuild.extract.events import anchors, factuality, owners
 from kgbuild.extract.events.candidate import EventCandidate, Figure, Role
 from kgbuild.extract.events.context import TOLD_BEFORE, EventContext
 from kgbuild.syntax.arguments import arguments_of
-from kgbuild.syntax.modifiers import modifiers_of
+from kgbuild.words import in_force
 
 #: So many sentences on it may be said again what an attack hit.
 _AGAIN = 2
@@ -76,9 +76,9 @@ def _means_target(ctx: EventContext, word: int, key: int, host: EventCandidate) 
 
 def _sites(ctx: EventContext, host: EventCandidate) -> set[int]:
     """Return the places where the clause of an attack has it happen, and those where what it hit is."""
-    told = [a for a in arguments_of(ctx.clauses, host.word) if not host.noun and a.position == "obl"]
-    told += [a for r in host.roles if r.role == "target" for a in modifiers_of(ctx.clauses, r.word)]
-    keys = [ctx.entities.of(a.head) for a in told if a.prep in ("at", "in")]
+    told = [a.head for a in arguments_of(ctx.clauses, host.word) if not host.noun and a.position == "obl"]
+    told += [j for r in host.roles if r.role == "target" for j in ctx.doc.subtree(r.word)]
+    keys = [ctx.entities.of(j) for j in told if ctx.words[j].prep in ("at", "in")]
     return {k for k in keys if k is not None and ctx.lexicon.fits(ctx.entities.kind(k), ("Facility",))}
 
 
@@ -178,7 +178,52 @@ def with_others(ctx: EventContext, draft: EventCandidate) -> EventCandidate | No
     last = [d for d in before if d.sent == max(b.sent for b in before)]
     if len(last) != 1 or any(d.sent == draft.sent for d in owners.all_events(ctx) if d is not draft):
         return None
-    return last[0] if last[0].has("target") and _says_more(ctx, draft.word, last[0]) else None
+    more = all(_says_more(ctx, i, last[0]) for i in _counting(ctx, draft))
+    return last[0] if last[0].has("target") and more else None
+
+
+def _counting(ctx: EventContext, draft: EventCandidate) -> list[int]:
+    """Return the verbs of the clauses that give the numbers of an event, or its own word where none does."""
+    clauses = {ctx.clauses.clause_of(f.span[0]) for f in draft.figures if f.number and not f.part}
+    return sorted(clauses or {draft.word})
+
+
+def counted_otherwise(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the attack told last whose dead another source counts otherwise: "[A monitor said seven had died]".
+
+    Only a count of the same kind of people is another version: who tells neither place, day nor weapon of its own.
+    """
+    if draft.noun or draft.trigger.strength != "result" or draft.links or _apart(ctx, draft):
+        return None
+    if draft.has("attacker", "weapon", "place") or draft.times or not owners.is_reported(ctx, draft.word):
+        return None
+    own = {f.role for f in draft.figures if f.number and not f.part}
+    before = [d for d in owners.all_events(ctx) if 0 <= draft.sent - d.sent <= 1 and d.word < draft.word]
+    before = [d for d in before if own & {f.role for f in d.figures if f.number}]
+    if not before or draft.reference in ("further", "period"):
+        return None
+    if any(_says_more(ctx, i, before[-1]) for i in _counting(ctx, draft)):
+        return None
+    return before[-1] if _counts_alike(ctx, draft, before[-1]) else None
+
+
+def _counts_alike(ctx: EventContext, draft: EventCandidate, host: EventCandidate) -> bool:
+    """Tell whether two clauses count the same people: by the same noun, or one of them by "people"."""
+    one, two = (
+        {
+            ctx.words[j].lemma.lower()
+            for r in d.roles
+            if r.role == "target" and _is_somebody(ctx, r)
+            for j in (r.word, *ctx.clauses.below(r.word, "nmod"))  # "four of their men"
+        }
+        for d in (draft, host)
+    )
+    anybody = in_force().grammar["anybody"]
+    return not one or not two or bool(one & two or one & anybody or two & anybody)
+
+
+def _is_somebody(ctx: EventContext, role: Role) -> bool:
+    return ctx.lexicon.fits(ctx.entities.kind(role.key), ("HumanActor", "Organization"))
 
 
 def _says_more(ctx: EventContext, i: int, host: EventCandidate) -> bool:
