@@ -257,4 +257,6 @@ def _just_told(ctx: EventContext, head: int) -> EventCandidate | None:
     before = [d for d in told if 0 < sent - d.sent <= _SEQUEL and d.sent not in ctx.doc.headline_sents]
     before = [d for d in before if not owners.is_aside(ctx, d)]
     last = [d for d in before if d.sent == max(b.sent for b in before)]
-    return last[0] if len(last) == 1 and not factuality.unreal(ctx.triggers, last[0].word) else None
+    doers = {frozenset(d.keys("attacker")) for d in last}
+    row = len(last) == 1 or (len(doers) == 1 and any(doers))  # what somebody did in a row is one attack
+    return last[0] if row and last and not factuality.unreal(ctx.triggers, last[0].word) else None

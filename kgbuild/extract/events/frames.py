@@ -45,6 +45,8 @@ def fill_slots(
                     _organization_acts(ctx, draft, key, head)
                 if slot.role == "weapon":
                     _owner_attacks(ctx, draft, head, slots)
+                if slot.role in ("attacker", "weapon"):
+                    _nations_act(ctx, draft, head, slots)
 
 
 def _says_from_where(ctx: EventContext, argument: Argument, others: Sequence[Argument]) -> bool:
@@ -131,6 +133,25 @@ def _owner_attacks(ctx: EventContext, draft: EventCandidate, head: int, slots: S
                 key = ctx.entities.owner(agent)  # "bombs dropped by government helicopters"
             if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Actor",)):
                 draft.add(Role("attacker", key, agent), "rule:extract.events.frames._owner_attacks")
+
+
+def _nations_act(ctx: EventContext, draft: EventCandidate, head: int, slots: Sequence[Slot]) -> None:
+    """Take each of several nations for an attacker: "[American and British] forces", "[Russian and Syrian] jets"."""
+    nations, joined, own = [], False, ctx.entities.details(head)
+    for j in range(head - 1, ctx.doc.sents[draft.sent][0] - 1, -1):
+        phrase, small = ctx.entities.details(j), ctx.words[j].text.lower()
+        before = ctx.words[j].rel in ("amod", "compound", "conj")
+        if phrase is not None and phrase.kind == "Country" and before:
+            nations.append(j)
+        elif small not in ("and", ",") and (phrase is None or phrase is not own):
+            break
+        joined = joined or small == "and"
+    if not joined or not any(s.role == "attacker" for s in slots):
+        return
+    for j in nations:
+        key = ctx.entities.of(j)
+        if key is not None:
+            draft.add(Role("attacker", key, j), "rule:extract.events.frames._nations_act")
 
 
 def _bears_arms(ctx: EventContext, key: int) -> bool:

@@ -71,7 +71,9 @@ def _hit_places(ctx: EventContext, draft: EventCandidate) -> None:
     """Take a target with a name for the place, where nothing as close is told: "attacked [the town of X] in Y"."""
     if not _is_placed(ctx, draft):
         for role in [r for r in draft.roles if r.role == "target"]:
-            if role.word in ctx.doc.name_at and _is_somewhere(ctx, role):
+            of = [j for j in ctx.clauses.below(role.word, "nmod") if ctx.words[j].prep == "of"]
+            named = any(j in ctx.doc.name_at for j in (role.word, *of))  # "seized [most of X]"
+            if named and _is_somewhere(ctx, role):
                 draft.add(Role("place", role.key, role.word), "rule:extract.events.places._hit_places")
 
 
@@ -373,13 +375,14 @@ def _is_somewhere(ctx: EventContext, role: Role) -> bool:
     kind = ctx.entities.kind(role.key)
     if not ctx.lexicon.fits(kind, ("Place",)) or ctx.lexicon.fits(kind, ("Country",)):
         return False
-    return role.word in ctx.doc.name_at or ctx.words[role.word].tag == "NN"
+    proper = role.word in ctx.doc.name_at or not ctx.entities.entity(role.key).generic
+    return proper or ctx.words[role.word].tag == "NN"
 
 
 def _outer_places(ctx: EventContext, draft: EventCandidate) -> None:
     """Take the place from the clause that an event's word stands in: "came under [fire] in Basra"."""
     verb = ctx.clauses.clause_of(draft.word)
-    if verb in ctx.reporting or verb == draft.word:
+    if verb in ctx.reporting or verb == draft.word or ctx.at.get(verb, draft) is not draft:
         return
     for argument in arguments_of(ctx.clauses, verb):
         if argument.position == "obl" and argument.prep in ("in", "at", "inside"):
