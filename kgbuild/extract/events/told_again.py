@@ -198,6 +198,9 @@ def counted_otherwise(ctx: EventContext, draft: EventCandidate) -> EventCandidat
     if draft.has("attacker", "weapon", "place") or draft.times or not owners.is_reported(ctx, draft.word):
         return None
     own = {f.role for f in draft.figures if f.number and not f.part}
+    told = _told_beside(ctx, draft)
+    if told is not None and own.isdisjoint(f.role for f in told.figures if f.number):
+        return told
     before = [d for d in owners.all_events(ctx) if 0 <= draft.sent - d.sent <= 1 and d.word < draft.word]
     before = [d for d in before if own & {f.role for f in d.figures if f.number}]
     if not before or draft.reference in ("further", "period"):
@@ -205,6 +208,19 @@ def counted_otherwise(ctx: EventContext, draft: EventCandidate) -> EventCandidat
     if any(_says_more(ctx, i, before[-1]) for i in _counting(ctx, draft)):
         return None
     return before[-1] if _counts_alike(ctx, draft, before[-1]) else None
+
+
+def _told_beside(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the one attack of a sentence whose dead another clause tells: "rebels hit X, and [Y said nine had died]"."""
+    helpers = {ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "aux", "aux:pass")}
+    here = [d for d in owners.all_events(ctx) if d.sent == draft.sent and d.word < draft.word]
+    if "had" not in helpers or len(here) != 1 or here[0].trigger.strength == "result":
+        return None
+    if here[0].reference == "definite":
+        return None  # "claimed the attack and said that ninety had died": what was told before may have other figures
+    forceful = ctx.lexicon.is_a(here[0].kind, "UseOfForce") and anchors.is_met(ctx, here[0])
+    real = forceful and not factuality.unreal(ctx.triggers, here[0].word)
+    return here[0] if real and not owners.is_aside(ctx, here[0]) else None
 
 
 def _counts_alike(ctx: EventContext, draft: EventCandidate, host: EventCandidate) -> bool:
