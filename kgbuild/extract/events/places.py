@@ -382,9 +382,11 @@ def _is_somewhere(ctx: EventContext, role: Role) -> bool:
 def _outer_places(ctx: EventContext, draft: EventCandidate) -> None:
     """Take the place from the clause that an event's word stands in: "came under [fire] in Basra"."""
     verb = ctx.clauses.clause_of(draft.word)
-    if verb in ctx.reporting or verb == draft.word or ctx.at.get(verb, draft) is not draft:
+    if verb in ctx.reporting or verb == draft.word:
         return
-    for argument in arguments_of(ctx.clauses, verb):
+    other = ctx.at.get(verb, draft)
+    hit = {r.word for r in other.roles if r.role == "target" and other is not draft}
+    for argument in [a for a in arguments_of(ctx.clauses, verb) if a.head not in hit]:
         if argument.position == "obl" and argument.prep in ("in", "at", "inside"):
             _add_places(ctx, draft, argument.head, "rule:extract.events.places._outer_places")
         elif argument.position == "obl" and argument.prep in ctx.near_preps and verb not in ctx.at:
