@@ -292,7 +292,8 @@ def test_the_history_is_kept(server: Server, browser: Browser) -> None:
         opened(page, f"{server.address}/#/sparql?query=" + quote(query))
         page.wait_for_selector(".results tbody tr")
         opened(page, f"{server.address}/#/sparql")
-        expect(page.locator(".cm-content")).to_contain_text("LIMIT 100")  # the page of the query above is gone
+        # the page of the query above is gone
+        expect(page.locator(".cm-content")).to_contain_text("LIMIT 100")
         page.locator(".history select").select_option(label=query[:70])
         expect(page.locator(".cm-content")).to_contain_text("LIMIT 2")
 
