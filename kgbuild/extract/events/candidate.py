@@ -77,6 +77,11 @@ class EventCandidate:
         """Return the entities in `role`."""
         return {r.key for r in self.roles if r.role == role}
 
+    def at_odds(self, other: EventCandidate, *roles: str) -> bool:
+        """Tell whether both have fillers of `roles` that are told, and none in common."""
+        one, two = ({r.key for r in d.roles if r.role in roles and not r.implied} for d in (self, other))
+        return bool(one and two) and one.isdisjoint(two)
+
     def add(self, role: Role, by: str = "", against: tuple[Rival, ...] = ()) -> None:
         """Add a role, once for each entity; `by` and `against` are those of its `Reason`."""
         if all((r.role, r.key) != (role.role, role.key) for r in self.roles):

@@ -125,9 +125,7 @@ def _take_over(ctx: EventContext, draft: EventCandidate, toll: FoundToll, by: st
     """Let a campaign have what is told with its dead: "[40 have been killed in Kabo] since clashes began"."""
     result = ctx.at.get(toll.trigger)
     if result is not None and result is not draft and result.trigger.strength == "result":
-        draft.absorb(result, by)
-        for j in [j for j, d in ctx.at.items() if d is result]:
-            ctx.at[j] = draft
+        owners.join(ctx, draft, result, by)
 
 
 def _of_a_period(ctx: EventContext, toll: FoundToll) -> None:

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from kgbuild.extract.casualties.grammar import lists
+from kgbuild.extract.events import owners
 from kgbuild.extract.events.candidate import EventCandidate, Figure, Reason, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.model import Block
@@ -125,7 +126,7 @@ def _alike(ctx: EventContext, lead: EventCandidate, draft: EventCandidate) -> bo
 
 def _told_back(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether an event lies before what is told: "the base that had been hit"."""
-    helpers = {ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "aux", "aux:pass")}
+    helpers = owners.helpers_of(ctx, draft.word)
     return "had" in helpers or draft.reference in ("definite", "anaphoric")
 
 

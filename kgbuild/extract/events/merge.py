@@ -79,9 +79,7 @@ def _join(ctx: EventContext, host: EventCandidate, draft: EventCandidate, by: st
     draft.roles = [r for r in draft.roles if r.role != "weapon" or r.key not in hit]
     if not ctx.lexicon.is_a(draft.kind, "Arson"):  # a fire that an attack lit makes no arson of it
         host.kind = sharper(ctx.lexicon, host.kind, draft.kind) or host.kind
-    host.absorb(draft, by)
-    for j in [k for k, d in ctx.at.items() if d is draft]:
-        ctx.at[j] = host
+    owners.join(ctx, host, draft, by)
 
 
 def _only_arrives(ctx: EventContext, i: int) -> bool:

@@ -186,7 +186,9 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
         if other is None or i in other.words or ctx.words[j].rel not in ("conj", "xcomp"):
             continue
         after = {ctx.words[k].text.lower() for k in ctx.clauses.below(j, "advmod")} & _THEN
-        apart = ctx.clauses.below(j, "subj", "subj:pass") and _by_other_means(ctx, i, other)
+        # "shells killed two, and [a drone killed] one": each has its own means
+        own = i in ctx.at and ctx.at[i].at_odds(other, "weapon", "attacker")
+        apart = own and ctx.clauses.below(j, "subj", "subj:pass")
         if ctx.words[j].rel == "xcomp" or not (after or apart or _caused_apart(ctx, i, j)):
             return other
     if word.tag == "VBG" and ctx.words[i - 1].text == ",":
@@ -216,7 +218,9 @@ def _at_the_moment(ctx: EventContext, i: int, clauses: list[int]) -> EventCandid
     for j in clauses:
         other = owners.event_of(ctx, j)
         marks = _marks(ctx, j) | {ctx.words[j].prep}
-        if other is not None and (_long_after(ctx, j) or (i in ctx.at and _by_another(ctx, i, other))):
+        if other is not None and (
+            _long_after(ctx, j) or (i in ctx.at and ctx.at[i].at_odds(other, "attacker"))
+        ):
             continue
         aimless = other is not None and other.trigger.strength == "aimed" and not anchors.is_met(ctx, other)
         if other is not None and i not in other.words and marks & _MOMENTS and not aimless:
@@ -228,20 +232,6 @@ def _long_after(ctx: EventContext, j: int) -> bool:
     """Tell whether it is said how long after clause `j` something was: "killed two, a week [after it shelled] X"."""
     marks = {k for k in ctx.clauses.below(j, "mark", "advmod") if ctx.words[k].text.lower() == "after"}
     return any(time.last - 1 in marks for time in ctx.times)
-
-
-def _by_another(ctx: EventContext, i: int, other: EventCandidate) -> bool:
-    """Tell whether two events have attackers, none in common: "soldiers killed five rebels after they raided X"."""
-    one, two = (
-        {r.key for r in d.roles if r.role == "attacker" and not r.implied} for d in (ctx.at[i], other)
-    )
-    return bool(one and two) and one.isdisjoint(two)
-
-
-def _by_other_means(ctx: EventContext, i: int, other: EventCandidate) -> bool:
-    """Tell whether two events have weapons or doers, none in common: "shells killed two, and [a drone killed] one"."""
-    one, two = (d.keys("weapon") | d.keys("attacker") if d else set() for d in (ctx.at.get(i), other))
-    return bool(one and two) and one.isdisjoint(two)
 
 
 def _stands_apart(ctx: EventContext, i: int) -> bool:

@@ -55,6 +55,13 @@ def all_events(ctx: EventContext) -> list[EventCandidate]:
     return ctx.ordered[1]
 
 
+def join(ctx: EventContext, host: EventCandidate, draft: EventCandidate, by: str = "") -> None:
+    """Let `host` know all that `draft` knows, and stand for it at each of its words."""
+    host.absorb(draft, by)
+    for j in [j for j, d in ctx.at.items() if d is draft]:
+        ctx.at[j] = host
+
+
 def event_of(ctx: EventContext, head: int) -> EventCandidate | None:
     """Return the event that something hanging on word `head` belongs to."""
     if head in ctx.at:
@@ -80,6 +87,11 @@ def is_aside(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether an event is told beside the tale: "rockets hit a base a day after [jets bombed the port]"."""
     inside = (draft.word, *ctx.clauses.ancestors(draft.word))
     return at_another_time(ctx, draft) or any(ctx.words[i].rel in ("relcl", "acl") for i in inside)
+
+
+def helpers_of(ctx: EventContext, verb: int) -> set[str]:
+    """Return the auxiliaries of a verb: had and been of "had been hit"."""
+    return {ctx.words[j].text.lower() for j in ctx.clauses.below(verb, "aux", "aux:pass")}
 
 
 def is_reported(ctx: EventContext, verb: int) -> bool:

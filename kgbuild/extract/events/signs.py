@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kgbuild.extract.events import owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
 
@@ -25,7 +26,7 @@ def signs(ctx: EventContext, draft: EventCandidate) -> tuple[str, ...]:
 
 def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
     clause, words = ctx.clauses.clause_of(draft.word), ctx.lexicon.sameness.words
-    if any(ctx.words[j].text.lower() == "had" for j in ctx.clauses.below(clause, "aux", "aux:pass")):
+    if "had" in owners.helpers_of(ctx, clause):
         yield "pluperfect"
     adverbs = [
         ctx.words[j].text.lower() for i in {draft.word, clause} for j in ctx.clauses.below(i, "advmod")

@@ -222,7 +222,7 @@ def _plain_past(ctx: EventContext, i: int) -> bool:
     word = ctx.words[verb]
     if word.rel in ("advcl", "conj", "xcomp") and word.tag == "VBG" and word.head != verb:
         return _plain_past(ctx, word.head)
-    helpers = {ctx.words[j].text.lower() for j in ctx.clauses.below(verb, "aux", "aux:pass")}
+    helpers = owners.helpers_of(ctx, verb)
     plain = {"was", "were", "had", "been"} if owners.is_reported(ctx, verb) else {"was", "were"}
     return helpers <= plain and (word.tag == "VBD" or bool(helpers))
 

@@ -30,7 +30,7 @@ def hit_again(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
     """
     if draft.noun or draft.trigger.strength != "anchored" or anchors.is_met(ctx, draft) or draft.figures:
         return None
-    helpers = {ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "aux", "aux:pass")}
+    helpers = owners.helpers_of(ctx, draft.word)
     targets = [r for r in draft.roles if r.role == "target"]
     if not targets or helpers & {"had", "has", "have"} or draft.reference == "further" or _apart(ctx, draft):
         return None
@@ -41,7 +41,7 @@ def hit_again(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
 
 def hit_as_told(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     """Return the attack told just before that another source tells: "SANA reported that [missiles had hit the field]"."""
-    helpers = {ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "aux", "aux:pass")}
+    helpers = owners.helpers_of(ctx, draft.word)
     if draft.noun or "had" not in helpers or not owners.is_reported(ctx, draft.word) or _apart(ctx, draft):
         return None
     if draft.reference == "further" or not ctx.lexicon.is_a(draft.kind, "Attack"):
@@ -51,8 +51,7 @@ def hit_as_told(ctx: EventContext, draft: EventCandidate) -> EventCandidate | No
     alike = [d for d in before if hit and all(_means_target(ctx, r.word, r.key, d) for r in hit)]
     if len({id(d) for d in alike}) != 1 or any(t.head in draft.words for t in ctx.times):
         return None
-    doers = alike[0].keys("attacker"), draft.keys("attacker")
-    return None if all(doers) and doers[0].isdisjoint(doers[1]) else alike[0]
+    return None if alike[0].at_odds(draft, "attacker") else alike[0]
 
 
 def _apart(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -91,8 +90,7 @@ def hit_his(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     before = [d for d in _attacks_before(ctx, draft) if d.keys("target") & whose]
     if len(before) != 1 or _dated_twice(ctx, before[0], draft):
         return None
-    doers = [d.keys("attacker") for d in (before[0], draft)]
-    return None if all(doers) and doers[0].isdisjoint(doers[1]) else before[0]
+    return None if before[0].at_odds(draft, "attacker") else before[0]
 
 
 def fired_again(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
@@ -108,9 +106,8 @@ def fired_again(ctx: EventContext, draft: EventCandidate) -> EventCandidate | No
     if not told or _dated_twice(ctx, told[-1], draft):
         return None
     host = told[-1]
-    doers = host.keys("attacker"), draft.keys("attacker")
     elsewhere = any(_hit_too(ctx, r, host) for r in draft.roles if r.role == "target")
-    return None if elsewhere or (all(doers) and doers[0].isdisjoint(doers[1])) else host
+    return None if elsewhere or host.at_odds(draft, "attacker") else host
 
 
 def _hit_too(ctx: EventContext, role: Role, host: EventCandidate) -> bool:
@@ -212,7 +209,7 @@ def counted_otherwise(ctx: EventContext, draft: EventCandidate) -> EventCandidat
 
 def _told_beside(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     """Return the one attack of a sentence whose dead another clause tells: "rebels hit X, and [Y said nine had died]"."""
-    helpers = {ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "aux", "aux:pass")}
+    helpers = owners.helpers_of(ctx, draft.word)
     here = [d for d in owners.all_events(ctx) if d.sent == draft.sent and d.word < draft.word]
     if "had" not in helpers or len(here) != 1 or here[0].trigger.strength == "result":
         return None
