@@ -13,6 +13,7 @@ from spacy.language import Language
 
 from benchmarks import ablate, adding, bench, errors, evaluate, mending, scaling, serving
 from benchmarks.errors import CAUSES, ORDER, Error
+from kgbuild.extract.events import told_again
 
 LOG = """
 found  omar: militias fired at a base
@@ -147,6 +148,25 @@ def test_ablation_tells_what_a_rule_brings() -> None:
         "| `mend_nothing` | 4 |  |  |",
         "| `rule` | 1 | +3 right, -1 wrong | +2 wrong |",
     ]
+
+
+def test_ablation_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
+    rows = [ablate.Row("a", 4, {"one": (1, 0)}), ablate.Row("b", 1, {"one": (0, 0)})]
+    first = ablate.Kept(tmp_path / "kept", "program")
+    first.add("a", lambda: rows[0])
+    again = ablate.Kept(tmp_path / "kept", "program")
+    again.add("a", lambda: pytest.fail("it is there"))
+    again.add("b", lambda: rows[1])
+    assert [*again.rows.values()] == rows
+    assert ablate.Kept(tmp_path / "kept", "another").rows == {}
+
+
+def test_ablation_leaves_out_what_joins_words() -> None:
+    rule = "rule:extract.events.told_again.hit_as_told"
+    with ablate._silenced(rule):
+        assert told_again.hit_as_told(None, None) is None  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):
+        told_again.hit_as_told(None, None)  # type: ignore[arg-type]
 
 
 def test_ablation_silences_one_rule_alone() -> None:
