@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
-from benchmarks import ablate, adding, bench, errors, evaluate, mending, scaling, serving
+from benchmarks import ablate, adding, bench, errors, evaluate, mending, scaling, serving, whys
 from benchmarks.errors import CAUSES, ORDER, Error
 from kgbuild.extract.events import told_again
 
@@ -177,3 +177,29 @@ def test_ablation_silences_one_rule_alone() -> None:
     heard("role", by="rule:a")
     assert said == ["rule:b"]
     assert {"mend_states", "mend_reported"} <= {*ablate.mends()}
+
+
+def test_ten_facts_lead_to_what_proposed_them(sample: Path) -> None:
+    """Right and wrong ones; what is mended has gone from the graph, and its row is to be replaced by another."""
+    facts = whys.facts()
+    assert len(facts) == 10
+    assert {"right", "wrong"} <= {fact.verdict.split(":")[0] for fact in facts}
+    matters = {
+        "attacker",
+        "target",
+        "weapon",
+        "claimedBy",
+        "date",
+        "killed",
+        "wounded",
+        "merge",
+        "inResponseTo",
+        "type",
+    }
+    assert {fact.matter for fact in facts} == matters
+    told = [reason for fact in facts if (reason := whys.reason_of(fact, sample / "graph.ttl"))]
+    assert len(told) >= 6
+    for by in (by for reason in told for by in reason.proposers):
+        assert by.file, by
+        assert by.line, by
+        assert by.says, by

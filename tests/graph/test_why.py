@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from kgbuild.graph.write import turtle
 from kgbuild.pipeline import Resources, extract, fuse
 from kgbuild.read import read
 from kgbuild.records import World
+from kgbuild.resources import shipped
 from kgbuild.vocab import DATA, EV, RDF, RULE
 from kgbuild.why import reasons
 
@@ -169,6 +171,30 @@ def test_every_proposer_is_found(told: list[tuple[World, Records]]) -> None:
     assert len(found) > 40
     assert [p.iri for p in found if not (p.line and p.says and p.file)] == []
     assert {p.file.endswith(".py") for p in found if p.iri.startswith(RULE)} == {True}
+
+
+def test_every_decision_of_the_samples_leads_to_a_term_or_a_function(graph: Path) -> None:
+    """Python and the Turtle files themselves are asked: a term that is described, or a function that says what it does."""
+    triples = [quad.triple for quad in ox.parse(path=str(graph))]
+    kind = ox.NamedNode(EV + "Decision")
+    decisions = {t.subject for t in triples if t.predicate.value == RDF + "type" and t.object == kind}
+    by = {EV + name for name in ("proposedBy", "attributedBy", "assertedBy")}
+    named = [(t.subject, t.object.value) for t in triples if t.predicate.value in by]
+    assert len(decisions) > 300
+    assert {decision for decision, _ in named} == decisions
+    words = (path for path in shipped("ontology").rglob("*.ttl"))
+    described = {
+        q.subject.value for path in words for q in ox.parse(path=str(path)) if hasattr(q.subject, "value")
+    }
+    for iri in {iri for _, iri in named}:
+        if not iri.startswith(RULE):
+            assert iri in described, iri
+            continue
+        name, _, function = iri.removeprefix(RULE).rpartition(".")
+        module = importlib.import_module(f"kgbuild.{name}")
+        places = [module, *(one for one in vars(module).values() if isinstance(one, type))]
+        [rule] = {found for place in places if (found := vars(place).get(function))}
+        assert rule.__doc__, iri
 
 
 def test_scores_are_of_proposers_that_there_are() -> None:
