@@ -65,7 +65,11 @@ def judged(passage: dict[str, Any], score: ModuleType, classes: list[Any]) -> tu
     counts = {"asked": len(asked), "found": len(found), "right": len(right), "false": len(marked.spurious)}
     told = {f"{part} {k}": result[part][k] for part in TOLD for k in ("hit", "of")}
     links = result["by_slot"].get("inResponseTo", Counter())
-    answers = {"answers hit": links["tp"], "answers of": links["tp"] + links["fn"], "answers false": links["fp"]}
+    answers = {
+        "answers hit": links["tp"],
+        "answers of": links["tp"] + links["fn"],
+        "answers false": links["fp"],
+    }
     return Counter(counts | slots | told | answers), marked.log
 
 
@@ -74,7 +78,9 @@ def figures(counts: Counter[str]) -> dict[str, str]:
     built = counts["found"] + counts["false"]
     tp, missed, wrong = (counts[f"slots {k}"] for k in ("tp", "fn", "fp"))
     f1 = 2 * counts["found"] / max(1, counts["asked"] + built)
-    told = {p: f"{counts[f'{p} hit']} of {counts[f'{p} of']}" for p in (*TOLD, "answers") if counts[f"{p} of"]}
+    told = {
+        p: f"{counts[f'{p} hit']} of {counts[f'{p} of']}" for p in (*TOLD, "answers") if counts[f"{p} of"]
+    }
     if "answers" in told:
         told["answers"] += f", {counts['answers false']} false"
     return {
