@@ -66,7 +66,11 @@ def _triggers(ctx: TriggerContext, word: Word, noun: bool) -> Sequence[Trigger]:
 def base_of(ctx: TriggerContext, i: int) -> str:
     """Return a word's lemma; of a participle whose lemma the model does not know, the base that the lexicon does."""
     text, lemma = ctx.doc.words[i].text.lower(), ctx.doc.words[i].lemma.lower()
-    bases = (text[:-2], text[:-1], text[:-3]) if lemma == text and text.endswith("ed") else ()
+    bases: tuple[str, ...] = ()
+    if lemma == text and text.endswith("ed"):
+        bases = (text[:-2], text[:-1], text[:-3])
+    elif lemma == text and text.endswith("ing") and not is_noun(ctx, i):
+        bases = (text[:-3], text[:-3] + "e", text[:-4])
     known = (base for base in (lemma, *bases) if (base, "verb") in ctx.lexicon.by_lemma)
     return next(known, lemma)
 
