@@ -46,6 +46,8 @@ def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
     """Take a word in lower case that has a subject for a verb, though the tagger held it for a name ("it overran X")."""
     inside = {first for first, _ in spans}
     for i, tag in enumerate(tree.tag):
+        if tag == "VB" and tree.lower[i].endswith("ing") and tree.lower[i] != tree.lemma[i]:
+            tree.tag[i] = "VBG"  # no infinitive: "pleaded guilty to [killing] him"
         if tag not in ("NNP", "NN") or not tree.text[i].islower() or not tree.text[i].isalpha():
             continue
         if not any(tree.rel[j] == "subj" and tree.tag[j] == "PRP" for j in tree.below[i]):

@@ -152,7 +152,9 @@ class Chooser:
         for claim in sure or claims:
             if isinstance(claim.value, int) and claim.bound != "part":
                 source = (self.sources.get(claim.article, claim.article), claim.according_to)
-                totals[source] = max(totals.get(source, (-1, 0.0)), (claim.value, self._weight(claim.certainty)))
+                totals[source] = max(
+                    totals.get(source, (-1, 0.0)), (claim.value, self._weight(claim.certainty))
+                )
         tally: dict[int, float] = {}
         for number, weight in totals.values():
             tally[number] = tally.get(number, 0.0) + weight

@@ -305,7 +305,9 @@ def _dated_by(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
             if not before or not before[-1].noun:
                 return None
             # "the kidnapping is the first since 2014, when …": the first of a kind is not the one of then
-            other = ctx.words[time.first].text.lower() == "since" and not owners.is_ranked(ctx, before[-1].word)
+            other = ctx.words[time.first].text.lower() == "since" and not owners.is_ranked(
+                ctx, before[-1].word
+            )
             return None if other else before[-1]
     return None
 
