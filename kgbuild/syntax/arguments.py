@@ -11,8 +11,8 @@ from kgbuild.syntax.words import RELATIVES
 #: What a parser may call the subject and the agent of a passive verb.
 _IN_PASSIVE = {("subj", ""): "subj:pass", ("obl", "by"): "agent"}
 _PARTICLES = frozenset({"out", "off", "up", "down"})
-#: Prepositions of where and amid what something was done.
-_AROUND = frozenset({"amid", "at", "during", "in", "near"})
+#: Prepositions of what went on while something was done.
+_AROUND = frozenset({"amid", "during"})
 _OWN = ("subj", "subj:pass", "obj", "iobj", "obl", "agent", "nmod")
 
 
