@@ -299,7 +299,13 @@ def _dated_by(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
     for time in ctx.times_of.get(sent, ()):  # a clause with "when" stands in the sentence of its time
         if owners.when_clause(ctx, time) == draft.word:
             before = [d for d in owners.all_events(ctx) if d.sent == draft.sent and d.word < time.first]
-            return before[-1] if before and before[-1].noun else None
+            if not before or not before[-1].noun:
+                return None
+            # "the kidnapping is the first since 2014, when …": the first of a kind is not the one of then
+            other = ctx.words[time.first].text.lower() == "since" and not owners.is_ranked(
+                ctx, before[-1].word
+            )
+            return None if other else before[-1]
     return None
 
 
