@@ -36,7 +36,7 @@ large: $(READY) ## write a generated graph of NUMBER events to build/large, for 
 	$(BIN)/python -m measures.synthetic $(NUMBER) build/large
 
 test: $(READY) ## run the tests, in TESTERS processes at once
-	$(BIN)/python -m pytest -n $(TESTERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(TESTERS) --dist loadgroup --no-loadscope-reorder
 
 test-text: $(READY) ## run the tests of reading texts alone: annotate, extract, resolve (a minute or two)
 	$(BIN)/python -m pytest -n $(TESTERS) --dist loadgroup tests/annotate tests/extract tests/resolve

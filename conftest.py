@@ -21,12 +21,25 @@ ROOT = Path(__file__).resolve().parent
 SHARED = ROOT.parent / "shared"
 #: Folders whose tests share servers and a browser: one process tests them.
 TOGETHER = ("tests/explorer",)
+#: What takes longest comes first, so that no process is alone at the end with one of these.
+FIRST = (
+    "tests/explorer",
+    "tests/test_ray.py",
+    "tests/test_crashes.py",
+    "tests/graph/test_check_reason.py",
+    "tests/test_incremental.py",
+    "tests/export/test_export_rdf.py",
+    "tests/graph/test_check_owlapi.py",
+)
 #: A JVM of a test lives for seconds: it is quicker where it neither compiles twice nor collects with several threads.
 os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one process have all tests of a file, or of a folder of `TOGETHER`, where several test (`-n`)."""
+    items.sort(
+        key=lambda item: next((n for n, path in enumerate(FIRST) if item.nodeid.startswith(path)), len(FIRST))
+    )
     for item in items:
         file = item.nodeid.split("::")[0]
         group = next((folder for folder in TOGETHER if file.startswith(folder + "/")), file)
