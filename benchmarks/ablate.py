@@ -36,7 +36,7 @@ from kgbuild.graph.build import quads
 from kgbuild.graph.terms import read as read_terms
 from kgbuild.graph.write import save
 from kgbuild.incremental.digests import key_of
-from kgbuild.model import Article, Document, EventMention, Name, Reading
+from kgbuild.model import Article, ArticleExtraction, Document, EventMention, Name
 from kgbuild.pipeline import Resources, fuse, language
 from kgbuild.vocab import DATA
 
@@ -88,11 +88,11 @@ class Bench:
         """Return the document of a text, with the mends that are in force."""
         return to_document(text.article, text.doc, text.names, self._pipeline.labels)
 
-    def read(self, document: Document) -> Reading:
+    def read(self, document: Document) -> ArticleExtraction:
         """Return what a document tells, by the rules that are in force."""
         return read_document(document, self.resources.tools)
 
-    def scored(self, case: Case, readings: Mapping[str, Reading]) -> Counter[str]:
+    def scored(self, case: Case, readings: Mapping[str, ArticleExtraction]) -> Counter[str]:
         """Return the slots of a case's graph: right (tp), wrong (fp)."""
         with tempfile.TemporaryDirectory() as folder:
             world = fuse([readings[key_of(a, "")] for a in case.articles], self.resources)
@@ -101,7 +101,7 @@ class Bench:
             result = self._score.Scorer(built, case.gold).run()
         return Counter({k: result["slots"][k] for k in ("tp", "fp")})
 
-    def row(self, name: str, changed: Mapping[str, Reading]) -> Row:
+    def row(self, name: str, changed: Mapping[str, ArticleExtraction]) -> Row:
         """Return what the readings that something left out has changed make of the slots."""
         readings = {**self.readings, **changed}
         found: dict[str, tuple[int, int]] = {case.set: (0, 0) for case in self.cases}
@@ -131,13 +131,13 @@ def mends() -> list[str]:
     return sorted(name for name in vars(mending) if name.startswith("mend_"))
 
 
-def proposers(reading: Reading) -> set[str]:
+def proposers(reading: ArticleExtraction) -> set[str]:
     """Return the rules by which the events of a reading have their roles, times, figures and links."""
     return {rule for event in reading.events for rule in _rules(event)}
 
 
 def _rules(event: EventMention) -> Iterator[str]:
-    reasons = [fill.why for fill in event.fills] + [
+    reasons = [argument.why for argument in event.arguments] + [
         why for what, why in event.why if what in dict(event.links)
     ]
     yield from (why.by for why in reasons if why is not None and why.by.startswith("rule:"))

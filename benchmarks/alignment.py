@@ -20,11 +20,11 @@ import pyoxigraph as ox
 
 from benchmarks.goldsets import Case
 from kgbuild.graph.build import quads
-from kgbuild.model import EventMention, Reading
+from kgbuild.model import ArticleExtraction, EventMention
 from kgbuild.pipeline import Resources, fuse
 from kgbuild.records import World
 from kgbuild.resolve import clusters
-from kgbuild.resolve.sketch import Sketch
+from kgbuild.resolve.profile import EventProfile
 from kgbuild.resources import shipped
 from kgbuild.vocab import DATA, DCTERMS, EV, RDF, RDFS, SKOS
 
@@ -82,12 +82,14 @@ def _lines(world: World) -> Iterator[bytes]:
             yield f"{quad.triple} .\n".encode()
 
 
-def apart(sketches: Sequence[Sketch], *_: object) -> list[Sketch]:
+def apart(profiles: Sequence[EventProfile], *_: object) -> list[EventProfile]:
     """Bring nothing together: each mention is an event."""
-    return sorted(sketches, key=lambda s: s.order)
+    return sorted(profiles, key=lambda s: s.order)
 
 
-def likeness(case: Case, readings: Sequence[Reading], resources: Resources, judge: Judge) -> Likeness:
+def likeness(
+    case: Case, readings: Sequence[ArticleExtraction], resources: Resources, judge: Judge
+) -> Likeness:
     """Return how like each mention is to the events of the gold that its article tells."""
     found: Likeness = {}
     for reading in readings:
@@ -134,7 +136,7 @@ def _best_first(like: tuple[float, str]) -> tuple[float, str]:
 class _Told:
     """The words in which a mention is told."""
 
-    reading: Reading
+    reading: ArticleExtraction
     event: EventMention
     module: ModuleType
 

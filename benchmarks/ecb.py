@@ -32,12 +32,12 @@ from kgbuild.annotate import annotate
 from kgbuild.extract.coreference.entities import Entities
 from kgbuild.extract.reading import read_document
 from kgbuild.extract.times.finding import find_times
-from kgbuild.model import Article, Block, Document, EventMention, Fill, Reading, RoleArc
+from kgbuild.model import Article, ArticleExtraction, Block, Document, EventArgument, EventMention, RoleArc
 from kgbuild.pipeline import Resources
 from kgbuild.resolve.clusters import Clustered
+from kgbuild.resolve.features import across_features, ruled_out
 from kgbuild.resolve.knowledge import GazetteerKnowledge
-from kgbuild.resolve.profiles import across_features, ruled_out
-from kgbuild.resolve.sketch import Relatedness, Sketch
+from kgbuild.resolve.profile import EventProfile, Relatedness
 from kgbuild.resolve.world import resolved
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Clauses
@@ -74,7 +74,7 @@ Vector = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Told:
-    """A mention of the gold: its document's number and topic, lemma of its head, chain, sketch, words of its sentence.
+    """A mention of the gold: its document's number and topic, lemma of its head, chain, profile, words of its sentence.
 
     `kind` is the type that the trigger head gives it, `near` are the words around it, and `parties`, `place` and `time`
     those of its arguments.
@@ -84,7 +84,7 @@ class Told:
     topic: str
     lemma: str
     chain: str
-    sketch: Sketch
+    profile: EventProfile
     sentence: frozenset[str]
     kind: str
     near: frozenset[str]
@@ -211,7 +211,7 @@ def profiled(
         for reader, row, at in zip(readers, rows, offsets, strict=True)
     ]
     readings = [reader.reading(words) for reader, words in zip(readers, heads, strict=True)]
-    sketches, related = _sketches(readings, resources)
+    profiles, related = _profiles(readings, resources)
     told = []
     for n, (document, row) in enumerate(zip(documents, rows, strict=True)):
         around = _Around(document)
@@ -225,7 +225,7 @@ def profiled(
                     str(row["topic"]),
                     word.lemma.casefold(),
                     event["chain"],
-                    sketches[n, key],
+                    profiles[n, key],
                     sentence,
                     around.kinds.get(head, ""),
                     around.near(head),
@@ -302,7 +302,7 @@ class _Reader:
         inside = [w.i for w in words if any(w.start <= start < w.end for start in starts)]
         return next((i for i in inside if words[i].head not in inside or words[i].head == i), inside[0])
 
-    def reading(self, heads: Sequence[int]) -> Reading:
+    def reading(self, heads: Sequence[int]) -> ArticleExtraction:
         """Return the reading of the document with just these words' events, in their order."""
         events = [self._event(key, head) for key, head in enumerate(heads)]
         return replace(self._read, events=tuple(events), statements=())
@@ -316,7 +316,7 @@ class _Reader:
     def _of_clause(self, head: int) -> EventMention:
         verb = self._clauses.is_verb(head)
         arguments = (arguments_of if verb else modifiers_of)(self._clauses, head)
-        fills = []
+        arguments = []
         for argument in arguments:
             key = self._entities.of(argument.head)
             if key is None:
@@ -324,16 +324,18 @@ class _Reader:
             place = self._lexicon.fits(self._entities.kind(key), ("Place",)) and argument.prep
             role = "place" if place else _ROLES.get(argument.position, "")
             if role:
-                fills.append(Fill(role, self._entities.mention(argument.head), entity=key))
+                arguments.append(EventArgument(role, self._entities.mention(argument.head), entity=key))
         for time in self._times:
             if time.head == head:
-                fills.append(Fill("time", self._entities.span(time.first, time.last), when=time.when))
-        return EventMention(0, "Event", (), tuple(fills), sentence=self._document.words[head].sent)
+                arguments.append(
+                    EventArgument("time", self._entities.span(time.first, time.last), when=time.when)
+                )
+        return EventMention(0, "Event", (), tuple(arguments), sentence=self._document.words[head].sent)
 
 
-def _sketches(
-    readings: Sequence[Reading], resources: Resources
-) -> tuple[dict[tuple[int, int], Sketch], Relatedness]:
+def _profiles(
+    readings: Sequence[ArticleExtraction], resources: Resources
+) -> tuple[dict[tuple[int, int], EventProfile], Relatedness]:
     tools, order = resources.tools, sorted(range(len(readings)), key=lambda n: readings[n].article.id)
     knowledge = GazetteerKnowledge(tools.gazetteer, resources.geography, tools.lexicon)
     by_id = [readings[n] for n in order]
@@ -411,13 +413,13 @@ def _features(a: Told, b: Told, documents: str, related: Relatedness) -> frozens
     least = min(len(a.sentence), len(b.sentence)) or 1
     return frozenset(
         {
-            *across_features(a.sketch, b.sketch, related),
+            *across_features(a.profile, b.profile, related),
             f"word:{word}",
             f"sentences:{_step(len(common) / least)}",
             f"documents:{documents}",
             f"word:{word} documents:{documents}",
             f"word:{word} sentences:{_step(len(common) / least)}",
-            f"kept apart by:{ruled_out(a.sketch, b.sketch, related)}",
+            f"kept apart by:{ruled_out(a.profile, b.profile, related)}",
             f"said in both:{a.lemma in b.sentence and b.lemma in a.sentence}",
         }
     )
@@ -446,7 +448,7 @@ def _of_arguments(a: Told, b: Told, rarity: Mapping[str, float]) -> frozenset[st
 
 
 def _word(a: Told, b: Told) -> str:
-    return "lemma" if a.lemma == b.lemma else "stem" if a.sketch.words & b.sketch.words else "other"
+    return "lemma" if a.lemma == b.lemma else "stem" if a.profile.words & b.profile.words else "other"
 
 
 def _common(a: frozenset[str], b: frozenset[str], rarity: Mapping[str, float]) -> str:

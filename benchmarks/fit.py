@@ -30,17 +30,17 @@ from benchmarks.logistic import Choice, fitted, pair
 from kgbuild.annotate.model import chosen
 from kgbuild.incremental.cache import Readings, packed
 from kgbuild.incremental.digests import key_of, program_digest
-from kgbuild.model import Article, Reading
+from kgbuild.model import Article, ArticleExtraction
 from kgbuild.pipeline import Resources, extract, fuse
 from kgbuild.read import read
 from kgbuild.resolve import clusters
 from kgbuild.resolve import fusion as merging
 from kgbuild.resolve.chronology import bounds_of
+from kgbuild.resolve.features import across_features, ruled_out, ruled_out_across, within_features
 from kgbuild.resolve.fusion import comparable, in_order, within_article
 from kgbuild.resolve.knowledge import GazetteerKnowledge
-from kgbuild.resolve.profiles import across_features, ruled_out, ruled_out_across, within_features
+from kgbuild.resolve.profile import EventProfile, Relatedness
 from kgbuild.resolve.similarity import FILE, Similarity
-from kgbuild.resolve.sketch import Relatedness, Sketch
 from kgbuild.resolve.world import resolved
 from kgbuild.vocab import DATA
 from measures import fusion as reports
@@ -54,7 +54,7 @@ _DECIMALS: Final = 3
 _BACK: Final = frozenset({"definite", "anaphoric", "known"})
 
 Weights = tuple[Mapping[str, float], Mapping[str, float]]
-Merge = Callable[..., list[Sketch]]
+Merge = Callable[..., list[EventProfile]]
 
 
 #: What one would think without data: what agrees speaks for one event, what differs against it, half as much what may.
@@ -80,7 +80,7 @@ class Known:
     """A case with what was read of it and the event of the gold that each mention tells of."""
 
     case: Case
-    readings: Sequence[Reading]
+    readings: Sequence[ArticleExtraction]
     labels: Mapping[tuple[str, int], str]
     nothing: frozenset[tuple[str, int]]
     choices: list[Choice] = field(default_factory=list)
@@ -90,7 +90,7 @@ class Known:
 # ------------------------------------------------------------------------------------------ the data
 
 
-def read_all(articles: Iterable[Article], resources: Resources) -> dict[str, Reading]:
+def read_all(articles: Iterable[Article], resources: Resources) -> dict[str, ArticleExtraction]:
     """Return the reading of each article by its digest; what was read before, and has not changed, is not read again."""
     program = program_digest(chosen(None), resources.files)
     keys = {key_of(article, program): article for article in articles}
@@ -130,11 +130,13 @@ def known(folder: Path, resources: Resources, judge: Judge) -> list[Known]:
     return all_known
 
 
-def _sorted(readings: Iterable[Reading]) -> list[Reading]:
+def _sorted(readings: Iterable[ArticleExtraction]) -> list[ArticleExtraction]:
     return sorted(readings, key=lambda r: r.article.id)
 
 
-def _told(articles: Sequence[Article], at_hand: Mapping[str, Reading]) -> dict[tuple[str, int], str]:
+def _told(
+    articles: Sequence[Article], at_hand: Mapping[str, ArticleExtraction]
+) -> dict[tuple[str, int], str]:
     """Return the labels of the set of reports, whose gold is words of the text."""
     readings = {a.id: at_hand[_id(a)] for a in articles}
     return {
@@ -151,49 +153,49 @@ def _gather(one: Known, resources: Resources) -> None:
     knowledge = GazetteerKnowledge(tools.gazetteer, resources.geography, tools.lexicon)
     ids = [r.article.id for r in one.readings]
     world = resolved(one.readings, ids, knowledge, tools.lexicon, DATA)
-    related, events = world.named.related, list[tuple[str, Sketch]]()
+    related, events = world.named.related, list[tuple[str, EventProfile]]()
     for n, reading in enumerate(one.readings):
         day = world.clustered.dates[n][0]
         mentions = world.clusterer.mentions(n, bounds_of(reading, day), day)
         told = _chosen(one, reading.article.id, mentions, related)
-        events += [(name, sketch) for name, sketch in told if name]
+        events += [(name, profile) for name, profile in told if name]
     for (x, a), (y, b) in combinations(events, 2):
         one.pairs += _compared(a, b, related, same=x == y)
 
 
 def _chosen(
-    one: Known, article: str, mentions: Sequence[Sketch], related: Relatedness
-) -> list[tuple[str, Sketch]]:
+    one: Known, article: str, mentions: Sequence[EventProfile], related: Relatedness
+) -> list[tuple[str, EventProfile]]:
     """Add the choices of one article's mentions; return its events by the gold, with their names."""
-    events: list[tuple[str, Sketch]] = []
+    events: list[tuple[str, EventProfile]] = []
     for mention in in_order(mentions):
         at = (article, mention.members[0][1])
         name = one.labels.get(at, "")
         fresh = at in one.nothing and not mention.reference and mention.told > 1
         if not (name or fresh):
-            one.choices += _back(mention, [sketch for _, sketch in events], related)
+            one.choices += _back(mention, [profile for _, profile in events], related)
             continue  # nobody knows what it tells of
         right = next((event for event, _ in events if event and event == name), None)
-        near = [(event, sketch) for event, sketch in events if not ruled_out(sketch, mention, related)]
+        near = [(event, profile) for event, profile in events if not ruled_out(profile, mention, related)]
         numbers = [n for n, (event, _) in enumerate(near) if event and event == name]
         if near and (numbers or right is None):
-            features = [within_features(sketch, mention, related) for _, sketch in near]
+            features = [within_features(profile, mention, related) for _, profile in near]
             one.choices.append(Choice(features, numbers[0] if numbers else None))
         if right is not None:
-            next(sketch for event, sketch in events if event == name).absorb(mention)
+            next(profile for event, profile in events if event == name).absorb(mention)
         else:
             events.append((name, mention))
     return events
 
 
-def _back(mention: Sketch, events: Sequence[Sketch], related: Relatedness) -> Iterator[Choice]:
+def _back(mention: EventProfile, events: Sequence[EventProfile], related: Relatedness) -> Iterator[Choice]:
     """Yield the choice of a mention that points back to one of the events told before, whichever that is: "the attack"."""
-    near = [sketch for sketch in events if not ruled_out(sketch, mention, related)]
+    near = [profile for profile in events if not ruled_out(profile, mention, related)]
     if near and mention.reference in _BACK and mention.told <= 1 and not mention.headline:
-        yield Choice([within_features(sketch, mention, related) for sketch in near], None, some=True)
+        yield Choice([within_features(profile, mention, related) for profile in near], None, some=True)
 
 
-def _compared(a: Sketch, b: Sketch, related: Relatedness, *, same: bool) -> Iterator[Choice]:
+def _compared(a: EventProfile, b: EventProfile, related: Relatedness, *, same: bool) -> Iterator[Choice]:
     if (
         a.articles.isdisjoint(b.articles)
         and not ruled_out_across(a, b, related)
@@ -227,15 +229,15 @@ def merged_by(within: Merge, across: Mapping[str, float] | None = None) -> Itera
 def by_gold(one: Known) -> Merge:
     """Return the merging of one article's mentions that the gold asks for."""
 
-    def within(sketches: Sequence[Sketch], *_: object) -> list[Sketch]:
-        found: dict[object, Sketch] = {}
-        for n, sketch in enumerate(in_order(sketches)):
-            article, key = min(sketch.articles), sketch.members[0][1]
+    def within(profiles: Sequence[EventProfile], *_: object) -> list[EventProfile]:
+        found: dict[object, EventProfile] = {}
+        for n, profile in enumerate(in_order(profiles)):
+            article, key = min(profile.articles), profile.members[0][1]
             name = one.labels.get((article, key)) or n
             if name in found:
-                found[name].absorb(sketch)
-            elif sketch.reference != "anaphoric" or name != n:
-                found[name] = sketch
+                found[name].absorb(profile)
+            elif profile.reference != "anaphoric" or name != n:
+                found[name] = profile
         return list(found.values())
 
     return within

@@ -16,14 +16,14 @@ from typing import Final
 
 from benchmarks.alignment import Judge
 from benchmarks.fit import Known, known
-from kgbuild.model import Reading
+from kgbuild.model import ArticleExtraction
 from kgbuild.pipeline import Resources
 from kgbuild.resolve.chronology import bounds_of
+from kgbuild.resolve.features import ruled_out, within_features
 from kgbuild.resolve.fusion import within_article
 from kgbuild.resolve.knowledge import GazetteerKnowledge
-from kgbuild.resolve.profiles import ruled_out, within_features
+from kgbuild.resolve.profile import EventProfile, Relatedness
 from kgbuild.resolve.similarity import shipped
-from kgbuild.resolve.sketch import Relatedness, Sketch
 from kgbuild.resolve.world import resolved
 from kgbuild.vocab import DATA
 
@@ -50,10 +50,10 @@ def wrong_pairs(one: Known, resources: Resources) -> Iterator[tuple[str, str]]:
 
 
 def _wrong(
-    reading: Reading,
+    reading: ArticleExtraction,
     names: dict[int, str],
     group_of: dict[int, int],
-    alone: dict[int, Sketch],
+    alone: dict[int, EventProfile],
     related: Relatedness,
 ) -> Iterator[tuple[str, str]]:
     keys = [key for key in sorted(names, key=lambda key: alone[key].order) if names[key]]
@@ -67,7 +67,7 @@ def _wrong(
                 yield "missed" if same else "false", _told(reading, alone[first], alone[second], related)
 
 
-def _told(reading: Reading, a: Sketch, b: Sketch, related: Relatedness) -> str:
+def _told(reading: ArticleExtraction, a: EventProfile, b: EventProfile, related: Relatedness) -> str:
     """Return two mentions with their words, and what speaks for and against their being one."""
     model = shipped()[0]
     features = within_features(a, b, related)
@@ -78,8 +78,8 @@ def _told(reading: Reading, a: Sketch, b: Sketch, related: Relatedness) -> str:
     )
 
 
-def _words(reading: Reading, sketch: Sketch) -> str:
-    event = reading.events[sketch.members[0][1]]
+def _words(reading: ArticleExtraction, profile: EventProfile) -> str:
+    event = reading.events[profile.members[0][1]]
     text, trigger = reading.article.text, event.triggers[0]
     start, end = trigger.sentence
     marked = f"{text[start : trigger.start]}[{trigger.text}]{text[trigger.end : end]}"

@@ -6,30 +6,30 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Final, overload
 
-from kgbuild.model import Reading
+from kgbuild.model import ArticleExtraction
 
 #: What a reading takes in memory for each character of its article, measured on reports of all lengths.
 _PER_CHARACTER: Final = 70
 
 
-class Kept(Sequence[Reading]):
+class Kept(Sequence[ArticleExtraction]):
     """The readings of a build, in the order of `keys`, fetched where one is asked for.
 
     Those asked for last are at hand, as many as take no more than so many bytes together.
     """
 
-    def __init__(self, keys: Sequence[str], fetch: Callable[[int], Reading], room: int) -> None:
+    def __init__(self, keys: Sequence[str], fetch: Callable[[int], ArticleExtraction], room: int) -> None:
         self._keys, self._fetch, self._room = keys, fetch, room
-        self._at_hand: OrderedDict[int, Reading] = OrderedDict()
+        self._at_hand: OrderedDict[int, ArticleExtraction] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._keys)
 
     @overload
-    def __getitem__(self, n: int) -> Reading: ...
+    def __getitem__(self, n: int) -> ArticleExtraction: ...
     @overload
-    def __getitem__(self, n: slice) -> list[Reading]: ...
-    def __getitem__(self, n: int | slice) -> Reading | list[Reading]:
+    def __getitem__(self, n: slice) -> list[ArticleExtraction]: ...
+    def __getitem__(self, n: int | slice) -> ArticleExtraction | list[ArticleExtraction]:
         if isinstance(n, slice):
             return [self[i] for i in range(len(self))[n]]
         if not 0 <= n < len(self):
@@ -44,6 +44,6 @@ class Kept(Sequence[Reading]):
         return reading
 
 
-def _size(reading: Reading) -> int:
+def _size(reading: ArticleExtraction) -> int:
     """Return about how many bytes a reading takes in memory."""
     return len(reading.article.text) * _PER_CHARACTER

@@ -20,7 +20,7 @@ from kgbuild.incremental.cache import packed, to_text
 from kgbuild.lexicon import load as load_lexicon
 from kgbuild.lexicon import turtle_files
 from kgbuild.limits import Limits, TooMuchError, timed
-from kgbuild.model import Article, Reading
+from kgbuild.model import Article, ArticleExtraction
 from kgbuild.nouns import Nouns
 from kgbuild.resolve.knowledge import GazetteerKnowledge
 from kgbuild.resolve.world import outlined, words
@@ -85,7 +85,7 @@ def extract(
     resources: Resources,
     model: str | None = None,
     loaded: Pipeline | None = None,
-) -> Iterator[Reading]:
+) -> Iterator[ArticleExtraction]:
     """Yield what each article says, in the order given; `loaded` is what `language` returned before.
 
     With a pack that has weights, events of the classes that they are of are the incidents that they find.
@@ -174,7 +174,7 @@ class Extractor:
             self._loaded = (os.getpid(), language(self.resources, self.model))
         return self._loaded[1]
 
-    def _read(self, key: str, article: Article, reading: Reading) -> Read:
+    def _read(self, key: str, article: Article, reading: ArticleExtraction) -> Read:
         """Return a reading with what can be worked out of it alone."""
         tools = self.resources.tools
         try:

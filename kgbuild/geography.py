@@ -25,7 +25,7 @@ from typing import Any, Final
 
 from kgbuild.errors import KgbuildError
 from kgbuild.gazetteer import normalise
-from kgbuild.records import Thing
+from kgbuild.records import ResolvedEntity
 from kgbuild.transliteration import loose
 from kgbuild.vocab import GAZ
 
@@ -150,13 +150,13 @@ class Geography:
             return ()
         return (place.region or COUNTRY + place.country,)
 
-    def describe(self, iri: str) -> Thing | None:
-        """Return a place as a Thing without mentions, None where the index does not have it."""
+    def describe(self, iri: str) -> ResolvedEntity | None:
+        """Return a place as a ResolvedEntity without mentions, None where the index does not have it."""
         place = self.place(iri)
         if place is None:
             return None
         match = (iri,) if iri.startswith(GEONAMES) else ()
-        return Thing(
+        return ResolvedEntity(
             iri, place.kind, place.name, exact_match=match, latitude=place.latitude, longitude=place.longitude
         )
 

@@ -2,7 +2,7 @@
 
     read      files      -> Article
     annotate  Article    -> Document   (words in one small grammar, names)
-    extract   Document   -> Reading    (what one article says)
+    extract   Document   -> ArticleExtraction  (what one article says)
     resolve   Readings   -> World      (what they say together)
     graph     World      -> triples
 
@@ -224,7 +224,7 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class TimeExpression:
     """A time as the text gives it, before and after it is put on the calendar.
 
     `text` is the expression; `kind` names the rule that grounds it (`timeline.ground`), `args` its values. An
@@ -256,8 +256,8 @@ class Bounds:
 class Entity:
     """An entity of one article, after coreference inside it.
 
-    `key` is its number in the Reading; `kind` the class by local name; `name` the best surface form; `names` all of
-    them; `iri` the gazetteer's or geographic index's, else empty; `generic` where it is a description ("Iran-backed
+    `key` is its number in the ArticleExtraction; `kind` the class by local name; `name` the best surface form; `names`
+    all of them; `iri` the gazetteer's or geographic index's, else empty; `generic` where it is a description ("Iran-backed
     militias") and no name; `near` where the text puts things only near this place; `within` the keys of places that
     the text says contain it; `backer` the key of a backing actor that the description itself states.
     """
@@ -288,7 +288,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Fill:
+class EventArgument:
     """One role, figure or time of an event, with its evidence: exactly one of `entity`, `number`, `when` is set.
 
     `role` is a property by local name (attacker, target, weapon, place, orderedBy, claimedBy, accused, killed,
@@ -300,7 +300,7 @@ class Fill:
     source: Source = Source()
     entity: int | None = None
     number: int | None = None
-    when: When | None = None
+    when: TimeExpression | None = None
     bound: str = "exactly"
     of: str = ""
     why: Why | None = None
@@ -310,7 +310,7 @@ class Fill:
 class EventMention:
     """One mention of an event; those of one event are brought together by resolve, inside an article and across.
 
-    `key` is its number in the Reading; `kind` the class by local name; `links` are (property, event key) pairs:
+    `key` is its number in the ArticleExtraction; `kind` the class by local name; `links` are (property, event key) pairs:
     inResponseTo, partOf. `reference` tells how a noun refers (definite, indefinite, bare; empty for a verb);
     `plural` whether it speaks of several. `why` are the decisions on the mention itself, as (what was decided, why):
     "type" that it is an event of its class, "fact" that it happened, "merge" for each other mention of its sentence that
@@ -322,7 +322,7 @@ class EventMention:
     key: int
     kind: str
     triggers: tuple[Mention, ...]
-    fills: tuple[Fill, ...] = ()
+    arguments: tuple[EventArgument, ...] = ()
     links: tuple[tuple[str, int], ...] = ()
     source: Source = Source()
     reference: str = ""
@@ -366,7 +366,7 @@ class RelationMention:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ArticleExtraction:
     """What one article says, entities and events numbered by their `key` (their place in the tuples)."""
 
     article: Article

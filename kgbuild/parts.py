@@ -14,7 +14,7 @@ from kgbuild.incremental import registry
 from kgbuild.incremental.memo import stamp
 from kgbuild.records import World
 from kgbuild.resolve import Resolved, stamps, telling
-from kgbuild.resolve.things import Node
+from kgbuild.resolve.things import EntityCluster
 from kgbuild.search import Index
 
 
@@ -65,7 +65,7 @@ class Parts:
         merges = tuple(telling.merges_of(self._world, number)) if self._why else ()
         return self._quads(World((), (), (self._world.event(number),), (), (), (), (), decisions=merges))
 
-    def _thing(self, node: Node) -> Made:
+    def _thing(self, node: EntityCluster) -> Made:
         places = telling.places_of_thing(self._world, node)
         return self._quads(telling.thing(self._world, node))._replace(
             listings=mentioned(node.iri, places, self._base)
@@ -79,7 +79,7 @@ class Parts:
         told = telling.words_of_event(self._world, number)
         return registry.individual(event.kind, event.label, told)
 
-    def _thing_remembered(self, node: Node) -> registry.Individual:
+    def _thing_remembered(self, node: EntityCluster) -> registry.Individual:
         return registry.individual(node.kind, node.label, telling.words_of_thing(self._world, node))
 
 

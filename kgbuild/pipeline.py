@@ -10,7 +10,7 @@ from kgbuild.errors import InputError, UsageError
 from kgbuild.extractor import Resources, extract, language, uncollected
 from kgbuild.incremental import registry
 from kgbuild.incremental.folder import locked
-from kgbuild.model import Article, Reading
+from kgbuild.model import Article, ArticleExtraction
 from kgbuild.read import FIELDS, Account, Problem, changes, options_of, read
 from kgbuild.records import Ruling, World
 from kgbuild.resolve import resolve
@@ -35,7 +35,10 @@ Progress = Callable[[int, int], None]
 
 
 def fuse(
-    readings: Sequence[Reading], resources: Resources, base_iri: str = DATA, rulings: Sequence[Ruling] = ()
+    readings: Sequence[ArticleExtraction],
+    resources: Resources,
+    base_iri: str = DATA,
+    rulings: Sequence[Ruling] = (),
 ) -> World:
     """Bring readings together, as the analyst's rulings have it."""
     return resolve(readings, resources.knowledge, resources.tools.lexicon, base_iri, rulings)

@@ -9,7 +9,7 @@ from kgbuild.model import Article, Bounds, Mention, Why
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class ResolvedEntity:
     """A resolved actor, place or weapon. `iri` is final; `label` preferred, `names` all other names seen or known.
 
     `reasons` say why what articles speak of is this one thing.
@@ -169,7 +169,7 @@ class World:
     """
 
     articles: tuple[DatedArticle, ...]
-    things: tuple[Thing, ...]
+    things: tuple[ResolvedEntity, ...]
     events: tuple[Event, ...]
     claims: tuple[Claim, ...]
     statements: tuple[Statement, ...]

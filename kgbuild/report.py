@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from kgbuild.graph.write import replace
 from kgbuild.read import Account, Outcome, Problem
 from kgbuild.read.records import printable
-from kgbuild.resolve.outline import Outline
+from kgbuild.resolve.outline import ArticleOutline
 
 FILE: Final = "report.html"
 _ACCOUNT: Final = "report.json"
@@ -153,7 +153,7 @@ def write_reports(
     before: Path,
     account: Account | None,
     counts: Sequence[tuple[str, int]],
-    outlines: Iterable[Outline],
+    outlines: Iterable[ArticleOutline],
     problems: Sequence[Problem],
 ) -> None:
     """Write both reports into the folder `to`; where no files were read, what is told of those `before` stands."""

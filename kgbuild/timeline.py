@@ -1,4 +1,4 @@
-"""Puts symbolic times (`model.When`) on the calendar, and undated articles on the days that they allow.
+"""Puts symbolic times (`model.TimeExpression`) on the calendar, and undated articles on the days that they allow.
 
 The kinds and their `args`; a nested time is its kind followed by its args:
 
@@ -35,7 +35,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 
 from kgbuild.bounds import LAST_MOMENT, counted_from, days, hours_on, month_of, moved, overlap, shift
-from kgbuild.model import Bounds, When
+from kgbuild.model import Bounds, TimeExpression
 
 Args = tuple[int | str, ...]
 _NOTHING = Bounds()
@@ -51,21 +51,21 @@ _NESTED = {"since": 0, "until": 0, "before": 0, "after": 0, "part": 1, "same": 1
 _DIRECT = frozenset({"date", "weekday", "day", "week", "weekend", "month", "ago", "recent", "coming"})
 
 
-def ground(when: When, published: date | None, *, anchor: Bounds | None = None) -> Bounds:
+def ground(when: TimeExpression, published: date | None, *, anchor: Bounds | None = None) -> Bounds:
     """Return the bounds of a time, given the day of publication and, for times that need one, an anchor.
 
     What cannot be told (a relative time without a publication day, a duration, an unknown kind) is
     `Bounds()`.
 
-    >>> ground(When("weekday", (0, -1, "")), date(2021, 6, 29)).day
+    >>> ground(TimeExpression("weekday", (0, -1, "")), date(2021, 6, 29)).day
     datetime.date(2021, 6, 28)
-    >>> ground(When("date", (0, 2, 0, -1)), date(2021, 6, 29)).earliest
+    >>> ground(TimeExpression("date", (0, 2, 0, -1)), date(2021, 6, 29)).earliest
     datetime.datetime(2021, 2, 1, 0, 0)
-    >>> ground(When("since", ("date", 0, 4, 0, -1)), date(2021, 6, 29)).latest
+    >>> ground(TimeExpression("since", ("date", 0, 4, 0, -1)), date(2021, 6, 29)).latest
     datetime.datetime(2021, 6, 29, 23, 59, 59)
-    >>> ground(When("after-event", (7, 1, "day")), None, anchor=days(date(2021, 6, 27))).day
+    >>> ground(TimeExpression("after-event", (7, 1, "day")), None, anchor=days(date(2021, 6, 27))).day
     datetime.date(2021, 6, 28)
-    >>> ground(When("day", (-1,)), None)
+    >>> ground(TimeExpression("day", (-1,)), None)
     Bounds(earliest=None, latest=None)
     """
     try:
@@ -75,15 +75,15 @@ def ground(when: When, published: date | None, *, anchor: Bounds | None = None) 
     return _capped(bounds, published, _way(when.kind, when.args))
 
 
-def is_relative(when: When) -> bool:
+def is_relative(when: TimeExpression) -> bool:
     """Tell whether the grounding of a time depends on the day of publication.
 
-    >>> is_relative(When("date", (2021, 6, 28, -1))), is_relative(When("since", ("weekday", 0, -1, "")))
+    >>> is_relative(TimeExpression("date", (2021, 6, 28, -1))), is_relative(TimeExpression("since", ("weekday", 0, -1, "")))
     (False, True)
     """
     if when.kind in _NESTED:
         skipped = _NESTED[when.kind]
-        return is_relative(When(str(when.args[skipped]), when.args[skipped + 1 :]))
+        return is_relative(TimeExpression(str(when.args[skipped]), when.args[skipped + 1 :]))
     if when.kind == "range":
         first, last = _both(when.args)
         return is_relative(first) or is_relative(last)
@@ -92,15 +92,17 @@ def is_relative(when: When) -> bool:
     )
 
 
-def candidate_days(evidence: Iterable[tuple[When, Bounds]], *, reach: int = 366) -> tuple[date, ...]:
+def candidate_days(
+    evidence: Iterable[tuple[TimeExpression, Bounds]], *, reach: int = 366
+) -> tuple[date, ...]:
     """Return, in order, the publication days on which every relative time agrees with what is known.
 
     `evidence` pairs times of an undated article with what other articles know of the same events; times
     that do not depend on publication, and events of which no day is known, say nothing. `reach`: days tried
     on either side.
 
-    >>> monday = (When("weekday", (0, -1, "")), days(date(2021, 6, 28)))
-    >>> sunday = (When("day", (-1,)), days(date(2021, 6, 27)))
+    >>> monday = (TimeExpression("weekday", (0, -1, "")), days(date(2021, 6, 28)))
+    >>> sunday = (TimeExpression("day", (-1,)), days(date(2021, 6, 27)))
     >>> candidate_days([monday])[0], candidate_days([monday])[-1], candidate_days([monday, sunday])
     (datetime.date(2021, 6, 28), datetime.date(2021, 7, 4), (datetime.date(2021, 6, 28),))
     """
@@ -113,7 +115,7 @@ def candidate_days(evidence: Iterable[tuple[When, Bounds]], *, reach: int = 366)
     return tuple(day for day in tried if all(_agrees(when, known, day) for when, known in telling))
 
 
-def _agrees(when: When, known: Bounds, published: date) -> bool:
+def _agrees(when: TimeExpression, known: Bounds, published: date) -> bool:
     grounded = ground(when, published)
     return grounded != _NOTHING and overlap(grounded, known) is not None
 
@@ -132,7 +134,7 @@ def _way(kind: str, args: Args) -> int:
     return int(args[3 if kind == "date" else 0]) if kind in ("date", "week", "weekend", "month") else 1
 
 
-def _uncapped(when: When, published: date | None, anchor: Bounds) -> Bounds:
+def _uncapped(when: TimeExpression, published: date | None, anchor: Bounds) -> Bounds:
     rule = _RULES.get(when.kind)
     return rule(when.args, published, anchor) if rule else _NOTHING
 
@@ -255,7 +257,7 @@ def _reach(published: date, sign: int, args: Args) -> date:
 
 def _part(args: Args, published: date | None, anchor: Bounds) -> Bounds:
     """Return a third, or a half, of a month or year; a day and a week stay whole."""
-    whole = _uncapped(When(str(args[1]), args[2:]), published, anchor)
+    whole = _uncapped(TimeExpression(str(args[1]), args[2:]), published, anchor)
     if whole.earliest is None or whole.latest is None or (whole.latest - whole.earliest).days < 8:
         return whole
     first, last = whole.earliest.date(), whole.latest.date()
@@ -272,7 +274,7 @@ def _part(args: Args, published: date | None, anchor: Bounds) -> Bounds:
 
 
 def _inner(args: Args, published: date | None, anchor: Bounds) -> Bounds:
-    return ground(When(str(args[0]), args[1:]), published, anchor=anchor)
+    return ground(TimeExpression(str(args[0]), args[1:]), published, anchor=anchor)
 
 
 def _since(args: Args, published: date | None, anchor: Bounds) -> Bounds:
@@ -296,10 +298,10 @@ def _before(args: Args, published: date | None, anchor: Bounds) -> Bounds:
     return Bounds(None, inner.earliest - timedelta(seconds=1)) if inner.earliest else _NOTHING
 
 
-def _both(args: Args) -> tuple[When, When]:
+def _both(args: Args) -> tuple[TimeExpression, TimeExpression]:
     size = int(args[0])
     first, last = args[1 : 1 + size], args[1 + size :]
-    return When(str(first[0]), first[1:]), When(str(last[0]), last[1:])
+    return TimeExpression(str(first[0]), first[1:]), TimeExpression(str(last[0]), last[1:])
 
 
 def _range(args: Args, published: date | None, anchor: Bounds) -> Bounds:

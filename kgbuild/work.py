@@ -28,7 +28,7 @@ from kgbuild.incremental.digests import key_of, program_digest
 from kgbuild.incremental.folder import Switch, writing
 from kgbuild.incremental.memo import stamp
 from kgbuild.limits import Limits
-from kgbuild.model import Article, Reading
+from kgbuild.model import Article, ArticleExtraction
 from kgbuild.parts import Parts, entered
 from kgbuild.read import FIELDS, Account, Problem, options_of, read
 from kgbuild.records import World
@@ -257,7 +257,7 @@ class Work:
     def _resolved(self, articles: Mapping[str, registry.Kept], cached: Readings) -> Resolved:
         kept = list(articles.items())
 
-        def fetch(n: int) -> Reading:
+        def fetch(n: int) -> ArticleExtraction:
             id, at = kept[n]
             return cached.get(at.key) or self._read_again(id, at, cached)
 
@@ -272,7 +272,7 @@ class Work:
             self.results,
         )
 
-    def _read_again(self, id: str, at: registry.Kept, cached: Readings) -> Reading:
+    def _read_again(self, id: str, at: registry.Kept, cached: Readings) -> ArticleExtraction:
         """Read an article whose reading is damaged."""
         [read] = self.extractor([(at.key, article) for article in self._articles({id: at})])
         reading = unpacked(read.reading) if not read.problem else None
@@ -366,7 +366,7 @@ def _tell_hot_days(world: Resolved, tell: Callable[[str], None]) -> None:
         )
 
 
-def _found(cached: Readings, key: str) -> Reading | None:
+def _found(cached: Readings, key: str) -> ArticleExtraction | None:
     """Return a reading, None where it is not there or the file is damaged there."""
     try:
         return cached.get(key)

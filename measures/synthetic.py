@@ -24,17 +24,17 @@ from kgbuild.graph.terms import read as read_terms
 from kgbuild.graph.write import save
 from kgbuild.model import (
     Article,
+    ArticleExtraction,
     Block,
     Entity,
+    EventArgument,
     EventMention,
-    Fill,
     Mention,
     PositionMention,
-    Reading,
     RelationMention,
     Source,
     StatementMention,
-    When,
+    TimeExpression,
 )
 from kgbuild.pipeline import Resources, fuse
 from kgbuild.search import Index
@@ -94,7 +94,7 @@ def _turn(entries: Sequence[Entry], number: int) -> Entry:
     return entries[number % len(entries)]
 
 
-def readings(number: int, resources: Resources) -> Iterator[Reading]:
+def readings(number: int, resources: Resources) -> Iterator[ArticleExtraction]:
     """Yield the readings of `number` articles, which tell of so many events."""
     cast = Cast(resources)
     for n in range(number):
@@ -157,20 +157,24 @@ class _Draft:
         speaker = self._known(plot.speaker, said["speaker"])
         word = Source(speaker, "reported") if again else Source()
         day = (plot.day.year, plot.day.month, plot.day.day, 0)
-        fills = (
-            Fill("attacker", at["attacker"], word, entity=attacker),
-            Fill("target", at["target"], word, entity=target),
-            Fill("place", at["place"], word, entity=place),
-            Fill("weapon", at["weapon"], word, entity=weapon),
-            Fill("killed", at["killed"], word, number=killed, bound="least" if again else "exactly"),
-            Fill("wounded", at["wounded"], word, number=plot.number % 31, of="soldiers"),
-            Fill("time", at["time"], word, when=When("date", day, at["time"].text, at["time"])),
-            Fill("accused", at["attacker"], Source(speaker, "accused"), entity=attacker),
+        arguments = (
+            EventArgument("attacker", at["attacker"], word, entity=attacker),
+            EventArgument("target", at["target"], word, entity=target),
+            EventArgument("place", at["place"], word, entity=place),
+            EventArgument("weapon", at["weapon"], word, entity=weapon),
+            EventArgument("killed", at["killed"], word, number=killed, bound="least" if again else "exactly"),
+            EventArgument("wounded", at["wounded"], word, number=plot.number % 31, of="soldiers"),
+            EventArgument(
+                "time", at["time"], word, when=TimeExpression("date", day, at["time"].text, at["time"])
+            ),
+            EventArgument("accused", at["attacker"], Source(speaker, "accused"), entity=attacker),
         )
         key = len(self.events)
         links = (("inResponseTo", key - 1),) if key else ()
         self.events.append(
-            EventMention(key, plot.kind, (at["trigger"],), fills, links, word, "indefinite", sentence=2 * key)
+            EventMention(
+                key, plot.kind, (at["trigger"],), arguments, links, word, "indefinite", sentence=2 * key
+            )
         )
         self.statements.append(StatementMention(speaker, quote, said["quote"], direct=True, about=(key,)))
         self.positions.append(PositionMention(speaker, "spokesman", target, said["title"]))
@@ -200,7 +204,7 @@ class _Draft:
         self.entities.append(Entity(len(self.entities), kind, name, (name,), iri, mentions=mentions))
         return len(self.entities) - 1
 
-    def reading(self, published: date) -> Reading:
+    def reading(self, published: date) -> ArticleExtraction:
         """Return all that was told."""
         body = (Block(0, len(self.text), "body"),)
         article = Article(
@@ -211,7 +215,7 @@ class _Draft:
             published=published,
             source=f"Paper {published.day}",
         )
-        return Reading(
+        return ArticleExtraction(
             article,
             *map(tuple, (self.entities, self.events, self.statements, self.positions, self.relations)),
         )

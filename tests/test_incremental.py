@@ -23,9 +23,9 @@ from kgbuild.graph.pieces import Pieces
 from kgbuild.graph.write import save
 from kgbuild.incremental import cache, digests, registry
 from kgbuild.incremental.serial import from_plain, to_plain
-from kgbuild.model import Article, Block, Reading
+from kgbuild.model import Article, ArticleExtraction, Block
 from kgbuild.read import read
-from kgbuild.resolve.sketch import Relatedness
+from kgbuild.resolve.profile import Relatedness
 from kgbuild.vocab import DATA, DCTERMS, OWL
 
 ROOT = Path(__file__).parent.parent
@@ -280,14 +280,14 @@ def test_readings_come_back_as_they_were(singles: Sequence[Path], full: Path) ->
     articles = read(singles[:6]).articles
     for reading in pipeline.extract(articles, resources):
         plain = json.loads(json.dumps(to_plain(reading)))
-        assert from_plain(Reading, plain) == reading
+        assert from_plain(ArticleExtraction, plain) == reading
     assert len(articles) == 6
 
 
 @pytest.mark.parametrize("plain", [None, [], [1, 2], [["a"], [], [], [], [], []]])
 def test_what_is_no_reading(plain: object) -> None:
     with pytest.raises((TypeError, ValueError)):
-        from_plain(Reading, plain)
+        from_plain(ArticleExtraction, plain)
 
 
 def test_keys() -> None:

@@ -22,7 +22,7 @@ from kgbuild.engines import Alone, Engine
 from kgbuild.engines.pool import Pool
 from kgbuild.errors import GraphError, InputError
 from kgbuild.incremental import cache
-from kgbuild.model import Article, Reading
+from kgbuild.model import Article, ArticleExtraction
 from kgbuild.pipeline import How
 
 TOWNS = ("Mosul", "Kirkuk", "Tikrit", "Samarra", "Ramadi", "Basra", "Najaf", "Erbil", "Baqubah", "Karbala")
@@ -72,11 +72,11 @@ def test_the_same_bytes_whoever_works(engine: Engine, articles: Path, tmp_path: 
     assert contents(tmp_path / "many") == contents(tmp_path / "one")
 
 
-def spoilt(what: Callable[[], object]) -> Callable[..., Reading]:
+def spoilt(what: Callable[[], object]) -> Callable[..., ArticleExtraction]:
     """Return a function that reads documents and does something else at the article news-4."""
     read = extractor.read_document
 
-    def run(document: object, tools: object) -> Reading:
+    def run(document: object, tools: object) -> ArticleExtraction:
         if document.article.id == "news-4":  # type: ignore[attr-defined]
             what()
         return read(document, tools)  # type: ignore[arg-type]

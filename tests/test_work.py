@@ -9,7 +9,7 @@ import pytest
 from kgbuild import athand, pipeline
 from kgbuild.athand import Kept
 from kgbuild.engines import Alone
-from kgbuild.model import Article, Reading
+from kgbuild.model import Article, ArticleExtraction
 from kgbuild.pipeline import How
 
 ARTICLES = Path(__file__).parent.parent / "articles"
@@ -21,9 +21,9 @@ class Fetched:
     def __init__(self) -> None:
         self.asked: list[int] = []
 
-    def __call__(self, n: int) -> Reading:
+    def __call__(self, n: int) -> ArticleExtraction:
         self.asked.append(n)
-        return Reading(Article(str(n), "x" * 1000, ()), (), (), (), (), ())
+        return ArticleExtraction(Article(str(n), "x" * 1000, ()), (), (), (), (), ())
 
 
 @pytest.mark.parametrize(

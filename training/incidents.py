@@ -48,7 +48,7 @@ from kgbuild.extract.incidents.naming import options
 from kgbuild.extract.incidents.spans import plain
 from kgbuild.extract.reading import read_document
 from kgbuild.extractor import Resources, language
-from kgbuild.model import Document, Reading
+from kgbuild.model import ArticleExtraction, Document
 from kgbuild.read import read
 from kgbuild.resources import shipped
 
@@ -69,7 +69,7 @@ class Example:
     """A report with what the key asks for: `wanted` has a row for each group, roles, then types."""
 
     document: Document
-    reading: Reading
+    reading: ArticleExtraction
     told: Told
     gold: Mapping[str, Any]
     text: str
@@ -111,7 +111,7 @@ def examples(folder: Path) -> list[Example]:
     return arranged(((d, read_document(d, resources.tools)) for d in documents), folder)
 
 
-def arranged(texts: Iterable[tuple[Document, Reading]], folder: Path) -> list[Example]:
+def arranged(texts: Iterable[tuple[Document, ArticleExtraction]], folder: Path) -> list[Example]:
     """Put texts beside what the key has for them."""
     gold = json.loads((folder / "gold-train.json").read_text(encoding="utf-8"))
     return [Example(d, r, told(d, r), gold[d.article.id], f" {plain(d.article.text)} ") for d, r in texts]

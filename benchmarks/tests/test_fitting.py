@@ -17,8 +17,8 @@ from benchmarks.logistic import Choice, fitted, pair, regression, score
 from kgbuild.lexicon import load as load_lexicon
 from kgbuild.lexicon import turtle_files
 from kgbuild.model import Article, Document, Heads, RoleArc, Word
+from kgbuild.resolve.profile import EventProfile, Relatedness
 from kgbuild.resolve.similarity import BIAS
-from kgbuild.resolve.sketch import Relatedness, Sketch
 from kgbuild.resources import shipped
 
 #: Luo (2005): twelve mentions of three entities, and what four systems make of them.
@@ -111,8 +111,8 @@ def test_groups_are_joined_by_their_mean() -> None:
 
 def _told(document: int, lemma: str, chain: str, topic: str = "1", **told: frozenset[str]) -> Told:
     empty: dict[str, frozenset[str]] = dict.fromkeys(("near", "parties", "place", "time"), frozenset())
-    sketch = Sketch((str(document), 0), {"Attack"}, articles={str(document)}, words={lemma})
-    return Told(document, topic, lemma, chain, sketch, frozenset(), kind="", **(empty | told))
+    profile = EventProfile((str(document), 0), {"Attack"}, articles={str(document)}, words={lemma})
+    return Told(document, topic, lemma, chain, profile, frozenset(), kind="", **(empty | told))
 
 
 @pytest.fixture(scope="module")

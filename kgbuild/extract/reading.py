@@ -18,7 +18,17 @@ from kgbuild.extract.relations.relations import relations
 from kgbuild.extract.times.finding import find_times
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Document, EventMention, Fill, Mention, Reading, Source, StatementMention, When, Why
+from kgbuild.model import (
+    ArticleExtraction,
+    Document,
+    EventArgument,
+    EventMention,
+    Mention,
+    Source,
+    StatementMention,
+    TimeExpression,
+    Why,
+)
 from kgbuild.nouns import Nouns
 from kgbuild.scores import score
 from kgbuild.speech import Speech
@@ -35,7 +45,7 @@ class Tools:
     gazetteer: Gazetteer
 
 
-def read_document(document: Document, tools: Tools) -> Reading:
+def read_document(document: Document, tools: Tools) -> ArticleExtraction:
     """Return what an annotated article says."""
     with using(tools.lexicon.words):
         return _Reader(document, tools).reading()
@@ -48,7 +58,7 @@ class _Reader:
         self.said = statements(document, self.entities.of, tools.speech)
         self.number: dict[int, int] = {}
 
-    def reading(self) -> Reading:
+    def reading(self) -> ArticleExtraction:
         times = find_times(self.doc)
         quoted = [s for s in self.said if s.direct and s.speaker is not None and self._speaks(s.speaker)]
         self.entities.speak((s.first, s.last, s.speaker) for s in quoted if s.speaker is not None)
@@ -64,7 +74,7 @@ class _Reader:
         drafts = reader.read_events(drafting)
         self.number = {i: n for n, draft in enumerate(drafts) for i in draft.words}
         events = tuple(self._event(n, draft, drafting) for n, draft in enumerate(drafts))
-        return Reading(
+        return ArticleExtraction(
             article=self.doc.article,
             entities=self.entities.all,
             events=events,
@@ -83,8 +93,8 @@ class _Reader:
 
     def _event(self, key: int, draft: EventCandidate, drafting: EventContext) -> EventMention:
         source = self._source(draft.word)
-        fills = [
-            Fill(
+        arguments = [
+            EventArgument(
                 r.role,
                 self._mention(*self.entities.phrase(r.word)),
                 Source(source.speaker, "implied", by=source.by)
@@ -95,8 +105,8 @@ class _Reader:
             )
             for r in draft.roles
         ]
-        fills += [
-            Fill(
+        arguments += [
+            EventArgument(
                 f.role,
                 self._mention(*f.span),
                 self._giver(range(*f.span)) or self._source(f.span[0], source),
@@ -107,8 +117,8 @@ class _Reader:
             )
             for f in draft.figures
         ]
-        fills += [
-            Fill(
+        arguments += [
+            EventArgument(
                 "time",
                 self._mention(*span),
                 source,
@@ -121,7 +131,7 @@ class _Reader:
             key=key,
             kind=draft.kind,
             triggers=tuple(self._mention(i, i + 1) for i in sorted(draft.words)),
-            fills=tuple(fills),
+            arguments=tuple(arguments),
             links=tuple(sorted({(p, self.number[i]) for p, i in draft.links if i in self.number})),
             source=source,
             reference=draft.reference,
@@ -159,13 +169,13 @@ class _Reader:
         word = self.doc.words[int(value)]
         return f"{word.text} [{word.start}-{word.end}]"
 
-    def _anchored(self, when: When) -> When:
+    def _anchored(self, when: TimeExpression) -> TimeExpression:
         """Put the number of the event in place of the word that a time counts from."""
         if not when.kind.endswith("-event") or not when.args:
             return when
         word = when.args[0]
         number = self.number.get(word, -1) if isinstance(word, int) else -1
-        return When(when.kind, (number, *when.args[1:]), when.text, when.mention)
+        return TimeExpression(when.kind, (number, *when.args[1:]), when.text, when.mention)
 
     def _source(self, i: int, default: Source | None = None) -> Source:
         said = self._said(i)

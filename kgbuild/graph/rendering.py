@@ -29,7 +29,7 @@ from kgbuild.graph.triples import (
     words_of,
 )
 from kgbuild.model import Bounds, Mention
-from kgbuild.records import Claim, DatedArticle, Event, Ruling, Statement, Thing, World
+from kgbuild.records import Claim, DatedArticle, Event, ResolvedEntity, Ruling, Statement, World
 from kgbuild.slugs import article_key, digest
 from kgbuild.vocab import BOUND, CERTAINTY, DCTERMS, EV, NIF, OWL, PROV, RDFS, SKOS, VERDICT, WGS84
 
@@ -118,7 +118,7 @@ class Renderer:
         for mention in mentions:
             yield mention.article, triple_of(iri, EV + "evidence", node_of(mention_iri(self.base, mention)))
 
-    def records(self) -> Iterator[Event | Thing | Claim | Statement]:
+    def records(self) -> Iterator[Event | ResolvedEntity | Claim | Statement]:
         """Yield everything that rests on mentions."""
         yield from chain(self.world.events, self.world.things, self.claims, self.world.statements)
 
@@ -199,7 +199,7 @@ class Renderer:
         return node_of(article_iri(self.base, article))
 
 
-def _mentions(record: Event | Thing | Claim | Statement) -> tuple[Mention, ...]:
+def _mentions(record: Event | ResolvedEntity | Claim | Statement) -> tuple[Mention, ...]:
     return (record.mention,) if isinstance(record, Statement) else record.mentions
 
 
@@ -207,7 +207,7 @@ def _ruled_value(ruling: Ruling) -> ox.Literal:
     return moment_of(date.fromisoformat(ruling.value)) if ruling.verdict == "date" else words_of(ruling.value)
 
 
-def _thing(thing: Thing) -> Triples:
+def _thing(thing: ResolvedEntity) -> Triples:
     yield from declared(thing.iri, EV + thing.kind)
     if thing.kind in _TOLD_ABOVE:
         yield triple_of(thing.iri, TYPE.value, node_of(EV + _TOLD_ABOVE[thing.kind]))

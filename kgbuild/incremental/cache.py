@@ -22,7 +22,7 @@ from kgbuild.errors import GraphError
 from kgbuild.incremental.folder import failed, writing
 from kgbuild.incremental.memo import Memo, stamp
 from kgbuild.incremental.serial import from_plain, to_plain
-from kgbuild.model import Reading
+from kgbuild.model import ArticleExtraction
 
 FILE: Final = "readings.sqlite"
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -90,7 +90,7 @@ class Readings:
             self._connection, self._process = _connect(self.path), os.getpid()
         return self._connection
 
-    def get(self, key: str) -> Reading | None:
+    def get(self, key: str) -> ArticleExtraction | None:
         """Return the reading under `key`, None where there is none or it cannot be read."""
         rows = self.rows("SELECT reading FROM readings WHERE key = ?", key)
         return unpacked(rows[0][0]) if rows else None
@@ -113,15 +113,15 @@ class Readings:
         return Results(self, program, fresh=fresh)
 
 
-def packed(reading: Reading) -> bytes:
+def packed(reading: ArticleExtraction) -> bytes:
     """Return a reading as it is kept."""
     return zlib.compress(_JSON(to_plain(reading)).encode(), 1)
 
 
-def unpacked(data: bytes) -> Reading | None:
+def unpacked(data: bytes) -> ArticleExtraction | None:
     """Return the reading of which `packed` made `data`, None where it is damaged."""
     try:
-        return from_plain(Reading, json.loads(zlib.decompress(data)))
+        return from_plain(ArticleExtraction, json.loads(zlib.decompress(data)))
     except (zlib.error, ValueError, TypeError):
         return None
 

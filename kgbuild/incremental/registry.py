@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kgbuild.errors import GraphError
-from kgbuild.records import Event, Thing, World
+from kgbuild.records import Event, ResolvedEntity, World
 from kgbuild.vocab import DATA
 
 FILE: Final = "registry.json"
@@ -173,7 +173,7 @@ def names_of(replaced: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 def individuals(world: World) -> dict[str, Individual]:
     """Return the events and things of a world as a registry has them."""
     texts = {dated.article.id: dated.article.text for dated in world.articles}
-    records: list[Event | Thing] = [*world.events, *world.things]
+    records: list[Event | ResolvedEntity] = [*world.events, *world.things]
     return {record.iri: _individual(record, texts) for record in records}
 
 
@@ -185,7 +185,7 @@ def individual(kind: str, label: str, told: Iterable[tuple[str, str]]) -> Indivi
     return Individual(kind, label, {a: tuple(sorted(t)) for a, t in sorted(of.items())})
 
 
-def _individual(record: Event | Thing, texts: Mapping[str, str]) -> Individual:
+def _individual(record: Event | ResolvedEntity, texts: Mapping[str, str]) -> Individual:
     sort = type(record).__name__  # an event and a thing are never each other's successors
     told = (
         (m.article, _digest(f"{sort}|{m.text}|{texts[m.article][slice(*m.sentence)]}"))

@@ -20,8 +20,8 @@ from kgbuild.endpoint import Endpoint
 from kgbuild.linking.things import (
     FACTS,
     WIKIDATA,
+    LinkedEntity,
     Proposal,
-    Thing,
     facts_by_thing,
     geonames_number,
     types_known,
@@ -70,7 +70,7 @@ SELECT DISTINCT ?item ?key ?value WHERE {
 )
 
 
-def link(todo: Sequence[Thing], endpoint: Endpoint, *, least: float = LEAST) -> tuple[Proposal, ...]:
+def link(todo: Sequence[LinkedEntity], endpoint: Endpoint, *, least: float = LEAST) -> tuple[Proposal, ...]:
     """Return what the endpoint has for the things, sorted by thing and score; the doubtful ones are marked.
 
     A thing that has a link to Wikidata already is not looked for. Raises EndpointError.
@@ -86,7 +86,7 @@ def link(todo: Sequence[Thing], endpoint: Endpoint, *, least: float = LEAST) -> 
     return tuple(with_geonames(without_shared([p for group in weighed for p in group]), found))
 
 
-def _candidates(wanted: Iterable[Thing], endpoint: Endpoint) -> set[str]:
+def _candidates(wanted: Iterable[LinkedEntity], endpoint: Endpoint) -> set[str]:
     """Return the items that bear a name of one of the things, or its GeoNames number."""
     names = sorted(
         {form for thing in wanted for name in (thing.label, *thing.aliases) for form in _forms(name)}

@@ -40,7 +40,7 @@ SELECT DISTINCT ?thing ?key ?value WHERE {
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class LinkedEntity:
     """An actor or a place to be linked.
 
     `kinds` are its class and the superclasses, nearest first; `countries` ISO codes; `point` latitude and
@@ -65,7 +65,7 @@ class Proposal:
     `doubtful` says that the score does not reach, or that a rival is too near.
     """
 
-    thing: Thing
+    thing: LinkedEntity
     target: str
     label: str
     description: str
@@ -82,7 +82,7 @@ class Types:
     items: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-def things(graph: Path | None = None, gazetteer: Path | None = None) -> tuple[Thing, ...]:
+def things(graph: Path | None = None, gazetteer: Path | None = None) -> tuple[LinkedEntity, ...]:
     """Return the actors and places of a graph file, else of a folder of gazetteer files (the shipped one).
 
     Raises GraphError for a file that is missing or broken.
@@ -117,7 +117,7 @@ def plain(term: object) -> str:
     return str(term.value) if isinstance(term, (ox.NamedNode, ox.BlankNode, ox.Literal)) else str(term)
 
 
-def thing_of(iri: str, facts: FACTS, above: Mapping[str, tuple[str, ...]]) -> Thing | None:
+def thing_of(iri: str, facts: FACTS, above: Mapping[str, tuple[str, ...]]) -> LinkedEntity | None:
     """Return a thing with what its facts tell, None for what cannot be linked."""
     kinds = [local(kind) for kind in sorted(facts.get("kind", ())) if kind.startswith(EV)]
     line = tuple(dict.fromkeys(k for kind in kinds for k in above.get(kind, ())))
@@ -126,7 +126,7 @@ def thing_of(iri: str, facts: FACTS, above: Mapping[str, tuple[str, ...]]) -> Th
     label, *others = sorted(facts["label"])
     countries = {iri} | facts.get("country", frozenset())
     lat, long = (sorted(facts.get(key, ())) for key in ("lat", "long"))
-    return Thing(
+    return LinkedEntity(
         iri,
         line,
         label,
@@ -167,7 +167,7 @@ def _line(name: str, parents: Mapping[str, list[str]]) -> Iterator[str]:
         seen.update(level)
 
 
-def geonames_number(thing: Thing) -> set[str]:
+def geonames_number(thing: LinkedEntity) -> set[str]:
     """Return the GeoNames numbers of a thing."""
     return {
         link.removeprefix(GEONAMES).rstrip("/")

@@ -11,7 +11,7 @@ from typing import Final
 
 from kgbuild.gazetteer import normalise, pieces
 from kgbuild.geography import GEONAMES
-from kgbuild.linking.things import FACTS, Proposal, Thing, Types, geonames_number
+from kgbuild.linking.things import FACTS, LinkedEntity, Proposal, Types, geonames_number
 from kgbuild.transliteration import loose
 from kgbuild.vocab import local
 
@@ -40,7 +40,7 @@ class _Weighed:
         return replace(self, reasons=(*self.reasons, reason), out=True)
 
 
-def best(thing: Thing, found: Mapping[str, FACTS], types: Types, least: float) -> list[Proposal]:
+def best(thing: LinkedEntity, found: Mapping[str, FACTS], types: Types, least: float) -> list[Proposal]:
     """Return the candidates for a thing that nothing rules out, the best first; a clear winner is no doubt."""
     proposals = []
     for item, facts in found.items():
@@ -59,7 +59,7 @@ def best(thing: Thing, found: Mapping[str, FACTS], types: Types, least: float) -
     return proposals
 
 
-def _weighed(thing: Thing, facts: FACTS, types: Types) -> _Weighed | None:
+def _weighed(thing: LinkedEntity, facts: FACTS, types: Types) -> _Weighed | None:
     """Return what speaks for and against a candidate; None where neither name nor number leads to it."""
     weighed = _by_number(thing, facts, _by_name(thing, facts))
     if not weighed.reasons:
@@ -69,7 +69,7 @@ def _weighed(thing: Thing, facts: FACTS, types: Types) -> _Weighed | None:
     return _by_type(thing, facts, weighed, types)
 
 
-def _by_name(thing: Thing, facts: FACTS) -> _Weighed:
+def _by_name(thing: LinkedEntity, facts: FACTS) -> _Weighed:
     names, aliases = {normalise(thing.label)}, {normalise(a) for a in thing.aliases}
     label = {normalise(name) for name in facts.get("label", ())}
     others = {normalise(name) for name in facts.get("alias", ())}
@@ -87,7 +87,7 @@ def _by_name(thing: Thing, facts: FACTS) -> _Weighed:
     return _Weighed().plus(0.35, "a name is spelt alike") if like else _Weighed()
 
 
-def _by_number(thing: Thing, facts: FACTS, weighed: _Weighed) -> _Weighed:
+def _by_number(thing: LinkedEntity, facts: FACTS, weighed: _Weighed) -> _Weighed:
     ours, theirs = geonames_number(thing), facts.get("geonames", frozenset())
     if common := ours & theirs:
         return weighed.plus(0.5, f"GeoNames {min(common)} is linked to both")
@@ -98,7 +98,7 @@ def _by_number(thing: Thing, facts: FACTS, weighed: _Weighed) -> _Weighed:
     )
 
 
-def _by_type(thing: Thing, facts: FACTS, weighed: _Weighed, types: Types) -> _Weighed:
+def _by_type(thing: LinkedEntity, facts: FACTS, weighed: _Weighed, types: Types) -> _Weighed:
     """Weigh the type; that somebody is a human being says little, that a militia is an organisation nothing."""
     line = [kind for kind in thing.kinds if kind in types.items]
     classes = facts.get("class", frozenset())
@@ -111,7 +111,7 @@ def _by_type(thing: Thing, facts: FACTS, weighed: _Weighed, types: Types) -> _We
     return weighed.ruled_out(f"it is not of the type {line[0]}")
 
 
-def _by_country(thing: Thing, facts: FACTS, weighed: _Weighed) -> _Weighed:
+def _by_country(thing: LinkedEntity, facts: FACTS, weighed: _Weighed) -> _Weighed:
     theirs = facts.get("country", frozenset())
     if not thing.countries or not theirs:
         return weighed.plus(0, "no country to compare")
@@ -120,7 +120,7 @@ def _by_country(thing: Thing, facts: FACTS, weighed: _Weighed) -> _Weighed:
     return weighed.ruled_out(f"country {min(theirs)}, not {min(thing.countries)}")
 
 
-def _by_point(thing: Thing, facts: FACTS, weighed: _Weighed) -> _Weighed:
+def _by_point(thing: LinkedEntity, facts: FACTS, weighed: _Weighed) -> _Weighed:
     points = [_point(text) for text in sorted(facts.get("point", ()))]
     if thing.point is None or not any(points):
         return weighed
@@ -153,7 +153,7 @@ def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
     return 6371.0 * 2 * math.asin(math.sqrt(a))
 
 
-def _by_years(thing: Thing, facts: FACTS, weighed: _Weighed) -> _Weighed:
+def _by_years(thing: LinkedEntity, facts: FACTS, weighed: _Weighed) -> _Weighed:
     begin, end = (_years(facts.get(key, ())) for key in ("begin", "end"))
     if not thing.years or not (begin or end):
         return weighed
@@ -168,7 +168,7 @@ def _years(dates: Iterable[str]) -> list[int]:
     return [int(found[0]) for date in dates if (found := re.match(r"-?\d{4,}", date))]
 
 
-def _by_office(thing: Thing, facts: FACTS, weighed: _Weighed) -> _Weighed:
+def _by_office(thing: LinkedEntity, facts: FACTS, weighed: _Weighed) -> _Weighed:
     """Weigh what a person does: a namesake of the same country is told by nothing else."""
     if "Person" not in thing.kinds:
         return weighed

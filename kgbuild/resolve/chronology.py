@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from kgbuild.bounds import days
-from kgbuild.model import Bounds, Fill, Reading, When
-from kgbuild.resolve.profiles import ruled_out_across
-from kgbuild.resolve.sketch import Relatedness, Sketch, bounded, narrower
+from kgbuild.model import ArticleExtraction, Bounds, EventArgument, TimeExpression
+from kgbuild.resolve.features import ruled_out_across
+from kgbuild.resolve.profile import EventProfile, Relatedness, bounded, narrower
 from kgbuild.sameness import Sameness
 from kgbuild.timeline import ground
 
@@ -18,9 +18,9 @@ from kgbuild.timeline import ground
 _REACH = 3
 
 
-def bounds_of(reading: Reading, published: date | None) -> list[Bounds]:
+def bounds_of(reading: ArticleExtraction, published: date | None) -> list[Bounds]:
     """Return the time bounds of each event mention of a reading, given the article's day."""
-    known: list[Bounds] = [_direct(_times(event.fills), published) for event in reading.events]
+    known: list[Bounds] = [_direct(_times(event.arguments), published) for event in reading.events]
     for n, event in enumerate(reading.events):
         if event.reference == "anaphoric" and not bounded(known[n]):
             known[n] = next(
@@ -36,7 +36,7 @@ def bounds_of(reading: Reading, published: date | None) -> list[Bounds]:
     ]
 
 
-def _answer(n: int, reading: Reading, published: date | None, known: list[Bounds]) -> Bounds:
+def _answer(n: int, reading: ArticleExtraction, published: date | None, known: list[Bounds]) -> Bounds:
     """Return the time of an answer to an event: not before it, and not after the article that tells of both."""
     answered = [known[other] for prop, other in reading.events[n].links if prop == "inResponseTo"]
     starts = [b.earliest for b in answered if b.earliest]
@@ -45,17 +45,17 @@ def _answer(n: int, reading: Reading, published: date | None, known: list[Bounds
     return Bounds(max(starts), days(published).latest)
 
 
-def lean(fills: Sequence[Fill], same: Sameness) -> frozenset[int]:
+def lean(arguments: Sequence[EventArgument], same: Sameness) -> frozenset[int]:
     """Return on which day beside its own an event may lie elsewhere: -1 for "early on Monday", 1 for "Monday night"."""
-    words = {word for when in _times(fills) for word in re.findall(r"[a-z]+", when.text.lower())}
+    words = {word for when in _times(arguments) for word in re.findall(r"[a-z]+", when.text.lower())}
     return frozenset(n for n, name in ((-1, "early"), (1, "late")) if words & same.words[name])
 
 
-def _times(fills: Sequence[Fill]) -> list[When]:
-    return [f.when for f in fills if f.when is not None]
+def _times(arguments: Sequence[EventArgument]) -> list[TimeExpression]:
+    return [f.when for f in arguments if f.when is not None]
 
 
-def _direct(times: Sequence[When], published: date | None) -> Bounds:
+def _direct(times: Sequence[TimeExpression], published: date | None) -> Bounds:
     found = Bounds()
     for when in times:
         if not _needs_anchor(when):
@@ -63,13 +63,13 @@ def _direct(times: Sequence[When], published: date | None) -> Bounds:
     return found
 
 
-def _needs_anchor(when: When) -> bool:
+def _needs_anchor(when: TimeExpression) -> bool:
     return when.kind.endswith(("-event", "-previous")) or when.kind == "clock"
 
 
-def _anchored(n: int, reading: Reading, published: date | None, known: list[Bounds]) -> Bounds:
+def _anchored(n: int, reading: ArticleExtraction, published: date | None, known: list[Bounds]) -> Bounds:
     found = known[n]
-    for when in _times(reading.events[n].fills):
+    for when in _times(reading.events[n].arguments):
         if not _needs_anchor(when):
             continue
         anchor = _anchor(when, n, known)
@@ -78,7 +78,7 @@ def _anchored(n: int, reading: Reading, published: date | None, known: list[Boun
     return found
 
 
-def _anchor(when: When, n: int, known: list[Bounds]) -> Bounds | None:
+def _anchor(when: TimeExpression, n: int, known: list[Bounds]) -> Bounds | None:
     if when.kind.endswith("-event"):
         key = when.args[0] if when.args else None
         return known[key] if isinstance(key, int) and 0 <= key < len(known) and key != n else None
@@ -86,23 +86,23 @@ def _anchor(when: When, n: int, known: list[Bounds]) -> Bounds | None:
 
 
 def infer_day(
-    sketches_on: Mapping[date, Sequence[Sketch]],
-    dated: Callable[[Sketch], Iterable[Sketch]],
+    profiles_on: Mapping[date, Sequence[EventProfile]],
+    dated: Callable[[EventProfile], Iterable[EventProfile]],
     known: Sequence[date],
     related: Relatedness,
-) -> tuple[date, Sketch, Sketch] | None:
+) -> tuple[date, EventProfile, EventProfile] | None:
     """Return the day on which most of an undated article's events agree with those of dated articles, and one pair.
 
-    `sketches_on` holds the undated article's events as they would lie if it had appeared on each candidate day; `dated`
+    `profiles_on` holds the undated article's events as they would lie if it had appeared on each candidate day; `dated`
     gives those of dated articles that share a day with one, as no others can agree with it; `known` are the days of
     dated articles, sorted. Of equally good days the
     one nearest to a dated article wins, then the earliest. None where no event agrees in day, class and place or parties.
     """
-    best: tuple[tuple[float, int], date, Sketch, Sketch] | None = None
-    for day in sorted(sketches_on):
+    best: tuple[tuple[float, int], date, EventProfile, EventProfile] | None = None
+    for day in sorted(profiles_on):
         matches = [
             (score, a, b)
-            for a in sketches_on[day]
+            for a in profiles_on[day]
             for b in dated(a)
             if (score := _agreement(a, b, related)) > 0
         ]
@@ -121,7 +121,7 @@ def _off(day: date, known: Sequence[date]) -> int:
     return min(abs(day - other).days for other in known[max(at - 1, 0) : at + 1])
 
 
-def _agreement(a: Sketch, b: Sketch, related: Relatedness) -> float:
+def _agreement(a: EventProfile, b: EventProfile, related: Relatedness) -> float:
     """Return how much two events agree: in full where both have a day, at half where one is news without a time."""
     timed = bounded(a.bounds) and bounded(b.bounds)
     if ruled_out_across(a, b, related) or (timed and related.times(a.bounds, b.bounds) < 2):

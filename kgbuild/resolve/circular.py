@@ -12,7 +12,7 @@ from functools import cache
 from itertools import combinations
 
 from kgbuild.gazetteer import pieces
-from kgbuild.model import Article, EventMention, Reading
+from kgbuild.model import Article, ArticleExtraction, EventMention
 from kgbuild.resolve.naming import order_of
 
 #: Words in a row that are compared: long enough that two who write of one event seldom share them by chance.
@@ -49,7 +49,7 @@ class Origins:
 
     def __init__(
         self,
-        readings: Sequence[Reading],
+        readings: Sequence[ArticleExtraction],
         medium: Callable[[int, int], str],
         publisher: Callable[[str], str],
         outlets: Iterable[str],
@@ -101,7 +101,7 @@ class Origins:
         named = {self._publisher(name) for name in self._outlets(n, event)}
         if named:
             return named
-        sources = [event.source, *(fill.source for fill in event.fills if fill.when is None)]
+        sources = [event.source, *(argument.source for argument in event.arguments if argument.when is None)]
         media = [self._medium(n, s.speaker) if s.speaker is not None else "" for s in sources]
         told = media[1:] if len(media) > 1 and not media[0] else media
         return set(told) if all(told) else set()

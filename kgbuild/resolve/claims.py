@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from kgbuild.model import Fill, Mention, Reading, Source, Why
+from kgbuild.model import ArticleExtraction, EventArgument, Mention, Source, Why
 from kgbuild.records import Claim, Statement
 from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.ties import EntityContext
@@ -18,7 +18,7 @@ _Slot = tuple[str, str | int, bool, str, str, str, str]
 
 def claims_of(
     members: Iterable[Member],
-    readings: Sequence[Reading],
+    readings: Sequence[ArticleExtraction],
     ties: EntityContext,
     minter: Minter,
     name_of: Mapping[Member, str],
@@ -33,17 +33,17 @@ def claims_of(
     firsts: dict[_Slot, tuple[str, str, str]] = {}
     for n, key in sorted(members):
         reading = readings[n]
-        for fill in _with_perpetrators(reading.events[key].fills):
-            value = ties.iri(n, fill.entity) if fill.entity is not None else fill.number
+        for argument in _with_perpetrators(reading.events[key].arguments):
+            value = ties.iri(n, argument.entity) if argument.entity is not None else argument.number
             if value is None:
                 continue
-            speaker = "" if fill.source.speaker is None else ties.iri(n, fill.source.speaker)
-            about = (reading.article.id, speaker, fill.bound, fill.of)
-            slot = (fill.role, value, fill.entity is not None, *about)
-            found.setdefault(slot, set()).add(fill.mention)
-            whys.setdefault(slot, []).extend([fill.why] if fill.why else [])
-            name = _iri(reading, fill, name_of.get((n, key), ""), minter)
-            firsts.setdefault(slot, (name, fill.source.certainty, fill.source.by))
+            speaker = "" if argument.source.speaker is None else ties.iri(n, argument.source.speaker)
+            about = (reading.article.id, speaker, argument.bound, argument.of)
+            slot = (argument.role, value, argument.entity is not None, *about)
+            found.setdefault(slot, set()).add(argument.mention)
+            whys.setdefault(slot, []).extend([argument.why] if argument.why else [])
+            name = _iri(reading, argument, name_of.get((n, key), ""), minter)
+            firsts.setdefault(slot, (name, argument.source.certainty, argument.source.by))
     return [
         Claim(
             iri,
@@ -66,26 +66,26 @@ def claims_of(
     ]
 
 
-def _iri(reading: Reading, fill: Fill, event: str, minter: Minter) -> str:
+def _iri(reading: ArticleExtraction, argument: EventArgument, event: str, minter: Minter) -> str:
     """Return the IRI of a claim: by what its article alone says, so that no other article changes it."""
-    speaker = "" if fill.source.speaker is None else reading.entities[fill.source.speaker].name
-    sentence = reading.article.text[slice(*fill.mention.sentence)]
-    parts = (event, fill.role, fill.mention.text, sentence, speaker, fill.bound, fill.of)
-    return minter.within("claim", reading.article.id, f"{fill.role}-{digest('|'.join(parts))}")
+    speaker = "" if argument.source.speaker is None else reading.entities[argument.source.speaker].name
+    sentence = reading.article.text[slice(*argument.mention.sentence)]
+    parts = (event, argument.role, argument.mention.text, sentence, speaker, argument.bound, argument.of)
+    return minter.within("claim", reading.article.id, f"{argument.role}-{digest('|'.join(parts))}")
 
 
-def _with_perpetrators(fills: Sequence[Fill]) -> list[Fill]:
-    """Return the fills with what a claim of responsibility or an accusation says of the attacker, as a version of it."""
-    found = list(fills)
-    accuser = next((f.entity for f in fills if f.role == "accuser"), None)
-    for fill in fills:
-        if fill.role == "claimedBy":
+def _with_perpetrators(arguments: Sequence[EventArgument]) -> list[EventArgument]:
+    """Return the arguments with what a claim of responsibility or an accusation says of the attacker, as a version of it."""
+    found = list(arguments)
+    accuser = next((f.entity for f in arguments if f.role == "accuser"), None)
+    for argument in arguments:
+        if argument.role == "claimedBy":
             by = "rule:resolve.claims._with_perpetrators"
-            found.append(replace(fill, role="attacker", source=Source(fill.entity, "claimed", by=by)))
-        elif fill.role == "accused":
-            speaker = accuser if accuser is not None else fill.source.speaker
+            found.append(replace(argument, role="attacker", source=Source(argument.entity, "claimed", by=by)))
+        elif argument.role == "accused":
+            speaker = accuser if accuser is not None else argument.source.speaker
             by = "rule:resolve.claims._with_perpetrators"
-            found.append(replace(fill, role="attacker", source=Source(speaker, "accused", by=by)))
+            found.append(replace(argument, role="attacker", source=Source(speaker, "accused", by=by)))
     return found
 
 

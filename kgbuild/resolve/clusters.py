@@ -12,19 +12,19 @@ from typing import Any
 
 from kgbuild.bounds import days
 from kgbuild.incremental.memo import Memo, stamp
-from kgbuild.model import Bounds, EventMention, Reading
+from kgbuild.model import ArticleExtraction, Bounds, EventMention
 from kgbuild.resolve.chronology import bounds_of, candidates, infer_day, lean
-from kgbuild.resolve.fusion import Fit, across_articles, agree, order_of, telling, within_article
-from kgbuild.resolve.profiles import stem
+from kgbuild.resolve.features import stem
+from kgbuild.resolve.fusion import PairSimilarity, across_articles, agree, order_of, telling, within_article
+from kgbuild.resolve.profile import EventProfile, mention_order
 from kgbuild.resolve.reasons import Joined
-from kgbuild.resolve.rows import Row, row, sketch
-from kgbuild.resolve.sketch import Sketch, mention_order
+from kgbuild.resolve.rows import Row, profile, row
 from kgbuild.resolve.ties import EntityContext
 from kgbuild.resolve.undated import Acquainted, Alike, Movable
 
 #: An event without a time of its own is held to be of these many days before publication.
 _NEWS = timedelta(days=2)
-#: Of a day that more sketches share, not each is compared with each.
+#: Of a day that more profiles share, not each is compared with each.
 HOT = 256
 #: What of a mention identifies its event, by the role that fills it.
 _PARTS = {
@@ -39,7 +39,7 @@ _Numbered = tuple[int, Row]  # number of the article, what it tells
 
 @dataclass(frozen=True)
 class Clustered:
-    """The events of the articles, before they become records: of each the sketches of single articles, best known first.
+    """The events of the articles, before they become records: of each the profiles of single articles, best known first.
 
     `dates` are the days of the articles, with how they are known; `stamps` stand for what each article tells of events
     and for all that is known of the things in it. `joined` tells why the event of an article, known by its first mention,
@@ -52,9 +52,9 @@ class Clustered:
     articles: Sequence[str]
     joined: Mapping[tuple[int, int], Joined] = field(default_factory=dict)
 
-    def whole(self, group: Sequence[_Numbered]) -> Sketch:
-        """Return the sketch of an event."""
-        first, *others = (sketch(row, n, self.articles[n]) for n, row in group)
+    def whole(self, group: Sequence[_Numbered]) -> EventProfile:
+        """Return the profile of an event."""
+        first, *others = (profile(row, n, self.articles[n]) for n, row in group)
         for other in others:
             first.absorb(other)
         return first
@@ -63,11 +63,11 @@ class Clustered:
 class Clusterer:
     """Brings the mentions of events together, article by article and then across them."""
 
-    def __init__(self, readings: Sequence[Reading], ties: EntityContext, memo: Memo) -> None:
+    def __init__(self, readings: Sequence[ArticleExtraction], ties: EntityContext, memo: Memo) -> None:
         self._readings, self._ties, self._memo = readings, ties, memo
         self._outlines = ties.things.outlines
         self._joined: dict[tuple[int, int], Joined] = {}
-        #: Days that so many sketches share that not all of them were compared with each other.
+        #: Days that so many profiles share that not all of them were compared with each other.
         self.hot: list[tuple[date, int]] = []
 
     def clustered(self) -> Clustered:
@@ -78,7 +78,7 @@ class Clusterer:
         if not all(day for day, _ in dates):
             known = sorted({day for day, _ in dates if day})
             dated = Acquainted(
-                [self._sketch_of(n, r) for n, rows in enumerate(local) if dates[n][0] for r in rows],
+                [self._profile_of(n, r) for n, rows in enumerate(local) if dates[n][0] for r in rows],
                 self._ties.related,
             )
             for n, (day, _) in enumerate(dates):
@@ -97,7 +97,7 @@ class Clusterer:
 
     def local(
         self, n: int, bounds: list[Bounds], day: date | None, trace: list[Joined] | None = None
-    ) -> list[Sketch]:
+    ) -> list[EventProfile]:
         """Return the events that article `n` tells of by itself, as they lie if it appeared on `day`."""
         events, mentions = self._readings[n].events, self.mentions(n, bounds, day)
         whole = [m for m, event in zip(mentions, events, strict=True) if event.whole]
@@ -105,10 +105,10 @@ class Clusterer:
         found = within_article(rest, self._ties.related, trace)
         return whole + [c for c in found if telling(c) or self._of_somebody(c)]
 
-    def mentions(self, n: int, bounds: Sequence[Bounds], day: date | None) -> list[Sketch]:
-        """Return a sketch of each mention of an event in article `n`."""
+    def mentions(self, n: int, bounds: Sequence[Bounds], day: date | None) -> list[EventProfile]:
+        """Return a profile of each mention of an event in article `n`."""
         keys = range(len(self._readings[n].events))
-        return [self._sketch(n, key, bounds[key], _news(day)) for key in keys]
+        return [self._profile(n, key, bounds[key], _news(day)) for key in keys]
 
     def _stamp(self, n: int, day: date | None) -> str:
         """Return what stands for all that the events of an article depend on, as far as they are its own."""
@@ -123,20 +123,20 @@ class Clusterer:
 
         return [Row._make(values) for values in self._memo.once("local", [digest], make)]
 
-    def _sketch_of(self, n: int, row: Row) -> Sketch:
-        return sketch(row, n, self._outlines[n].article)
+    def _profile_of(self, n: int, row: Row) -> EventProfile:
+        return profile(row, n, self._outlines[n].article)
 
     # --------------------------------------------------------------------------------- across articles
 
     def _across(self, rows: Sequence[_Numbered]) -> list[Sequence[_Numbered]]:
-        """Bring the sketches of all articles together, set by set of those that hang together."""
+        """Bring the profiles of all articles together, set by set of those that hang together."""
         groups = []
         for members in _components(len(rows), self._pairs(rows)):
             groups += self._grouped([rows[i] for i in members])
         return sorted(groups, key=lambda g: min((self._outlines[n].article, row.place) for n, row in g))
 
     def _pairs(self, rows: Sequence[_Numbered]) -> Iterable[tuple[int, int]]:
-        """Yield pairs that tie all sketches that hang together by pairs of one event, day by day."""
+        """Yield pairs that tie all profiles that hang together by pairs of one event, day by day."""
         on_day: dict[int, list[int]] = defaultdict(list)
         for i, (_, told) in enumerate(rows):
             if told.first:
@@ -154,7 +154,7 @@ class Clusterer:
     def _agreeing(
         self, day: int, rows: Sequence[_Numbered], stamps: Sequence[str]
     ) -> Sequence[tuple[int, int]]:
-        """Return pairs that tie all sketches that hang together: those that have this day and none before in common.
+        """Return pairs that tie all profiles that hang together: those that have this day and none before in common.
 
         Two are compared once: whether they agree depends on nothing but what their stamps stand for.
         """
@@ -175,9 +175,9 @@ class Clusterer:
         self, day: int, rows: Sequence[_Numbered], were: Sequence[int], agreed: Collection[tuple[int, ...]]
     ) -> list[tuple[int, int]]:
         """Return the pairs that agree; `were` are the numbers before of those that were compared, by which they `agreed`."""
-        sketches, fit = [self._sketch_of(n, row) for n, row in rows], Fit(self._ties.related)
-        order = sorted(range(len(rows)), key=lambda i: order_of(sketches[i]))
-        before = self._before(day, [sketches[i] for i in order])
+        profiles, fit = [self._profile_of(n, row) for n, row in rows], PairSimilarity(self._ties.related)
+        order = sorted(range(len(rows)), key=lambda i: order_of(profiles[i]))
+        before = self._before(day, [profiles[i] for i in order])
         found = []
         for at, j in enumerate(order):
             first, past = rows[j][1].first, were[j]
@@ -187,40 +187,40 @@ class Clusterer:
                 if (
                     (were[i], past) in agreed
                     if past >= 0 and were[i] >= 0
-                    else agree(sketches[i], sketches[j], fit)
+                    else agree(profiles[i], profiles[j], fit)
                 ):
                     found.append((i, j))
         return found
 
-    def _before(self, day: int, sketches: Sequence[Sketch]) -> Callable[[int], Iterable[int]]:
-        """Return what gives, for each sketch of a day, the earlier ones that it is compared with.
+    def _before(self, day: int, profiles: Sequence[EventProfile]) -> Callable[[int], Iterable[int]]:
+        """Return what gives, for each profile of a day, the earlier ones that it is compared with.
 
         These are all, or on a day that very many share those that may agree with it by a place or a party.
         """
-        if len(sketches) <= HOT:
+        if len(profiles) <= HOT:
             return range
-        self.hot.append((date.fromordinal(day), len(sketches)))
+        self.hot.append((date.fromordinal(day), len(profiles)))
         earlier: dict[int, list[int]] = defaultdict(list)
-        for first, second in sorted(Alike(sketches, self._ties.related).pairs()):
+        for first, second in sorted(Alike(profiles, self._ties.related).pairs()):
             if first != second:
                 earlier[second].append(first)
         return lambda at: earlier.get(at, ())
 
     def _inputs(self, rows: Sequence[_Numbered]) -> list[str]:
-        """Return all that a comparison of some sketches depends on."""
+        """Return all that a comparison of some profiles depends on."""
         return [self._ties.stamp(_things(rows)), *(row.digest for _, row in rows)]
 
     def _grouped(self, rows: Sequence[_Numbered]) -> list[Sequence[_Numbered]]:
-        """Return the events of sketches that hang together."""
+        """Return the events of profiles that hang together."""
         if len(rows) == 1:
             return [rows]
 
         at = {(n, row.keys[0]): i for i, (n, row) in enumerate(rows)}
 
         def make() -> list[Any]:
-            sketches = [self._sketch_of(n, row) for n, row in rows]
+            profiles = [self._profile_of(n, row) for n, row in rows]
             trace: list[Joined] = []
-            events = across_articles(sketches, self._ties.related, trace)
+            events = across_articles(profiles, self._ties.related, trace)
             groups = [[at[member] for member in event.members if member in at] for event in events]
             return [groups, [_numbered(join, at) for join in trace]]
 
@@ -229,23 +229,23 @@ class Clusterer:
         self._joined |= {first[i]: _named(i, rest, first) for i, *rest in joins}
         return [[rows[i] for i in group] for group in groups]
 
-    def of_members(self, members: set[tuple[int, int]], clustered: Clustered) -> Sketch:
+    def of_members(self, members: set[tuple[int, int]], clustered: Clustered) -> EventProfile:
         """Return the event that these mentions, at least one, tell of."""
         first, *others = (self._of_member(n, key, clustered.dates[n][0]) for n, key in sorted(members))
         for other in others:
             first.absorb(other)
         return first
 
-    def _of_member(self, n: int, key: int, day: date | None) -> Sketch:
-        return self._sketch(n, key, bounds_of(self._readings[n], day)[key], _news(day))
+    def _of_member(self, n: int, key: int, day: date | None) -> EventProfile:
+        return self._profile(n, key, bounds_of(self._readings[n], day)[key], _news(day))
 
     def _infer(self, n: int, known: Sequence[date], dated: Acquainted) -> tuple[date | None, str]:
         reading = self._readings[n]
         if not reading.events or not known:
             return None, ""
-        near = dated.near(self._sketch(n, key, Bounds(), Bounds()) for key in range(len(reading.events)))
+        near = dated.near(self._profile(n, key, Bounds(), Bounds()) for key in range(len(reading.events)))
         local = Movable(partial(self.local, n), _news)
-        on: dict[date, list[Sketch]] = {}
+        on: dict[date, list[EventProfile]] = {}
         for day in candidates(known) if near else ():
             bounds = bounds_of(reading, day)
             if near.touch(bounds, _news(day)):
@@ -261,57 +261,57 @@ class Clusterer:
             f"{article}; {day.isoformat()} is the earliest day of publication on which most events agree"
         )
 
-    def _first_trigger(self, sketch: Sketch) -> str:
-        n, key = sorted(sketch.members)[0]
+    def _first_trigger(self, profile: EventProfile) -> str:
+        n, key = sorted(profile.members)[0]
         return self._readings[n].events[key].triggers[0].text
 
-    def _of_somebody(self, cluster: Sketch) -> bool:
+    def _of_somebody(self, cluster: EventProfile) -> bool:
         """Tell whether somebody with a name suffered it: "the murder of X" is one event, wherever it was."""
         ties = self._ties
         return any(
             ties.lexicon.is_a(ties.kind(t), "HumanActor") and not ties.generic(t) for t in cluster.targets
         )
 
-    def _sketch(self, n: int, key: int, bounds: Bounds, news: Bounds) -> Sketch:
+    def _profile(self, n: int, key: int, bounds: Bounds, news: Bounds) -> EventProfile:
         reading = self._readings[n]
         event = reading.events[key]
-        sketch = Sketch(mention_order(reading.article.id, event), {event.kind}, bounds, news)
-        sketch.answered = {(n, other) for prop, other in event.links if prop == "inResponseTo"}
-        sketch.answers = bool(sketch.answered)
-        sketch.reference, sketch.plural, sketch.sentence = event.reference, event.plural, event.sentence
-        sketch.members, sketch.articles = [(n, key)], {reading.article.id}
-        sketch.words = {stem(trigger.text) for trigger in event.triggers}
-        sketch.headline, sketch.lean = (
+        profile = EventProfile(mention_order(reading.article.id, event), {event.kind}, bounds, news)
+        profile.answered = {(n, other) for prop, other in event.links if prop == "inResponseTo"}
+        profile.answers = bool(profile.answered)
+        profile.reference, profile.plural, profile.sentence = event.reference, event.plural, event.sentence
+        profile.members, profile.articles = [(n, key)], {reading.article.id}
+        profile.words = {stem(trigger.text) for trigger in event.triggers}
+        profile.headline, profile.lean = (
             _in_headline(reading, event),
-            lean(event.fills, self._ties.lexicon.sameness),
+            lean(event.arguments, self._ties.lexicon.sameness),
         )
-        sketch.items = _items(reading, event)
-        sketch.signs = frozenset(event.signs)
+        profile.items = _items(reading, event)
+        profile.signs = frozenset(event.signs)
         if event.source.speaker is not None:
-            sketch.signs |= {"reported"}
-        sketch.timed = any(f.when is not None and f.when.kind != "with-event" for f in event.fills)
+            profile.signs |= {"reported"}
+        profile.timed = any(f.when is not None and f.when.kind != "with-event" for f in event.arguments)
         ordered: set[str] = set()
-        for fill in event.fills:
-            if fill.source.certainty == "implied":
+        for argument in event.arguments:
+            if argument.source.certainty == "implied":
                 continue  # what the text only implies does not tell events apart or together
-            if fill.entity is not None and fill.role == "orderedBy":
-                ordered.add(self._ties.iri(n, fill.entity))
-            elif fill.entity is not None and fill.role in _PARTS:
-                getattr(sketch, _PARTS[fill.role]).add(self._ties.iri(n, fill.entity))
-            elif fill.role == "count" and fill.number is not None:
-                sketch.count.add(fill.number)
-            elif fill.number is not None and fill.bound != "part":
-                sketch.figures.setdefault(fill.role, set()).add(fill.number)
-        sketch.attackers = sketch.attackers or ordered  # his side did what the president ordered
-        return sketch
+            if argument.entity is not None and argument.role == "orderedBy":
+                ordered.add(self._ties.iri(n, argument.entity))
+            elif argument.entity is not None and argument.role in _PARTS:
+                getattr(profile, _PARTS[argument.role]).add(self._ties.iri(n, argument.entity))
+            elif argument.role == "count" and argument.number is not None:
+                profile.count.add(argument.number)
+            elif argument.number is not None and argument.bound != "part":
+                profile.figures.setdefault(argument.role, set()).add(argument.number)
+        profile.attackers = profile.attackers or ordered  # his side did what the president ordered
+        return profile
 
 
-def _in_headline(reading: Reading, event: EventMention) -> bool:
+def _in_headline(reading: ArticleExtraction, event: EventMention) -> bool:
     start = event.triggers[0].start if event.triggers else 0
     return any(b.kind == "headline" and b.start <= start < b.end for b in reading.article.blocks)
 
 
-def _items(reading: Reading, event: EventMention) -> set[int]:
+def _items(reading: ArticleExtraction, event: EventMention) -> set[int]:
     """Return the row or the item of a list that tells of an event."""
     start = event.triggers[0].start if event.triggers else 0
     return {b.item for b in reading.article.blocks if b.item and b.start <= start < b.end}
@@ -326,7 +326,7 @@ def _things(rows: Iterable[_Numbered]) -> list[str]:
 
 
 def _numbered(join: Joined, at: Mapping[tuple[int, int], int]) -> list[Any]:
-    """Return a join as plain values, with the numbers of the sketches that hang together for their members."""
+    """Return a join as plain values, with the numbers of the profiles that hang together for their members."""
     against = [[at[member], score, veto] for member, score, veto in join.against]
     return [at[join.member], at[join.host], join.score, join.needed, join.grounds, against]
 

@@ -11,22 +11,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Reading
+from kgbuild.model import ArticleExtraction
 from kgbuild.records import Ruling
 from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.naming import Called, Names, assign
 from kgbuild.resolve.rows import Row
-from kgbuild.resolve.things import Node, Ref, Things, node_of
+from kgbuild.resolve.things import EntityCluster, EntityClusters, Ref, node_of
 
 _CROWDS: Final = ("organization", "person")
 
 
 def parted(
-    things: Things,
+    things: EntityClusters,
     events: Iterable[Iterable[tuple[int, Row]]],
     lexicon: Lexicon,
     ruled: Iterable[Iterable[Ref]] = (),
-) -> Things:
+) -> EntityClusters:
     """Return the things with those that are only described apart, article by article.
 
     `events` are those that articles tell of; `ruled` are entities that are one because an analyst says so.
@@ -49,13 +49,13 @@ def parted(
     return _with(things, crowds.keys(), parts, renamed)
 
 
-def _is_crowd(node: Node, things: Things) -> bool:
+def _is_crowd(node: EntityCluster, things: EntityClusters) -> bool:
     identities = {things.outlines[n].entities[k].identity[:2] for n, k in node.refs}
     return node.known is None and identities <= {("described", kin) for kin in _CROWDS}
 
 
 def _links(
-    crowds: Iterable[str], events: Iterable[Iterable[tuple[int, Row]]], things: Things
+    crowds: Iterable[str], events: Iterable[Iterable[tuple[int, Row]]], things: EntityClusters
 ) -> dict[str, list[set[int]]]:
     """Return, for each crowd, which articles tell of one event with it, or on its word."""
     known, links = frozenset(crowds), defaultdict[str, list[set[int]]](list)
@@ -84,7 +84,7 @@ def _groups(refs: Sequence[Ref], links: Iterable[set[int]]) -> Iterator[list[Ref
         yield [ref for ref in refs if ref[0] in found]
 
 
-def _called(refs: Sequence[Ref], things: Things) -> list[Called]:
+def _called(refs: Sequence[Ref], things: EntityClusters) -> list[Called]:
     outlines = things.outlines
     return [
         Called(outlines[n].order(k), outlines[n].entities[k].iri, "|".join(outlines[n].entities[k].identity))
@@ -93,8 +93,11 @@ def _called(refs: Sequence[Ref], things: Things) -> list[Called]:
 
 
 def _with(
-    things: Things, gone: Iterable[str], parts: Sequence[Node], renamed: Iterable[tuple[str, str]]
-) -> Things:
+    things: EntityClusters,
+    gone: Iterable[str],
+    parts: Sequence[EntityCluster],
+    renamed: Iterable[tuple[str, str]],
+) -> EntityClusters:
     """Return the things with `parts` for those that are gone, and the names that both replace."""
     gone = frozenset(gone)
     nodes = [*(node for node in things.all if node.iri not in gone), *parts]
@@ -103,7 +106,7 @@ def _with(
         for n, k in part.refs:
             iris[n][k] = part.iri
     kept = {pair for pair in things.replaced if pair[1] not in gone}
-    return Things(
+    return EntityClusters(
         tuple(sorted(nodes, key=lambda node: node.iri)),
         iris,
         tuple(sorted({*kept, *renamed})),
@@ -113,7 +116,7 @@ def _with(
 
 
 def ruled(
-    things: Things, readings: Sequence[Reading], minter: Minter, rulings: Iterable[Ruling]
+    things: EntityClusters, readings: Sequence[ArticleExtraction], minter: Minter, rulings: Iterable[Ruling]
 ) -> list[set[Ref]]:
     """Return the entities that rulings say to be one."""
     called = {

@@ -13,12 +13,12 @@ from functools import cache, partial
 from itertools import combinations
 
 from kgbuild.gazetteer import pieces
-from kgbuild.model import Reading
+from kgbuild.model import ArticleExtraction
 from kgbuild.records import Ruling
 from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.naming import Names
-from kgbuild.resolve.rows import Row, sketch
-from kgbuild.resolve.things import Join, Node, Things
+from kgbuild.resolve.rows import Row, profile
+from kgbuild.resolve.things import EntityCluster, EntityClusters, Join
 from kgbuild.resolve.ties import ANYTHING, EntityContext, broad, head
 
 _ROLES = {"target": "targets", "place": "places"}
@@ -64,7 +64,7 @@ class Descriptions:
     def _told(self, group: Iterable[tuple[int, Row]]) -> _Told:
         told = _Told()
         for n, row in group:
-            of = sketch(row, n, self._outlines[n].article)
+            of = profile(row, n, self._outlines[n].article)
             told.places.setdefault(n, set()).update(of.places)
             for role, name in _ROLES.items():
                 for iri in sorted(getattr(of, name)):
@@ -76,10 +76,10 @@ class Descriptions:
         node = self._ties.thing(iri)
         return node is not None and node.generic and self._is_site(node)
 
-    def _is_site(self, node: Node) -> bool:
+    def _is_site(self, node: EntityCluster) -> bool:
         return self._ties.lexicon.fits(node.kind, ANYTHING)
 
-    def _node(self, iri: str) -> Node:
+    def _node(self, iri: str) -> EntityCluster:
         node = self._ties.thing(iri)
         assert node is not None, iri
         return node
@@ -103,7 +103,7 @@ class Descriptions:
             or self._apart(self._words(x), self._words(y))
         )
 
-    def _alike(self, one: Node, other: Node) -> bool:
+    def _alike(self, one: EntityCluster, other: EntityCluster) -> bool:
         is_a = self._ties.lexicon.is_a
         return is_a(one.kind, other.kind) or is_a(other.kind, one.kind)
 
@@ -214,14 +214,14 @@ def _told_apart(a: frozenset[str], b: frozenset[str], ties: EntityContext) -> bo
     return False
 
 
-def _plural(node: Node) -> bool:
+def _plural(node: EntityCluster) -> bool:
     return head(node).endswith("s") and not head(node).endswith("ss")
 
 
 def allowed(
     joins: Sequence[Join],
-    things: Things,
-    readings: Sequence[Reading],
+    things: EntityClusters,
+    readings: Sequence[ArticleExtraction],
     minter: Minter,
     rulings: Iterable[Ruling],
 ) -> list[Join]:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from kgbuild.model import Bounds, EventMention, Reading
+from kgbuild.model import ArticleExtraction, Bounds, EventMention
 from kgbuild.records import Claim, Event
 from kgbuild.resolve.circular import Origins, publishers
 from kgbuild.resolve.claims import Member, claims_of
 from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.naming import Called, order_of
-from kgbuild.resolve.sketch import Sketch, bounded, mention_order
+from kgbuild.resolve.profile import EventProfile, bounded, mention_order
 from kgbuild.resolve.support import Chooser
 from kgbuild.resolve.ties import EntityContext
 from kgbuild.slugs import digest
@@ -23,7 +23,7 @@ Roles = tuple[tuple[str, tuple[str, ...]], ...]
 class Events:
     """Makes records of the events that some readings tell of."""
 
-    def __init__(self, readings: Sequence[Reading], ties: EntityContext, minter: Minter) -> None:
+    def __init__(self, readings: Sequence[ArticleExtraction], ties: EntityContext, minter: Minter) -> None:
         self._readings, self._ties, self._minter = readings, ties, minter
         self._outlines = ties.things.outlines
         self._origins = self._media()
@@ -33,7 +33,7 @@ class Events:
         """Return a mention by the number of its reading and its key."""
         return self._readings[member[0]].events[member[1]]
 
-    def record(self, iri: str, cluster: Sketch, claims: list[Claim]) -> Event:
+    def record(self, iri: str, cluster: EventProfile, claims: list[Claim]) -> Event:
         """Return the record of an event, still without what it is a part of or answers."""
         mentions = [self.mention(m) for m in sorted(cluster.members)]
         sources = self._origins.sources(cluster.members)
@@ -48,7 +48,7 @@ class Events:
             roles=roles,
             figures=chooser.figures(claims),
             bounds=cluster.bounds if bounded(cluster.bounds) else Bounds(),
-            time_texts=tuple(sorted({f.when.text for m in mentions for f in m.fills if f.when})),
+            time_texts=tuple(sorted({f.when.text for m in mentions for f in m.arguments if f.when})),
             independent_sources=len(set(sources.values())),
         )
 
@@ -72,7 +72,7 @@ class Events:
             }
         )
 
-    def called(self, cluster: Sketch) -> Called:
+    def called(self, cluster: EventProfile) -> Called:
         """Return what the article of the first mention calls an event by itself.
 
         A day and a place, or who was hit, are a name that another article may give too. Less is no name: the
@@ -108,7 +108,7 @@ class Events:
     def _name(self, words: Iterable[str]) -> str:
         return self._minter.mint("event", words)
 
-    def _chosen(self, cluster: Sketch, claims: list[Claim], chooser: Chooser) -> tuple[str, Roles]:
+    def _chosen(self, cluster: EventProfile, claims: list[Claim], chooser: Chooser) -> tuple[str, Roles]:
         """Return class and roles of an event, as its claims support them best."""
         told = [(self._readings[n].article.id, self.mention((n, k)).kind) for n, k in sorted(cluster.members)]
         kind = chooser.kind(told)

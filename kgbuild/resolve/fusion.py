@@ -1,7 +1,7 @@
 """Which mentions tell of one event: first inside an article, by reference, then across articles, by what is told.
 
 In news of repeated violence words do not identify an event; day, place and parties do. What is compared stands in
-`profiles`, how much it weighs in `identity.json`; the reasons in docs/decisions/0003-event-identity.md.
+`features`, how much it weighs in `identity.json`; the reasons in docs/decisions/0003-event-identity.md.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice
 
-from kgbuild.resolve.profiles import (
+from kgbuild.resolve.features import (
     across_features,
     next_night,
     ruled_out,
     ruled_out_across,
     within_features,
 )
+from kgbuild.resolve.profile import LONGEST, EventProfile, Relatedness, answering, bounded, span
 from kgbuild.resolve.reasons import Joined, joined
 from kgbuild.resolve.similarity import Similarity, shipped
-from kgbuild.resolve.sketch import LONGEST, Relatedness, Sketch, answering, bounded, span
 
 #: From here on several events of one kind in a country are likely.
 _WEEK = timedelta(days=7)
@@ -30,29 +30,29 @@ _RECENT = 128
 
 
 def within_article(
-    sketches: Sequence[Sketch],
+    profiles: Sequence[EventProfile],
     related: Relatedness,
     trace: list[Joined] | None = None,
     model: Similarity | None = None,
-) -> list[Sketch]:
+) -> list[EventProfile]:
     """Bring the mentions of one article together, in the order of the text; headlines repeat what it tells.
 
     Each goes to the event that it is most likely of, of equals to the one spoken of last, where that is likelier than none.
     Why each was joined to another is added to `trace`, if there is one.
     """
-    model, clusters = model or shipped()[0], list[Sketch]()
+    model, clusters = model or shipped()[0], list[EventProfile]()
     recent: dict[int, None] = {}  # the number of each, those spoken of last at the end
-    for sketch in in_order(sketches):
+    for profile in in_order(profiles):
         near = {n: clusters[n] for n in sorted(islice(reversed(recent), _RECENT))}
-        found = _host(near, sketch, related, model)
+        found = _host(near, profile, related, model)
         if found is not None:
             number, why = found
-            clusters[number].absorb(sketch)
+            clusters[number].absorb(profile)
             if trace is not None:
                 trace.append(why)
-        elif sketch.reference != "anaphoric":
+        elif profile.reference != "anaphoric":
             number = len(clusters)
-            clusters.append(sketch)
+            clusters.append(profile)
         else:
             continue  # "the bloodshed" is no event beside those that the text tells of
         recent.pop(number, None)
@@ -60,20 +60,20 @@ def within_article(
     return clusters
 
 
-def in_order(sketches: Sequence[Sketch]) -> list[Sketch]:
+def in_order(profiles: Sequence[EventProfile]) -> list[EventProfile]:
     """Return the mentions of one article in the order in which they are brought together."""
-    return sorted(sketches, key=lambda s: (s.headline, s.order))
+    return sorted(profiles, key=lambda s: (s.headline, s.order))
 
 
 def _host(
-    clusters: Mapping[int, Sketch], sketch: Sketch, related: Relatedness, model: Similarity
+    clusters: Mapping[int, EventProfile], profile: EventProfile, related: Relatedness, model: Similarity
 ) -> tuple[int, Joined] | None:
     """Return the number of the event that a mention is of, and why; None where it tells of one that was not told before."""
-    out = {n: ruled_out(c, sketch, related) for n, c in clusters.items()}
-    features = {n: within_features(clusters[n], sketch, related) for n, why in out.items() if not why}
+    out = {n: ruled_out(c, profile, related) for n, c in clusters.items()}
+    features = {n: within_features(clusters[n], profile, related) for n, why in out.items() if not why}
     scores = {n: model.score(features[n]) for n in features}
     likely = [n for n in scores if scores[n] > 0]
-    if sketch.reference in ("definite", "anaphoric") and sketch.told <= 1:
+    if profile.reference in ("definite", "anaphoric") and profile.told <= 1:
         likely = list(_not_beside(likely, clusters))
     best = max(likely, key=lambda n: (scores[n], clusters[n].sentence, n), default=None)
     if best is None:
@@ -82,10 +82,10 @@ def _host(
     lost = [(clusters[n].members[0], scores.get(n, 0.0), why) for n, why in out.items() if n != best]
     lost.sort(key=lambda x: (x[2] != "", -x[1], x[0]))
     grounds = ", ".join(model.told(features[best]))
-    return best, Joined(sketch.members[0], host.members[0], scores[best], 0.0, grounds, lost[:_TOLD])
+    return best, Joined(profile.members[0], host.members[0], scores[best], 0.0, grounds, lost[:_TOLD])
 
 
-def _not_beside(likely: Sequence[int], clusters: Mapping[int, Sketch]) -> Sequence[int]:
+def _not_beside(likely: Sequence[int], clusters: Mapping[int, EventProfile]) -> Sequence[int]:
     """Leave out what is told without a time of its own beside the event that the article begins with: "the rest blew up"."""
     first = min(likely, key=lambda n: clusters[n].order, default=None)
     if first is None or not clusters[first].timed:
@@ -94,7 +94,7 @@ def _not_beside(likely: Sequence[int], clusters: Mapping[int, Sketch]) -> Sequen
     return [n for n in likely if n == first or clusters[n].timed or clusters[n].told > told]
 
 
-def telling(cluster: Sketch) -> bool:
+def telling(cluster: EventProfile) -> bool:
     """Tell whether an event is more than alluded to: a time, a place, a toll or count, or both sides are known."""
     sided = bool(cluster.attackers and cluster.targets)
     armed = bool(cluster.weapons and cluster.targets)
@@ -104,16 +104,16 @@ def telling(cluster: Sketch) -> bool:
 
 
 def across_articles(
-    clusters: Sequence[Sketch], related: Relatedness, trace: list[Joined] | None = None
-) -> list[Sketch]:
+    clusters: Sequence[EventProfile], related: Relatedness, trace: list[Joined] | None = None
+) -> list[EventProfile]:
     """Bring the events of different articles together, the best known first.
 
     Only groups that share a day with a cluster are compared with it: no others can be held to be one event. Why each was
     joined to another is added to `trace`, if there is one.
     """
-    fused: list[list[Sketch]] = []
+    fused: list[list[EventProfile]] = []
     on_day: dict[date, set[int]] = {}
-    fit = Fit(related)
+    fit = PairSimilarity(related)
     for cluster in sorted(clusters, key=order_of):
         days = days_of(cluster)
         near = sorted({n for day in days for n in on_day.get(day, ())})
@@ -131,22 +131,22 @@ def across_articles(
     return sorted((_whole(group) for group in fused), key=lambda c: c.order)
 
 
-def order_of(cluster: Sketch) -> tuple[bool, int, tuple[str, int]]:
+def order_of(cluster: EventProfile) -> tuple[bool, int, tuple[str, int]]:
     """Return the order in which events are brought together: the best known first."""
     return (not bounded(cluster.bounds), -cluster.told, cluster.order)
 
 
-class Fit:
-    """Compares sketches of different articles; two that tell just what two others tell are not compared again."""
+class PairSimilarity:
+    """Compares profiles of different articles; two that tell just what two others tell are not compared again."""
 
     def __init__(self, related: Relatedness) -> None:
         self.related = related
         self._numbers: dict[object, int] = {}
-        self._number_of: dict[int, tuple[Sketch, int]] = {}
+        self._number_of: dict[int, tuple[EventProfile, int]] = {}
         self._found: dict[tuple[int, int], float] = {}
 
-    def __call__(self, a: Sketch, b: Sketch) -> float:
-        """Return how likely two sketches are of one event, the better known first, in log odds above zero.
+    def __call__(self, a: EventProfile, b: EventProfile) -> float:
+        """Return how likely two profiles are of one event, the better known first, in log odds above zero.
 
         It is negative where they contradict each other, and 0 where the two cannot be held to tell of one event.
         """
@@ -156,24 +156,24 @@ class Fit:
             score = self._found[key] = likeness(a, b, self.related)
         return score
 
-    def _number(self, sketch: Sketch) -> int:
-        known = self._number_of.get(id(sketch))  # its sketch is kept, so that the id stays its own
+    def _number(self, profile: EventProfile) -> int:
+        known = self._number_of.get(id(profile))  # its profile is kept, so that the id stays its own
         if known is None:
-            number = self._numbers.setdefault(sketch.content, len(self._numbers))
-            known = self._number_of[id(sketch)] = (sketch, number)
+            number = self._numbers.setdefault(profile.content, len(self._numbers))
+            known = self._number_of[id(profile)] = (profile, number)
         return known[1]
 
 
-def agree(a: Sketch, b: Sketch, fit: Fit) -> bool:
-    """Tell whether two articles' sketches are of one event by themselves; `a` is the better known.
+def agree(a: EventProfile, b: EventProfile, fit: PairSimilarity) -> bool:
+    """Tell whether two articles' profiles are of one event by themselves; `a` is the better known.
 
-    Such two share a day. What is one event hangs together by such pairs, so that each set of sketches that hangs
+    Such two share a day. What is one event hangs together by such pairs, so that each set of profiles that hangs
     together can be brought together by itself.
     """
     return not a.articles & b.articles and fit(a, b) > 0
 
 
-def days_of(cluster: Sketch) -> list[date]:
+def days_of(cluster: EventProfile) -> list[date]:
     """Return the days on which an event may lie; none where it is not known to a month or so."""
     window = cluster.bounds if bounded(cluster.bounds) else cluster.news
     if window.earliest is None or window.latest is None or window.latest - window.earliest > LONGEST:
@@ -185,29 +185,29 @@ def days_of(cluster: Sketch) -> list[date]:
 
 
 class ByDay:
-    """Sketches, found by the days on which they may lie."""
+    """Profiles, found by the days on which they may lie."""
 
-    def __init__(self, sketches: Sequence[Sketch]) -> None:
-        self._sketches = sketches
+    def __init__(self, profiles: Sequence[EventProfile]) -> None:
+        self._profiles = profiles
         self._on: dict[date, list[int]] = {}
-        for number, sketch in enumerate(sketches):
-            for day in days_of(sketch):
+        for number, profile in enumerate(profiles):
+            for day in days_of(profile):
                 self._on.setdefault(day, []).append(number)
 
-    def near(self, sketch: Sketch) -> list[Sketch]:
-        """Return those that share a day with a sketch, in their order."""
-        numbers = {number for day in days_of(sketch) for number in self._on.get(day, ())}
-        return [self._sketches[number] for number in sorted(numbers)]
+    def near(self, profile: EventProfile) -> list[EventProfile]:
+        """Return those that share a day with a profile, in their order."""
+        numbers = {number for day in days_of(profile) for number in self._on.get(day, ())}
+        return [self._profiles[number] for number in sorted(numbers)]
 
 
-def _whole(group: list[Sketch]) -> Sketch:
+def _whole(group: list[EventProfile]) -> EventProfile:
     whole = group[0]
     for other in group[1:]:
         whole.absorb(other)
     return whole
 
 
-def _match(group: list[Sketch], cluster: Sketch, fit: Fit) -> float:
+def _match(group: list[EventProfile], cluster: EventProfile, fit: PairSimilarity) -> float:
     """Return how well a cluster fits a group of clusters that are held to be one event; 0 where it does not."""
     best = 0.0
     for other in group:
@@ -222,7 +222,7 @@ def _match(group: list[Sketch], cluster: Sketch, fit: Fit) -> float:
     return best
 
 
-def comparable(a: Sketch, b: Sketch, related: Relatedness) -> bool:
+def comparable(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
     """Tell whether two articles can be held to tell of one event: a time that both allow, and a place or both parties."""
     if next_night(a, b):
         return _one_night(a, b, related)
@@ -245,7 +245,7 @@ def comparable(a: Sketch, b: Sketch, related: Relatedness) -> bool:
     return (placed and (hit or by or armed)) or (hit and by) or (a.answers and b.answers and (by or armed))
 
 
-def _one_night(a: Sketch, b: Sketch, related: Relatedness) -> bool:
+def _one_night(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
     """Tell whether such an event is one: who did it and where or to whom, and both tell of that night, or of one toll."""
     if related.parties(_with_names(a.attackers, related), _with_names(b.attackers, related)) <= 0:
         return False
@@ -261,12 +261,12 @@ def _with_names(actors: set[str], related: Relatedness) -> set[str]:
     return {actor for actor in actors if not related.generic(actor)}
 
 
-def _vague(sketch: Sketch, related: Relatedness) -> bool:
+def _vague(profile: EventProfile, related: Relatedness) -> bool:
     """Tell whether no more is said than a country and weeks: there many events of one kind may lie."""
-    return span(sketch.bounds) > _WEEK and all(related.kind(p) in ("Country", "") for p in sketch.places)
+    return span(profile.bounds) > _WEEK and all(related.kind(p) in ("Country", "") for p in profile.places)
 
 
-def _bare_of_place(a: Sketch, b: Sketch, related: Relatedness) -> bool:
+def _bare_of_place(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
     """Tell whether two events of one day and one named attacker may be one: one is told without where and whom by name.
 
     "American jets attacked on Sunday", beside a full account of what they hit that day.
@@ -278,21 +278,23 @@ def _bare_of_place(a: Sketch, b: Sketch, related: Relatedness) -> bool:
     return any(not s.places and not s.near and all(map(related.generic, s.targets)) for s in (a, b))
 
 
-def _placed(a: Sketch, b: Sketch, related: Relatedness) -> bool:
-    """Tell whether two sketches agree in a place, or in what they were near or hit."""
+def _placed(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
+    """Tell whether two profiles agree in a place, or in what they were near or hit."""
     return related.places(a.places, b.places) > 0 or related.places(sites(a, related), sites(b, related)) > 0
 
 
-def sites(sketch: Sketch, related: Relatedness) -> set[str]:
+def sites(profile: EventProfile, related: Relatedness) -> set[str]:
     """Return every place that helps to tell where: its own, those it is near, and targets that are places."""
     return (
-        sketch.places
-        | sketch.near
-        | {t for t in sketch.targets if related.lexicon.is_a(related.kind(t), "Place")}
+        profile.places
+        | profile.near
+        | {t for t in profile.targets if related.lexicon.is_a(related.kind(t), "Place")}
     )
 
 
-def likeness(a: Sketch, b: Sketch, related: Relatedness, model: Similarity | None = None) -> float:
+def likeness(
+    a: EventProfile, b: EventProfile, related: Relatedness, model: Similarity | None = None
+) -> float:
     """Return how likely two articles tell of one event: log odds above zero, 0 where it is not likely, else -1.
 
     It is -1 where they contradict each other.

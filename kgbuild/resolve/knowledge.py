@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from kgbuild.gazetteer import Entry, Gazetteer, normalise, pieces
 from kgbuild.geography import Geography
 from kgbuild.lexicon import Lexicon
-from kgbuild.records import Thing
+from kgbuild.records import ResolvedEntity
 from kgbuild.resolve.spelling import key
 
 
@@ -31,11 +31,11 @@ class GazetteerKnowledge:
         """Return the form in which names are compared: directions and the names of countries are spelt in one way."""
         return key(name, self._plain, self.lexicon.sameness)
 
-    def describe(self, iri: str) -> Thing | None:
+    def describe(self, iri: str) -> ResolvedEntity | None:
         """Return the thing under `iri` without mentions, None where it is unknown."""
         entry = self.gazetteer.entries.get(iri)
         if entry is not None:
-            return Thing(iri, entry.kind, entry.label, tuple(sorted({*entry.names} - {entry.label})))
+            return ResolvedEntity(iri, entry.kind, entry.label, tuple(sorted({*entry.names} - {entry.label})))
         return self.geography.describe(iri)
 
     def outlet(self, name: str) -> str:

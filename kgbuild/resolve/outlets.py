@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from kgbuild.records import Thing
+from kgbuild.records import ResolvedEntity
 from kgbuild.resolve.iris import Minter
-from kgbuild.resolve.things import Node
+from kgbuild.resolve.things import EntityCluster
 from kgbuild.resolve.ties import EntityContext
 
 
 class Outlets:
     """The outlets of articles, by their names."""
 
-    def __init__(self, nodes: Iterable[Node], ties: EntityContext, minter: Minter) -> None:
+    def __init__(self, nodes: Iterable[EntityCluster], ties: EntityContext, minter: Minter) -> None:
         """`nodes` are the things of the graph."""
         self._knowledge, self._minter = ties.knowledge, minter
         self._named: dict[str, set[str]] = defaultdict(set)
@@ -33,12 +33,12 @@ class Outlets:
         told = self._named.get(self._knowledge.key(name), ())
         return self._knowledge.outlet(name) or (next(iter(told)) if len(told) == 1 else self._made(name))
 
-    def things(self, names: Iterable[str]) -> list[Thing]:
+    def things(self, names: Iterable[str]) -> list[ResolvedEntity]:
         """Return the outlets of these names as things without mentions, sorted by IRI."""
-        found: dict[str, Thing] = {}
+        found: dict[str, ResolvedEntity] = {}
         for name in sorted({*names} - {""}):
             iri = self.iri(name)
-            found.setdefault(iri, self._knowledge.describe(iri) or Thing(iri, "Media", name))
+            found.setdefault(iri, self._knowledge.describe(iri) or ResolvedEntity(iri, "Media", name))
         return [found[iri] for iri in sorted(found)]
 
     def replaced(self, names: Iterable[str]) -> set[tuple[str, str]]:

@@ -11,8 +11,8 @@ from datetime import date
 from typing import Final, NamedTuple, Protocol
 
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Entity, Mention, Reading
-from kgbuild.records import Thing
+from kgbuild.model import ArticleExtraction, Entity, Mention
+from kgbuild.records import ResolvedEntity
 from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.naming import Called, Order
 from kgbuild.slugs import article_key, slug
@@ -20,10 +20,10 @@ from kgbuild.slugs import article_key, slug
 Identity = tuple[str, ...]
 
 
-class Known(Protocol):
+class EntityIndex(Protocol):
     """What the gazetteer and the geographic index know of an IRI."""
 
-    def describe(self, iri: str) -> Thing | None:
+    def describe(self, iri: str) -> ResolvedEntity | None:
         """Return the thing under `iri`, without mentions; None where it is unknown."""
 
     def key(self, name: str) -> str:
@@ -74,7 +74,7 @@ class NamedEvent(NamedTuple):
     whole: bool
 
 
-class Outline(NamedTuple):
+class ArticleOutline(NamedTuple):
     """An article in outline. `key` stands for its reading; `day` is its stated day, an ISO date or empty.
 
     `relations` are (predicate, subject, object), `positions` (person, title, organization or None). `parties` are the
@@ -119,15 +119,15 @@ class Outline(NamedTuple):
 class Outliner:
     """Makes outlines of readings."""
 
-    def __init__(self, known: Known, lexicon: Lexicon, minter: Minter) -> None:
+    def __init__(self, known: EntityIndex, lexicon: Lexicon, minter: Minter) -> None:
         self._known, self._lexicon, self._minter = known, lexicon, minter
 
     def outline(
-        self, reading: Reading, key: str, named: Iterable[tuple[Sequence[int], Called]] = ()
-    ) -> Outline:
+        self, reading: ArticleExtraction, key: str, named: Iterable[tuple[Sequence[int], Called]] = ()
+    ) -> ArticleOutline:
         """Return the outline of a reading; `named` are the events it tells of by itself."""
         article, backers = reading.article, _backers(reading)
-        return Outline(
+        return ArticleOutline(
             key,
             article.id,
             article.published.isoformat() if article.published else "",
@@ -142,7 +142,7 @@ class Outliner:
             [_named(keys, called) for keys, called in named],
         )
 
-    def _entity(self, reading: Reading, entity: Entity, backers: dict[int, int]) -> EntityOutline:
+    def _entity(self, reading: ArticleExtraction, entity: Entity, backers: dict[int, int]) -> EntityOutline:
         identity = self._identity(reading, entity, backers)
         full = entity.kind == "Person" and not entity.generic and " " in entity.name.strip()
         return EntityOutline(
@@ -158,7 +158,7 @@ class Outliner:
             identity[0] == "iri" and not entity.iri,
         )
 
-    def _identity(self, reading: Reading, entity: Entity, backers: dict[int, int]) -> Identity:
+    def _identity(self, reading: ArticleExtraction, entity: Entity, backers: dict[int, int]) -> Identity:
         if entity.iri:
             return ("iri", entity.iri)
         kin = family(entity.kind, self._lexicon)
@@ -175,7 +175,9 @@ class Outliner:
             return ("described", kin, slug(entity.name), reading.article.id)
         return ("described", kin, slug(entity.name))
 
-    def _iri(self, identity: Identity, reading: Reading, entity: Entity, backers: dict[int, int]) -> str:
+    def _iri(
+        self, identity: Identity, reading: ArticleExtraction, entity: Entity, backers: dict[int, int]
+    ) -> str:
         """Return what an article calls a thing that neither gazetteer nor geographic index know."""
         if identity[0] == "backed":
             backer = reading.entities[backers[entity.key]]
@@ -192,11 +194,11 @@ def _named(keys: Iterable[int], c: Called) -> NamedEvent:
     return NamedEvent(list(keys), c.iri, c.special, c.order[-1], c.when, c.kind, c.whole)
 
 
-def _backers(reading: Reading) -> dict[int, int]:
+def _backers(reading: ArticleExtraction) -> dict[int, int]:
     return {r.subject: r.object for r in reading.relations if r.predicate == "backedBy"}
 
 
-def _beside(reading: Reading, entity: Entity) -> list[str]:
+def _beside(reading: ArticleExtraction, entity: Entity) -> list[str]:
     """Return what tells whose a body is that is only described: for whom else its people act, or who says "our"."""
     people = {p.person for p in reading.positions if p.organization == entity.key}
     spoken = [m for m in entity.mentions if m.text.casefold().startswith("our ")]
@@ -209,15 +211,17 @@ def _within(inner: Mention, outer: Mention) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-def _event(reading: Reading, n: int) -> tuple[list[str], list[tuple[str, int]]]:
+def _event(reading: ArticleExtraction, n: int) -> tuple[list[str], list[tuple[str, int]]]:
     event, text = reading.events[n], reading.article.text
     return [text[slice(*trigger.sentence)] for trigger in event.triggers], list(event.links)
 
 
-def _parties(reading: Reading) -> list[int]:
-    fills = [fill for event in reading.events for fill in event.fills]
-    speakers = [event.source.speaker for event in reading.events] + [fill.source.speaker for fill in fills]
-    return sorted({k for k in (*speakers, *(fill.entity for fill in fills)) if k is not None})
+def _parties(reading: ArticleExtraction) -> list[int]:
+    arguments = [argument for event in reading.events for argument in event.arguments]
+    speakers = [event.source.speaker for event in reading.events] + [
+        argument.source.speaker for argument in arguments
+    ]
+    return sorted({k for k in (*speakers, *(argument.entity for argument in arguments)) if k is not None})
 
 
 def family(kind: str, lexicon: Lexicon) -> str:
@@ -237,15 +241,15 @@ def _broad(kind: str, lexicon: Lexicon) -> str:
     return "ArmedGroup" if lexicon.is_a(kind, "ArmedGroup") else kind
 
 
-def to_text(outline: Outline) -> str:
+def to_text(outline: ArticleOutline) -> str:
     """Return an outline as lines of JSON: itself, and each of its entities, since many articles have the same."""
     return "\n".join([_JSON(outline._replace(entities=())), *map(_JSON, outline.entities)])
 
 
-def from_text(text: str, known: dict[str, EntityOutline]) -> Outline:
+def from_text(text: str, known: dict[str, EntityOutline]) -> ArticleOutline:
     """Return the outline of which `to_text` made `text`; `known` are the entities decoded so far, by their line."""
     first, *lines = text.split("\n")
-    found = Outline._make(json.loads(first))
+    found = ArticleOutline._make(json.loads(first))
     return found._replace(
         entities=[known.get(line) or _decoded(line, known) for line in lines],
         events=[EventOutline._make(e) for e in found.events],

@@ -8,10 +8,10 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Entity, EventMention, Mention, Reading, Rival, Why
+from kgbuild.model import ArticleExtraction, Entity, EventMention, Mention, Rival, Why
 from kgbuild.records import Decision
 from kgbuild.resolve.iris import Minter
-from kgbuild.resolve.sketch import Relatedness, Sketch, answering, opposed
+from kgbuild.resolve.profile import EventProfile, Relatedness, answering, opposed
 from kgbuild.slugs import digest, record_iri
 from kgbuild.vocab import GAZ
 
@@ -38,26 +38,26 @@ class Joined(NamedTuple):
 
 
 def joined(
-    sketch: Sketch,
-    host: Sketch,
-    others: Iterable[tuple[Sketch, float]],
+    profile: EventProfile,
+    host: EventProfile,
+    others: Iterable[tuple[EventProfile, float]],
     needed: float,
     score: float,
     related: Relatedness,
 ) -> Joined:
-    """Return why `sketch` was joined to `host`, and not to the best of `others`, which come with their likeness."""
+    """Return why `profile` was joined to `host`, and not to the best of `others`, which come with their likeness."""
     ranked = sorted(others, key=lambda x: (-x[1], x[0].order))
     telling = [
-        (o, s) for o, s in ranked if o is not host and (s >= _LEAST or contradiction(o, sketch, related))
+        (o, s) for o, s in ranked if o is not host and (s >= _LEAST or contradiction(o, profile, related))
     ]
-    against = [(o.members[0], round(s, 2), contradiction(o, sketch, related)) for o, s in telling[:_TOLD]]
+    against = [(o.members[0], round(s, 2), contradiction(o, profile, related)) for o, s in telling[:_TOLD]]
     return Joined(
-        sketch.members[0], host.members[0], round(score, 2), needed, grounds(host, sketch, related), against
+        profile.members[0], host.members[0], round(score, 2), needed, grounds(host, profile, related), against
     )
 
 
-def grounds(a: Sketch, b: Sketch, related: Relatedness) -> str:
-    """Return in what two sketches agree (1, 2) or differ (-1), as they are compared."""
+def grounds(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
+    """Return in what two profiles agree (1, 2) or differ (-1), as they are compared."""
     found = {
         "class": related.classes(a.kinds, b.kinds),
         "time": related.times(a.bounds, b.bounds),
@@ -70,13 +70,13 @@ def grounds(a: Sketch, b: Sketch, related: Relatedness) -> str:
     return ", ".join(f"{name} {value:g}" for name, value in found.items() if value)
 
 
-def _tolls(a: Sketch, b: Sketch) -> float:
+def _tolls(a: EventProfile, b: EventProfile) -> float:
     common = a.figures.keys() & b.figures.keys()
     return sum(1.0 if a.figures[role] & b.figures[role] else -1.0 for role in common)
 
 
-def contradiction(a: Sketch, b: Sketch, related: Relatedness) -> str:
-    """Return what keeps two sketches apart whatever else they have in common, "" where nothing does."""
+def contradiction(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
+    """Return what keeps two profiles apart whatever else they have in common, "" where nothing does."""
     if answering(a, b):
         return "one answers the other"
     if opposed(a, b, related):
@@ -93,7 +93,7 @@ def contradiction(a: Sketch, b: Sketch, related: Relatedness) -> str:
 class Reasons:
     """Makes the records of decisions; `readings` and `minter` are those of the world."""
 
-    def __init__(self, readings: Sequence[Reading], minter: Minter, lexicon: Lexicon) -> None:
+    def __init__(self, readings: Sequence[ArticleExtraction], minter: Minter, lexicon: Lexicon) -> None:
         self._readings, self._minter, self._lexicon = readings, minter, lexicon
 
     def of_article(
@@ -120,7 +120,9 @@ class Reasons:
             [replace(d, iri=f"{self._minter.base}merge/{name}-{digest(str(d.mentions))}") for d in found]
         )
 
-    def _event(self, reading: Reading, key: int, iri: str, event_of: Mapping[int, str]) -> Iterator[Decision]:
+    def _event(
+        self, reading: ArticleExtraction, key: int, iri: str, event_of: Mapping[int, str]
+    ) -> Iterator[Decision]:
         event = reading.events[key]
         decided = partial(self._decided, reading, event, iri)
         types = tuple(why for what, why in event.why if what == "type")
@@ -136,11 +138,13 @@ class Reasons:
                 yield decided(what, (why,), _at(event.triggers, why))
             elif what == "role":
                 yield decided(what, (why,), words=_words(reading, why))
-        for fill in event.fills:
-            if fill.when is not None and fill.why is not None:
-                yield decided("date", (fill.why,), words=fill.when.text)
+        for argument in event.arguments:
+            if argument.when is not None and argument.why is not None:
+                yield decided("date", (argument.why,), words=argument.when.text)
 
-    def _entity(self, reading: Reading, entity: Entity, thing_of: Callable[[int], str]) -> Iterator[Decision]:
+    def _entity(
+        self, reading: ArticleExtraction, entity: Entity, thing_of: Callable[[int], str]
+    ) -> Iterator[Decision]:
         iri = thing_of(entity.key)
         spot = self._is_spot(entity.kind) and not entity.iri.startswith(GAZ)
         told = entity.why is not None and (entity.why.against or spot)
@@ -155,7 +159,7 @@ class Reasons:
 
     def _decided(
         self,
-        reading: Reading,
+        reading: ArticleExtraction,
         event: EventMention,
         about: str,
         what: str,
@@ -203,7 +207,7 @@ def _at(triggers: tuple[Mention, ...], why: Why) -> tuple[Mention, ...]:
     return (*inside[:1], *[t for t in triggers if t not in inside][:1])
 
 
-def _words(reading: Reading, why: Why) -> str:
+def _words(reading: ArticleExtraction, why: Why) -> str:
     return " … ".join(" ".join(reading.article.text[start:end].split()) for start, end in why.words)
 
 

@@ -1,4 +1,4 @@
-"""Sketches of events as lists that JSON knows, so that what an article tells by itself is worked out once."""
+"""Profiles of events as lists that JSON knows, so that what an article tells by itself is worked out once."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any, Final, NamedTuple
 from kgbuild.incremental.memo import stamp
 from kgbuild.model import Bounds
 from kgbuild.resolve.fusion import days_of
-from kgbuild.resolve.sketch import Sketch, bounded
+from kgbuild.resolve.profile import EventProfile, bounded
 
 _SETS: Final = ("places", "near", "attackers", "targets", "weapons")
 
 
 class Row(NamedTuple):
-    """A sketch of one article: what has to be known of it to find those that it is compared with, and the `rest`.
+    """A profile of one article: what has to be known of it to find those that it is compared with, and the `rest`.
 
     `keys` are those of the mentions, `place` that of the first in the text, `first` and `last` the ordinals of the days
     on which it may lie (0 where they are not known), `things` the IRIs in it; `digest` stands for all of it.
@@ -33,36 +33,36 @@ class Row(NamedTuple):
     rest: Sequence[Any]
 
 
-def row(sketch: Sketch, article: str) -> Row:
-    """Return the sketch of events of one article as a row."""
-    on = days_of(sketch)
+def row(profile: EventProfile, article: str) -> Row:
+    """Return the profile of events of one article as a row."""
+    on = days_of(profile)
     rest = [
-        sorted(sketch.kinds),
-        _bounds(sketch.bounds),
-        _bounds(sketch.news),
-        sketch.answers,
-        *(sorted(getattr(sketch, name)) for name in _SETS),
-        {role: sorted(numbers) for role, numbers in sorted(sketch.figures.items())},
-        sorted(sketch.count),
-        sketch.reference,
-        sketch.plural,
-        sorted(sketch.lean),
-        sketch.sentence,
-        sorted(key for _, key in sketch.answered),
+        sorted(profile.kinds),
+        _bounds(profile.bounds),
+        _bounds(profile.news),
+        profile.answers,
+        *(sorted(getattr(profile, name)) for name in _SETS),
+        {role: sorted(numbers) for role, numbers in sorted(profile.figures.items())},
+        sorted(profile.count),
+        profile.reference,
+        profile.plural,
+        sorted(profile.lean),
+        profile.sentence,
+        sorted(key for _, key in profile.answered),
     ]
-    keys = [key for _, key in sketch.members]
-    things = sorted(set().union(*(getattr(sketch, name) for name in _SETS)))
-    digest = stamp([article, str(sketch.order[1]), str(keys), json.dumps(rest)])
+    keys = [key for _, key in profile.members]
+    things = sorted(set().union(*(getattr(profile, name) for name in _SETS)))
+    digest = stamp([article, str(profile.order[1]), str(keys), json.dumps(rest)])
     days = (on[0].toordinal(), on[-1].toordinal()) if on else (0, 0)
-    return Row(keys, sketch.order[1], sketch.told, bounded(sketch.bounds), *days, things, digest, rest)
+    return Row(keys, profile.order[1], profile.told, bounded(profile.bounds), *days, things, digest, rest)
 
 
-def sketch(row: Row, number: int, article: str) -> Sketch:
-    """Return the sketch of a row, of the article of this number and id."""
+def profile(row: Row, number: int, article: str) -> EventProfile:
+    """Return the profile of a row, of the article of this number and id."""
     kinds, bounds, news, answers, *sets, figures, count, reference, plural, lean, sentence, answered = (
         row.rest
     )
-    found = Sketch((article, row.place), set(kinds), _read_bounds(bounds), _read_bounds(news), answers)
+    found = EventProfile((article, row.place), set(kinds), _read_bounds(bounds), _read_bounds(news), answers)
     for name, values in zip(_SETS, sets, strict=True):
         setattr(found, name, set(values))
     found.figures = {role: set(numbers) for role, numbers in figures.items()}

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from kgbuild.model import Reading
-from kgbuild.records import Claim, Event, Ruling, Thing, World
+from kgbuild.model import ArticleExtraction
+from kgbuild.records import Claim, Event, ResolvedEntity, Ruling, World
 from kgbuild.resolve.iris import Minter
 
 _Member = TypeVar("_Member", bound=Hashable)
@@ -61,13 +61,15 @@ def _together(groups: list[set[_Member]], members: set[_Member]) -> list[set[_Me
 # ----------------------------------------------------------------------------------- days of articles
 
 
-def redated(readings: Sequence[Reading], rulings: Iterable[Ruling], minter: Minter) -> list[Reading]:
+def redated(
+    readings: Sequence[ArticleExtraction], rulings: Iterable[Ruling], minter: Minter
+) -> list[ArticleExtraction]:
     """Return the readings with the days of publication that rulings give."""
     days = {iri: r for r in rulings if r.verdict == "date" for iri in r.concerns}
     return [_redated(reading, days.get(minter.article(reading.article.id))) for reading in readings]
 
 
-def _redated(reading: Reading, ruling: Ruling | None) -> Reading:
+def _redated(reading: ArticleExtraction, ruling: Ruling | None) -> ArticleExtraction:
     if ruling is None:
         return reading
     evidence = f"ruled: {ruling.because}"
@@ -83,7 +85,7 @@ def ruled(world: World, rulings: Sequence[Ruling]) -> World:
     into: dict[str, set[str]] = {}
     for old, new in world.replaced:
         into.setdefault(old, set()).add(new)
-    records: list[Event | Thing | Claim] = [*world.events, *world.things, *world.claims]
+    records: list[Event | ResolvedEntity | Claim] = [*world.events, *world.things, *world.claims]
     there = {record.iri for record in records} | set(into)
     told = [
         replace(r, decided=tuple(sorted(set().union(*(into.get(i, {i}) for i in r.concerns)))))
@@ -108,7 +110,7 @@ def _renamed(world: World, names: dict[str, str]) -> World:
     )
 
 
-def _thing_renamed(thing: Thing, name: str) -> Thing:
+def _thing_renamed(thing: ResolvedEntity, name: str) -> ResolvedEntity:
     return replace(thing, label=name, names=tuple(sorted({*thing.names, thing.label} - {name})))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kgbuild.model import Reading
+from kgbuild.model import ArticleExtraction
 from kgbuild.records import Position, Relation, Statement
 from kgbuild.resolve.claims import apart
 from kgbuild.resolve.iris import Minter
@@ -13,7 +13,7 @@ from kgbuild.slugs import digest
 
 
 def statements(
-    n: int, reading: Reading, ties: EntityContext, minter: Minter, event_of: Mapping[int, str]
+    n: int, reading: ArticleExtraction, ties: EntityContext, minter: Minter, event_of: Mapping[int, str]
 ) -> list[Statement]:
     """Return what is said in the article of number `n`; `event_of` gives the IRI of the event of a mention."""
     found = []
@@ -25,7 +25,7 @@ def statements(
     return apart(found)
 
 
-def positions(n: int, reading: Reading, ties: EntityContext) -> set[Position]:
+def positions(n: int, reading: ArticleExtraction, ties: EntityContext) -> set[Position]:
     """Return the offices, ranks and jobs of persons in the article of number `n`."""
     return {
         Position(
@@ -40,7 +40,7 @@ def positions(n: int, reading: Reading, ties: EntityContext) -> set[Position]:
     }
 
 
-def relations(n: int, reading: Reading, ties: EntityContext) -> set[Relation]:
+def relations(n: int, reading: ArticleExtraction, ties: EntityContext) -> set[Relation]:
     """Return how things are related, as the article of number `n` says."""
     return {
         Relation(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kgbuild.incremental.memo import stamp
 from kgbuild.resolve.reasons import Joined
-from kgbuild.resolve.things import Node
+from kgbuild.resolve.things import EntityCluster
 from kgbuild.resolve.world import Resolved
 
 
@@ -23,7 +23,7 @@ def _stamp_of_merge(ctx: Resolved, join: Joined) -> str:
     return " ".join((*told, str(join.score), str(join.needed), join.grounds, *scores))
 
 
-def stamp_of_thing(ctx: Resolved, node: Node) -> str:
+def stamp_of_thing(ctx: Resolved, node: EntityCluster) -> str:
     """Return what stands for all that the record of a thing and its connections depend on."""
     keys, why = ctx.short_keys, ctx.ties.things.reasons.get(node.iri, ())
     connections = (part for connection in sorted(ctx.connections[node.iri]) for part in connection)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from kgbuild.lexicon import Lexicon
 from kgbuild.records import Claim
-from kgbuild.resolve.sketch import Relatedness
+from kgbuild.resolve.profile import Relatedness
 
 _FIGURES = ("killed", "wounded", "count")
 #: The least weight of a value that somebody tells; below it lies what the text only implies.

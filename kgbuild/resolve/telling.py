@@ -7,18 +7,28 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Mention, Reading
-from kgbuild.records import Claim, DatedArticle, Decision, Event, Position, Relation, Ruling, Thing, World
+from kgbuild.model import ArticleExtraction, Mention
+from kgbuild.records import (
+    Claim,
+    DatedArticle,
+    Decision,
+    Event,
+    Position,
+    Relation,
+    ResolvedEntity,
+    Ruling,
+    World,
+)
 from kgbuild.resolve.claims import apart, claims_of
 from kgbuild.resolve.rulings import ruled
 from kgbuild.resolve.sayings import positions, relations, statements
-from kgbuild.resolve.things import Node
+from kgbuild.resolve.things import EntityCluster
 from kgbuild.resolve.ties import Knowledge
 from kgbuild.resolve.world import Resolved, resolved
 
 
 def resolve(
-    readings: Sequence[Reading],
+    readings: Sequence[ArticleExtraction],
     knowledge: Knowledge,
     lexicon: Lexicon,
     base_iri: str,
@@ -68,10 +78,10 @@ def merges_of(ctx: Resolved, number: int) -> list[Decision]:
     return ctx.reasons.across(ctx.merged_in(number), ctx.event_iris[number])
 
 
-def _thing(ctx: Resolved, iri: str, mentions: Iterable[Mention]) -> Thing:
+def _thing(ctx: Resolved, iri: str, mentions: Iterable[Mention]) -> ResolvedEntity:
     node = ctx.ties.thing(iri)
     assert node is not None, iri
-    return Thing(iri, node.kind, node.label, mentions=tuple(sorted(mentions)))
+    return ResolvedEntity(iri, node.kind, node.label, mentions=tuple(sorted(mentions)))
 
 
 def _claims(ctx: Resolved, n: int) -> list[Claim]:
@@ -88,7 +98,7 @@ def _claims(ctx: Resolved, n: int) -> list[Claim]:
     ]
 
 
-def thing(ctx: Resolved, node: Node) -> World:
+def thing(ctx: Resolved, node: EntityCluster) -> World:
     """Return a thing and what it is connected with, as all articles tell it, without its mentions."""
     nowhere = Mention("", 0, 0, "", (0, 0))
     connections = ctx.connections[node.iri]
@@ -111,19 +121,19 @@ def thing(ctx: Resolved, node: Node) -> World:
     )
 
 
-def place(ctx: Resolved, thing: Thing) -> World:
+def place(ctx: Resolved, thing: ResolvedEntity) -> World:
     """Return a place that no text names, and what it lies in."""
     relations = sorted_relations(r for r in ctx.known_relations if r.subject == thing.iri)
     return World((), (thing,), (), (), (), (), relations)
 
 
-def places_of_thing(ctx: Resolved, node: Node) -> Iterator[tuple[str, int, int]]:
+def places_of_thing(ctx: Resolved, node: EntityCluster) -> Iterator[tuple[str, int, int]]:
     """Yield where a thing is mentioned: article, start and end."""
     for n, k in node.refs:
         yield from ((ctx.outlines[n].article, start, end) for start, end, _ in ctx.words(n)[0][k])
 
 
-def words_of_thing(ctx: Resolved, node: Node) -> Iterator[tuple[str, str]]:
+def words_of_thing(ctx: Resolved, node: EntityCluster) -> Iterator[tuple[str, str]]:
     """Yield the articles that mention a thing, each with a digest of words and sentence."""
     for n, k in node.refs:
         yield from ((ctx.outlines[n].article, told) for _, _, told in ctx.words(n)[0][k])

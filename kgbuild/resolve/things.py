@@ -15,11 +15,11 @@ from datetime import date
 from functools import cached_property
 
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Mention, Reading
-from kgbuild.records import Ruling, Thing
+from kgbuild.model import ArticleExtraction, Mention
+from kgbuild.records import ResolvedEntity, Ruling
 from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.naming import Called, Names, Order, Replaced, assign
-from kgbuild.resolve.outline import EntityOutline, Identity, Known, Outline
+from kgbuild.resolve.outline import ArticleOutline, EntityIndex, EntityOutline, Identity
 from kgbuild.resolve.rulings import regroup
 
 #: Why entities are one thing, by what makes their identity.
@@ -37,7 +37,7 @@ _Groups = dict[Identity, list[Ref]]
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class EntityCluster:
     """A thing as far as events ask: its IRI, class, name to show, and whether it is only described.
 
     `refs` are the entities of articles that are this thing, `known` what gazetteer or geographic index know of it.
@@ -48,7 +48,7 @@ class Node:
     label: str
     generic: bool
     refs: Sequence[Ref]
-    known: Thing | None
+    known: ResolvedEntity | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +60,22 @@ class Join:
 
 
 @dataclass(frozen=True)
-class Things:
+class EntityClusters:
     """The resolved things, sorted by IRI, and the IRI of each article's entities, by their keys."""
 
-    all: tuple[Node, ...]
+    all: tuple[EntityCluster, ...]
     iris: Sequence[Sequence[str]]
     replaced: tuple[Replaced, ...]
-    outlines: Sequence[Outline]
+    outlines: Sequence[ArticleOutline]
     reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def names(self, node: Node) -> tuple[str, ...]:
+    def names(self, node: EntityCluster) -> tuple[str, ...]:
         """Return all names of a thing but the one to show."""
         entities = [self.outlines[n].entities[k] for n, k in node.refs]
         found = {name for e in entities for name in (e.name, *e.names)}
         return tuple(sorted({*found, *(node.known.names if node.known else ())} - {node.label, ""}))
 
-    def told_of(self, node: Node) -> bool:
+    def told_of(self, node: EntityCluster) -> bool:
         """Tell whether an article tells something of a thing: a part in events, a relation, a position, their words."""
         return any(k in self._told[n] for n, k in node.refs)
 
@@ -83,10 +83,10 @@ class Things:
     def _told(self) -> Sequence[frozenset[int]]:
         return [outline.told for outline in self.outlines]
 
-    def record(self, node: Node, mentions: Iterable[Mention]) -> Thing:
+    def record(self, node: EntityCluster, mentions: Iterable[Mention]) -> ResolvedEntity:
         """Return the record of a thing that is mentioned in these places."""
         base = node.known
-        return Thing(
+        return ResolvedEntity(
             iri=node.iri,
             kind=node.kind,
             label=node.label,
@@ -99,7 +99,7 @@ class Things:
             reasons=(*self._alike(node), *self.reasons.get(node.iri, ())),
         )
 
-    def _alike(self, node: Node) -> list[str]:
+    def _alike(self, node: EntityCluster) -> list[str]:
         """Return why the entities of articles are this thing, as far as their names and descriptions say so."""
         refs: dict[tuple[Identity, str], list[EntityOutline]] = {}
         for n, k in node.refs:
@@ -112,7 +112,7 @@ class Things:
                 found.append(f"{why}: {', '.join(names)}")
         return sorted(found)
 
-    def joined(self, joins: Iterable[Join], lexicon: Lexicon) -> Things:
+    def joined(self, joins: Iterable[Join], lexicon: Lexicon) -> EntityClusters:
         """Return the things with those of each join made one; a name of one that is known or came first stays."""
         nodes = {node.iri: node for node in self.all}
         reasons: dict[str, tuple[str, ...]] = {}
@@ -124,7 +124,7 @@ class Things:
             at |= {part.iri: one.iri for part in parts}
         replaced = {(old, at.get(new, new)) for old, new in self.replaced}
         replaced |= {(old, new) for old, new in at.items() if old != new}
-        return Things(
+        return EntityClusters(
             tuple(nodes[iri] for iri in sorted(nodes)),
             [[at.get(iri, iri) for iri in iris] for iris in self.iris],
             tuple(sorted(pair for pair in replaced if pair[0] != pair[1])),
@@ -132,10 +132,10 @@ class Things:
             reasons,
         )
 
-    def _first(self, node: Node) -> Order:
+    def _first(self, node: EntityCluster) -> Order:
         return min(self.outlines[n].order(k) for n, k in node.refs)
 
-    def _one(self, parts: Sequence[Node], lexicon: Lexicon) -> Node:
+    def _one(self, parts: Sequence[EntityCluster], lexicon: Lexicon) -> EntityCluster:
         telling = [p for p in parts if p.known] or [p for p in parts if not p.generic] or parts
         if telling[0].known:
             kind, label = telling[0].kind, telling[0].label
@@ -143,7 +143,7 @@ class Things:
             entities = [self.outlines[n].entities[k] for part in telling for n, k in part.refs]
             kind, label = _kind(entities, lexicon), _label(entities, ())
         refs = sorted(ref for part in parts for ref in part.refs)
-        return Node(parts[0].iri, kind, label, telling[0].generic, refs, parts[0].known)
+        return EntityCluster(parts[0].iri, kind, label, telling[0].generic, refs, parts[0].known)
 
 
 def _overlapping(joins: Iterable[Join]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -157,7 +157,7 @@ def _overlapping(joins: Iterable[Join]) -> list[tuple[tuple[str, ...], tuple[str
     return sorted({(tuple(sorted(iris)), tuple(sorted(why))) for iris, why in found.values()})
 
 
-def _why(entity: EntityOutline, node: Node) -> str:
+def _why(entity: EntityOutline, node: EntityCluster) -> str:
     """Return why an entity is a thing."""
     if entity.identity[:2] == ("name", "person") and " " not in entity.name and " " in node.label:
         return _SURNAME
@@ -165,13 +165,13 @@ def _why(entity: EntityOutline, node: Node) -> str:
 
 
 def resolve_things(
-    outlines: Sequence[Outline],
-    readings: Sequence[Reading],
-    known: Known,
+    outlines: Sequence[ArticleOutline],
+    readings: Sequence[ArticleExtraction],
+    known: EntityIndex,
     lexicon: Lexicon,
     minter: Minter,
     rulings: Sequence[Ruling] = (),
-) -> Things:
+) -> EntityClusters:
     """Group the entities of all articles, as rulings have them, and give each group its IRI.
 
     `readings` are asked for where there are rulings.
@@ -194,14 +194,14 @@ def resolve_things(
     for node in nodes:
         for n, k in node.refs:
             iris_of[n][k] = node.iri
-    return Things(tuple(sorted(nodes, key=lambda t: t.iri)), iris_of, tuple(replaced), outlines)
+    return EntityClusters(tuple(sorted(nodes, key=lambda t: t.iri)), iris_of, tuple(replaced), outlines)
 
 
 def _ruled(
     groups: _Groups,
-    outlines: Sequence[Outline],
-    readings: Sequence[Reading],
-    known: Known,
+    outlines: Sequence[ArticleOutline],
+    readings: Sequence[ArticleExtraction],
+    known: EntityIndex,
     minter: Minter,
     rulings: Sequence[Ruling],
 ) -> tuple[_Groups, dict[Identity, list[Called]]]:
@@ -226,7 +226,11 @@ def _ruled(
 
 
 def _called(
-    identity: Identity, refs: Iterable[Ref], outlines: Sequence[Outline], known: Known, minter: Minter
+    identity: Identity,
+    refs: Iterable[Ref],
+    outlines: Sequence[ArticleOutline],
+    known: EntityIndex,
+    minter: Minter,
 ) -> list[Called]:
     """Return each name that articles give a thing, once, by the first of them; `identity` is that of its group."""
     base = known.describe(identity[1]) if identity[0] == "iri" else None
@@ -242,7 +246,7 @@ def _called(
     return list(firsts.values())
 
 
-def _join_surnames(groups: _Groups, outlines: Sequence[Outline]) -> _Groups:
+def _join_surnames(groups: _Groups, outlines: Sequence[ArticleOutline]) -> _Groups:
     """Join a lone surname to the one person who bears it, where only one does."""
     bearers: dict[str, set[Identity]] = {}
     for outline in outlines:
@@ -261,16 +265,18 @@ def node_of(
     iri: str,
     identity: Identity,
     refs: Sequence[Ref],
-    outlines: Sequence[Outline],
+    outlines: Sequence[ArticleOutline],
     lexicon: Lexicon,
-    known: Known | None = None,
-) -> Node:
+    known: EntityIndex | None = None,
+) -> EntityCluster:
     """Return the thing that entities of articles are, with the class and the name that most of them support."""
     entities = [outlines[n].entities[k] for n, k in refs]
     base = known.describe(identity[1]) if known and identity[0] == "iri" else None
     if base:
-        return Node(iri, base.kind, base.label, False, refs, base)
-    return Node(iri, _kind(entities, lexicon), _label(entities, identity), entities[0].generic, refs, None)
+        return EntityCluster(iri, base.kind, base.label, False, refs, base)
+    return EntityCluster(
+        iri, _kind(entities, lexicon), _label(entities, identity), entities[0].generic, refs, None
+    )
 
 
 def _kind(entities: Iterable[EntityOutline], lexicon: Lexicon) -> str:

@@ -10,11 +10,11 @@ from typing import Protocol
 
 from kgbuild.incremental.memo import stamp
 from kgbuild.lexicon import Lexicon
-from kgbuild.records import Thing
+from kgbuild.records import ResolvedEntity
 from kgbuild.resolve.iris import Minter
-from kgbuild.resolve.outline import Outline
-from kgbuild.resolve.sketch import Relatedness
-from kgbuild.resolve.things import Node, Things
+from kgbuild.resolve.outline import ArticleOutline
+from kgbuild.resolve.profile import Relatedness
+from kgbuild.resolve.things import EntityCluster, EntityClusters
 from kgbuild.sameness import Sameness
 
 #: Classes of which a description may be of any kind of thing below them.
@@ -26,7 +26,7 @@ _BEHIND = re.compile(r"(?<=\w) (?:at|for|from|in|near|of|on|to|with)\b")
 class Knowledge(Protocol):
     """What the gazetteer and the geographic index know, asked by IRI."""
 
-    def describe(self, iri: str) -> Thing | None:
+    def describe(self, iri: str) -> ResolvedEntity | None:
         """Return the thing under `iri` without mentions, None where it is unknown."""
 
     def outlet(self, name: str) -> str:
@@ -54,7 +54,9 @@ class Knowledge(Protocol):
 class EntityContext:
     """The things of some articles, and how they hang together: what lies in what, who acts for whom."""
 
-    def __init__(self, things: Things, knowledge: Knowledge, lexicon: Lexicon, minter: Minter) -> None:
+    def __init__(
+        self, things: EntityClusters, knowledge: Knowledge, lexicon: Lexicon, minter: Minter
+    ) -> None:
         self.things, self.knowledge, self.lexicon, self._minter = things, knowledge, lexicon, minter
         self._by_iri = {t.iri: t for t in things.all}
         self._origin = self._origins(things.outlines)
@@ -90,7 +92,7 @@ class EntityContext:
         entities = [None if k is None else self.things.outlines[reading].entities[k] for k in keys]
         return tuple("" if e is None else self._here(e.known) if e.known else e.iri for e in entities)
 
-    def thing(self, iri: str) -> Node | None:
+    def thing(self, iri: str) -> EntityCluster | None:
         """Return the thing under `iri`, where a text names it."""
         return self._by_iri.get(iri)
 
@@ -129,9 +131,9 @@ class EntityContext:
         known = self._beyond.get(iri) or self._known(iri)
         return list(map(self._here, self.knowledge.containers(known)))
 
-    def around(self) -> list[Thing]:
+    def around(self) -> list[ResolvedEntity]:
         """Return the places that contain those of the texts and that no text names, sorted by IRI."""
-        found: dict[str, Thing] = {}
+        found: dict[str, ResolvedEntity] = {}
         stack = [self._known(t.iri) for t in self.things.all if self.is_place(t.iri)]
         seen = set(stack)
         while stack:
@@ -154,15 +156,15 @@ class EntityContext:
         known = dict.fromkeys(iris)
         return stamp([*map(self._facts, known), *self._stationed_among(known, known.keys())])
 
-    def among(self, sketches: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
-        """Return digests of all that comparing any two of some sketches depends on.
+    def among(self, profiles: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
+        """Return digests of all that comparing any two of some profiles depends on.
 
         Of each a digest of its own is given, `stamp` of its things in it, and its things.
         """
-        things = {iri for _, of in sketches for iri in of}
-        crossing = [self._stationed_among(of, things) for _, of in sketches]
+        things = {iri for _, of in profiles for iri in of}
+        crossing = [self._stationed_among(of, things) for _, of in profiles]
         return [
-            stamp([own, *other]) if other else own for (own, _), other in zip(sketches, crossing, strict=True)
+            stamp([own, *other]) if other else own for (own, _), other in zip(profiles, crossing, strict=True)
         ]
 
     def _stationed_among(self, forces: Iterable[str], places: Set[str]) -> list[str]:
@@ -184,7 +186,7 @@ class EntityContext:
 
     # ------------------------------------------------------------------------------------ one by one
 
-    def _origins(self, outlines: Sequence[Outline]) -> dict[str, str]:
+    def _origins(self, outlines: Sequence[ArticleOutline]) -> dict[str, str]:
         """Map the IRI of each thing to the one under which gazetteer or geographic index know it."""
         return {
             self.iri(n, k): entity.known
@@ -193,7 +195,7 @@ class EntityContext:
             if entity.known
         }
 
-    def _related_by(self, predicate: str, outlines: Sequence[Outline]) -> dict[str, set[str]]:
+    def _related_by(self, predicate: str, outlines: Sequence[ArticleOutline]) -> dict[str, set[str]]:
         """Map each thing to what the texts relate it to by `predicate`."""
         found: dict[str, set[str]] = {}
         for n, outline in enumerate(outlines):
@@ -266,7 +268,7 @@ def _inverse(pairs: dict[str, set[str]]) -> dict[str, set[str]]:
     return found
 
 
-def head(node: Node) -> str:
+def head(node: EntityCluster) -> str:
     """Return the noun of a description: what stands before "of the army" and its like."""
     return _head(node.label)
 
@@ -276,7 +278,7 @@ def _head(label: str) -> str:
     return _BEHIND.split(label)[0].split()[-1].casefold()
 
 
-def broad(node: Node, same: Sameness) -> bool:
+def broad(node: EntityCluster, same: Sameness) -> bool:
     """Tell whether a description says no more than that there was something: "sites", not "weapons facilities"."""
     if node.kind not in ANYTHING:
         return False

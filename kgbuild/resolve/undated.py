@@ -13,46 +13,46 @@ from datetime import date, datetime, timedelta
 
 from kgbuild.model import Bounds
 from kgbuild.resolve.fusion import ByDay, sites
-from kgbuild.resolve.sketch import LONGEST, Relatedness, Sketch
+from kgbuild.resolve.profile import LONGEST, EventProfile, Relatedness
 
 #: The events of an article, as they lie if it appeared on a day on which its mentions have these bounds.
-Local = Callable[[list[Bounds], date], list[Sketch]]
+Local = Callable[[list[Bounds], date], list[EventProfile]]
 _ROLES = ("places", "attackers", "targets")
 
 
 class Acquainted:
-    """Sketches, found by places and parties that they may have in common with others."""
+    """Profiles, found by places and parties that they may have in common with others."""
 
-    def __init__(self, sketches: Sequence[Sketch], related: Relatedness) -> None:
-        self._sketches, self._related = sketches, related
+    def __init__(self, profiles: Sequence[EventProfile], related: Relatedness) -> None:
+        self._profiles, self._related = profiles, related
         self._under: dict[str, list[int]] = defaultdict(list)
-        for number, sketch in enumerate(sketches):
-            for word in self._found_under(sketch):
+        for number, profile in enumerate(profiles):
+            for word in self._found_under(profile):
                 self._under[word].append(number)
 
-    def near(self, sketches: Iterable[Sketch]) -> Near:
-        """Return those of which one may agree with one of `sketches`, and with no others any can."""
-        return Near([self._sketches[n] for n in self._numbers(sketches)])
+    def near(self, profiles: Iterable[EventProfile]) -> Near:
+        """Return those of which one may agree with one of `features`, and with no others any can."""
+        return Near([self._profiles[n] for n in self._numbers(profiles)])
 
-    def _numbers(self, sketches: Iterable[Sketch]) -> list[int]:
-        asked = {w for s in sketches for w in self._asked_for(s)}
+    def _numbers(self, profiles: Iterable[EventProfile]) -> list[int]:
+        asked = {w for s in profiles for w in self._asked_for(s)}
         return sorted({n for w in asked for n in self._under.get(w, ())})
 
-    def _found_under(self, sketch: Sketch) -> set[str]:
-        return {w for role, things in self._roles(sketch) for x in things for w in self._words(role, x)}
+    def _found_under(self, profile: EventProfile) -> set[str]:
+        return {w for role, things in self._roles(profile) for x in things for w in self._words(role, x)}
 
-    def _asked_for(self, sketch: Sketch) -> set[str]:
-        return {w for role, things in self._roles(sketch) for x in things for w in self._asked(role, x)}
+    def _asked_for(self, profile: EventProfile) -> set[str]:
+        return {w for role, things in self._roles(profile) for x in things for w in self._asked(role, x)}
 
-    def _roles(self, sketch: Sketch) -> Iterator[tuple[str, Iterable[str]]]:
-        """Yield what a sketch has to do with, by role."""
-        yield from ((role, getattr(sketch, role)) for role in _ROLES)
+    def _roles(self, profile: EventProfile) -> Iterator[tuple[str, Iterable[str]]]:
+        """Yield what a profile has to do with, by role."""
+        yield from ((role, getattr(profile, role)) for role in _ROLES)
 
     # What stands here goes along with `Relatedness.places`, `parties` and `targets`: where one of these is above
     # zero for two things, a word of the one is asked for the other.
 
     def _words(self, role: str, thing: str) -> Iterator[str]:
-        """Yield under what a sketch is found that has this thing in this role."""
+        """Yield under what a profile is found that has this thing in this role."""
         related = self._related
         if role != "places":
             yield from (f"{role} side {side}" for side in related.affiliations(thing))
@@ -69,7 +69,7 @@ class Acquainted:
                 yield "targets facility"
 
     def _asked(self, role: str, thing: str) -> Iterator[str]:
-        """Yield under what sketches are looked for that may agree with one that has this thing in this role."""
+        """Yield under what profiles are looked for that may agree with one that has this thing in this role."""
         related = self._related
         if role != "places":
             yield from (f"{role} side {side}" for side in related.affiliations(thing))
@@ -90,31 +90,31 @@ class Acquainted:
 
 
 class Alike(Acquainted):
-    """Sketches of one day, found by anything by which `fusion.agree` may hold two of them for one event."""
+    """Profiles of one day, found by anything by which `fusion.agree` may hold two of them for one event."""
 
     def pairs(self) -> set[tuple[int, int]]:
         """Return the pairs, by their numbers, that may agree; no others can."""
-        found = ((n, m) for n, sketch in enumerate(self._sketches) for m in self._numbers([sketch]))
+        found = ((n, m) for n, profile in enumerate(self._profiles) for m in self._numbers([profile]))
         return {(min(pair), max(pair)) for pair in found}
 
-    def _roles(self, sketch: Sketch) -> Iterator[tuple[str, Iterable[str]]]:
-        yield "places", sites(sketch, self._related)
-        yield from ((role, getattr(sketch, role)) for role in _ROLES if role != "places")
+    def _roles(self, profile: EventProfile) -> Iterator[tuple[str, Iterable[str]]]:
+        yield "places", sites(profile, self._related)
+        yield from ((role, getattr(profile, role)) for role in _ROLES if role != "places")
 
-    def _found_under(self, sketch: Sketch) -> set[str]:
-        return super()._found_under(sketch) | _answered(sketch)
+    def _found_under(self, profile: EventProfile) -> set[str]:
+        return super()._found_under(profile) | _answered(profile)
 
-    def _asked_for(self, sketch: Sketch) -> set[str]:
-        return super()._asked_for(sketch) | _answered(sketch)
+    def _asked_for(self, profile: EventProfile) -> set[str]:
+        return super()._asked_for(profile) | _answered(profile)
 
 
-def _answered(sketch: Sketch) -> set[str]:
+def _answered(profile: EventProfile) -> set[str]:
     """Return by what two answers may agree that have no place and no party in common: their weapons."""
-    return {f"weapons is {weapon}" for weapon in sketch.weapons} if sketch.answers else set()
+    return {f"weapons is {weapon}" for weapon in profile.weapons} if profile.answers else set()
 
 
 class Near(ByDay):
-    """Sketches, found by the days on which they may lie, that are asked whether there are any on some days."""
+    """Profiles, found by the days on which they may lie, that are asked whether there are any on some days."""
 
     def __bool__(self) -> bool:
         return bool(self._on)
@@ -136,24 +136,24 @@ class Movable:
 
     def __init__(self, local: Local, news: Callable[[date], Bounds]) -> None:
         self._local, self._news = local, news
-        self._known: dict[tuple[object, ...], tuple[date, list[Sketch]]] = {}
+        self._known: dict[tuple[object, ...], tuple[date, list[EventProfile]]] = {}
 
-    def __call__(self, bounds: list[Bounds], day: date) -> list[Sketch]:
+    def __call__(self, bounds: list[Bounds], day: date) -> list[EventProfile]:
         """Return the events as they lie if the article appeared on `day`, on which its mentions have these bounds."""
         fixed = ("fixed", *bounds)
         moved = ("moved", *(_from(b, day) for b in bounds))
         if fixed in self._known:
             return self._on(day, timedelta(0), self._known[fixed][1])
         if moved in self._known:
-            then, sketches = self._known[moved]
-            return self._on(day, day - then, sketches)
-        sketches = self._local(bounds, day)
-        self._known[fixed] = self._known[moved] = (day, sketches)
-        return sketches
+            then, profiles = self._known[moved]
+            return self._on(day, day - then, profiles)
+        profiles = self._local(bounds, day)
+        self._known[fixed] = self._known[moved] = (day, profiles)
+        return profiles
 
-    def _on(self, day: date, by: timedelta, sketches: Sequence[Sketch]) -> list[Sketch]:
+    def _on(self, day: date, by: timedelta, profiles: Sequence[EventProfile]) -> list[EventProfile]:
         news = self._news(day)
-        return [replace(s, bounds=_shifted(s.bounds, by), news=news) for s in sketches]
+        return [replace(s, bounds=_shifted(s.bounds, by), news=news) for s in profiles]
 
 
 def _from(bounds: Bounds, day: date) -> tuple[timedelta | None, ...]:

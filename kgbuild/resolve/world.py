@@ -14,8 +14,8 @@ from kgbuild.incremental.memo import Memo, stamp
 from kgbuild.incremental.serial import from_plain as record
 from kgbuild.incremental.serial import to_plain
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Mention, Reading
-from kgbuild.records import Event, Relation, Ruling, Thing
+from kgbuild.model import ArticleExtraction, Mention
+from kgbuild.records import Event, Relation, ResolvedEntity, Ruling
 from kgbuild.resolve import crowds
 from kgbuild.resolve.chronology import bounds_of
 from kgbuild.resolve.claims import Member, claims_of
@@ -25,18 +25,18 @@ from kgbuild.resolve.events import Events, linked
 from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.naming import Called, Names, assign
 from kgbuild.resolve.outlets import Outlets
-from kgbuild.resolve.outline import EntityOutline, Outline, Outliner, from_text, to_text
+from kgbuild.resolve.outline import ArticleOutline, EntityOutline, Outliner, from_text, to_text
+from kgbuild.resolve.profile import EventProfile
 from kgbuild.resolve.reasons import Joined, Reasons
 from kgbuild.resolve.rulings import redated, regroup
 from kgbuild.resolve.sayings import known_relations
-from kgbuild.resolve.sketch import Sketch
-from kgbuild.resolve.things import Node, resolve_things
+from kgbuild.resolve.things import EntityCluster, resolve_things
 from kgbuild.resolve.ties import EntityContext, Knowledge
 from kgbuild.slugs import digest
 
 
 def resolved(
-    readings: Sequence[Reading],
+    readings: Sequence[ArticleExtraction],
     keys: Sequence[str],
     knowledge: Knowledge,
     lexicon: Lexicon,
@@ -67,14 +67,16 @@ def resolved(
     return Resolved(readings, outlines, knowledge, lexicon, minter, rulings, memo)
 
 
-def outlined(reading: Reading, key: str, knowledge: Knowledge, lexicon: Lexicon, base_iri: str) -> str:
+def outlined(
+    reading: ArticleExtraction, key: str, knowledge: Knowledge, lexicon: Lexicon, base_iri: str
+) -> str:
     """Return the outline of a reading as `resolved` keeps it, as "outline" of the base IRI and the reading's `key`."""
     named = told_alone(reading, knowledge, lexicon, base_iri)
     return to_text(Outliner(knowledge, lexicon, Minter(base_iri)).outline(reading, key, named))
 
 
 def told_alone(
-    reading: Reading, knowledge: Knowledge, lexicon: Lexicon, base_iri: str
+    reading: ArticleExtraction, knowledge: Knowledge, lexicon: Lexicon, base_iri: str
 ) -> list[tuple[list[int], Called]]:
     """Return the events that an article would tell of if there were no other: keys of mentions, and name."""
     minter = Minter(base_iri)
@@ -92,10 +94,10 @@ _Words = Sequence[Sequence[Sequence[tuple[int, int, str]]]]
 
 @dataclass(frozen=True)
 class _Cluster:
-    """An event: its mentions, the best known first, and its sketch."""
+    """An event: its mentions, the best known first, and its profile."""
 
     members: Sequence[Member]
-    sketch: Callable[[], Sketch]
+    profile: Callable[[], EventProfile]
 
 
 class Resolved:
@@ -103,8 +105,8 @@ class Resolved:
 
     def __init__(
         self,
-        readings: Sequence[Reading],
-        outlines: Sequence[Outline],
+        readings: Sequence[ArticleExtraction],
+        outlines: Sequence[ArticleOutline],
         knowledge: Knowledge,
         lexicon: Lexicon,
         minter: Minter,
@@ -137,12 +139,12 @@ class Resolved:
         return Events(self.readings, self.ties, self.minter)
 
     @cached_property
-    def things(self) -> Sequence[Node]:
+    def things(self) -> Sequence[EntityCluster]:
         """The things that the texts name, and those described of which they tell something."""
         return [node for node in self.ties.things.all if not self.ties.idle(node.iri)]
 
     @cached_property
-    def around(self) -> Sequence[Thing]:
+    def around(self) -> Sequence[ResolvedEntity]:
         """The places that contain those of the texts, and the outlets that published them, that no text names."""
         named = {node.iri for node in self.things}
         outlets = [thing for thing in self.outlets.things(self._sources) if thing.iri not in named]
@@ -250,7 +252,7 @@ class Resolved:
 
     def _event(self, cluster: _Cluster) -> Event:
         claims = claims_of(cluster.members, self.readings, self.ties, self.minter, {})
-        return self.events.record("", cluster.sketch(), claims)
+        return self.events.record("", cluster.profile(), claims)
 
     @cached_property
     def connections(self) -> Mapping[str, set[tuple[str, str, str]]]:
@@ -284,7 +286,7 @@ class Resolved:
                 if at is not None:
                     names[at].append(outline.called(event))
         return [
-            self._borne_out(cluster, given or [self.events.called(cluster.sketch())])
+            self._borne_out(cluster, given or [self.events.called(cluster.profile())])
             for cluster, given in zip(clusters, names, strict=True)
         ]
 
@@ -297,7 +299,7 @@ class Resolved:
     def _ruled(self, clusters: Sequence[_Cluster]) -> list[_Cluster]:
         """Return the events as rulings group and date them."""
         names = self._ruled_names(clusters)
-        before = {frozenset(c.members): c.sketch for c in clusters}
+        before = {frozenset(c.members): c.profile for c in clusters}
         groups = regroup([set(c.members) for c in clusters], names.named, self.rulings)
         found = [
             before[frozenset(g)]() if frozenset(g) in before else self.clusterer.of_members(g, self.clustered)
@@ -325,7 +327,7 @@ class Resolved:
         return names
 
 
-def words(reading: Reading) -> _Words:
+def words(reading: ArticleExtraction) -> _Words:
     """Return where an article mentions each thing, and each event: start, end and a digest of the sentence."""
     text = reading.article.text
     of_things = [_told(text, "Thing", entity.mentions) for entity in reading.entities]
@@ -336,11 +338,11 @@ def _told(text: str, sort: str, mentions: Iterable[Mention]) -> list[tuple[int, 
     return [(m.start, m.end, digest(f"{sort}|{m.text}|{text[slice(*m.sentence)]}")) for m in mentions]
 
 
-def _same(sketch: Sketch) -> Sketch:
-    return sketch
+def _same(profile: EventProfile) -> EventProfile:
+    return profile
 
 
-def _date(clusters: Sequence[Sketch], members: set[Member], ruling: Ruling) -> None:
+def _date(clusters: Sequence[EventProfile], members: set[Member], ruling: Ruling) -> None:
     """Put the events of some mentions on the day of a ruling."""
     day = date.fromisoformat(ruling.value[:10])
     for cluster in clusters:

@@ -14,7 +14,7 @@ from kgbuild.extract.reading import Tools, read_document
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.lexicon import load as load_lexicon
 from kgbuild.lexicon import turtle_files
-from kgbuild.model import Document, EventMention, Reading
+from kgbuild.model import ArticleExtraction, Document, EventMention
 from kgbuild.nouns import Nouns
 from kgbuild.resources import shipped
 from kgbuild.speech import Speech
@@ -64,12 +64,12 @@ def folded(name: str) -> str:
     return re.sub(r"^(the|a|an) ", "", re.sub(r"[^a-z0-9]+", " ", name.lower()).strip())
 
 
-def fillers(reading: Reading, event: EventMention, role: str) -> list[set[str]]:
-    found = [reading.entities[f.entity] for f in event.fills if f.role == role and f.entity is not None]
+def fillers(reading: ArticleExtraction, event: EventMention, role: str) -> list[set[str]]:
+    found = [reading.entities[f.entity] for f in event.arguments if f.role == role and f.entity is not None]
     return [{folded(n) for n in (e.name, *e.names)} for e in found]
 
 
-def lacks(reading: Reading, event: EventMention, expected: str) -> list[str]:
+def lacks(reading: ArticleExtraction, event: EventMention, expected: str) -> list[str]:
     """Return what an event lacks of "Class role=name|name+name figure=n time=words"."""
     parts = re.split(r" (?=\w+=)", expected.strip())
     missing = [] if event.kind in parts[0].split("|") else [f"class {parts[0]}, not {event.kind}"]
@@ -77,9 +77,9 @@ def lacks(reading: Reading, event: EventMention, expected: str) -> list[str]:
         role, wanted = part.split("=", 1)
         for names in wanted.split("+"):
             if role in FIGURES:
-                hit = int(names) in [f.number for f in event.fills if f.role == role]
+                hit = int(names) in [f.number for f in event.arguments if f.role == role]
             elif role == "time":
-                hit = names in [f.when.text for f in event.fills if f.when]
+                hit = names in [f.when.text for f in event.arguments if f.when]
             else:
                 hit = any(
                     {folded(n) for n in names.split("|")} & found for found in fillers(reading, event, role)
@@ -128,10 +128,10 @@ def test_events_read_wrongly_today(
     check(read_document(annotate(sentence, PUBLISHED), shipped_tools), expected)
 
 
-def check(reading: Reading, expected: str) -> None:
+def check(reading: ArticleExtraction, expected: str) -> None:
     """Hold what a sentence was read as to a row of the table."""
     wanted = [] if expected == "none" else expected.split(" ; ")
-    told = [f"{e.kind} {[(f.role, f.mention.text) for f in e.fills]}" for e in reading.events]
+    told = [f"{e.kind} {[(f.role, f.mention.text) for f in e.arguments]}" for e in reading.events]
     assert len(reading.events) == len(wanted), told
     for event, want in zip(reading.events, wanted, strict=True):
         assert not lacks(reading, event, want), told
@@ -146,7 +146,7 @@ def test_nobody_is_no_party(annotate: Callable[..., Document], shipped_tools: To
     """Whoever is denied to be there fills no role."""
     for sentence in NOBODY:
         reading = read_document(annotate(sentence, PUBLISHED), shipped_tools)
-        told = [(f.role, f.mention.text) for e in reading.events for f in e.fills if f.entity is not None]
+        told = [(f.role, f.mention.text) for e in reading.events for f in e.arguments if f.entity is not None]
         assert not [t for t in told if t[0] in ("attacker", "claimedBy", "accused", "orderedBy")], sentence
 
 
@@ -156,7 +156,7 @@ def test_times_of_other_things_are_of_no_event(
     for sentence in TIMES_OF_OTHER_THINGS:
         reading = read_document(annotate(sentence, PUBLISHED), shipped_tools)
         assert reading.events
-        assert not [f.when for e in reading.events for f in e.fills if f.when], sentence
+        assert not [f.when for e in reading.events for f in e.arguments if f.when], sentence
 
 
 def test_the_day_of_a_claim_is_not_that_of_the_deed(
@@ -164,7 +164,7 @@ def test_the_day_of_a_claim_is_not_that_of_the_deed(
 ) -> None:
     text = "A lorry hit a mine near Baidoa on 2 June. Al-Shabaab claimed the attack on 5 June."
     events = read_document(annotate(text, PUBLISHED), shipped_tools).events
-    assert [f.when.text for e in events for f in e.fills if f.when] == ["on 2 June"]
+    assert [f.when.text for e in events for f in e.arguments if f.when] == ["on 2 June"]
 
 
 def test_a_toll_of_a_period_is_of_no_attack(annotate: Callable[..., Document], shipped_tools: Tools) -> None:
@@ -175,7 +175,7 @@ def test_a_toll_of_a_period_is_of_no_attack(annotate: Callable[..., Document], s
         "Jets killed two tailors in Homs on Monday. In total, 38 people are known to have been killed by jets.",
     ):
         events = read_document(annotate(text, PUBLISHED), shipped_tools).events
-        assert [f.number for e in events for f in e.fills if f.role == "killed"] == [2], text
+        assert [f.number for e in events for f in e.arguments if f.role == "killed"] == [2], text
         assert [e.reference for e in events][-1] == "period", text
 
 

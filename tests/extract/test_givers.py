@@ -26,7 +26,12 @@ def test_givers(resources: pipeline.Resources, text: str, number: int, giver: st
     whole = f"Rockets hit a market in Kirkuk on Monday. {text}"
     article = Article("t", whole, (Block(0, len(whole), "body"),))
     (reading,) = pipeline.extract([article], resources)
-    found = [fill.source.speaker for e in reading.events for fill in e.fills if fill.number == number]
+    found = [
+        argument.source.speaker
+        for e in reading.events
+        for argument in e.arguments
+        if argument.number == number
+    ]
     assert [None if key is None else reading.entities[key].name for key in found] == [giver]
 
 

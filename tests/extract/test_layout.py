@@ -13,7 +13,7 @@ from kgbuild.extract.reading import Tools, read_document
 from kgbuild.gazetteer import load as load_gazetteer
 from kgbuild.lexicon import load as load_lexicon
 from kgbuild.lexicon import turtle_files
-from kgbuild.model import EventMention, Mention, Reading
+from kgbuild.model import ArticleExtraction, EventMention, Mention
 from kgbuild.nouns import Nouns
 from kgbuild.read import Record, to_article
 from kgbuild.read.page import page_words
@@ -219,8 +219,8 @@ def tools() -> Tools:
 
 
 @pytest.fixture(scope="module")
-def reading(pipeline: Pipeline, tools: Tools) -> Callable[[str], Reading]:
-    def run(text: str) -> Reading:
+def reading(pipeline: Pipeline, tools: Tools) -> Callable[[str], ArticleExtraction]:
+    def run(text: str) -> ArticleExtraction:
         article, _ = to_article(Record("a", text, "a.txt", "a.txt", {"published": PUBLISHED}), page_words())
         assert article.published == date(2024, 3, 10)
         return read_document(next(annotate([article], pipeline)), tools)
@@ -232,24 +232,24 @@ def told(event: EventMention, want: Want) -> Want:
     """Return of an event what a case asks for."""
     found: Want = {"trigger": want["trigger"] if want["trigger"] in {t.text for t in event.triggers} else "?"}
     for name in want.keys() - {"trigger"}:
-        mentions = [f.mention.text for f in event.fills if f.role == name]
+        mentions = [f.mention.text for f in event.arguments if f.role == name]
         found[name] = (
             want[name] if any(want[name] and want[name] in m for m in mentions) else " | ".join(mentions)
         )
     return found
 
 
-def evidence(reading: Reading) -> list[Mention]:
-    fills = [f.mention for e in reading.events for f in e.fills]
+def evidence(reading: ArticleExtraction) -> list[Mention]:
+    arguments = [f.mention for e in reading.events for f in e.arguments]
     return [
-        *fills,
+        *arguments,
         *(t for e in reading.events for t in e.triggers),
         *(m for e in reading.entities for m in e.mentions),
     ]
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_events(name: str, reading: Callable[[str], Reading]) -> None:
+def test_events(name: str, reading: Callable[[str], ArticleExtraction]) -> None:
     text, wanted = CASES[name]
     events = [e for e in reading(text).events if e.triggers]
     found = [e for want in wanted for e in events if told(e, want) == want]
@@ -258,7 +258,9 @@ def test_events(name: str, reading: Callable[[str], Reading]) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_evidence_points_into_the_canonical_text(name: str, reading: Callable[[str], Reading]) -> None:
+def test_evidence_points_into_the_canonical_text(
+    name: str, reading: Callable[[str], ArticleExtraction]
+) -> None:
     read = reading(CASES[name][0])
     for mention in evidence(read):
         assert " ".join(read.article.text[mention.start : mention.end].split()) == mention.text

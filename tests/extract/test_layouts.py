@@ -16,7 +16,7 @@ from kgbuild.annotate import Pipeline
 from kgbuild.pipeline import Resources, extract, fuse
 from kgbuild.read import Record, to_article
 from kgbuild.read.page import page_words
-from kgbuild.records import Event, Thing, World
+from kgbuild.records import Event, ResolvedEntity, World
 
 CASES = {
     case["id"]: case
@@ -45,12 +45,12 @@ def bare(name: str) -> str:
     return " ".join(words[1:] if words[0] in ("the", "a", "an") else words)
 
 
-def called(thing: Thing, entity: dict[str, Any]) -> bool:
+def called(thing: ResolvedEntity, entity: dict[str, Any]) -> bool:
     return not {bare(name) for name in entity["names"]}.isdisjoint(map(bare, (thing.label, *thing.names)))
 
 
 def misses(
-    event: Event, gold: dict[str, Any], entities: dict[str, Any], things: dict[str, Thing]
+    event: Event, gold: dict[str, Any], entities: dict[str, Any], things: dict[str, ResolvedEntity]
 ) -> Iterator[str]:
     """Yield what an event has too little or too much."""
     if event.kind not in {gold["type"], *gold["also"]}:

@@ -11,7 +11,7 @@ import pytest
 from kgbuild.bounds import days
 from kgbuild.extract.times.expressions import phrase
 from kgbuild.extract.times.tables import EVENT, TENSE
-from kgbuild.model import Bounds, When
+from kgbuild.model import Bounds, TimeExpression
 from kgbuild.timeline import ground
 
 ROWS = [
@@ -57,5 +57,5 @@ def test_phrase(row: list[str]) -> None:
     assert end == len(words)
     filled = [DIRECTIONS[tense] if a == TENSE else 0 if a == EVENT else a for a in args]
     known = None if anchor == "-" else days(date.fromisoformat(anchor))
-    when = When(str(filled[0]), tuple(filled[1:]))
+    when = TimeExpression(str(filled[0]), tuple(filled[1:]))
     assert shown(ground(when, date.fromisoformat(published), anchor=known)) == expected

@@ -16,7 +16,7 @@ from kgbuild.graph.write import prefixes, trig, turtle
 from kgbuild.model import Article, Block, Mention
 from kgbuild.pipeline import Resources, extract, fuse
 from kgbuild.read import read
-from kgbuild.records import DatedArticle, Thing, World
+from kgbuild.records import DatedArticle, ResolvedEntity, World
 from kgbuild.slugs import article_key, article_name
 from kgbuild.vocab import DATA, DCTERMS, EV, NIF, OWL, PROV, RDF
 
@@ -96,7 +96,7 @@ def test_a_text_of_98_kilobytes_without_a_full_stop(mentions: int) -> None:
     where = [Mention("long", n, n + 6, text[n : n + 6], (0, len(text))) for n in range(mentions)]
     world = World(
         articles=(DatedArticle(Article("long", text, (Block(0, len(text), "body"),)), None, ""),),
-        things=(Thing(f"{DATA}actor/rockets", "Organization", "Rockets", mentions=tuple(where)),),
+        things=(ResolvedEntity(f"{DATA}actor/rockets", "Organization", "Rockets", mentions=tuple(where)),),
         events=(), claims=(), statements=(), positions=(), relations=(),
     )  # fmt: skip
     built = quads(world, DATA)

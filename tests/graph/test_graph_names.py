@@ -8,7 +8,7 @@ import pytest
 from kgbuild.graph.build import quads
 from kgbuild.graph.names import language
 from kgbuild.graph.terms import Terms
-from kgbuild.records import Thing, World
+from kgbuild.records import ResolvedEntity, World
 from kgbuild.vocab import DATA, SKOS
 
 KYIV = DATA + "place/kyiv"
@@ -37,7 +37,7 @@ def test_language_of_a_name(tag: str, names: str) -> None:
 
 def test_names_of_a_thing_stand_in_their_languages_and_once() -> None:
     """Of one that the gazetteer knows the language of, the name without it goes; so does the preferred one's repetition."""
-    thing = Thing(KYIV, "City", "Київ", ("Kyiv", "Київ", "Киев", "كييف"), ())
+    thing = ResolvedEntity(KYIV, "City", "Київ", ("Kyiv", "Київ", "Киев", "كييف"), ())
     known = ox.Triple(ox.NamedNode(KYIV), ox.NamedNode(SKOS + "altLabel"), ox.Literal("كييف", language="ar"))
     found = {
         (q.predicate.value.removeprefix(SKOS), q.object.value, q.object.language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from kgbuild.model import Article, Block, Bounds, Mention
-from kgbuild.records import Claim, DatedArticle, Event, Position, Relation, Statement, Thing, World
+from kgbuild.records import Claim, DatedArticle, Event, Position, Relation, ResolvedEntity, Statement, World
 from kgbuild.vocab import DATA, GAZ
 
 FIRST = (
@@ -49,8 +49,8 @@ def world() -> World:
             DatedArticle(Article("b/2", SECOND, (Block(0, len(SECOND), "body"),)), None, ""),
         ),
         things=(
-            Thing(ARMY, "MilitaryForce", "the army", (), (mention("a_1", "the army"),)),
-            Thing(
+            ResolvedEntity(ARMY, "MilitaryForce", "the army", (), (mention("a_1", "the army"),)),
+            ResolvedEntity(
                 DARWISH,
                 "Person",
                 "Sami Darwish",
@@ -58,10 +58,14 @@ def world() -> World:
                 (mention("a_1", "Sami Darwish"),),
                 reasons=("spellings of one name: Darwish, Darwich",),
             ),
-            Thing(FRONT, "Militia", "Reed Front", ("The Reed Front",), (mention("b/2", "Reed Front"),)),
-            Thing(BASE, "MilitaryBase", "Qarat", (), (mention("a_1", "Qarat base"),), (), 33.1, 40.25),
-            Thing(ROCKET, "WeaponType", "rocket", (), (mention("a_1", "Rockets"),)),
-            Thing(MISSILE, "WeaponType", "missile", (), (mention("a_1", "missiles"),)),
+            ResolvedEntity(
+                FRONT, "Militia", "Reed Front", ("The Reed Front",), (mention("b/2", "Reed Front"),)
+            ),
+            ResolvedEntity(
+                BASE, "MilitaryBase", "Qarat", (), (mention("a_1", "Qarat base"),), (), 33.1, 40.25
+            ),
+            ResolvedEntity(ROCKET, "WeaponType", "rocket", (), (mention("a_1", "Rockets"),)),
+            ResolvedEntity(MISSILE, "WeaponType", "missile", (), (mention("a_1", "missiles"),)),
         ),
         events=(
             Event(

@@ -24,7 +24,7 @@ from kgbuild.extract.incidents.naming import options
 from kgbuild.extract.incidents.spans import Spans, plain
 from kgbuild.extract.reading import read_document
 from kgbuild.extractor import Resources
-from kgbuild.model import Article, Block, Document, Reading
+from kgbuild.model import Article, ArticleExtraction, Block, Document
 from kgbuild.resources import shipped
 
 PACK = shipped("ontology") / "packs" / "muc4"
@@ -48,7 +48,7 @@ def document(pipeline: Pipeline) -> Document:
 
 
 @pytest.fixture(scope="module")
-def rules(document: Document, resources: Resources) -> Reading:
+def rules(document: Document, resources: Resources) -> ArticleExtraction:
     return read_document(document, resources.tools)
 
 
@@ -57,14 +57,14 @@ def model(resources: Resources) -> Model:
     return resources.incidents
 
 
-def fills(reading: Reading, kind: str) -> set[tuple[str, str]]:
+def arguments(reading: ArticleExtraction, kind: str) -> set[tuple[str, str]]:
     """Return (role, name) of the events of a class."""
     return {
-        (fill.role, plain(reading.entities[fill.entity].name))
+        (argument.role, plain(reading.entities[argument.entity].name))
         for event in reading.events
         if event.kind == kind
-        for fill in event.fills
-        if fill.entity is not None
+        for argument in event.arguments
+        if argument.entity is not None
     }
 
 
@@ -77,15 +77,17 @@ def test_weights_are_read_only_with_the_pack(resources: Resources) -> None:
     assert (PACK / FILE).stat().st_size <= 2_000_000
 
 
-def test_incidents_stand_in_place_of_events(document: Document, rules: Reading, resources: Resources) -> None:
+def test_incidents_stand_in_place_of_events(
+    document: Document, rules: ArticleExtraction, resources: Resources
+) -> None:
     reading = filled(document, rules, model(resources), resources.tools.lexicon)
-    assert ("target", "carlos vega") in fills(reading, "Abduction")
-    assert ("attacker", "guerrillas") in fills(reading, "Abduction")
-    bombing = fills(reading, "Bombing")
+    assert ("target", "carlos vega") in arguments(reading, "Abduction")
+    assert ("attacker", "guerrillas") in arguments(reading, "Abduction")
+    bombing = arguments(reading, "Bombing")
     assert {("weapon", "bomb"), ("target", "banco popular"), ("attacker", "extraditables")} <= bombing
 
 
-def test_reading_stays_whole(document: Document, rules: Reading, resources: Resources) -> None:
+def test_reading_stays_whole(document: Document, rules: ArticleExtraction, resources: Resources) -> None:
     """Numbers of events and entities are their places, and all that names one names one that is there."""
     reading = filled(document, rules, model(resources), resources.tools.lexicon)
     assert [e.key for e in reading.events] == [*range(len(reading.events))]
@@ -94,9 +96,11 @@ def test_reading_stays_whole(document: Document, rules: Reading, resources: Reso
     for event in reading.events:
         assert event.triggers
         assert all(0 <= key < len(reading.events) for _, key in event.links)
-        for fill in event.fills:
-            assert fill.entity is None or fill.entity < len(reading.entities)
-            assert " ".join(TEXT[fill.mention.start : fill.mention.end].split()) == fill.mention.text
+        for argument in event.arguments:
+            assert argument.entity is None or argument.entity < len(reading.entities)
+            assert (
+                " ".join(TEXT[argument.mention.start : argument.mention.end].split()) == argument.mention.text
+            )
     assert all(0 <= key < len(reading.events) for s in reading.statements for key in s.about)
 
 
@@ -155,7 +159,7 @@ def test_stretches_of_words(annotate: Callable[..., Document]) -> None:
     assert found["fullof"] == "two heavily armed men of the 5th Brigade"
 
 
-def test_names_stand_in_the_text(document: Document, rules: Reading) -> None:
+def test_names_stand_in_the_text(document: Document, rules: ArticleExtraction) -> None:
     text = f" {plain(TEXT)} "
     for group in told(document, rules).groups:
         for one in options(document, text, group, "Target"):
@@ -163,7 +167,7 @@ def test_names_stand_in_the_text(document: Document, rules: Reading) -> None:
             assert one.features
 
 
-def test_phrases_of_one_thing_are_one_group(document: Document, rules: Reading) -> None:
+def test_phrases_of_one_thing_are_one_group(document: Document, rules: ArticleExtraction) -> None:
     groups = told(document, rules).groups
     assert len({m.head for g in groups for m in g.members}) == sum(len(g.members) for g in groups)
     (vega,) = [g for g in groups if g.entity and "Carlos Vega" in g.entity.names]
@@ -233,7 +237,7 @@ def test_an_incident_is_of_the_likeliest_type() -> None:
 
 
 def test_vectors_stand_beside_the_words_where_they_are_asked_for(
-    document: Document, annotate: Callable[..., Document], rules: Reading
+    document: Document, annotate: Callable[..., Document], rules: ArticleExtraction
 ) -> None:
     assert len(document.vectors) == len(document.words)
     assert all(map(any, document.vectors))
@@ -248,7 +252,7 @@ def test_vectors_stand_beside_the_words_where_they_are_asked_for(
 
 
 def test_vectors_tell_in_networks_that_read_them(
-    document: Document, rules: Reading, resources: Resources
+    document: Document, rules: ArticleExtraction, resources: Resources
 ) -> None:
     found = told(document, rules)
     shares, article = model(resources).shares(found)

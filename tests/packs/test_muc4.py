@@ -13,7 +13,7 @@ from kgbuild.extract.reading import Tools, read_document
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.lexicon import load as load_lexicon
 from kgbuild.lexicon import turtle_files
-from kgbuild.model import Document, EventMention, Reading
+from kgbuild.model import ArticleExtraction, Document, EventMention
 from kgbuild.nouns import Nouns
 from kgbuild.resources import shipped
 from kgbuild.speech import Speech
@@ -42,12 +42,12 @@ def folded(name: str) -> str:
     return re.sub(r"^(the|a|an) ", "", re.sub(r"[^a-z0-9]+", " ", name.lower()).strip())
 
 
-def fillers(reading: Reading, event: EventMention, role: str) -> list[set[str]]:
-    found = [reading.entities[f.entity] for f in event.fills if f.role == role and f.entity is not None]
+def fillers(reading: ArticleExtraction, event: EventMention, role: str) -> list[set[str]]:
+    found = [reading.entities[f.entity] for f in event.arguments if f.role == role and f.entity is not None]
     return [{folded(n) for n in (e.name, *e.names)} for e in found]
 
 
-def lacks(reading: Reading, event: EventMention, expected: str) -> list[str]:
+def lacks(reading: ArticleExtraction, event: EventMention, expected: str) -> list[str]:
     """Return what an event lacks of "Class role=name|name+name"."""
     kinds, *roles = re.split(r" (?=\w+=)", expected)
     missing = [] if event.kind in kinds.split("|") else [f"class {kinds}, not {event.kind}"]
@@ -84,7 +84,7 @@ OPEN = {
 )
 def test_events(sentence: str, expected: str, annotate: Callable[..., Document], tools: Tools) -> None:
     reading = read_document(annotate(sentence, PUBLISHED), tools)
-    told = [f"{e.kind} {[(f.role, f.mention.text) for f in e.fills]}" for e in reading.events]
+    told = [f"{e.kind} {[(f.role, f.mention.text) for f in e.arguments]}" for e in reading.events]
     wanted = [] if expected == "none" else expected.split(" ; ")
     assert len(reading.events) == len(wanted), told
     for event, want in zip(reading.events, wanted, strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kgbuild.model import Article, Block, EventMention, Fill, Mention, Reading, Source
+from kgbuild.model import Article, ArticleExtraction, Block, EventArgument, EventMention, Mention, Source
 from kgbuild.resolve.circular import Origins, copied, publishers, shingles
 
 WIRE = (
@@ -21,12 +21,14 @@ def article(name: str, text: str, source: str = "") -> Article:
     return Article(name, text, (Block(0, len(text), "body"),), source=source)
 
 
-def reading(name: str, text: str, source: str = "", speakers: tuple[int | None, ...] = (None,)) -> Reading:
+def reading(
+    name: str, text: str, source: str = "", speakers: tuple[int | None, ...] = (None,)
+) -> ArticleExtraction:
     """Return a reading with one event mention, its class and each fill told by one of `speakers`."""
     mention = Mention(name, 0, 3, text[0:3], (0, len(text)))
-    fills = tuple(Fill("killed", mention, Source(speaker), number=3) for speaker in speakers)
-    event = EventMention(0, "Attack", (mention,), fills, source=Source(speakers[0]))
-    return Reading(article(name, text, source), events=(event,))
+    arguments = tuple(EventArgument("killed", mention, Source(speaker), number=3) for speaker in speakers)
+    event = EventMention(0, "Attack", (mention,), arguments, source=Source(speakers[0]))
+    return ArticleExtraction(article(name, text, source), events=(event,))
 
 
 #: What each article is (text, outlet, who tells it: 7 is the medium of the name "State News", 8 an officer), and how

@@ -9,7 +9,7 @@ import pytest
 
 from kgbuild import pipeline
 from kgbuild.model import Article, Block
-from kgbuild.records import Ruling, Thing, World
+from kgbuild.records import ResolvedEntity, Ruling, World
 from kgbuild.vocab import GAZ
 
 DAY = date(2023, 5, 10)
@@ -65,7 +65,7 @@ def world(resources: pipeline.Resources, texts: Sequence[str], rulings: Sequence
     return pipeline.fuse(list(pipeline.extract(articles(texts), resources)), resources, rulings=rulings)
 
 
-def called(found: World, words: str, article: str) -> Thing:
+def called(found: World, words: str, article: str) -> ResolvedEntity:
     """Return the thing that an article calls by these words."""
     exact = [t for t in found.things if any((m.text, m.article) == (words, article) for m in t.mentions)]
     things = exact or [

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kgbuild import pipeline
-from kgbuild.model import Reading
+from kgbuild.model import ArticleExtraction
 from kgbuild.pipeline import How, Resources
 from kgbuild.read import read
 from kgbuild.records import World
@@ -20,7 +20,7 @@ NEVER = 1 << 30
 
 
 def counted(
-    patch: pytest.MonkeyPatch, readings: list[Reading], resources: Resources, hot: int
+    patch: pytest.MonkeyPatch, readings: list[ArticleExtraction], resources: Resources, hot: int
 ) -> tuple[World, int]:
     """Return what readings say together where days are hot from so many on, and how many pairs were compared."""
     number = 0

@@ -1,193 +1,65 @@
-"""What is compared of two mentions: the features that hold, and what rules out that they are of one event."""
+"""Two profiles that tell the same are compared once; all that a comparison asks of a profile is in its content."""
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from kgbuild.bounds import days
-from kgbuild.lexicon import load, turtle_files
 from kgbuild.model import Bounds
-from kgbuild.resolve.profiles import across_features, ruled_out, ruled_out_across, stem, within_features
-from kgbuild.resolve.sketch import Relatedness, Sketch
-from kgbuild.resources import shipped
+from kgbuild.resolve import fusion
+from kgbuild.resolve.fusion import PairSimilarity
+from kgbuild.resolve.profile import EventProfile, Relatedness
 
-MONDAY, TUESDAY = (days(date(2021, 6, n), date(2021, 6, n)) for n in (28, 29))
-JUNE = days(date(2021, 6, 1), date(2021, 6, 30))
-#: The class of each thing, where its name does not begin with it; what is described is in lower case.
-KINDS = {"Town": "Settlement", "Hill": "Settlement", "Land": "Country", "Judge": "Person", "Clerk": "Person"}
+DAY = days(date(2021, 6, 28), date(2021, 6, 28))
+#: What else each field may hold; a field that is new has to have its place in one of these.
+TOLD: dict[str, Any] = {
+    "kinds": {"Airstrike"}, "bounds": DAY, "news": DAY, "answers": True, "places": {"x:town"}, "near": {"x:town"},
+    "attackers": {"x:militia"}, "targets": {"x:base"}, "weapons": {"x:rocket"}, "figures": {"killed": {2}},
+    "count": {3}, "reference": "definite", "plural": True, "lean": frozenset({1}),
+}  # fmt: skip
+#: What is asked of inside an article alone, `mixed` and `headline` among it.
+WHERE: dict[str, Any] = {
+    "order": ("b", 9), "sentence": 4, "members": [(7, 1)], "articles": {"b"}, "mixed": True, "headline": True, "timed": True,
+    "answered": {(7, 2)}, "words": {"raid"}, "items": {3}, "signs": frozenset({"pointing"}),
+}  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def related() -> Relatedness:
-    lexicon = load([f for f in turtle_files(shipped("ontology"), ()) if f.name != "shapes.ttl"])
-    inside = {"Town": frozenset({"Land"}), "Hill": frozenset({"Land"})}
-    return Relatedness(
-        lexicon,
-        containers=lambda iri: inside.get(iri, frozenset()),
-        affiliations=lambda iri: frozenset({iri}),
-        stationed=lambda iri: frozenset(),
-        kind=lambda iri: KINDS.get(iri, "ArmedGroup"),
-        generic=str.islower,
-        name=lambda iri: iri,
-        broad=lambda iri: False,
+def profile(article: str = "a", **told: Any) -> EventProfile:
+    return EventProfile((article, 0), {"Attack"}, articles={article}, **told)
+
+
+def test_every_field_is_looked_at() -> None:
+    assert {field.name for field in fields(EventProfile)} == TOLD.keys() | WHERE.keys()
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_is_told_is_content(name: str) -> None:
+    assert replace(profile(), **{name: TOLD[name]}).content != profile().content
+
+
+@pytest.mark.parametrize("name", WHERE)
+def test_where_it_is_told_is_none(name: str) -> None:
+    assert replace(profile(), **{name: WHERE[name]}).content == profile().content
+
+
+def test_the_day_of_a_report_is_content_only_where_no_time_is_told() -> None:
+    assert profile(bounds=DAY, news=DAY).content == profile(bounds=DAY).content
+    assert (
+        profile(bounds=Bounds(DAY.earliest), news=DAY).content != profile(bounds=Bounds(DAY.earliest)).content
     )
 
 
-def sketch(article: str = "a", kind: str = "Bombing", **told: Any) -> Sketch:
-    return Sketch((article, 0), {kind}, articles={article}, members=[(0, 0)], **told)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "feature"),
-    [
-        ({}, {}, "class:same"),
-        ({}, {"kind": "CarBombing"}, "class:below"),
-        ({"kind": "Attack"}, {"kind": "Attack"}, "class:broad"),
-        ({"bounds": MONDAY}, {"bounds": MONDAY}, "time:same"),
-        ({"bounds": MONDAY}, {"bounds": JUNE}, "time:day-in-period"),
-        ({"bounds": JUNE}, {"bounds": JUNE}, "time:period"),
-        ({"places": {"Town"}}, {"places": {"Town"}}, "place:same"),
-        ({"places": {"Town"}}, {"places": {"Land"}}, "place:related"),
-        ({"attackers": {"Front"}}, {"attackers": {"Front"}}, "attacker:same"),
-        ({"attackers": {"gunmen"}}, {"attackers": {"gunmen"}}, "attacker:described"),
-        ({"attackers": {"Front"}}, {"attackers": {"League"}}, "attacker:apart"),
-        ({"targets": {"Judge"}}, {"targets": {"Judge"}}, "target:same"),
-        ({"weapons": {"bomb"}}, {"weapons": {"drone"}}, "weapon:other"),
-        ({"figures": {"killed": {2}}}, {"figures": {"killed": {2, 3}}}, "toll:same"),
-        ({"figures": {"killed": {2}}}, {"figures": {"killed": {3}, "wounded": {2}}}, "toll:other"),
-        ({"count": {5}}, {"count": {5}}, "count:same"),
-        ({"answers": True}, {"answers": True}, "answer:both"),
-        ({"plural": True}, {}, "several:one"),
-    ],
-)
-def test_what_agrees_and_what_differs(
-    one: dict[str, Any], other: dict[str, Any], feature: str, related: Relatedness
-) -> None:
-    assert feature in within_features(sketch(**one), sketch(**other), related)
-    assert feature in across_features(sketch("a", **one), sketch("b", **other), related)
-
-
-def test_what_one_alone_tells_is_no_feature(related: Relatedness) -> None:
-    told = sketch(
-        bounds=MONDAY, places={"Town"}, attackers={"Front"}, targets={"Judge"}, figures={"killed": {1}}
-    )
-    parts = {feature.split(":")[0] for feature in within_features(told, sketch(), related)}
-    assert parts <= {"class", "reference", "distance", "told"}
-
-
-@pytest.mark.parametrize(
-    ("reference", "sentence", "feature"),
-    [
-        ("definite", 1, "reference:definite distance:near"),
-        ("definite", 9, "reference:definite distance:far"),
-        ("result", 0, "distance:same"),
-        ("", 4, "distance:five"),
-        ("indefinite", 1, "reference:new"),
-        ("definite", 1, "reference:definite told:little"),
-    ],
-)
-def test_how_a_mention_refers(reference: str, sentence: int, feature: str, related: Relatedness) -> None:
-    mention = sketch(reference=reference, sentence=sentence)
-    assert feature in within_features(sketch(), mention, related)
-
-
-@pytest.mark.parametrize(
-    ("told", "feature"),
-    [
-        ({"reference": "definite", "targets": {"clerk"}, "figures": {"killed": {2}}}, "reference:definite told:little"),
-        ({"reference": "definite", "places": {"Town"}}, "reference:definite told:much"),
-        ({"reference": "definite", "kind": "Airstrike"}, "reference:definite class:confused"),
-        ({"reference": "definite", "signs": frozenset({"pointing"})}, "pointing distance:next"),
-        ({"signs": frozenset({"reported", "pluperfect"})}, "reference:echo"),
-    ],
-)  # fmt: skip
-def test_how_a_mention_points_back(told: dict[str, Any], feature: str, related: Relatedness) -> None:
-    assert feature in within_features(sketch(), sketch(sentence=1, **told), related)
-
-
-@pytest.mark.parametrize(
-    "told",
-    [
-        {"signs": frozenset({"reported", "pluperfect"}), "timed": True},
-        {"signs": frozenset({"reported", "pluperfect", "beside"})},
-        {"signs": frozenset({"reported", "pluperfect"}), "sentence": 9},
-        {"signs": frozenset({"reported"})},
-    ],
-)
-def test_what_is_no_echo(told: dict[str, Any], related: Relatedness) -> None:
-    assert "reference:echo" not in within_features(sketch(), sketch(**{"sentence": 1, **told}), related)
-
-
-def test_what_is_not_counted_is_one_or_several(related: Relatedness) -> None:
-    clashes, fighting = sketch(plural=True), sketch(signs=frozenset({"uncounted"}))
-    assert "several:one" in within_features(clashes, sketch(), related)
-    assert "several:one" not in within_features(clashes, fighting, related)
-
-
-def test_what_is_compared_is_another_event_of_its_article(related: Relatedness) -> None:
-    compared = sketch(reference="definite", signs=frozenset({"compared"}))
-    assert ruled_out(sketch(), compared, related) == "compared"
-    assert ruled_out(sketch("b"), compared, related) == ""
-
-
-def test_a_headline_stands_nowhere_in_the_text(related: Relatedness) -> None:
-    found = within_features(sketch(sentence=9), sketch(headline=True), related)
-    assert "reference:headline" in found
-    assert not any(feature.startswith("distance") for feature in found)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "why"),
-    [
-        ({"bounds": MONDAY}, {"bounds": TUESDAY}, "time"),
-        ({"places": {"Town"}}, {"places": {"Hill"}}, "place"),
-        ({"places": {"Town", "Land"}}, {"places": {"Hill", "Land"}}, "place"),
-        ({"places": {"Town"}}, {"places": {"Land"}}, ""),
-        ({"kind": "Abduction"}, {}, "class"),
-        ({"targets": {"Judge"}}, {"targets": {"Clerk"}}, "victims"),
-        ({"targets": {"Judge"}}, {"targets": {"clerk"}}, ""),
-        ({"attackers": {"Front"}}, {"targets": {"Front"}}, "sides"),
-        ({"answered": {(0, 0)}}, {}, "answer"),
-        ({"bounds": MONDAY}, {"bounds": JUNE}, ""),
-    ],
-)
-def test_what_rules_it_out(
-    one: dict[str, Any], other: dict[str, Any], why: str, related: Relatedness
-) -> None:
-    a, b = sketch("a", **one), sketch("b", **other)
-    assert ruled_out(a, b, related) == why
-    assert ruled_out(b, a, related) == why
-    assert ruled_out_across(a, b, related) == why
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "why"),
-    [
-        ({"attackers": {"Front"}}, {"attackers": {"League"}}, "attacker"),
-        ({"count": {5}}, {"count": {3}}, "count"),
-        ({"count": {5}, "plural": True}, {"reference": "indefinite"}, "count"),
-        ({"bounds": MONDAY, "lean": frozenset({1})}, {"bounds": TUESDAY}, ""),
-        ({"bounds": MONDAY}, {"bounds": TUESDAY, "lean": frozenset({1})}, "time"),
-        ({"bounds": Bounds(MONDAY.earliest)}, {"bounds": TUESDAY}, ""),
-    ],
-)
-def test_what_rules_it_out_of_two_articles(
-    one: dict[str, Any], other: dict[str, Any], why: str, related: Relatedness
-) -> None:
-    a, b = sketch("a", **one), sketch("b", **other)
-    assert (ruled_out_across(a, b, related), ruled_out_across(b, a, related)) == (why, why)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [("attacks", "attacked"), ("bombing", "bombs"), ("raid", "raids"), ("strikes", "strike")],
-)
-def test_stems(one: str, other: str) -> None:
-    assert stem(one) == stem(other)
-
-
-def test_short_words_keep_their_endings() -> None:
-    assert [stem(word) for word in ("war", "Siege", "ring")] == ["war", "sieg", "ring"]
+def test_reports_in_the_same_words_are_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[tuple[EventProfile, EventProfile]] = []
+    monkeypatch.setattr(fusion, "likeness", lambda a, b, _: compared.append((a, b)) or -1.0)
+    fit = PairSimilarity(cast(Relatedness, None))
+    copies = [profile(article, places={"x:town"}) for article in "abc"]
+    other = profile("d", places={"x:hill"})
+    assert {fit(copy, other) for copy in copies} == {-1.0}
+    assert len(compared) == 1
+    fit(other, copies[0])
+    assert len(compared) == 2, "the better known comes first: the other way round is another question"

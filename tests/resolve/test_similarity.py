@@ -10,9 +10,9 @@ import pytest
 from kgbuild.errors import ModelError
 from kgbuild.lexicon import load, turtle_files
 from kgbuild.resolve.fusion import within_article
+from kgbuild.resolve.profile import EventProfile, Relatedness
 from kgbuild.resolve.reasons import Joined
 from kgbuild.resolve.similarity import FILE, Similarity, read, shipped
-from kgbuild.resolve.sketch import Relatedness, Sketch
 from kgbuild.resources import shipped as folder
 
 
@@ -32,8 +32,8 @@ def related() -> Relatedness:
     )
 
 
-def mention(key: int, **told: object) -> Sketch:
-    found = Sketch(("a", key), {"Bombing"}, articles={"a"}, members=[(0, key)], sentence=key)
+def mention(key: int, **told: object) -> EventProfile:
+    found = EventProfile(("a", key), {"Bombing"}, articles={"a"}, members=[(0, key)], sentence=key)
     for name, value in told.items():
         setattr(found, name, value)
     return found

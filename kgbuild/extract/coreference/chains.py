@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kgbuild.extract.mentions import phrase_words
-from kgbuild.extract.mentions.entity_linking import Known
+from kgbuild.extract.mentions.entity_linking import EntityLinker
 from kgbuild.extract.mentions.noun_phrases import Phrases
 from kgbuild.extract.mentions.person_names import split
 from kgbuild.extract.mentions.phrase import Phrase
@@ -60,7 +60,7 @@ class Chains:
     draft before its turn ("a spokesman for the ministry").
     """
 
-    def __init__(self, phrases: Phrases, known: Known, ahead: Callable[[Phrase], None]) -> None:
+    def __init__(self, phrases: Phrases, known: EntityLinker, ahead: Callable[[Phrase], None]) -> None:
         self.phrases, self.known, self.ahead = phrases, known, ahead
         self.doc, self.words, self.nouns = phrases.doc, phrases.words, phrases.nouns
         self.drafts: list[CoreferenceChain] = []

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from kgbuild.extract.coreference.chains import CoreferenceChain
 from kgbuild.extract.coreference.resolution import Coreference
-from kgbuild.extract.mentions.entity_linking import Known
+from kgbuild.extract.mentions.entity_linking import EntityLinker
 from kgbuild.extract.mentions.noun_phrases import Phrases
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.gazetteer import Gazetteer
@@ -33,7 +33,7 @@ class Entities:
     def read(cls, document: Document, gazetteer: Gazetteer, nouns: Nouns) -> Entities:
         """Find the noun phrases of `document` and bring those that denote the same thing together."""
         phrases = Phrases(document, nouns)
-        return cls(phrases, Coreference(phrases, Known(gazetteer, nouns)))
+        return cls(phrases, Coreference(phrases, EntityLinker(gazetteer, nouns)))
 
     # ---------------------------------------------------------------------------------- what the words mean
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from kgbuild.extract.coreference import backing, nominal, pronominal, proper
 from kgbuild.extract.coreference.chains import Chains
 from kgbuild.extract.coreference.syntactic import same
-from kgbuild.extract.mentions.entity_linking import Known
+from kgbuild.extract.mentions.entity_linking import EntityLinker
 from kgbuild.extract.mentions.noun_phrases import Phrases
 from kgbuild.extract.mentions.person_names import name_tokens, same_person
 from kgbuild.extract.mentions.phrase import Phrase
@@ -18,7 +18,7 @@ from kgbuild.extract.mentions.phrase import Phrase
 class Coreference:
     """The chains of one document, which become its entities."""
 
-    def __init__(self, phrases: Phrases, known: Known) -> None:
+    def __init__(self, phrases: Phrases, known: EntityLinker) -> None:
         self.phrases, self.known = phrases, known
         self.doc, self.words = phrases.doc, phrases.words
         self._groups = _grouped(phrases)

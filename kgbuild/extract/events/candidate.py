@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kgbuild.lexicon import Lexicon, Trigger
-from kgbuild.model import Mention, Rival, Source, When
+from kgbuild.model import Mention, Rival, Source, TimeExpression
 
 #: What a reason is of: a role and its entity, a figure or a time and its words, a link and the word of the other event.
 Decided = tuple[str, object]
@@ -59,7 +59,7 @@ class EventCandidate:
     words: set[int] = field(default_factory=set)
     supported: bool = False
     roles: list[Role] = field(default_factory=list)
-    times: list[tuple[When, tuple[int, int]]] = field(default_factory=list)
+    times: list[tuple[TimeExpression, tuple[int, int]]] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     links: list[tuple[str, int]] = field(default_factory=list)
     source: Source = Source()
@@ -88,7 +88,9 @@ class EventCandidate:
             self.roles.append(role)
             self.reasons[role.role, role.key] = Reason(by, (role.word,), against)
 
-    def date(self, when: When, span: tuple[int, int], by: str = "", against: tuple[Rival, ...] = ()) -> None:
+    def date(
+        self, when: TimeExpression, span: tuple[int, int], by: str = "", against: tuple[Rival, ...] = ()
+    ) -> None:
         """Add a time, and who proposed it."""
         self.times.append((when, span))
         self.reasons.setdefault(("time", span), Reason(by, tuple(range(*span)), against))

@@ -10,14 +10,14 @@ from kgbuild.extract.events.context import NEEDY, EventContext
 from kgbuild.extract.senses import senses
 from kgbuild.extract.times.words import periods
 from kgbuild.extract.whys import rule
-from kgbuild.model import When
+from kgbuild.model import TimeExpression
 from kgbuild.syntax.arguments import arguments_of
 
 #: How many sentences on an event's damage may be told.
 _SEQUEL = 2
 
 
-def _is_day(when: When) -> bool:
+def _is_day(when: TimeExpression) -> bool:
     """Tell whether a time is finer than a year."""
     return not (when.kind == "date" and when.args[1] == 0)
 

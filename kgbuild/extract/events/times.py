@@ -13,7 +13,7 @@ from kgbuild.extract.times.attachment import governors
 from kgbuild.extract.times.found import FoundTime
 from kgbuild.extract.times.tense import tense
 from kgbuild.extract.whys import proposed
-from kgbuild.model import When
+from kgbuild.model import TimeExpression
 from kgbuild.syntax.modifiers import extent_of
 from kgbuild.syntax.passive import conjuncts
 
@@ -33,9 +33,13 @@ _NEW = frozenset({"", "indefinite", "result", "bare", "further"})
 _DAYS = frozenset({"date", "weekday", "day", "part", "same", "earlier", "later"})
 
 
-def _point(when: When) -> When:
+def _point(when: TimeExpression) -> TimeExpression:
     """Return the time itself of "since 4 October"."""
-    return When(str(when.args[0]), when.args[1:], when.text, when.mention) if when.kind == "since" else when
+    return (
+        TimeExpression(str(when.args[0]), when.args[1:], when.text, when.mention)
+        if when.kind == "since"
+        else when
+    )
 
 
 def attach_times(ctx: EventContext) -> None:
@@ -77,9 +81,9 @@ def attach_times(ctx: EventContext) -> None:
             _share(ctx, draft, time)
 
 
-def _from(when: When) -> When:
+def _from(when: TimeExpression) -> TimeExpression:
     """Return the time since another: "since June" for "in June"."""
-    return When("since", (when.kind, *when.args), when.text, when.mention)
+    return TimeExpression("since", (when.kind, *when.args), when.text, when.mention)
 
 
 def _since_begun(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
@@ -108,7 +112,7 @@ def _served(ctx: EventContext, head: int) -> EventCandidate | None:
     return owners.event_of(ctx, ctx.words[verb].head) if aim and owners.event_of(ctx, verb) is None else None
 
 
-def _turned(ctx: EventContext, when: When, word: int) -> When:
+def _turned(ctx: EventContext, when: TimeExpression, word: int) -> TimeExpression:
     """Give a time behind an infinitive the direction of the verb above it."""
     at = _DIRECTIONS.get(when.kind)
     if at is None or when.args[at] != 0:
@@ -143,7 +147,7 @@ def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         first = _first_of(ctx, draft)
         if first is not None and not draft.times and _on_a_day(ctx, first):
             when, span = next(t for t in first.times if t[0].kind in _DAYS)
-            gone_on = When("with-event", (first.word,), when.text, when.mention)
+            gone_on = TimeExpression("with-event", (first.word,), when.text, when.mention)
             draft.date(gone_on, span, "rule:extract.events.times._first_of")
         on_the_day = any(when.kind == "clock" for when, _ in draft.times)
         if (
@@ -157,7 +161,7 @@ def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         before = [d for d in drafts[:n] if 0 <= draft.sent - d.sent <= far and _on_a_day(ctx, d)]
         if before and _plain_past(ctx, before[-1].word):
             when, span = next(t for t in before[-1].times if t[0].kind in _DAYS)
-            gone_on = When("with-event", (before[-1].word,), when.text, when.mention)
+            gone_on = TimeExpression("with-event", (before[-1].word,), when.text, when.mention)
             draft.date(gone_on, span, "rule:extract.events.times.go_on")
         elif not on_the_day:
             _tell_on(ctx, draft)
@@ -256,7 +260,7 @@ def _turn(ctx: EventContext, draft: EventCandidate, time: FoundTime) -> None:
     other = owners.event_of(ctx, anchor) if isinstance(anchor, int) else None
     if turned is None or other is None or other is draft or not distance or not distance[0]:
         return
-    when = When(turned, (draft.word, *distance), time.when.text, time.when.mention)
+    when = TimeExpression(turned, (draft.word, *distance), time.when.text, time.when.mention)
     other.date(when, (time.first, time.last), "rule:extract.events.times._turn")
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgbuild.extract.incidents.spans import Spans, plain
-from kgbuild.model import Document, Entity, EventMention, Reading, RoleArc
+from kgbuild.model import ArticleExtraction, Document, Entity, EventMention, RoleArc
 
 _PRONOUNS = frozenset({"PRP", "PRP$", "WP", "WDT", "DT"})
 _KEPT = frozenset({"ARGM-LOC", "ARGM-MNR"})
@@ -60,7 +60,7 @@ class Told:
     vectors: NDArray[np.float16] | None = None
 
 
-def told(document: Document, reading: Reading) -> Told:
+def told(document: Document, reading: ArticleExtraction) -> Told:
     """Return what may fill slots of incidents in an article."""
     return _Finder(document, reading).told() if document.words else Told((), ())
 
@@ -75,7 +75,7 @@ def bucket(n: int) -> int:
 
 
 class _Finder:
-    def __init__(self, document: Document, reading: Reading) -> None:
+    def __init__(self, document: Document, reading: ArticleExtraction) -> None:
         self.doc, self.words, self.reading = document, document.words, reading
         self.spans = Spans(document)
         self.entity: dict[int, Entity] = {}
@@ -104,7 +104,7 @@ class _Finder:
 
     def _of_rules(self) -> None:
         """Arrange what the rules make of the text by words, entities and sentences."""
-        self.fills: dict[int, set[tuple[str, str, str]]] = defaultdict(set)
+        self.roles_of: dict[int, set[tuple[str, str, str]]] = defaultdict(set)
         self.filling: dict[int, set[tuple[str, str]]] = defaultdict(set)
         self.having: dict[int, dict[int, EventMention]] = defaultdict(dict)
         self.kinds: dict[int, str] = {}
@@ -112,12 +112,12 @@ class _Finder:
         for event in self.reading.events:
             for trigger in event.triggers:
                 self.kinds[self.spans.of(trigger)[0]] = event.kind
-            for fill in event.fills:
-                if fill.entity is not None:
-                    head = self.spans.root(*self.spans.of(fill.mention))
-                    self.fills[head].add((fill.role, event.kind, fill.source.certainty))
-                    self.filling[fill.entity].add((fill.role, event.kind))
-                    self.having[fill.entity][event.key] = event
+            for argument in event.arguments:
+                if argument.entity is not None:
+                    head = self.spans.root(*self.spans.of(argument.mention))
+                    self.roles_of[head].add((argument.role, event.kind, argument.source.certainty))
+                    self.filling[argument.entity].add((argument.role, event.kind))
+                    self.having[argument.entity][event.key] = event
         for i, kind in self.kinds.items():
             self.around[self.words[i].sent].add(kind)
         for i, kind in self.triggers.items():
@@ -246,7 +246,7 @@ class _Finder:
             yield f"r={self.words[arc.predicate].lemma.lower()}:{arc.label}"
             if arc.predicate in self.triggers:
                 yield f"rt={self.triggers[arc.predicate]}:{arc.label}:{kind}"
-        for role, event, certainty in sorted(self.fills[head]):
+        for role, event, certainty in sorted(self.roles_of[head]):
             yield from (f"f={role}", f"f={role}:{event}", f"fk={role}:{kind}", f"fc={role}:{certainty}")
 
     def _nearby(self, head: int) -> Iterator[str]:

@@ -17,7 +17,7 @@ from kgbuild.extract.incidents.model import Floats, Model
 from kgbuild.extract.incidents.naming import options
 from kgbuild.extract.incidents.spans import Spans, plain
 from kgbuild.lexicon import Lexicon
-from kgbuild.model import Document, Entity, EventMention, Fill, Mention, Reading, Why
+from kgbuild.model import ArticleExtraction, Document, Entity, EventArgument, EventMention, Mention, Why
 
 #: By whom a fitted decision is made.
 _BY: Final = "head:incidents"
@@ -25,20 +25,24 @@ _BY: Final = "head:incidents"
 _KEPT: Final = frozenset({"killed", "wounded", "count", "time", "place"})
 
 
-def filled(document: Document, reading: Reading, model: Model, lexicon: Lexicon) -> Reading:
+def filled(
+    document: Document, reading: ArticleExtraction, model: Model, lexicon: Lexicon
+) -> ArticleExtraction:
     """Return a reading whose events of the replaced classes are the incidents that the model finds."""
     return _Filling(document, reading, model, lexicon).reading()
 
 
 class _Filling:
-    def __init__(self, document: Document, reading: Reading, model: Model, lexicon: Lexicon) -> None:
+    def __init__(
+        self, document: Document, reading: ArticleExtraction, model: Model, lexicon: Lexicon
+    ) -> None:
         self.doc, self.old, self.model, self.lexicon = document, reading, model, lexicon
         self.about: dict[str, Any] = model.about
         self.spans = Spans(document)
         self.entities = list(reading.entities)
         self.made: dict[tuple[int, str], int] = {}
 
-    def reading(self) -> Reading:
+    def reading(self) -> ArticleExtraction:
         """Return the reading with incidents in place of events."""
         found = told(self.doc, self.old)
         shares, article = self.model.shares(found)
@@ -51,7 +55,9 @@ class _Filling:
             self._event(incident, [e for e in replaced if owner[e.key] == n])
             for n, incident in enumerate(incidents)
         ]
-        order = sorted([*kept, *drafts], key=lambda e: (e.sentence, e.triggers, e.kind, e.fills[:1] == ()))
+        order = sorted(
+            [*kept, *drafts], key=lambda e: (e.sentence, e.triggers, e.kind, e.arguments[:1] == ())
+        )
         number = {e.key: n for n, e in enumerate(order) if e.key >= 0}
         places = {id(e): n for n, e in enumerate(order)}
         number |= {key: places[id(drafts[n])] for key, n in owner.items() if n is not None}
@@ -65,7 +71,9 @@ class _Filling:
     @staticmethod
     def _numbered(event: EventMention, n: int, number: dict[int, int]) -> EventMention:
         links = tuple(sorted({(p, number[k]) for p, k in event.links if k in number and number[k] != n}))
-        fills = tuple(f for f in (_counted(fill, number) for fill in event.fills) if f is not None)
+        arguments = tuple(
+            f for f in (_counted(argument, number) for argument in event.arguments) if f is not None
+        )
         kept = {str(k): str(v) for k, v in number.items()}
         linking = {p for p, _ in event.links}
         why = tuple(
@@ -73,11 +81,11 @@ class _Filling:
             for what, y in event.why
             if what not in linking or (y.grounds in kept and kept[y.grounds] != str(n))
         )
-        return replace(event, key=n, links=links, fills=fills, why=why)
+        return replace(event, key=n, links=links, arguments=arguments, why=why)
 
     def _owner(self, event: EventMention, incidents: Sequence[Incident]) -> int | None:
         """Return the incident that an event of the rules is part of: most of its words stand with the incident's fillers."""
-        words = {self.spans.root(*self.spans.of(f.mention)) for f in event.fills if f.entity is not None}
+        words = {self.spans.root(*self.spans.of(f.mention)) for f in event.arguments if f.entity is not None}
         worth = [
             (
                 len(words & {m.head for filler in one.fillers for m in filler.group.members}),
@@ -97,13 +105,13 @@ class _Filling:
         triggers = tuple(sorted({t for e in parts for t in e.triggers})) or (
             self._mention(*self._above(first)),
         )
-        rest = dict.fromkeys(f for e in parts for f in e.fills if f.role in _KEPT)
+        rest = dict.fromkeys(f for e in parts for f in e.arguments if f.role in _KEPT)
         why = Why(_BY, incident.share, tuple((t.start, t.end) for t in triggers))
         return EventMention(
             key=-1,
             kind=max(kinds, key=lambda k: (kinds.count(k), k), default=kind),
             triggers=triggers,
-            fills=(*(self._fill(f) for f in incident.fillers), *rest),
+            arguments=(*(self._fill(f) for f in incident.fillers), *rest),
             sentence=self.doc.words[self.spans.of(triggers[0])[0]].sent,
             why=(("type", why), ("fact", why)),
             whole=True,
@@ -123,12 +131,12 @@ class _Filling:
         above = self.doc.words[head].head
         return above, above + 1
 
-    def _fill(self, filler: Filler) -> Fill:
+    def _fill(self, filler: Filler) -> EventArgument:
         member = filler.group.members[0]
         span = self.spans.variants(member.head)["full"]
         role = self.about["roles"][filler.role]
         why = Why(_BY, filler.share, ((self.doc.words[span[0]].start, self.doc.words[span[1] - 1].end),))
-        return Fill(role["property"], self._mention(*span), entity=self._entity(filler), why=why)
+        return EventArgument(role["property"], self._mention(*span), entity=self._entity(filler), why=why)
 
     def _entity(self, filler: Filler) -> int:
         """Return the entity that a filler is: the reading's where name and class fit, else one of its own."""
@@ -159,16 +167,16 @@ class _Filling:
         return Mention(self.doc.article.id, start, end, " ".join(text[start:end].split()), around)
 
 
-def _counted(fill: Fill, number: dict[int, int]) -> Fill | None:
+def _counted(argument: EventArgument, number: dict[int, int]) -> EventArgument | None:
     """Return a fill whose time counts from an event by the event's new number; None where that event is gone."""
-    if fill.when is None or not fill.when.kind.endswith("-event") or not fill.when.args:
-        return fill
-    key = fill.when.args[0]
+    if argument.when is None or not argument.when.kind.endswith("-event") or not argument.when.args:
+        return argument
+    key = argument.when.args[0]
     if key == -1:
-        return fill
+        return argument
     if not isinstance(key, int) or key not in number:
         return None
-    return replace(fill, when=replace(fill.when, args=(number[key], *fill.when.args[1:])))
+    return replace(argument, when=replace(argument.when, args=(number[key], *argument.when.args[1:])))
 
 
 def chosen(document: Document, found: Told, shares: Floats, model: Model) -> list[Filler]:

@@ -74,14 +74,15 @@ def _of_events(one: Sequence[EventMention], other: Sequence[EventMention], roles
         if ours and theirs:
             yield f"x={what}:{bool(ours & theirs)}"
     when, then = (
-        {f.mention.text.lower() for e in some for f in e.fills if f.role == "time"} for some in (one, other)
+        {f.mention.text.lower() for e in some for f in e.arguments if f.role == "time"}
+        for some in (one, other)
     )
     if when and then:
         yield f"x=when:{bool(when & then)}"
 
 
 def _having(events: Iterable[EventMention], role: str) -> set[int | None]:
-    return {f.entity for e in events for f in e.fills if f.role == role}
+    return {f.entity for e in events for f in e.arguments if f.role == role}
 
 
 def _far(n: int) -> int:

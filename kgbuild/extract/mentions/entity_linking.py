@@ -11,7 +11,7 @@ from kgbuild.nouns import Nouns
 _PARTIES = ("Country", "ArmedGroup", "StateForce", "Organization", "Person", "Region", "WeaponType")
 
 
-class Known:
+class EntityLinker:
     """The gazetteer as coreference sees it; IRIs are strings, "" where there is none."""
 
     def __init__(self, gazetteer: Gazetteer, nouns: Nouns) -> None:

@@ -25,7 +25,7 @@ from kgbuild.extract.times.expressions import may_start, phrase
 from kgbuild.extract.times.found import CLIMB, POINTS, FoundTime
 from kgbuild.extract.times.tables import EVENT, MONTHS, TENSE, Args
 from kgbuild.extract.times.tense import tense
-from kgbuild.model import Document, Mention, When, Word
+from kgbuild.model import Document, Mention, TimeExpression, Word
 from kgbuild.words import in_force
 
 #: A sentence without any of these tells no time.
@@ -56,7 +56,9 @@ def _as_said(document: Document, times: list[FoundTime]) -> list[FoundTime]:
     What is quoted further on, without a day of its own, was said on the same day.
     """
     found: list[FoundTime] = []
-    spoken: tuple[int, When] | None = None  # the sentence in which a day of saying was told, and that day
+    spoken: tuple[int, TimeExpression] | None = (
+        None  # the sentence in which a day of saying was told, and that day
+    )
     for time in times:
         saying = _said_by(document, time.head) if time.head is not None else None
         if time.when.kind == "day" and time.when.args == (0,) and saying is not None:
@@ -121,7 +123,7 @@ def _is_aside(document: Document, time: FoundTime) -> bool:
     return time.head is not None and document.words[time.head].rel in ("acl", "relcl")
 
 
-def _is_point(when: When) -> bool:
+def _is_point(when: TimeExpression) -> bool:
     """Tell whether other times may count from this one: a day, a period, or "the past 24 hours"."""
     return when.kind in POINTS or (when.kind == "recent" and when.args[1] in ("hour", "day", "night"))
 
@@ -194,7 +196,7 @@ def _found(document: Document, first: int, last: int, args: Args) -> FoundTime |
         direction if a == TENSE else anchor if a == EVENT and anchor is not None else a for a in filled
     )
     text = document.text(first, last)
-    when = When(str(filled[0]), filled[1:], text, _mention(document, first, last, text))
+    when = TimeExpression(str(filled[0]), filled[1:], text, _mention(document, first, last, text))
     return FoundTime(first, last, head, when, direction)
 
 

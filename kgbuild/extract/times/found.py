@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kgbuild.model import When
+from kgbuild.model import TimeExpression
 
 #: Kinds that others may count from.
 POINTS = frozenset({"date", "weekday", "day", "range", "part", "ago", "later", "earlier", "same"})
@@ -25,5 +25,5 @@ class FoundTime:
     first: int
     last: int
     head: int | None
-    when: When
+    when: TimeExpression
     direction: int = 0

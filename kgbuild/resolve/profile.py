@@ -15,7 +15,7 @@ LONGEST = timedelta(days=32)
 
 
 @dataclass(slots=True)
-class Sketch:
+class EventProfile:
     """One or several mentions of an event by what identifies it: classes, time, places, parties, weapon, figures.
 
     `news` are the days around publication: where the text gives no time, a report is most likely of them. `answers`
@@ -53,8 +53,8 @@ class Sketch:
     items: set[int] = field(default_factory=set)
     signs: frozenset[str] = frozenset()
 
-    def absorb(self, other: Sketch) -> None:
-        """Take over what another sketch of the same event knows."""
+    def absorb(self, other: EventProfile) -> None:
+        """Take over what another profile of the same event knows."""
         self.order = min(self.order, other.order)
         self.kinds |= other.kinds
         self.bounds = narrower(self.bounds, other.bounds)
@@ -81,7 +81,7 @@ class Sketch:
 
     @property
     def content(self) -> tuple[object, ...]:
-        """All that a comparison with a sketch of another article depends on."""
+        """All that a comparison with a profile of another article depends on."""
         things = (self.kinds, self.places, self.near, self.attackers, self.targets, self.weapons)
         figures = frozenset((role, frozenset(numbers)) for role, numbers in self.figures.items())
         time = self.bounds if bounded(self.bounds) else (self.bounds, self.news)
@@ -192,7 +192,7 @@ class Relatedness:
             return 2.0
         return 1.0 if self._alike(a, b) else 0.25
 
-    def fresh(self, a: Sketch, b: Sketch) -> bool:
+    def fresh(self, a: EventProfile, b: EventProfile) -> bool:
         """Tell whether an event without a time of its own may be the news of the days that the other speaks of."""
         one = a.bounds if bounded(a.bounds) else a.news
         other = b.bounds if bounded(b.bounds) else b.news
@@ -312,12 +312,12 @@ class Relatedness:
         return a == b and (self.generic(x) or self.generic(y))
 
 
-def answering(a: Sketch, b: Sketch) -> bool:
+def answering(a: EventProfile, b: EventProfile) -> bool:
     """Tell whether a text says that one answers the other: nothing is its own answer."""
     return not (a.answered.isdisjoint(b.members) and b.answered.isdisjoint(a.members))
 
 
-def opposed(a: Sketch, b: Sketch, related: Relatedness) -> bool:
+def opposed(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
     """Tell whether the attackers of one are the targets of the other: a strike and its answer."""
     return related.parties(a.attackers, b.targets) > 0 or related.parties(b.attackers, a.targets) > 0
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kgbuild.model import Bounds
-from kgbuild.resolve.sketch import Relatedness, Sketch, answering, bounded, opposed, span
+from kgbuild.resolve.profile import EventProfile, Relatedness, answering, bounded, opposed, span
 
 #: What lasts longer is a period; a shorter time may be one night, or a day that two texts count differently.
 _PERIOD = timedelta(days=4)
@@ -28,20 +28,20 @@ _ECHOED = 5
 _REFERENCES = {"definite": "definite", "anaphoric": "anaphoric", "result": "result", "known": "definite"}
 
 
-def within_features(cluster: Sketch, sketch: Sketch, related: Relatedness) -> frozenset[str]:
+def within_features(cluster: EventProfile, profile: EventProfile, related: Relatedness) -> frozenset[str]:
     """Return what holds of a mention and an event that its article has told of before."""
-    found = frozenset({*_shared_features(cluster, sketch, related), *_of_text(cluster, sketch)})
+    found = frozenset({*_shared_features(cluster, profile, related), *_of_text(cluster, profile)})
     if {"reference:definite", "class:confused"} <= found:
         return found | {"reference:definite class:confused"}
     return found
 
 
-def across_features(a: Sketch, b: Sketch, related: Relatedness) -> frozenset[str]:
+def across_features(a: EventProfile, b: EventProfile, related: Relatedness) -> frozenset[str]:
     """Return what holds of two articles' events; the order of the two makes no difference."""
     return frozenset({*_shared_features(a, b, related), *_of_news(a, b, related)})
 
 
-def _shared_features(a: Sketch, b: Sketch, related: Relatedness) -> Iterator[str]:
+def _shared_features(a: EventProfile, b: EventProfile, related: Relatedness) -> Iterator[str]:
     """Yield where both tell something and it agrees or differs; what only one of them tells speaks neither way."""
     parts = {
         "class": _class(a, b, related),
@@ -58,47 +58,47 @@ def _shared_features(a: Sketch, b: Sketch, related: Relatedness) -> Iterator[str
         yield "answer:both"
 
 
-def _of_text(cluster: Sketch, sketch: Sketch) -> Iterator[str]:
+def _of_text(cluster: EventProfile, profile: EventProfile) -> Iterator[str]:
     """Yield what the text itself says of a mention: how it refers, how much it tells, how far it stands."""
-    if sketch.headline:
+    if profile.headline:
         yield "reference:headline"
         return
-    uncounted = "uncounted" in cluster.signs | sketch.signs
-    if cluster.plural != sketch.plural and not (cluster.mixed or uncounted):
+    uncounted = "uncounted" in cluster.signs | profile.signs
+    if cluster.plural != profile.plural and not (cluster.mixed or uncounted):
         yield "several:one"
-    reference = _REFERENCES.get(sketch.reference, "new")
-    far = sketch.sentence - cluster.sentence
-    if "pointing" in sketch.signs:
+    reference = _REFERENCES.get(profile.reference, "new")
+    far = profile.sentence - cluster.sentence
+    if "pointing" in profile.signs:
         yield f"pointing distance:{_distance(far)}"
-    if reference == "new" and far <= _ECHOED and _echoes(sketch):
+    if reference == "new" and far <= _ECHOED and _echoes(profile):
         yield "reference:echo"
     yield f"reference:{reference}"
     yield f"distance:{_distance(far)}"
     if reference != "new":
         yield f"reference:{reference} distance:{'near' if far <= _NEAR else 'far'}"
-        yield f"reference:{reference} told:{'little' if _little(sketch, reference) else 'much'}"
-    elif sketch.told <= 1:
+        yield f"reference:{reference} told:{'little' if _little(profile, reference) else 'much'}"
+    elif profile.told <= 1:
         yield "told:little"
-    if cluster.words & sketch.words:
+    if cluster.words & profile.words:
         yield "word:same"
     if len(cluster.members) > 1:
         yield "size:some"
 
 
-def _echoes(sketch: Sketch) -> bool:
+def _echoes(profile: EventProfile) -> bool:
     """Tell whether somebody is said to have spoken of what had been: "the army said that it had hit a command post"."""
-    told = sketch.signs
-    return "reported" in told and "pluperfect" in told and "beside" not in told and not sketch.timed
+    told = profile.signs
+    return "reported" in told and "pluperfect" in told and "beside" not in told and not profile.timed
 
 
-def _little(sketch: Sketch, reference: str) -> bool:
+def _little(profile: EventProfile, reference: str) -> bool:
     """Tell whether a mention has to be known from elsewhere: "the attack", "ten were hurt in the attack"."""
     if reference != "definite":
-        return sketch.told <= 1
-    return not (sketch.timed or sketch.places or sketch.near or sketch.attackers or sketch.weapons)
+        return profile.told <= 1
+    return not (profile.timed or profile.places or profile.near or profile.attackers or profile.weapons)
 
 
-def _of_news(a: Sketch, b: Sketch, related: Relatedness) -> Iterator[str]:
+def _of_news(a: EventProfile, b: EventProfile, related: Relatedness) -> Iterator[str]:
     if not (bounded(a.bounds) and bounded(b.bounds)):
         yield f"news:{'same' if related.fresh(a, b) else 'other'}"
     if a.plural != b.plural and not _told_as_one(a, b, related):
@@ -107,7 +107,7 @@ def _of_news(a: Sketch, b: Sketch, related: Relatedness) -> Iterator[str]:
         yield "night:may-be"
 
 
-def _told_as_one(a: Sketch, b: Sketch, related: Relatedness) -> bool:
+def _told_as_one(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
     """Tell whether one article says broadly in the singular what another says closely in the plural.
 
     "An attack" may have been several airstrikes; one airstrike was not.
@@ -122,14 +122,14 @@ def _distance(sentences: int) -> str:
     return next((name for most, name in steps if sentences <= most), "far")
 
 
-def _class(a: Sketch, b: Sketch, related: Relatedness) -> str:
+def _class(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
     score = related.classes(a.kinds, b.kinds)
     if score == 2 and _BROADEST in a.kinds | b.kinds:
         return "broad"
     return "apart" if score < 0 else "confused" if score < 1 else "below" if score < 2 else "same"
 
 
-def _time(a: Sketch, b: Sketch, related: Relatedness) -> str:
+def _time(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
     known = bounded(a.bounds) + bounded(b.bounds)
     score = related.times(a.bounds, b.bounds)
     if score < 0:
@@ -155,20 +155,20 @@ def _part(
     return ("open", "related", "same")[int(score)]
 
 
-def _target(a: Sketch, b: Sketch, related: Relatedness) -> str:
+def _target(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
     if victims_apart(a, b, related):
         return "victims-apart"
     found = _part(a.targets, b.targets, related.targets, related)
     return "other" if found == "open" else found
 
 
-def victims_apart(a: Sketch, b: Sketch, related: Relatedness) -> bool:
+def victims_apart(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
     """Tell whether both name who suffered, and nobody is among both."""
     one, other = ({t for t in s.targets if _named_person(t, related)} for s in (a, b))
     return bool(one and other) and one.isdisjoint(other)
 
 
-def _died_in_both(a: Sketch, b: Sketch, related: Relatedness) -> bool:
+def _died_in_both(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
     """Tell whether one person with a name dies in both: nobody is killed twice, whatever each source says it was by."""
     alike = {t for t in a.targets & b.targets if _named_person(t, related)}
     return bool(alike) and all("killed" in s.figures for s in (a, b))
@@ -184,13 +184,13 @@ def _plain(a: set[str] | set[int], b: set[str] | set[int]) -> str:
     return "other" if a.isdisjoint(b) else "same"
 
 
-def _toll(a: Sketch, b: Sketch) -> str:
+def _toll(a: EventProfile, b: EventProfile) -> str:
     """Return "same" where a number of killed or wounded is told of both, "other" where only different ones are."""
     found = {_plain(a.figures.get(role, set()), b.figures.get(role, set())) for role in _FIGURES}
     return "same" if "same" in found else "other" if "other" in found else ""
 
 
-def ruled_out(a: Sketch, b: Sketch, related: Relatedness) -> str:
+def ruled_out(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
     """Return why two cannot be of one event, an empty string where they can: what no likeness makes up for."""
     if answering(a, b):
         return "answer"
@@ -213,14 +213,14 @@ def ruled_out(a: Sketch, b: Sketch, related: Relatedness) -> str:
     return "sides" if opposed(a, b, related) else ""
 
 
-def _listed_apart(a: Sketch, b: Sketch) -> bool:
+def _listed_apart(a: EventProfile, b: EventProfile) -> bool:
     """Tell whether two rows of a table or items of a list tell of two events; "the attack" may go back to another's."""
     told_anew = b.reference not in ("definite", "anaphoric")
     same_text = bool(a.articles & b.articles)
     return same_text and told_anew and bool(a.items and b.items) and a.items.isdisjoint(b.items)
 
 
-def ruled_out_across(a: Sketch, b: Sketch, related: Relatedness) -> str:
+def ruled_out_across(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
     """Return why two articles cannot tell of one event: beside what holds inside one, other attackers, another number.
 
     Days that only the night between them parts are one.
@@ -233,7 +233,7 @@ def ruled_out_across(a: Sketch, b: Sketch, related: Relatedness) -> str:
     return "count" if _counts_differ(a, b) else ""
 
 
-def next_night(a: Sketch, b: Sketch) -> bool:
+def next_night(a: EventProfile, b: EventProfile) -> bool:
     """Tell whether two articles put an event on two days between which the night may lie in which it was."""
     first, second = (s.bounds.day for s in (a, b))
     if first is None or second is None or a.articles & b.articles or abs((second - first).days) != 1:
@@ -242,7 +242,7 @@ def next_night(a: Sketch, b: Sketch) -> bool:
     return 1 in earlier.lean or -1 in later.lean
 
 
-def _counts_differ(a: Sketch, b: Sketch) -> bool:
+def _counts_differ(a: EventProfile, b: EventProfile) -> bool:
     if a.count and b.count:
         return a.count.isdisjoint(b.count)
     several, single = (a, b) if a.count else (b, a)
