@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kgbuild.model import ArticleExtraction, Bounds, EventMention
@@ -111,8 +111,18 @@ class Events:
     def _chosen(self, cluster: EventProfile, claims: list[Claim], chooser: Chooser) -> tuple[str, Roles]:
         """Return class and roles of an event, as its claims support them best."""
         told = [(self._readings[n].article.id, self.mention((n, k)).kind) for n, k in sorted(cluster.members)]
+        if any(cluster.figures.get("killed", ())):
+            told = list(self._without_fires(told))
         kind = chooser.kind(told)
         return kind, chooser.roles(claims, kind)
+
+    def _without_fires(self, told: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """Leave out the fires that an article tells of after a deadly attack: they were lit in its course."""
+        first: dict[str, str] = {}
+        for article, kind in told:
+            opens = self._ties.lexicon.is_a(first.setdefault(article, kind), "Arson")
+            if opens or not self._ties.lexicon.is_a(kind, "Arson"):
+                yield article, kind
 
     def _label(self, kind: str, roles: Roles, bounds: Bounds) -> tuple[str, tuple[str, ...]]:
         """Return the label and the words of the IRI: the day, the class, and where or whom it hit."""

@@ -110,7 +110,7 @@ def attach_tolls(ctx: EventContext) -> None:
         if (draft is None and _goes_on(ctx, toll)) or (
             draft is not None and toll.number == 0 and _of_nothing(ctx, draft)
         ):
-            draft, by, against = proposed(ctx, [(_just_told, toll.head)])
+            draft, by, against = proposed(ctx, [(_clause_above, toll.head), (_just_told, toll.head)])
         if draft is not None and not (toll.number == 0 and toll.of and tells_harm(ctx, draft)):
             span = (toll.first, toll.last)
             draft.count(Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of), by, against)

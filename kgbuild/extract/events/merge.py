@@ -79,6 +79,12 @@ def _join(ctx: EventContext, host: EventCandidate, draft: EventCandidate, by: st
     draft.roles = [r for r in draft.roles if r.role != "weapon" or r.key not in hit]
     if not ctx.lexicon.is_a(draft.kind, "Arson"):  # a fire that an attack lit makes no arson of it
         host.kind = sharper(ctx.lexicon, host.kind, draft.kind) or host.kind
+        if (
+            draft.word < host.word
+            and ctx.lexicon.is_a(host.kind, "Arson")
+            and ctx.words[host.word].rel == "conj"
+        ):
+            host.kind = draft.kind  # "[killed] ten people and set their homes on fire"
     owners.join(ctx, host, draft, by)
 
 
@@ -155,7 +161,8 @@ def _ranked(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     if not draft.noun or draft.word not in ctx.at or not owners.is_ranked(ctx, draft.word):
         return None
     above = word.head if word.rel == "nmod" and word.prep == "of" else draft.word
-    if ctx.words[above].prep != "in" or ctx.words[above].rel not in ("obl", "nmod"):
+    # a parser may take "in one of the worst attacks" for the subject of a clause behind it
+    if all(ctx.words[j].text.lower() != "in" for j in ctx.clauses.below(above, "case")):
         return None
     before = [d for d in owners.all_events(ctx) if d.sent == draft.sent and d.word < draft.word]
     host = next((d for d in before if d.trigger.strength != "result"), before[0] if before else None)
@@ -281,6 +288,9 @@ def _may_hold(ctx: EventContext, host: EventCandidate, draft: EventCandidate) ->
 def _occasion_of(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     """Return what an event noun tells again: "the second time that X launched strikes", "hit X with [airstrikes]"."""
     word = ctx.words[draft.word]
+    fired = ctx.at.get(word.head) if word.rel in ("obj", "subj:pass") else None
+    if fired is not None and any(r.role == "weapon" and r.word == draft.word for r in fired.roles):
+        return fired  # "fired [a salvo of rockets]"
     above = ctx.words[word.head]
     verb = ctx.at.get(word.head) or (ctx.at.get(above.head) if above.rel == "obj" else None)
     if word.prep == "with" and verb is not None and not verb.noun:
@@ -295,14 +305,20 @@ def _occasion_of(ctx: EventContext, draft: EventCandidate) -> EventCandidate | N
 
 
 def _dated_by(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the event on whose day a clause tells what was done: "a bombing on 14 May, [when a van hit a bus]"."""
+    """Return the event on whose day a clause tells what was done: "a bombing on 14 May, [when a van hit a bus]".
+
+    "The worst raid since May, when a ward was hit" tells of two, but the other is an attack too.
+    """
     if draft.noun or draft.trigger.strength == "result":
         return None
     sent = ctx.words[draft.word].sent
     for time in ctx.times_of.get(sent, ()):  # a clause with "when" stands in the sentence of its time
         if owners.when_clause(ctx, time) == draft.word:
             before = [d for d in owners.all_events(ctx) if d.sent == draft.sent and d.word < time.first]
-            return before[-1] if before and before[-1].noun else None
+            host = before[-1] if before and before[-1].noun else None
+            apart = time.when.kind in ("since", "until")
+            draft.supported = draft.supported or (apart and host is not None)
+            return None if apart else host
     return None
 
 

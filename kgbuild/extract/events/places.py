@@ -176,15 +176,21 @@ def _there(ctx: EventContext, draft: EventCandidate) -> None:
         for j in ctx.clauses.below(i, "advmod"):
             place = _place_before(ctx, j) if ctx.words[j].text.lower() == "there" else None
             if place is not None:
-                draft.add(Role("place", *place), "rule:extract.events.places._there")
+                described = place[1] not in ctx.doc.name_at
+                draft.add(Role("place", *place, implied=described), "rule:extract.events.places._there")
 
 
 def _place_before(ctx: EventContext, i: int) -> tuple[int, int] | None:
-    """Return the last place with a name before word `i`, in its sentence or the two before it."""
+    """Return the last place with a name before word `i`, in its sentence or the two before it.
+
+    "The city" stands for its name.
+    """
     first = ctx.doc.sents[max(0, ctx.words[i].sent - _THERE)][0]
     for j in range(i - 1, first - 1, -1):
-        key = ctx.entities.of(j) if j in ctx.doc.name_at else None
-        if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Settlement", "Region", "Facility")):
+        key = ctx.entities.of(j)
+        if key is None or (j not in ctx.doc.name_at and ctx.entities.entity(key).generic):
+            continue
+        if ctx.lexicon.fits(ctx.entities.kind(key), ("Settlement", "Region", "Facility")):
             return key, j
     return None
 

@@ -14,6 +14,7 @@ from kgbuild.extract.times.found import FoundTime
 from kgbuild.extract.times.tense import tense
 from kgbuild.extract.whys import proposed
 from kgbuild.model import TimeExpression
+from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.modifiers import extent_of
 from kgbuild.syntax.passive import conjuncts
 
@@ -30,16 +31,16 @@ _LEAD = 4
 #: How news refers to what it tells first.
 _NEW = frozenset({"", "indefinite", "result", "bare", "further"})
 #: The kinds of times that tell a day.
+_POINTS = frozenset({"date", "weekday", "day"})
+#: Those, and the kinds that count from one.
 _DAYS = frozenset({"date", "weekday", "day", "part", "same", "earlier", "later"})
 
 
 def _point(when: TimeExpression) -> TimeExpression:
-    """Return the time itself of "since 4 October"."""
-    return (
-        TimeExpression(str(when.args[0]), when.args[1:], when.text, when.mention)
-        if when.kind == "since"
-        else when
-    )
+    """Return the time itself of "since 4 October", "until 4 October"."""
+    if when.kind not in ("since", "until"):
+        return when
+    return TimeExpression(str(when.args[0]), when.args[1:], when.text, when.mention)
 
 
 def attach_times(ctx: EventContext) -> None:
@@ -50,11 +51,12 @@ def attach_times(ctx: EventContext) -> None:
         told = _when_after(ctx, time)
         if told is not None:
             told.date(_point(time.when), (time.first, time.last), "rule:extract.events.times._when_after")
+        _count_from_day(ctx, time)
         if _compares(ctx, time) or _is_of_a_thing(ctx, time) or _is_of_a_tally(ctx, time):
             continue
         if _is_of_a_source(ctx, time.head) or _is_of_a_court(ctx, time.head):
             continue
-        if told is not None and time.when.kind == "since":
+        if told is not None and time.when.kind in ("since", "until"):
             continue  # "none since 4 October, when a school was hit": only what is told of that day
         since = _since_begun(ctx, time)
         if since is not None:
@@ -79,6 +81,22 @@ def attach_times(ctx: EventContext) -> None:
             draft.date(when, (time.first, time.last), by, against)
             _turn(ctx, draft, time)
             _share(ctx, draft, time)
+
+
+def _count_from_day(ctx: EventContext, time: FoundTime) -> None:
+    """Count from the day of what is no event: "pulled bodies out on Friday, two days after [a missile hit the clinic]"."""
+    turned = {"after-event": "earlier", "before-event": "later"}.get(time.when.kind)
+    anchor, *distance = time.when.args or (None,)
+    other = owners.event_of(ctx, anchor) if isinstance(anchor, int) and turned else None
+    if turned is None or other is None or not isinstance(anchor, int) or not distance or not distance[0]:
+        return
+    above = ctx.words[anchor].head
+    days = [t.when for t in ctx.times if t.head == above and t.when.kind in _POINTS]
+    if len(days) == 1 and owners.event_of(ctx, above) is None and above not in ctx.reporting:
+        when = TimeExpression(
+            turned, (*distance, days[0].kind, *days[0].args), time.when.text, time.when.mention
+        )
+        other.date(when, (time.first, time.last), "rule:extract.events.times._count_from_day")
 
 
 def _from(when: TimeExpression) -> TimeExpression:
@@ -134,7 +152,15 @@ def _share(ctx: EventContext, draft: EventCandidate, time: FoundTime) -> None:
 def _when_after(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
     """Return the event of the clause that tells what was at a time: "on 4 October, [when a school was hit]"."""
     verb = owners.when_clause(ctx, time)
-    return owners.event_of(ctx, verb) if verb is not None else None
+    if verb is None:
+        return None
+    told = [
+        j
+        for a in arguments_of(ctx.clauses, verb)
+        if a.position == "obj"
+        for j in owners.event_nouns(ctx, a.head)
+    ]
+    return owners.event_of(ctx, verb) or (ctx.at[told[0]] if told else None)  # "when it widened its bombing"
 
 
 def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
@@ -147,15 +173,13 @@ def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         first = _first_of(ctx, draft)
         if first is not None and not draft.times and _on_a_day(ctx, first):
             when, span = next(t for t in first.times if t[0].kind in _DAYS)
-            gone_on = TimeExpression("with-event", (first.word,), when.text, when.mention)
+            told = any(
+                d is first for d in drafts
+            )  # "drove in on Sunday and opened fire": the driving is no event
+            gone_on = TimeExpression("with-event", (first.word,), when.text, when.mention) if told else when
             draft.date(gone_on, span, "rule:extract.events.times._first_of")
         on_the_day = any(when.kind == "clock" for when, _ in draft.times)
-        if (
-            (draft.times and not on_the_day)
-            or draft.reference not in ("", "indefinite", "result", "further")
-            or not _plain_past(ctx, draft.word)
-            or owners.at_another_time(ctx, draft)
-        ):
+        if (draft.times and not on_the_day) or not goes_on(ctx, draft):
             continue
         far = _DAYLONG if on_the_day else _TALE
         before = [d for d in drafts[:n] if 0 <= draft.sent - d.sent <= far and _on_a_day(ctx, d)]
@@ -165,6 +189,12 @@ def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
             draft.date(gone_on, span, "rule:extract.events.times.go_on")
         elif not on_the_day:
             _tell_on(ctx, draft)
+
+
+def goes_on(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a clause tells of something new in the plain past, and not of what was before or after."""
+    new = draft.reference in ("", "indefinite", "result", "further")
+    return new and _plain_past(ctx, draft.word) and not owners.at_another_time(ctx, draft)
 
 
 def _first_of(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
