@@ -36,6 +36,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_cased_objects(tree)
     mend_gapped(tree)
     mend_states(tree)
+    mend_parts(tree)
     mend_named(tree, names)
     mend_appositions(tree, apposed)
     mend_cases(tree)
@@ -264,6 +265,18 @@ def mend_states(tree: Tree) -> None:
                 noun = tree.head[noun]
             if tree.rel[noun] == "obj":
                 tree.hang(i, tree.head[noun], "xcomp")
+
+
+def mend_parts(tree: Tree) -> None:
+    """Hang on those counted what tells of a part of them: "killed 24 people, [most of them] in one house"."""
+    for part, rel in enumerate(tree.rel):
+        verb = tree.head[part]
+        whole = [j for j in tree.under(part, "nmod") if tree.lower[j] == "them"]
+        if rel not in ("subj", "subj:pass") or part < verb or not whole or tree.text[part - 1] != ",":
+            continue
+        counted = [j for j in tree.below[verb] if j < part and tree.rel[j] in ("subj", "subj:pass", "obj")]
+        if counted and counted[0] < verb:
+            tree.hang(part, counted[-1], "appos")
 
 
 def mend_reported(tree: Tree) -> None:

@@ -97,17 +97,18 @@ def date_by_others(
                     profile.bounds = narrower(profile.bounds, counted)
 
 
-def date_by_tale(found: Sequence[EventProfile], events: Sequence[EventMention]) -> None:
-    """Let what is told right after the event that an article begins with, without a time, have been on its day."""
+def date_by_tale(
+    found: Sequence[EventProfile], events: Sequence[EventMention], is_attack: Callable[[str], bool]
+) -> None:
+    """Let an attack told right after the event that an article begins with, without a time, have been on its day."""
     first = min(found, key=lambda profile: profile.order, default=None)
     if first is None or first.bounds.day is None:
         return
     told = {key for _, key in first.members}
     for profile in [p for p in found if p.bounds == Bounds() and not p.headline]:
         key = min(key for _, key in profile.members)
-        before = max((k for k in told if k < key), default=None)
-        near = before is not None and events[key].sentence - events[before].sentence <= _TALE
-        if near and "going on" in events[key].signs:
+        near = key - 1 in told and events[key].sentence - events[key - 1].sentence <= _TALE
+        if near and "going on" in events[key].signs and is_attack(events[key].kind):
             profile.bounds = first.bounds
 
 

@@ -105,7 +105,7 @@ class Clusterer:
         found = within_article(rest, self._ties.related, trace)
         told = [c for c in found if telling(c) or self._of_somebody(c)]
         date_by_others(told, events, day)
-        date_by_tale(told, events)
+        date_by_tale(told, events, lambda kind: self._ties.lexicon.is_a(kind, "Attack"))
         return whole + told
 
     def mentions(self, n: int, bounds: Sequence[Bounds], day: date | None) -> list[EventProfile]:

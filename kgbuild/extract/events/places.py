@@ -172,6 +172,9 @@ def _there(ctx: EventContext, draft: EventCandidate) -> None:
     """Let "there" be the place that the text spoke of last: "two women were killed there"."""
     hit = [r.word for r in draft.roles if r.role in ("target", "place")]
     said = [k for i in hit for k in (i, *ctx.clauses.below(i, "acl"))]
+    said += [
+        ctx.words[i].head for i in draft.words if ctx.words[i].rel == "xcomp"
+    ]  # "there they were said to have"
     for i in sorted({*draft.words, *said}):
         for j in ctx.clauses.below(i, "advmod"):
             place = _place_before(ctx, j) if ctx.words[j].text.lower() == "there" else None

@@ -90,6 +90,8 @@ def _count_from_day(ctx: EventContext, time: FoundTime) -> None:
     other = owners.event_of(ctx, anchor) if isinstance(anchor, int) and turned else None
     if turned is None or other is None or not isinstance(anchor, int) or not distance or not distance[0]:
         return
+    if distance[1] == "hour":
+        return  # hours from midnight may be of another day
     above = ctx.words[anchor].head
     days = [t.when for t in ctx.times if t.head == above and t.when.kind in _POINTS]
     if len(days) == 1 and owners.event_of(ctx, above) is None and above not in ctx.reporting:
@@ -257,6 +259,8 @@ def _plain_past(ctx: EventContext, i: int) -> bool:
     if word.rel in ("advcl", "conj", "xcomp") and word.tag == "VBG" and word.head != verb:
         return _plain_past(ctx, word.head)
     helpers = owners.helpers_of(ctx, verb)
+    if word.rel == "xcomp" and helpers == {"have"}:  # "were said to [have captured] it"
+        return bool(owners.helpers_of(ctx, word.head) & {"was", "were"})
     plain = {"was", "were", "had", "been"} if owners.is_reported(ctx, verb) else {"was", "were"}
     return helpers <= plain and (word.tag == "VBD" or bool(helpers))
 
