@@ -175,9 +175,8 @@ def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         first = _first_of(ctx, draft)
         if first is not None and not draft.times and _on_a_day(ctx, first):
             when, span = next(t for t in first.times if t[0].kind in _DAYS)
-            told = any(
-                d is first for d in drafts
-            )  # "drove in on Sunday and opened fire": the driving is no event
+            # "drove in on Sunday and opened fire": the driving is no event
+            told = any(d is first for d in drafts)
             gone_on = TimeExpression("with-event", (first.word,), when.text, when.mention) if told else when
             draft.date(gone_on, span, "rule:extract.events.times._first_of")
         on_the_day = any(when.kind == "clock" for when, _ in draft.times)
@@ -185,12 +184,13 @@ def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
             continue
         far = _DAYLONG if on_the_day else _TALE
         before = [d for d in drafts[:n] if 0 <= draft.sent - d.sent <= far and _on_a_day(ctx, d)]
-        if before and _plain_past(ctx, before[-1].word):
-            when, span = next(t for t in before[-1].times if t[0].kind in _DAYS)
-            gone_on = TimeExpression("with-event", (before[-1].word,), when.text, when.mention)
+        last = before[-1] if before and _plain_past(ctx, before[-1].word) else None
+        if not on_the_day and _tell_on(ctx, draft, last.sent + 1 if last is not None else 0):
+            continue
+        if last is not None:
+            when, span = next(t for t in last.times if t[0].kind in _DAYS)
+            gone_on = TimeExpression("with-event", (last.word,), when.text, when.mention)
             draft.date(gone_on, span, "rule:extract.events.times.go_on")
-        elif not on_the_day:
-            _tell_on(ctx, draft)
 
 
 def goes_on(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -209,16 +209,23 @@ def _first_of(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
     return first if first and not first.noun and {word.tag, ctx.words[first.word].tag} <= past else None
 
 
-def _tell_on(ctx: EventContext, draft: EventCandidate) -> None:
-    """Take the day on which the tale has just told something else: "They stopped a bus on Friday. [They shot …]"."""
-    first = ctx.doc.sents[max(0, draft.sent - 1)][0]
+def _tell_on(ctx: EventContext, draft: EventCandidate, since: int = 0) -> bool:
+    """Take the day on which the tale has just told something else: "They stopped a bus on Friday. [They shot …]".
+
+    `since` is the first sentence in which that may have been. Return whether there was such a day.
+    """
+    if since > draft.sent:
+        return False
+    first = ctx.doc.sents[max(0, draft.sent - 1, since)][0]
     for time in reversed([t for t in ctx.times if first <= t.first and t.last <= draft.word]):
         if time.when.kind in _DAYS and time.head is not None:
             verb = ctx.clauses.clause_of(time.head)
             told = verb not in ctx.reporting and ctx.clauses.is_verb(verb) and _plain_past(ctx, verb)
-            if told and time.head == verb and ctx.words[verb].rel in ("root", "conj", "ccomp"):
+            found = told and time.head == verb and ctx.words[verb].rel in ("root", "conj", "ccomp")
+            if found:
                 draft.date(time.when, (time.first, time.last), "rule:extract.events.times._tell_on")
-            return
+            return found
+    return False
 
 
 def said_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
