@@ -256,7 +256,7 @@ def mend_states(tree: Tree) -> None:
         if rel == "amod" and tree.rel[noun] == "obj" and tree.head[noun] == i - 1:
             if any(i < j < noun for rel in ("nummod", "det") for j in tree.under(noun, rel)):
                 tree.hang(i, i - 1, "xcomp")
-        elif rel == "prt" and noun == i - 1:
+        elif rel in ("prt", "obj") and noun == i - 1 and any(j > i for j in tree.under(noun, "obj")):
             tree.rel[i] = "xcomp"
         elif (rel == "flat" and tree.tag[noun].startswith("NNP") and noun < i) or (
             rel == "amod" and noun == i - 1 and tree.rel[noun] == "conj"

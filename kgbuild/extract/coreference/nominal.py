@@ -109,6 +109,8 @@ def _same_description(
             return draft
         if single and draft.last not in board.doc.headline_sents:
             continue
+        if phrase.numbered and not phrase.definite and draft.counted and phrase.counted not in draft.counted:
+            continue  # "31 people" are not the "14 people" killed elsewhere
         if draft.plural == phrase.plural and _one_wording(board, draft, phrase, nation, backer):
             return draft
     return None

@@ -89,15 +89,19 @@ def _join(ctx: EventContext, host: EventCandidate, draft: EventCandidate, by: st
 
 
 def _only_arrives(ctx: EventContext, i: int) -> bool:
-    """Tell whether a word says how an attack began that is told with it: "[entered] the town and shot ten people"."""
+    """Tell whether a word says how an attack began that is told with it: "[entered] the town and shot ten people".
+
+    Who died where a place was taken died in that: "[overran] the post, killing ten".
+    """
     if ctx.at[i].noun or ctx.words[i].lemma.lower() not in ctx.lexicon.arrivals:
         return False
     next_to = [
         j for j in ctx.clauses.below(i, "conj", "advcl") if not ctx.clauses.below(j, "subj", "subj:pass")
     ]
-    return ctx.at[i].kind == "Offensive" and any(
-        j in ctx.at and ctx.lexicon.is_a(ctx.at[j].kind, "Attack") for j in next_to
-    )
+    attacks = [ctx.at[j] for j in next_to if j in ctx.at and ctx.lexicon.is_a(ctx.at[j].kind, "Attack")]
+    if ctx.at[i].trigger.strength == "aimed":
+        attacks = [d for d in attacks if d.trigger.strength != "result"]
+    return ctx.at[i].kind == "Offensive" and bool(attacks)
 
 
 def _set_death_apart(ctx: EventContext, draft: EventCandidate) -> None:
