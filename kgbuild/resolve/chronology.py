@@ -91,7 +91,8 @@ def date_by_others(
     for profile in [p for p in found if not bounded(p.bounds)]:
         for _, key in sorted(profile.members):
             for when in _times(events[key].arguments):
-                anchor = whose.get(when.args[0]) if when.kind.endswith("-event") and when.args else None
+                other = when.args[0] if when.kind.endswith("-event") and when.args else None
+                anchor = whose.get(other) if isinstance(other, int) else None
                 if anchor is not None and anchor is not profile and bounded(anchor.bounds):
                     counted = ground(when, published, anchor=anchor.bounds)
                     profile.bounds = narrower(profile.bounds, counted)

@@ -91,7 +91,7 @@ def _echoes(profile: EventProfile) -> bool:
     So does a witness who is quoted with no word of when or where: "They shot at everybody".
     """
     told = profile.signs
-    of_before = {"reported", "pluperfect"} <= told or (
+    of_before = ("reported" in told and "pluperfect" in told) or (
         "quoted" in told and not (profile.places or profile.near)
     )
     return of_before and "beside" not in told and not profile.timed

@@ -249,8 +249,9 @@ def _named_otherwise(board: Chains, draft: CoreferenceChain, phrase: Phrase) -> 
     """Tell whether a place is called by another noun in its own name: "X camp" is not "the city"."""
     own = [board.nouns.common.get(name.split()[-1].lower()) for name in draft.names]
     called = {noun.lemma for noun in own if noun is not None and board.nouns.is_a(noun.one, "Place")}
-    other = phrase.noun is not None and board.nouns.is_a(phrase.noun.one, "Settlement")
-    return other and bool(called) and len(called) == len(own) and phrase.noun.lemma not in called
+    if phrase.noun is None or not board.nouns.is_a(phrase.noun.one, "Settlement"):
+        return False
+    return bool(called) and len(called) == len(own) and phrase.noun.lemma not in called
 
 
 def _beside_it(board: Chains, draft: CoreferenceChain, phrase: Phrase) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kgbuild.extract.casualties.quantities import ORDINALS
 from kgbuild.extract.events import owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
-from kgbuild.extract.senses import senses
+from kgbuild.extract.events.other_times import ends_at, of_no_event
 from kgbuild.extract.times.attachment import governors
 from kgbuild.extract.times.found import FoundTime
 from kgbuild.extract.times.tense import tense
@@ -52,9 +51,7 @@ def attach_times(ctx: EventContext) -> None:
         if told is not None:
             told.date(_point(time.when), (time.first, time.last), "rule:extract.events.times._when_after")
         _count_from_day(ctx, time)
-        if _compares(ctx, time) or _is_of_a_thing(ctx, time) or _is_of_a_tally(ctx, time):
-            continue
-        if _is_of_a_source(ctx, time.head) or _is_of_a_court(ctx, time.head):
+        if of_no_event(ctx, time):
             continue
         if told is not None and time.when.kind in ("since", "until"):
             continue  # "none since 4 October, when a school was hit": only what is told of that day
@@ -272,28 +269,6 @@ def _plain_past(ctx: EventContext, i: int) -> bool:
     return helpers <= plain and (word.tag == "VBD" or bool(helpers))
 
 
-def _compares(ctx: EventContext, time: FoundTime) -> bool:
-    """Tell whether a time says among what an event ranks: "the worst attack in [five years], since [1971]"."""
-    if time.head is None:
-        return False
-    above = (time.head, *ctx.clauses.ancestors(time.head))
-    noun = next((i for i in above if i in ctx.ranked), None)
-    if noun is not None and noun < time.first:
-        return True
-    kind, args = time.when.kind, time.when.args
-    long = kind in ("since", "recent", "duration", "month", "week") or (kind == "date" and args[1] == 0)
-    opens = ctx.doc.sents[ctx.words[time.first].sent][0]
-    ending = [i for i in range(opens, time.first) if _ends_at(ctx, i, time.first)] if long else []
-    ranks = [i for i in (*above, *ending) if i < time.first and not ctx.clauses.is_verb(i)]
-    return long and any(owners.is_ranked(ctx, i) or ctx.words[i].lemma.lower() in ORDINALS for i in ranks)
-
-
-def _is_of_a_thing(ctx: EventContext, time: FoundTime) -> bool:
-    """Tell whether a time only tells which thing is meant: "the first strike since [the war of 1971]"."""
-    of = time.first > 0 and ctx.words[time.first - 1].text.lower() == "of"
-    return of and time.head is not None and time.head not in ctx.at and ctx.words[time.head].pos == "NOUN"
-
-
 def _turn(ctx: EventContext, draft: EventCandidate, time: FoundTime) -> None:
     """Count back to the event that another is said to follow: "struck two days after [rebels shelled the town]"."""
     turned = {"after-event": "before-event", "before-event": "after-event"}.get(time.when.kind)
@@ -326,15 +301,9 @@ def _just_before(ctx: EventContext, first: int) -> EventCandidate | None:
     """Return the event noun whose phrase ends where a time begins: "defended the strikes in Syria on Sunday"."""
     for draft in owners.all_events(ctx):
         before = draft.noun and draft.word < first and draft.sent == ctx.words[first].sent
-        if before and (first <= extent_of(ctx.clauses, draft.word) or _ends_at(ctx, draft.word, first)):
+        if before and (first <= extent_of(ctx.clauses, draft.word) or ends_at(ctx, draft.word, first)):
             return draft
     return None
-
-
-def _ends_at(ctx: EventContext, i: int, end: int) -> bool:
-    """Tell whether the phrase of word `i` with its clauses ends right before word `end`."""
-    phrase = [j for j in ctx.doc.subtree(i) if ctx.words[j].rel != "punct"]
-    return max(phrase, default=i) + 1 == end
 
 
 def _at_that_moment(ctx: EventContext, head: int) -> EventCandidate | None:
@@ -347,17 +316,6 @@ def _at_that_moment(ctx: EventContext, head: int) -> EventCandidate | None:
     return owner if owner is not None and not owner.times else None
 
 
-def _is_of_a_source(ctx: EventContext, head: int) -> bool:
-    """Tell whether a time is that of a source: "was hit, according to a statement [issued yesterday]"."""
-    return any(ctx.words[i].prep == "according to" for i in (head, *ctx.clauses.ancestors(head)))
-
-
-def _is_of_a_court(ctx: EventContext, head: int) -> bool:
-    """Tell whether a time is that of a trial or of mourning: "pleaded guilty [on Tuesday] to opening fire"."""
-    lemma = ctx.words[head].lemma.lower()
-    return ctx.clauses.is_verb(head) and head not in ctx.at and lemma in senses()["courts"]
-
-
 def _is_of_a_claim(ctx: EventContext, draft: EventCandidate, time: FoundTime) -> bool:
     """Tell whether a day is that of a claim to what was told with a day: "claimed [the attack on 11 May] by radio"."""
     if not draft.noun or draft.reference != "definite" or time.first < draft.word:
@@ -365,14 +323,6 @@ def _is_of_a_claim(ctx: EventContext, draft: EventCandidate, time: FoundTime) ->
     claimed = draft.has("claimedBy") and not draft.has("target", "place", "weapon") and not draft.figures
     earlier = [d for d in owners.all_events(ctx) if 0 < draft.sent - d.sent <= _TALE]
     return claimed and any(_on_a_day(ctx, d) and ctx.lexicon.is_a(d.kind, "Attack") for d in earlier)
-
-
-def _is_of_a_tally(ctx: EventContext, time: FoundTime) -> bool:
-    """Tell whether a period is that of a count: "taking the [toll since May] to 40"."""
-    if time.when.kind not in ("since", "recent", "week", "month") or time.head is None:
-        return False
-    nouns = [time.head, *ctx.clauses.below(time.head, "obj", "subj")]
-    return any(i < time.first and ctx.words[i].lemma.lower() in ctx.tallies for i in nouns)
 
 
 def _done_next(ctx: EventContext, head: int) -> EventCandidate | None:
