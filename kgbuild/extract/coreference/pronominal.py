@@ -76,11 +76,11 @@ def _own_subject(
     """Return the subject of the clause whose object a genitive belongs to: "since [the army] launched its offensive".
 
     So does the subject of a clause take that of the clause that it is joined to: "[troops] came under fire, and
-    they fired back".
+    they fired back"; and that of what is said who says it: "its ally said that [it] had taken the town".
     """
     word = board.words[i]
     noun = board.words[word.head]
-    if (word.rel == "poss" and noun.rel == "obj") or (word.rel in SUBJECTS and noun.rel == "conj"):
+    if (word.rel == "poss" and noun.rel == "obj") or (word.rel in SUBJECTS and noun.rel in ("conj", "ccomp")):
         clause = noun.head
     else:
         return None

@@ -177,7 +177,7 @@ def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
             gone_on = TimeExpression("with-event", (first.word,), when.text, when.mention) if told else when
             draft.date(gone_on, span, "rule:extract.events.times._first_of")
         on_the_day = any(when.kind == "clock" for when, _ in draft.times)
-        if (draft.times and not on_the_day) or not goes_on(ctx, draft):
+        if (draft.times and not on_the_day) or not goes_on(ctx, draft) or _told_on_a_day(ctx, draft):
             continue
         far = _DAYLONG if on_the_day else _TALE
         before = [d for d in drafts[:n] if 0 <= draft.sent - d.sent <= far and _on_a_day(ctx, d)]
@@ -232,14 +232,16 @@ def said_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     """
     for draft in drafts:
         verb = ctx.clauses.clause_of(draft.word)
-        news = draft.reference in _NEW and draft.sent < _LEAD and not owners.at_another_time(ctx, draft)
-        if draft.times or not news or not owners.is_reported(ctx, verb):
+        new = draft.reference in _NEW and not owners.at_another_time(ctx, draft)
+        if draft.times or not new or not owners.is_reported(ctx, verb):
             continue
         while ctx.words[verb].rel == "conj":
             verb = ctx.words[verb].head
         said = ctx.words[verb].head
-        # "claimed on 3 May to have hit a post": of the deed no other day is told
-        own = ctx.words[verb].rel == "xcomp"
+        # "claimed on 3 May to have hit a post", "said that it had": of the deed no other day is told
+        own = ctx.words[verb].rel == "xcomp" or _is_own_deed(ctx, draft, said)
+        if not own and draft.sent >= _LEAD:
+            continue
         days = _TODAY | {"date"} if own else _TODAY
         when = next((t for t in ctx.times if t.head == said and t.when.kind in days), None)
         recent = draft.word < said and any(
@@ -247,6 +249,19 @@ def said_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         )  # "[has killed] 30 people, a doctor said on Sunday"
         if when is not None and (when.first < max(draft.word, said) or recent):
             draft.date(when.when, (when.first, when.last), "rule:extract.events.times.said_on")
+
+
+def _is_own_deed(ctx: EventContext, draft: EventCandidate, said: int) -> bool:
+    """Tell whether somebody says what he did himself: "[the group] said that it had taken the town"."""
+    speakers = {ctx.entities.of(j) for j in ctx.clauses.below(said, "subj")} - {None}
+    return bool(speakers & draft.keys("attacker"))
+
+
+def _told_on_a_day(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether the day is known on which somebody told of it: "on 3 May the group said that it [had taken] X"."""
+    verb = ctx.clauses.clause_of(draft.word)
+    said = ctx.words[verb].head if owners.is_reported(ctx, verb) else None
+    return any(t.head == said and t.when.kind in _DAYS for t in ctx.times if said is not None)
 
 
 def _on_a_day(ctx: EventContext, draft: EventCandidate) -> bool:
