@@ -226,11 +226,8 @@ def _doing(ctx: EventContext, i: int) -> list[Argument]:
 def _doing_near(ctx: EventContext, draft: EventCandidate, role: Role) -> None:
     """Take the place that those hit were near to: "seized women [who gathered wood near X]"."""
     for verb in ctx.clauses.below(role.word, "acl", "relcl"):
-        own = arguments_of(ctx.clauses, verb) if verb not in ctx.at else []
-        inner = [b for a in own if a.head > verb for b in modifiers_of(ctx.clauses, a.head)]
-        for a in [*own, *inner]:  # "dug [trenches around X]"
-            near = a.position in ("obl", "nmod") and a.prep in ctx.near_preps
-            if near and a.head in ctx.doc.name_at:
+        for a in arguments_of(ctx.clauses, verb) if verb not in ctx.at else []:
+            if a.position == "obl" and a.prep in ctx.near_preps and a.head in ctx.doc.name_at:
                 _add_places(ctx, draft, a.head, "rule:extract.events.places._doing_near", "near")
 
 
