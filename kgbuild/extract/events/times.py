@@ -252,9 +252,13 @@ def said_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
 
 
 def _is_own_deed(ctx: EventContext, draft: EventCandidate, said: int) -> bool:
-    """Tell whether somebody says what he did himself: "[the group] said that it had taken the town"."""
-    speakers = {ctx.entities.of(j) for j in ctx.clauses.below(said, "subj")} - {None}
-    return bool(speakers & draft.keys("attacker"))
+    """Tell whether a party says what it did itself: "[the group] said that it had taken the town".
+
+    What a person confesses may be long past.
+    """
+    speakers = {ctx.entities.of(j) for j in ctx.clauses.below(said, "subj")}
+    parties = (key for key in draft.keys("attacker") if key in speakers)
+    return any(ctx.lexicon.fits(ctx.entities.kind(key), ("Organization", "Country")) for key in parties)
 
 
 def _told_on_a_day(ctx: EventContext, draft: EventCandidate) -> bool:
