@@ -110,19 +110,20 @@ class Events:
 
     def _chosen(self, cluster: EventProfile, claims: list[Claim], chooser: Chooser) -> tuple[str, Roles]:
         """Return class and roles of an event, as its claims support them best."""
-        told = [(self._readings[n].article.id, self.mention((n, k)).kind) for n, k in sorted(cluster.members)]
+        mentions = [(self._readings[n].article.id, self.mention((n, k))) for n, k in sorted(cluster.members)]
+        told = [(article, mention.kind, _certainty(mention)) for article, mention in mentions]
         if any(cluster.figures.get("killed", ())):
             told = list(self._without_fires(told))
         kind = chooser.kind(told)
         return kind, chooser.roles(claims, kind)
 
-    def _without_fires(self, told: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    def _without_fires(self, told: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
         """Leave out the fires that an article tells of after a deadly attack: they were lit in its course."""
         first: dict[str, str] = {}
-        for article, kind in told:
+        for article, kind, certainty in told:
             opens = self._ties.lexicon.is_a(first.setdefault(article, kind), "Arson")
             if opens or not self._ties.lexicon.is_a(kind, "Arson"):
-                yield article, kind
+                yield article, kind, certainty
 
     def _label(self, kind: str, roles: Roles, bounds: Bounds) -> tuple[str, tuple[str, ...]]:
         """Return the label and the words of the IRI: the day, the class, and where or whom it hit."""
@@ -147,6 +148,12 @@ class Events:
 
         outlets = {outline.source for outline in self._outlines}
         return Origins(self._readings, medium, publishers(names, ties.knowledge.key), outlets)
+
+
+def _certainty(mention: EventMention) -> str:
+    """Return how sure the class of a mention is; one that goes back to what was told names it as others tell it."""
+    told_anew = mention.reference not in ("definite", "anaphoric")
+    return mention.source.certainty if told_anew or mention.source.certainty != "stated" else "reported"
 
 
 def linked(event: Event, links: Iterable[tuple[str, str]]) -> Event:

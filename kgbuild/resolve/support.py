@@ -36,15 +36,15 @@ class Chooser:
     implied: dict[str, str]
     sources: Mapping[str, str] = field(default_factory=dict)
 
-    def kind(self, kinds: Sequence[tuple[str, str]]) -> str:
+    def kind(self, kinds: Sequence[tuple[str, str, str]]) -> str:
         """Return the class with most support, a mention of a broader class counting for each class below it.
 
-        `kinds` are the articles of the mentions and their classes.
+        `kinds` are the articles of the mentions, their classes, and how sure of them the article is.
         """
         tally = self._support(
-            (k, article, 1.0)
-            for k in sorted({kind for _, kind in kinds})
-            for article, other in kinds
+            (k, article, self._weight(certainty))
+            for k in sorted({kind for _, kind, _ in kinds})
+            for article, other, certainty in kinds
             if self.lexicon.is_a(k, other)
         )
         return max(tally, key=lambda k: (tally[k], len(self.lexicon.parents.get(k, ())), k))
@@ -54,7 +54,7 @@ class Chooser:
         told = [c for c in claims if c.is_iri and c.certainty != "denied" and not self._of_tellers(c)]
         values = {
             role: self._support(
-                (str(c.value), c.article, self._weight(c)) for c in told if c.property == role
+                (str(c.value), c.article, self._weight(c.certainty)) for c in told if c.property == role
             )
             for role in dict.fromkeys(c.property for c in told)
         }
@@ -92,11 +92,10 @@ class Chooser:
             and self.lexicon.is_a(self.related.kind(value), "HumanActor")
         )
 
-    def _weight(self, claim: Claim) -> float:
+    def _weight(self, certainty: str) -> float:
         """Return what a version weighs: told outright, by somebody, claimed for himself, charged on another, implied."""
-        return {"stated": 1.0, "reported": 0.9, "claimed": 0.5, "accused": 0.4, "implied": 0.1}.get(
-            claim.certainty, 0.9
-        )
+        weights = {"stated": 1.0, "reported": 0.9, "claimed": 0.5, "accused": 0.4, "implied": 0.1}
+        return weights.get(certainty, 0.9)
 
     def _attackers(self, of: dict[str, float]) -> list[str]:
         """Choose among those who are described as people by itself: "two men" did it, and their group stands accused."""
@@ -161,9 +160,9 @@ class Chooser:
             if isinstance(claim.value, int) and claim.bound != "part":
                 source = (self.sources.get(claim.article, claim.article), claim.according_to)
                 weight = (
-                    min(self._weight(claim), _BOASTED)
+                    min(self._weight(claim.certainty), _BOASTED)
                     if claim.according_to in parties
-                    else self._weight(claim)
+                    else self._weight(claim.certainty)
                 )
                 totals[source] = max(totals.get(source, (-1, 0.0)), (claim.value, weight))
         tally: dict[int, float] = {}

@@ -159,6 +159,22 @@ def read_hurt(document: Document, word: Word, name: str) -> Clause | None:
     return Clause(("wounded",), word.i, tuple(victims), word.i) if victims else None
 
 
+def read_carried(document: Document, word: Word, name: str) -> Clause | None:
+    """Read "33 people were taken to hospital": whoever is brought there, and is not said to be dead, is hurt."""
+    words = document.words
+    if word.pos != "VERB" or is_open(document, word.i) or kids(document, word.i, "neg"):
+        return None
+    where = [j for j in kids(document, word.i, "obl", "nmod") if words[j].prep in ("to", "in")]
+    if not is_passive(Clauses(document), word.i) or not any(
+        words[j].lemma.lower() in lists()["hospitals"] for j in where
+    ):
+        return None
+    told = lists()["bodies"] | lists()["dead"] | lists()["hurt"]
+    subjects = subjects_of(document, word.i, "subj:pass")
+    victims = [j for j in subjects if not told & {words[k].lemma.lower() for k in document.subtree(j)}]
+    return Clause(("wounded",), word.i, tuple(victims), word.i) if victims else None
+
+
 def read_lost_life(document: Document, word: Word, name: str) -> Clause | None:
     """Read "two of them did not survive"."""
     if word.pos != "VERB" or is_open(document, word.i) or not kids(document, word.i, "neg"):
