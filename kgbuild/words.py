@@ -33,7 +33,7 @@ _SENSES: Final = (
     "false", "retracting", "clearing", "courts",
 )  # fmt: skip
 _GRAMMAR: Final = (
-    "anybody", "believing", "deputies", "former", "identifying", "invariant", "joining", "lasting", "left",
+    "anybody", "askers", "believing", "deputies", "former", "identifying", "invariant", "joining", "lasting", "left",
     "linking", "naming", "proceeding", "several", "speaking",
 )  # fmt: skip
 _FILES: Final = ("grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")

@@ -35,7 +35,7 @@ def controller(clauses: Clauses, i: int, depth: int) -> list[int]:
         clauses.is_verb(head) or clauses.words[head].rel != "conj"
     ):
         if word.rel == "xcomp" or (
-            word.rel == "advcl" and _is_gerund(clauses, i) and word.prep in _OF_OBJECT
+            word.rel == "advcl" and word.prep in _OF_OBJECT and _is_gerund(clauses, i)
         ):
             objects = clauses.below(head, "obj", "iobj")
             if objects:
@@ -50,8 +50,10 @@ def controller(clauses: Clauses, i: int, depth: int) -> list[int]:
 
 
 def _is_gerund(clauses: Clauses, i: int) -> bool:
-    """Tell whether a verb is a gerund, that of the perfect too: "accused the army of [having shelled] the town"."""
-    return any(clauses.words[j].tag == "VBG" for j in (i, *clauses.below(i, "aux")))
+    """Tell whether a verb is a gerund, a perfect one too: "of [shelling]", "of having [shelled]"."""
+    return clauses.words[i].tag == "VBG" or any(
+        clauses.words[j].tag == "VBG" for j in clauses.below(i, "aux")
+    )
 
 
 def _nearer_subject(clauses: Clauses, i: int) -> list[int]:

@@ -192,6 +192,8 @@ def read_state(document: Document, word: Word, name: str) -> Clause | None:
         return None
     if counts_them(document, word) or _is_given(document, word):
         return read_toll(document, word, name)
+    if word.rel == "amod" and counts_them(document, document.words[word.head]):
+        return read_toll(document, document.words[word.head], name)  # "gave the number of dead guards as 12"
     victims = _in_state(document, word)
     own = _numbered_state(document, word, kinds)
     if own and not (victims and _is_joined(document, own.counts[0].of_word, victims[0])):
