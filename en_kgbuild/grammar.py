@@ -19,6 +19,15 @@ from en_kgbuild.spelling import VERBAL, Spelling
 SPACE = ("_SP", "SPACE", "dep")
 #: A score that never wins.
 NEVER = -1e6
+#: Features of which a word of a tag has one set whole: the lemmatizer believes the features, and a past that is said
+#: to be an infinitive would keep its ending.
+_FORMS: dict[str, tuple[frozenset[str], ...]] = {
+    "VBD": (frozenset({"Tense=Past", "VerbForm=Fin"}),),
+    "VBN": (frozenset({"Tense=Past", "VerbForm=Part"}),),
+    "VBG": (frozenset({"Tense=Pres", "VerbForm=Part"}), frozenset({"VerbForm=Ger"})),
+    "VBZ": (frozenset({"Tense=Pres", "VerbForm=Fin"}),),
+    "NNS": (frozenset({"Number=Plur"}), frozenset({"Number=Ptan"})),
+}
 
 
 class Grammar(Part):
@@ -32,6 +41,7 @@ class Grammar(Part):
         self._words, self._labels = Network(folder / "words.onnx"), Network(folder / "labels.onnx")
         self._spelling = Spelling.load(folder / "verbs.json")
         self._verbal = {tag: self.lists["tags"].index(tag) for tag in VERBAL}
+        self._agreeing = _agreement(self.lists["tags"], self.lists["feats"])
 
     def __call__(self, doc: Doc) -> Doc:
         """Parse a Doc that the encoder has read."""
@@ -43,11 +53,9 @@ class Grammar(Part):
         for at, vectors in self.encoded(doc):
             scores = self._words(x=vectors)
             self._spell([texts[i] for i in at.tolist()], scores["tag"])
-            rows = {
-                name: scores[key][1:] for name, key in (("tags", "tag"), ("pos", "pos"), ("feats", "feats"))
-            }
-            for name, row in rows.items():
-                found[name][at] = best(row)
+            for name, key in (("tags", "tag"), ("pos", "pos")):
+                found[name][at] = best(scores[key][1:])
+            found["feats"][at] = best(scores["feats"][1:] + self._agreeing[found["tags"][at]])
             inside = self._heads(scores, preset[at].tolist())
             found["deps"][at] = best(
                 self._labels(dependent=scores["ld"][1:], head=scores["lh"][inside])["label"]
@@ -97,6 +105,15 @@ class Grammar(Part):
         table["MORPH"][spaces] = doc.vocab.morphology.add("")
         table["HEAD"] = (heads - np.arange(len(doc))).astype(np.int64).astype(np.uint64)
         doc.from_array(list(table), np.stack([np.asarray(c, np.uint64) for c in table.values()], 1))  # type: ignore[arg-type]
+
+
+def _agreement(tags: list[str], feats: list[str]) -> NDArray[np.float32]:
+    """Return what is added to the scores of features, by tag: `NEVER` where a tag rules them out."""
+    table = np.zeros((len(tags), len(feats)), np.float32)
+    for tag, forms in _FORMS.items():
+        barred = [not any(form <= set(feat.split("|")) for form in forms) for feat in feats]
+        table[tags.index(tag), barred] = NEVER
+    return table
 
 
 @Language.factory(

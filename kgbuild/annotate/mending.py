@@ -33,6 +33,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_cases(tree)
     mend_cased_subjects(tree)
     mend_cased_objects(tree)
+    mend_whom(tree)
     mend_gapped(tree)
     mend_states(tree)
     mend_named(tree, names)
@@ -194,6 +195,13 @@ def mend_cased_objects(tree: Tree) -> None:
         cases = [j for j in tree.cases(i) if tree.head[i] < j < i] if rel == "obj" else []
         if any(tree.tag[j] == "IN" and tree.lower[j] in _PLACING for j in cases):
             tree.rel[i] = "obl"
+
+
+def mend_whom(tree: Tree) -> None:
+    """Take "whom" for an object, which it always is: "pupils [whom] armed men had seized"."""
+    for i, rel in enumerate(tree.rel):
+        if tree.lower[i] == "whom" and rel in ("subj", "subj:pass"):
+            tree.rel[i] = "obj"
 
 
 def _join_clause(tree: Tree, noun: int, verb: int) -> None:

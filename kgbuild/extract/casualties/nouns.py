@@ -175,7 +175,7 @@ def read_lost(document: Document, word: Word, name: str) -> Clause | None:
 
 
 def read_toll(document: Document, word: Word, name: str) -> Clause | None:
-    """Read "a death toll of 20", "the toll rose to 87", "the number of dead stood at 151"."""
+    """Read "a death toll of 20", "the toll rose to 87", "gave the number of dead as 151"."""
     words = document.words
     verb = governor_of(document, word.i)
     closes = document.sents[word.sent][1]
@@ -185,8 +185,9 @@ def read_toll(document: Document, word: Word, name: str) -> Clause | None:
     values += [_first_case(document, j) for j in kids(document, verb, "obl", "nmod") if j > word.i]
     after = range(word.i + 1, closes - 1)
     values += [j for j in after if words[j - 1].pos == "VERB" and words[j].text in ("at", "to")]
+    leading = _VALUES | {"as"} if words[verb].lemma.lower() in lists()["giving"] else _VALUES
     for j in values:
-        found = quantity(tokens, j + 1) if words[j].text.lower() in _VALUES and j + 1 < closes else None
+        found = quantity(tokens, j + 1) if words[j].text.lower() in leading and j + 1 < closes else None
         if found and found.low is not None and found.bound != "range" and not is_date(words, found.last):
             noun = found.last if found.last < closes and words[found.last].pos == "NOUN" else None
             of = words[noun].text if noun else ""

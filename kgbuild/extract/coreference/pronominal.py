@@ -120,11 +120,11 @@ def _salience(
     """Rank by sentence, subjecthood and place of the draft's last mention before word `at`."""
     reach = 3 if draft.kind == "Person" else 1
     found: list[tuple[int, int, int]] = []
+    if any(_acts_on(board, phrase.head, at) for phrase in draft.phrases[-6:]):
+        return None
     for phrase in draft.phrases[-6:]:
         word = board.words[phrase.head]
         if word.i >= at or sentence - word.sent > reach or phrase.modifying:
-            continue
-        if _acts_on(board, word.i, at):
             continue
         near = board.words[at].rel == "poss" or any(board.nouns.is_a(draft.kind, kind) for kind in _THINGS)
         loose = gendered or (near and word.sent == sentence)
@@ -140,9 +140,11 @@ def _siblings(board: Chains, one: int, other: int) -> bool:
 
 
 def _acts_on(board: Chains, one: int, pronoun: int) -> bool:
-    """Tell whether word `one` does what a plain pronoun suffers: "[gunmen] stopped a bus and shot them"."""
+    """Tell whether word `one` does what a plain pronoun suffers: "[gunmen] stopped a bus and shot three of them"."""
     word = board.words[pronoun]
-    if word.rel not in ("obj", "iobj") or word.text.lower().endswith(("self", "selves")):
+    if word.rel == "nmod" and word.prep == "of" and board.words[word.head].pos in ("NUM", "PRON", "DET"):
+        word = board.words[word.head]
+    if word.rel not in ("obj", "iobj") or board.words[pronoun].text.lower().endswith(("self", "selves")):
         return False
     verb = word.head
     while board.words[verb].rel in ("conj", "xcomp", "advcl") and board.words[verb].head != verb:

@@ -15,6 +15,8 @@ _SCENE = 1
 _THERE = 2
 #: So many phrases deep the name of a place is looked for that an event is near to.
 _DEEP = 2
+#: So many words deep it is looked for in the end.
+_DEEPEST = 5
 _SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
 #: Adverbs of what is close to a place told before: "a few metres away".
 _CLOSE = frozenset({"away", "nearby"})
@@ -64,7 +66,30 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
         _trailing_places(ctx, draft)
     _around_sites(ctx, draft)
     _on_the_way(ctx, draft)
+    if not draft.has("place", "near"):
+        _further_below(ctx, draft)
     _hit_places(ctx, draft)
+
+
+def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take the name that stands deepest in an event's own clause: "tore through [a bus carrying policemen in X]"."""
+    level = sorted(draft.words)
+    for _ in range(_DEEPEST):
+        below = [j for i in level for j in ctx.doc.children[i] if j > i and j not in ctx.at]
+        level = [j for j in dict.fromkeys(below) if not _parts(ctx, j)]
+        for j in [j for j in level if j in ctx.doc.name_at and ctx.words[j].rel in ("obl", "nmod")]:
+            prep = ctx.words[j].prep
+            if prep in _DONE_AT or prep in ctx.near_preps:
+                by = "rule:extract.events.places._further_below"
+                _add_places(ctx, draft, j, by, "place" if prep in _DONE_AT else "near")
+        if draft.has("place", "near"):
+            return
+
+
+def _parts(ctx: EventContext, i: int) -> bool:
+    """Tell whether a word opens what is told for itself: a finite clause that is joined to another, or what is said."""
+    word = ctx.words[i]
+    return word.rel in ("conj", "parataxis", "ccomp", "advcl") and ctx.clauses.is_verb(i)
 
 
 def _hit_places(ctx: EventContext, draft: EventCandidate) -> None:
