@@ -19,6 +19,13 @@ from en_kgbuild.spelling import VERBAL, Spelling
 SPACE = ("_SP", "SPACE", "dep")
 #: A score that never wins.
 NEVER = -1e6
+_NOMINAL = frozenset({"NN", "NNS"})
+_FINITE = frozenset({"VB", "VBD", "VBP", "VBZ"})
+_SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
+#: What only nouns have below them, what only verbs have, and where only nouns stand.
+_OF_NOUNS = frozenset({"cop", "det", "case", "amod", "nmod:poss", "nummod", "compound"})
+_OF_VERBS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "aux", "aux:pass", "xcomp", "ccomp", "mark", "compound:prt"})
+_NOUN_PLACES = frozenset({"nsubj", "nsubj:pass", "obj", "obl", "nmod"})
 #: Features of which a word of a tag has one set whole: the lemmatizer believes the features, and a past that is said
 #: to be an infinitive would keep its ending.
 _FORMS: dict[str, tuple[frozenset[str], ...]] = {
@@ -53,13 +60,12 @@ class Grammar(Part):
         for at, vectors in self.encoded(doc):
             scores = self._words(x=vectors)
             self._spell([texts[i] for i in at.tolist()], scores["tag"])
-            for name, key in (("tags", "tag"), ("pos", "pos")):
-                found[name][at] = best(scores[key][1:])
-            found["feats"][at] = best(scores["feats"][1:] + self._agreeing[found["tags"][at]])
             inside = self._heads(scores, preset[at].tolist())
-            found["deps"][at] = best(
-                self._labels(dependent=scores["ld"][1:], head=scores["lh"][inside])["label"]
-            )
+            deps = best(self._labels(dependent=scores["ld"][1:], head=scores["lh"][inside])["label"])
+            tags, pos = best(scores["tag"][1:]), best(scores["pos"][1:])
+            self._fit([texts[i] for i in at.tolist()], inside, deps, (tags, pos))
+            found["tags"][at], found["pos"][at], found["deps"][at] = tags, pos, deps
+            found["feats"][at] = best(scores["feats"][1:] + self._agreeing[tags])
             heads[at] = np.where(inside == 0, at, at[inside - 1])
         self._write(doc, heads, found)
         return doc
@@ -69,6 +75,26 @@ class Grammar(Part):
         for row, text in enumerate(texts, 1):
             for tag in self._spelling.barred(text):
                 tags[row, self._verbal[tag]] = NEVER
+
+    def _fit(
+        self, texts: list[str], heads: NDArray[np.int64], deps: list[int], columns: tuple[list[int], list[int]]
+    ) -> None:
+        """Let tags and parts of speech fit the tree, in place: what has a subject is no noun, a subject no finite verb."""
+        tags, pos = columns
+        names, rels = self.lists["tags"], [self.lists["deps"][d] for d in deps]
+        below: list[set[str]] = [set() for _ in range(len(texts) + 1)]
+        for i, (head, rel) in enumerate(zip(heads.tolist(), rels, strict=True), 1):
+            if i < head or rel not in _OF_NOUNS:  # what only nouns have stands before them
+                below[head].add(rel)
+        for i, (text, rel) in enumerate(zip(texts, rels, strict=True)):
+            own, tag = below[i + 1], names[tags[i]]
+            if tag in _NOMINAL and own & _SUBJECTS and not own & _OF_NOUNS:
+                forms = self._spelling.known(text)
+                if forms:
+                    tags[i], pos[i] = names.index(forms[0]), self.lists["pos"].index("VERB")
+            elif tag in _FINITE and rel in _NOUN_PLACES and not own & _OF_VERBS:
+                noun = "NNS" if text.endswith("s") and not text.endswith("ss") else "NN"
+                tags[i], pos[i] = names.index(noun), self.lists["pos"].index("NOUN")
 
     @staticmethod
     def _heads(scores: Arrays, preset: list[int]) -> NDArray[np.int64]:

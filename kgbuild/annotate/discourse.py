@@ -81,12 +81,13 @@ class Discourse:
         return article.lower() in ("al", "el", "ul") and rest[:1].isupper()
 
     def _qualify(self, p: Proposal) -> None:
-        """Read the noun beside a place: "Diyala province", "the town of Hajin"; or a direction before it."""
+        """Read the noun beside a place: "Diyala province", "the (Sinai) town of Hajin"; or a direction before it."""
         t, beside = self.t, self.words.heads["beside"]
         if not self._is_land(p):
             return
         end = t.matches(beside, p.last, min(p.last + 2, t.sents[t.sent_of[p.first]][1]))
-        if end > p.last and p.rank != Rank.BESIDE and self.chosen.free(p.last, end):
+        named = end + 1 < len(t.text) and t.text[end] == "of" and t.text[end + 1][:1].isupper()
+        if end > p.last and p.rank != Rank.BESIDE and self.chosen.free(p.last, end) and not named:
             head = beside[tuple(part for j in range(p.last, end) for part in t.parts[j])]
             self.chosen.put(self._of_kind(replace(p, last=end), head.kind))
             return

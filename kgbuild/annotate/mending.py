@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from kgbuild.annotate.tree import Tree
+from kgbuild.syntax.words import FINITE
 from kgbuild.words import listed
 
 _NOUNS: Final = frozenset({"NOUN", "PROPN"})
@@ -46,6 +47,9 @@ def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
     """Take a word in lower case that has a subject for a verb, though the tagger held it for a name ("it overran X")."""
     inside = {first for first, _ in spans}
     for i, tag in enumerate(tree.tag):
+        if tag in FINITE and all(tree.rel[j] != "obj" for j in tree.below[i]):
+            for j in [j for j in tree.below[i] if j > i and tree.rel[j] == "compound"][:1]:
+                tree.rel[j] = "obj"  # "gunmen shot dead [the editor] Jo Ray": what stands behind a verb is no part of it
         if tag not in ("NNP", "NN") or not tree.text[i].islower() or not tree.text[i].isalpha():
             continue
         if not any(tree.rel[j] == "subj" and tree.tag[j] == "PRP" for j in tree.below[i]):
@@ -167,7 +171,10 @@ def mend_appositions(tree: Tree, apposed: Iterable[tuple[int, int, int]]) -> Non
 def mend_cases(tree: Tree) -> None:
     """Give a preposition to the noun of its phrase, where the parser hung it on a modifier before the noun."""
     for i, rel in enumerate(tree.rel):
-        if rel == "case" and tree.tag[i] != "POS":
+        above = tree.head[i]
+        if rel == "mark" and tree.tag[i] == "IN" and tree.rel[above] in ("nmod", "obl") and not tree.cases(above):
+            tree.rel[i] = "case"  # "days [of] fighting": what a gerund as a noun has is a preposition
+        if tree.rel[i] == "case" and tree.tag[i] != "POS":
             noun = tree.head[i]
             while tree.rel[noun] in _MODIFIERS and noun < tree.head[noun]:
                 noun = tree.head[noun]

@@ -215,7 +215,8 @@ def place_of(document: Document, verb: int, passive: bool) -> tuple[int, int | N
     if passive and words[verb].rel == "relcl" and texts_of(document, kids(document, verb, "obl")) & RELATIVES:
         return words[verb].head, words[verb].head
     if passive:
-        return at, circumstance_of(document, verb) or (circumstance_of(document, at) if at != verb else None)
+        joined = (at, *(j for j in kids(document, verb, "conj") if not kids(document, j, "aux", "aux:pass")))
+        return at, next((c for v in (verb, *joined) if (c := circumstance_of(document, v)) is not None), None)
     subject = subjects_of(document, verb, "subj")
     if subject and texts_of(document, kids(document, verb, "subj")) & RELATIVES:
         return subject[0], subject[0]

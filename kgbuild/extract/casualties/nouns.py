@@ -137,7 +137,8 @@ def read_lives(document: Document, word: Word, name: str) -> Clause | None:
     owners = [j for j in kids(document, word.i, "poss") if words[j].tag == "PRP$"]
     subjects = subjects_of(document, verb.i, "subj")
     if owners and verb.lemma == "lose":
-        return Clause(("killed",), word.i, tuple(subjects), verb.i, circumstance_of(document, verb.i))
+        head, _ = place_of(document, verb.i, False)
+        return Clause(("killed",), word.i, tuple(subjects), head, circumstance_of(document, verb.i))
     cause = subjects[0] if subjects and word.rel == "obj" else circumstance_of(document, verb.i)
     head, _ = place_of(document, verb.i, False)
     if inner:

@@ -23,6 +23,7 @@ _CLOSE = frozenset({"away", "nearby"})
 #: The prepositions of where something was done.
 _DONE_AT = frozenset({"in", "at", "inside", "on", "along"})
 _BOMBED = frozenset({"in", "at", "inside"})
+_PLACED_IN = frozenset({"in", "at", "inside", "along"})
 _PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
 #: What relates a road or an area to the places that name it.
 _OF_PLACES = frozenset({"of", "to", "from", "between", "towards", "toward", "linking", "into"})
@@ -79,16 +80,18 @@ def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
         level = [j for j in dict.fromkeys(below) if not _parts(ctx, j)]
         for j in [j for j in level if j in ctx.doc.name_at and ctx.words[j].rel in ("obl", "nmod")]:
             prep = ctx.words[j].prep
-            if prep in _DONE_AT or prep in ctx.near_preps:
+            if prep in _PLACED_IN or prep in ctx.near_preps:
                 by = "rule:extract.events.places._further_below"
-                _add_places(ctx, draft, j, by, "place" if prep in _DONE_AT else "near")
+                _add_places(ctx, draft, j, by, "place" if prep in _PLACED_IN else "near")
         if draft.has("place", "near"):
             return
 
 
 def _parts(ctx: EventContext, i: int) -> bool:
-    """Tell whether a word opens what is told for itself: a finite clause that is joined to another, or what is said."""
+    """Tell whether a word opens what is told for itself: a finite clause joined to another, what is said, who says it."""
     word = ctx.words[i]
+    if word.prep == "according to":
+        return True
     return word.rel in ("conj", "parataxis", "ccomp", "advcl") and ctx.clauses.is_verb(i)
 
 
@@ -215,9 +218,11 @@ def _place_before(ctx: EventContext, i: int) -> tuple[int, int] | None:
 
 
 def _around_sites(ctx: EventContext, draft: EventCandidate) -> None:
-    """Add where a site without a name is: "at [an army base in Uri]"."""
-    for role in [r for r in draft.roles if r.role == "place" and r.word not in ctx.doc.name_at]:
-        if not ctx.lexicon.fits(ctx.entities.kind(role.key), ("Facility",)):
+    """Add where a site without a name is: "at [an army base in Uri]", "outside [an office in Uri]"."""
+    spots = [r for r in draft.roles if r.role in ("place", "near")]
+    for role in [r for r in spots if r.word not in ctx.doc.name_at]:
+        kind = ctx.entities.kind(role.key)
+        if not ctx.lexicon.fits(kind, ("Facility", "Organization") if role.role == "near" else ("Facility",)):
             continue
         for a in modifiers_of(ctx.clauses, role.word):
             if a.position == "nmod" and a.prep in _PLACE_PREPS and a.head in ctx.doc.name_at:
