@@ -24,7 +24,9 @@ _FINITE = frozenset({"VB", "VBD", "VBP", "VBZ"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 #: What only nouns have below them, what only verbs have, and where only nouns stand.
 _OF_NOUNS = frozenset({"cop", "det", "case", "amod", "nmod:poss", "nummod", "compound"})
-_OF_VERBS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "aux", "aux:pass", "xcomp", "ccomp", "mark", "compound:prt"})
+_OF_VERBS = frozenset(
+    {"nsubj", "nsubj:pass", "obj", "iobj", "aux", "aux:pass", "xcomp", "ccomp", "mark", "compound:prt"}
+)
 _NOUN_PLACES = frozenset({"nsubj", "nsubj:pass", "obj", "obl", "nmod"})
 #: Features of which a word of a tag has one set whole: the lemmatizer believes the features, and a past that is said
 #: to be an infinitive would keep its ending.
@@ -77,7 +79,11 @@ class Grammar(Part):
                 tags[row, self._verbal[tag]] = NEVER
 
     def _fit(
-        self, texts: list[str], heads: NDArray[np.int64], deps: list[int], columns: tuple[list[int], list[int]]
+        self,
+        texts: list[str],
+        heads: NDArray[np.int64],
+        deps: list[int],
+        columns: tuple[list[int], list[int]],
     ) -> None:
         """Let tags and parts of speech fit the tree, in place: what has a subject is no noun, a subject no finite verb."""
         tags, pos = columns

@@ -22,10 +22,10 @@ from kgbuild.vocab import LEX, RDF
 from kgbuild.wordlists import word_lists
 
 _TOLLS: Final = (
-    "bodies", "collectives", "dead", "death-tolls", "deaths", "doubted", "dying", "escaping", "figurative", "giving",
-    "hurt", "injuries", "killing", "leaving", "lives", "losses", "lying", "mourned", "recovering", "reports",
-    "measures", "suffering", "surviving", "taking", "tolls", "totals", "treating", "uncaused", "undescribing", "unharmed",
-    "wounding",
+    "admitting", "bodies", "collectives", "dead", "death-tolls", "deaths", "doubted", "dying", "escaping", "figurative",
+    "giving", "hospitalising", "hospitals", "hurt", "injuries", "killing", "leaving", "lives", "losses", "lying",
+    "mourned", "recovering", "reports", "measures", "suffering", "surviving", "taking", "tolls", "totals", "treating",
+    "uncaused", "undescribing", "unharmed", "wounding",
 )  # fmt: skip
 _TIMES: Final = ("inchoative", "period", "prospective")
 _SENSES: Final = (

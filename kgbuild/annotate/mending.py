@@ -49,7 +49,9 @@ def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
     for i, tag in enumerate(tree.tag):
         if tag in FINITE and all(tree.rel[j] != "obj" for j in tree.below[i]):
             for j in [j for j in tree.below[i] if j > i and tree.rel[j] == "compound"][:1]:
-                tree.rel[j] = "obj"  # "gunmen shot dead [the editor] Jo Ray": what stands behind a verb is no part of it
+                tree.rel[j] = (
+                    "obj"  # "gunmen shot dead [the editor] Jo Ray": what stands behind a verb is no part of it
+                )
         if tag not in ("NNP", "NN") or not tree.text[i].islower() or not tree.text[i].isalpha():
             continue
         if not any(tree.rel[j] == "subj" and tree.tag[j] == "PRP" for j in tree.below[i]):
@@ -172,7 +174,12 @@ def mend_cases(tree: Tree) -> None:
     """Give a preposition to the noun of its phrase, where the parser hung it on a modifier before the noun."""
     for i, rel in enumerate(tree.rel):
         above = tree.head[i]
-        if rel == "mark" and tree.tag[i] == "IN" and tree.rel[above] in ("nmod", "obl") and not tree.cases(above):
+        if (
+            rel == "mark"
+            and tree.tag[i] == "IN"
+            and tree.rel[above] in ("nmod", "obl")
+            and not tree.cases(above)
+        ):
             tree.rel[i] = "case"  # "days [of] fighting": what a gerund as a noun has is a preposition
         if tree.rel[i] == "case" and tree.tag[i] != "POS":
             noun = tree.head[i]

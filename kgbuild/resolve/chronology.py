@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from kgbuild.bounds import days
+from kgbuild.lexicon import Lexicon
 from kgbuild.model import ArticleExtraction, Bounds, EventArgument, TimeExpression
 from kgbuild.resolve.features import ruled_out_across
 from kgbuild.resolve.profile import EventProfile, Relatedness, bounded, narrower
@@ -18,7 +19,7 @@ from kgbuild.timeline import ground
 _REACH = 3
 
 
-def bounds_of(reading: ArticleExtraction, published: date | None) -> list[Bounds]:
+def bounds_of(reading: ArticleExtraction, published: date | None, lexicon: Lexicon) -> list[Bounds]:
     """Return the time bounds of each event mention of a reading, given the article's day."""
     known: list[Bounds] = [_direct(_times(event.arguments), published) for event in reading.events]
     for n, event in enumerate(reading.events):
@@ -28,7 +29,7 @@ def bounds_of(reading: ArticleExtraction, published: date | None) -> list[Bounds
             )  # "the bloodshed" was then
     for _ in range(2):  # an anchor may itself be anchored; a third step has not been seen in news
         known = [
-            bounds if bounded(bounds) else _anchored(n, reading, published, known)
+            bounds if bounded(bounds) else _anchored(n, reading, published, (known, lexicon))
             for n, bounds in enumerate(known)
         ]
     return [
@@ -67,22 +68,37 @@ def _needs_anchor(when: TimeExpression) -> bool:
     return when.kind.endswith(("-event", "-previous")) or when.kind == "clock"
 
 
-def _anchored(n: int, reading: ArticleExtraction, published: date | None, known: list[Bounds]) -> Bounds:
-    found = known[n]
+def _anchored(
+    n: int, reading: ArticleExtraction, published: date | None, told: tuple[list[Bounds], Lexicon]
+) -> Bounds:
+    found = told[0][n]
     for when in _times(reading.events[n].arguments):
         if not _needs_anchor(when):
             continue
-        anchor = _anchor(when, n, known)
+        anchor = _anchor(when, n, reading, *told)
         if anchor is not None:
             found = narrower(found, ground(when, published, anchor=anchor))
     return found
 
 
-def _anchor(when: TimeExpression, n: int, known: list[Bounds]) -> Bounds | None:
-    if when.kind.endswith("-event"):
-        key = when.args[0] if when.args else None
-        return known[key] if isinstance(key, int) and 0 <= key < len(known) and key != n else None
-    return next((b for b in reversed(known[:n]) if bounded(b)), None)
+def _anchor(
+    when: TimeExpression, n: int, reading: ArticleExtraction, known: list[Bounds], lexicon: Lexicon
+) -> Bounds | None:
+    """Return the time that another counts from: that of its event, of "the raid" that told before, or the last told."""
+    if not when.kind.endswith("-event"):
+        return next((b for b in reversed(known[:n]) if bounded(b)), None)
+    key = when.args[0] if when.args else None
+    if not isinstance(key, int) or not 0 <= key < len(known) or key == n:
+        return None
+    if bounded(known[key]) or reading.events[key].reference != "definite":
+        return known[key]
+    kind, before = reading.events[key].kind, range(min(key, n) - 1, -1, -1)
+    alike = (
+        k
+        for k in before
+        if lexicon.is_a(reading.events[k].kind, kind) or lexicon.is_a(kind, reading.events[k].kind)
+    )
+    return next((known[k] for k in alike if bounded(known[k])), known[key])
 
 
 def infer_day(

@@ -92,7 +92,7 @@ class Clusterer:
     def within(self, n: int, day: date | None) -> list[Joined]:
         """Return why mentions of article `n` are held to tell of one event."""
         trace: list[Joined] = []
-        self.local(n, bounds_of(self._readings[n], day), day, trace)
+        self.local(n, bounds_of(self._readings[n], day, self._ties.lexicon), day, trace)
         return trace
 
     def local(
@@ -119,7 +119,10 @@ class Clusterer:
     def _rows(self, n: int, day: date | None, digest: str) -> list[Row]:
         def make() -> list[Row]:
             reading = self._readings[n]
-            return [row(s, reading.article.id) for s in self.local(n, bounds_of(reading, day), day)]
+            return [
+                row(s, reading.article.id)
+                for s in self.local(n, bounds_of(reading, day, self._ties.lexicon), day)
+            ]
 
         return [Row._make(values) for values in self._memo.once("local", [digest], make)]
 
@@ -237,7 +240,7 @@ class Clusterer:
         return first
 
     def _of_member(self, n: int, key: int, day: date | None) -> EventProfile:
-        return self._profile(n, key, bounds_of(self._readings[n], day)[key], _news(day))
+        return self._profile(n, key, bounds_of(self._readings[n], day, self._ties.lexicon)[key], _news(day))
 
     def _infer(self, n: int, known: Sequence[date], dated: Acquainted) -> tuple[date | None, str]:
         reading = self._readings[n]
@@ -247,7 +250,7 @@ class Clusterer:
         local = Movable(partial(self.local, n), _news)
         on: dict[date, list[EventProfile]] = {}
         for day in candidates(known) if near else ():
-            bounds = bounds_of(reading, day)
+            bounds = bounds_of(reading, day, self._ties.lexicon)
             if near.touch(bounds, _news(day)):
                 on[day] = local(bounds, day)
         found = infer_day(on, near.near, known, self._ties.related)

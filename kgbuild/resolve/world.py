@@ -83,7 +83,7 @@ def told_alone(
     outline = Outliner(knowledge, lexicon, minter).outline(reading, reading.article.id)
     one = Resolved([reading], [outline], knowledge, lexicon, minter)
     day = reading.article.published
-    clusters = one.clusterer.local(0, bounds_of(reading, day), day)
+    clusters = one.clusterer.local(0, bounds_of(reading, day, lexicon), day)
     events = Events([reading], one.named, minter)
     return [([k for _, k in sorted(c.members)], events.called(c)) for c in clusters]
 

@@ -79,7 +79,9 @@ def _is_part(document: Document, i: int, j: int) -> bool:
         return False
     pause = next((w.i for w in document.words[j:] if w.pos == "PUNCT"), len(document.words))
     behind = document.small[j + 1 : pause]
-    return any(a in _INCLUDING and b in THEM for a, b in pairwise(behind))  # "six people, [two girls] among them"
+    return any(
+        a in _INCLUDING and b in THEM for a, b in pairwise(behind)
+    )  # "six people, [two girls] among them"
 
 
 def _is_age(words: Sequence[Word], j: int) -> bool:

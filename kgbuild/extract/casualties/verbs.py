@@ -148,6 +148,19 @@ def read_hurt(document: Document, word: Word, name: str) -> Clause | None:
     return Clause(("wounded",), word.i, tuple(victims), word.i) if victims else None
 
 
+def read_admitted(document: Document, word: Word, name: str) -> Clause | None:
+    """Read "56 people were treated in hospital", "six were hospitalised"; bodies that are brought there are none."""
+    if word.pos != "VERB" or not is_passive(Clauses(document), word.i) or kids(document, word.i, "neg"):
+        return None
+    there = [document.words[j].lemma.lower() for j in kids(document, word.i, "obl")]
+    if is_open(document, word.i) or (name == "admitting" and lists()["hospitals"].isdisjoint(there)):
+        return None
+    victims = subjects_of(document, word.i, "subj:pass")
+    told = lists()["bodies"] | lists()["dead"] | lists()["hurt"] | lists()["losses"]
+    victims = [j for j in victims if document.words[j].lemma.lower() not in told]
+    return Clause(("wounded",), word.i, tuple(victims), word.i) if victims else None
+
+
 def read_lost_life(document: Document, word: Word, name: str) -> Clause | None:
     """Read "two of them did not survive"."""
     if word.pos != "VERB" or is_open(document, word.i) or not kids(document, word.i, "neg"):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from kgbuild.extract.coreference.chains import SUBJECTS, Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.syntax.words import FIRST_PERSON, RELATIVES
+from kgbuild.words import listed
 
 _ARGUMENTS = frozenset({"subj", "subj:pass", "obj", "agent", "poss"})
 _HE, _SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
@@ -26,7 +27,15 @@ def of_pronoun(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
     if text in _IT:
         held = board.words[phrase.head].rel in ("obj", "subj:pass")
         return _nearest(board, phrase, _is_one_thing if held else _is_one_body)
-    return _nearest(board, phrase, _is_many) if text in _THEY else None
+    if text in _THEY:
+        return _nearest(board, phrase, _is_many_or_flown if _does(board, phrase.head) else _is_many)
+    return None
+
+
+def _does(board: Chains, i: int) -> bool:
+    """Tell whether a pronoun is the subject of what a weapon may do as well as a party: "[They] hit a fuel depot"."""
+    verb = board.words[i].head
+    return board.words[i].rel == "subj" and board.words[verb].lemma.lower() not in listed("speaking")
 
 
 def _is_one_person(board: Chains, draft: CoreferenceChain) -> bool:
@@ -47,6 +56,13 @@ def _is_one_thing(board: Chains, draft: CoreferenceChain) -> bool:
 def _is_many(board: Chains, draft: CoreferenceChain) -> bool:
     many = draft.plural and board.nouns.is_a(draft.kind, "Actor")
     return many or (board.nouns.is_a(draft.kind, "Organization") and draft.kind != "Media")
+
+
+def _is_many_or_flown(board: Chains, draft: CoreferenceChain) -> bool:
+    """Tell whether several did it, drones and shells among them that the text last said of that they did something."""
+    last = board.words[draft.phrases[-1].head] if draft.phrases else None
+    did = last is not None and last.rel in SUBJECTS and last.tag in ("NNS", "NNPS", "PRP")
+    return (did and board.nouns.is_a(draft.kind, "WeaponType")) or _is_many(board, draft)
 
 
 def _nearest(

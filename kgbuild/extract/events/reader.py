@@ -15,6 +15,7 @@ from kgbuild.extract.events import (
     parties,
     places,
     relations,
+    scenes,
     support_verbs,
     times,
     told_again,
@@ -51,7 +52,8 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
         types.refine(ctx, draft)
     mishaps = accidents.unwilled_among(ctx, drafts)
     kept = [d for d in drafts if d not in mishaps and existence.settle(ctx, d)]
-    places.scenes(ctx, kept)
+    times.hand_down(kept, ctx)
+    scenes.scenes(ctx, kept)
     for draft in kept:
         places.described_places(ctx, draft)
     told_again.burnt_then(ctx, kept)
