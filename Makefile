@@ -86,8 +86,8 @@ fit: $(READY) ## fit the weights of event identity to all gold in EVAL, and show
 ecb: $(READY) ## score event coreference on ECB+ in LEARNING/ecbplus
 	@$(BIN)/python -m benchmarks.ecb "$(LEARNING)/ecbplus"
 
-ablate: $(READY) ## leave out each mend and each rule in turn, and print what of the slots it brings on each set (half an hour)
-	@$(BIN)/python -m benchmarks.ablate "$(EVAL)"
+ablate: $(READY) ## leave out each mend and each rule in turn, and print what of the slots it brings on each set (an hour; goes on where it was stopped)
+	@$(BIN)/python -m benchmarks.ablate "$(EVAL)" --kept build/ablation.jsonl
 
 errors: $(READY) ## count today's errors in reading the evaluation texts by cause
 	@$(BIN)/python -m benchmarks.errors "$(EVAL)"

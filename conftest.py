@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parent
 SHARED = ROOT.parent / "shared"
 #: Folders whose tests share servers and a browser: one process tests them.
 TOGETHER = ("tests/explorer",)
+#: A JVM of a test lives for seconds: it is quicker where it neither compiles twice nor collects with several threads.
+os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

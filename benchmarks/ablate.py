@@ -1,24 +1,28 @@
 """Leaves out each mend of parses and each rule of extraction in turn, and prints what of the slots each brings.
 
-    python -m benchmarks.ablate FOLDER [--only WORDS] [--idle]
+    python -m benchmarks.ablate FOLDER [--only WORDS] [--idle] [--kept FILE]
 
-FOLDER is as for `benchmarks.evaluate`. A row tells in how many texts something changes without the mend or rule, and for
-each set how many right slots it adds (+) and how many wrong ones (-): "+3 -1" is three right and one wrong slot that are not
-there without it, "-2 right" would be right ones that it costs. What is idle on all sets has nothing to say for itself.
-Rules are those that propose roles, times, figures and links; those that bring two words of one event together are not
-left out, since what they join cannot be told apart afterwards. MUC-4 is not among the sets. `--only` names what to leave
-out (a part of the name), `--idle` prints what is idle alone.
+FOLDER is as for `benchmarks.evaluate`. A row tells in how many texts a rule speaks, or the words change without a mend, and
+for each set how many right slots it adds (+) and how many wrong ones (-): "+3 -1" is three right and one wrong slot that are
+not there without it, "-2 right" would be right ones that it costs. What is idle on all sets has nothing to say for itself.
+Rules are those that propose roles, times, figures and links, and those that bring two words of one event together; a rule
+of the latter that does more than to name an event is not left out. The fresh passages that nobody has read and MUC-4 are
+not among the sets. `--only` names what to leave out (a part of the name), `--idle` prints what is idle alone. Rules that
+speak in few texts come first, mends last; each row is written to FILE, and what stands there is not worked out again by the
+same program. Stopped (control and C), it prints what it has.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
+import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from functools import partial
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict, dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -27,7 +31,7 @@ from spacy.tokens import Doc
 from tqdm import tqdm
 
 from benchmarks.freshsight import scorer
-from benchmarks.goldsets import Case, cases
+from benchmarks.goldsets import Case, cases, fresh
 from kgbuild.annotate import Pipeline, mending
 from kgbuild.annotate.document import blank_doc, to_document
 from kgbuild.extract.events.candidate import EventCandidate
@@ -35,7 +39,7 @@ from kgbuild.extract.reading import read_document
 from kgbuild.graph.build import quads
 from kgbuild.graph.terms import read as read_terms
 from kgbuild.graph.write import save
-from kgbuild.incremental.digests import key_of
+from kgbuild.incremental.digests import key_of, program_digest
 from kgbuild.model import Article, ArticleExtraction, Document, EventMention, Name
 from kgbuild.pipeline import Resources, fuse, language
 from kgbuild.vocab import DATA
@@ -77,7 +81,7 @@ class Bench:
         self._score = scorer(folder)
         self._classes = self._score.hierarchy(_ROOT / "ontology")
         self._terms = read_terms(self.resources.files)
-        self.cases = list(cases(folder))
+        self.cases = [*cases(folder), *fresh()]
         articles = {key_of(a, ""): a for case in self.cases for a in case.articles}
         self.texts = dict(zip(articles, _parsed(articles.values(), self._pipeline), strict=True))
         self.documents = {key: self.document(text) for key, text in self.texts.items()}
@@ -125,6 +129,17 @@ class Bench:
         with _silenced(name):
             return self.row(name, {key: self.read(self.documents[key]) for key in using})
 
+    def tasks(self) -> list[tuple[str, Callable[[], Row]]]:
+        """Return what can be left out, with how: rules that speak in few texts first, mends last."""
+        spoken = Counter(rule for reading in self.readings.values() for rule in proposers(reading))
+        rules = sorted(spoken, key=lambda rule: (spoken[rule], rule))
+        found = [(name, partial(self.without_rule, name)) for name in rules]
+        return [*found, *((name, partial(self.without_mend, name)) for name in mends())]
+
+    def digest(self) -> str:
+        """Return what stands for the program and its words."""
+        return program_digest("en_kgbuild", self.resources.files, whole=True)
+
 
 def mends() -> list[str]:
     """Return the names of all mends."""
@@ -132,21 +147,40 @@ def mends() -> list[str]:
 
 
 def proposers(reading: ArticleExtraction) -> set[str]:
-    """Return the rules by which the events of a reading have their roles, times, figures and links."""
+    """Return the rules by which the events of a reading have their roles, times, figures, links and words."""
     return {rule for event in reading.events for rule in _rules(event)}
 
 
 def _rules(event: EventMention) -> Iterator[str]:
-    reasons = [argument.why for argument in event.arguments] + [
-        why for what, why in event.why if what in dict(event.links)
-    ]
-    yield from (why.by for why in reasons if why is not None and why.by.startswith("rule:"))
+    adding = {"merge", *dict(event.links)}
+    reasons = [a.why for a in event.arguments] + [why for what, why in event.why if what in adding]
+    joining = {why for what, why in event.why if what == "merge" and not _names_an_event(why.by)}
+    yield from (why.by for why in reasons if why and why.by.startswith("rule:") and why not in joining)
+
+
+@cache
+def _names_an_event(rule: str) -> bool:
+    """Tell whether a rule does no more than to return an event, if any, which another is told with."""
+    if not rule.startswith("rule:"):
+        return False
+    module, function = _place(rule)
+    returned = getattr(getattr(module, function, None), "__annotations__", {}).get("return")
+    return returned == "EventCandidate | None"
+
+
+def _place(rule: str) -> tuple[Any, str]:
+    """Return the module of a rule and the name of its function there."""
+    module, _, function = rule.removeprefix("rule:").rpartition(".")
+    return importlib.import_module(f"kgbuild.{module}"), function
 
 
 @contextmanager
 def _silenced(rule: str) -> Iterator[None]:
-    """Let nothing be added to an event by one rule."""
+    """Let nothing be added to an event by one rule, and no event be another's by it."""
     with ExitStack() as stack:
+        if _names_an_event(rule):
+            module, function = _place(rule)
+            stack.enter_context(patch.object(module, function, lambda *_: None))
         for name in _ADDING:
             stack.enter_context(
                 patch.object(EventCandidate, name, _deaf(getattr(EventCandidate, name), rule))
@@ -188,17 +222,42 @@ def _cell(right: int, wrong: int) -> str:
     return ", ".join(f"{n:+} {what}" for n, what in ((right, "right"), (wrong, "wrong")) if n)
 
 
-def main(folder: Path, *, only: str = "", idle: bool = False) -> None:
+def main(folder: Path, *, only: str = "", idle: bool = False, kept: Path | None = None) -> None:
     """Print the table, those that bring most first."""
     bench = Bench(folder)
-    rules = sorted({rule for reading in bench.readings.values() for rule in proposers(reading)})
-    tasks = [(name, partial(bench.without_mend, name)) for name in mends()]
-    tasks += [(name, partial(bench.without_rule, name)) for name in rules]
-    rows = [leave() for name, leave in tqdm(tasks, unit="left out", disable=None) if only in name]
-    rows = [row for row in rows if row.idle or not idle]
-    rows.sort(key=lambda row: (-sum(right - wrong for right, wrong in row.sets.values()), row.name))
-    print("\n".join(table(rows)))
-    print(f"\n{sum(row.idle for row in rows)} of {len(rows)} change no slot of any set.")
+    rows = Kept(kept, bench.digest())
+    with suppress(KeyboardInterrupt):
+        for name, leave in tqdm([t for t in bench.tasks() if only in t[0]], unit="left out"):
+            rows.add(name, leave)
+    told = [row for row in rows.rows.values() if only in row.name and (row.idle or not idle)]
+    told.sort(key=lambda row: (-sum(right - wrong for right, wrong in row.sets.values()), row.name))
+    print("\n".join(table(told)))
+    print(f"\n{sum(row.idle for row in told)} of {len(told)} change no slot of any set.")
+
+
+class Kept:
+    """Rows that have been worked out, in a file of lines of JSON if one is named; those of another program are gone."""
+
+    def __init__(self, path: Path | None, program: str) -> None:
+        self._path, self._program = path, program
+        lines = path.read_text(encoding="utf-8").splitlines() if path and path.exists() else []
+        there = [json.loads(line) for line in lines]
+        self.rows = {r["name"]: _row(r) for r in there if r.pop("program") == program}
+
+    def add(self, name: str, work_out: Callable[[], Row]) -> None:
+        """Work a row out, unless it is there."""
+        if name in self.rows:
+            return
+        self.rows[name] = work_out()
+        if self._path:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"program": self._program, **asdict(self.rows[name])}) + "\n")
+
+
+def _row(plain: dict[str, Any]) -> Row:
+    sets = {name: (right, wrong) for name, (right, wrong) in plain["sets"].items()}
+    return Row(plain["name"], plain["texts"], sets)
 
 
 if __name__ == "__main__":
@@ -210,5 +269,6 @@ if __name__ == "__main__":
         "--only", default="", metavar="WORDS", help="leave out only what has this in its name"
     )
     parser.add_argument("--idle", action="store_true", help="print only what changes nothing")
+    parser.add_argument("--kept", type=Path, metavar="FILE", help="keep rows here, and begin where it ends")
     args = parser.parse_args()
-    main(args.folder, only=args.only, idle=args.idle)
+    main(args.folder, only=args.only, idle=args.idle, kept=args.kept)

@@ -74,15 +74,12 @@ class Trial:
         self._file = write_articles(number, folder / "all.jsonl", self._resources)
         self._found = read([self._file])
         few = write_articles(max(number // _BEFORE, 1), folder / "few.jsonl", self._resources)
-        self._undisturbed(few, self._older)
+        self._build(few, self._older)  # here, so that the processes below have at hand what a build looks up
         shutil.copytree(self._older, self.whole, symlinks=True)
-        self._undisturbed(self._file, self.whole)
+        if _run(lambda: self._build(self._file, self.whole)):
+            sys.exit("a build fails that nobody disturbs")
         self._graphs = {"before": contents(self._older), "after": contents(self.whole)}
         self._seconds = 0.0
-
-    def _undisturbed(self, file: Path, out: Path) -> None:
-        if _run(lambda: self._build(file, out)):
-            sys.exit("a build fails that nobody disturbs")
 
     def at_moments(self, number: int) -> Result:
         """Kill builds at so many moments."""

@@ -70,6 +70,7 @@ def files() -> dict[str, bytes]:
     return found | {f"{version()}/{name}": content for name, content in found.items()}
 
 
+@cache
 def version() -> str:
     """Return the version of the ontology."""
     graph = rdflib.Graph().parse(shipped("ontology") / "kgbuild.ttl")

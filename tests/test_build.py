@@ -10,29 +10,34 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner, Result
 
+from kgbuild.cli.program import main
 from kgbuild.vocab import EV, LEX, RULE
 
 ROOT = Path(__file__).parent.parent
 ARTICLES = sorted(path for path in (ROOT / "articles").iterdir() if path.suffix in {".txt", ".jsonl"})
 
 
-def run(*args: str | Path, seed: str = "0") -> subprocess.CompletedProcess[str]:
+def started(*args: str | Path, seed: str = "0") -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own."""
     environment = {**os.environ, "PYTHONHASHSEED": seed}
     command = [sys.executable, "-m", "kgbuild", "build", *map(str, args)]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("built")
-    done = run(ROOT / "articles", "--out", out)
-    assert done.returncode == 0, done.stderr
-    return out
+def run(*args: str | Path) -> Result:
+    """Run the command in this process."""
+    return CliRunner().invoke(main, ["build", *map(str, args)], prog_name="kgbuild")
+
+
+@pytest.fixture
+def built(sample: Path) -> Path:
+    return sample
 
 
 def test_summary(tmp_path: Path) -> None:
-    done = run(ARTICLES[0], "--out", tmp_path)
+    done = started(ARTICLES[0], "--out", tmp_path)
     read, built = done.stdout.splitlines()
     assert read == "Read 1 file: 1 read."
     assert built.startswith(f"Built {tmp_path / 'graph.ttl'} and {tmp_path / 'graph.trig'}: 1 article, ")
@@ -42,7 +47,7 @@ def test_summary(tmp_path: Path) -> None:
 
 def test_same_bytes(built: Path, tmp_path: Path) -> None:
     shuffled = random.Random(3).sample(ARTICLES, len(ARTICLES))
-    done = run(*shuffled, "--out", tmp_path, seed="4711")
+    done = started(*shuffled, "--out", tmp_path, seed="4711")
     assert done.returncode == 0, done.stderr
     for name in ("graph.ttl", "graph.trig"):
         assert (tmp_path / name).read_bytes() == (built / name).read_bytes()
@@ -98,7 +103,7 @@ def test_broken_article_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_text("Rockets hit the Ain al-Asad base on Monday.\n")
     (tmp_path / "bad.txt").write_bytes(b"They said \x00\x01\x02\x00 so.")
     done = run(tmp_path, "--out", tmp_path / "out")
-    assert done.returncode == 0
+    assert done.exit_code == 0
     assert done.stderr.startswith(f"kgbuild: left out: {tmp_path / 'bad.txt'}")
     assert done.stderr.count("\n") == 1
     assert done.stdout.endswith("; 1 left out.\n")
@@ -108,14 +113,14 @@ def test_strict_keeps_the_old_graph(tmp_path: Path) -> None:
     (tmp_path / "bad.txt").write_bytes(b"They said \x00\x01\x02\x00 so.")
     (tmp_path / "graph.ttl").write_text("# old\n")
     done = run(tmp_path / "bad.txt", ARTICLES[0], "--out", tmp_path, "--strict")
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert "bad.txt" in done.stderr
     assert (tmp_path / "graph.ttl").read_text() == "# old\n"
 
 
 def test_base_iri(tmp_path: Path) -> None:
     done = run(ARTICLES[0], "--out", tmp_path, "--base-iri", "https://example.org/kg/")
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     iris = {quad.subject.value for quad in ox.parse(path=str(tmp_path / "graph.trig"))}
     assert not [iri for iri in iris if iri.startswith("https://w3id.org/kgbuild/data/")]
     kinds = {iri.split("/")[4] for iri in iris if iri.startswith("https://example.org/kg/")}

@@ -15,15 +15,15 @@ from kgbuild.pipeline import Resources
 from measures.crashes import Result, Trial
 from measures.synthetic import write_articles
 
-#: Seven chunks of articles.
-NUMBER = 200
+#: Four chunks of articles.
+NUMBER = 120
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux tells of them")
 
 
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
-    return Trial(tmp_path_factory.mktemp("trial"), 60, random.Random(7))
+    return Trial(tmp_path_factory.mktemp("trial"), 20, random.Random(7))
 
 
 def test_killed_at_random_moments(trial: Trial) -> None:

@@ -19,8 +19,8 @@ from measures.synthetic import write_articles
 
 pytest.importorskip("ray", reason="needs Ray: pip install 'kgbuild[ray]'")
 
-#: Seven chunks of articles.
-NUMBER = 200
+#: Four chunks of articles.
+NUMBER = 120
 
 
 class Nodes:

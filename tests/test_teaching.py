@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner, Result
 
+from kgbuild.cli.program import main
 from kgbuild.vocab import EV, LEX, OWL, RDFS, SKOS
 
 _PREFIXES = (
@@ -27,16 +27,19 @@ _TEXTS = {
 }
 
 
+def run(*args: str) -> Result:
+    return CliRunner().invoke(main, args, prog_name="kgbuild")
+
+
 def built(folder: Path, texts: list[str], extra: str = "", *more: str, key: str = "text") -> ox.Store:
-    """Build the graph of some texts with some Turtle by the command line, into one folder however often."""
+    """Build the graph of some texts with some Turtle by the command, into one folder however often."""
     articles, turtle = folder / "articles.jsonl", folder / "extra.ttl"
     rows = [{"id": name, key: _TEXTS[name], "published": "2016-06-08", "source": name} for name in texts]
     articles.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     turtle.write_text(_PREFIXES + extra, encoding="utf-8")
-    command = [sys.executable, "-m", "kgbuild", "build", str(articles), "--out", str(folder / "out")]
     given = ["--ontology", str(turtle)] if extra else []
-    done = subprocess.run([*command, *given, *more], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    done = run("build", str(articles), "--out", str(folder / "out"), *given, *more)
+    assert done.exit_code == 0, done.stderr
     store = ox.Store()
     store.bulk_load(path=str(folder / "out" / "graph.ttl"))
     return store
@@ -111,8 +114,5 @@ def test_a_name_of_a_field(tmp_path: Path) -> None:
     taught = built(tmp_path, ["siege"], words, key="wording")
     assert len(asked(taught, "?x a ev:ArmedAssault")) == 1
     out = tmp_path / "out"
-    done = subprocess.run(
-        [sys.executable, "-m", "kgbuild", "add", str(tmp_path / "articles.jsonl"), "--out", str(out)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    done = run("add", str(tmp_path / "articles.jsonl"), "--out", str(out))
+    assert done.exit_code == 0, done.stderr

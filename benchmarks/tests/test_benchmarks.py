@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
-from benchmarks import ablate, adding, bench, errors, evaluate, mending, scaling, serving
+from benchmarks import ablate, adding, bench, errors, evaluate, mending, scaling, serving, whys
 from benchmarks.errors import CAUSES, ORDER, Error
+from kgbuild.extract.events import told_again
 
 LOG = """
 found  omar: militias fired at a base
@@ -149,6 +150,25 @@ def test_ablation_tells_what_a_rule_brings() -> None:
     ]
 
 
+def test_ablation_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
+    rows = [ablate.Row("a", 4, {"one": (1, 0)}), ablate.Row("b", 1, {"one": (0, 0)})]
+    first = ablate.Kept(tmp_path / "kept", "program")
+    first.add("a", lambda: rows[0])
+    again = ablate.Kept(tmp_path / "kept", "program")
+    again.add("a", lambda: pytest.fail("it is there"))
+    again.add("b", lambda: rows[1])
+    assert [*again.rows.values()] == rows
+    assert ablate.Kept(tmp_path / "kept", "another").rows == {}
+
+
+def test_ablation_leaves_out_what_joins_words() -> None:
+    rule = "rule:extract.events.told_again.hit_as_told"
+    with ablate._silenced(rule):
+        assert told_again.hit_as_told(None, None) is None  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):
+        told_again.hit_as_told(None, None)  # type: ignore[arg-type]
+
+
 def test_ablation_silences_one_rule_alone() -> None:
     said: list[str] = []
     heard = ablate._deaf(lambda *args, by="": said.append(by or args[-1]), "rule:a")
@@ -157,3 +177,29 @@ def test_ablation_silences_one_rule_alone() -> None:
     heard("role", by="rule:a")
     assert said == ["rule:b"]
     assert {"mend_states", "mend_reported"} <= {*ablate.mends()}
+
+
+def test_ten_facts_lead_to_what_proposed_them(sample: Path) -> None:
+    """Right and wrong ones; what is mended has gone from the graph, and its row is to be replaced by another."""
+    facts = whys.facts()
+    assert len(facts) == 10
+    assert {"right", "wrong"} <= {fact.verdict.split(":")[0] for fact in facts}
+    matters = {
+        "attacker",
+        "target",
+        "weapon",
+        "claimedBy",
+        "date",
+        "killed",
+        "wounded",
+        "merge",
+        "inResponseTo",
+        "type",
+    }
+    assert {fact.matter for fact in facts} == matters
+    told = [reason for fact in facts if (reason := whys.reason_of(fact, sample / "graph.ttl"))]
+    assert len(told) >= 6
+    for by in (by for reason in told for by in reason.proposers):
+        assert by.file, by
+        assert by.line, by
+        assert by.says, by

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from servers import Server
 
 from kgbuild.vocab import DATA
@@ -25,9 +25,12 @@ expect.set_options(timeout=WAIT)
 
 
 @contextmanager
-def page_of(browser: Browser, width: int = 1280, height: int = 900) -> Iterator[tuple[Page, list[str]]]:
+def page_of(
+    browser: Browser, width: int = 1280, height: int = 900, scheme: str = "light"
+) -> Iterator[tuple[Page, list[str]]]:
     """Yield a page of a fresh browser profile, and what its console says that it should not."""
-    context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+    size: ViewportSize = {"width": width, "height": height}
+    context = browser.new_context(viewport=size, color_scheme=scheme, accept_downloads=True)  # type: ignore[arg-type]
     context.set_default_timeout(WAIT)
     page, told = context.new_page(), []
     page.on("console", lambda m: told.append(m.text) if m.type in ("error", "warning") else None)
@@ -68,35 +71,29 @@ def shot(page: Page, name: str) -> None:
         page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
 
-def serious(
-    browser: Browser,
-    addresses: Iterable[str],
-    *,
-    width: int = 1280,
-    scheme: str = "light",
-    prepare: Callable[[Page], None] = lambda page: None,
-) -> dict[str, list[str]]:
-    """Return what axe finds serious or critical at each address, once `prepare` has unfolded the page there."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
-    )  # type: ignore[arg-type]
-    context.set_default_timeout(WAIT)
-    page, found = context.new_page(), {}
-    try:
-        for address in addresses:
-            opened(page, address)
-            prepare(page)
-            if told := findings(page):
-                found[address] = told
-    finally:
-        context.close()
+def serious(page: Page, rule: str = "") -> list[str]:
+    """Return what axe finds serious or critical on a page, by one rule or by all."""
+    options = {"resultTypes": ["violations"], **({"runOnly": [rule]} if rule else {})}
+    return [
+        f"{v['id']}: {v['nodes'][0]['html'][:120]} {v['nodes'][0]['failureSummary'][:200]}"
+        for v in Axe().run(page, options=options).response["violations"]
+        if v["impact"] in ("serious", "critical")
+    ]
+
+
+def nameless(page: Page) -> list[str]:
+    """Return the controls of a page that have no name."""
+    found: list[str] = (
+        page.evaluate("""() => [...document.querySelectorAll('input, select, textarea, button, a[href]')]
+        .filter((e) => e.getClientRects().length && !e.textContent.trim() && !e.getAttribute('aria-label')
+            && !e.labels?.length && !e.title).map((e) => e.outerHTML.slice(0, 100))""")
+    )
     return found
 
 
-def findings(page: Page) -> list[str]:
-    """Return what axe finds serious or critical on a page."""
-    return [
-        f"{v['id']}: {v['nodes'][0]['html'][:120]} {v['nodes'][0]['failureSummary'][:200]}"
-        for v in Axe().run(page).response["violations"]
-        if v["impact"] in ("serious", "critical")
-    ]
+def unfolded(page: Page) -> None:
+    """Unfold the filters of a narrow screen, and the first of what is folded."""
+    if page.locator(".filter-toggle").is_visible():
+        page.locator(".filter-toggle").click()
+    for folded in page.locator("main details").all()[:3]:
+        folded.evaluate("(e) => { e.open = true; }")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import statistics
 import time
 from collections import Counter
@@ -43,7 +42,7 @@ def views(large: Server) -> list[str]:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_each_view_opens(large: Server, browser: Browser, views: list[str], width: int) -> None:
+def test_each_view(large: Server, browser: Browser, views: list[str], width: int) -> None:
     with page_of(browser, width) as (page, told):
         for view in views:
             opened(page, f"{large.address}/#/{view}")
@@ -52,11 +51,8 @@ def test_each_view_opens(large: Server, browser: Browser, views: list[str], widt
             assert told == [], view
             assert fits(page), view
             shot(page, f"large-{view}-{width}")
-
-
-def test_axe_finds_nothing_serious(large: Server, browser: Browser, views: list[str]) -> None:
-    found = serious(browser, [f"{large.address}/#/{view}" for view in views])
-    assert not found, json.dumps(found, indent=1)
+            if width == 1280:
+                assert serious(page) == [], view
 
 
 @pytest.mark.parametrize(

@@ -76,41 +76,31 @@ def test_something_else_is_not_written_over(sample: Path, tmp_path: Path) -> Non
     assert (tmp_path / "mine.txt").exists()
 
 
-@pytest.mark.parametrize("way", ["disk", "server"])
 def test_static_pages_show_what_the_server_shows(
-    server: Server, browser: Browser, site: Path, static_address: str, way: str
+    server: Server, browser: Browser, site: Path, static_address: str
 ) -> None:
-    address = (site / "index.html").as_uri() if way == "disk" else static_address
-    # Asking needs the server: the editor, and what a parameter is given for.
-    views = [path for path in paths(server) if path != "sparql" and "run=1" not in path]
-    with page_of(browser) as (page, told):
-        for path in views:
-            shown = []
-            for base in (server.address + "/", address):
-                opened(page, f"{base}#/{path}")
-                texts = page.locator(SHOWN).all_inner_texts()
-                shown.append([text for text in texts if text])
-            assert shown[0] == shown[1], path
-            assert shown[0], path
-        assert told == []
-
-
-def test_every_link_that_is_shown_leads_somewhere(server: Server, browser: Browser, site: Path) -> None:
-    """Files are there, nodes have a page, queries and views are known; the pages open from a disk."""
-    there = {p.stem for p in (site / "data/node").iterdir()}
-    found: set[str] = set()
+    """From a disk and over HTTP; every link that is shown leads somewhere: to a file, a node, a query or a view."""
+    addresses = (server.address + "/", static_address, (site / "index.html").as_uri())
+    nodes, links = {p.stem for p in (site / "data/node").iterdir()}, set[str]()
     with page_of(browser) as (page, told):
         for path in paths(server):
             if path == "sparql":
-                continue  # it says that it needs the server, and no more
-            opened(page, f"{(site / 'index.html').as_uri()}#/{path}")
-            found |= set(
+                continue  # asking needs the server
+            shown = []
+            for base in addresses:
+                opened(page, f"{base}#/{path}")
+                texts = page.locator(SHOWN).all_inner_texts()
+                shown.append([text for text in texts if text])
+            links |= set(
                 page.eval_on_selector_all("a[href]:not([role=button]), link[href], script[src]",
                                           "all => all.map(e => e.getAttribute('href') ?? e.getAttribute('src'))")
             )  # fmt: skip
+            assert shown[0], path
+            if "run=1" not in path:  # as does what a parameter is given for
+                assert shown == [shown[0]] * len(addresses), path
         assert told == []
-    assert len(found) > 200
-    assert [link for link in sorted(found) if not _leads(link, site, there)] == []
+    assert len(links) > 200
+    assert [link for link in sorted(links) if not _leads(link, site, nodes)] == []
 
 
 def _leads(link: str, site: Path, nodes: set[str]) -> bool:

@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 from kgbuild.cli.program import main
 from kgbuild.cli.publishing import EXPORTS
 from kgbuild.graph.export import FORMATS
+from kgbuild.incremental import cache
 from kgbuild.vocab import DATA, EV, OWL
 
 ARTICLES = Path(__file__).parents[2] / "articles"
@@ -164,8 +165,9 @@ def test_publish_nowhere(built: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def annotated_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def annotated_build(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("annotated")
+    shutil.copy(sample / cache.FILE, out)  # the articles have been read
     told = run("build", ARTICLES, "--out", out, "--annotate")
     assert told.exit_code == 0, told.stderr
     return out

@@ -7,6 +7,7 @@ import random
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import owlready2
@@ -36,13 +37,26 @@ AWKWARD = [
 ]
 
 
+@cache
 def fused(folder: Path) -> rdflib.Graph:
+    """Return the graph of a build as rdflib reads it; it is there to be read."""
     return rdflib.Graph().parse(folder / "graph.ttl", format="turtle")
 
 
-def exported(folder: Path, name: str, *, annotate: bool = False) -> str:
+@cache
+def content(folder: Path, name: str, *, annotate: bool = False) -> bytes:
     quads = read(folder)
-    return export(annotated(quads) if annotate else quads, name).decode()
+    return export(annotated(quads) if annotate else quads, name)
+
+
+def exported(folder: Path, name: str, *, annotate: bool = False) -> str:
+    return content(folder, name, annotate=annotate).decode()
+
+
+@cache
+def notes(folder: Path) -> rdflib.Graph:
+    """Return the graph of a build with annotations, written as Turtle, as rdflib reads it; it is there to be read."""
+    return rdflib.Graph().parse(data=exported(folder, "turtle", annotate=True), format="turtle")
 
 
 def spelt(triple: tuple[rdflib.term.Node, ...]) -> tuple[str, ...]:
@@ -88,10 +102,10 @@ def test_all_formats_collected() -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_order_does_not_matter(built: Path, name: str) -> None:
     quads = read(built)
-    assert export(quads, name) == export(random.Random(1).sample(quads, len(quads)), name)
+    assert content(built, name) == export(random.Random(1).sample(quads, len(quads)), name)
 
 
-def test_hash_seed_does_not_matter(built: Path) -> None:
+def test_hash_seed_does_not_matter(few: Path) -> None:
     program = (
         "import sys, hashlib; from pathlib import Path; from kgbuild.graph.axioms import annotated\n"
         "from kgbuild.graph.export import FORMATS, export, read\n"
@@ -100,7 +114,7 @@ def test_hash_seed_does_not_matter(built: Path) -> None:
     )
     printed = [
         subprocess.run(
-            [sys.executable, "-c", program, str(built)],
+            [sys.executable, "-c", program, str(few)],
             env={"PYTHONHASHSEED": seed},
             capture_output=True,
             check=True,
@@ -120,15 +134,18 @@ def test_an_empty_graph(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "format"), [("turtle", "turtle"), ("rdfxml", "xml"), ("jsonld", "json-ld")])
-@pytest.mark.parametrize("annotate", [False, True], ids=["plain", "annotated"])
-def test_rdflib_reads_the_same_graph(built: Path, name: str, format: str, annotate: bool) -> None:
-    expected = fused(built)
-    if annotate:
-        expected = rdflib.Graph().parse(data=exported(built, "turtle", annotate=True), format="turtle")
-        assert len(expected) > len(fused(built)) + 100
-    found = rdflib.Graph().parse(data=exported(built, name, annotate=annotate), format=format)
-    assert len(found) == len(expected) > 5000
-    assert isomorphic(found, expected)
+def test_rdflib_reads_the_same_graph(built: Path, name: str, format: str) -> None:
+    found = rdflib.Graph().parse(data=exported(built, name), format=format)
+    assert len(found) == len(fused(built)) > 5000
+    assert set(found) == set(fused(built))
+
+
+@pytest.mark.parametrize(("name", "format"), [("turtle", "turtle"), ("rdfxml", "xml"), ("jsonld", "json-ld")])
+def test_rdflib_reads_the_same_annotations(few: Path, name: str, format: str) -> None:
+    assert len(notes(few)) > len(fused(few)) + 100
+    found = rdflib.Graph().parse(data=exported(few, name, annotate=True), format=format)
+    assert len(found) == len(notes(few)) > 2000
+    assert isomorphic(found, notes(few))
 
 
 @pytest.mark.parametrize(("name", "format"), [("turtle", "turtle"), ("rdfxml", "xml"), ("jsonld", "json-ld")])
@@ -287,7 +304,7 @@ def test_quoted_triples_come_from_claims(built: Path) -> None:
 
 
 def test_annotations_say_why(built: Path) -> None:
-    graph = rdflib.Graph().parse(data=exported(built, "turtle", annotate=True), format="turtle")
+    graph = notes(built)
     event = rdflib.URIRef(DATA + "event/2021-02-15-rocket-attack-erbil")
     rows = graph.query(
         """SELECT ?sentence ?certainty ?claim WHERE {
@@ -304,7 +321,7 @@ def test_annotations_say_why(built: Path) -> None:
 
 
 def test_only_facts_of_the_graph_are_annotated(built: Path) -> None:
-    graph = rdflib.Graph().parse(data=exported(built, "turtle", annotate=True), format="turtle")
+    graph = notes(built)
     axioms = list(graph.subjects(rdflib.RDF.type, rdflib.OWL.Axiom))
     assert len(axioms) > 100
     for axiom in axioms:

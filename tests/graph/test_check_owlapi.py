@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -75,21 +76,35 @@ WGS84 = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 
 
 @pytest.fixture(scope="module")
-def profile(tmp_path_factory: pytest.TempPathFactory) -> Read:
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
     """Return a function that reads a Turtle file and tells how it went, and what is amiss: see `Profile.java`."""
     folder = tmp_path_factory.mktemp("classes")
     jars = sorted(str(jar) for pattern in LIBRARIES.split() for jar in JARS.glob(pattern))
     path = ":".join([str(folder), *jars])
     subprocess.run(["javac", "-cp", path, "-d", str(folder), str(PROGRAM)], check=True, timeout=120)
+    complaints = (folder / "stderr").open("w+")
+    running = subprocess.Popen(
+        ["java", "-cp", path, "Profile"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=complaints,
+        text=True,
+    )
 
     def run(file: Path) -> tuple[Report, list[str]]:
-        command = ["java", "-cp", path, "Profile", str(file)]  # heeds the catalogue beside the file
-        done = subprocess.run(command, capture_output=True, text=True, timeout=900)
-        assert done.returncode == 0, done.stderr[-2000:]
-        first, *amiss = [line for line in done.stdout.splitlines() if line]
+        assert running.stdin
+        assert running.stdout
+        running.stdin.write(f"{file}\n")  # the program heeds the catalogue beside the file
+        running.stdin.flush()
+        told = list(takewhile(lambda line: line != "\n", running.stdout))
+        assert told, (folder / "stderr").read_text()[-2000:]
+        first, *amiss = [line.rstrip("\n") for line in told]
         return dict(pair.split("=", 1) for pair in first.split(" ")), amiss
 
-    return run
+    yield run
+    running.kill()
+    running.wait()
+    complaints.close()
 
 
 def write(path: Path, triples: Iterable[ox.Triple]) -> Path:

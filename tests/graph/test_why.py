@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
 import json
-from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -20,6 +19,7 @@ from kgbuild.graph.write import turtle
 from kgbuild.pipeline import Resources, extract, fuse
 from kgbuild.read import read
 from kgbuild.records import World
+from kgbuild.resources import shipped
 from kgbuild.vocab import DATA, EV, RDF, RULE
 from kgbuild.why import reasons
 
@@ -89,14 +89,14 @@ class Records:
         return [d for d in decisions if self.values(d, "matter") == ([matter] if matter else [])]
 
 
-def told(worlds: list[World]) -> Iterator[tuple[World, Records]]:
-    for world in worlds:
-        yield world, Records(world)
+@pytest.fixture(scope="module")
+def told(worlds: list[World]) -> list[tuple[World, Records]]:
+    return [(world, Records(world)) for world in worlds]
 
 
-def test_every_argument_and_figure(worlds: list[World]) -> None:
+def test_every_argument_and_figure(told: list[tuple[World, Records]]) -> None:
     counted = 0
-    for world, records in told(worlds):
+    for world, records in told:
         events = {event.iri for event in world.events}
         for claim in world.claims:
             if claim.about in events:
@@ -109,8 +109,8 @@ def test_every_argument_and_figure(worlds: list[World]) -> None:
     assert counted > 50
 
 
-def test_every_day_link_and_class(worlds: list[World]) -> None:
-    for world, records in told(worlds):
+def test_every_day_link_and_class(told: list[tuple[World, Records]]) -> None:
+    for world, records in told:
         for event in world.events:
             assert len(records.about(event.iri, "date")) >= len(event.time_texts), event
             for prop, others in (("inResponseTo", event.in_response_to), ("partOf", event.part_of)):
@@ -120,10 +120,10 @@ def test_every_day_link_and_class(worlds: list[World]) -> None:
                 assert records.values(decision, "proposedBy"), event
 
 
-def test_every_merge(worlds: list[World]) -> None:
+def test_every_merge(told: list[tuple[World, Records]]) -> None:
     """A mention less than there are of an event was brought together with another."""
     merged = 0
-    for world, records in told(worlds):
+    for world, records in told:
         for event in world.events:
             by = [records.values(d, "proposedBy") for d in records.about(event.iri, "merge")]
             assert all(by), event
@@ -133,17 +133,22 @@ def test_every_merge(worlds: list[World]) -> None:
     assert merged > 10
 
 
-def test_every_place_that_is_known(worlds: list[World]) -> None:
-    for world, records in told(worlds):
+def test_every_place_that_is_known(told: list[tuple[World, Records]]) -> None:
+    for world, records in told:
         named = {t.iri: t for t in world.things if t.mentions and t.kind == "Settlement" and not t.note}
         known = [iri for iri, thing in named.items() if thing.latitude is not None and "#" not in iri]
         assert all(records.about(iri, "identity") for iri in known)
 
 
-def test_the_graph_without_is_the_same_but_for_them(worlds: list[World], resources: Resources) -> None:
+@pytest.fixture(scope="module")
+def both(worlds: list[World], resources: Resources) -> list[tuple[list[ox.Quad], list[ox.Quad]]]:
+    """The graph of each world with the records, and without."""
     terms = read_terms(resources.files)
-    for world in worlds:
-        whole, without = set(quads(world, DATA, terms)), set(quads(world, DATA, terms, why=False))
+    return [(quads(world, DATA, terms), quads(world, DATA, terms, why=False)) for world in worlds]
+
+
+def test_the_graph_without_is_the_same_but_for_them(both: list[tuple[list[ox.Quad], list[ox.Quad]]]) -> None:
+    for whole, without in ((set(one), set(other)) for one, other in both):
         kind = ox.NamedNode(EV + "Decision")
         records = {q.subject for q in whole if q.predicate.value == RDF + "type" and q.object == kind}
         beside = {q for q in whole - without if q.subject not in records}
@@ -153,23 +158,43 @@ def test_the_graph_without_is_the_same_but_for_them(worlds: list[World], resourc
         assert not any(isinstance(term, ox.BlankNode) for q in whole for term in (q.subject, q.object))
 
 
-def test_their_share_of_the_graph(worlds: list[World], resources: Resources) -> None:
-    terms = read_terms(resources.files)
-    sizes = Counter[bool]()
-    for world in worlds:
-        for why in (True, False):
-            sizes[why] += len(turtle(quads(world, DATA, terms, why=why), DATA))
-    assert (sizes[True] - sizes[False]) / sizes[True] <= SHARE
+def test_their_share_of_the_graph(both: list[tuple[list[ox.Quad], list[ox.Quad]]]) -> None:
+    whole, without = (sum(len(turtle(graph, DATA)) for graph in graphs) for graphs in zip(*both, strict=True))
+    assert (whole - without) / whole <= SHARE
 
 
-def test_every_proposer_is_found(worlds: list[World]) -> None:
-    names = {by for _, records in told(worlds) for by in records.values(None, "proposedBy")}
-    names |= {by for _, records in told(worlds) for by in records.values(None, "assertedBy")}
-    names |= {by for _, records in told(worlds) for by in records.values(None, "attributedBy")}
+def test_every_proposer_is_found(told: list[tuple[World, Records]]) -> None:
+    names = {by for _, records in told for by in records.values(None, "proposedBy")}
+    names |= {by for _, records in told for by in records.values(None, "assertedBy")}
+    names |= {by for _, records in told for by in records.values(None, "attributedBy")}
     found = [proposers.find(iri) for iri in sorted(names)]
     assert len(found) > 40
     assert [p.iri for p in found if not (p.line and p.says and p.file)] == []
     assert {p.file.endswith(".py") for p in found if p.iri.startswith(RULE)} == {True}
+
+
+def test_every_decision_of_the_samples_leads_to_a_term_or_a_function(graph: Path) -> None:
+    """Python and the Turtle files themselves are asked: a term that is described, or a function that says what it does."""
+    triples = [quad.triple for quad in ox.parse(path=str(graph))]
+    kind = ox.NamedNode(EV + "Decision")
+    decisions = {t.subject for t in triples if t.predicate.value == RDF + "type" and t.object == kind}
+    by = {EV + name for name in ("proposedBy", "attributedBy", "assertedBy")}
+    named = [(t.subject, t.object.value) for t in triples if t.predicate.value in by]
+    assert len(decisions) > 300
+    assert {decision for decision, _ in named} == decisions
+    words = (path for path in shipped("ontology").rglob("*.ttl"))
+    described = {
+        q.subject.value for path in words for q in ox.parse(path=str(path)) if hasattr(q.subject, "value")
+    }
+    for iri in {iri for _, iri in named}:
+        if not iri.startswith(RULE):
+            assert iri in described, iri
+            continue
+        name, _, function = iri.removeprefix(RULE).rpartition(".")
+        module = importlib.import_module(f"kgbuild.{name}")
+        places = [module, *(one for one in vars(module).values() if isinstance(one, type))]
+        [rule] = {found for place in places if (found := vars(place).get(function))}
+        assert rule.__doc__, iri
 
 
 def test_scores_are_of_proposers_that_there_are() -> None:

@@ -1,4 +1,6 @@
+import java.io.BufferedReader;
 import java.io.File;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.Set;
@@ -23,7 +25,10 @@ import org.semanticweb.owlapi.profiles.OWLProfileReport;
 import org.semanticweb.owlapi.profiles.OWLProfileViolation;
 import org.semanticweb.owlapi.util.SimpleIRIMapper;
 
-/** Reads Turtle files as Protégé does and says of each how it went: one line of name=value pairs, then what is amiss. */
+/**
+ * Reads Turtle files as Protégé does, whose paths are asked for line by line, and says of each how it went: one line of
+ * name=value pairs, then what is amiss, then an empty line.
+ */
 public final class Profile {
     private static final Pattern ENTRY = Pattern.compile("<uri name=\"([^\"]+)\" uri=\"([^\"]+)\"/>");
 
@@ -49,30 +54,37 @@ public final class Profile {
     }
 
     public static void main(String[] arguments) throws Exception {
-        for (String path : arguments) {
-            OWLOntologyManager manager = OWLManager.createOWLOntologyManager();
-            heed(new File(new File(path).getAbsoluteFile().getParentFile(), "catalog-v001.xml"), manager);
-            OWLDocumentFormat turtle = new RioTurtleDocumentFormatFactory().createFormat();
-            OWLOntology ontology =
-                manager.loadOntologyFromOntologyDocument(new FileDocumentSource(new File(path), turtle));
-            OWLDocumentFormat format = manager.getOntologyFormat(ontology);
-            long unparsed = -1;
-            long triples = -1;
-            if (format.getOntologyLoaderMetaData().isPresent()) {
-                RDFParserMetaData data = (RDFParserMetaData) format.getOntologyLoaderMetaData().get();
-                unparsed = data.getUnparsedTriples().count();
-                triples = data.getTripleCount();
-            }
-            OWLProfileReport report = new OWL2DLProfile().checkOntology(ontology);
-            System.out.println("file=" + path + " format=" + format.getClass().getSimpleName() + " triples=" + triples
-                + " unparsed=" + unparsed + " axioms=" + ontology.getAxiomCount()
-                + " violations=" + report.getViolations().size() + " punned=" + punned(ontology).size());
-            for (IRI iri : punned(ontology)) {
-                System.out.println("punned " + iri);
-            }
-            for (OWLProfileViolation violation : report.getViolations()) {
-                System.out.println("violation " + violation);
-            }
+        BufferedReader asked = new BufferedReader(new InputStreamReader(System.in, "UTF-8"));
+        for (String path = asked.readLine(); path != null; path = asked.readLine()) {
+            tell(path);
+            System.out.println();
+            System.out.flush();
+        }
+    }
+
+    private static void tell(String path) throws Exception {
+        OWLOntologyManager manager = OWLManager.createOWLOntologyManager();
+        heed(new File(new File(path).getAbsoluteFile().getParentFile(), "catalog-v001.xml"), manager);
+        OWLDocumentFormat turtle = new RioTurtleDocumentFormatFactory().createFormat();
+        OWLOntology ontology =
+            manager.loadOntologyFromOntologyDocument(new FileDocumentSource(new File(path), turtle));
+        OWLDocumentFormat format = manager.getOntologyFormat(ontology);
+        long unparsed = -1;
+        long triples = -1;
+        if (format.getOntologyLoaderMetaData().isPresent()) {
+            RDFParserMetaData data = (RDFParserMetaData) format.getOntologyLoaderMetaData().get();
+            unparsed = data.getUnparsedTriples().count();
+            triples = data.getTripleCount();
+        }
+        OWLProfileReport report = new OWL2DLProfile().checkOntology(ontology);
+        System.out.println("file=" + path + " format=" + format.getClass().getSimpleName() + " triples=" + triples
+            + " unparsed=" + unparsed + " axioms=" + ontology.getAxiomCount()
+            + " violations=" + report.getViolations().size() + " punned=" + punned(ontology).size());
+        for (IRI iri : punned(ontology)) {
+            System.out.println("punned " + iri);
+        }
+        for (OWLProfileViolation violation : report.getViolations()) {
+            System.out.println("violation " + violation.toString().replace('\n', ' '));
         }
     }
 }

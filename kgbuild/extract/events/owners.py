@@ -63,7 +63,7 @@ def join(ctx: EventContext, host: EventCandidate, draft: EventCandidate, by: str
 
 
 def event_of(ctx: EventContext, head: int) -> EventCandidate | None:
-    """Return the event that something hanging on word `head` belongs to."""
+    """Return the event that what hangs on word `head` belongs to: "[a raid] that wounded three", "[wounded] three"."""
     if head in ctx.at:
         return ctx.at[head]
     for draft in ctx.at.values():
