@@ -35,6 +35,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_cased_subjects(tree)
     mend_cased_objects(tree)
     mend_whom(tree)
+    mend_relatives(tree)
     mend_gapped(tree)
     mend_states(tree)
     mend_named(tree, names)
@@ -52,6 +53,8 @@ def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
                 tree.rel[j] = (
                     "obj"  # "gunmen shot dead [the editor] Jo Ray": what stands behind a verb is no part of it
                 )
+        if tag == "VB" and tree.lower[i].endswith("ing") and tree.lower[i] != tree.lemma[i]:
+            tree.tag[i] = "VBG"  # no infinitive: "pleaded guilty to [killing] him"
         if tag not in ("NNP", "NN") or not tree.text[i].islower() or not tree.text[i].isalpha():
             continue
         if not any(tree.rel[j] == "subj" and tree.tag[j] == "PRP" for j in tree.below[i]):
@@ -65,11 +68,26 @@ def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
 
 
 def mend_nouns(tree: Tree) -> None:
-    """Take a bare form with a noun hung before it, and nothing that verbs have, for a noun: "bomb [attack]" in a field."""
+    """Take for nouns what has nothing that verbs have: "bomb [attack]" in a field, "[shelling] by rebels hit a bus".
+
+    A participle alone with a noun behind it modifies that: "[suspected] rebels".
+    """
     for i, tag in enumerate(tree.tag):
+        if tag == "VBG" and tree.rel[i] == "csubj" and any(tree.rel[j] == "agent" for j in tree.below[i]):
+            tree.tag[i], tree.pos[i], tree.rel[i], tree.lemma[i] = "NN", "NOUN", "subj", tree.lower[i]
+            for j in tree.under(i, "agent"):
+                tree.rel[j] = "nmod"
         below = {tree.rel[j] for j in tree.below[i]} if tag in ("VB", "VBP") and tree.head[i] == i else set()
         if "compound" in below and below <= {"compound", "amod", "nummod", "punct"}:
             tree.tag[i], tree.pos[i] = "NN", "NOUN"
+        if tag == "VBN" and tree.head[i] == i and len(tree.below[i]) == 1:
+            _modify(tree, i, tree.below[i][0])
+
+
+def _modify(tree: Tree, participle: int, noun: int) -> None:
+    """Let a participle modify the noun behind it."""
+    if tree.rel[noun] == "subj" and noun > participle and tree.pos[noun] in _NOUNS:
+        tree.raise_over(noun, "amod")
 
 
 def mend_names(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
@@ -218,6 +236,17 @@ def mend_whom(tree: Tree) -> None:
             tree.rel[i] = "obj"
 
 
+def mend_relatives(tree: Tree) -> None:
+    """Hang a clause whose subject is a relative on the object before it: "claimed an attack on a bus [that killed two]"."""
+    for i, rel in enumerate(tree.rel):
+        subject = next((j for j in tree.below[i] if tree.rel[j] in ("subj", "subj:pass")), None)
+        if rel != "ccomp" or subject is None or tree.tag[subject] != "WDT" or subject > i:
+            continue
+        objects = [j for j in tree.below[tree.head[i]] if tree.rel[j] == "obj" and tree.head[i] < j < subject]
+        if objects:
+            tree.hang(i, objects[-1], "relcl")
+
+
 def _join_clause(tree: Tree, noun: int, verb: int) -> None:
     """Take the preposition before a subject for what joins its clause: "said nine died [after] a bomb hit a bus"."""
     above = tree.head[verb]
@@ -265,6 +294,8 @@ def mend_states(tree: Tree) -> None:
     """Take an adjective for what becomes of the object: "shot [dead] six men", "left a man and two boys [dead]"."""
     for i, rel in enumerate(tree.rel):
         noun = tree.head[i]
+        if rel == "prt" and tree.lower[i] in listed("left") and tree.head[i] == i - 1:
+            tree.tag[i], tree.pos[i], tree.rel[i] = "JJ", "ADJ", "xcomp"  # no particle: "shot [dead] two men"
         if tree.tag[i] != "JJ" or tree.lower[i] not in listed("left"):
             continue
         if rel == "amod" and tree.rel[noun] == "obj" and tree.head[noun] == i - 1:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from kgbuild.extract.attribution.statement import FoundStatement
 from kgbuild.extract.attribution.statements import statements
+from kgbuild.extract.attribution.voices import voices
 from kgbuild.extract.casualties.figures import find_tolls
 from kgbuild.extract.casualties.grammar import lists
 from kgbuild.extract.coreference.entities import Entities
@@ -56,6 +57,7 @@ class _Reader:
         self.doc, self.tools = document, tools
         self.entities = Entities.read(document, tools.gazetteer, tools.nouns)
         self.said = statements(document, self.entities.of, tools.speech)
+        self.said += voices(document, self.entities, tools.speech, self.said)
         self.number: dict[int, int] = {}
 
     def reading(self) -> ArticleExtraction:
@@ -192,9 +194,15 @@ class _Reader:
             verb = words[i]
             for _ in range(3):
                 verb = words[verb.head] if verb.lemma.lower() not in lists()["giving"] else verb
-            if words[i].prep != "at" or verb.lemma.lower() not in lists()["giving"]:
+            if words[i].prep not in ("as", "at") or verb.lemma.lower() not in lists()["giving"]:
                 continue
-            does = [j for j in self.doc.children[verb.i] if words[j].rel == "subj" and j < verb.i]
+            told = verb if verb.rel != "conj" else words[verb.head]
+            does = [
+                j
+                for k in (verb.i, told.i)
+                for j in self.doc.children[k]
+                if words[j].rel == "subj" and j < verb.i
+            ]
             keys = [key for j in does if (key := self.entities.of(j)) is not None and self._speaks(key)]
             if keys:
                 return Source(keys[0], "reported", by="rule:extract.reading._giver")

@@ -20,6 +20,7 @@ from kgbuild.read.page import PageWords, page_words
 
 _WIDEST: Final = 120  # columns: wider lines are paragraphs, not the lines of a typewriter
 _NARROWEST: Final = 35  # columns: narrower lines are lists, verse, menus
+_COLUMN: Final = 24  # columns: as narrow a newspaper sets its text, which shows by sentences that go on
 _FULL: Final = 0.75  # of the width: shorter lines end by themselves
 _END: Final = re.compile(r"""[.!?…:;]["”’')\]]*$""")
 _HANGING: Final = re.compile(
@@ -40,7 +41,7 @@ _SYMBOL: Final = re.compile(
     r"^[A-Z]{1,4}/[\w./-]+(?:\s+page\s+\d+)?$|^\d{2}-\d{5}(?:\s*\([A-Z]\))?(?:\s+\d+)?$"
 )
 _URL: Final = re.compile(
-    r"^\W*(?:\[[^\[\]]{0,300}\]\(\S+\)|(?:https?://|www\.)\S+|<(?:https?|mailto):[^>\s]+>)(?:\W*(?:https?://|www\.)\S+)*\W*$",
+    r"^(?:\[\d{1,3}\]|\d{1,3}[.)]?)?\W*(?:\[[^\[\]]{0,300}\]\(\S+\)|(?:https?://|www\.)\S+|<(?:https?|mailto):[^>\s]+>)(?:\W*(?:https?://|www\.)\S+)*\W*$",
     re.IGNORECASE,
 )
 _HEADING: Final = re.compile(r"^(?P<mark>#{1,6})[ \t]+(?=\S)")
@@ -54,6 +55,8 @@ _PARTED: Final = re.compile(r"[^\W\d_]{2}-\n[ \t]*[a-z]")
 _PARTED_WORD: Final = re.compile(r"\b([^\W\d_]{2,})-$")
 #: How long something is: "a two-year-old".
 _MEASURED: Final = re.compile(r"(?:year|month|day|hour)s?(?:-\w+)?")
+#: The number of a footnote, glued to the word or the stop that it stands behind.
+_NOTE: Final = re.compile(r"(?:(?<=[^\W\d_][.,;:!?”\"’)])|(?<=[^\W\d_]{3}))(?:\[\d{1,3}\])+(?=[\s.,;:!?]|$)")
 _QUOTED: Final = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
 
 
@@ -123,12 +126,15 @@ def width_of(run: Sequence[Line]) -> int:
     """
     lengths = [len(line.text) for line in run if line.form != "url"]
     width = max(lengths, default=0)
-    if len(lengths) < 2 or not _NARROWEST <= width <= _WIDEST:
+    narrow = width < _NARROWEST
+    if len(lengths) < (4 if narrow else 2) or not _COLUMN <= width <= _WIDEST:
         return 0
     pairs = [(a, b) for a, b in pairwise(run) if a.form != "url" and _near_full(a, b, width)]
     broken = sum(_broken(a, b) for a, b in pairs)
-    if broken and broken >= 0.4 * len(pairs):
+    if broken and broken >= (0.6 if narrow else 0.4) * len(pairs):
         return width
+    if narrow:
+        return 0
     inner = lengths[:-1]
     full = sum(length >= _FULL * width for length in inner)
     ended = sum(bool(_END.search(line.text)) for line in run[:-1])
@@ -215,7 +221,7 @@ def unpaged(text: str, page: PageWords | None = None) -> tuple[str, Runs]:
     lines part are whole; the runs lead back.
     """
     whole, runs = edited(
-        text, ((start, end, "") for start, end in sorted({*_furniture(text), *_quotes(text)}))
+        text, ((start, end, "") for start, end in sorted({*_furniture(text), *_quotes(text), *_notes(text)}))
     )
     if not _PARTED.search(whole):
         return whole, runs
@@ -276,6 +282,12 @@ def _is_head(line: Line, shapes: Counter[str]) -> bool:
 
 def _goes_on(before: Line, after: Line) -> bool:
     return before.form in ("text", "number", "bullet") and after.form == "text" and _broken(before, after)
+
+
+def _notes(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of footnotes in the middle of a text: "killed 30 men.[1]"."""
+    if "[" in text:
+        yield from (match.span() for match in _NOTE.finditer(text))
 
 
 def _quotes(text: str) -> Iterator[tuple[int, int]]:

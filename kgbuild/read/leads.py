@@ -31,7 +31,7 @@ def with_leads(pieces: Sequence[Piece], cues: Sequence[str]) -> list[Piece]:
     """
     found = {n: lead for n, piece in enumerate(pieces) if (lead := _lead(piece, cues))}
     dated = [n for n, (holds, _, _) in found.items() if "date" in holds]
-    placed = [n for n in found if n not in dated and pieces[n].form in _ITEMS]
+    placed = [n for n in found if n not in dated]
     kept = {n for n in dated if len(dated) > 1 or pieces[n].form in _ITEMS} | {
         n for n in placed if len(placed) > 1
     }
@@ -55,7 +55,9 @@ def _lead(piece: Piece, cues: Sequence[str]) -> tuple[str, int, int] | None:
         fits = not beside or (named and len(beside.split()) <= _REST)
         holds = "date place" if beside else "date"
     else:
-        fits = named and len(words(lead)) <= _PLACE and match["sign"].endswith(":")
+        # who speaks stands before a colon in a paragraph, the place of writing is in capitals
+        parts = match["sign"].endswith(":") == (piece.form in _ITEMS) and not lead.isupper()
+        fits = named and len(words(lead)) <= _PLACE and parts
         holds = "place"
     return (holds, match.end("lead"), match.end()) if fits else None
 

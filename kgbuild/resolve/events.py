@@ -110,7 +110,8 @@ class Events:
 
     def _chosen(self, cluster: EventProfile, claims: list[Claim], chooser: Chooser) -> tuple[str, Roles]:
         """Return class and roles of an event, as its claims support them best."""
-        told = [(self._readings[n].article.id, self.mention((n, k)).kind) for n, k in sorted(cluster.members)]
+        mentions = [(self._readings[n].article.id, self.mention((n, k))) for n, k in sorted(cluster.members)]
+        told = [(article, mention.kind, _certainty(mention)) for article, mention in mentions]
         kind = chooser.kind(told)
         return kind, chooser.roles(claims, kind)
 
@@ -137,6 +138,12 @@ class Events:
 
         outlets = {outline.source for outline in self._outlines}
         return Origins(self._readings, medium, publishers(names, ties.knowledge.key), outlets)
+
+
+def _certainty(mention: EventMention) -> str:
+    """Return how sure the class of a mention is; one that goes back to what was told names it as others tell it."""
+    told_anew = mention.reference not in ("definite", "anaphoric")
+    return mention.source.certainty if told_anew or mention.source.certainty != "stated" else "reported"
 
 
 def linked(event: Event, links: Iterable[tuple[str, str]]) -> Event:

@@ -169,9 +169,14 @@ def victims_apart(a: EventProfile, b: EventProfile, related: Relatedness) -> boo
 
 
 def _died_in_both(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
-    """Tell whether one person with a name dies in both: nobody is killed twice, whatever each source says it was by."""
+    """Tell whether one person with a name dies in both: nobody is killed twice, whatever each source says it was by.
+
+    Who is said by somebody to have been hit in the hour of his death died of that.
+    """
     alike = {t for t in a.targets & b.targets if _named_person(t, related)}
-    return bool(alike) and all("killed" in s.figures for s in (a, b))
+    dead = ["killed" in s.figures for s in (a, b)]
+    then = "reported" in b.signs and related.times(a.bounds, b.bounds) == 2
+    return bool(alike) and (all(dead) or (dead[0] and then))
 
 
 def _named_person(thing: str, related: Relatedness) -> bool:

@@ -34,16 +34,16 @@ class Chooser:
     implied: dict[str, str]
     sources: Mapping[str, str] = field(default_factory=dict)
 
-    def kind(self, kinds: Sequence[tuple[str, str]]) -> str:
+    def kind(self, kinds: Sequence[tuple[str, str, str]]) -> str:
         """Return the class with most support, a mention of a broader class counting for each class below it.
 
         An attack says no more than that force was used: it counts for a clash as well. `kinds` are the articles of the
-        mentions and their classes.
+        mentions, their classes, and how sure of them the article is.
         """
         tally = self._support(
-            (k, article, 1.0)
-            for k in sorted({kind for _, kind in kinds})
-            for article, other in kinds
+            (k, article, self._weight(certainty))
+            for k in sorted({kind for _, kind, _ in kinds})
+            for article, other, certainty in kinds
             if self.lexicon.is_a(k, other) or (other == "Attack" and self.lexicon.is_a(k, "UseOfForce"))
         )
         return max(tally, key=lambda k: (tally[k], len(self.lexicon.parents.get(k, ())), k))
@@ -53,7 +53,7 @@ class Chooser:
         told = [c for c in claims if c.is_iri and c.certainty != "denied" and not self._of_tellers(c)]
         values = {
             role: self._support(
-                (str(c.value), c.article, self._weight(c)) for c in told if c.property == role
+                (str(c.value), c.article, self._weight(c.certainty)) for c in told if c.property == role
             )
             for role in dict.fromkeys(c.property for c in told)
         }
@@ -91,11 +91,10 @@ class Chooser:
             and self.lexicon.is_a(self.related.kind(value), "HumanActor")
         )
 
-    def _weight(self, claim: Claim) -> float:
+    def _weight(self, certainty: str) -> float:
         """Return what a version weighs: told outright, by somebody, claimed for himself, charged on another, implied."""
-        return {"stated": 1.0, "reported": 0.9, "claimed": 0.5, "accused": 0.4, "implied": 0.1}.get(
-            claim.certainty, 0.9
-        )
+        weights = {"stated": 1.0, "reported": 0.9, "claimed": 0.5, "accused": 0.4, "implied": 0.1}
+        return weights.get(certainty, 0.9)
 
     def _attackers(self, of: dict[str, float]) -> list[str]:
         """Choose among those who are described as people by itself: "two men" did it, and their group stands accused."""
@@ -154,7 +153,9 @@ class Chooser:
         for claim in sure or claims:
             if isinstance(claim.value, int) and claim.bound != "part":
                 source = (self.sources.get(claim.article, claim.article), claim.according_to)
-                totals[source] = max(totals.get(source, (-1, 0.0)), (claim.value, self._weight(claim)))
+                totals[source] = max(
+                    totals.get(source, (-1, 0.0)), (claim.value, self._weight(claim.certainty))
+                )
         tally: dict[int, float] = {}
         for number, weight in totals.values():
             tally[number] = tally.get(number, 0.0) + weight

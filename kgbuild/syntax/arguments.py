@@ -11,6 +11,8 @@ from kgbuild.syntax.words import RELATIVES
 #: What a parser may call the subject and the agent of a passive verb.
 _IN_PASSIVE = {("subj", ""): "subj:pass", ("obl", "by"): "agent"}
 _PARTICLES = frozenset({"out", "off", "up", "down"})
+#: Prepositions of what went on while something was done.
+_AROUND = frozenset({"amid", "during"})
 _OWN = ("subj", "subj:pass", "obj", "iobj", "obl", "agent", "nmod")
 
 
@@ -34,7 +36,7 @@ def arguments_of(clauses: Clauses, i: int) -> list[Argument]:
         return own + _of_second_verb(clauses, i)
     if not any(a.position in SUBJECTS for a in own):
         own += _implied_subject(clauses, i)
-    own += _gap(clauses, i, own)
+    own += _gap(clauses, i, own) + _shared_behind(clauses, i)
     if not any(a.position == "obj" for a in own) and not is_passive(clauses, i):
         own += _shared_object(clauses, i)
     return own
@@ -99,6 +101,17 @@ def _gap(clauses: Clauses, i: int, own: list[Argument]) -> list[Argument]:
     if stranded or any(a.position == "obj" for a in own) or is_passive(clauses, i):
         return []
     return [Argument("obj", "", head)]
+
+
+def _shared_behind(clauses: Clauses, i: int) -> list[Argument]:
+    """Return what stands behind the second of two verbs and holds for both: "killed two and [took] ten during a raid"."""
+    word = clauses.words[i]
+    if word.rel != "conj" or not clauses.is_verb(i) or not clauses.is_verb(word.head):
+        return []
+    if clauses.below(i, *SUBJECTS):
+        return []
+    behind = [Argument("obl", clauses.words[j].prep, j) for j in clauses.below(word.head, "obl") if j > i]
+    return [a for a in behind if a.prep in _AROUND]
 
 
 def _shared_object(clauses: Clauses, i: int) -> list[Argument]:

@@ -13,6 +13,46 @@ from kgbuild.model import POSITIONS
 #: name: the words "form lemma pos tag dep head" as a parser had them (heads counted from 1, 0 is the root), then
 #: "form position head" of those that come out otherwise.
 SENTENCES = {
+    "what becomes of the object taken for a particle": (
+        """
+        Rebels rebel NOUN NNS nsubj 2
+        shot shoot VERB VBD ROOT 0
+        dead dead ADV RB compound:prt 2
+        two two NUM CD nummod 5
+        guards guard NOUN NNS obj 2
+        """,
+        ("dead xcomp shot",),
+    ),
+    "a noun with its doer taken for a clause": (
+        """
+        Shelling shell VERB VBG csubj 4
+        by by ADP IN case 3
+        rebels rebel NOUN NNS obl:agent 1
+        hit hit VERB VBD ROOT 0
+        Basra Basra PROPN NNP obj 4
+        """,
+        ("Shelling subj hit", "rebels nmod Shelling"),
+    ),
+    "a relative clause taken for what is said": (
+        """
+        They they PRON PRP nsubj 2
+        claimed claim VERB VBD ROOT 0
+        a a DET DT det 4
+        raid raid NOUN NN obj 2
+        that that PRON WDT nsubj 6
+        killed kill VERB VBD ccomp 2
+        two two NUM CD nummod 8
+        guards guard NOUN NNS obj 6
+        """,
+        ("killed relcl raid",),
+    ),
+    "a participle alone with its noun": (
+        """
+        suspected suspect VERB VBN ROOT 0
+        rebels rebel NOUN NNS nsubj 1
+        """,
+        ("suspected amod rebels", "rebels root rebels"),
+    ),
     "a clause whose first word is taken for a preposition of its subject": (
         """
         He he PRON PRP nsubj 2

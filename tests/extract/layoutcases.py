@@ -5,6 +5,28 @@ from __future__ import annotations
 Want = dict[str, str]
 
 CASES: dict[str, tuple[str, list[Want]]] = {
+    "lines that a place and a dash open": (
+        "Incidents of 6 March 2024:\n\nBakhmut - Shells hit a bakery and killed two people.\n"
+        "Lyman - A drone struck a lorry.\n",
+        [
+            {"trigger": "hit", "time": "6 March 2024", "place": "Bakhmut", "killed": "killed two people"},
+            {"trigger": "struck", "time": "6 March 2024", "place": "Lyman"},
+        ],
+    ),
+    "table whose columns ask who and what": (
+        "| When | Where | Who | What |\n|---|---|---|---|\n"
+        "| 3 March 2024 | Djibo | JNIM | ambushed a convoy of traders |\n"
+        "| 4 March 2024 | Dori | army | bombed a camp in a forest |\n",
+        [
+            {"trigger": "ambushed", "time": "3 March 2024", "place": "Djibo", "attacker": "JNIM"},
+            {"trigger": "bombed", "time": "4 March 2024", "place": "Dori", "attacker": "army"},
+        ],
+    ),
+    "title above a table": (
+        "Bombings in March\n\n| Date | Place | Incident |\n|---|---|---|\n"
+        "| 3 March 2024 | Djibo | Ambush on a patrol |\n",
+        [{"trigger": "Ambush", "time": "3 March 2024", "place": "Djibo"}],
+    ),
     "table, HTML's pipes without outer bars": (
         "Date | Place | Incident | Killed\n--- | --- | --- | ---\n"
         "3 March 2024 | Koutougou | Raid on a military post | 9\n5 March 2024 | Arbinda | Shelling of a market | 4\n",

@@ -27,9 +27,6 @@ CASES = {
 #: What is still read wrong, and why.
 WRONG = {
     "l-columns": "two columns side by side in plain text are read across",
-    "t-md": "the heading above the table is taken for attacks of its own",
-    "t-byplace": "the parser takes 'dead' of 'shot dead two policemen' for a particle",
-    "t-numbered": "the parser takes 'shelling' of 'shelling by the RSF hit' for a verb",
 }
 #: Which properties of an event fill a slot.
 SLOTS = {"attacker": "attacker", "target": "target", "weapon": "weapon", "place": "place", "near": "place"}

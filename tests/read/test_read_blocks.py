@@ -273,6 +273,25 @@ def test_lines_wrapped_by_hand_are_one_paragraph() -> None:
     assert [(kind, part.count("\n")) for kind, part in found(wrapped)] == [("body", 2), ("body", 1)]
 
 
+def test_the_narrow_column_of_a_newspaper_is_one_paragraph() -> None:
+    column = (
+        "Rebels stormed a police post in\nArua on Monday and killed four\nofficers, the mayor said. They\n"
+        "left on two lorries that they\nhad taken from a school."
+    )
+    assert found(column) == [("body", column)]
+
+
+def test_menus_of_short_lines_are_no_paragraph() -> None:
+    menu = "News from the north\nSport and weather\nLetters to the editor\nJobs\n\nRebels stormed a post on Monday.\n"
+    assert [kind for kind, part in found(menu) if "post" in part] == ["body"]
+    assert all("\n" not in part for _, part in found(menu))
+
+
+def test_a_footnote_is_no_story() -> None:
+    text = "Rebels stormed a post.\n\n[1] https://www.example.org/news/rebels-stormed-a-post-on-monday"
+    assert found(text) == [("body", "Rebels stormed a post."), ("boilerplate", text.split("\n\n")[1])]
+
+
 def test_names_of_media_can_be_added() -> None:
     text, _ = page([("caption", "Policemen stand on the road west of the town. (The Ledger)"), *STORY])
     assert divide(text)[0].kind == "body"

@@ -41,3 +41,23 @@ def test_copies_weigh_once(resources: pipeline.Resources, texts: list[str], kill
     assert len(world.events) == 1, [event.label for event in world.events]
     assert dict(world.events[0].figures)["killed"] == killed
     assert world.events[0].independent_sources == len(set(texts))
+
+
+def test_what_is_told_outright_says_of_which_class_an_event_is(resources: pipeline.Resources) -> None:
+    text = (
+        "The union leader Omar Hadi was killed in Basra on Tuesday by a bomb. "
+        "A radio station had said that he was killed by a rocket."
+    )
+    article = Article("t", text, (Block(0, len(text), "body"),), published=date(2023, 5, 10))
+    world = pipeline.fuse(list(pipeline.extract([article], resources)), resources)
+    assert [event.kind for event in world.events] == ["Bombing"]
+
+
+def test_nobody_dies_twice_whoever_tells_of_it(resources: pipeline.Resources) -> None:
+    text = (
+        "The union leader Omar Hadi died on Tuesday when a missile hit his car near Basra. "
+        "According to a monitor, he was shot by soldiers."
+    )
+    article = Article("t", text, (Block(0, len(text), "body"),), published=date(2023, 5, 10))
+    world = pipeline.fuse(list(pipeline.extract([article], resources)), resources)
+    assert [event.kind for event in world.events] == ["MissileAttack"]

@@ -18,7 +18,7 @@ from kgbuild.extract.casualties.grammar import NOMINAL, Clause, counts_them, lis
 from kgbuild.extract.casualties.nouns import read_bodies, read_lives, read_lost, read_noun, read_toll
 from kgbuild.extract.casualties.quantities import ORDINALS
 from kgbuild.extract.casualties.verbs import (
-    read_admitted,
+    read_carried,
     read_dying,
     read_hurt,
     read_lost_life,
@@ -209,7 +209,7 @@ _READERS: tuple[tuple[tuple[str, ...], _Reader], ...] = (
     (("lives",), read_lives),
     (("bodies",), read_bodies),
     (("suffering", "treating"), read_hurt),
-    (("hospitalising", "admitting"), read_admitted),
+    (("carrying",), read_carried),
     (("surviving",), read_lost_life),
     (("mourned",), read_lost),
     (("death-tolls",), read_toll),

@@ -182,13 +182,13 @@ def read_toll(document: Document, word: Word, name: str) -> Clause | None:
     closes = document.sents[word.sent][1]
     tokens = document.small[:closes]
     near = range(word.i + 1, min(word.i + 9, closes - 1))
-    values = [j for j in near if words[j].text.lower() in _VALUES]
+    known = _VALUES | {"as"} if words[verb].lemma.lower() in lists()["giving"] else _VALUES
+    values = [j for j in near if words[j].text.lower() in known]
     values += [_first_case(document, j) for j in kids(document, verb, "obl", "nmod") if j > word.i]
     after = range(word.i + 1, closes - 1)
     values += [j for j in after if words[j - 1].pos == "VERB" and words[j].text in ("at", "to")]
-    leading = _VALUES | {"as"} if words[verb].lemma.lower() in lists()["giving"] else _VALUES
     for j in values:
-        found = quantity(tokens, j + 1) if words[j].text.lower() in leading and j + 1 < closes else None
+        found = quantity(tokens, j + 1) if words[j].text.lower() in known and j + 1 < closes else None
         if found and found.low is not None and found.bound != "range" and not is_date(words, found.last):
             noun = found.last if found.last < closes and words[found.last].pos == "NOUN" else None
             of = words[noun].text if noun else ""

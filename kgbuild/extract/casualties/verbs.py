@@ -148,16 +148,19 @@ def read_hurt(document: Document, word: Word, name: str) -> Clause | None:
     return Clause(("wounded",), word.i, tuple(victims), word.i) if victims else None
 
 
-def read_admitted(document: Document, word: Word, name: str) -> Clause | None:
-    """Read "56 people were treated in hospital", "six were hospitalised"; bodies that are brought there are none."""
-    if word.pos != "VERB" or not is_passive(Clauses(document), word.i) or kids(document, word.i, "neg"):
+def read_carried(document: Document, word: Word, name: str) -> Clause | None:
+    """Read "33 people were taken to hospital": whoever is brought there, and is not said to be dead, is hurt."""
+    words = document.words
+    if word.pos != "VERB" or is_open(document, word.i) or kids(document, word.i, "neg"):
         return None
-    there = [document.words[j].lemma.lower() for j in kids(document, word.i, "obl")]
-    if is_open(document, word.i) or (name == "admitting" and lists()["hospitals"].isdisjoint(there)):
+    where = [j for j in kids(document, word.i, "obl", "nmod") if words[j].prep in ("to", "in")]
+    if not is_passive(Clauses(document), word.i) or not any(
+        words[j].lemma.lower() in lists()["hospitals"] for j in where
+    ):
         return None
-    victims = subjects_of(document, word.i, "subj:pass")
-    told = lists()["bodies"] | lists()["dead"] | lists()["hurt"] | lists()["losses"]
-    victims = [j for j in victims if document.words[j].lemma.lower() not in told]
+    told = lists()["bodies"] | lists()["dead"] | lists()["hurt"]
+    subjects = subjects_of(document, word.i, "subj:pass")
+    victims = [j for j in subjects if not told & {words[k].lemma.lower() for k in document.subtree(j)}]
     return Clause(("wounded",), word.i, tuple(victims), word.i) if victims else None
 
 
@@ -178,6 +181,8 @@ def read_state(document: Document, word: Word, name: str) -> Clause | None:
         return None
     if counts_them(document, word):
         return read_toll(document, word, name)
+    if word.rel == "amod" and counts_them(document, document.words[word.head]):
+        return read_toll(document, document.words[word.head], name)  # "gave the number of dead guards as 12"
     victims = _in_state(document, word)
     own = _numbered_state(document, word, kinds)
     if own and not (victims and _is_joined(document, own.counts[0].of_word, victims[0])):

@@ -19,6 +19,8 @@ _DATED = frozenset(
 #: Blocks that are read for what they give, and tell no event themselves.
 GIVING = frozenset({"day", "cell"})
 _PEOPLE = ("Actor",)
+#: Tags of nouns that stand for several.
+_MANY = frozenset({"NNS", "NNPS"})
 #: The class, part of speech and further words of what evokes an attack of which no more is said.
 _UNNAMED = ("Attack", "noun", 0)
 #: The lists of words behind a number of killed and of wounded.
@@ -43,7 +45,15 @@ def _in(ctx: EventContext, block: Block) -> range:
 
 def tells(ctx: EventContext, i: int) -> bool:
     """Tell whether word `i` may tell an event: it stands in the story, not in a heading of a day or a field."""
-    return _block(ctx, i).kind not in GIVING
+    block = _block(ctx, i)
+    return block.kind not in GIVING and not (ctx.words[i].tag in _MANY and _is_above_table(ctx, block))
+
+
+def _is_above_table(ctx: EventContext, block: Block) -> bool:
+    """Tell whether a block is the title of a table: "Attacks recorded in May" are those that its rows tell."""
+    blocks = ctx.doc.article.blocks
+    below = (b for b in blocks[blocks.index(block) + 1 :] if b.kind != "boilerplate")
+    return block.kind == "headline" and next((b.kind == "cell" for b in below), False)
 
 
 def open_rows(ctx: EventContext) -> None:

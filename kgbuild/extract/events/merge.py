@@ -41,20 +41,17 @@ def merge_told_again(ctx: EventContext) -> None:
         if host is not None and host is not draft and _may_hold(ctx, host, draft):
             _join(ctx, host, draft, by)
     for draft in owners.all_events(ctx):
-        again = (told_again.hit_again, told_again.hit_his, told_again.fired_again, told_again.hit_as_told)
+        again = (told_again.hit_again, told_again.fired_again, told_again.hit_as_told)
         host, by = first_of(ctx, [(rule, draft) for rule in again])
         if host is not None:
             _join(ctx, host, draft, by)
 
 
-def merge_others(ctx: EventContext) -> None:
-    """Join who else died or was hurt with the attack told last, and sum their numbers: "[Two others] died too"."""
+def merge_counts(ctx: EventContext) -> None:
+    """Join the dead whom another source counts otherwise with those told of before: "[A monitor said seven had died]"."""
     for draft in owners.all_events(ctx):
-        host = told_again.with_others(ctx, draft)
-        if host is not None:
-            told_again.sum_up(host, draft)
-            _join(ctx, host, draft, "rule:extract.events.told_again.with_others")
-        elif (other := told_again.counted_otherwise(ctx, draft)) is not None and other is not draft:
+        other = told_again.counted_otherwise(ctx, draft)
+        if other is not None and other is not draft:
             _join(ctx, other, draft, "rule:extract.events.told_again.counted_otherwise")
 
 
@@ -302,7 +299,13 @@ def _dated_by(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
     for time in ctx.times_of.get(sent, ()):  # a clause with "when" stands in the sentence of its time
         if owners.when_clause(ctx, time) == draft.word:
             before = [d for d in owners.all_events(ctx) if d.sent == draft.sent and d.word < time.first]
-            return before[-1] if before and before[-1].noun else None
+            if not before or not before[-1].noun:
+                return None
+            # "the kidnapping is the first since 2014, when …": the first of a kind is not the one of then
+            other = ctx.words[time.first].text.lower() == "since" and not owners.is_ranked(
+                ctx, before[-1].word
+            )
+            return None if other else before[-1]
     return None
 
 

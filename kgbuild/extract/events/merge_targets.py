@@ -16,6 +16,8 @@ _CAUSES = frozenset(
 )
 #: Adverbs by which one thing followed another.
 _THEN = frozenset({"then", "afterwards", "subsequently"})
+#: What brings deaths about that are told to have been while it lasted; an operation has others too.
+_VIOLENT = ("Attack", "ArmedClash")
 _MOMENTS = frozenset({"when", "as", "after", "while", "once"})
 
 
@@ -129,7 +131,7 @@ def _is_cause(ctx: EventContext, argument: Argument, event: EventCandidate) -> b
     """Tell whether a result's phrase names its cause: "killed in a strike", but not "died during an operation"."""
     if argument.position != "obl" or argument.prep not in _CAUSES:
         return False
-    return argument.prep != "during" or ctx.lexicon.is_a(event.kind, "Attack")
+    return argument.prep != "during" or any(ctx.lexicon.is_a(event.kind, kind) for kind in _VIOLENT)
 
 
 def host_by_occasion(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
@@ -174,7 +176,7 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
             return None
         return ctx.at[word.head]
     below = [j for k in _together(ctx, i) for j in ctx.clauses.below(k, "advcl", "conj", "xcomp", "obl")]
-    plain = [j for j in below if ctx.words[j].rel == "conj" and owners.event_of(ctx, j) is None]
+    plain = [j for j in below if ctx.words[j].rel == "conj" and _tells_none(ctx, j)]
     moments = [
         *below,
         *(k for j in plain for k in ctx.clauses.below(j, "advcl")),
@@ -186,10 +188,7 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
         if other is None or i in other.words or ctx.words[j].rel not in ("conj", "xcomp"):
             continue
         after = {ctx.words[k].text.lower() for k in ctx.clauses.below(j, "advmod")} & _THEN
-        # "shells killed two, and [a drone killed] one": each has its own means
-        own = i in ctx.at and ctx.at[i].at_odds(other, "weapon", "attacker")
-        apart = own and ctx.clauses.below(j, "subj", "subj:pass")
-        if ctx.words[j].rel == "xcomp" or not (after or apart or _caused_apart(ctx, i, j)):
+        if ctx.words[j].rel == "xcomp" or not (after or _caused_apart(ctx, i, j)):
             return other
     if word.tag == "VBG" and ctx.words[i - 1].text == ",":
         before = [
@@ -204,6 +203,12 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
             if a.head in ctx.at and a.position in ("subj", "obj", "agent") and ctx.at[a.head].noun:
                 return ctx.at[a.head]
     return None
+
+
+def _tells_none(ctx: EventContext, j: int) -> bool:
+    """Tell whether a clause tells no event of its own: "two were killed and [one was captured] when gunmen came"."""
+    event = owners.event_of(ctx, j)
+    return event is None or not anchors.is_met(ctx, event)
 
 
 def _together(ctx: EventContext, i: int) -> list[int]:

@@ -147,13 +147,16 @@ def _blames_alone(ctx: EventContext, i: int, support: Support, arguments: list[A
     if support.position != "obl" or not support.preps.isdisjoint(below):
         return False
     objects = [j for a in arguments if a.position == "obj" for j in conjuncts(ctx.clauses, a.head)]
+    objects = [
+        j for j in objects if ctx.words[j].lemma.lower() != support.noun
+    ]  # "pointed the [finger] at rebels"
     if any(ctx.clauses.below(j, "nmod", "acl", "advcl") for j in objects):
         return False
     blamed = [s for s in support.slots if s.role == "accused"]
     return any(
         frames.open_slot(ctx, blamed, a, ctx.entities.kind(key)) is not None
         for a in arguments
-        if a.position in ("obj", "subj:pass") and (key := ctx.entities.of(a.head)) is not None
+        if (key := ctx.entities.of(a.head)) is not None
     )
 
 
@@ -206,7 +209,7 @@ def _carried(ctx: EventContext, i: int, support: Support, arguments: list[Argume
         found += _gerunds(ctx, i, support)
     for argument in arguments:
         if argument.position in positions and (not support.preps or argument.prep in support.preps):
-            found += owners.event_nouns(ctx, argument.head)
+            found += owners.event_nouns(ctx, argument.head) or _told_of(ctx, argument.head, support)
     if support.position == "obl" and not found:  # "blamed [rebels for the attack]"
         tops = [a.head for a in arguments if a.position in ("obj", "subj:pass")]
         objects = [j for top in tops for j in conjuncts(ctx.clauses, top)]
@@ -218,6 +221,13 @@ def _carried(ctx: EventContext, i: int, support: Support, arguments: list[Argume
     if support.position == "relcl":
         found += _described(ctx, i)
     return found
+
+
+def _told_of(ctx: EventContext, head: int, support: Support) -> list[int]:
+    """Return what a clause says was done with a weapon that is claimed: "responsibility for the rockets [fired at X]"."""
+    if not {s.role for s in support.slots} & _TOLD_ROLES or ctx.entities.of(head) is None:
+        return []
+    return [j for j in ctx.clauses.below(head, "acl", "relcl") if j in ctx.at][:1]
 
 
 def _described(ctx: EventContext, i: int) -> list[int]:

@@ -56,10 +56,6 @@ def attach_times(ctx: EventContext) -> None:
             continue
         if told is not None and time.when.kind == "since":
             continue  # "none since 4 October, when a school was hit": only what is told of that day
-        since = _since_begun(ctx, time)
-        if since is not None:
-            spoken = (time.first, time.last)
-            since.date(_from(time.when), spoken, "rule:extract.events.times._since_begun")
         draft, by, against = proposed(
             ctx,
             [
@@ -80,25 +76,6 @@ def attach_times(ctx: EventContext) -> None:
             draft.date(when, (time.first, time.last), by, against)
             _turn(ctx, draft, time)
             _share(ctx, draft, time)
-
-
-def _from(when: TimeExpression) -> TimeExpression:
-    """Return the time since another: "since June" for "in June"."""
-    return TimeExpression("since", (when.kind, *when.args), when.text, when.mention)
-
-
-def _since_begun(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
-    """Return what has gone on since something began at a time: "50 have been killed since the protests began [in June]"."""
-    if time.head is None or time.when.kind != "date":
-        return None
-    word = ctx.words[ctx.clauses.clause_of(time.head)]
-    told = any(
-        j in ctx.at for j in ctx.doc.subtree(word.i)
-    )  # "since war broke out": what is counted is of that
-    if word.rel != "advcl" or word.prep != "since" or told:
-        return None
-    owner = owners.event_of(ctx, word.head)
-    return owner if owner is not None and not owner.times else None
 
 
 def _governing(ctx: EventContext, time: FoundTime) -> EventCandidate | None:

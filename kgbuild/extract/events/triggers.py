@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kgbuild.extract.casualties.grammar import lists
 from kgbuild.extract.events.trigger_context import TriggerContext
 from kgbuild.lexicon import Trigger
 from kgbuild.model import Word
@@ -40,12 +41,19 @@ def _readings(ctx: TriggerContext, i: int) -> Iterator[TriggerMatch]:
     bound = (word.rel == "amod" and not noun) or _of_people(ctx, i)
     if bound or word.rel in ("compound", "flat", "aux", "prt"):
         return
-    if not noun and not ctx.clauses.is_verb(i):
+    if not noun and (not ctx.clauses.is_verb(i) or _to_hospital(ctx, i)):
         return
     for trigger in _triggers(ctx, word, noun):
         consumed = _consumed(ctx, i, trigger)
         if consumed is not None:
             yield TriggerMatch(i, trigger, noun, consumed)
+
+
+def _to_hospital(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether a verb says that somebody was brought to a hospital, which is no taking: "were [taken] to a clinic"."""
+    where = [ctx.doc.words[j] for j in ctx.clauses.below(i, "obl", "nmod")]
+    cared = any(word.prep in ("to", "in") and word.lemma.lower() in lists()["hospitals"] for word in where)
+    return cared and ctx.doc.words[i].lemma.lower() in lists()["carrying"]
 
 
 def _of_people(ctx: TriggerContext, i: int) -> bool:
@@ -66,7 +74,11 @@ def _triggers(ctx: TriggerContext, word: Word, noun: bool) -> Sequence[Trigger]:
 def base_of(ctx: TriggerContext, i: int) -> str:
     """Return a word's lemma; of a participle whose lemma the model does not know, the base that the lexicon does."""
     text, lemma = ctx.doc.words[i].text.lower(), ctx.doc.words[i].lemma.lower()
-    bases = (text[:-2], text[:-1], text[:-3]) if lemma == text and text.endswith("ed") else ()
+    bases: tuple[str, ...] = ()
+    if lemma == text and text.endswith("ed"):
+        bases = (text[:-2], text[:-1], text[:-3])
+    elif lemma == text and text.endswith("ing") and not is_noun(ctx, i):
+        bases = (text[:-3], text[:-3] + "e", text[:-4])
     known = (base for base in (lemma, *bases) if (base, "verb") in ctx.lexicon.by_lemma)
     return next(known, lemma)
 

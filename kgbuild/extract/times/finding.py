@@ -101,21 +101,35 @@ def _said_by(document: Document, i: int) -> int | None:
 def _chained(document: Document, times: list[FoundTime]) -> list[FoundTime]:
     """Let "two days later" count from the time of which the text spoke last, where that is near enough.
 
-    "Said on Monday" gives no such time, "said on 5 May" does.
+    "Said on Monday" gives no such time, "said on 5 May" does; what "had been the day before" counts from either.
     """
     found: list[FoundTime] = []
     spoken: FoundTime | None = None
+    saying: FoundTime | None = None
     for time in times:
         far = spoken is None or document.words[time.first].sent - document.words[spoken.first].sent > _CHAIN
-        if spoken and not far and time.when.kind in _CHAINED:
-            args = (*time.when.args, spoken.when.kind, *spoken.when.args)
+        said = saying is not None and _is_said_back(document, time, saying)
+        base = saying if said else spoken
+        if base and (said or not far) and time.when.kind in _CHAINED:
+            args = (*time.when.args, base.when.kind, *base.when.args)
             time = replace(time, when=replace(time.when, kind=_CHAINED[time.when.kind], args=args))
         found.append(time)
+        saying = time if _is_point(time.when) and _reports(document, time) else saying
         dated = time.when.kind in ("date", "range") or not _reports(document, time)
         told = _is_point(time.when) and time.direction <= 0 and dated
         aside = spoken is not None and not far and _is_aside(document, time)
         spoken = time if told and not aside else spoken
     return found
+
+
+def _is_said_back(document: Document, time: FoundTime, saying: FoundTime) -> bool:
+    """Tell whether a time is of what was said to have been before: "said on Sunday that X [had] hit Y [the day before]"."""
+    words, i = document.words, time.head
+    while i is not None and words[i].rel != "ccomp" and words[i].head != i:
+        i = words[i].head
+    if i is None or words[i].rel != "ccomp" or words[i].head != saying.head:
+        return False
+    return any(words[j].rel == "aux" and words[j].text.lower() == "had" for j in document.children[i])
 
 
 def _is_aside(document: Document, time: FoundTime) -> bool:
