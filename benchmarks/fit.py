@@ -156,7 +156,7 @@ def _gather(one: Known, resources: Resources) -> None:
     related, events = world.named.related, list[tuple[str, EventProfile]]()
     for n, reading in enumerate(one.readings):
         day = world.clustered.dates[n][0]
-        mentions = world.clusterer.mentions(n, bounds_of(reading, day, tools.lexicon), day)
+        mentions = world.clusterer.mentions(n, bounds_of(reading, day), day)
         told = _chosen(one, reading.article.id, mentions, related)
         events += [(name, profile) for name, profile in told if name]
     for (x, a), (y, b) in combinations(events, 2):

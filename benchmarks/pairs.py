@@ -39,7 +39,7 @@ def wrong_pairs(one: Known, resources: Resources) -> Iterator[tuple[str, str]]:
     related = world.named.related
     for n, reading in enumerate(one.readings):
         day = world.clustered.dates[n][0]
-        bounds = bounds_of(reading, day, tools.lexicon)
+        bounds = bounds_of(reading, day)
         alone = dict(enumerate(world.clusterer.mentions(n, bounds, day)))
         joined = world.clusterer.mentions(n, bounds, day)
         whole = {key for key, event in enumerate(reading.events) if event.whole}

@@ -200,7 +200,7 @@ class Why:
     """Why something was decided: who proposed it, how sure, on which words of the article.
 
     `by` is "frame:" and the IRI of an entry of the lexicon, "rule:" and a function of the program
-    ("rule:extract.events.scenes.scenes"), or "head:" and a learned judgement. `score` is between 0 and 1 for what one rule
+    ("rule:extract.events.places.scenes"), or "head:" and a learned judgement. `score` is between 0 and 1 for what one rule
     proposes (`scores`), and the likeness for what is brought together. `words` are offsets in the article, `grounds`
     what the score is made of.
     """

@@ -47,8 +47,8 @@ def find(iri: str, extra: Sequence[Path] = ()) -> Proposer:
 def short(iri: str) -> str:
     """Return the IRI of a proposer with its prefix.
 
-    >>> short("https://w3id.org/kgbuild/rule#extract.events.scenes.scenes")
-    'rule:extract.events.scenes.scenes'
+    >>> short("https://w3id.org/kgbuild/rule#extract.events.places.scenes")
+    'rule:extract.events.places.scenes'
     """
     for prefix, namespace in (("rule", RULE), ("lex", LEX)):
         if iri.startswith(namespace):

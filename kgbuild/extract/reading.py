@@ -139,7 +139,9 @@ class _Reader:
             reference=draft.reference,
             plural=draft.plural,
             sentence=draft.sent,
-            signs=signs(drafting, draft),
+            signs=tuple(
+                sorted((*signs(drafting, draft), *(["quoted"] if self._is_quoted(draft.word) else [])))
+            ),
             why=tuple((what, self._made(reason)) for what, reason in draft.steps) + self._of_links(draft),
         )
 
@@ -216,6 +218,11 @@ class _Reader:
         """Return the narrowest statement that holds word `i`."""
         holding = [s for s in self.said if s.first <= i < s.last]
         return min(holding, key=lambda s: (s.last - s.first, s.first), default=None)
+
+    def _is_quoted(self, i: int) -> bool:
+        """Tell whether word `i` stands in what somebody is quoted with."""
+        said = self._said(i)
+        return said is not None and said.direct
 
     def _aside(self, i: int) -> FoundStatement | None:
         """Return the statement that a participle goes on: "…", the minister said, citing five attacks."""

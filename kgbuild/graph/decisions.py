@@ -52,8 +52,8 @@ def of_decision(decision: Decision, article: str, mentions: Iterable[str]) -> Tr
 def proposer(by: str) -> str:
     """Return the IRI of who proposed something.
 
-    >>> proposer("rule:extract.events.scenes.scenes")
-    'https://w3id.org/kgbuild/rule#extract.events.scenes.scenes'
+    >>> proposer("rule:extract.events.places.scenes")
+    'https://w3id.org/kgbuild/rule#extract.events.places.scenes'
     >>> proposer("frame:https://w3id.org/kgbuild/lexicon#slot-object-target")
     'https://w3id.org/kgbuild/lexicon#slot-object-target'
     """

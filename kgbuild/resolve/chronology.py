@@ -8,18 +8,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from kgbuild.bounds import days
-from kgbuild.lexicon import Lexicon
-from kgbuild.model import ArticleExtraction, Bounds, EventArgument, TimeExpression
+from kgbuild.model import ArticleExtraction, Bounds, EventArgument, EventMention, TimeExpression
 from kgbuild.resolve.features import ruled_out_across
 from kgbuild.resolve.profile import EventProfile, Relatedness, bounded, narrower
 from kgbuild.sameness import Sameness
 from kgbuild.timeline import ground
 
+#: How many sentences a tale goes on at the time told last.
+_TALE = 2
 #: Around the dated articles, how many days are tried for an undated one.
 _REACH = 3
 
 
-def bounds_of(reading: ArticleExtraction, published: date | None, lexicon: Lexicon) -> list[Bounds]:
+def bounds_of(reading: ArticleExtraction, published: date | None) -> list[Bounds]:
     """Return the time bounds of each event mention of a reading, given the article's day."""
     known: list[Bounds] = [_direct(_times(event.arguments), published) for event in reading.events]
     for n, event in enumerate(reading.events):
@@ -29,7 +30,7 @@ def bounds_of(reading: ArticleExtraction, published: date | None, lexicon: Lexic
             )  # "the bloodshed" was then
     for _ in range(2):  # an anchor may itself be anchored; a third step has not been seen in news
         known = [
-            bounds if bounded(bounds) else _anchored(n, reading, published, (known, lexicon))
+            bounds if bounded(bounds) else _anchored(n, reading, published, known)
             for n, bounds in enumerate(known)
         ]
     return [
@@ -68,37 +69,55 @@ def _needs_anchor(when: TimeExpression) -> bool:
     return when.kind.endswith(("-event", "-previous")) or when.kind == "clock"
 
 
-def _anchored(
-    n: int, reading: ArticleExtraction, published: date | None, told: tuple[list[Bounds], Lexicon]
-) -> Bounds:
-    found = told[0][n]
+def _anchored(n: int, reading: ArticleExtraction, published: date | None, known: list[Bounds]) -> Bounds:
+    found = known[n]
     for when in _times(reading.events[n].arguments):
         if not _needs_anchor(when):
             continue
-        anchor = _anchor(when, n, reading, *told)
+        anchor = _anchor(when, n, known)
         if anchor is not None:
             found = narrower(found, ground(when, published, anchor=anchor))
     return found
 
 
-def _anchor(
-    when: TimeExpression, n: int, reading: ArticleExtraction, known: list[Bounds], lexicon: Lexicon
-) -> Bounds | None:
-    """Return the time that another counts from: that of its event, of "the raid" that told before, or the last told."""
-    if not when.kind.endswith("-event"):
-        return next((b for b in reversed(known[:n]) if bounded(b)), None)
-    key = when.args[0] if when.args else None
-    if not isinstance(key, int) or not 0 <= key < len(known) or key == n:
-        return None
-    if bounded(known[key]) or reading.events[key].reference != "definite":
-        return known[key]
-    kind, before = reading.events[key].kind, range(min(key, n) - 1, -1, -1)
-    alike = (
-        k
-        for k in before
-        if lexicon.is_a(reading.events[k].kind, kind) or lexicon.is_a(kind, reading.events[k].kind)
-    )
-    return next((known[k] for k in alike if bounded(known[k])), known[key])
+def date_by_others(
+    found: Sequence[EventProfile], events: Sequence[EventMention], published: date | None
+) -> None:
+    """Date the events of an article that are told to lie so long before or after others, wherever the day of those is told.
+
+    "Ten days before the town fell": that it fell on Monday may have been told in the first sentence.
+    """
+    whose = {key: profile for profile in found for _, key in profile.members}
+    for profile in [p for p in found if not bounded(p.bounds)]:
+        for _, key in sorted(profile.members):
+            for when in _times(events[key].arguments):
+                other = when.args[0] if when.kind.endswith("-event") and when.args else None
+                anchor = whose.get(other) if isinstance(other, int) else None
+                if anchor is not None and anchor is not profile and bounded(anchor.bounds):
+                    counted = ground(when, published, anchor=anchor.bounds)
+                    profile.bounds = narrower(profile.bounds, counted)
+
+
+def date_by_tale(
+    found: Sequence[EventProfile], events: Sequence[EventMention], is_attack: Callable[[str], bool]
+) -> None:
+    """Let an attack told right after the event that an article begins with, without a time, have been on its day."""
+    first = min(found, key=lambda profile: profile.order, default=None)
+    if first is None or first.bounds.day is None:
+        return
+    told = {key for _, key in first.members}
+    for profile in [p for p in found if p.bounds == Bounds() and not p.headline]:
+        key = min(key for _, key in profile.members)
+        near = key - 1 in told and events[key].sentence - events[key - 1].sentence <= _TALE
+        if near and "going on" in events[key].signs and is_attack(events[key].kind):
+            profile.bounds = first.bounds
+
+
+def _anchor(when: TimeExpression, n: int, known: list[Bounds]) -> Bounds | None:
+    if when.kind.endswith("-event"):
+        key = when.args[0] if when.args else None
+        return known[key] if isinstance(key, int) and 0 <= key < len(known) and key != n else None
+    return next((b for b in reversed(known[:n]) if bounded(b)), None)
 
 
 def infer_day(

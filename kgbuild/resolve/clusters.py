@@ -13,7 +13,7 @@ from typing import Any
 from kgbuild.bounds import days
 from kgbuild.incremental.memo import Memo, stamp
 from kgbuild.model import ArticleExtraction, Bounds, EventMention
-from kgbuild.resolve.chronology import bounds_of, candidates, infer_day, lean
+from kgbuild.resolve.chronology import bounds_of, candidates, date_by_others, date_by_tale, infer_day, lean
 from kgbuild.resolve.features import stem
 from kgbuild.resolve.fusion import PairSimilarity, across_articles, agree, order_of, telling, within_article
 from kgbuild.resolve.profile import EventProfile, mention_order
@@ -92,7 +92,7 @@ class Clusterer:
     def within(self, n: int, day: date | None) -> list[Joined]:
         """Return why mentions of article `n` are held to tell of one event."""
         trace: list[Joined] = []
-        self.local(n, bounds_of(self._readings[n], day, self._ties.lexicon), day, trace)
+        self.local(n, bounds_of(self._readings[n], day), day, trace)
         return trace
 
     def local(
@@ -103,7 +103,10 @@ class Clusterer:
         whole = [m for m, event in zip(mentions, events, strict=True) if event.whole]
         rest = [m for m, event in zip(mentions, events, strict=True) if not event.whole]
         found = within_article(rest, self._ties.related, trace)
-        return whole + [c for c in found if telling(c) or self._of_somebody(c)]
+        told = [c for c in found if telling(c) or self._of_somebody(c)]
+        date_by_others(told, events, day)
+        date_by_tale(told, events, lambda kind: self._ties.lexicon.is_a(kind, "Attack"))
+        return whole + told
 
     def mentions(self, n: int, bounds: Sequence[Bounds], day: date | None) -> list[EventProfile]:
         """Return a profile of each mention of an event in article `n`."""
@@ -119,10 +122,7 @@ class Clusterer:
     def _rows(self, n: int, day: date | None, digest: str) -> list[Row]:
         def make() -> list[Row]:
             reading = self._readings[n]
-            return [
-                row(s, reading.article.id)
-                for s in self.local(n, bounds_of(reading, day, self._ties.lexicon), day)
-            ]
+            return [row(s, reading.article.id) for s in self.local(n, bounds_of(reading, day), day)]
 
         return [Row._make(values) for values in self._memo.once("local", [digest], make)]
 
@@ -240,7 +240,7 @@ class Clusterer:
         return first
 
     def _of_member(self, n: int, key: int, day: date | None) -> EventProfile:
-        return self._profile(n, key, bounds_of(self._readings[n], day, self._ties.lexicon)[key], _news(day))
+        return self._profile(n, key, bounds_of(self._readings[n], day)[key], _news(day))
 
     def _infer(self, n: int, known: Sequence[date], dated: Acquainted) -> tuple[date | None, str]:
         reading = self._readings[n]
@@ -250,7 +250,7 @@ class Clusterer:
         local = Movable(partial(self.local, n), _news)
         on: dict[date, list[EventProfile]] = {}
         for day in candidates(known) if near else ():
-            bounds = bounds_of(reading, day, self._ties.lexicon)
+            bounds = bounds_of(reading, day)
             if near.touch(bounds, _news(day)):
                 on[day] = local(bounds, day)
         found = infer_day(on, near.near, known, self._ties.related)

@@ -1,17 +1,23 @@
-"""Where events happen, as their own clause says: beside the verb, in the target's own phrase."""
+"""Where events happen: the clause, the target's own phrase, the scene that the text has just set."""
 
 from __future__ import annotations
 
 from kgbuild.extract.events import dependents, owners
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import EventContext
-from kgbuild.extract.events.scenes import SCENES
+from kgbuild.extract.events.spots import (
+    SCENE,
+    SCENES,
+    is_close_by,
+    is_found,
+    is_same,
+    place_before,
+    scene_before,
+)
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 
-#: How many sentences back the place may have been named that "there" means.
-_THERE = 2
 #: So many phrases deep the name of a place is looked for that an event is near to.
 _DEEP = 2
 #: So many words deep it is looked for in the end.
@@ -53,6 +59,7 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
         for argument in (*_doing(ctx, role.word), *inside):  # "a bomb at a base in X killed two"
             _add_places(ctx, draft, argument.head, "rule:extract.events.places.places")
         _near_target(ctx, draft, role)
+    _where_it_stands(ctx, draft)
     if not draft.has("place"):
         _in_course_of(ctx, draft)
     _near_chain(ctx, draft)
@@ -153,6 +160,17 @@ def _in_course_of(ctx: EventContext, draft: EventCandidate) -> None:
                 _add_places(ctx, draft, b.head, "rule:extract.events.places._in_course_of")
 
 
+def _where_it_stands(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take where a site that was hit has been said to be before: "the siege of [a hotel in X]. Gunmen had stormed it"."""
+    for role in [r for r in draft.roles if r.role == "target" and not draft.has("place", "near")]:
+        if not ctx.lexicon.fits(ctx.entities.kind(role.key), ("Facility",)):
+            continue
+        for phrase in ctx.entities.phrases_of(role.key):
+            for a in modifiers_of(ctx.clauses, phrase.head) if phrase.head < role.word else ():
+                if a.position == "nmod" and a.prep in ("in", "at") and a.head in ctx.doc.name_at:
+                    _add_places(ctx, draft, a.head, "rule:extract.events.places._where_it_stands")
+
+
 def _near_target(ctx: EventContext, draft: EventCandidate, role: Role) -> None:
     """Take the place that what is hit, or what hits, is near to: "fired at [a convoy outside X]"."""
     for a in modifiers_of(ctx.clauses, role.word):
@@ -195,21 +213,15 @@ def _there(ctx: EventContext, draft: EventCandidate) -> None:
     """Let "there" be the place that the text spoke of last: "two women were killed there"."""
     hit = [r.word for r in draft.roles if r.role in ("target", "place")]
     said = [k for i in hit for k in (i, *ctx.clauses.below(i, "acl"))]
+    said += [
+        ctx.words[i].head for i in draft.words if ctx.words[i].rel == "xcomp"
+    ]  # "there they were said to have"
     for i in sorted({*draft.words, *said}):
         for j in ctx.clauses.below(i, "advmod"):
-            place = _place_before(ctx, j) if ctx.words[j].text.lower() == "there" else None
+            place = place_before(ctx, j) if ctx.words[j].text.lower() == "there" else None
             if place is not None:
-                draft.add(Role("place", *place), "rule:extract.events.places._there")
-
-
-def _place_before(ctx: EventContext, i: int) -> tuple[int, int] | None:
-    """Return the last place with a name before word `i`, in its sentence or the two before it."""
-    first = ctx.doc.sents[max(0, ctx.words[i].sent - _THERE)][0]
-    for j in range(i - 1, first - 1, -1):
-        key = ctx.entities.of(j) if j in ctx.doc.name_at else None
-        if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Settlement", "Region", "Facility")):
-            return key, j
-    return None
+                described = place[1] not in ctx.doc.name_at
+                draft.add(Role("place", *place, implied=described), "rule:extract.events.places._there")
 
 
 def _around_sites(ctx: EventContext, draft: EventCandidate) -> None:
@@ -290,6 +302,34 @@ def _trailing_places(ctx: EventContext, draft: EventCandidate) -> None:
                 _add_places(ctx, draft, b.head, "rule:extract.events.places._trailing_places")
             elif b.position == "nmod" and b.prep in ctx.near_preps and b.head in ctx.doc.name_at:
                 _add_places(ctx, draft, b.head, "rule:extract.events.places._trailing_places", "near")
+
+
+def scenes(ctx: EventContext, drafts: list[EventCandidate]) -> None:
+    """Let an event without a place happen where the text just was: the last town that something was said to be in."""
+    for draft in drafts:
+        before = [d for d in drafts if 0 <= draft.sent - d.sent <= SCENE and d.word < draft.word]
+        same = [r for r in draft.roles if r.role in ("place", "near") and is_same(ctx, r.word)]
+        if any(d.has("place", "near") for d in before):
+            draft.roles = [r for r in draft.roles if r not in same]  # "the same town" is one with a name
+        new = draft.reference not in ("definite", "period")
+        if new and not draft.has("place", "near") and (same or is_close_by(ctx, draft)):
+            _beside(draft, before)
+        elif new and not is_found(ctx, draft) and not _told_apart(ctx, draft):
+            scene = scene_before(ctx, draft)
+            if scene is not None:
+                draft.add(Role("place", *scene, implied=True), "rule:extract.events.places.scenes")
+
+
+def _told_apart(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether an event is of another time than what is told beside it, or is none in particular."""
+    return owners.at_another_time(ctx, draft) or (draft.plural and draft.reference == "bare")
+
+
+def _beside(draft: EventCandidate, before: list[EventCandidate]) -> None:
+    """Take the places of the event told last for what another was near to."""
+    last = next((d for d in reversed(before) if d.has("place", "near")), None)
+    for role in [r for r in last.roles if r.role in ("place", "near")] if last is not None else []:
+        draft.add(Role("near", role.key, role.word, implied=True), "rule:extract.events.places._beside")
 
 
 def holders(ctx: EventContext, draft: EventCandidate) -> None:

@@ -14,7 +14,6 @@ from kgbuild.extract.events import (
     participants,
     places,
     relations,
-    scenes,
     support_verbs,
     times,
     told_again,
@@ -52,7 +51,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     mishaps = accidents.unwilled_among(ctx, drafts)
     kept = [d for d in drafts if d not in mishaps and existence.settle(ctx, d)]
     times.hand_down(kept, ctx)
-    scenes.scenes(ctx, kept)
+    places.scenes(ctx, kept)
     for draft in kept:
         places.described_places(ctx, draft)
     told_again.burnt_then(ctx, kept)

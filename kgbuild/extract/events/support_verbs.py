@@ -55,8 +55,8 @@ def _lend(ctx: EventContext, i: int, support: Support) -> bool:
     told = bool(support.slots) and {s.role for s in support.slots} <= _TOLD_ROLES
     if told and not nouns and support.position == "obj":
         nouns = _own_deeds(ctx, i)
-    if told and modality.is_denied(ctx.triggers, i):
-        return False  # "no group has claimed the attack": the attack stays
+    if told and (modality.is_denied(ctx.triggers, i) or _is_often(ctx, i)):
+        return False  # "no group has claimed the attack", "rarely claims its raids": the attack stays
     if told and not nouns:
         nouns = _told_before(ctx, i, support, arguments)
     for noun in nouns:
@@ -79,6 +79,13 @@ def _lend(ctx: EventContext, i: int, support: Support) -> bool:
         frames.fill_slots(ctx, draft, rest, draft.trigger.slots)
         _own_up(ctx, draft, noun, i)
     return bool(nouns)
+
+
+def _is_often(ctx: EventContext, i: int) -> bool:
+    """Tell whether a verb speaks of many times: "[rarely] claims responsibility", "[always] blames the rebels"."""
+    return any(
+        ctx.lexicon.context(ctx.words[j].lemma, "often") == "generic" for j in ctx.clauses.below(i, "advmod")
+    )
 
 
 def _own_up(ctx: EventContext, draft: EventCandidate, noun: int, told: int) -> None:
