@@ -48,6 +48,8 @@ def _lend(ctx: EventContext, i: int, support: Support) -> bool:
     if not ctx.clauses.is_verb(i):  # a noun for somebody is an argument of its own: "a suspect in the murder"
         arguments = [*arguments, *modifiers_of(ctx.clauses, i), Argument("self", "", i)]
     nouns = _carried(ctx, i, support, arguments)
+    if not nouns and _takes_it_on(ctx, i, support):
+        return True
     if support.position == "subj" and any(
         owners.event_nouns(ctx, a.head) for a in arguments if a.position == "obj"
     ):
@@ -103,6 +105,42 @@ def _own_up(ctx: EventContext, draft: EventCandidate, noun: int, told: int) -> N
             draft.add(Role("claimedBy", key, argument.head), "rule:extract.events.support_verbs._own_up")
 
 
+def _takes_it_on(ctx: EventContext, i: int, support: Support) -> bool:
+    """Let who says to be responsible, for what is known, have claimed what was told: "a group said [that it was]"."""
+    word = ctx.words[i]
+    said = (
+        ctx.words[word.head].head if word.rel == "acl" else word.head
+    )  # "said in a statement [that it was]"
+    doing = any(s.role == "attacker" for s in support.slots) and not ctx.clauses.is_verb(i)
+    if not doing or word.rel not in ("acl", "ccomp") or said not in ctx.reporting or ctx.clauses.negated(i):
+        return False
+    if ctx.clauses.below(i, "obl", "nmod", "advcl"):
+        return False
+    who = {ctx.entities.of(a.head) for a in predicate_of(ctx.clauses, i)} - {None}
+    told = [
+        a
+        for a in arguments_of(ctx.clauses, word.head)
+        if a.position == "subj" and ctx.entities.of(a.head) in who
+    ]
+    before = [d for d in _hostile(ctx, i) if d.word < i and word.sent - d.sent <= _BACK]
+    for argument, key in ((a, ctx.entities.of(a.head)) for a in told[:1]):
+        if key is not None and before:
+            before[-1].add(
+                Role("claimedBy", key, argument.head), "rule:extract.events.support_verbs._takes_it_on"
+            )
+            return True
+    return False
+
+
+def _hostile(ctx: EventContext, i: int) -> list[EventCandidate]:
+    """Return the attacks of a text that word `i` is no part of."""
+    return [
+        d
+        for d in owners.all_events(ctx)
+        if i not in d.words and _is_attack(ctx, d) and anchors.is_met(ctx, d)
+    ]
+
+
 def _own_deeds(ctx: EventContext, i: int) -> list[int]:
     """Return what somebody says to have done: "claimed [to have seized and shot] a spy", "claims [hitting] it"."""
     firsts = ctx.clauses.below(i, "xcomp")
@@ -136,11 +174,7 @@ def _told_before(ctx: EventContext, i: int, support: Support, arguments: list[Ar
     meant = any(ctx.words[a.head].lemma.lower() in ctx.lexicon.anaphors for a in stands)
     if not meant and not _blames_alone(ctx, i, support, arguments):
         return _related_to(ctx, i, support)
-    hostile = [
-        d
-        for d in owners.all_events(ctx)
-        if i not in d.words and _is_attack(ctx, d) and anchors.is_met(ctx, d)
-    ]
+    hostile = _hostile(ctx, i)
     before = [d.word for d in hostile if d.word < i and sent - d.sent <= _BACK]
     behind = [d.word for d in hostile if d.word > i and d.sent == sent and ctx.words[i].rel == "acl"]
     return behind[:1] or before[-1:]  # "in an action blamed on the group, a bomb destroyed a school"
