@@ -48,6 +48,9 @@ def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
     for i, tag in enumerate(tree.tag):
         if tag == "VB" and tree.lower[i].endswith("ing") and tree.lower[i] != tree.lemma[i]:
             tree.tag[i] = "VBG"  # no infinitive: "pleaded guilty to [killing] him"
+        if tag == "VBN" and {"subj", "obj"} <= (below := {tree.rel[j] for j in tree.below[i]}):
+            if not below & {"aux", "aux:pass", "cop", "subj:pass"} and tree.rel[i] not in ("acl", "amod", "xcomp"):
+                tree.tag[i] = "VBD"  # no participle: "a missile [brought] down a jet"
         if tag not in ("NNP", "NN") or not tree.text[i].islower() or not tree.text[i].isalpha():
             continue
         if not any(tree.rel[j] == "subj" and tree.tag[j] == "PRP" for j in tree.below[i]):
@@ -63,7 +66,7 @@ def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
 def mend_nouns(tree: Tree) -> None:
     """Take for nouns what has nothing that verbs have: "bomb [attack]" in a field, "[shelling] by rebels hit a bus".
 
-    A participle alone with a noun behind it modifies that: "[suspected] rebels".
+    A participle or adjective alone with a noun behind it modifies that: "[suspected] rebels".
     """
     for i, tag in enumerate(tree.tag):
         if tag == "VBG" and tree.rel[i] == "csubj" and any(tree.rel[j] == "agent" for j in tree.below[i]):
@@ -73,13 +76,13 @@ def mend_nouns(tree: Tree) -> None:
         below = {tree.rel[j] for j in tree.below[i]} if tag in ("VB", "VBP") and tree.head[i] == i else set()
         if "compound" in below and below <= {"compound", "amod", "nummod", "punct"}:
             tree.tag[i], tree.pos[i] = "NN", "NOUN"
-        if tag == "VBN" and tree.head[i] == i and len(tree.below[i]) == 1:
+        if tag in ("VBN", "JJ") and tree.head[i] == i and len(tree.below[i]) == 1:
             _modify(tree, i, tree.below[i][0])
 
 
-def _modify(tree: Tree, participle: int, noun: int) -> None:
-    """Let a participle modify the noun behind it."""
-    if tree.rel[noun] == "subj" and noun > participle and tree.pos[noun] in _NOUNS:
+def _modify(tree: Tree, word: int, noun: int) -> None:
+    """Let a participle or adjective modify the noun behind it."""
+    if tree.rel[noun] == "subj" and noun > word and tree.pos[noun] in _NOUNS:
         tree.raise_over(noun, "amod")
 
 

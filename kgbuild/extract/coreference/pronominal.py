@@ -80,7 +80,7 @@ def _own_subject(
     """
     word = board.words[i]
     noun = board.words[word.head]
-    if (word.rel == "poss" and noun.rel == "obj") or (word.rel in SUBJECTS and noun.rel == "conj"):
+    if (word.rel == "poss" and noun.rel == "obj") or (word.rel in SUBJECTS and noun.rel in ("conj", "parataxis")):
         clause = noun.head
     else:
         return None

@@ -106,7 +106,8 @@ def fired_again(ctx: EventContext, draft: EventCandidate) -> EventCandidate | No
     if not told or _dated_twice(ctx, told[-1], draft):
         return None
     host = told[-1]
-    elsewhere = any(_hit_too(ctx, r, host) for r in draft.roles if r.role == "target")
+    lit = ctx.lexicon.is_a(draft.kind, "Arson")  # what a weapon set on fire is where it hit
+    elsewhere = not lit and any(_hit_too(ctx, r, host) for r in draft.roles if r.role == "target")
     return None if elsewhere or host.at_odds(draft, "attacker") else host
 
 
