@@ -1,15 +1,15 @@
 """Leaves out each mend of parses and each rule of extraction in turn, and prints what of the slots each brings.
 
-    python -m benchmarks.ablate FOLDER [--only WORDS] [--idle] [--kept FILE]
+    python -m benchmarks.ablate FOLDER [--only WORDS] [--idle] [--sums] [--kept FILE]
 
 FOLDER is as for `benchmarks.evaluate`. A row tells in how many texts a rule speaks, or the words change without a mend, and
 for each set how many right slots it adds (+) and how many wrong ones (-): "+3 -1" is three right and one wrong slot that are
 not there without it, "-2 right" would be right ones that it costs. What is idle on all sets has nothing to say for itself.
 Rules are those that propose roles, times, figures and links, and those that bring two words of one event together; a rule
 of the latter that does more than to name an event is not left out. The fresh passages that nobody has read and MUC-4 are
-not among the sets. `--only` names what to leave out (a part of the name), `--idle` prints what is idle alone. Rules that
-speak in few texts come first, mends last; each row is written to FILE, and what stands there is not worked out again by the
-same program. Stopped (control and C), it prints what it has.
+not among the sets. `--only` names what to leave out (a part of the name), `--idle` prints what is idle alone, `--sums` adds
+up the fresh passages, and all other sets. Rules that speak in few texts come first, mends last; each row is written to FILE,
+and what stands there is not worked out again by the same program. Stopped (control and C), it prints what it has.
 """
 
 from __future__ import annotations
@@ -213,6 +213,19 @@ def table(rows: Sequence[Row]) -> Iterator[str]:
         yield f"| `{row.name}` | {row.texts} | {' | '.join(cells)} |"
 
 
+def summed(row: Row) -> Row:
+    """Return a row with the sums of the sets that were fitted to, and of the fresh passages.
+
+    >>> summed(Row("a", 1, {"seeds": (1, 0), "cases": (2, 1), "fresh-a": (0, 3)})).sets
+    {'development': (3, 1), 'fresh': (0, 3)}
+    """
+    found = {"development": (0, 0), "fresh": (0, 0)}
+    for name, (right, wrong) in row.sets.items():
+        kind = "fresh" if name.startswith("fresh") else "development"
+        found[kind] = (found[kind][0] + right, found[kind][1] + wrong)
+    return Row(row.name, row.texts, found)
+
+
 def _cell(right: int, wrong: int) -> str:
     """Return what is brought to a set.
 
@@ -222,7 +235,9 @@ def _cell(right: int, wrong: int) -> str:
     return ", ".join(f"{n:+} {what}" for n, what in ((right, "right"), (wrong, "wrong")) if n)
 
 
-def main(folder: Path, *, only: str = "", idle: bool = False, kept: Path | None = None) -> None:
+def main(
+    folder: Path, *, only: str = "", idle: bool = False, sums: bool = False, kept: Path | None = None
+) -> None:
     """Print the table, those that bring most first."""
     bench = Bench(folder)
     rows = Kept(kept, bench.digest())
@@ -231,7 +246,7 @@ def main(folder: Path, *, only: str = "", idle: bool = False, kept: Path | None 
             rows.add(name, leave)
     told = [row for row in rows.rows.values() if only in row.name and (row.idle or not idle)]
     told.sort(key=lambda row: (-sum(right - wrong for right, wrong in row.sets.values()), row.name))
-    print("\n".join(table(told)))
+    print("\n".join(table([*map(summed, told)] if sums else told)))
     print(f"\n{sum(row.idle for row in told)} of {len(told)} change no slot of any set.")
 
 
@@ -269,6 +284,7 @@ if __name__ == "__main__":
         "--only", default="", metavar="WORDS", help="leave out only what has this in its name"
     )
     parser.add_argument("--idle", action="store_true", help="print only what changes nothing")
+    parser.add_argument("--sums", action="store_true", help="add up the sets: those fitted to, and the fresh")
     parser.add_argument("--kept", type=Path, metavar="FILE", help="keep rows here, and begin where it ends")
     args = parser.parse_args()
-    main(args.folder, only=args.only, idle=args.idle, kept=args.kept)
+    main(args.folder, only=args.only, idle=args.idle, sums=args.sums, kept=args.kept)

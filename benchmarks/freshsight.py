@@ -23,6 +23,8 @@ from typing import Any
 from kgbuild.pipeline import build
 
 HERE = Path(__file__).parent / "fresh"
+#: What is told beside events; counted where the gold asks for any.
+TOLD = ("claims", "positions", "statements")
 FIGURES = HERE / "firstsight.json"
 _ROOT = HERE.parent.parent
 
@@ -43,7 +45,10 @@ def passages(files: Sequence[Path]) -> list[dict[str, Any]]:
 
 
 def judged(passage: dict[str, Any], score: ModuleType, classes: list[Any]) -> tuple[Counter[str], list[str]]:
-    """Return what is asked, found, right in all parts and false in the graph of one passage, and the scorer's log."""
+    """Return what is asked, found, right in all parts and false in the graph of one passage, and the scorer's log.
+
+    Of claims, positions, statements and links to what an event answers the counts are those asked for and those found.
+    """
     gold = {"set": passage["id"], "articles": [a["id"] for a in passage["articles"]], **passage["gold"]}
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "in.jsonl")
@@ -58,7 +63,14 @@ def judged(passage: dict[str, Any], score: ModuleType, classes: list[Any]) -> tu
     ]
     slots = {f"slots {k}": result["slots"][k] for k in ("tp", "fn", "fp")}
     counts = {"asked": len(asked), "found": len(found), "right": len(right), "false": len(marked.spurious)}
-    return Counter(counts | slots), marked.log
+    told = {f"{part} {k}": result[part][k] for part in TOLD for k in ("hit", "of")}
+    links = result["by_slot"].get("inResponseTo", Counter())
+    answers = {
+        "answers hit": links["tp"],
+        "answers of": links["tp"] + links["fn"],
+        "answers false": links["fp"],
+    }
+    return Counter(counts | slots | told | answers), marked.log
 
 
 def figures(counts: Counter[str]) -> dict[str, str]:
@@ -66,13 +78,18 @@ def figures(counts: Counter[str]) -> dict[str, str]:
     built = counts["found"] + counts["false"]
     tp, missed, wrong = (counts[f"slots {k}"] for k in ("tp", "fn", "fp"))
     f1 = 2 * counts["found"] / max(1, counts["asked"] + built)
+    told = {
+        p: f"{counts[f'{p} hit']} of {counts[f'{p} of']}" for p in (*TOLD, "answers") if counts[f"{p} of"]
+    }
+    if "answers" in told:
+        told["answers"] += f", {counts['answers false']} false"
     return {
         "events, F1": f"{f1:.3f}",
         "events found": f"{counts['found']} of {counts['asked']}",
         "events right in all parts": f"{counts['right']} of {counts['asked']}",
         "false events": f"{counts['false']} of {built}",
         "slots, F1": f"{2 * tp / max(1, 2 * tp + missed + wrong):.3f}",
-    }
+    } | told
 
 
 def measured(

@@ -7,9 +7,10 @@ from functools import partial
 
 import pyoxigraph as ox
 
-from kgbuild.graph.build import article_quads, individual_quads, mentioned, successions, term_quads
+from kgbuild.graph.build import article_triples, individual_triples, mentioned, successions, term_triples
 from kgbuild.graph.pieces import Made, Pieces
 from kgbuild.graph.terms import Terms
+from kgbuild.graph.triples import assertions_iri
 from kgbuild.incremental import registry
 from kgbuild.incremental.memo import stamp
 from kgbuild.records import World
@@ -32,7 +33,7 @@ class Parts:
     def individuals(
         self,
     ) -> Iterator[tuple[str, str, Callable[[], Made], Callable[[], registry.Individual]]]:
-        """Yield each event and thing: its IRI, its digest, its quads, and what is remembered of it."""
+        """Yield each event and thing: its IRI, its digest, its triples, and what is remembered of it."""
         world = self._world
         for number, iri in enumerate(world.event_iris):
             digest = stamps.stamp_of_event(world, number)
@@ -44,7 +45,7 @@ class Parts:
             one = telling.place(world, thing)
             digest = stamp([thing.iri, thing.label, *(relation.object for relation in one.relations)])
             remembered = partial(registry.individual, thing.kind, thing.label, ())
-            yield thing.iri, digest, partial(self._quads, one), remembered
+            yield thing.iri, digest, partial(self._made, one), remembered
 
     def replaced(self) -> Iterator[tuple[str, Callable[[], Made]]]:
         """Yield the names that are replaced by others."""
@@ -54,25 +55,27 @@ class Parts:
     def terms(self, properties: Sequence[ox.NamedNode]) -> tuple[str, Callable[[], Made]]:
         """Return what is taken over of the ontology and the gazetteer, of a graph in which these terms are used."""
         things = [*(node.iri for node in self._world.things), *(thing.iri for thing in self._world.around)]
-        found = term_quads(things, properties, self._terms)
+        found = term_triples(things, properties, self._terms)
         return stamp(sorted(map(str, found))), lambda: Made(found)
 
     def _article(self, n: int) -> Made:
         told = telling.told_by(self._world, n)
-        return Made(article_quads(told, self._base, why=self._why), [len(told.statements), len(told.claims)])
+        described, asserted = article_triples(told, self._base, why=self._why)
+        own = {assertions_iri(self._base, told.articles[0].article.id): asserted} if asserted else {}
+        return Made(described, [len(told.statements), len(told.claims)], named=own)
 
     def _event(self, number: int) -> Made:
         merges = tuple(telling.merges_of(self._world, number)) if self._why else ()
-        return self._quads(World((), (), (self._world.event(number),), (), (), (), (), decisions=merges))
+        return self._made(World((), (), (self._world.event(number),), (), (), (), (), decisions=merges))
 
     def _thing(self, node: EntityCluster) -> Made:
         places = telling.places_of_thing(self._world, node)
-        return self._quads(telling.thing(self._world, node))._replace(
+        return self._made(telling.thing(self._world, node))._replace(
             listings=mentioned(node.iri, places, self._base)
         )
 
-    def _quads(self, one: World) -> Made:
-        return Made(individual_quads(one, self._base, self._terms))
+    def _made(self, one: World) -> Made:
+        return Made(individual_triples(one, self._base, self._terms))
 
     def _event_remembered(self, number: int) -> registry.Individual:
         event = self._world.event(number)
@@ -88,12 +91,12 @@ def entered(pieces: Pieces, index: Index, digest: str, make: Callable[[], Made])
 
     def indexed() -> Made:
         made = make()
-        index.put(digest, made.quads)
+        index.put(digest, made.triples)
         return made
 
     there = pieces.add(digest, indexed)
     if digest not in index:  # an index that was deleted, or was never there
-        index.put(digest, make().quads)
+        index.put(digest, make().triples)
     index.keep(digest)
     return there
 

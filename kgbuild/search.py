@@ -32,6 +32,10 @@ _TABLES: Final = (
 )
 _NAMES: Final = tuple(p + n for p, n in ((SKOS, "prefLabel"), (RDFS, "label"), (DCTERMS, "title"),
                                          (SKOS, "altLabel"), (DCTERMS, "identifier")))  # fmt: skip
+#: What names and sentences are made of.
+_TELLING: Final = frozenset(
+    (*_NAMES, RDF + "type", PROV + "wasDerivedFrom", NIF + "beginIndex", NIF + "anchorOf")
+)
 #: Kinds of nodes that nobody looks for by name.
 _NAMELESS: Final = frozenset(("Mention", "Claim", "Ruling", "Statement", "Decision"))
 _SENTENCE: Final = "Sentence"
@@ -101,12 +105,12 @@ class Index:
         """Keep the piece with this digest, which is there."""
         self._kept.add(digest)
 
-    def put(self, digest: str, quads: Iterable[ox.Quad]) -> None:
-        """Enter what the quads of a piece say, once."""
+    def put(self, digest: str, triples: Iterable[ox.Triple]) -> None:
+        """Enter what the triples of a piece in the default graph say, once."""
         self._kept.add(digest)
         if digest in self._there:
             return
-        found = list(entries(quads))
+        found = list(entries(triples))
         first = self._next
         self._connection.executemany(
             "INSERT INTO entries (rowid, text, iri, kind, label, at) VALUES (?, ?, ?, ?, ?, ?)",
@@ -146,13 +150,13 @@ def _connected(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def entries(quads: Iterable[ox.Quad]) -> Iterator[Entry]:
-    """Yield the names and sentences that the default graph of `quads` holds, sorted, each once."""
+def entries(triples: Iterable[ox.Triple]) -> Iterator[Entry]:
+    """Yield the names and sentences that the triples of a default graph hold, sorted, each once."""
     of: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for quad in quads:
-        subject, value = quad.subject, quad.object
-        if isinstance(quad.graph_name, ox.DefaultGraph) and isinstance(subject, ox.NamedNode):
-            of[subject.value][quad.predicate.value].append(getattr(value, "value", ""))
+    for subject, predicate, value in triples:
+        named = predicate.value
+        if named in _TELLING and isinstance(subject, ox.NamedNode):
+            of[subject.value][named].append(getattr(value, "value", ""))
     found = {entry for iri, said in of.items() for entry in _entries_of(iri, said)}
     yield from sorted(found)
 

@@ -23,9 +23,9 @@ from kgbuild.wordlists import word_lists
 
 _TOLLS: Final = (
     "bodies", "carrying", "collectives", "dead", "death-tolls", "deaths", "doubted", "dying", "escaping", "figurative",
-    "giving", "hospitals", "hurt", "injuries", "killing", "leaving", "lives", "losses", "lying", "mourned", "recovering",
-    "reports", "measures", "suffering", "surviving", "taking", "tolls", "totals", "treating", "uncaused", "undescribing",
-    "unharmed", "wounding",
+    "giving", "hospitals", "hurt", "injuries", "killing", "leaving", "lives", "losses", "lying", "mourned", "reaching",
+    "recovering", "reports", "measures", "suffering", "surviving", "taking", "tolls", "totals", "treating", "uncaused",
+    "undescribing", "unharmed", "wounding",
 )  # fmt: skip
 _TIMES: Final = ("inchoative", "period", "prospective")
 _SENSES: Final = (
@@ -33,7 +33,7 @@ _SENSES: Final = (
     "false", "retracting", "clearing", "courts",
 )  # fmt: skip
 _GRAMMAR: Final = (
-    "anybody", "believing", "deputies", "former", "identifying", "invariant", "joining", "lasting", "left",
+    "anybody", "askers", "believing", "deputies", "former", "identifying", "invariant", "joining", "lasting", "left",
     "linking", "naming", "proceeding", "several", "speaking",
 )  # fmt: skip
 _FILES: Final = ("grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import pyoxigraph as ox
-
 from kgbuild.annotate.model import chosen
 from kgbuild.athand import Kept
 from kgbuild.engines import Engine
@@ -21,7 +19,7 @@ from kgbuild.graph.axioms import annotated
 from kgbuild.graph.build import quads, successions
 from kgbuild.graph.pieces import Made, Pieces
 from kgbuild.graph.terms import read as read_terms
-from kgbuild.graph.write import replace, save, turtle
+from kgbuild.graph.write import as_turtle, fused, replace, save
 from kgbuild.incremental import registry
 from kgbuild.incremental.cache import FILE, DamagedError, Readings, begin_anew, unpacked
 from kgbuild.incremental.digests import key_of, program_digest
@@ -38,7 +36,7 @@ from kgbuild.rulings import load as load_rulings
 from kgbuild.search import Index
 
 #: MB of readings that are at hand where nothing else is said.
-MEMORY: Final = 256
+MEMORY: Final = 128
 #: What a summary counts, in the order in which it is told.
 COUNTS: Final = ("articles", "mentions", "things", "events", "claims", "statements")
 _REMEDY: Final = "Take it out, or report it with its text"
@@ -306,7 +304,7 @@ class Work:
             names = registry.names_of(written.replaced)
             now = registry.Registry(self.settings, self.program, articles, written.individuals, names)
             memory = registry.remember(self.before, now)
-            succeeded = turtle(successions(memory.replaced), self.settings.base_iri)
+            succeeded = as_turtle(successions(memory.replaced), self.settings.base_iri)
             replace(switch.folder / "replaced.ttl", succeeded)
             replace(switch.folder / registry.FILE, memory.dump())
             summary = _summary(world, written, (*problems, *written.unheeded), account or Account())
@@ -329,7 +327,7 @@ class Work:
         terms = read_terms(self.resources.files)
         graph = quads(world, base, terms, header(base, terms, self._told()), why=self.settings.why)
         save(annotated(graph) if self.settings.annotate else graph, to, base)
-        index.put(stamp(sorted(map(str, graph))), graph)
+        index.put(stamp(sorted(map(str, graph))), fused(graph))
         counts = _Counts(len(world.events), len(world.statements), len(world.claims), len(world.things))
         return _Written(counts, registry.individuals(world), world.replaced, _unheeded(world))
 
@@ -349,7 +347,7 @@ class Work:
                 individuals[iri] = known[iri] if there and iri in known else remembered()
             for digest, make in parts.replaced():
                 pieces.add(digest, make)
-            about = [ox.Quad(*triple) for triple in header(self.settings.base_iri, terms, self._told())]
+            about = list(header(self.settings.base_iri, terms, self._told()))
             entered(pieces, index, stamp(sorted(map(str, about))), lambda: Made(about))
             entered(pieces, index, *parts.terms(pieces.terms))
             self.results.set_note("pieces", pieces.save())

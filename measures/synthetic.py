@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from kgbuild.gazetteer import Entry
 from kgbuild.graph.build import quads
 from kgbuild.graph.terms import read as read_terms
-from kgbuild.graph.write import save
+from kgbuild.graph.write import fused, save
 from kgbuild.model import (
     Article,
     ArticleExtraction,
@@ -230,7 +230,7 @@ def main(arguments: Sequence[str]) -> None:
     found = graph(number, Resources.load())
     save(found, folder, DATA)
     with Index.open(folder) as index:
-        index.put("synthetic", found)
+        index.put("synthetic", fused(found))
         index.save()
     print(f"Wrote {folder}: {number:,} events, {len(found):,} quads")
 

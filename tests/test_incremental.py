@@ -189,6 +189,24 @@ def test_results_are_kept_while_they_are_asked_for(tmp_path: Path) -> None:
     assert ask("p", "a") == ["a"]
 
 
+def test_results_stay_where_a_build_is_killed_and_only_those_of_one_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "_AHEAD", 0)  # written as they come
+
+    def ask(program: str) -> list[str]:
+        made: list[str] = []
+        with cache.Readings.open(tmp_path) as readings:  # and never saved
+            results = readings.results(program)
+            results.offer("g", ["a"], '["offered"]')
+            results.once("f", ["a"], lambda: made.append(program) or [program])
+            assert results.once("f", ["a"], lambda: pytest.fail("is there")) == [program]
+            assert results.once("g", ["a"], lambda: pytest.fail("was offered")) == ["offered"]
+        return made
+
+    assert [ask(program) for program in ("p", "p", "q", "p")] == [["p"], [], ["q"], ["p"]]
+
+
 def test_everything_that_is_asked_of_things_is_in_their_digest() -> None:
     """A function that is added here has to have a part in `EntityContext.stamp`, or what is kept may be out of date."""
     asked = {"containers", "affiliations", "stationed", "kind", "generic", "broad", "name"}

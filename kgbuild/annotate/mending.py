@@ -20,7 +20,11 @@ _JOINING: Final = frozenset({"after", "before", "as", "since", "until", "while",
 _PLACING: Final = frozenset(
     {"across", "at", "in", "into", "near", "onto", "outside", "through", "toward", "towards"}
 )
+#: What stands below participles of a verb alone, and what participles without them are.
+_HELPED: Final = frozenset({"aux", "aux:pass", "cop", "subj:pass"})
+_REDUCED: Final = frozenset({"acl", "amod", "xcomp"})
 _MODIFIERS: Final = frozenset({"amod", "compound", "nummod", "poss"})
+_AUXILIARIES: Final = frozenset({"be", "have", "do"})
 _LEADING: Final = frozenset({"case", "det"})
 
 
@@ -36,6 +40,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_relatives(tree)
     mend_gapped(tree)
     mend_states(tree)
+    mend_parts(tree)
     mend_named(tree, names)
     mend_appositions(tree, apposed)
     mend_cases(tree)
@@ -43,14 +48,19 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
 
 
 def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
-    """Take a word in lower case that has a subject for a verb, though the tagger held it for a name ("it overran X")."""
+    """Take a word in lower case that has a subject for a verb, though the tagger held it for a name ("it overran X").
+
+    A form that is not the verb's own is no present: "they [fled]".
+    """
     inside = {first for first, _ in spans}
     for i, tag in enumerate(tree.tag):
-        if tag == "VB" and tree.lower[i].endswith("ing") and tree.lower[i] != tree.lemma[i]:
+        lemma, below = tree.lemma[i].lower(), {tree.rel[j] for j in tree.below[i]}
+        if tag == "VB" and tree.lower[i].endswith("ing") and tree.lower[i] != lemma:
             tree.tag[i] = "VBG"  # no infinitive: "pleaded guilty to [killing] him"
-        if tag == "VBN" and {"subj", "obj"} <= (below := {tree.rel[j] for j in tree.below[i]}):
-            if not below & {"aux", "aux:pass", "cop", "subj:pass"} and tree.rel[i] not in ("acl", "amod", "xcomp"):
-                tree.tag[i] = "VBD"  # no participle: "a missile [brought] down a jet"
+        elif tag in ("VBP", "VB") and tree.lower[i] != lemma and lemma not in _AUXILIARIES:
+            tree.tag[i] = "VBD"
+        elif tag == "VBN" and {"subj", "obj"} <= below and not below & _HELPED and tree.rel[i] not in _REDUCED:
+            tree.tag[i] = "VBD"  # no participle: "a missile [brought] down a jet"
         if tag not in ("NNP", "NN") or not tree.text[i].islower() or not tree.text[i].isalpha():
             continue
         if not any(tree.rel[j] == "subj" and tree.tag[j] == "PRP" for j in tree.below[i]):
@@ -280,8 +290,10 @@ def mend_states(tree: Tree) -> None:
         if tree.tag[i] != "JJ" or tree.lower[i] not in listed("left"):
             continue
         if rel == "amod" and tree.rel[noun] == "obj" and tree.head[noun] == i - 1:
-            if any(i < j < noun for j in tree.under(noun, "nummod")):
+            if any(i < j < noun for rel in ("nummod", "det") for j in tree.under(noun, rel)):
                 tree.hang(i, i - 1, "xcomp")
+        elif rel in ("prt", "obj") and noun == i - 1 and any(j > i for j in tree.under(noun, "obj")):
+            tree.rel[i] = "xcomp"
         elif (rel == "flat" and tree.tag[noun].startswith("NNP") and noun < i) or (
             rel == "amod" and noun == i - 1 and tree.rel[noun] == "conj"
         ):
@@ -289,6 +301,18 @@ def mend_states(tree: Tree) -> None:
                 noun = tree.head[noun]
             if tree.rel[noun] == "obj":
                 tree.hang(i, tree.head[noun], "xcomp")
+
+
+def mend_parts(tree: Tree) -> None:
+    """Hang on those counted what tells of a part of them: "killed 24 people, [most of them] in one house"."""
+    for part, rel in enumerate(tree.rel):
+        verb = tree.head[part]
+        whole = [j for j in tree.under(part, "nmod") if tree.lower[j] == "them"]
+        if rel not in ("subj", "subj:pass") or part < verb or not whole or tree.text[part - 1] != ",":
+            continue
+        counted = [j for j in tree.below[verb] if j < part and tree.rel[j] in ("subj", "subj:pass", "obj")]
+        if counted and counted[0] < verb:
+            tree.hang(part, counted[-1], "appos")
 
 
 def mend_reported(tree: Tree) -> None:
@@ -328,7 +352,7 @@ def _second_subject(tree: Tree, told: int, verb: int) -> int | None:
 def _teller_before(tree: Tree, told: int, verb: int) -> int | None:
     """Hang on a reporting verb the phrase between a comma and it: "…, killing twelve, [state media] reported"."""
     noun = verb - 1
-    while told < tree.head[noun] < verb and tree.rel[noun] in ("compound", "flat", "amod", "nmod"):
+    while told < tree.head[noun] < verb and tree.rel[noun] in ("compound", "flat", "amod", "nmod", "conj"):
         noun = tree.head[noun]
     first = min(tree.without(noun, -1))
     if (

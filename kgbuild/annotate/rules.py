@@ -12,6 +12,8 @@ from kgbuild.annotate.tokens import ARTICLES, Tokens, is_link
 _PERSON = 5
 #: The longest stretch before or after a head noun.
 _RUN = 6
+#: Particles of names that English has as words of its own.
+_ENGLISH = frozenset({"an", "as", "at"})
 #: Heads of several words are looked for up to this length.
 _HEAD = 4
 _ORDINAL = ("st", "nd", "rd", "th")
@@ -68,6 +70,8 @@ def _in_person(ctx: Rules, i: int, opening: bool, end: int) -> bool:
     lower = ctx.t.text[i].lower()
     if i + 1 >= end:
         return False
+    if opening and lower in _ENGLISH:
+        return False  # "a doctor [at] Medina hospital"
     if lower in ctx.words.particles or lower in ARTICLES:
         return ctx.t.nameish[i + 1] and ctx.t.text[i] not in ("and", "e", "y")
     return lower in ("-", "'") and not opening and ctx.t.nameish[i + 1]
@@ -195,7 +199,11 @@ def _joins(ctx: Rules, j: int, following: int, start: int, capitals: bool) -> bo
     if _is_ordinal(ctx, j) and capitals:
         return True
     lower = text.lower()
-    if (lower in ctx.words.particles or lower in ARTICLES) and lower not in ("e", "y", "an", "as", "at"):
+    if (
+        (lower in ctx.words.particles or lower in ARTICLES)
+        and lower not in ("e", "y")
+        and lower not in _ENGLISH
+    ):
         inside = j > start and ctx.t.nameish[j - 1] and ctx.t.nameish[following]
         return inside or lower in ("al", "el")
     return text == "&" and capitals

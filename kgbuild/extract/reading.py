@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from kgbuild.extract.attribution.statement import FoundStatement
 from kgbuild.extract.attribution.statements import statements
+from kgbuild.extract.attribution.voices import voices
 from kgbuild.extract.casualties.figures import find_tolls
 from kgbuild.extract.casualties.grammar import lists
 from kgbuild.extract.coreference.entities import Entities
@@ -56,6 +57,7 @@ class _Reader:
         self.doc, self.tools = document, tools
         self.entities = Entities.read(document, tools.gazetteer, tools.nouns)
         self.said = statements(document, self.entities.of, tools.speech)
+        self.said += voices(document, self.entities, tools.speech, self.said)
         self.number: dict[int, int] = {}
 
     def reading(self) -> ArticleExtraction:
@@ -137,7 +139,9 @@ class _Reader:
             reference=draft.reference,
             plural=draft.plural,
             sentence=draft.sent,
-            signs=signs(drafting, draft),
+            signs=tuple(
+                sorted((*signs(drafting, draft), *(["quoted"] if self._is_quoted(draft.word) else [])))
+            ),
             why=tuple((what, self._made(reason)) for what, reason in draft.steps) + self._of_links(draft),
         )
 
@@ -192,9 +196,15 @@ class _Reader:
             verb = words[i]
             for _ in range(3):
                 verb = words[verb.head] if verb.lemma.lower() not in lists()["giving"] else verb
-            if words[i].prep != "at" or verb.lemma.lower() not in lists()["giving"]:
+            if words[i].prep not in ("as", "at") or verb.lemma.lower() not in lists()["giving"]:
                 continue
-            does = [j for j in self.doc.children[verb.i] if words[j].rel == "subj" and j < verb.i]
+            told = verb if verb.rel != "conj" else words[verb.head]
+            does = [
+                j
+                for k in (verb.i, told.i)
+                for j in self.doc.children[k]
+                if words[j].rel == "subj" and j < verb.i
+            ]
             keys = [key for j in does if (key := self.entities.of(j)) is not None and self._speaks(key)]
             if keys:
                 return Source(keys[0], "reported", by="rule:extract.reading._giver")
@@ -208,6 +218,11 @@ class _Reader:
         """Return the narrowest statement that holds word `i`."""
         holding = [s for s in self.said if s.first <= i < s.last]
         return min(holding, key=lambda s: (s.last - s.first, s.first), default=None)
+
+    def _is_quoted(self, i: int) -> bool:
+        """Tell whether word `i` stands in what somebody is quoted with."""
+        said = self._said(i)
+        return said is not None and said.direct
 
     def _aside(self, i: int) -> FoundStatement | None:
         """Return the statement that a participle goes on: "…", the minister said, citing five attacks."""

@@ -6,7 +6,7 @@ each article has a named graph of its own assertions: what it says itself, its c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 from typing import Final
 
@@ -23,7 +23,7 @@ from kgbuild.slugs import article_name
 from kgbuild.vocab import DCTERMS, EV, OWL
 
 #: What points to classes, properties and concepts of the ontology.
-_TO_TERMS: Final = frozenset(
+TO_TERMS: Final = frozenset(
     {TYPE, *(ox.NamedNode(EV + name) for name in ("aboutProperty", "boundedAs", "heldAs", "ruledAs"))}
 )
 
@@ -54,27 +54,28 @@ def quads(
     return [*(quad_of(triple) for triple in names_once(fused)), *named]
 
 
-def article_quads(told: World, base_iri: str, *, why: bool = True) -> list[ox.Quad]:
-    """Return what the graph holds because of one article; `told` is what that article tells by itself.
+def article_triples(
+    told: World, base_iri: str, *, why: bool = True
+) -> tuple[Collection[ox.Triple], Collection[ox.Triple]]:
+    """Return what the default graph holds because of one article, and what its own graph does.
 
-    That is its assertions, and in the default graph the claims, statements and mentions of it, and itself; with `why`
-    what was decided in it.
+    `told` is what that article tells by itself: its claims, statements and mentions, itself, and with `why` what was
+    decided in it; its own graph has its assertions.
     """
     render = Renderer(told, base_iri)
-    own = list(render.told())
+    own = [triple for _, triple in render.told()]
     reasons = render.reasons() if why else ()
-    described = chain(*map(render.article, told.articles), (triple for _, triple in own), reasons)
-    asserted = dict.fromkeys(chain(own, render.links(), render.spoken()))
-    named = (quad_of(triple, node_of(assertions_iri(base_iri, article))) for article, triple in asserted)
-    return [*map(quad_of, dict.fromkeys(described)), *named]
+    described = dict.fromkeys(chain(chain.from_iterable(map(render.article, told.articles)), own, reasons))
+    links = (triple for _, triple in chain(render.links(), render.spoken()))
+    return described.keys(), dict.fromkeys(chain(own, links)).keys()
 
 
-def individual_quads(one: World, base_iri: str, terms: Terms) -> list[ox.Quad]:
+def individual_triples(one: World, base_iri: str, terms: Terms) -> list[ox.Triple]:
     """Return what the default graph says of a thing or an event: all that `one` holds."""
     render = Renderer(one, base_iri)
     known = (t for thing in one.things for t in facts_of(ox.NamedNode(thing.iri), terms))
     said = dict.fromkeys(chain(render.fused(), known, render.reasons()))
-    return [*map(quad_of, names_once(said)), *map(quad_of, (triple for _, triple in render.links()))]
+    return [*names_once(said), *(triple for _, triple in render.links())]
 
 
 def mentioned(iri: str, places: Iterable[Place], base_iri: str) -> list[Listing]:
@@ -91,28 +92,30 @@ def mentioned(iri: str, places: Iterable[Place], base_iri: str) -> list[Listing]
     ]
 
 
-def term_quads(things: Iterable[str], properties: Iterable[ox.NamedNode], terms: Terms) -> list[ox.Quad]:
+def term_triples(
+    things: Iterable[str], properties: Iterable[ox.NamedNode], terms: Terms
+) -> Collection[ox.Triple]:
     """Return what a graph of these things and terms takes over of the ontology and of others in the gazetteer."""
     around = list(facts_around(map(ox.NamedNode, things), terms))
     described = schema({*properties, *used(around)}, terms)
-    return list(map(quad_of, dict.fromkeys(chain(around, described))))
+    return dict.fromkeys(chain(around, described)).keys()
 
 
-def successions(replaced: Mapping[str, Iterable[str]]) -> list[ox.Quad]:
+def successions(replaced: Mapping[str, Iterable[str]]) -> list[ox.Triple]:
     """Return what took the place of IRIs that earlier graphs held; one that nothing replaces is deprecated."""
-    quads = []
+    triples = []
     for old, news in replaced.items():
-        quads += [quad_of(triple_of(old, DCTERMS + "isReplacedBy", node_of(new))) for new in news]
+        triples += [triple_of(old, DCTERMS + "isReplacedBy", node_of(new)) for new in news]
         if not news:
-            quads.append(quad_of(triple_of(old, OWL + "deprecated", ox.Literal(True))))
-    return quads
+            triples.append(triple_of(old, OWL + "deprecated", ox.Literal(True)))
+    return triples
 
 
-def used(triples: Iterable[ox.Triple | ox.Quad]) -> set[ox.NamedNode]:
+def used(triples: Iterable[ox.Triple]) -> set[ox.NamedNode]:
     """Return every class, property and concept in use, and the properties that claims are about."""
     used = set()
     for triple in triples:
         used.add(triple.predicate)
-        if triple.predicate in _TO_TERMS and isinstance(triple.object, ox.NamedNode):
+        if triple.predicate in TO_TERMS and isinstance(triple.object, ox.NamedNode):
             used.add(triple.object)
     return used

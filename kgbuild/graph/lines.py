@@ -1,13 +1,13 @@
 """The lines of Turtle and TriG: subjects, properties and values as they follow each other, sorted already.
 
 They are the lines that pyoxigraph writes of the same quads, without the space before a comma or a semicolon and with an
-empty line behind each subject. Written here, each IRI is shortened once and each value is looked at once, for both files.
+empty line behind each subject. All terms come as N-Triples has them; each is looked at once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import pyoxigraph as ox
@@ -31,20 +31,25 @@ _BARE: Final = {
     XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
     XSD + "double": re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+"),
 }
+#: A triple that is named without being asserted.
+_NAMED: Final = re.compile(r"<<\( (\S+) (\S+) (.*) \)>>")
 
 
-class Placed(NamedTuple):
-    """A quad as what it is sorted by: graph, subject, property, and value as in N-Triples.
+class Block(NamedTuple):
+    """What a graph says of a subject: properties by their rank, and values as in N-Triples, sorted, each once.
 
     `graph` is empty for the default graph; `subject` is the IRI between pointed brackets behind "0" for individuals of
-    the graph, "1" for terms and what others know; `rank` puts class and name before what else is said.
+    the graph, "1" for terms and what others know. A rank puts class and name before what else is said.
     """
 
     graph: str
     subject: str
-    rank: str
-    value: str
-    quad: ox.Quad
+    said: Sequence[tuple[str, str]]
+
+
+def rank_of(predicate: str) -> str:
+    """Return the rank of a property, by which it is sorted; that something is an individual has `LAST_TYPE`."""
+    return FIRST.get(predicate) or OTHER + predicate
 
 
 def predicate_of(rank: str) -> str:
@@ -57,99 +62,117 @@ def predicate_of(rank: str) -> str:
 
 
 class Listing(NamedTuple):
-    """All values of a property of a subject in the default graph: names in one namespace, and the quad of one of them.
+    """All values of a property of a subject in the default graph: names in one namespace, and the triple of one of them.
 
-    Very many are written at once so, and the quad stands for them elsewhere. It is not the first of its subject.
+    Very many are written at once so, and the triple stands for them elsewhere. It is not the first of its subject.
     """
 
-    quad: ox.Quad
+    triple: ox.Triple
     one: str
     names: Sequence[str]
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """The subject as in N-Triples, and the rank of the property."""
+        return str(self.triple.subject), rank_of(self.triple.predicate.value)
 
-def written(placed: Iterable[Placed], names: Mapping[str, str], listings: Iterable[Listing] = ()) -> str:
-    """Return quads, sorted, as Turtle or TriG; `names` are the namespaces by their prefixes.
 
-    All values of `listings` are written where their quads are. What follows each other is told from the strings alone.
+def written(blocks: Iterable[Block], names: Mapping[str, str], listings: Iterable[Listing] = ()) -> str:
+    """Return blocks, sorted, as Turtle or TriG; `names` are the namespaces by their prefixes.
+
+    All values of `listings` are written where the values that stand for them are.
     """
-    listed = {listing.quad: listing for listing in listings}
     shorten = _Shortener(names)
-    return "".join(_parts(placed, shorten, listed))
+    listed: dict[str, dict[str, str]] = {}
+    for listing in listings:
+        subject, rank = listing.place
+        listed.setdefault(subject, {})[rank] = shorten.listed(listing)
+    return "".join(_parts(blocks, shorten, listed))
 
 
-def _parts(placed: Iterable[Placed], shorten: _Shortener, listed: Mapping[ox.Quad, Listing]) -> Iterator[str]:
-    graph, subject, rank, indent = "", "", "", "\t"
-    for its_graph, its_subject, its_rank, value, quad in placed:
-        if its_subject != subject or its_graph != graph:
-            if subject:
-                yield " .\n\n"
-            if its_graph != graph:
-                yield ("}\n\n" if graph else "") + shorten.term(its_graph) + " {\n\n"
-                graph, indent = its_graph, "\t\t"
-            subject, rank = its_subject, its_rank
-            yield f"{indent[1:]}{shorten.term(subject[1:])} {shorten.predicate(rank)} "
-        elif its_rank == rank or (its_rank == LAST_TYPE and rank == FIRST[_TYPE]):
-            yield ", "
+def _parts(
+    blocks: Iterable[Block], shorten: _Shortener, listed: Mapping[str, Mapping[str, str]]
+) -> list[str]:
+    parts: list[str] = []
+    graph, between, nothing = "", ";\n\t", dict[str, str]()
+    for its_graph, subject, said in blocks:
+        if its_graph != graph:
+            parts += ("}\n\n" if graph else "", shorten.term(its_graph), " {\n\n")
+            graph, between = its_graph, ";\n\t\t"
+        at = subject[1:]
+        parts += (between[3:], shorten.term(at), " ")
+        parts += _said(said, shorten, between, listed.get(at, nothing) if not graph else nothing)
+        parts.append(" .\n\n")
+    if graph:
+        parts.append("}\n\n")
+    return parts
+
+
+def _said(
+    said: Iterable[tuple[str, str]], shorten: _Shortener, between: str, listed: Mapping[str, str]
+) -> list[str]:
+    """Return properties and values of a subject; `between` stands before each property but the first."""
+    found: list[str] = []
+    known, properties, rank = shorten.known, shorten.properties, ""
+    for its_rank, value in said:
+        short = value if value[-1] != ">" else known.get(value) or shorten.term(value)
+        if its_rank == rank or (its_rank == LAST_TYPE and rank == FIRST[_TYPE]):
+            found += (", ", short)
         else:
             rank = its_rank
-            yield f";\n{indent}{shorten.predicate(rank)} "
-        yield shorten.listed(listed[quad]) if listed and quad in listed else shorten.value(value, quad)
-    if subject:
-        yield " .\n\n}\n\n" if graph else " .\n\n"
+            named = properties.get(rank) or shorten.property(rank)
+            found += (between if found else "", named, listed.get(rank) or short)
+    return found
 
 
 class _Shortener:
-    """Writes IRIs with prefixes and literals as Turtle has them, each once."""
+    """Writes IRIs with prefixes and literals as Turtle has them.
+
+    `known` are the terms that were written, and `properties` those by their rank, each with the space behind it.
+    """
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._prefixes = {namespace: f"{name}:" for name, namespace in names.items()}
-        self._terms: dict[str, str] = {}
-        self._predicates: dict[str, str] = {}
+        self.known: dict[str, str] = {}
+        self.properties: dict[str, str] = {}
 
     def term(self, term: str) -> str:
-        """Return a node as in N-Triples in its short form."""
-        short = self._terms.get(term)
+        """Return a term as in N-Triples in its short form."""
+        short = self.known.get(term)
         if short is None:
-            short = self._terms[term] = self._iri(term[1:-1]) if term.startswith("<") else term
+            short = self.known[term] = self._short(term)
         return short
+
+    def _short(self, term: str) -> str:
+        if not term.endswith(">"):  # without a datatype, or a blank node
+            return term
+        if not term.startswith("<"):
+            return self._typed(term)
+        named = _NAMED.fullmatch(term)
+        return f"<<( {' '.join(map(self.term, named.groups()))} )>>" if named else self._iri(term[1:-1])
 
     def _iri(self, iri: str) -> str:
         cut = max(iri.rfind("/"), iri.rfind("#")) + 1
         prefix = self._prefixes.get(iri[:cut])
         return f"{prefix}{iri[cut:]}" if prefix and PLAIN.fullmatch(iri, cut) else f"<{iri}>"
 
-    def predicate(self, rank: str) -> str:
-        """Return the property that has this rank, in its short form."""
-        short = self._predicates.get(rank)
-        if short is None:
-            iri = predicate_of(rank)
-            short = self._predicates[rank] = "a" if iri == _TYPE else self._iri(iri)
-        return short
-
-    def value(self, value: str, quad: ox.Quad) -> str:
-        """Return a value as in N-Triples in its short form."""
-        if value.startswith("<"):
-            named = quad.object if " " in value else None
-            return self._triple(named) if isinstance(named, ox.Triple) else self.term(value)
-        if not value.endswith(">"):  # without a datatype, or a blank node
-            return value
+    def _typed(self, value: str) -> str:
         cut = value.rindex("^^<")
         datatype, text = value[cut + 3 : -1], value[:cut]
         bare = _BARE.get(datatype)
-        return (
-            text[1:-1]
-            if bare and bare.fullmatch(text, 1, cut - 1)
-            else f"{text}^^{self.term(value[cut + 2 :])}"
-        )
+        if bare and bare.fullmatch(text, 1, cut - 1):
+            return text[1:-1]
+        return f"{text}^^{self.term(value[cut + 2 :])}"
 
-    def _triple(self, triple: ox.Triple) -> str:
-        """Return a triple that is named without being asserted."""
-        told = self.value(str(triple.object), ox.Quad(*triple))
-        return f"<<( {self.term(str(triple.subject))} {self.term(str(triple.predicate))} {told} )>>"
+    def property(self, rank: str) -> str:
+        """Return the property that has this rank, in its short form, and a space."""
+        iri = predicate_of(rank)
+        self.properties[rank] = "a " if iri == _TYPE else f"{self._iri(iri)} "
+        return self.properties[rank]
 
     def listed(self, listing: Listing) -> str:
         """Return all values of a listing."""
-        namespace = str(listing.quad.object)[1:-1].removesuffix(listing.one)
+        namespace = str(listing.triple.object)[1:-1].removesuffix(listing.one)
         prefix = self._prefixes.get(namespace)
         before, after = (prefix, "") if prefix else (f"<{namespace}", ">")
         return f"{before}{f'{after}, {before}'.join(listing.names)}{after}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import groupby
 from pathlib import Path
@@ -18,9 +18,9 @@ from typing import IO, Any, Final, NamedTuple
 
 import pyoxigraph as ox
 
-from kgbuild.graph.build import used
-from kgbuild.graph.lines import Listing, Placed
-from kgbuild.graph.write import body, header, inorder, iris, namespaces_of, replacing
+from kgbuild.graph.build import TO_TERMS
+from kgbuild.graph.lines import LAST_TYPE, Block, Listing, predicate_of, rank_of
+from kgbuild.graph.write import blocks, body, header, iris, namespaces_of, replacing
 
 _FORMAT: Final = 1
 _TRIG: Final = "graph.trig"
@@ -29,12 +29,20 @@ _TURTLE: Final = "graph.ttl"
 _BLOCK: Final = 1 << 22
 
 
-class Made(NamedTuple):
-    """Quads and listings, and what else is to be known again with them: plain values that JSON knows."""
+#: The ranks of what points to classes, properties and concepts of the ontology.
+_TO_TERMS: Final = frozenset(rank_of(predicate.value) for predicate in TO_TERMS) | {LAST_TYPE}
 
-    quads: Sequence[ox.Quad]
+
+class Made(NamedTuple):
+    """Triples and listings of the default graph, and what else is to be known again with them: plain values of JSON.
+
+    `named` are the triples of named graphs, by the graph's IRI.
+    """
+
+    triples: Collection[ox.Triple]
     aside: Any = None
     listings: Sequence[Listing] = ()
+    named: Mapping[str, Collection[ox.Triple]] = {}
 
 
 class Piece(NamedTuple):
@@ -141,28 +149,28 @@ class Pieces:
     # ------------------------------------------------------------------------------------- rendering
 
     def _rendered(self, make: Callable[[], Made]) -> _Entry:
-        quads, aside, listings = make()
-        placed = inorder((*quads, *(listing.quad for listing in listings)), self._base)
-        runs = (list(run) for _, run in groupby(placed, key=self._stretch))
+        triples, aside, listings, named = make()
+        found = blocks([*triples, *(listing.triple for listing in listings)], self._base)
+        for graph, told in sorted(named.items()):
+            found += blocks(told, self._base, f"<{graph}>")
+        runs = (list(run) for _, run in groupby(found, key=self._stretch))
         return _Entry([self._piece(run, listings) for run in runs], aside)
 
-    def _stretch(self, placed: Placed) -> str:
-        """Return what the quads of one piece have in common: a graph, a kind of individual, or else a subject."""
-        if placed.graph:
-            return placed.graph
-        subject = placed.subject
+    def _stretch(self, block: Block) -> str:
+        """Return what the blocks of one piece have in common: a graph, a kind of individual, or else a subject."""
+        if block.graph:
+            return block.graph
+        subject = block.subject
         return subject[: subject.index("/", len(self._base) + 2)] if subject.startswith("0") else subject
 
-    def _piece(self, placed: Sequence[Placed], listings: Sequence[Listing]) -> Piece:
-        quads = [one.quad for one in placed]
-        found = namespaces_of(iris(placed), self._base)
-        names = {name: iri for iri, (name, plain) in found.items() if plain and iri not in self._escaped}
-        graph, first, last = placed[0].graph, placed[0].subject, placed[-1].subject
-        text = body(
-            placed, names, [one for one in listings if one.quad in quads] if not placed[0].graph else ()
-        )
-        terms = sorted(node.value for node in used(quads)) if not graph else ()
-        uses = Uses(tuple(sorted((iri, *found[iri]) for iri in found)), tuple(terms))
+    def _piece(self, found: Sequence[Block], listings: Sequence[Listing]) -> Piece:
+        spaces = namespaces_of(iris(found), self._base)
+        names = {name: iri for iri, (name, plain) in spaces.items() if plain and iri not in self._escaped}
+        graph, first, last = found[0].graph, found[0].subject, found[-1].subject
+        there = {block.subject[1:] for block in found} if listings and not graph else ()
+        text = body(found, names, [one for one in listings if one.place[0] in there])
+        terms = sorted(_used(found)) if not graph else ()
+        uses = Uses(tuple(sorted((iri, *spaces[iri]) for iri in spaces)), tuple(terms))
         number = self._number.setdefault(uses, len(self._uses))
         if number == len(self._uses):
             self._uses.append(uses)
@@ -235,6 +243,13 @@ class Pieces:
             "entries": entries,
         }
         return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+
+
+def _used(found: Iterable[Block]) -> set[str]:
+    """Return the IRI of every class, property and concept in use, and of the properties that claims are about."""
+    said = {(rank, value if rank in _TO_TERMS else "") for block in found for rank, value in block.said}
+    terms = {value[1:-1] for _, value in said if value.startswith("<")}
+    return {predicate_of(rank) for rank, _ in said} | terms
 
 
 def _apart(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:

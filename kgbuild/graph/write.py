@@ -1,7 +1,8 @@
 r"""Writes quads as Turtle and TriG that people can read and all stores load, with the same bytes every time.
 
-It sorts the quads, since a set has no order, and their lines are written by `lines`; only a namespace whose
-names need no backslash gets a prefix, since some stores read `org\/0` as another IRI and say nothing.
+It sorts what is said, since a set has no order, and `lines` writes the lines; only a namespace whose names need no
+backslash gets a prefix, since some stores read `org\/0` as another IRI and say nothing. Terms are made into N-Triples
+by pyoxigraph, all of a graph at once, and are plain strings from there on.
 """
 
 from __future__ import annotations
@@ -9,28 +10,25 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
-from operator import itemgetter
 from pathlib import Path
 from typing import IO, Final
 
 import pyoxigraph as ox
 
 from kgbuild.errors import GraphError
-from kgbuild.graph.lines import FIRST, LAST_TYPE, OTHER, PLAIN, Listing, Placed, predicate_of, written
+from kgbuild.graph.lines import LAST_TYPE, PLAIN, Block, Listing, predicate_of, rank_of, written
 from kgbuild.incremental.folder import failed
 from kgbuild.vocab import INDIVIDUAL, PREFIXES, RDF, SHORT, XSD
 
-_TYPE: Final = RDF + "type"
-_INDIVIDUAL: Final = str(ox.NamedNode(INDIVIDUAL))
 #: The datatypes of literals that state none.
 _STRING: Final = XSD + "string"
 _IN_LANGUAGE: Final = RDF + "langString"
 #: Folders whose names are written very often have a short prefix.
 _SHORT: Final = {name: prefix for prefix, name in SHORT.items()}
-_PLACE: Final = itemgetter(0, 1, 2, 3)
 _KNOWN: Final = {iri: name for name, iri in PREFIXES.items()}
 #: A folder of such a name has no prefix of its own.
 _TAKEN: Final = frozenset((*PREFIXES, *SHORT))
@@ -48,7 +46,17 @@ def turtle(quads: Iterable[ox.Quad], base_iri: str) -> bytes:
     actor:sdf <http://x/o#p> 3 .
     <BLANKLINE>
     """
-    return _turtle(inorder(quads, base_iri), base_iri)
+    return as_turtle(fused(quads), base_iri)
+
+
+def as_turtle(triples: Collection[ox.Triple], base_iri: str) -> bytes:
+    """Return triples as Turtle, as `turtle` does."""
+    return _render(blocks(triples, base_iri), base_iri)
+
+
+def fused(quads: Iterable[ox.Quad]) -> list[ox.Triple]:
+    """Return the default graph of `quads`."""
+    return [quad.triple for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph)]
 
 
 def trig(quads: Iterable[ox.Quad], base_iri: str) -> bytes:
@@ -61,8 +69,9 @@ def save(quads: Iterable[ox.Quad], out: Path, base_iri: str) -> None:
 
     Raises GraphError where the folder cannot be made or written.
     """
-    placed = inorder(quads, base_iri)
-    as_trig, as_turtle = _render(placed, base_iri), _turtle(placed, base_iri)
+    found = inorder(quads, base_iri)
+    as_trig = _render(found, base_iri)
+    as_turtle = _render([block for block in found if not block.graph], base_iri)
     replace(out / "graph.trig", as_trig)
     replace(out / "graph.ttl", as_turtle)
 
@@ -117,13 +126,9 @@ def _umask() -> int:
     return mask
 
 
-def _turtle(placed: Sequence[Placed], base_iri: str) -> bytes:
-    return _render([one for one in placed if not one.graph], base_iri)
-
-
-def _render(placed: Sequence[Placed], base_iri: str) -> bytes:
-    names = {name: iri for iri, (name, plain) in namespaces_of(iris(placed), base_iri).items() if plain}
-    return header(names) + body(placed, names)[:-1]
+def _render(found: Sequence[Block], base_iri: str) -> bytes:
+    names = {name: iri for iri, (name, plain) in namespaces_of(iris(found), base_iri).items() if plain}
+    return header(names) + body(found, names)[:-1]
 
 
 def header(names: Mapping[str, str]) -> bytes:
@@ -135,23 +140,28 @@ def _prefix_lines(names: Mapping[str, str]) -> list[bytes]:
     return [f"@prefix {name}: <{iri}> .\n".encode() for name, iri in sorted(names.items())]
 
 
-def body(placed: Sequence[Placed], names: dict[str, str], listings: Sequence[Listing] = ()) -> bytes:
+def body(found: Sequence[Block], names: Mapping[str, str], listings: Sequence[Listing] = ()) -> bytes:
     """Return what follows the header: subjects and graphs, each with an empty line after it.
 
-    The default graph is the same in Turtle and TriG. All values of `listings` are written where their quads are.
+    The default graph is the same in Turtle and TriG. All values of `listings` are written where the values that stand
+    for them are.
     """
     for listing in listings:
-        subject, predicate = str(listing.quad.subject), listing.quad.predicate
+        subject, rank = listing.place
         same = [
-            p for p in placed if not p.graph and p.subject[1:] == subject and p.quad.predicate == predicate
+            value
+            for block in found
+            if not block.graph and block.subject[1:] == subject
+            for its_rank, value in block.said
+            if its_rank == rank
         ]
         if len(same) != 1:
             raise GraphError(
                 "has a value that was not written by kgbuild",
-                where=f"{predicate} of {listing.quad.subject}",
+                where=f"{listing.triple.predicate} of {subject}",
                 remedy="Take the value out of the Turtle files that were given",
             )
-    return written(placed, names, listings).encode()
+    return written(found, names, listings).encode()
 
 
 def listing(subject: str, predicate: str, namespace: str, names: Iterable[str]) -> Listing:
@@ -160,34 +170,54 @@ def listing(subject: str, predicate: str, namespace: str, names: Iterable[str]) 
     >>> listing("x:a", "x:p", "x:", {"b-1", "b", "c"}).names
     ['b-1', 'b', 'c']
     """
-    as_iris = sorted(names, key=lambda name: f"{name}>")  # as `inorder` sorts them
+    as_iris = sorted(names, key=lambda name: f"{name}>")  # as `blocks` sorts them
     # one that needs a backslash, if any does, shows `namespaces` that the namespace gets no prefix
     one = next((name for name in as_iris if not PLAIN.fullmatch(name)), as_iris[0])
-    return Listing(ox.Quad(*map(ox.NamedNode, (subject, predicate, namespace + one))), one, as_iris)
+    return Listing(ox.Triple(*map(ox.NamedNode, (subject, predicate, namespace + one))), one, as_iris)
 
 
-def inorder(quads: Iterable[ox.Quad], base_iri: str) -> list[Placed]:
+def inorder(quads: Iterable[ox.Quad], base_iri: str) -> list[Block]:
     """Sort: the default graph first, individuals before terms, class and name before what else is said."""
-    own = "<" + base_iri
-    found = []
-    for quad in set(quads):
-        at, property, value, among = quad
-        subject, predicate, told, graph = str(at), property.value, str(value), str(among)
-        rank = FIRST.get(predicate) or OTHER + predicate
-        if predicate == _TYPE and told == _INDIVIDUAL:  # its own class first
-            rank = LAST_TYPE
-        kind = "0" if subject.startswith(own) else "1"
-        found.append(Placed("" if graph == "DEFAULT" else graph, kind + subject, rank, told, quad))
-    found.sort(key=_PLACE)
-    return found
+    graphs: dict[str, list[ox.Triple]] = defaultdict(list)
+    for quad in quads:
+        name = quad.graph_name
+        graphs["" if isinstance(name, ox.DefaultGraph) else str(name)].append(quad.triple)
+    return [block for graph in sorted(graphs) for block in blocks(graphs[graph], base_iri, graph)]
 
 
-def iris(placed: Sequence[Placed]) -> Iterator[str]:
-    """Yield each different IRI of some quads, those of datatypes and graphs included, more than once where it must be."""
-    yield from {one.graph[1:-1] for one in placed if one.graph}
-    yield from {one.subject[2:-1] for one in placed if one.subject.endswith(">")}
-    yield from map(predicate_of, {one.rank for one in placed})
-    for value in {one.value for one in placed}:
+def blocks(triples: Collection[ox.Triple], base_iri: str, graph: str = "") -> list[Block]:
+    """Sort the triples of one graph, which is given as in N-Triples: subject by subject."""
+    lines = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+    of: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for line in lines.split(" .\n")[
+        :-1
+    ]:  # an end of line inside a value is written as a backslash and a letter
+        subject, predicate, value = line.split(" ", 2)
+        told = _RANKS[predicate], value
+        of[subject].append(told if told != _IS_INDIVIDUAL else (LAST_TYPE, value))
+    own = f"<{base_iri}"
+    placed = sorted(("0" if subject.startswith(own) else "1") + subject for subject in of)
+    return [Block(graph, subject, sorted(set(of[subject[1:]]))) for subject in placed]
+
+
+class _Ranks(dict[str, str]):
+    """The ranks of properties, which are given as in N-Triples."""
+
+    def __missing__(self, predicate: str) -> str:
+        self[predicate] = rank_of(predicate[1:-1])
+        return self[predicate]
+
+
+_RANKS: Final = _Ranks()
+_IS_INDIVIDUAL: Final = (rank_of(RDF + "type"), str(ox.NamedNode(INDIVIDUAL)))
+
+
+def iris(found: Sequence[Block]) -> Iterator[str]:
+    """Yield each different IRI of some blocks, those of datatypes and graphs included, more than once where it must be."""
+    yield from {block.graph[1:-1] for block in found if block.graph}
+    yield from {block.subject[2:-1] for block in found if block.subject[-1] == ">"}
+    yield from map(predicate_of, {rank for block in found for rank, _ in block.said})
+    for value in {value for block in found for _, value in block.said}:
         if value.startswith("<"):
             if " " not in value:  # else it is a triple
                 yield value[1:-1]
@@ -211,24 +241,26 @@ def namespaces(quads: Iterable[ox.Quad], base_iri: str) -> dict[str, tuple[str, 
 
 def namespaces_of(iris: Iterable[str], base_iri: str) -> dict[str, tuple[str, bool]]:
     """Map the namespace of each of some IRIs to its prefix, and whether all names in it stand without a backslash."""
-    found: dict[str, tuple[str, bool]] = {}
+    names: dict[str, set[str]] = defaultdict(set)
     for iri in iris:
         cut = max(iri.rfind("/"), iri.rfind("#")) + 1
-        split = _split(iri[:cut], iri[cut:], base_iri)
-        if split:
-            namespace, prefix, kind, name = split
+        names[iri[:cut]].add(iri[cut:])
+    found: dict[str, tuple[str, bool]] = {}
+    for before, after in names.items():
+        for namespace, prefix, kind, of in _split(before, after, base_iri):
             _, plain = found.get(namespace) or ("", kind not in _TAKEN)
-            found[namespace] = (prefix, plain and bool(PLAIN.fullmatch(name)))
+            found[namespace] = (prefix, plain and all(map(PLAIN.fullmatch, of)))
     return found
 
 
-def _split(before: str, after: str, base_iri: str) -> tuple[str, str, str, str] | None:
-    """Return namespace, prefix, folder of individuals and name of an IRI; mostly the last part is the name."""
+def _split(before: str, after: Iterable[str], base_iri: str) -> Iterator[tuple[str, str, str, Iterable[str]]]:
+    """Yield namespace, prefix, folder of individuals and names of IRIs; mostly the last part is the name."""
     whole = _space(before, base_iri)
     if whole:
-        return (*whole, after)
-    match = _splitter(base_iri).fullmatch(before + after)
-    return (match[1], _prefix(match), match[2], match[3]) if match else None
+        yield (*whole, after)
+        return
+    matches = (_splitter(base_iri).fullmatch(before + name) for name in after)
+    yield from ((match[1], _prefix(match), match[2], [match[3]]) for match in matches if match)
 
 
 @lru_cache(maxsize=1 << 12)

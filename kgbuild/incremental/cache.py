@@ -26,6 +26,9 @@ from kgbuild.model import ArticleExtraction
 
 FILE: Final = "readings.sqlite"
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_INSERT: Final = "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)"
+#: Results of so many characters wait to be written.
+_AHEAD: Final = 1 << 21
 #: Where the results have what stands for the program that returned them.
 _PROGRAM: Final = ("program", "")
 #: The form of the file; one of another form is begun anew.
@@ -138,30 +141,35 @@ def begin_anew(path: Path) -> None:
 
 
 class Results(Memo):
-    """Results of functions in the file of the readings: those that the last build asked for."""
+    """Results of functions in the file of the readings: those that the last build asked for.
+
+    New ones go into the file as they come, so that they take no memory; what a build notes, and that it did not ask for
+    others any more, waits for `save`.
+    """
 
     def __init__(self, readings: Readings, program: str, *, fresh: bool = False) -> None:
-        self._readings = readings
-        rows = readings.rows("SELECT what, key, value, sum FROM results")
-        self._there: dict[tuple[str, str], str] = {
-            (what, key): value for what, key, value, told in rows if _sum(value) == told
-        }
+        self._readings, self._program = readings, program
+        self._begun = self._stored(_PROGRAM) == program
+        rows = readings.rows("SELECT what, key FROM results") if self._begun else ()
+        self._there: set[tuple[str, str]] = {(what, key) for what, key in rows}
         # what another program has returned is not asked for
-        self._before = {} if fresh or self._there.get(_PROGRAM) != program else self._there
-        self._now: dict[tuple[str, str], str | None] = {_PROGRAM: program}
-        self._offered: dict[tuple[str, str], str] = {}
+        self._found = set() if fresh else {*self._there}
+        self._asked = {_PROGRAM}
+        self._ahead: dict[tuple[str, str], str] = {}
+        self._size = 0
+        self._notes: dict[str, str] = {}
 
     def offer(self, what: str, inputs: Iterable[str], text: str) -> None:
         """Give a result that was worked out elsewhere, for the case that it is asked for."""
-        self._offered[what, stamp(inputs)] = text
+        self._put((what, stamp(inputs)), text)
 
     def note(self, what: str) -> str:
-        """Return what was noted under this name, an empty string where nothing was."""
-        return self._before.get((what, ""), "")
+        """Return what the last build noted under this name, an empty string where it noted nothing."""
+        return (self._stored((what, "")) or "") if (what, "") in self._found else ""
 
     def set_note(self, what: str, text: str) -> None:
         """Note something that `save` shall keep."""
-        self._now[what, ""] = None if self._before.get((what, "")) == text else text
+        self._notes[what] = text
 
     def once(self, what: str, inputs: Iterable[str], make: Callable[[], Any]) -> Any:
         """Return what `make` returned for these inputs before, else what it returns."""
@@ -170,29 +178,50 @@ class Results(Memo):
     def text(self, what: str, inputs: Iterable[str], make: Callable[[], str]) -> str:
         """Return the text that `make` returned for these inputs before, else what it returns."""
         key = (what, stamp(inputs))
-        text = self._now.get(key) or self._before.get(key)
+        self._asked.add(key)
+        text = self._ahead.get(key)
+        if text is None and key in self._found:
+            text = self._stored(key)
         if text is None:
-            offered = self._offered.pop(key, None)
-            text = make() if offered is None else offered
-            self._now[key] = text
-        else:
-            self._now.setdefault(key)
+            text = make()
+            self._put(key, text)
         return text
 
     def keep(self, what: str, inputs: Iterable[str]) -> None:
         """Keep a result that is there."""
-        key = (what, stamp(inputs))
-        if key in self._before:
-            self._now.setdefault(key)
+        self._asked.add((what, stamp(inputs)))
 
     def save(self) -> None:
-        """Keep what was asked for, and nothing else."""
-        new = [(*key, text, _sum(text)) for key, text in self._now.items() if text is not None]
-        gone = self._there.keys() - self._now.keys()
-        self._readings.change(
-            ("DELETE FROM results WHERE what = ? AND key = ?", gone),
-            ("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", new),
-        )
+        """Keep what was asked for and noted, and nothing else."""
+        self._write()
+        gone = self._there - self._asked - {(what, "") for what in self._notes}
+        new = [(what, "", text, _sum(text)) for what, text in self._notes.items() if self.note(what) != text]
+        self._readings.change(("DELETE FROM results WHERE what = ? AND key = ?", gone), (_INSERT, new))
+
+    def _stored(self, key: tuple[str, str]) -> str | None:
+        """Return a result that is in the file, None where it is damaged."""
+        rows = self._readings.rows("SELECT value, sum FROM results WHERE what = ? AND key = ?", *key)
+        return next((value for value, told in rows if _sum(value) == told), None)
+
+    def _put(self, key: tuple[str, str], text: str) -> None:
+        self._ahead[key] = text
+        self._size += len(text)
+        if self._size > _AHEAD:
+            self._write()
+
+    def _write(self) -> None:
+        """Write new results into the file, which has those of one program alone."""
+        rows = [(*key, text, _sum(text)) for key, text in self._ahead.items()]
+        if self._begun:
+            self._readings.change((_INSERT, rows))
+        else:
+            program = (*_PROGRAM, self._program, _sum(self._program))
+            self._readings.change(("DELETE FROM results", [()]), (_INSERT, [program, *rows]))
+        self._begun = True
+        self._there |= self._ahead.keys()
+        self._found |= self._ahead.keys()
+        self._ahead.clear()
+        self._size = 0
 
 
 def _sum(text: str) -> int:

@@ -252,7 +252,10 @@ class Cutter:
         if not dash:
             return agency[1:-1] in {*self.words.credits, *self.credits}
         if dash == ":":
-            return capitals and len(place) > 3 and not agency
+            speaks = (
+                words(place)[0].rstrip(".").lower() in self.words.lists["speakers"] if words(place) else False
+            )
+            return capitals and len(place) > 3 and not agency and not speaks
         spaced = match.group().endswith((" ", "\xa0"))
         if day or agency:
             return spaced

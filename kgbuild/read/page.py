@@ -25,7 +25,7 @@ _FORMS: dict[str, tuple[str, bool]] = {
 }
 #: Lists of words that stand in patterns.
 _LISTS: Final = (
-    "archives", "hyphened-first", "hyphened-last", "labels", "participles", "reporting", "rights", "sources",
+    "archives", "hyphened-first", "hyphened-last", "labels", "participles", "reporting", "rights", "sources", "speakers",
 )  # fmt: skip
 _WORD = re.compile(r"\w+")
 #: Letters that match others where capitals do not matter, and that folding does not bring to those.

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from kgbuild.bounds import days
-from kgbuild.model import ArticleExtraction, Bounds, EventArgument, TimeExpression
+from kgbuild.model import ArticleExtraction, Bounds, EventArgument, EventMention, TimeExpression
 from kgbuild.resolve.features import ruled_out_across
 from kgbuild.resolve.profile import EventProfile, Relatedness, bounded, narrower
 from kgbuild.sameness import Sameness
 from kgbuild.timeline import ground
 
+#: How many sentences a tale goes on at the time told last.
+_TALE = 2
 #: Around the dated articles, how many days are tried for an undated one.
 _REACH = 3
 
@@ -76,6 +78,39 @@ def _anchored(n: int, reading: ArticleExtraction, published: date | None, known:
         if anchor is not None:
             found = narrower(found, ground(when, published, anchor=anchor))
     return found
+
+
+def date_by_others(
+    found: Sequence[EventProfile], events: Sequence[EventMention], published: date | None
+) -> None:
+    """Date the events of an article that are told to lie so long before or after others, wherever the day of those is told.
+
+    "Ten days before the town fell": that it fell on Monday may have been told in the first sentence.
+    """
+    whose = {key: profile for profile in found for _, key in profile.members}
+    for profile in [p for p in found if not bounded(p.bounds)]:
+        for _, key in sorted(profile.members):
+            for when in _times(events[key].arguments):
+                other = when.args[0] if when.kind.endswith("-event") and when.args else None
+                anchor = whose.get(other) if isinstance(other, int) else None
+                if anchor is not None and anchor is not profile and bounded(anchor.bounds):
+                    counted = ground(when, published, anchor=anchor.bounds)
+                    profile.bounds = narrower(profile.bounds, counted)
+
+
+def date_by_tale(
+    found: Sequence[EventProfile], events: Sequence[EventMention], is_attack: Callable[[str], bool]
+) -> None:
+    """Let an attack told right after the event that an article begins with, without a time, have been on its day."""
+    first = min(found, key=lambda profile: profile.order, default=None)
+    if first is None or first.bounds.day is None:
+        return
+    told = {key for _, key in first.members}
+    for profile in [p for p in found if p.bounds == Bounds() and not p.headline]:
+        key = min(key for _, key in profile.members)
+        near = key - 1 in told and events[key].sentence - events[key - 1].sentence <= _TALE
+        if near and "going on" in events[key].signs and is_attack(events[key].kind):
+            profile.bounds = first.bounds
 
 
 def _anchor(when: TimeExpression, n: int, known: list[Bounds]) -> Bounds | None:

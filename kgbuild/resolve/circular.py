@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 from kgbuild.gazetteer import pieces
@@ -21,6 +21,8 @@ _RUN = 5
 #: one event share under a tenth, even where both quote a statement; wire copies that an editor has cut, over two thirds.
 _COPIED = 0.5
 _READ = ("headline", "body")
+#: The runs of so many articles are at hand, some ten kilobytes each.
+_AT_HAND = 1024
 
 
 def shingles(article: Article) -> frozenset[tuple[str, ...]]:
@@ -57,7 +59,7 @@ class Origins:
         self._readings, self._medium, self._publisher = readings, medium, publisher
         names = sorted({*outlets} - {""}, key=lambda name: (-len(name), name))
         self._names = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b") if names else None
-        self._shingles = cache(lambda n: shingles(self._readings[n].article))
+        self._shingles = lru_cache(maxsize=_AT_HAND)(lambda n: shingles(self._readings[n].article))
 
     def sources(self, members: Iterable[tuple[int, int]]) -> dict[str, str]:
         """Return the source of each article that tells of the event with these mentions, by the articles' ids.

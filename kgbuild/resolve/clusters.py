@@ -13,7 +13,7 @@ from typing import Any
 from kgbuild.bounds import days
 from kgbuild.incremental.memo import Memo, stamp
 from kgbuild.model import ArticleExtraction, Bounds, EventMention
-from kgbuild.resolve.chronology import bounds_of, candidates, infer_day, lean
+from kgbuild.resolve.chronology import bounds_of, candidates, date_by_others, date_by_tale, infer_day, lean
 from kgbuild.resolve.features import stem
 from kgbuild.resolve.fusion import PairSimilarity, across_articles, agree, order_of, telling, within_article
 from kgbuild.resolve.profile import EventProfile, mention_order
@@ -103,7 +103,10 @@ class Clusterer:
         whole = [m for m, event in zip(mentions, events, strict=True) if event.whole]
         rest = [m for m, event in zip(mentions, events, strict=True) if not event.whole]
         found = within_article(rest, self._ties.related, trace)
-        return whole + [c for c in found if telling(c) or self._of_somebody(c)]
+        told = [c for c in found if telling(c) or self._of_somebody(c)]
+        date_by_others(told, events, day)
+        date_by_tale(told, events, lambda kind: self._ties.lexicon.is_a(kind, "Attack"))
+        return whole + told
 
     def mentions(self, n: int, bounds: Sequence[Bounds], day: date | None) -> list[EventProfile]:
         """Return a profile of each mention of an event in article `n`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kgbuild.model import ArticleExtraction, Bounds, EventMention
@@ -112,8 +112,18 @@ class Events:
         """Return class and roles of an event, as its claims support them best."""
         mentions = [(self._readings[n].article.id, self.mention((n, k))) for n, k in sorted(cluster.members)]
         told = [(article, mention.kind, _certainty(mention)) for article, mention in mentions]
+        if any(cluster.figures.get("killed", ())):
+            told = list(self._without_fires(told))
         kind = chooser.kind(told)
         return kind, chooser.roles(claims, kind)
+
+    def _without_fires(self, told: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
+        """Leave out the fires that an article tells of after a deadly attack: they were lit in its course."""
+        first: dict[str, str] = {}
+        for article, kind, certainty in told:
+            opens = self._ties.lexicon.is_a(first.setdefault(article, kind), "Arson")
+            if opens or not self._ties.lexicon.is_a(kind, "Arson"):
+                yield article, kind, certainty
 
     def _label(self, kind: str, roles: Roles, bounds: Bounds) -> tuple[str, tuple[str, ...]]:
         """Return the label and the words of the IRI: the day, the class, and where or whom it hit."""

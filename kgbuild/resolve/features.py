@@ -86,9 +86,15 @@ def _of_text(cluster: EventProfile, profile: EventProfile) -> Iterator[str]:
 
 
 def _echoes(profile: EventProfile) -> bool:
-    """Tell whether somebody is said to have spoken of what had been: "the army said that it had hit a command post"."""
+    """Tell whether somebody is said to have spoken of what had been: "the army said that it had hit a command post".
+
+    So does a witness who is quoted with no word of when or where: "They shot at everybody".
+    """
     told = profile.signs
-    return "reported" in told and "pluperfect" in told and "beside" not in told and not profile.timed
+    of_before = ("reported" in told and "pluperfect" in told) or (
+        "quoted" in told and not (profile.places or profile.near)
+    )
+    return of_before and "beside" not in told and not profile.timed
 
 
 def _little(profile: EventProfile, reference: str) -> bool:

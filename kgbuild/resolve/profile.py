@@ -12,6 +12,8 @@ from kgbuild.sameness import Confusion
 
 #: The longest span by which two events can still be told to be one.
 LONGEST = timedelta(days=32)
+#: So many comparisons of two sets are remembered, a fifth of a kilobyte each.
+_REMEMBERED = 1 << 15
 
 
 @dataclass(slots=True)
@@ -143,11 +145,14 @@ class Relatedness:
     def _once(
         self, name: str, compare: Callable[[set[str], set[str]], float], a: set[str], b: set[str]
     ) -> float:
-        """Compare two sets of one kind once: news repeats itself."""
+        """Compare two sets of one kind once: news repeats itself. What was long ago is forgotten."""
         key = (name, frozenset(a), frozenset(b))
-        if key not in self.memo:
-            self.memo[key] = compare(a, b)
-        return self.memo[key]
+        known = self.memo.get(key)
+        if known is None:
+            if len(self.memo) >= _REMEMBERED:
+                self.memo.clear()
+            known = self.memo[key] = compare(a, b)
+        return known
 
     def classes(self, a: set[str], b: set[str]) -> float:
         """Compare classes: 2 the same, 1 one below the other, 0 fit for one event in the eyes of two sources, -1 not."""

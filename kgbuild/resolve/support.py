@@ -7,7 +7,7 @@ somebody in it, specific before general. What loses stays as a claim.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from kgbuild.lexicon import Lexicon
@@ -17,6 +17,8 @@ from kgbuild.resolve.profile import Relatedness
 _FIGURES = ("killed", "wounded", "count")
 #: The least weight of a value that somebody tells; below it lies what the text only implies.
 _TOLD = 0.4
+#: The most weight of a figure that a party gives of what it did.
+_BOASTED = 0.5
 #: The least weight of a value that is told as fact.
 _OUTRIGHT = 0.9
 
@@ -139,11 +141,16 @@ class Chooser:
 
     def figures(self, claims: Sequence[Claim]) -> tuple[tuple[str, int], ...]:
         """Return the chosen figures: the best supported, the largest among equals (later reports raise a toll)."""
-        chosen = [(role, self._figure([c for c in claims if c.property == role])) for role in _FIGURES]
+        parties = {str(c.value) for c in claims if c.property in ("attacker", "claimedBy")}
+        chosen = [
+            (role, self._figure([c for c in claims if c.property == role], parties)) for role in _FIGURES
+        ]
         return tuple((role, number) for role, number in chosen if number is not None)
 
-    def _figure(self, claims: Sequence[Claim]) -> int | None:
+    def _figure(self, claims: Sequence[Claim], parties: Set[str]) -> int | None:
         """Choose a figure: of each source its largest (it counts up as it tells), then the one most sources give.
+
+        What those who did it say weighs no more than other boasts.
 
         Of a range the lower end is what is sure; the upper one is a figure only where nothing else is told.
         """
@@ -152,9 +159,12 @@ class Chooser:
         for claim in sure or claims:
             if isinstance(claim.value, int) and claim.bound != "part":
                 source = (self.sources.get(claim.article, claim.article), claim.according_to)
-                totals[source] = max(
-                    totals.get(source, (-1, 0.0)), (claim.value, self._weight(claim.certainty))
+                weight = (
+                    min(self._weight(claim.certainty), _BOASTED)
+                    if claim.according_to in parties
+                    else self._weight(claim.certainty)
                 )
+                totals[source] = max(totals.get(source, (-1, 0.0)), (claim.value, weight))
         tally: dict[int, float] = {}
         for number, weight in totals.values():
             tally[number] = tally.get(number, 0.0) + weight

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property, partial
-from typing import Any
+from functools import cached_property, lru_cache, partial
+from typing import Any, Final
 
 from kgbuild.bounds import days
 from kgbuild.incremental.memo import Memo, stamp
@@ -88,6 +88,8 @@ def told_alone(
     return [([k for _, k in sorted(c.members)], events.called(c)) for c in clusters]
 
 
+#: The words of so many articles are at hand, some ten kilobytes each.
+_AT_HAND: Final = 2048
 #: Of things and of events, by their keys: where each is mentioned, and a digest of the words.
 _Words = Sequence[Sequence[Sequence[tuple[int, int, str]]]]
 
@@ -119,7 +121,7 @@ class Resolved:
         self._tied = partial(EntityContext, knowledge=knowledge, lexicon=lexicon, minter=minter)
         self.named = self._tied(things)
         self.clusterer = Clusterer(readings, self.named, self.memo)
-        self.words_in = cache(self._told_in)
+        self.words_in = lru_cache(maxsize=_AT_HAND)(self._told_in)
         self.reasons = Reasons(readings, minter, lexicon)
 
     @cached_property

@@ -34,7 +34,9 @@ def controller(clauses: Clauses, i: int, depth: int) -> list[int]:
     if word.rel in ("conj", "xcomp", "advcl", "parataxis") and (
         clauses.is_verb(head) or clauses.words[head].rel != "conj"
     ):
-        if word.rel == "xcomp" or (word.rel == "advcl" and word.tag == "VBG" and word.prep in _OF_OBJECT):
+        if word.rel == "xcomp" or (
+            word.rel == "advcl" and word.prep in _OF_OBJECT and _is_gerund(clauses, i)
+        ):
             objects = clauses.below(head, "obj", "iobj")
             if objects:
                 return objects[:1]
@@ -45,6 +47,13 @@ def controller(clauses: Clauses, i: int, depth: int) -> list[int]:
         ]
         return subjects[:1] or (controller(clauses, head, depth + 1) if clauses.is_verb(head) else [])
     return []
+
+
+def _is_gerund(clauses: Clauses, i: int) -> bool:
+    """Tell whether a verb is a gerund, a perfect one too: "of [shelling]", "of having [shelled]"."""
+    return clauses.words[i].tag == "VBG" or any(
+        clauses.words[j].tag == "VBG" for j in clauses.below(i, "aux")
+    )
 
 
 def _nearer_subject(clauses: Clauses, i: int) -> list[int]:

@@ -55,6 +55,15 @@ def quads(part: Iterable[tuple[str, str, str, str]]) -> list[ox.Quad]:
     ]
 
 
+def made(part: Iterable[tuple[str, str, str, str]], *aside: int) -> Made:
+    """Return the triples of a part, graph by graph."""
+    named: dict[str, list[ox.Triple]] = {}
+    for quad in quads(part):
+        name = quad.graph_name
+        named.setdefault(name.value if isinstance(name, ox.NamedNode) else "", []).append(quad.triple)
+    return Made(named.pop("", []), list(aside), named=named)
+
+
 def written(out: Path) -> list[bytes]:
     return [(out / name).read_bytes() for name in ("graph.trig", "graph.ttl")]
 
@@ -67,7 +76,7 @@ def test_the_bytes_of_a_graph_written_at_once(
     for parts in sequence:
         with Pieces(tmp_path, DATA, tmp_path, note) as pieces:
             for part in parts:
-                pieces.add(str(part), lambda part=part: Made(quads(part)))  # type: ignore[misc]
+                pieces.add(str(part), lambda part=part: made(part))  # type: ignore[misc]
             note = pieces.save()
         save([quad for part in parts for quad in quads(part)], tmp_path / "once", DATA)
         assert written(tmp_path) == written(tmp_path / "once")
@@ -84,8 +93,8 @@ def test_a_listing_is_written_as_its_quads_are(names: list[str], tmp_path: Path)
     told = [("actor/a", RDFS + "label", '"\n\tev:p mention:x-1-2 ;', ""), ("actor/a", "q", "actor/b", "")]
     with Pieces(tmp_path, DATA) as pieces:
         listings = [listing(DATA + "actor/a", EV + p, DATA + "mention/", names) for p in ("p", "r")]
-        pieces.add("a", lambda: Made(quads(told), listings=listings))
-        pieces.add("d", lambda: Made(quads(D)))
+        pieces.add("a", lambda: made(told)._replace(listings=listings))
+        pieces.add("d", lambda: made(D))
         pieces.save()
     many = [("actor/a", p, f"mention/{name}", "") for p in ("p", "r") for name in names]
     save(quads([*told, *many, *D]), tmp_path / "once", DATA)
@@ -96,12 +105,12 @@ def test_a_value_that_would_hide_a_listing_is_reported(tmp_path: Path) -> None:
     told = [("actor/a", RDFS + "label", '"A', ""), ("actor/a", "p", "alien/x", "")]
     listings = [listing(DATA + "actor/a", EV + "p", DATA + "mention/", ["x-1", "x-2"])]
     with pytest.raises(GraphError, match="not written by kgbuild"), Pieces(tmp_path, DATA) as pieces:
-        pieces.add("a", lambda: Made(quads(told), listings=listings))
+        pieces.add("a", lambda: made(told)._replace(listings=listings))
 
 
 def test_what_is_there_is_not_made_again(tmp_path: Path) -> None:
     with Pieces(tmp_path, DATA) as pieces:
-        assert not pieces.add("c", lambda: Made(quads(C), [7]))
+        assert not pieces.add("c", lambda: made(C, 7))
         note = pieces.save()
     with Pieces(tmp_path, DATA, tmp_path, note) as pieces:
         assert pieces.add("c", lambda: pytest.fail("made again"))
@@ -112,7 +121,7 @@ def test_what_is_there_is_not_made_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("change", ["write", "delete"])
 def test_a_file_that_somebody_has_changed_is_not_copied_from(change: str, tmp_path: Path) -> None:
     with Pieces(tmp_path, DATA) as pieces:
-        pieces.add("c", lambda: Made(quads(C)))
+        pieces.add("c", lambda: made(C))
         note = pieces.save()
     before = written(tmp_path)
     if change == "write":
@@ -120,7 +129,7 @@ def test_a_file_that_somebody_has_changed_is_not_copied_from(change: str, tmp_pa
     else:
         (tmp_path / "graph.trig").unlink()
     with Pieces(tmp_path, DATA, tmp_path, note) as pieces:
-        assert not pieces.add("c", lambda: Made(quads(C)))
+        assert not pieces.add("c", lambda: made(C))
         pieces.save()
     assert written(tmp_path) == before
 
@@ -129,7 +138,7 @@ def test_nothing_is_replaced_where_something_fails(tmp_path: Path) -> None:
     save([ox.Quad(node("actor/a"), node(RDFS + "label"), ox.Literal("a"))], tmp_path, DATA)
     before = written(tmp_path)
     with Pieces(tmp_path, DATA) as pieces:
-        pieces.add("c", lambda: Made(quads(C)))
+        pieces.add("c", lambda: made(C))
         with pytest.raises(ZeroDivisionError):
             pieces.add("d", lambda: 1 / 0)  # type: ignore[arg-type, return-value]
     assert written(tmp_path) == before

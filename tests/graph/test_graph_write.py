@@ -50,6 +50,12 @@ CASES = [
     ("a folder that is called like a short prefix has none",
      [quad("m/a", ox.Literal(1)), quad("mention/a", ox.Literal(2))],
      f"<{DATA}m/a> ev:p 1 .\n\nm:a ev:p 2 ."),
+    ("what looks like the end of a line in N-Triples",
+     [quad("event/a", ox.Literal("x .\n<y> <z> 1 .\n")), quad("event/a", ox.Literal(" . "))],
+     'event:a ev:p " . ", "x .\\n<y> <z> 1 .\\n" .'),
+    ("a triple that is named",
+     [ox.Quad(NODE(EV + "a"), NODE(EV + "p"), ox.Triple(NODE(EV + "b"), NODE(EV + "q"), ox.Literal('c" )>>')))],
+     'ev:a ev:p <<( ev:b ev:q "c\\" )>>" )>> .'),
     ("subjects apart, values in order",
      [quad("event/b", ox.Literal(2)), quad("event/a", ox.Literal(2)), quad("event/a", ox.Literal(1))],
      "event:a ev:p 1, 2 .\n\nevent:b ev:p 2 ."),
@@ -63,7 +69,7 @@ def test_turtle(built: list[ox.Quad], expected: str) -> None:
 
 
 def test_all_cases_collected() -> None:
-    assert len(CASES) == 14
+    assert len(CASES) == 16
 
 
 def test_type_and_label_come_first() -> None:

@@ -82,7 +82,7 @@ def test_links_lead_to_things() -> None:
     [
         ("backedBy", "Actor", "Actor"),
         ("country", "Actor", "Country"),
-        ("memberOf", "Actor", "Actor"),
+        ("memberOf", "Actor", "Employer"),
         ("nationalBodyOf", "Organization", "Country"),
         ("near", "Place", "Place"),
         ("partOfGroup", "Organization", "Organization"),

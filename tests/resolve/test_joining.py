@@ -82,6 +82,25 @@ CLAIMED = [
 ]  # fmt: skip
 
 
+#: Texts of 10 May, a Wednesday, with a class of event and the day on which one of that class was.
+DATED = [
+    ("Rebels attacked a base in Kamina on Thursday. Jets bombed a market in Lubudi two days after the attack on the base.",
+     "Airstrike", date(2023, 5, 6)),
+    ("Rescuers pulled bodies out of a clinic in Kherson on Tuesday, two days after a missile hit the building.",
+     "MissileAttack", date(2023, 5, 7)),
+    ("Gunmen drove into a camp near Zalingei on Sunday and opened fire on people who queued for bread.",
+     "ArmedAssault", date(2023, 5, 7)),
+    ("Nobody had been hurt in Basra until last Thursday, when two rockets hit a market and killed nine people. "
+     "Four days later a drone hit a bus in Hilla.", "DroneAttack", date(2023, 5, 8)),
+    ("Russia attacked cities across Ukraine. At least 33 people were killed in Kyiv that day, 8 May.",
+     "Attack", date(2023, 5, 8)),
+    ("Jets bombed a camp in Jabaliya on Monday and killed nine people. The raid was the worst of the war. "
+     "Tank shells hit tents in Rafah and wounded six.", "ArtilleryAttack", date(2023, 5, 8)),
+    ("Rebels entered Kamina in March. On Sunday the army suffered a setback in Lubudi. There, militiamen were said to "
+     "have captured a base.", "Offensive", date(2023, 5, 7)),
+]  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def resources() -> pipeline.Resources:
     return pipeline.Resources.load()
@@ -117,5 +136,22 @@ def test_claimed(resources: pipeline.Resources, text: str, kind: str) -> None:
     assert claimed == [kind], [event.label for event in world.events]
 
 
+@pytest.mark.parametrize(("text", "kind", "day"), DATED, ids=[f"{kind} {day}" for _, kind, day in DATED])
+def test_dated(resources: pipeline.Resources, text: str, kind: str, day: date) -> None:
+    article = Article("t", text, (Block(0, len(text), "body"),), published=date(2023, 5, 10), source="Outlet")
+    world = pipeline.fuse(list(pipeline.extract([article], resources)), resources)
+    assert day in [e.bounds.day for e in world.events if e.kind == kind], [e.label for e in world.events]
+
+
+def test_the_figure_of_those_who_did_it_stands_back(resources: pipeline.Resources) -> None:
+    text = (
+        "More than 40 soldiers were killed in an attack on a camp in Mondoro on Monday, officials said. The militia "
+        "JNIM said that it had carried out the attack and that 63 soldiers had been killed."
+    )
+    article = Article("t", text, (Block(0, len(text), "body"),), published=date(2023, 5, 10), source="Outlet")
+    world = pipeline.fuse(list(pipeline.extract([article], resources)), resources)
+    assert [dict(event.figures) for event in world.events] == [{"killed": 40}]
+
+
 def test_all_cases_collected() -> None:
-    assert (len(CASES), len(ALONE), len(CLAIMED)) == (9, 8, 3)
+    assert (len(CASES), len(ALONE), len(CLAIMED), len(DATED)) == (9, 8, 3, 7)

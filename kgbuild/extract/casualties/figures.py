@@ -157,6 +157,8 @@ def _is_cumulative(document: Document, clause: Clause, periods: Sequence[_Period
         for j in document.children[clause.trigger]
     ):
         return True  # "50 have been killed since the protests began"
+    if any(_is_stretch(document, j) for j in document.children[clause.trigger]):
+        return True
     if document.words[clause.trigger].rel == "xcomp":
         near.add(document.words[clause.trigger].head)  # "in total, seven are known to have been killed"
     below = [document.words[j] for i in near for j in (i, *document.children[i])]
@@ -166,6 +168,15 @@ def _is_cumulative(document: Document, clause: Clause, periods: Sequence[_Period
     follows = document.words[clause.trigger + 1 : clause.trigger + 6]
     pairs = {f"{a.text} {b.text}".lower() for a, b in pairwise(follows)}
     return bool(texts & words or pairs & words)
+
+
+def _is_stretch(document: Document, i: int) -> bool:
+    """Tell whether a phrase is a month and more of something that lasts: "killed [in the year of fighting]"."""
+    word = document.words[i]
+    long = (
+        word.lemma.lower() in _LONG - {"week"} and word.rel == "obl" and word.prep in ("in", "over", "during")
+    )
+    return long and any(document.words[j].prep == "of" for j in document.children[i])
 
 
 def _is_single(document: Document, cause: int | None) -> bool:

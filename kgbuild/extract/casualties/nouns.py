@@ -181,12 +181,15 @@ def read_toll(document: Document, word: Word, name: str) -> Clause | None:
     closes = document.sents[word.sent][1]
     tokens = document.small[:closes]
     near = range(word.i + 1, min(word.i + 9, closes - 1))
-    values = [j for j in near if words[j].text.lower() in _VALUES]
+    known = _VALUES | {"as"} if words[verb].lemma.lower() in lists()["giving"] else _VALUES
+    values = [j for j in near if words[j].text.lower() in known]
     values += [_first_case(document, j) for j in kids(document, verb, "obl", "nmod") if j > word.i]
     after = range(word.i + 1, closes - 1)
     values += [j for j in after if words[j - 1].pos == "VERB" and words[j].text in ("at", "to")]
-    for j in values:
-        found = quantity(tokens, j + 1) if words[j].text.lower() in _VALUES and j + 1 < closes else None
+    begins = [j + 1 for j in values if words[j].text.lower() in known and j + 1 < closes]
+    begins += _reached(document, verb)
+    for j in begins:
+        found = quantity(tokens, j)
         if found and found.low is not None and found.bound != "range" and not is_date(words, found.last):
             noun = found.last if found.last < closes and words[found.last].pos == "NOUN" else None
             of = words[noun].text if noun else ""
@@ -194,6 +197,17 @@ def read_toll(document: Document, word: Word, name: str) -> Clause | None:
             kinds = ("wounded",) if name in ("hurt", "wounding", "injuries") else ("killed",)
             return Clause(kinds, word.i, (), verb, _cause_of_none(document, word, verb), (counted,))
     return None
+
+
+def _reached(document: Document, verb: int) -> list[int]:
+    """Return where the figure stands that a count comes to: "the number of dead reached [35]"."""
+    if document.words[verb].lemma.lower() not in lists()["reaching"]:
+        return []
+    return [
+        min(document.subtree(j))
+        for j in kids(document, verb, "obj")
+        if j > verb and document.words[j].pos == "NUM"
+    ]
 
 
 def _first_case(document: Document, i: int) -> int:

@@ -62,6 +62,11 @@ def read_verb(document: Document, word: Word, name: str) -> Clause | None:
     if word.rel == "acl" and counts_them(document, document.words[word.head]):
         counted = read_toll(document, document.words[word.head], name)
         return replace(counted, trigger=word.i) if counted else None  # "put the number of men killed at 60"
+    if word.rel == "xcomp" and (number := _number_before(document, word)) is not None:
+        counted = read_toll(document, document.words[number], name)
+        return (
+            replace(counted, trigger=word.i) if counted else None
+        )  # "bringing the number of men killed to 60"
     if word.pos not in ("VERB", "ADJ") and not word.tag.startswith("VB"):
         return None
     if is_open(document, word.i) or texts_of(document, kids(document, word.i, "advmod")) & _NOT_QUITE:
@@ -81,6 +86,12 @@ def read_verb(document: Document, word: Word, name: str) -> Clause | None:
     head, cause = place_of(document, word.i, passive)
     company = company_of(document, word.i)
     return Clause(kinds, word.i, (*victims, *company), head, cause) if victims else None
+
+
+def _number_before(document: Document, word: Word) -> int | None:
+    """Return the noun that counts those killed or hurt where a parser hangs both on one verb: "brought [the number] …"."""
+    objects = [j for j in kids(document, word.head, "obj") if j < word.i]
+    return next((j for j in objects if document.words[j].lemma.lower() in lists()["tolls"]), None)
 
 
 def _neither(document: Document, word: Word, victims: Sequence[int]) -> Clause | None:
@@ -179,8 +190,10 @@ def read_state(document: Document, word: Word, name: str) -> Clause | None:
         return read_verb(document, word, name)
     if is_open(document, word.i):
         return None
-    if counts_them(document, word):
+    if counts_them(document, word) or _is_given(document, word):
         return read_toll(document, word, name)
+    if word.rel == "amod" and counts_them(document, document.words[word.head]):
+        return read_toll(document, document.words[word.head], name)  # "gave the number of dead guards as 12"
     victims = _in_state(document, word)
     own = _numbered_state(document, word, kinds)
     if own and not (victims and _is_joined(document, own.counts[0].of_word, victims[0])):
@@ -192,6 +205,12 @@ def read_state(document: Document, word: Word, name: str) -> Clause | None:
     ):
         head = governor_of(document, head)
     return Clause(kinds, word.i, tuple(victims), head, first_subject(document, head)) if victims else None
+
+
+def _is_given(document: Document, word: Word) -> bool:
+    """Tell whether a verb gives a figure for the dead or hurt themselves: "put [the dead] at 70"."""
+    above = document.words[word.head]
+    return word.rel == "obj" and above.lemma.lower() in lists()["giving"]
 
 
 def _is_joined(document: Document, one: int | None, first: int) -> bool:

@@ -42,6 +42,7 @@ class CoreferenceChain:
     gender: str = ""
     names: dict[str, int] = field(default_factory=dict)
     descriptions: dict[str, int] = field(default_factory=dict)
+    counted: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     lemmas: set[str] = field(default_factory=set)
     modifiers: frozenset[str] = frozenset()
@@ -115,6 +116,7 @@ class Chains:
         if phrase.title:
             draft.lemmas.add(phrase.title.lemma)
         draft.nation = draft.nation or phrase.nation
+        draft.counted.update(filter(None, (phrase.counted,)))
         draft.words.update(phrase_words.modifier_texts(self.phrases, phrase))
         if phrase.name and phrase.name.kind != "Nationality":
             draft.names[phrase.text] = draft.names.get(phrase.text, 0) + 1

@@ -109,6 +109,8 @@ def _same_description(
             return draft
         if single and draft.last not in board.doc.headline_sents:
             continue
+        if phrase.numbered and not phrase.definite and draft.counted and phrase.counted not in draft.counted:
+            continue  # "31 people" are not the "14 people" killed elsewhere
         if draft.plural == phrase.plural and _one_wording(board, draft, phrase, nation, backer):
             return draft
     return None
@@ -237,8 +239,19 @@ def _clashes(board: Chains, draft: CoreferenceChain, phrase: Phrase, nation: str
     unknown = not home and adjective and board.nouns.is_a(draft.kind, "Place")
     if nation and nation != home and not unknown:
         return True
+    if _named_otherwise(board, draft, phrase):
+        return True
     telling = _telling(board, phrase)
     return bool(telling - draft.words - draft.lemmas)
+
+
+def _named_otherwise(board: Chains, draft: CoreferenceChain, phrase: Phrase) -> bool:
+    """Tell whether a place is called by another noun in its own name: "X camp" is not "the city"."""
+    own = [board.nouns.common.get(name.split()[-1].lower()) for name in draft.names]
+    called = {noun.lemma for noun in own if noun is not None and board.nouns.is_a(noun.one, "Place")}
+    if phrase.noun is None or not board.nouns.is_a(phrase.noun.one, "Settlement"):
+        return False
+    return bool(called) and len(called) == len(own) and phrase.noun.lemma not in called
 
 
 def _beside_it(board: Chains, draft: CoreferenceChain, phrase: Phrase) -> bool:

@@ -11,6 +11,8 @@ from kgbuild.syntax.words import FIRST_PERSON, RELATIVES
 _ARGUMENTS = frozenset({"subj", "subj:pass", "obj", "agent", "poss"})
 _HE, _SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
 _IT, _THEY = frozenset({"it", "its", "itself"}), frozenset({"they", "them", "their", "theirs", "themselves"})
+#: How a clause may be joined to one before it.
+_JOINED = frozenset({"conj", "parataxis", "ccomp"})
 #: What can be hit beside places and bodies.
 _THINGS = ("MaterialTarget", "WeaponType")
 _RELATIVE = RELATIVES | {"whose"}
@@ -76,11 +78,12 @@ def _own_subject(
     """Return the subject of the clause whose object a genitive belongs to: "since [the army] launched its offensive".
 
     So does the subject of a clause take that of the clause that it is joined to: "[troops] came under fire, and
-    they fired back".
+    they fired back", "[troops] hit a depot; they also burned a camp"; and that
+    of what is said who says it: "its ally said that [it] had taken the town".
     """
     word = board.words[i]
     noun = board.words[word.head]
-    if (word.rel == "poss" and noun.rel == "obj") or (word.rel in SUBJECTS and noun.rel in ("conj", "parataxis")):
+    if (word.rel == "poss" and noun.rel == "obj") or (word.rel in SUBJECTS and noun.rel in _JOINED):
         clause = noun.head
     else:
         return None

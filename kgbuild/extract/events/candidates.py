@@ -120,8 +120,9 @@ def _reference(ctx: EventContext, i: int) -> str:
         if lemma in ("a", "an", "another", "one"):
             return "indefinite"
     # "said that attack had been …": a parser may take the word for a conjunction, but one thing needs an article
-    before = ctx.words[i - 1].text.lower() if i else ""
-    return "definite" if ctx.words[i].tag == "NN" and before in ("this", "that") else "bare"
+    before = ctx.words[max(0, i - 1)]
+    pointed = ctx.words[i].tag == "NN" and before.text.lower() in ("this", "that")
+    return "definite" if pointed or before.tag == "POS" else "bare"
 
 
 def _count(ctx: EventContext, draft: EventCandidate) -> None:

@@ -22,7 +22,10 @@ def _caused(ctx: EventContext, toll: FoundToll) -> EventCandidate | None:
     wounds = wounds_of(ctx.doc, toll.trigger) if owners.is_dying(ctx, toll.trigger) else None
     if wounds is not None and (event := owners.cause_of(ctx, wounds)) is not None:
         return event
-    nouns = owners.event_nouns(ctx, toll.cause) if toll.cause is not None else []
+    told = toll.cause is not None and not ctx.clauses.is_verb(
+        toll.cause
+    )  # a verb stands for no other that is joined to it
+    nouns = owners.event_nouns(ctx, toll.cause) if toll.cause is not None and told else []
     nouns = [j for j in nouns if not owners.is_doer(ctx, ctx.at[j])]
     return ctx.at[nouns[0]] if nouns else _in_which(ctx, toll)
 
@@ -110,7 +113,7 @@ def attach_tolls(ctx: EventContext) -> None:
         if (draft is None and _goes_on(ctx, toll)) or (
             draft is not None and toll.number == 0 and _of_nothing(ctx, draft)
         ):
-            draft, by, against = proposed(ctx, [(_just_told, toll.head)])
+            draft, by, against = proposed(ctx, [(_clause_above, toll.head), (_just_told, toll.head)])
         if draft is not None and not (toll.number == 0 and toll.of and tells_harm(ctx, draft)):
             span = (toll.first, toll.last)
             draft.count(Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of), by, against)

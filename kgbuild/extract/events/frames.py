@@ -23,7 +23,6 @@ def fill_slots(
     ctx: EventContext, draft: EventCandidate, arguments: Iterable[Argument], slots: Sequence[Slot]
 ) -> None:
     """Fill the slots of a frame with arguments, and note which roles lost."""
-    arguments = list(arguments)
     for argument in arguments:
         for head in dependents.heads_of(ctx, argument.head):
             key = _party(ctx, head)
@@ -31,8 +30,6 @@ def fill_slots(
             if slot is None and key is not None and argument.position in ("subj", "agent"):
                 key, slot = _garrison(ctx, head, key, argument, slots)
             if head in draft.words and (slot is None or slot.role != "weapon"):
-                continue
-            if slot is not None and slot.role == "target" and _says_from_where(ctx, argument, arguments):
                 continue
             against = _others(ctx, slots, argument, key, slot) if key is not None else ()
             if key is not None and slot is None and against:
@@ -47,15 +44,6 @@ def fill_slots(
                     _owner_attacks(ctx, draft, head, slots)
                 if slot.role in ("attacker", "weapon"):
                     _nations_act(ctx, draft, head, slots)
-
-
-def _says_from_where(ctx: EventContext, argument: Argument, others: Sequence[Argument]) -> bool:
-    """Tell whether a phrase behind a comma explains where fire came from: "fired from a hill, [on the far bank]"."""
-    if argument.position != "obl" or argument.prep != "on":
-        return False
-    first = min(j for j in ctx.doc.subtree(argument.head) if ctx.words[j].rel != "punct")
-    from_before = any(a.prep == "from" and a.head < first for a in others)
-    return from_before and ctx.words[first - 1].text == ","
 
 
 def _garrison(

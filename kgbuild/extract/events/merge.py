@@ -43,7 +43,6 @@ def merge_told_again(ctx: EventContext) -> None:
     for draft in owners.all_events(ctx):
         again = (
             told_again.hit_again,
-            told_again.hit_his,
             told_again.fired_again,
             told_again.hit_as_told,
             told_again.burst_again,
@@ -53,14 +52,11 @@ def merge_told_again(ctx: EventContext) -> None:
             _join(ctx, host, draft, by)
 
 
-def merge_others(ctx: EventContext) -> None:
-    """Join who else died or was hurt with the attack told last, and sum their numbers: "[Two others] died too"."""
+def merge_counts(ctx: EventContext) -> None:
+    """Join the dead whom another source counts otherwise with those told of before: "[A monitor said seven had died]"."""
     for draft in owners.all_events(ctx):
-        host = told_again.with_others(ctx, draft)
-        if host is not None:
-            told_again.sum_up(host, draft)
-            _join(ctx, host, draft, "rule:extract.events.told_again.with_others")
-        elif (other := told_again.counted_otherwise(ctx, draft)) is not None and other is not draft:
+        other = told_again.counted_otherwise(ctx, draft)
+        if other is not None and other is not draft:
             _join(ctx, other, draft, "rule:extract.events.told_again.counted_otherwise")
 
 
@@ -85,19 +81,29 @@ def _join(ctx: EventContext, host: EventCandidate, draft: EventCandidate, by: st
     draft.roles = [r for r in draft.roles if r.role != "weapon" or r.key not in hit]
     if not ctx.lexicon.is_a(draft.kind, "Arson"):  # a fire that an attack lit makes no arson of it
         host.kind = sharper(ctx.lexicon, host.kind, draft.kind) or host.kind
+        if (
+            draft.word < host.word
+            and ctx.lexicon.is_a(host.kind, "Arson")
+            and ctx.words[host.word].rel == "conj"
+        ):
+            host.kind = draft.kind  # "[killed] ten people and set their homes on fire"
     owners.join(ctx, host, draft, by)
 
 
 def _only_arrives(ctx: EventContext, i: int) -> bool:
-    """Tell whether a word says how an attack began that is told with it: "[entered] the town and shot ten people"."""
+    """Tell whether a word says how an attack began that is told with it: "[entered] the town and shot ten people".
+
+    Who died where a place was taken died in that: "[overran] the post, killing ten".
+    """
     if ctx.at[i].noun or ctx.words[i].lemma.lower() not in ctx.lexicon.arrivals:
         return False
     next_to = [
         j for j in ctx.clauses.below(i, "conj", "advcl") if not ctx.clauses.below(j, "subj", "subj:pass")
     ]
-    return ctx.at[i].kind == "Offensive" and any(
-        j in ctx.at and ctx.lexicon.is_a(ctx.at[j].kind, "Attack") for j in next_to
-    )
+    attacks = [ctx.at[j] for j in next_to if j in ctx.at and ctx.lexicon.is_a(ctx.at[j].kind, "Attack")]
+    if ctx.at[i].trigger.strength == "aimed":
+        attacks = [d for d in attacks if d.trigger.strength != "result"]
+    return ctx.at[i].kind == "Offensive" and bool(attacks)
 
 
 def _set_death_apart(ctx: EventContext, draft: EventCandidate) -> None:
@@ -161,7 +167,8 @@ def _ranked(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     if not draft.noun or draft.word not in ctx.at or not owners.is_ranked(ctx, draft.word):
         return None
     above = word.head if word.rel == "nmod" and word.prep == "of" else draft.word
-    if ctx.words[above].prep != "in" or ctx.words[above].rel not in ("obl", "nmod"):
+    # a parser may take "in one of the worst attacks" for the subject of a clause behind it
+    if all(ctx.words[j].text.lower() != "in" for j in ctx.clauses.below(above, "case")):
         return None
     before = [d for d in owners.all_events(ctx) if d.sent == draft.sent and d.word < draft.word]
     host = next((d for d in before if d.trigger.strength != "result"), before[0] if before else None)
@@ -287,6 +294,9 @@ def _may_hold(ctx: EventContext, host: EventCandidate, draft: EventCandidate) ->
 def _occasion_of(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     """Return what an event noun tells again: "the second time that X launched strikes", "hit X with [airstrikes]"."""
     word = ctx.words[draft.word]
+    fired = ctx.at.get(word.head) if word.rel in ("obj", "subj:pass") else None
+    if fired is not None and any(r.role == "weapon" and r.word == draft.word for r in fired.roles):
+        return fired  # "fired [a salvo of rockets]"
     above = ctx.words[word.head]
     verb = ctx.at.get(word.head) or (ctx.at.get(above.head) if above.rel == "obj" else None)
     if word.prep == "with" and verb is not None and not verb.noun:
@@ -301,20 +311,20 @@ def _occasion_of(ctx: EventContext, draft: EventCandidate) -> EventCandidate | N
 
 
 def _dated_by(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the event on whose day a clause tells what was done: "a bombing on 14 May, [when a van hit a bus]"."""
+    """Return the event on whose day a clause tells what was done: "a bombing on 14 May, [when a van hit a bus]".
+
+    "The worst raid since May, when a ward was hit" tells of two, but the other is an attack too.
+    """
     if draft.noun or draft.trigger.strength == "result":
         return None
     sent = ctx.words[draft.word].sent
     for time in ctx.times_of.get(sent, ()):  # a clause with "when" stands in the sentence of its time
         if owners.when_clause(ctx, time) == draft.word:
             before = [d for d in owners.all_events(ctx) if d.sent == draft.sent and d.word < time.first]
-            if not before or not before[-1].noun:
-                return None
-            # "the kidnapping is the first since 2014, when …": the first of a kind is not the one of then
-            other = ctx.words[time.first].text.lower() == "since" and not owners.is_ranked(
-                ctx, before[-1].word
-            )
-            return None if other else before[-1]
+            host = before[-1] if before and before[-1].noun else None
+            apart = time.when.kind in ("since", "until")
+            draft.supported = draft.supported or (apart and host is not None)
+            return None if apart else host
     return None
 
 

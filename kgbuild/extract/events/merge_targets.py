@@ -188,10 +188,7 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
         if other is None or i in other.words or ctx.words[j].rel not in ("conj", "xcomp"):
             continue
         after = {ctx.words[k].text.lower() for k in ctx.clauses.below(j, "advmod")} & _THEN
-        # "shells killed two, and [a drone killed] one": each has its own means
-        own = i in ctx.at and ctx.at[i].at_odds(other, "weapon", "attacker")
-        apart = own and ctx.clauses.below(j, "subj", "subj:pass")
-        if ctx.words[j].rel == "xcomp" or not (after or apart or _caused_apart(ctx, i, j)):
+        if ctx.words[j].rel == "xcomp" or not (after or _caused_apart(ctx, i, j)):
             return other
     if word.tag == "VBG" and ctx.words[i - 1].text == ",":
         before = [

@@ -5,27 +5,28 @@ from __future__ import annotations
 from kgbuild.extract.events import dependents, owners
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import EventContext
+from kgbuild.extract.events.spots import (
+    SCENE,
+    SCENES,
+    is_close_by,
+    is_found,
+    is_same,
+    place_before,
+    scene_before,
+)
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 
-#: How many sentences back the scene of an event may have been set.
-_SCENE = 1
-#: How many sentences back the place may have been named that "there" means.
-_THERE = 2
 #: So many phrases deep the name of a place is looked for that an event is near to.
 _DEEP = 2
 _SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
-#: Adverbs of what is close to a place told before: "a few metres away".
-_CLOSE = frozenset({"away", "nearby"})
 #: The prepositions of where something was done.
 _DONE_AT = frozenset({"in", "at", "inside", "on", "along"})
 _BOMBED = frozenset({"in", "at", "inside"})
 _PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
 #: What relates a road or an area to the places that name it.
 _OF_PLACES = frozenset({"of", "to", "from", "between", "towards", "toward", "linking", "into"})
-#: What introduces the place that the tale goes on in.
-_SCENES = frozenset({"in", "at", "into", "inside", "across"})
 #: Places so wide that a closer one is looked for.
 _WIDE = ("Country", "Region")
 
@@ -55,6 +56,7 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
         for argument in (*_doing(ctx, role.word), *inside):  # "a bomb at a base in X killed two"
             _add_places(ctx, draft, argument.head, "rule:extract.events.places.places")
         _near_target(ctx, draft, role)
+    _where_it_stands(ctx, draft)
     if not draft.has("place"):
         _in_course_of(ctx, draft)
     _near_chain(ctx, draft)
@@ -126,8 +128,19 @@ def _in_course_of(ctx: EventContext, draft: EventCandidate) -> None:
     within = [a for a in arguments_of(ctx.clauses, draft.word) if a.prep in ("in", "during")]
     for noun in [a.head for a in within if a.head in ctx.at and ctx.at[a.head].noun and not draft.noun]:
         for b in modifiers_of(ctx.clauses, noun):
-            if b.position == "nmod" and b.prep in (*_SCENES, "on"):
+            if b.position == "nmod" and b.prep in (*SCENES, "on"):
                 _add_places(ctx, draft, b.head, "rule:extract.events.places._in_course_of")
+
+
+def _where_it_stands(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take where a site that was hit has been said to be before: "the siege of [a hotel in X]. Gunmen had stormed it"."""
+    for role in [r for r in draft.roles if r.role == "target" and not draft.has("place", "near")]:
+        if not ctx.lexicon.fits(ctx.entities.kind(role.key), ("Facility",)):
+            continue
+        for phrase in ctx.entities.phrases_of(role.key):
+            for a in modifiers_of(ctx.clauses, phrase.head) if phrase.head < role.word else ():
+                if a.position == "nmod" and a.prep in ("in", "at") and a.head in ctx.doc.name_at:
+                    _add_places(ctx, draft, a.head, "rule:extract.events.places._where_it_stands")
 
 
 def _near_target(ctx: EventContext, draft: EventCandidate, role: Role) -> None:
@@ -172,21 +185,15 @@ def _there(ctx: EventContext, draft: EventCandidate) -> None:
     """Let "there" be the place that the text spoke of last: "two women were killed there"."""
     hit = [r.word for r in draft.roles if r.role in ("target", "place")]
     said = [k for i in hit for k in (i, *ctx.clauses.below(i, "acl"))]
+    said += [
+        ctx.words[i].head for i in draft.words if ctx.words[i].rel == "xcomp"
+    ]  # "there they were said to have"
     for i in sorted({*draft.words, *said}):
         for j in ctx.clauses.below(i, "advmod"):
-            place = _place_before(ctx, j) if ctx.words[j].text.lower() == "there" else None
+            place = place_before(ctx, j) if ctx.words[j].text.lower() == "there" else None
             if place is not None:
-                draft.add(Role("place", *place), "rule:extract.events.places._there")
-
-
-def _place_before(ctx: EventContext, i: int) -> tuple[int, int] | None:
-    """Return the last place with a name before word `i`, in its sentence or the two before it."""
-    first = ctx.doc.sents[max(0, ctx.words[i].sent - _THERE)][0]
-    for j in range(i - 1, first - 1, -1):
-        key = ctx.entities.of(j) if j in ctx.doc.name_at else None
-        if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Settlement", "Region", "Facility")):
-            return key, j
-    return None
+                described = place[1] not in ctx.doc.name_at
+                draft.add(Role("place", *place, implied=described), "rule:extract.events.places._there")
 
 
 def _around_sites(ctx: EventContext, draft: EventCandidate) -> None:
@@ -270,15 +277,15 @@ def _trailing_places(ctx: EventContext, draft: EventCandidate) -> None:
 def scenes(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     """Let an event without a place happen where the text just was: the last town that something was said to be in."""
     for draft in drafts:
-        before = [d for d in drafts if 0 <= draft.sent - d.sent <= _SCENE and d.word < draft.word]
-        same = [r for r in draft.roles if r.role in ("place", "near") and _is_same(ctx, r.word)]
+        before = [d for d in drafts if 0 <= draft.sent - d.sent <= SCENE and d.word < draft.word]
+        same = [r for r in draft.roles if r.role in ("place", "near") and is_same(ctx, r.word)]
         if any(d.has("place", "near") for d in before):
             draft.roles = [r for r in draft.roles if r not in same]  # "the same town" is one with a name
         new = draft.reference not in ("definite", "period")
-        if new and not draft.has("place", "near") and (same or _is_close_by(ctx, draft)):
+        if new and not draft.has("place", "near") and (same or is_close_by(ctx, draft)):
             _beside(draft, before)
-        elif new and not _is_found(ctx, draft) and not _told_apart(ctx, draft):
-            scene = _scene(ctx, draft)
+        elif new and not is_found(ctx, draft) and not _told_apart(ctx, draft):
+            scene = scene_before(ctx, draft)
             if scene is not None:
                 draft.add(Role("place", *scene, implied=True), "rule:extract.events.places.scenes")
 
@@ -288,61 +295,11 @@ def _told_apart(ctx: EventContext, draft: EventCandidate) -> bool:
     return owners.at_another_time(ctx, draft) or (draft.plural and draft.reference == "bare")
 
 
-def _is_close_by(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether a clause says that it was by the place told of last: "a few metres away", "near the same town"."""
-    verbs = [i for i in sorted(draft.words) if ctx.clauses.is_verb(i)]
-    below = [k for i in verbs for k in ctx.doc.subtree(i) if k > i]
-    away = any(ctx.words[k].text.lower() in _CLOSE for k in below)
-    return away or any(_is_same(ctx, k) and _is_spot(ctx, k) for k in below)
-
-
-def _is_same(ctx: EventContext, i: int) -> bool:
-    """Tell whether a noun means what was told of before: "the [same] town"."""
-    return any(ctx.words[j].text.lower() == "same" for j in ctx.clauses.below(i, "amod"))
-
-
-def _is_spot(ctx: EventContext, i: int) -> bool:
-    key = ctx.entities.of(i)
-    return key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Place",))
-
-
 def _beside(draft: EventCandidate, before: list[EventCandidate]) -> None:
     """Take the places of the event told last for what another was near to."""
     last = next((d for d in reversed(before) if d.has("place", "near")), None)
     for role in [r for r in last.roles if r.role in ("place", "near")] if last is not None else []:
         draft.add(Role("near", role.key, role.word, implied=True), "rule:extract.events.places._beside")
-
-
-def _is_found(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether a name says where an event happened: "at a school" alone is still in the town spoken of."""
-    spots = [r for r in draft.roles if r.role in ("place", "near")]
-    sites = [r for r in spots if ctx.lexicon.fits(ctx.entities.kind(r.key), ("Facility",))]
-    return bool(spots) and (sites != spots or any(r.word in ctx.doc.name_at for r in spots))
-
-
-def _scene(ctx: EventContext, draft: EventCandidate) -> tuple[int, int] | None:
-    first = ctx.doc.sents[max(0, draft.sent - _SCENE)][0]
-    for i in range(draft.word - 1, first - 1, -1):
-        key = ctx.entities.of(i)
-        if (
-            key is not None
-            and _sets_scene(ctx, i)
-            and ctx.lexicon.fits(ctx.entities.kind(key), ("Settlement",))
-        ):
-            return key, i
-    return None
-
-
-def _sets_scene(ctx: EventContext, i: int) -> bool:
-    """Tell whether a name says where something is, and not where its teller is: "sources in X said"."""
-    word = ctx.words[i]
-    there = word.rel in ("obl", "nmod") and word.prep in _SCENES
-    entered = word.rel == "obj" and ctx.words[word.head].lemma.lower() in ctx.lexicon.arrivals
-    if i not in ctx.doc.name_at or not (there or entered):
-        return False
-    if word.rel == "nmod" and ctx.words[word.head].pos == "PRON":
-        return False  # "anyone in Ankara"
-    return ctx.clauses.clause_of(i) not in ctx.reporting
 
 
 def holders(ctx: EventContext, draft: EventCandidate) -> None:

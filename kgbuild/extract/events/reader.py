@@ -12,7 +12,6 @@ from kgbuild.extract.events import (
     merge,
     owners,
     participants,
-    parties,
     places,
     relations,
     support_verbs,
@@ -36,7 +35,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     merge.merge_told_again(ctx)
     times.attach_times(ctx)
     casualties.attach_tolls(ctx)
-    merge.merge_others(ctx)
+    merge.merge_counts(ctx)
     distribution.told_apart(ctx)
     participants.name_people(ctx)
     drafts = owners.all_events(ctx)
@@ -55,7 +54,6 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     for draft in kept:
         places.described_places(ctx, draft)
     told_again.burnt_then(ctx, kept)
-    parties.tell_parties(ctx, kept)
     types.flyers(ctx, kept)
     for part in layout.parts(ctx, kept):
         times.go_on(ctx, part)

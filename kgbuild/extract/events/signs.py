@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kgbuild.extract.events import owners
+from kgbuild.extract.events import owners, times
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
 
@@ -19,7 +19,7 @@ def signs(ctx: EventContext, draft: EventCandidate) -> tuple[str, ...]:
 
     "pluperfect": its clause looks back. "beside": an adverb sets it beside what was told. "pointing": its noun points
     back. "uncounted": its noun has no plural, so that it may stand for one or many. "compared": what was told is held
-    against it.
+    against it. "going on": its clause goes on with a tale. What stands in a quotation is "quoted" beside these.
     """
     return tuple(sorted(set(_signs(ctx, draft))))
 
@@ -33,6 +33,8 @@ def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
     ]
     if not words["beside"].isdisjoint(adverbs):
         yield "beside"
+    if times.goes_on(ctx, draft):
+        yield "going on"
     if draft.noun:
         if not _POINTING.isdisjoint(ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "det")):
             yield "pointing"

@@ -55,8 +55,8 @@ def _lend(ctx: EventContext, i: int, support: Support) -> bool:
     told = bool(support.slots) and {s.role for s in support.slots} <= _TOLD_ROLES
     if told and not nouns and support.position == "obj":
         nouns = _own_deeds(ctx, i)
-    if told and modality.is_denied(ctx.triggers, i):
-        return False  # "no group has claimed the attack": the attack stays
+    if told and (modality.is_denied(ctx.triggers, i) or _is_often(ctx, i)):
+        return False  # "no group has claimed the attack", "rarely claims its raids": the attack stays
     if told and not nouns:
         nouns = _told_before(ctx, i, support, arguments)
     for noun in nouns:
@@ -79,6 +79,13 @@ def _lend(ctx: EventContext, i: int, support: Support) -> bool:
         frames.fill_slots(ctx, draft, rest, draft.trigger.slots)
         _own_up(ctx, draft, noun, i)
     return bool(nouns)
+
+
+def _is_often(ctx: EventContext, i: int) -> bool:
+    """Tell whether a verb speaks of many times: "[rarely] claims responsibility", "[always] blames the rebels"."""
+    return any(
+        ctx.lexicon.context(ctx.words[j].lemma, "often") == "generic" for j in ctx.clauses.below(i, "advmod")
+    )
 
 
 def _own_up(ctx: EventContext, draft: EventCandidate, noun: int, told: int) -> None:
@@ -147,13 +154,16 @@ def _blames_alone(ctx: EventContext, i: int, support: Support, arguments: list[A
     if support.position != "obl" or not support.preps.isdisjoint(below):
         return False
     objects = [j for a in arguments if a.position == "obj" for j in conjuncts(ctx.clauses, a.head)]
+    objects = [
+        j for j in objects if ctx.words[j].lemma.lower() != support.noun
+    ]  # "pointed the [finger] at rebels"
     if any(ctx.clauses.below(j, "nmod", "acl", "advcl") for j in objects):
         return False
     blamed = [s for s in support.slots if s.role == "accused"]
     return any(
         frames.open_slot(ctx, blamed, a, ctx.entities.kind(key)) is not None
         for a in arguments
-        if a.position in ("obj", "subj:pass") and (key := ctx.entities.of(a.head)) is not None
+        if (key := ctx.entities.of(a.head)) is not None
     )
 
 
@@ -206,7 +216,7 @@ def _carried(ctx: EventContext, i: int, support: Support, arguments: list[Argume
         found += _gerunds(ctx, i, support)
     for argument in arguments:
         if argument.position in positions and (not support.preps or argument.prep in support.preps):
-            found += owners.event_nouns(ctx, argument.head)
+            found += owners.event_nouns(ctx, argument.head) or _told_of(ctx, argument.head, support)
     if support.position == "obl" and not found:  # "blamed [rebels for the attack]"
         tops = [a.head for a in arguments if a.position in ("obj", "subj:pass")]
         objects = [j for top in tops for j in conjuncts(ctx.clauses, top)]
@@ -218,6 +228,13 @@ def _carried(ctx: EventContext, i: int, support: Support, arguments: list[Argume
     if support.position == "relcl":
         found += _described(ctx, i)
     return found
+
+
+def _told_of(ctx: EventContext, head: int, support: Support) -> list[int]:
+    """Return what a clause says was done with a weapon that is claimed: "responsibility for the rockets [fired at X]"."""
+    if not {s.role for s in support.slots} & _TOLD_ROLES or ctx.entities.of(head) is None:
+        return []
+    return [j for j in ctx.clauses.below(head, "acl", "relcl") if j in ctx.at][:1]
 
 
 def _described(ctx: EventContext, i: int) -> list[int]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kgbuild.extract.casualties.quantities import ORDINALS
 from kgbuild.extract.events import owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
-from kgbuild.extract.senses import senses
+from kgbuild.extract.events.other_times import ends_at, of_no_event
 from kgbuild.extract.times.attachment import governors
 from kgbuild.extract.times.found import FoundTime
 from kgbuild.extract.times.tense import tense
 from kgbuild.extract.whys import proposed
 from kgbuild.model import TimeExpression
+from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.modifiers import extent_of
 from kgbuild.syntax.passive import conjuncts
 
@@ -30,16 +30,16 @@ _LEAD = 4
 #: How news refers to what it tells first.
 _NEW = frozenset({"", "indefinite", "result", "bare", "further"})
 #: The kinds of times that tell a day.
+_POINTS = frozenset({"date", "weekday", "day"})
+#: Those, and the kinds that count from one.
 _DAYS = frozenset({"date", "weekday", "day", "part", "same", "earlier", "later"})
 
 
 def _point(when: TimeExpression) -> TimeExpression:
-    """Return the time itself of "since 4 October"."""
-    return (
-        TimeExpression(str(when.args[0]), when.args[1:], when.text, when.mention)
-        if when.kind == "since"
-        else when
-    )
+    """Return the time itself of "since 4 October", "until 4 October"."""
+    if when.kind not in ("since", "until"):
+        return when
+    return TimeExpression(str(when.args[0]), when.args[1:], when.text, when.mention)
 
 
 def attach_times(ctx: EventContext) -> None:
@@ -50,16 +50,11 @@ def attach_times(ctx: EventContext) -> None:
         told = _when_after(ctx, time)
         if told is not None:
             told.date(_point(time.when), (time.first, time.last), "rule:extract.events.times._when_after")
-        if _compares(ctx, time) or _is_of_a_thing(ctx, time) or _is_of_a_tally(ctx, time):
+        _count_from_day(ctx, time)
+        if of_no_event(ctx, time):
             continue
-        if _is_of_a_source(ctx, time.head) or _is_of_a_court(ctx, time.head):
-            continue
-        if told is not None and time.when.kind == "since":
+        if told is not None and time.when.kind in ("since", "until"):
             continue  # "none since 4 October, when a school was hit": only what is told of that day
-        since = _since_begun(ctx, time)
-        if since is not None:
-            spoken = (time.first, time.last)
-            since.date(_from(time.when), spoken, "rule:extract.events.times._since_begun")
         draft, by, against = proposed(
             ctx,
             [
@@ -81,23 +76,22 @@ def attach_times(ctx: EventContext) -> None:
             _share(ctx, draft, time)
 
 
-def _from(when: TimeExpression) -> TimeExpression:
-    """Return the time since another: "since June" for "in June"."""
-    return TimeExpression("since", (when.kind, *when.args), when.text, when.mention)
-
-
-def _since_begun(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
-    """Return what has gone on since something began at a time: "50 have been killed since the protests began [in June]"."""
-    if time.head is None or time.when.kind != "date":
-        return None
-    word = ctx.words[ctx.clauses.clause_of(time.head)]
-    told = any(
-        j in ctx.at for j in ctx.doc.subtree(word.i)
-    )  # "since war broke out": what is counted is of that
-    if word.rel != "advcl" or word.prep != "since" or told:
-        return None
-    owner = owners.event_of(ctx, word.head)
-    return owner if owner is not None and not owner.times else None
+def _count_from_day(ctx: EventContext, time: FoundTime) -> None:
+    """Count from the day of what is no event: "pulled bodies out on Friday, two days after [a missile hit the clinic]"."""
+    turned = {"after-event": "earlier", "before-event": "later"}.get(time.when.kind)
+    anchor, *distance = time.when.args or (None,)
+    other = owners.event_of(ctx, anchor) if isinstance(anchor, int) and turned else None
+    if turned is None or other is None or not isinstance(anchor, int) or not distance or not distance[0]:
+        return
+    if distance[1] == "hour":
+        return  # hours from midnight may be of another day
+    above = ctx.words[anchor].head
+    days = [t.when for t in ctx.times if t.head == above and t.when.kind in _POINTS]
+    if len(days) == 1 and owners.event_of(ctx, above) is None and above not in ctx.reporting:
+        when = TimeExpression(
+            turned, (*distance, days[0].kind, *days[0].args), time.when.text, time.when.mention
+        )
+        other.date(when, (time.first, time.last), "rule:extract.events.times._count_from_day")
 
 
 def _governing(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
@@ -134,7 +128,15 @@ def _share(ctx: EventContext, draft: EventCandidate, time: FoundTime) -> None:
 def _when_after(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
     """Return the event of the clause that tells what was at a time: "on 4 October, [when a school was hit]"."""
     verb = owners.when_clause(ctx, time)
-    return owners.event_of(ctx, verb) if verb is not None else None
+    if verb is None:
+        return None
+    told = [
+        j
+        for a in arguments_of(ctx.clauses, verb)
+        if a.position == "obj"
+        for j in owners.event_nouns(ctx, a.head)
+    ]
+    return owners.event_of(ctx, verb) or (ctx.at[told[0]] if told else None)  # "when it widened its bombing"
 
 
 def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
@@ -147,24 +149,28 @@ def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         first = _first_of(ctx, draft)
         if first is not None and not draft.times and _on_a_day(ctx, first):
             when, span = next(t for t in first.times if t[0].kind in _DAYS)
-            gone_on = TimeExpression("with-event", (first.word,), when.text, when.mention)
+            # "drove in on Sunday and opened fire": the driving is no event
+            told = any(d is first for d in drafts)
+            gone_on = TimeExpression("with-event", (first.word,), when.text, when.mention) if told else when
             draft.date(gone_on, span, "rule:extract.events.times._first_of")
         on_the_day = any(when.kind == "clock" for when, _ in draft.times)
-        if (
-            (draft.times and not on_the_day)
-            or draft.reference not in ("", "indefinite", "result", "further")
-            or not _plain_past(ctx, draft.word)
-            or owners.at_another_time(ctx, draft)
-        ):
+        if (draft.times and not on_the_day) or not goes_on(ctx, draft) or _told_on_a_day(ctx, draft):
             continue
         far = _DAYLONG if on_the_day else _TALE
         before = [d for d in drafts[:n] if 0 <= draft.sent - d.sent <= far and _on_a_day(ctx, d)]
-        if before and _plain_past(ctx, before[-1].word):
-            when, span = next(t for t in before[-1].times if t[0].kind in _DAYS)
-            gone_on = TimeExpression("with-event", (before[-1].word,), when.text, when.mention)
+        last = before[-1] if before and _plain_past(ctx, before[-1].word) else None
+        if not on_the_day and _tell_on(ctx, draft, last.sent + 1 if last is not None else 0):
+            continue
+        if last is not None:
+            when, span = next(t for t in last.times if t[0].kind in _DAYS)
+            gone_on = TimeExpression("with-event", (last.word,), when.text, when.mention)
             draft.date(gone_on, span, "rule:extract.events.times.go_on")
-        elif not on_the_day:
-            _tell_on(ctx, draft)
+
+
+def goes_on(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a clause tells of something new in the plain past, and not of what was before or after."""
+    new = draft.reference in ("", "indefinite", "result", "further")
+    return new and _plain_past(ctx, draft.word) and not owners.at_another_time(ctx, draft)
 
 
 def _first_of(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
@@ -177,16 +183,23 @@ def _first_of(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
     return first if first and not first.noun and {word.tag, ctx.words[first.word].tag} <= past else None
 
 
-def _tell_on(ctx: EventContext, draft: EventCandidate) -> None:
-    """Take the day on which the tale has just told something else: "They stopped a bus on Friday. [They shot …]"."""
-    first = ctx.doc.sents[max(0, draft.sent - 1)][0]
+def _tell_on(ctx: EventContext, draft: EventCandidate, since: int = 0) -> bool:
+    """Take the day on which the tale has just told something else: "They stopped a bus on Friday. [They shot …]".
+
+    `since` is the first sentence in which that may have been. Return whether there was such a day.
+    """
+    if since > draft.sent:
+        return False
+    first = ctx.doc.sents[max(0, draft.sent - 1, since)][0]
     for time in reversed([t for t in ctx.times if first <= t.first and t.last <= draft.word]):
         if time.when.kind in _DAYS and time.head is not None:
             verb = ctx.clauses.clause_of(time.head)
             told = verb not in ctx.reporting and ctx.clauses.is_verb(verb) and _plain_past(ctx, verb)
-            if told and time.head == verb and ctx.words[verb].rel in ("root", "conj", "ccomp"):
+            found = told and time.head == verb and ctx.words[verb].rel in ("root", "conj", "ccomp")
+            if found:
                 draft.date(time.when, (time.first, time.last), "rule:extract.events.times._tell_on")
-            return
+            return found
+    return False
 
 
 def said_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
@@ -196,14 +209,16 @@ def said_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     """
     for draft in drafts:
         verb = ctx.clauses.clause_of(draft.word)
-        news = draft.reference in _NEW and draft.sent < _LEAD and not owners.at_another_time(ctx, draft)
-        if draft.times or not news or not owners.is_reported(ctx, verb):
+        new = draft.reference in _NEW and not owners.at_another_time(ctx, draft)
+        if draft.times or not new or not owners.is_reported(ctx, verb):
             continue
         while ctx.words[verb].rel == "conj":
             verb = ctx.words[verb].head
         said = ctx.words[verb].head
-        # "claimed on 3 May to have hit a post": of the deed no other day is told
-        own = ctx.words[verb].rel == "xcomp"
+        # "claimed on 3 May to have hit a post", "said that it had": of the deed no other day is told
+        own = ctx.words[verb].rel == "xcomp" or _is_own_deed(ctx, draft, said)
+        if not own and draft.sent >= _LEAD:
+            continue
         days = _TODAY | {"date"} if own else _TODAY
         when = next((t for t in ctx.times if t.head == said and t.when.kind in days), None)
         recent = draft.word < said and any(
@@ -211,6 +226,23 @@ def said_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         )  # "[has killed] 30 people, a doctor said on Sunday"
         if when is not None and (when.first < max(draft.word, said) or recent):
             draft.date(when.when, (when.first, when.last), "rule:extract.events.times.said_on")
+
+
+def _is_own_deed(ctx: EventContext, draft: EventCandidate, said: int) -> bool:
+    """Tell whether a party says what it did itself: "[the group] said that it had taken the town".
+
+    What a person confesses may be long past.
+    """
+    speakers = {ctx.entities.of(j) for j in ctx.clauses.below(said, "subj")}
+    parties = (key for key in draft.keys("attacker") if key in speakers)
+    return any(ctx.lexicon.fits(ctx.entities.kind(key), ("Organization", "Country")) for key in parties)
+
+
+def _told_on_a_day(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether the day is known on which somebody told of it: "on 3 May the group said that it [had taken] X"."""
+    verb = ctx.clauses.clause_of(draft.word)
+    said = ctx.words[verb].head if owners.is_reported(ctx, verb) else None
+    return any(t.head == said and t.when.kind in _DAYS for t in ctx.times if said is not None)
 
 
 def _on_a_day(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -227,30 +259,10 @@ def _plain_past(ctx: EventContext, i: int) -> bool:
     if word.rel in ("advcl", "conj", "xcomp") and word.tag == "VBG" and word.head != verb:
         return _plain_past(ctx, word.head)
     helpers = owners.helpers_of(ctx, verb)
+    if word.rel == "xcomp" and helpers == {"have"}:  # "were said to [have captured] it"
+        return bool(owners.helpers_of(ctx, word.head) & {"was", "were"})
     plain = {"was", "were", "had", "been"} if owners.is_reported(ctx, verb) else {"was", "were"}
     return helpers <= plain and (word.tag == "VBD" or bool(helpers))
-
-
-def _compares(ctx: EventContext, time: FoundTime) -> bool:
-    """Tell whether a time says among what an event ranks: "the worst attack in [five years], since [1971]"."""
-    if time.head is None:
-        return False
-    above = (time.head, *ctx.clauses.ancestors(time.head))
-    noun = next((i for i in above if i in ctx.ranked), None)
-    if noun is not None and noun < time.first:
-        return True
-    kind, args = time.when.kind, time.when.args
-    long = kind in ("since", "recent", "duration", "month", "week") or (kind == "date" and args[1] == 0)
-    opens = ctx.doc.sents[ctx.words[time.first].sent][0]
-    ending = [i for i in range(opens, time.first) if _ends_at(ctx, i, time.first)] if long else []
-    ranks = [i for i in (*above, *ending) if i < time.first and not ctx.clauses.is_verb(i)]
-    return long and any(owners.is_ranked(ctx, i) or ctx.words[i].lemma.lower() in ORDINALS for i in ranks)
-
-
-def _is_of_a_thing(ctx: EventContext, time: FoundTime) -> bool:
-    """Tell whether a time only tells which thing is meant: "the first strike since [the war of 1971]"."""
-    of = time.first > 0 and ctx.words[time.first - 1].text.lower() == "of"
-    return of and time.head is not None and time.head not in ctx.at and ctx.words[time.head].pos == "NOUN"
 
 
 def _turn(ctx: EventContext, draft: EventCandidate, time: FoundTime) -> None:
@@ -285,15 +297,9 @@ def _just_before(ctx: EventContext, first: int) -> EventCandidate | None:
     """Return the event noun whose phrase ends where a time begins: "defended the strikes in Syria on Sunday"."""
     for draft in owners.all_events(ctx):
         before = draft.noun and draft.word < first and draft.sent == ctx.words[first].sent
-        if before and (first <= extent_of(ctx.clauses, draft.word) or _ends_at(ctx, draft.word, first)):
+        if before and (first <= extent_of(ctx.clauses, draft.word) or ends_at(ctx, draft.word, first)):
             return draft
     return None
-
-
-def _ends_at(ctx: EventContext, i: int, end: int) -> bool:
-    """Tell whether the phrase of word `i` with its clauses ends right before word `end`."""
-    phrase = [j for j in ctx.doc.subtree(i) if ctx.words[j].rel != "punct"]
-    return max(phrase, default=i) + 1 == end
 
 
 def _at_that_moment(ctx: EventContext, head: int) -> EventCandidate | None:
@@ -306,17 +312,6 @@ def _at_that_moment(ctx: EventContext, head: int) -> EventCandidate | None:
     return owner if owner is not None and not owner.times else None
 
 
-def _is_of_a_source(ctx: EventContext, head: int) -> bool:
-    """Tell whether a time is that of a source: "was hit, according to a statement [issued yesterday]"."""
-    return any(ctx.words[i].prep == "according to" for i in (head, *ctx.clauses.ancestors(head)))
-
-
-def _is_of_a_court(ctx: EventContext, head: int) -> bool:
-    """Tell whether a time is that of a trial or of mourning: "pleaded guilty [on Tuesday] to opening fire"."""
-    lemma = ctx.words[head].lemma.lower()
-    return ctx.clauses.is_verb(head) and head not in ctx.at and lemma in senses()["courts"]
-
-
 def _is_of_a_claim(ctx: EventContext, draft: EventCandidate, time: FoundTime) -> bool:
     """Tell whether a day is that of a claim to what was told with a day: "claimed [the attack on 11 May] by radio"."""
     if not draft.noun or draft.reference != "definite" or time.first < draft.word:
@@ -324,14 +319,6 @@ def _is_of_a_claim(ctx: EventContext, draft: EventCandidate, time: FoundTime) ->
     claimed = draft.has("claimedBy") and not draft.has("target", "place", "weapon") and not draft.figures
     earlier = [d for d in owners.all_events(ctx) if 0 < draft.sent - d.sent <= _TALE]
     return claimed and any(_on_a_day(ctx, d) and ctx.lexicon.is_a(d.kind, "Attack") for d in earlier)
-
-
-def _is_of_a_tally(ctx: EventContext, time: FoundTime) -> bool:
-    """Tell whether a period is that of a count: "taking the [toll since May] to 40"."""
-    if time.when.kind not in ("since", "recent", "week", "month") or time.head is None:
-        return False
-    nouns = [time.head, *ctx.clauses.below(time.head, "obj", "subj")]
-    return any(i < time.first and ctx.words[i].lemma.lower() in ctx.tallies for i in nouns)
 
 
 def _done_next(ctx: EventContext, head: int) -> EventCandidate | None:

@@ -1,11 +1,9 @@
-"""What is said again of an attack that was told just before: what it hit, who fired what, who else died."""
+"""What is said again of an attack that was told just before: what it hit, who fired what, how many died."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kgbuild.extract.events import anchors, factuality, owners
-from kgbuild.extract.events.candidate import EventCandidate, Figure, Role
+from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import TOLD_BEFORE, EventContext
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.words import in_force
@@ -81,18 +79,6 @@ def _sites(ctx: EventContext, host: EventCandidate) -> set[int]:
     return {k for k in keys if k is not None and ctx.lexicon.fits(ctx.entities.kind(k), ("Facility",))}
 
 
-def hit_his(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the attack on somebody told just before whose belongings a clause says were hit: "[His car] was hit"."""
-    owned = [j for r in draft.roles if r.role == "target" for j in ctx.clauses.below(r.word, "poss")]
-    whose = {ctx.entities.of(j) for j in owned if ctx.words[j].tag == "PRP$"}
-    if draft.noun or not whose or draft.reference == "further" or _apart(ctx, draft):
-        return None
-    before = [d for d in _attacks_before(ctx, draft) if d.keys("target") & whose]
-    if len(before) != 1 or _dated_twice(ctx, before[0], draft):
-        return None
-    return None if before[0].at_odds(draft, "attacker") else before[0]
-
-
 def fired_again(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     """Return the attack told just before of whose weapon a clause tells more: "[The rockets were launched] by X".
 
@@ -114,7 +100,7 @@ def fired_again(ctx: EventContext, draft: EventCandidate) -> EventCandidate | No
 def burst_again(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     """Return the bombing told just before that another source tells again: "A radio said [two blasts] tore up the stalls".
 
-    It is of no other day, and hits nothing that has a name; how many blasts a source counts says nothing of how many attacks.
+    It is of no other day, and hits nothing that has a name; how many blasts it counts says nothing of how many attacks.
     """
     if not ctx.lexicon.is_a(draft.kind, "Bombing") or draft.has("attacker", "weapon") or _apart(ctx, draft):
         return None
@@ -192,20 +178,6 @@ def burnt_then(ctx: EventContext, drafts: list[EventCandidate]) -> None:
             draft.kind, draft.reference = "Attack", "result"
 
 
-def with_others(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the attack told last, of a clause that says who else came to harm: "[Two others died too]"."""
-    if draft.noun or draft.trigger.strength != "result" or not draft.figures or draft.links:
-        return None
-    if draft.has("attacker", "weapon", "place") or draft.times or _apart(ctx, draft):
-        return None
-    before = _attacks_before(ctx, draft)
-    last = [d for d in before if d.sent == max(b.sent for b in before)]
-    if len(last) != 1 or any(d.sent == draft.sent for d in owners.all_events(ctx) if d is not draft):
-        return None
-    more = all(_says_more(ctx, i, last[0]) for i in _counting(ctx, draft))
-    return last[0] if last[0].has("target") and more else None
-
-
 def _counting(ctx: EventContext, draft: EventCandidate) -> list[int]:
     """Return the verbs of the clauses that give the numbers of an event, or its own word where none does."""
     clauses = {ctx.clauses.clause_of(f.span[0]) for f in draft.figures if f.number and not f.part}
@@ -222,9 +194,6 @@ def counted_otherwise(ctx: EventContext, draft: EventCandidate) -> EventCandidat
     if draft.has("attacker", "weapon", "place") or draft.times or not owners.is_reported(ctx, draft.word):
         return None
     own = {f.role for f in draft.figures if f.number and not f.part}
-    told = _told_beside(ctx, draft)
-    if told is not None and own.isdisjoint(f.role for f in told.figures if f.number):
-        return told
     before = [d for d in owners.all_events(ctx) if 0 <= draft.sent - d.sent <= 1 and d.word < draft.word]
     before = [d for d in before if own & {f.role for f in d.figures if f.number}]
     if not before or draft.reference in ("further", "period"):
@@ -232,19 +201,6 @@ def counted_otherwise(ctx: EventContext, draft: EventCandidate) -> EventCandidat
     if any(_says_more(ctx, i, before[-1]) for i in _counting(ctx, draft)):
         return None
     return before[-1] if _counts_alike(ctx, draft, before[-1]) else None
-
-
-def _told_beside(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the one attack of a sentence whose dead another clause tells: "rebels hit X, and [Y said nine had died]"."""
-    helpers = owners.helpers_of(ctx, draft.word)
-    here = [d for d in owners.all_events(ctx) if d.sent == draft.sent and d.word < draft.word]
-    if "had" not in helpers or len(here) != 1 or here[0].trigger.strength == "result":
-        return None
-    if here[0].reference == "definite":
-        return None  # "claimed the attack and said that ninety had died": what was told before may have other figures
-    forceful = ctx.lexicon.is_a(here[0].kind, "UseOfForce") and anchors.is_met(ctx, here[0])
-    real = forceful and not factuality.unreal(ctx.triggers, here[0].word)
-    return here[0] if real and not owners.is_aside(ctx, here[0]) else None
 
 
 def _counts_alike(ctx: EventContext, draft: EventCandidate, host: EventCandidate) -> bool:
@@ -277,15 +233,3 @@ def _says_more(ctx: EventContext, i: int, host: EventCandidate) -> bool:
     company = [j for j in ctx.clauses.below(i, "obl") if ctx.words[j].prep in ("with", "alongside")]
     # a pronoun behind "with" is nobody of its own clause, whomever it was taken for
     return any(ctx.words[j].pos == "PRON" or ctx.entities.of(j) in host.keys("target") for j in company)
-
-
-def sum_up(host: EventCandidate, draft: EventCandidate) -> None:
-    """Add the numbers of who else came to harm to those of an attack; the addends stay as parts of the sum."""
-    for more in [f for f in draft.figures if not f.part and f.number]:
-        own = [f for f in host.figures if f.role == more.role and not f.part and f.number]
-        if len(own) == 1:
-            bound = "least" if "least" in (own[0].bound, more.bound) else own[0].bound
-            total = Figure(more.role, own[0].number + more.number, bound, "", more.span)
-            host.figures = [replace(f, part=True) if f is own[0] else f for f in host.figures]
-            draft.figures = [replace(f, part=True) if f is more else f for f in draft.figures]
-            host.figures.append(total)

@@ -6,16 +6,24 @@ from collections.abc import Iterator
 
 from kgbuild.extract.coreference.entities import Entities
 from kgbuild.extract.mentions.phrase import Phrase
+from kgbuild.extract.relations.employers import (
+    PositionContext,
+    employer,
+    employs,
+    has_staff,
+    is_seat,
+    may_employ,
+    spoken_of,
+    title_of,
+)
 from kgbuild.model import Document, Name, PositionMention
 from kgbuild.nouns import LONGEST, Title
 from kgbuild.words import listed
 
+#: Prepositions behind a title that introduce the place that is governed, or where somebody works.
+_AT = frozenset({"at", "of"})
 #: Prepositions behind a title that introduce whose office it is.
 _OF = frozenset({"of", "for", "at", "with", "in", "from", "on"})
-#: Who can give an office: that of a leader, a rank, any other of a state.
-_LED, _STATES = ("Country", "Government"), ("StateBody", "Country")
-_FORCES = ("StateForce", "ArmedGroup", "Country")
-_PLACED = frozenset({"in", "near", "into", "inside", "from", "across", "to"})
 
 
 def positions(document: Document, entities: Entities) -> tuple[PositionMention, ...]:
@@ -28,14 +36,6 @@ def positions(document: Document, entities: Entities) -> tuple[PositionMention, 
             if key not in found or (found[key].organization is None and position.organization is not None):
                 found[key] = position
     return tuple(sorted(found.values(), key=lambda p: (p.mention.start, p.person, p.title)))
-
-
-class PositionContext:
-    """What positions are read from: a document and its entities."""
-
-    def __init__(self, document: Document, entities: Entities) -> None:
-        self.doc, self.entities = document, entities
-        self.words, self.nouns = document.words, entities.nouns
 
 
 def read(ctx: PositionContext, phrase: Phrase) -> Iterator[PositionMention]:
@@ -91,7 +91,7 @@ def _before(ctx: PositionContext, phrase: Phrase, person: int) -> Iterator[Posit
             waiting.append((end - size, end))
             end -= size
             continue
-        owner = _owner_ending(ctx, end) if waiting else None
+        owner = _owner_ending(ctx, end, title_of(ctx, *waiting[0])) if waiting else None
         if owner is None:
             break
         key, end = owner
@@ -111,7 +111,7 @@ def _after(ctx: PositionContext, i: int) -> int | None:
     end = _clause_end(ctx, i + 1)
     for other in ctx.entities.phrases:
         key = ctx.entities.of(other.head)
-        if i < other.head < end and other.first == i + 1 and key is not None and _employs(ctx, key):
+        if i < other.head < end and other.first == i + 1 and key is not None and employs(ctx, key):
             return key if ctx.entities.kind(key) != "Country" else None
     return None
 
@@ -124,18 +124,18 @@ def _title_size(ctx: PositionContext, end: int) -> int:
     return found[1] if found else 0
 
 
-def _owner_ending(ctx: PositionContext, end: int) -> tuple[int, int] | None:
-    """Return the organization, country or person that ends before word `end`, and where it starts."""
+def _owner_ending(ctx: PositionContext, end: int, title: Title | None) -> tuple[int, int] | None:
+    """Return the organization, country, person or seat that ends before word `end`, and where it starts."""
     last = end - 1
     while last >= 0 and (ctx.words[last].tag == "POS" or _describes(ctx, last)):
         last -= 1
     if last < 0:
         return None
     key = ctx.entities.of(last)
-    if key is None or not _employs(ctx, key):
+    if key is None or not (employs(ctx, key) or is_seat(ctx, key, title)):
         return None
     name = ctx.doc.name_at.get(last)
-    return _employer(ctx, key), name.first if name else last
+    return employer(ctx, key), name.first if name else last
 
 
 def _describes(ctx: PositionContext, i: int) -> bool:
@@ -156,12 +156,14 @@ def _beside(ctx: PositionContext, phrase: Phrase, person: int) -> Iterator[Posit
     if end in ctx.doc.name_at and ctx.entities.of(end) == person:
         return  # read with the name it stands before
     owner = _owner(ctx, phrase)
-    if (owner is None or not _may_employ(ctx, owner)) and ctx.entities.named_with(phrase):
+    if (owner is None or not may_employ(ctx, owner)) and ctx.entities.named_with(phrase):
         owner = _home(ctx, person, phrase, first, end)
     for head in ctx.entities.members(phrase.head):
         other = ctx.entities.details(head)
         if head == phrase.head:
-            yield _position(ctx, person, first, _portfolio(ctx, end, owner), owner, phrase)
+            yield _position(
+                ctx, person, first, _field(ctx, _portfolio(ctx, end, owner), owner), owner, phrase
+            )
         elif other and other.title and not other.name and ctx.entities.of(head) in (None, person):
             shared = _owner(ctx, other)
             start = head - len(other.title.lemma.split()) + 1
@@ -179,9 +181,24 @@ def _portfolio(ctx: PositionContext, end: int, owner: int | None) -> int:
     return end
 
 
+def _field(ctx: PositionContext, end: int, owner: int | None) -> int:
+    """Return where a title ends with what its holder is in charge of: "head [of mission] in Chad", "chief [of staff]"."""
+    if owner is None or end + 1 >= len(ctx.words) or ctx.words[end].text.lower() != "of":
+        return end
+    word = ctx.words[end + 1]
+    bare = (
+        word.pos == "NOUN"
+        and word.head < end
+        and word.i not in ctx.doc.name_at
+        and not _names_body(ctx, word.i)
+    )
+    return end + 2 if bare else end
+
+
 def _extends(ctx: PositionContext, i: int) -> bool:
     word = ctx.words[i]
-    plain = word.pos in ("NOUN", "ADJ", "PROPN") and word.rel in ("compound", "amod")
+    plain = word.pos in ("NOUN", "ADJ", "PROPN") or word.tag == "VBG"  # "[acting] governor"
+    plain = plain and word.rel in ("compound", "amod")
     return (
         plain
         and not word.text[0].isdigit()
@@ -193,7 +210,7 @@ def _extends(ctx: PositionContext, i: int) -> bool:
 
 def _names_body(ctx: PositionContext, i: int) -> bool:
     key = ctx.entities.of(i)
-    return key is not None and ctx.entities.kind(key) != "Person" and _employs(ctx, key)
+    return key is not None and ctx.entities.kind(key) != "Person" and employs(ctx, key)
 
 
 def _owner(ctx: PositionContext, phrase: Phrase) -> int | None:
@@ -208,18 +225,21 @@ def _owner(ctx: PositionContext, phrase: Phrase) -> int | None:
 
 def _genitive(ctx: PositionContext, phrase: Phrase) -> int | None:
     key = ctx.entities.of(phrase.possessor) if phrase.possessor is not None else None
-    return _employer(ctx, key) if key is not None and _employs(ctx, key) else None
+    held = key is not None and (employs(ctx, key) or is_seat(ctx, key, phrase.title))
+    return employer(ctx, key) if key is not None and held else None
 
 
 def _modifier(ctx: PositionContext, phrase: Phrase) -> int | None:
     for i in reversed(phrase.modifiers):
         key = ctx.entities.of(i)
-        if key is not None and ctx.nouns.is_a(ctx.entities.kind(key), "Actor") and _employs(ctx, key):
+        if key is not None and ctx.nouns.is_a(ctx.entities.kind(key), "Actor") and employs(ctx, key):
             name = ctx.doc.name_at.get(i)
             nation = ctx.entities.nation(key)
             if name is not None and nation is not None and _observes(ctx, phrase, name):
                 return nation
-            return _employer(ctx, key)
+            return employer(ctx, key)
+        if key is not None and is_seat(ctx, key, phrase.title):
+            return key
     return None
 
 
@@ -231,8 +251,9 @@ def _observes(ctx: PositionContext, phrase: Phrase, name: Name) -> bool:
 
 
 def _behind(ctx: PositionContext, phrase: Phrase) -> int | None:
-    """Return the organization in the phrases behind a title; a country where there is none."""
+    """Return the organization in the phrases behind a title; where there is none what is governed, or a country."""
     found: list[int] = []
+    seats: list[int] = []
     start = phrase.head + phrase.tail + 1
     if start >= len(ctx.words) or ctx.words[start].text.lower() not in _OF | {"to"}:
         return None
@@ -241,18 +262,20 @@ def _behind(ctx: PositionContext, phrase: Phrase) -> int | None:
         key = ctx.entities.of(other.head)
         inside = phrase.head + phrase.tail < other.first < end and not other.pronoun
         led = inside and _led_by(ctx, other.first) and not _owns(ctx, other)
-        if led and key is not None and _employs(ctx, key):
+        if led and key is not None and employs(ctx, key):
             found.append(key)
+        elif led and key is not None and ctx.words[other.first - 1].text.lower() in _AT:
+            seats += [key] if is_seat(ctx, key, phrase.title) or has_staff(ctx, key) else []
     bodies = [key for key in found if ctx.entities.kind(key) not in ("Country", "Person")]
     named = [key for key in bodies if not ctx.entities.entity(key).generic]
-    return next(iter([*named, *bodies, *(_employer(ctx, key) for key in found)]), None)
+    return next(iter([*named, *bodies, *seats, *(employer(ctx, key) for key in found)]), None)
 
 
 def _owns(ctx: PositionContext, phrase: Phrase) -> bool:
     """Tell whether a phrase only says whose body the office is in: "[the UN]'s aid office"."""
     word = ctx.words[phrase.head]
     key = ctx.entities.of(word.head) if word.rel == "poss" else None
-    return key is not None and _employs(ctx, key)
+    return key is not None and employs(ctx, key)
 
 
 def _clause_end(ctx: PositionContext, i: int) -> int:
@@ -274,39 +297,18 @@ def _led_by(ctx: PositionContext, first: int) -> bool:
     return ctx.words[first - 1].text.lower() in _OF
 
 
-def _employs(ctx: PositionContext, key: int) -> bool:
-    kind = ctx.entities.kind(key)
-    if kind == "Person":
-        return not ctx.entities.entity(key).generic
-    return ctx.nouns.is_a(kind, "Organization") or kind == "Country"
-
-
-def _employer(ctx: PositionContext, key: int) -> int:
-    """Return the organization itself; for "the minister's spokesman" the country of whom it is."""
-    if ctx.entities.kind(key) == "Person":
-        nation = ctx.entities.nation(key)
-        return nation if nation is not None else key
-    return key
-
-
 def _home(ctx: PositionContext, person: int, phrase: Phrase, first: int, last: int) -> int | None:
     """Return whose an office is that stands alone: by the gazetteer, the text, or what stands near."""
     for body in ctx.entities.known.offices(ctx.entities.entity(person).iri)[1]:
         key = ctx.entities.keyed(body)
         if key is not None:
             return key
-    title = _title(ctx, first, last)
+    title = title_of(ctx, first, last)
     served = _served(ctx, person, phrase) if title is not None and title.rank else None
     if served is not None:
         return served
     nation = ctx.entities.nation(person)
-    return nation if nation is not None else _around(ctx, phrase, title)
-
-
-def _title(ctx: PositionContext, first: int, last: int) -> Title | None:
-    """Return the title that the words of a position are."""
-    found = ctx.nouns.title([ctx.words[i].text.lower().rstrip(".") for i in range(first, last)])
-    return found[0] if found else None
+    return nation if nation is not None else spoken_of(ctx, phrase, title)
 
 
 def _served(ctx: PositionContext, person: int, phrase: Phrase) -> int | None:
@@ -314,38 +316,9 @@ def _served(ctx: PositionContext, person: int, phrase: Phrase) -> int | None:
     for other in ctx.entities.phrases_of(person):
         if other.title and not other.name and other is not phrase and not other.modifying:
             owner = _owner(ctx, other)
-            if owner is not None and owner != person and _may_employ(ctx, owner):
+            if owner is not None and owner != person and may_employ(ctx, owner):
                 return owner
     return None
-
-
-def _around(ctx: PositionContext, phrase: Phrase, title: Title | None) -> int | None:
-    """Return the state or force spoken of last in the sentence, or as subject in the two before it.
-
-    Only for offices that somebody must give: those of a state, and ranks.
-    """
-    employer = title.employer if title else ""
-    if not employer or title is None:
-        return None
-    kinds = _LED if title.leads else _FORCES if employer == "MilitaryForce" else _STATES
-    sentence = ctx.words[phrase.first].sent
-    for other in reversed(ctx.entities.phrases):
-        word = ctx.words[other.head]
-        if other.head >= phrase.first or sentence - word.sent > 2 or other.pronoun:
-            continue
-        key = ctx.entities.of(other.head)
-        acts = word.sent == sentence or word.rel in ("subj", "subj:pass") or other.modifying
-        prep = ctx.words[word.head].prep if word.rel == "conj" else word.prep
-        if key is None or not acts or prep in _PLACED or not _is_power(ctx, key, kinds):
-            continue
-        if word.rel == "subj" or word.sent == sentence or not _is_power(ctx, key, ("ArmedGroup",)):
-            return key  # an armed group that something befell is the enemy
-    return None
-
-
-def _is_power(ctx: PositionContext, key: int, kinds: tuple[str, ...]) -> bool:
-    named = not ctx.entities.entity(key).generic
-    return named and any(ctx.nouns.is_a(ctx.entities.kind(key), kind) for kind in kinds)
 
 
 def _position(
@@ -354,10 +327,5 @@ def _position(
     title = ctx.doc.text(first, last)
     start = min(first, phrase.first)
     end = max(last, phrase.last)
-    owner = owner if owner != person and owner is not None and _may_employ(ctx, owner) else None
+    owner = owner if owner != person and owner is not None and may_employ(ctx, owner) else None
     return PositionMention(person, title, owner, ctx.entities.span(start, end))
-
-
-def _may_employ(ctx: PositionContext, key: int) -> bool:
-    kind = ctx.entities.kind(key)
-    return ctx.nouns.is_a(kind, "Organization") or kind == "Country"

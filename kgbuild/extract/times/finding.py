@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import zip_longest
 
 from kgbuild.extract.times.attachment import (
     anchor_of,
@@ -106,7 +107,9 @@ def _chained(document: Document, times: list[FoundTime]) -> list[FoundTime]:
     found: list[FoundTime] = []
     spoken: FoundTime | None = None
     saying: FoundTime | None = None
-    for time in times:
+    for time, following in zip_longest(times, times[1:]):
+        if following is not None and _says_which_day(document, time, following):
+            continue
         far = spoken is None or document.words[time.first].sent - document.words[spoken.first].sent > _CHAIN
         said = saying is not None and _is_said_back(document, time, saying)
         base = saying if said else spoken
@@ -114,12 +117,28 @@ def _chained(document: Document, times: list[FoundTime]) -> list[FoundTime]:
             args = (*time.when.args, base.when.kind, *base.when.args)
             time = replace(time, when=replace(time.when, kind=_CHAINED[time.when.kind], args=args))
         found.append(time)
+        time = replace(time, when=_moment(document, time))
         saying = time if _is_point(time.when) and _reports(document, time) else saying
         dated = time.when.kind in ("date", "range") or not _reports(document, time)
         told = _is_point(time.when) and time.direction <= 0 and dated
         aside = spoken is not None and not far and _is_aside(document, time)
         spoken = time if told and not aside else spoken
     return found
+
+
+def _says_which_day(document: Document, time: FoundTime, following: FoundTime) -> bool:
+    """Tell whether a date right behind "that day" says which: "killed [that day], 8 July"."""
+    beside = following.first - time.last == 1 and document.words[time.last].text == ","
+    return time.when.kind == "with-previous" and beside and following.when.kind == "date"
+
+
+def _moment(document: Document, time: FoundTime) -> TimeExpression:
+    """Return the day itself of "until Thursday, [when two strikes hit X]": what follows may count from that day."""
+    closes = document.sents[document.words[time.first].sent][1]
+    behind = [w.text.lower() for w in document.words[time.last : closes] if w.text != ","][:1]
+    if time.when.kind not in ("since", "until") or behind != ["when"]:
+        return time.when
+    return replace(time.when, kind=str(time.when.args[0]), args=time.when.args[1:])
 
 
 def _is_said_back(document: Document, time: FoundTime, saying: FoundTime) -> bool:

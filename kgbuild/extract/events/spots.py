@@ -1,0 +1,81 @@
+"""Which place the text speaks of where it tells an event, and whether the event is told to be there."""
+
+from __future__ import annotations
+
+from kgbuild.extract.events.candidate import EventCandidate
+from kgbuild.extract.events.context import EventContext
+
+#: How many sentences back the place may have been named that "there" means.
+_THERE = 2
+#: How many sentences back the scene of an event may have been set.
+SCENE = 1
+#: Adverbs of what is close to a place told before: "a few metres away".
+_CLOSE = frozenset({"away", "nearby"})
+#: What introduces the place that the tale goes on in.
+SCENES = frozenset({"in", "at", "into", "inside", "across"})
+
+
+def place_before(ctx: EventContext, i: int) -> tuple[int, int] | None:
+    """Return the last place with a name before word `i`, in its sentence or the two before it.
+
+    "The city" stands for its name.
+    """
+    first = ctx.doc.sents[max(0, ctx.words[i].sent - _THERE)][0]
+    for j in range(i - 1, first - 1, -1):
+        key = ctx.entities.of(j)
+        if key is None or (j not in ctx.doc.name_at and ctx.entities.entity(key).generic):
+            continue
+        if ctx.lexicon.fits(ctx.entities.kind(key), ("Settlement", "Region", "Facility")):
+            return key, j
+    return None
+
+
+def scene_before(ctx: EventContext, draft: EventCandidate) -> tuple[int, int] | None:
+    """Return the last town with a name before an event that something was said to be in, and its word."""
+    first = ctx.doc.sents[max(0, draft.sent - SCENE)][0]
+    for i in range(draft.word - 1, first - 1, -1):
+        key = ctx.entities.of(i)
+        if (
+            key is not None
+            and _sets_scene(ctx, i)
+            and ctx.lexicon.fits(ctx.entities.kind(key), ("Settlement",))
+        ):
+            return key, i
+    return None
+
+
+def _sets_scene(ctx: EventContext, i: int) -> bool:
+    """Tell whether a name says where something is, and not where its teller is: "sources in X said"."""
+    word = ctx.words[i]
+    there = word.rel in ("obl", "nmod") and word.prep in SCENES
+    entered = word.rel == "obj" and ctx.words[word.head].lemma.lower() in ctx.lexicon.arrivals
+    if i not in ctx.doc.name_at or not (there or entered):
+        return False
+    if word.rel == "nmod" and ctx.words[word.head].pos == "PRON":
+        return False  # "anyone in Ankara"
+    return ctx.clauses.clause_of(i) not in ctx.reporting
+
+
+def is_close_by(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a clause says that it was by the place told of last: "a few metres away", "near the same town"."""
+    verbs = [i for i in sorted(draft.words) if ctx.clauses.is_verb(i)]
+    below = [k for i in verbs for k in ctx.doc.subtree(i) if k > i]
+    away = any(ctx.words[k].text.lower() in _CLOSE for k in below)
+    return away or any(is_same(ctx, k) and _is_spot(ctx, k) for k in below)
+
+
+def is_same(ctx: EventContext, i: int) -> bool:
+    """Tell whether a noun means what was told of before: "the [same] town"."""
+    return any(ctx.words[j].text.lower() == "same" for j in ctx.clauses.below(i, "amod"))
+
+
+def _is_spot(ctx: EventContext, i: int) -> bool:
+    key = ctx.entities.of(i)
+    return key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Place",))
+
+
+def is_found(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a name says where an event happened: "at a school" alone is still in the town spoken of."""
+    spots = [r for r in draft.roles if r.role in ("place", "near")]
+    sites = [r for r in spots if ctx.lexicon.fits(ctx.entities.kind(r.key), ("Facility",))]
+    return bool(spots) and (sites != spots or any(r.word in ctx.doc.name_at for r in spots))

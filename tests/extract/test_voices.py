@@ -1,0 +1,139 @@
+"""Whose words a text is where it quotes nobody, and whom it accuses: what each source says of an event."""
+
+from __future__ import annotations
+
+import pytest
+
+from kgbuild import pipeline
+from kgbuild.model import Article, ArticleExtraction
+from kgbuild.read.blocks import divide
+
+COMMUNIQUE = """Communiqué of the General Staff of the Armed Forces of Niger
+
+Our troops repelled a raid on the post at Banibangou on Monday. Twelve raiders were killed with mortars.
+
+The mayor of Ouallam said that two herders were hurt."""
+
+RELEASE = """Rockets strike a clinic
+
+The Relief Corps condemns the bombing of our clinic in Kadugli. A drone hit the ward on Friday and killed three nurses.
+
+A nurse told us that she had seen it."""
+
+TRANSCRIPT = """Briefing at the ministry, 3 May 2024
+
+MS. LEE: Good morning. On Thursday rebels shelled the harbour of Hodeidah with mortars.
+
+Q: Did they hit a ship?
+
+MS. LEE: They did not.
+
+GEN. HALL: A drone struck a depot in Taiz on Wednesday."""
+
+NEWS = """Guards hurt near Kirkuk
+
+Rockets hit a base near Kirkuk on Monday. A guard told us that two men were hurt. The US army has not replied."""
+
+#: A text, and who tells of the event that a word of it stands for; none where the article does itself.
+TOLD = [
+    (COMMUNIQUE, "raid", "General Staff"),
+    (COMMUNIQUE, "killed", "General Staff"),
+    (COMMUNIQUE, "hurt", "mayor"),
+    (RELEASE, "hit", "Relief Corps"),
+    (TRANSCRIPT, "shelled", "LEE"),
+    (TRANSCRIPT, "struck", "HALL"),
+    (NEWS, "hit", None),
+]  # fmt: skip
+
+#: What is said of a raid told before, and who accuses whom of it.
+ACCUSED = [
+    ("The union accused the army of having carried out the raid.", "union", "army"),
+    ("Villagers pointed the finger at the army.", "villagers", "army"),
+    ("The mayor attributed the raid to the M23.", "mayor", "M23"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def resources() -> pipeline.Resources:
+    return pipeline.Resources.load()
+
+
+def read(resources: pipeline.Resources, text: str) -> ArticleExtraction:
+    (found,) = pipeline.extract([Article("t", text, divide(text))], resources)
+    return found
+
+
+@pytest.mark.parametrize(("text", "word", "teller"), TOLD, ids=[f"{c[0][:12]} {c[1]}" for c in TOLD])
+def test_who_tells_of_it(resources: pipeline.Resources, text: str, word: str, teller: str | None) -> None:
+    found = read(resources, text)
+    (event,) = (e for e in found.events if word in [t.text for t in e.triggers])
+    speaker = event.source.speaker
+    assert (None if speaker is None else found.entities[speaker].name) == teller
+
+
+def test_a_question_is_nobodys_statement(resources: pipeline.Resources) -> None:
+    found = read(resources, TRANSCRIPT)
+    assert [(found.entities[s.speaker].name, s.quote[:20]) for s in found.statements] == [
+        ("LEE", "Good morning. On Thu"),
+        ("LEE", "They did not."),
+        ("HALL", "A drone struck a dep"),
+    ]
+
+
+def test_who_is_told_something_says_nothing(resources: pipeline.Resources) -> None:
+    assert [s.quote for s in read(resources, NEWS).statements] == ["two men were hurt"]
+
+
+@pytest.mark.parametrize(("text", "accuser", "accused"), ACCUSED, ids=[c[0][:30] for c in ACCUSED])
+def test_who_accuses_whom(resources: pipeline.Resources, text: str, accuser: str, accused: str) -> None:
+    found = read(resources, f"Gunmen killed ten people in a raid on a market in Goma on Monday. {text}")
+    told = [
+        (argument.role, found.entities[argument.entity].name, argument.source)
+        for event in found.events
+        for argument in event.arguments
+        if argument.entity is not None and argument.role in ("attacker", "accused", "accuser")
+    ]
+    by = {name for role, name, source in told if role == "accuser"}
+    by |= {
+        found.entities[source.speaker].name
+        for role, name, source in told
+        if source.certainty == "accused" and source.speaker is not None
+    }
+    assert accused in {name for role, name, _ in told if role in ("accused", "attacker")}
+    assert any(accuser in name.lower() for name in by)
+
+
+def test_what_is_claimed_of_a_weapon(resources: pipeline.Resources) -> None:
+    text = "Hezbollah claimed responsibility for the rockets that were fired at Haifa on Monday."
+    (event,) = read(resources, text).events
+    assert "claimedBy" in {argument.role for argument in event.arguments}
+
+
+#: A sentence, and the person, title and seat that it tells of.
+OFFICES = [
+    ("Musa Adam, the governor of Darfur, said the road was open.", ("Musa Adam", "governor", "Darfur")),
+    ("Lena Roth, a nurse at Medina hospital, said the ward had burned.", ("Lena Roth", "nurse", "Medina hospital")),
+    ("In Cali a bridge fell, Mayor Ana Ruiz said.", ("Ana Ruiz", "Mayor", "Cali")),
+    ("The ministry's head of emergencies, Rana Aziz, said so.", ("Rana Aziz", "head of emergencies", "ministry")),
+    ("Colonel Ann Ray, a spokeswoman in Goma, said so.", ("Ann Ray", "spokeswoman", None)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "office"), OFFICES, ids=[c[0][:30] for c in OFFICES])
+def test_offices_of_places(
+    resources: pipeline.Resources, text: str, office: tuple[str, str, str | None]
+) -> None:
+    found = read(resources, text)
+    told = [
+        (
+            found.entities[p.person].name,
+            p.title,
+            None if p.organization is None else found.entities[p.organization].name,
+        )
+        for p in found.positions
+    ]
+    assert office in told
+
+
+def test_all_cases_collected() -> None:
+    assert (len(TOLD), len(ACCUSED), len(OFFICES)) == (7, 3, 5)
