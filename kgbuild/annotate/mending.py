@@ -59,7 +59,9 @@ def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
             tree.tag[i] = "VBG"  # no infinitive: "pleaded guilty to [killing] him"
         elif tag in ("VBP", "VB") and tree.lower[i] != lemma and lemma not in _AUXILIARIES:
             tree.tag[i] = "VBD"
-        elif tag == "VBN" and {"subj", "obj"} <= below and not below & _HELPED and tree.rel[i] not in _REDUCED:
+        elif (
+            tag == "VBN" and {"subj", "obj"} <= below and not below & _HELPED and tree.rel[i] not in _REDUCED
+        ):
             tree.tag[i] = "VBD"  # no participle: "a missile [brought] down a jet"
         if tag not in ("NNP", "NN") or not tree.text[i].islower() or not tree.text[i].isalpha():
             continue
