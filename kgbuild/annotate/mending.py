@@ -20,9 +20,8 @@ _JOINING: Final = frozenset({"after", "before", "as", "since", "until", "while",
 _PLACING: Final = frozenset(
     {"across", "at", "in", "into", "near", "onto", "outside", "through", "toward", "towards"}
 )
-#: What stands below participles of a verb alone, and what participles without them are.
+#: What stands below the participle of a clause, and not below its verb in the past.
 _HELPED: Final = frozenset({"aux", "aux:pass", "cop", "subj:pass"})
-_REDUCED: Final = frozenset({"acl", "amod", "xcomp"})
 _MODIFIERS: Final = frozenset({"amod", "compound", "nummod", "poss"})
 _AUXILIARIES: Final = frozenset({"be", "have", "do"})
 _LEADING: Final = frozenset({"case", "det"})
@@ -59,10 +58,8 @@ def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
             tree.tag[i] = "VBG"  # no infinitive: "pleaded guilty to [killing] him"
         elif tag in ("VBP", "VB") and tree.lower[i] != lemma and lemma not in _AUXILIARIES:
             tree.tag[i] = "VBD"
-        elif (
-            tag == "VBN" and {"subj", "obj"} <= below and not below & _HELPED and tree.rel[i] not in _REDUCED
-        ):
-            tree.tag[i] = "VBD"  # no participle: "a missile [brought] down a jet"
+        elif tag == "VBN" and {"subj", "obj", "mark"} <= below and not below & _HELPED:
+            tree.tag[i] = "VBD"  # no participle: "since a missile [brought] down a jet"
         if tag not in ("NNP", "NN") or not tree.text[i].islower() or not tree.text[i].isalpha():
             continue
         if not any(tree.rel[j] == "subj" and tree.tag[j] == "PRP" for j in tree.below[i]):
