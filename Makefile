@@ -36,10 +36,10 @@ large: $(READY) ## write a generated graph of NUMBER events to build/large, for 
 	$(BIN)/python -m measures.synthetic $(NUMBER) build/large
 
 test: $(READY) ## run the tests, in TESTERS processes at once
-	$(BIN)/python -m pytest -n $(TESTERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile --no-loadscope-reorder
 
 test-text: $(READY) ## run the tests of reading texts alone: annotate, extract, resolve (a minute or two)
-	$(BIN)/python -m pytest -n $(TESTERS) --dist loadgroup tests/annotate tests/extract tests/resolve
+	$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile --no-loadscope-reorder tests/annotate tests/extract tests/resolve
 
 test-large: $(READY) ## run the tests that read a large graph with a million triples of it (ten minutes)
 	KGBUILD_TEST_EVENTS=5000 $(BIN)/python -m pytest tests/graph/test_check_owlapi.py -k synthetic

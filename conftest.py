@@ -19,18 +19,27 @@ from kgbuild.model import Article, Block, Document
 
 ROOT = Path(__file__).resolve().parent
 SHARED = ROOT.parent / "shared"
-#: Folders whose tests share servers and a browser: one process tests them.
-TOGETHER = ("tests/explorer",)
+#: What takes longest comes first, so that no process is alone at the end with one of these. Each file has one process
+#: (`--dist loadfile`): what its tests share is made once.
+FIRST = (
+    "tests/explorer/test_explorer_pages.py",
+    "tests/test_ray.py",
+    "tests/test_crashes.py",
+    "tests/explorer",
+    "tests/graph/test_check_reason.py",
+    "tests/test_incremental.py",
+    "tests/export/test_export_rdf.py",
+    "tests/graph/test_check_owlapi.py",
+)
 #: A JVM of a test lives for seconds: it is quicker where it neither compiles twice nor collects with several threads.
 os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one process have all tests of a file, or of a folder of `TOGETHER`, where several test (`-n`)."""
-    for item in items:
-        file = item.nodeid.split("::")[0]
-        group = next((folder for folder in TOGETHER if file.startswith(folder + "/")), file)
-        item.add_marker(pytest.mark.xdist_group(group))
+    """Put the tests of `FIRST` before all others."""
+    items.sort(
+        key=lambda item: next((n for n, path in enumerate(FIRST) if item.nodeid.startswith(path)), len(FIRST))
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Final
 
 VERBAL: Final = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ")
+#: The tags of a verb with a subject, the likeliest first.
+_LIKELY: Final = ("VBD", "VBP", "VBZ", "VB", "VBN", "VBG")
 _ING: Final = ("ing", "in'", "in’")
 #: Endings of base forms that look like pasts: "proceed", "embed".
 _BASES: Final = ("eed", "bed")
@@ -29,6 +31,14 @@ class Spelling:
     def load(cls, path: Path) -> Spelling:
         """Read the forms of a file."""
         return cls(json.loads(path.read_text(encoding="utf-8")))
+
+    def known(self, word: str) -> list[str]:
+        """Return the verbal tags that the treebanks have for a word in lower case, pasts first; none for others.
+
+        >>> Spelling({"shot": ["VBN", "VBD"]}).known("shot")
+        ['VBD', 'VBN']
+        """
+        return sorted(self._forms.get(word, ()), key=_LIKELY.index)
 
     def _barred(self, word: str) -> frozenset[str]:
         """Return the verbal tags that a word in lower case cannot have.

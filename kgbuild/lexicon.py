@@ -14,7 +14,7 @@ from typing import Final
 
 from kgbuild.errors import OntologyError
 from kgbuild.sameness import Sameness
-from kgbuild.turtle import armed_classes, classes_above, described
+from kgbuild.turtle import armed_classes, classes_above, described, lasting_classes
 from kgbuild.vocab import LEX, RDF, local
 from kgbuild.words import Words
 
@@ -146,6 +146,7 @@ class Lexicon:
     reasons: frozenset[str]
     parents: Mapping[str, frozenset[str]]
     armed: Mapping[str, frozenset[str]]
+    lasting: frozenset[str]
     words: Words
     sameness: Sameness
 
@@ -270,6 +271,7 @@ def load(paths: Iterable[Path]) -> Lexicon:
         reasons=_lemmas(triples, "ReasonNoun"),
         parents=classes_above(triples.of),
         armed=armed_classes(triples.of),
+        lasting=lasting_classes(triples.of),
         words=Words.load(paths),
         sameness=Sameness.load(paths),
     )

@@ -66,6 +66,11 @@ def armed_classes(found: Mapping[str, Mapping[str, list[str]]]) -> dict[str, fro
     }
 
 
+def lasting_classes(found: Mapping[str, Mapping[str, list[str]]]) -> frozenset[str]:
+    """Return the classes, by local name, whose events go on for days."""
+    return frozenset(local(s) for s, values in found.items() if "true" in values.get(EV + "lasts", ()))
+
+
 def classes_above(found: Mapping[str, Mapping[str, list[str]]]) -> dict[str, frozenset[str]]:
     """Return, by local name, every class above each class of the ontology.
 

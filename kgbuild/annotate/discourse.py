@@ -81,15 +81,16 @@ class Discourse:
         return article.lower() in ("al", "el", "ul") and rest[:1].isupper()
 
     def _qualify(self, p: Proposal) -> None:
-        """Read the noun beside a place: "Diyala province", "the town of Hajin"; or a direction before it."""
+        """Read the noun beside a place: "Diyala province", "the (Sinai) town of Hajin"; or a direction before it."""
         t, beside = self.t, self.words.heads["beside"]
         if not self._is_land(p):
             return
         end = t.matches(beside, p.last, min(p.last + 2, t.sents[t.sent_of[p.first]][1]))
         if end > p.last and p.rank != Rank.BESIDE and self.chosen.free(p.last, end):
             head = beside[tuple(part for j in range(p.last, end) for part in t.parts[j])]
-            self.chosen.put(self._of_kind(replace(p, last=end), head.kind))
-            return
+            if not (self.is_a(head.kind, "Settlement") and self._goes_on(end)):
+                self.chosen.put(self._of_kind(replace(p, last=end), head.kind))
+                return
         noun = p.first - (2 if p.first > 1 and t.text[p.first - 1] == "of" else 1)
         if noun >= 0 and t.parts[noun] in beside and self.chosen.free(noun, p.first):
             self.chosen.put(self._of_kind(replace(p, apposed=noun), beside[t.parts[noun]].kind))
@@ -101,6 +102,10 @@ class Discourse:
             self.chosen.put(
                 replace(p, first=p.first - 1, kind="Region", iri="", candidates=(), origin="rule")
             )
+
+    def _goes_on(self, i: int) -> bool:
+        """Tell whether "of" and a name follow word `i`: in "the Sinai town of Hajin" the town is Hajin."""
+        return i + 1 < len(self.t.text) and self.t.text[i] == "of" and self.t.text[i + 1][:1].isupper()
 
     def _is_land(self, p: Proposal) -> bool:
         """Tell whether a place is one that such nouns and directions stand beside."""

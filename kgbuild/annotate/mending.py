@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from kgbuild.annotate.tree import Tree
+from kgbuild.syntax.words import FINITE
 from kgbuild.words import listed
 
 _NOUNS: Final = frozenset({"NOUN", "PROPN"})
@@ -36,6 +37,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_cases(tree)
     mend_cased_subjects(tree)
     mend_cased_objects(tree)
+    mend_whom(tree)
     mend_relatives(tree)
     mend_gapped(tree)
     mend_states(tree)
@@ -53,6 +55,11 @@ def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
     """
     inside = {first for first, _ in spans}
     for i, tag in enumerate(tree.tag):
+        if tag in FINITE and all(tree.rel[j] != "obj" for j in tree.below[i]):
+            for j in [j for j in tree.below[i] if j > i and tree.rel[j] == "compound"][:1]:
+                tree.rel[j] = (
+                    "obj"  # "gunmen shot dead [the editor] Jo Ray": what stands behind a verb is no part of it
+                )
         lemma, below = tree.lemma[i].lower(), {tree.rel[j] for j in tree.below[i]}
         if tag == "VB" and tree.lower[i].endswith("ing") and tree.lower[i] != lemma:
             tree.tag[i] = "VBG"  # no infinitive: "pleaded guilty to [killing] him"
@@ -196,7 +203,15 @@ def mend_appositions(tree: Tree, apposed: Iterable[tuple[int, int, int]]) -> Non
 def mend_cases(tree: Tree) -> None:
     """Give a preposition to the noun of its phrase, where the parser hung it on a modifier before the noun."""
     for i, rel in enumerate(tree.rel):
-        if rel == "case" and tree.tag[i] != "POS":
+        above = tree.head[i]
+        if (
+            rel == "mark"
+            and tree.tag[i] == "IN"
+            and tree.rel[above] in ("nmod", "obl")
+            and not tree.cases(above)
+        ):
+            tree.rel[i] = "case"  # "days [of] fighting": what a gerund as a noun has is a preposition
+        if tree.rel[i] == "case" and tree.tag[i] != "POS":
             noun = tree.head[i]
             while tree.rel[noun] in _MODIFIERS and noun < tree.head[noun]:
                 noun = tree.head[noun]
@@ -224,6 +239,13 @@ def mend_cased_objects(tree: Tree) -> None:
         cases = [j for j in tree.cases(i) if tree.head[i] < j < i] if rel == "obj" else []
         if any(tree.tag[j] == "IN" and tree.lower[j] in _PLACING for j in cases):
             tree.rel[i] = "obl"
+
+
+def mend_whom(tree: Tree) -> None:
+    """Take "whom" for an object, which it always is: "pupils [whom] armed men had seized"."""
+    for i, rel in enumerate(tree.rel):
+        if tree.lower[i] == "whom" and rel in ("subj", "subj:pass"):
+            tree.rel[i] = "obj"
 
 
 def mend_relatives(tree: Tree) -> None:

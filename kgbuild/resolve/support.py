@@ -39,13 +39,14 @@ class Chooser:
     def kind(self, kinds: Sequence[tuple[str, str, str]]) -> str:
         """Return the class with most support, a mention of a broader class counting for each class below it.
 
-        `kinds` are the articles of the mentions, their classes, and how sure of them the article is.
+        An attack says no more than that force was used: it counts for a clash as well. `kinds` are the articles of the
+        mentions, their classes, and how sure of them the article is.
         """
         tally = self._support(
             (k, article, self._weight(certainty))
             for k in sorted({kind for _, kind, _ in kinds})
             for article, other, certainty in kinds
-            if self.lexicon.is_a(k, other)
+            if self.lexicon.is_a(k, other) or (other == "Attack" and self.lexicon.is_a(k, "UseOfForce"))
         )
         return max(tally, key=lambda k: (tally[k], len(self.lexicon.parents.get(k, ())), k))
 

@@ -42,6 +42,8 @@ def controller(clauses: Clauses, i: int, depth: int) -> list[int]:
                 return objects[:1]
         if word.rel == "advcl" and word.tag == "VBG" and not word.prep and suffers(clauses, head):
             return []
+        if word.rel == "advcl" and word.tag == "VBN" and clauses.words[i - 1].pos == "NUM":
+            return []  # "put the toll at 20 [killed]": the number is what it is said of
         subjects = _nearer_subject(clauses, i) or [
             antecedent_of(clauses, j) for j in clauses.below(head, *SUBJECTS)
         ]

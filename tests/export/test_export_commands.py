@@ -36,9 +36,9 @@ def test_the_command_knows_each_format() -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_export(built: Path, tmp_path: Path, name: str) -> None:
+def test_export(few: Path, tmp_path: Path, name: str) -> None:
     out = tmp_path / "new" / "file"
-    told = run("export", "--graph", built, "--format", name, "--out", out)
+    told = run("export", "--graph", few, "--format", name, "--out", out)
     assert told.exit_code == 0, told.stderr
     assert told.stdout == f"Wrote {out}: {FORMATS[name].says}, {out.stat().st_size:,} bytes.\n"
     assert [path.name for path in out.parent.iterdir()] == ["file"]

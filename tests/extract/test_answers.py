@@ -53,6 +53,8 @@ CASES = [
      [("ArtilleryAttack", "Bombing")]),
     ("The army shelled the village of Kuma on Sunday after rebels attacked a checkpoint, killing two soldiers.",
      [("ArtilleryAttack", "Attack")]),
+    ("Gunmen shot two guards in Basra on Sunday. This raid comes in response to the shelling of Kuma on 12 May.",
+     [("ArmedAssault", "ArtilleryAttack")]),
     ("US planes bombed a camp in Somalia on Tuesday two days after militants attacked a base in Kenya.", []),
     ("Gunmen attacked a station in Basra on Sunday. Special forces responded to the attack.", []),
     ("Medics were responding to an explosion in Basra when a second bomb went off.", []),
@@ -77,4 +79,4 @@ def test_answers(resources: pipeline.Resources, text: str, links: list[tuple[str
 
 
 def test_all_cases_collected() -> None:
-    assert len(CASES) == 24
+    assert len(CASES) == 25

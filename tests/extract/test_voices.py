@@ -103,6 +103,27 @@ def test_who_accuses_whom(resources: pipeline.Resources, text: str, accuser: str
     assert any(accuser in name.lower() for name in by)
 
 
+def test_who_issued_the_statement(resources: pipeline.Resources) -> None:
+    text = "The ministry said in a statement that two men died. The statement added that nine were hurt."
+    found = read(resources, text)
+    assert [found.entities[s.speaker].name for s in found.statements] == ["ministry", "ministry"]
+
+
+def test_none_of_them_denies_nobody(resources: pipeline.Resources) -> None:
+    text = "The Houthis said that they had attacked a ship near Aden. An official said that none of them came close."
+    event = read(resources, text).events[0]
+    assert "attacker" in {argument.role for argument in event.arguments}
+
+
+def test_the_army_is_no_liberation_army(resources: pipeline.Resources) -> None:
+    text = "The Baloch Liberation Army shot four men near Quetta. It spoke of drone strikes by the army on Monday."
+    found = read(resources, text)
+    names = [
+        found.entities[a.entity].name for a in found.events[-1].arguments if a.role == "attacker" and a.entity
+    ]
+    assert names == ["army"]
+
+
 def test_what_is_claimed_of_a_weapon(resources: pipeline.Resources) -> None:
     text = "Hezbollah claimed responsibility for the rockets that were fired at Haifa on Monday."
     (event,) = read(resources, text).events

@@ -66,7 +66,7 @@ def _find(ctx: SayingContext) -> list[Saying]:
             shared = [s for s in found if s.verb is not None and ctx.words[s.cue].sent == word.sent]
             speaker = _speaker(ctx, word.i, shared[-1] if shared else None)
             if speaker is not None:
-                speakers = tuple(dict.fromkeys(_each(ctx, _author(ctx, speaker))))
+                speakers = tuple(dict.fromkeys(_each(ctx, _issuer(ctx, _author(ctx, speaker), found))))
                 found.append(Saying(word.i, word.i, speakers, how, _region(ctx, word.i, speaker)))
     return sorted(found, key=lambda s: s.cue)
 
@@ -277,6 +277,20 @@ def _author(ctx: SayingContext, head: int) -> int:
         if ctx.entity_of(person) is not None:
             return person
     return _with_entity(ctx, head)
+
+
+def _issuer(ctx: SayingContext, head: int, found: list[Saying]) -> int:
+    """Return who issued a text that was told of before: "said in a statement … The [statement] added"."""
+    lemma = ctx.words[head].lemma.lower()
+    if lemma not in ctx.lexicon.nouns or ctx.entity_of(head) is not None:
+        return head
+    for word in reversed(ctx.words[:head]):
+        if word.lemma.lower() == lemma and word.sent < ctx.words[head].sent:
+            above = {word.i, *ctx.clauses.ancestors(word.i)}
+            told = [s.speakers[0] for s in found if s.cue in above]
+            author = told[-1] if told else _author(ctx, word.i)
+            return author if ctx.entity_of(author) is not None else head
+    return head
 
 
 def _with_entity(ctx: SayingContext, head: int) -> int:

@@ -215,7 +215,8 @@ def place_of(document: Document, verb: int, passive: bool) -> tuple[int, int | N
     if passive and words[verb].rel == "relcl" and texts_of(document, kids(document, verb, "obl")) & RELATIVES:
         return words[verb].head, words[verb].head
     if passive:
-        return at, circumstance_of(document, verb) or (circumstance_of(document, at) if at != verb else None)
+        joined = (at, *(j for j in kids(document, verb, "conj") if _shares_auxiliary(document, j)))
+        return at, next((c for v in (verb, *joined) if (c := circumstance_of(document, v)) is not None), None)
     subject = subjects_of(document, verb, "subj")
     if subject and texts_of(document, kids(document, verb, "subj")) & RELATIVES:
         return subject[0], subject[0]
@@ -224,6 +225,11 @@ def place_of(document: Document, verb: int, passive: bool) -> tuple[int, int | N
     if words[at].rel == "relcl" and subject:
         return words[at].head, subject[0]
     return at, subject[0] if subject else None
+
+
+def _shares_auxiliary(document: Document, verb: int) -> bool:
+    """Tell whether a participle has the auxiliary of the one before it: "80 were killed and 90 [displaced] in a raid"."""
+    return document.words[verb].tag == "VBN" and not kids(document, verb, "aux", "aux:pass")
 
 
 def circumstance_of(document: Document, verb: int) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kgbuild.extract.casualties.quantities import THEM, Count, single_phrase
 from kgbuild.model import Document, Word
@@ -71,8 +72,16 @@ def _phrases(document: Document, heads: Sequence[int]) -> list[int]:
 
 
 def _is_part(document: Document, i: int, j: int) -> bool:
-    """Tell whether word `j` stands behind an "including" or "among them" that says who of `i` is meant."""
-    return any(w.text.lower() in _INCLUDING for w in document.words[i + 1 : j])
+    """Tell whether word `j` stands beside an "including" or "among them" that says who of `i` is meant."""
+    if any(w.text.lower() in _INCLUDING for w in document.words[i + 1 : j]):
+        return True
+    if i == j:
+        return False
+    pause = next((w.i for w in document.words[j:] if w.pos == "PUNCT"), len(document.words))
+    behind = document.small[j + 1 : pause]
+    return any(
+        a in _INCLUDING and b in THEM for a, b in pairwise(behind)
+    )  # "six people, [two girls] among them"
 
 
 def _is_age(words: Sequence[Word], j: int) -> bool:

@@ -76,7 +76,11 @@ def find_tolls(document: Document, times: Sequence[FoundTime] | None = None) -> 
 def _clauses(document: Document, word: Word) -> Iterator[Clause]:
     """Yield what a word tells, by each of the ways that its lemma can tell a toll."""
     of = in_force().lists_of_tolls
-    its = of.get(word.lemma.lower(), _NONE) | of.get(word.text.lower(), _NONE)
+    lemma = word.lemma.lower()
+    its = of.get(lemma, _NONE) | of.get(word.text.lower(), _NONE)
+    for j in document.children[word.i]:
+        if document.words[j].rel == "prt":
+            its |= of.get(f"{lemma} {document.words[j].text.lower()}", _NONE)  # "gunned down"
     if not its:
         return
     for names, read in _READERS:

@@ -137,7 +137,8 @@ def read_lives(document: Document, word: Word, name: str) -> Clause | None:
     owners = [j for j in kids(document, word.i, "poss") if words[j].tag == "PRP$"]
     subjects = subjects_of(document, verb.i, "subj")
     if owners and verb.lemma == "lose":
-        return Clause(("killed",), word.i, tuple(subjects), verb.i, circumstance_of(document, verb.i))
+        head, _ = place_of(document, verb.i, False)
+        return Clause(("killed",), word.i, tuple(subjects), head, circumstance_of(document, verb.i))
     cause = subjects[0] if subjects and word.rel == "obj" else circumstance_of(document, verb.i)
     head, _ = place_of(document, verb.i, False)
     if inner:
@@ -175,7 +176,7 @@ def read_lost(document: Document, word: Word, name: str) -> Clause | None:
 
 
 def read_toll(document: Document, word: Word, name: str) -> Clause | None:
-    """Read "a death toll of 20", "the toll rose to 87", "the number of dead stood at 151"."""
+    """Read "a death toll of 20", "the toll rose to 87", "gave the number of dead as 151"."""
     words = document.words
     verb = governor_of(document, word.i)
     closes = document.sents[word.sent][1]

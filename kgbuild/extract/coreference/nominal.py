@@ -201,7 +201,8 @@ def _fit(
 ) -> float | None:
     """Return how well `draft` fits as antecedent (higher is better), None where it cannot be."""
     lemma = phrase.noun.lemma if phrase.noun else ""
-    own = lemma in draft.lemmas or lemma in draft.words
+    rebels = bool(phrase.noun and phrase.noun.body) and board.nouns.is_a(draft.kind, "ArmedGroup")
+    own = lemma in draft.lemmas or (lemma in draft.words and not rebels)  # "the army" is no Liberation Army
     fits = any(board.nouns.is_a(draft.kind, kind) for kind in wanted)
     fits = fits or (own and kinds_agree(board.nouns, draft.kind, phrase.kind))
     if not fits or draft.kind == "Country" or (draft.kind == "Media" and not own):

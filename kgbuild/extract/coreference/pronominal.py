@@ -7,6 +7,7 @@ from collections.abc import Callable
 from kgbuild.extract.coreference.chains import SUBJECTS, Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.syntax.words import FIRST_PERSON, RELATIVES
+from kgbuild.words import listed
 
 _ARGUMENTS = frozenset({"subj", "subj:pass", "obj", "agent", "poss"})
 _HE, _SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
@@ -28,7 +29,15 @@ def of_pronoun(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
     if text in _IT:
         held = board.words[phrase.head].rel in ("obj", "subj:pass")
         return _nearest(board, phrase, _is_one_thing if held else _is_one_body)
-    return _nearest(board, phrase, _is_many) if text in _THEY else None
+    if text in _THEY:
+        return _nearest(board, phrase, _is_many_or_flown if _does(board, phrase.head) else _is_many)
+    return None
+
+
+def _does(board: Chains, i: int) -> bool:
+    """Tell whether a pronoun is the subject of what a weapon may do as well as a party: "[They] hit a fuel depot"."""
+    verb = board.words[i].head
+    return board.words[i].rel == "subj" and board.words[verb].lemma.lower() not in listed("speaking")
 
 
 def _is_one_person(board: Chains, draft: CoreferenceChain) -> bool:
@@ -49,6 +58,13 @@ def _is_one_thing(board: Chains, draft: CoreferenceChain) -> bool:
 def _is_many(board: Chains, draft: CoreferenceChain) -> bool:
     many = draft.plural and board.nouns.is_a(draft.kind, "Actor")
     return many or (board.nouns.is_a(draft.kind, "Organization") and draft.kind != "Media")
+
+
+def _is_many_or_flown(board: Chains, draft: CoreferenceChain) -> bool:
+    """Tell whether several did it, drones and shells among them that the text last said of that they did something."""
+    last = board.words[draft.phrases[-1].head] if draft.phrases else None
+    did = last is not None and last.rel in SUBJECTS and last.tag in ("NNS", "NNPS", "PRP")
+    return (did and board.nouns.is_a(draft.kind, "WeaponType")) or _is_many(board, draft)
 
 
 def _nearest(
@@ -123,11 +139,11 @@ def _salience(
     """Rank by sentence, subjecthood and place of the draft's last mention before word `at`."""
     reach = 3 if draft.kind == "Person" else 1
     found: list[tuple[int, int, int]] = []
+    if any(_acts_on(board, phrase.head, at) for phrase in draft.phrases[-6:]):
+        return None
     for phrase in draft.phrases[-6:]:
         word = board.words[phrase.head]
         if word.i >= at or sentence - word.sent > reach or phrase.modifying:
-            continue
-        if _acts_on(board, word.i, at):
             continue
         near = board.words[at].rel == "poss" or any(board.nouns.is_a(draft.kind, kind) for kind in _THINGS)
         loose = gendered or (near and word.sent == sentence)
@@ -143,9 +159,11 @@ def _siblings(board: Chains, one: int, other: int) -> bool:
 
 
 def _acts_on(board: Chains, one: int, pronoun: int) -> bool:
-    """Tell whether word `one` does what a plain pronoun suffers: "[gunmen] stopped a bus and shot them"."""
+    """Tell whether word `one` does what a plain pronoun suffers: "[gunmen] stopped a bus and shot three of them"."""
     word = board.words[pronoun]
-    if word.rel not in ("obj", "iobj") or word.text.lower().endswith(("self", "selves")):
+    if word.rel == "nmod" and word.prep == "of" and board.words[word.head].pos in ("NUM", "PRON", "DET"):
+        word = board.words[word.head]
+    if word.rel not in ("obj", "iobj") or board.words[pronoun].text.lower().endswith(("self", "selves")):
         return False
     verb = word.head
     while board.words[verb].rel in ("conj", "xcomp", "advcl") and board.words[verb].head != verb:

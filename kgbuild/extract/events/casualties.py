@@ -206,7 +206,7 @@ def _begun(ctx: EventContext, head: int) -> EventCandidate | None:
         if ctx.words[j].prep.split()[:1] != ["since"]:
             continue
         inside = [ctx.at[k] for k in sorted(ctx.doc.subtree(j)) if k in ctx.at]
-        if found := [d for d in inside if ctx.lexicon.fits(d.kind, ("Offensive", "ArmedClash"))]:
+        if found := [d for d in inside if ctx.lexicon.fits(d.kind, ctx.lexicon.lasting)]:
             return found[0]
         if nouns := owners.event_nouns(ctx, j):
             return ctx.at[nouns[0]]

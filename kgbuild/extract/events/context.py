@@ -96,9 +96,18 @@ class EventContext:
 
     @cached_property
     def denied(self) -> frozenset[int]:
-        """The entities that the text speaks of as "no group", "neither side"."""
-        keys = (self.entities.of(word.i) for word in self.words if modality.is_nobody(self.triggers, word.i))
-        return frozenset(key for key in keys if key is not None)
+        """The entities that the text speaks of as "no group", "neither side"; not those of "none of them"."""
+        keys = {self.entities.of(word.i) for word in self.words if modality.is_nobody(self.triggers, word.i)}
+        return frozenset(key for key in keys if key is not None and not self._is_told_of(key))
+
+    def _is_told_of(self, key: int) -> bool:
+        """Tell whether a text speaks of an entity in words of its own that deny nothing."""
+        heads = [
+            p.head
+            for p in self.entities.phrases_of(key)
+            if not p.pronoun and self.words[p.head].pos != "PRON"
+        ]
+        return any(not modality.is_nobody(self.triggers, head) for head in heads)
 
     @cached_property
     def apart(self) -> frozenset[str]:

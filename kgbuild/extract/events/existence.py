@@ -167,4 +167,6 @@ def _lasting(ctx: EventContext, i: int) -> bool:
 def _finite(ctx: EventContext, i: int, draft: EventCandidate) -> bool:
     if i != draft.word and owners.only_result(ctx, i):
         return False  # "no one was hurt in the attack" does not deny the attack
+    if ctx.words[i].rel == "xcomp" and ctx.words[i].head in draft.words:
+        return False  # "set a depot ablaze" is one phrase: its verb intends nothing
     return i == draft.word or ctx.clauses.is_verb(i)

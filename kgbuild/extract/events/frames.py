@@ -97,10 +97,8 @@ def _organization_acts(ctx: EventContext, draft: EventCandidate, key: int, head:
             draft.add(Role("attacker", owner, head), "rule:extract.events.frames._organization_acts")
 
 
-def _owner_attacks(ctx: EventContext, draft: EventCandidate, head: int, slots: Sequence[Slot]) -> None:
-    """Take whose weapon it is for the attacker: "Turkish jets", "the militia's rockets", "bombs that X had laid"."""
-    if not any(s.role == "attacker" for s in slots):
-        return
+def _owner_of(ctx: EventContext, head: int) -> int | None:
+    """Return whose weapon it is, as the noun phrase says."""
     owner = ctx.entities.owner(head)
     if owner is None:  # "[jets of the air force] bombed": one who may have weapons, not what they are for
         behind = [a for j in conjuncts(ctx.clauses, head) for a in modifiers_of(ctx.clauses, j)]
@@ -110,8 +108,15 @@ def _owner_attacks(ctx: EventContext, draft: EventCandidate, head: int, slots: S
     if owner is None and head - 1 in ctx.doc.name_at and ctx.words[head - 1].rel == "compound":
         beside = _party(ctx, head - 1)  # "a [Hezbollah] drone", wherever a parser hangs the name
         owner = beside if beside is not None and _bears_arms(ctx, beside) else None
-    if owner is not None:
-        draft.add(Role("attacker", owner, head), "rule:extract.events.frames._owner_attacks")
+    return owner
+
+
+def _owner_attacks(ctx: EventContext, draft: EventCandidate, head: int, slots: Sequence[Slot]) -> None:
+    """Take whose weapon it is for the attacker: "Turkish jets", "the militia's rockets", "bombs that X had laid"."""
+    if any(s.role == "attacker" for s in slots):
+        owner = _owner_of(ctx, head)
+        if owner is not None:
+            draft.add(Role("attacker", owner, head), "rule:extract.events.frames._owner_attacks")
     for verb in (j for j in ctx.clauses.below(head, "acl", "relcl") if _handles_weapons(ctx, j)):
         does = ("agent",) if ctx.words[verb].rel == "acl" else ("agent", "subj")
         for agent in (

@@ -20,10 +20,13 @@ from kgbuild.syntax.modifiers import modifiers_of
 
 #: So many phrases deep the name of a place is looked for that an event is near to.
 _DEEP = 2
+#: So many words deep it is looked for in the end.
+_DEEPEST = 5
 _SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
 #: The prepositions of where something was done.
 _DONE_AT = frozenset({"in", "at", "inside", "on", "along"})
 _BOMBED = frozenset({"in", "at", "inside"})
+_PLACED_IN = frozenset({"in", "at", "inside", "along"})
 _PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
 #: What relates a road or an area to the places that name it.
 _OF_PLACES = frozenset({"of", "to", "from", "between", "towards", "toward", "linking", "into"})
@@ -66,7 +69,32 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
         _trailing_places(ctx, draft)
     _around_sites(ctx, draft)
     _on_the_way(ctx, draft)
+    if not draft.has("place", "near"):
+        _further_below(ctx, draft)
     _hit_places(ctx, draft)
+
+
+def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take the name that stands deepest in an event's own clause: "tore through [a bus carrying policemen in X]"."""
+    level = sorted(draft.words)
+    for _ in range(_DEEPEST):
+        below = [j for i in level for j in ctx.doc.children[i] if j > i and j not in ctx.at]
+        level = [j for j in dict.fromkeys(below) if not _parts(ctx, j)]
+        for j in [j for j in level if j in ctx.doc.name_at and ctx.words[j].rel in ("obl", "nmod")]:
+            prep = ctx.words[j].prep
+            if prep in _PLACED_IN or prep in ctx.near_preps:
+                by = "rule:extract.events.places._further_below"
+                _add_places(ctx, draft, j, by, "place" if prep in _PLACED_IN else "near")
+        if draft.has("place", "near"):
+            return
+
+
+def _parts(ctx: EventContext, i: int) -> bool:
+    """Tell whether a word opens what is told for itself: a finite clause joined to another, what is said, who says it."""
+    word = ctx.words[i]
+    if word.prep == "according to":
+        return True
+    return word.rel in ("conj", "parataxis", "ccomp", "advcl") and ctx.clauses.is_verb(i)
 
 
 def _hit_places(ctx: EventContext, draft: EventCandidate) -> None:
@@ -197,9 +225,11 @@ def _there(ctx: EventContext, draft: EventCandidate) -> None:
 
 
 def _around_sites(ctx: EventContext, draft: EventCandidate) -> None:
-    """Add where a site without a name is: "at [an army base in Uri]"."""
-    for role in [r for r in draft.roles if r.role == "place" and r.word not in ctx.doc.name_at]:
-        if not ctx.lexicon.fits(ctx.entities.kind(role.key), ("Facility",)):
+    """Add where a site without a name is: "at [an army base in Uri]", "outside [an office in Uri]"."""
+    spots = [r for r in draft.roles if r.role in ("place", "near")]
+    for role in [r for r in spots if r.word not in ctx.doc.name_at]:
+        kind = ctx.entities.kind(role.key)
+        if not ctx.lexicon.fits(kind, ("Facility", "Organization") if role.role == "near" else ("Facility",)):
             continue
         for a in modifiers_of(ctx.clauses, role.word):
             if a.position == "nmod" and a.prep in _PLACE_PREPS and a.head in ctx.doc.name_at:

@@ -21,10 +21,16 @@ class Present:
 
         Headlines and chronicles tell of events so.
         """
-        if not self._in_present(i) or self._chronicled(i):
+        if not self._in_present(i) or self._chronicled(i) or self._points_back(i):
             return False
         word = self.doc.words[i]  # "eleven are killed and a bus [is set] on fire": of one chronicle
         return not (word.rel == "conj" and self._in_present(word.head) and self._chronicled(word.head))
+
+    def _points_back(self, i: int) -> bool:
+        """Tell whether a clause is said of what was just told: "[this] raid comes in response to the shelling"."""
+        heads = self.clauses.below(i, "subj", "subj:pass")
+        dets = {self.doc.words[k].text.lower() for j in heads for k in self.clauses.below(j, "det")}
+        return not dets.isdisjoint(("this", "these"))
 
     def _chronicled(self, i: int) -> bool:
         """Tell whether a clause in the present has a name or a number that habits lack: "gunmen [kill 22 policemen]".

@@ -67,6 +67,7 @@ def attach_times(ctx: EventContext) -> None:
                 (_told_by_when, time.head),
                 (_at_that_moment, time.head),
                 (_done_next, time.head),
+                (_going_on, time.head),
             ],
         )
         if draft is not None and draft is not told and not _is_of_a_claim(ctx, draft, time):
@@ -334,6 +335,25 @@ def _done_next(ctx: EventContext, head: int) -> EventCandidate | None:
             return owner
         chain += ctx.clauses.below(j, "conj")
     return None
+
+
+def _going_on(ctx: EventContext, head: int) -> EventCandidate | None:
+    """Return what befell those who were at something at a time: "a bomb at a cafe where [fans were watching] on Sunday"."""
+    verb = ctx.words[ctx.clauses.clause_of(head)]
+    if verb.rel not in ("acl", "relcl") or verb.tag != "VBG":
+        return None
+    owner = owners.event_of_clause(ctx, verb.head)
+    return owner if owner is not None and not owner.times else None
+
+
+def hand_down(kept: list[EventCandidate], ctx: EventContext) -> None:
+    """Give what is told with "when" the time of what is only feared: "ten may have died when [rebels struck] on Sunday"."""
+    for draft in [d for d in kept if not d.times and not d.noun]:
+        word = ctx.words[draft.word]
+        above = ctx.at.get(word.head) if word.rel == "advcl" and word.prep == "when" else None
+        if above is not None and above not in kept:
+            for when, span in above.times:
+                draft.date(when, span, "rule:extract.events.times.hand_down")
 
 
 def _told_by_when(ctx: EventContext, head: int) -> EventCandidate | None:

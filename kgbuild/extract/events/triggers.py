@@ -95,8 +95,10 @@ def is_noun(ctx: TriggerContext, i: int) -> bool:
     if word.tag != "VBG" or ctx.clauses.below(i, "obj"):
         return False
     if word.prep == "of" and word.rel == "acl" and ctx.doc.words[word.head].tag.startswith("NN"):
-        return True  # "days of fighting"
-    return word.rel in ("subj", "subj:pass") or bool(ctx.clauses.below(i, "det", "poss", "amod", "compound"))
+        return True  # "days of fighting", where a parser takes it for a clause
+    return word.rel in ("subj", "subj:pass", "nmod") or bool(
+        ctx.clauses.below(i, "det", "poss", "amod", "compound")
+    )
 
 
 def _consumed(ctx: TriggerContext, i: int, trigger: Trigger) -> tuple[int, ...] | None:
