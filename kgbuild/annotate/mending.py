@@ -21,6 +21,8 @@ _JOINING: Final = frozenset({"after", "before", "as", "since", "until", "while",
 _PLACING: Final = frozenset(
     {"across", "at", "in", "into", "near", "onto", "outside", "through", "toward", "towards"}
 )
+#: What stands below the participle of a clause, and not below its verb in the past.
+_HELPED: Final = frozenset({"aux", "aux:pass", "cop", "subj:pass"})
 _MODIFIERS: Final = frozenset({"amod", "compound", "nummod", "poss"})
 _AUXILIARIES: Final = frozenset({"be", "have", "do"})
 _LEADING: Final = frozenset({"case", "det"})
@@ -58,11 +60,13 @@ def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
                 tree.rel[j] = (
                     "obj"  # "gunmen shot dead [the editor] Jo Ray": what stands behind a verb is no part of it
                 )
-        if tag == "VB" and tree.lower[i].endswith("ing") and tree.lower[i] != tree.lemma[i]:
+        lemma, below = tree.lemma[i].lower(), {tree.rel[j] for j in tree.below[i]}
+        if tag == "VB" and tree.lower[i].endswith("ing") and tree.lower[i] != lemma:
             tree.tag[i] = "VBG"  # no infinitive: "pleaded guilty to [killing] him"
-        lemma = tree.lemma[i].lower()
-        if tag in ("VBP", "VB") and tree.lower[i] != lemma and lemma not in _AUXILIARIES:
+        elif tag in ("VBP", "VB") and tree.lower[i] != lemma and lemma not in _AUXILIARIES:
             tree.tag[i] = "VBD"
+        elif tag == "VBN" and {"subj", "obj", "mark"} <= below and not below & _HELPED:
+            tree.tag[i] = "VBD"  # no participle: "since a missile [brought] down a jet"
         if tag not in ("NNP", "NN") or not tree.text[i].islower() or not tree.text[i].isalpha():
             continue
         if not any(tree.rel[j] == "subj" and tree.tag[j] == "PRP" for j in tree.below[i]):
@@ -78,7 +82,7 @@ def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
 def mend_nouns(tree: Tree) -> None:
     """Take for nouns what has nothing that verbs have: "bomb [attack]" in a field, "[shelling] by rebels hit a bus".
 
-    A participle alone with a noun behind it modifies that: "[suspected] rebels".
+    A participle or adjective alone with a noun behind it modifies that: "[suspected] rebels".
     """
     for i, tag in enumerate(tree.tag):
         if tag == "VBG" and tree.rel[i] == "csubj" and any(tree.rel[j] == "agent" for j in tree.below[i]):
@@ -88,13 +92,13 @@ def mend_nouns(tree: Tree) -> None:
         below = {tree.rel[j] for j in tree.below[i]} if tag in ("VB", "VBP") and tree.head[i] == i else set()
         if "compound" in below and below <= {"compound", "amod", "nummod", "punct"}:
             tree.tag[i], tree.pos[i] = "NN", "NOUN"
-        if tag == "VBN" and tree.head[i] == i and len(tree.below[i]) == 1:
+        if tag in ("VBN", "JJ") and tree.head[i] == i and len(tree.below[i]) == 1:
             _modify(tree, i, tree.below[i][0])
 
 
-def _modify(tree: Tree, participle: int, noun: int) -> None:
-    """Let a participle modify the noun behind it."""
-    if tree.rel[noun] == "subj" and noun > participle and tree.pos[noun] in _NOUNS:
+def _modify(tree: Tree, word: int, noun: int) -> None:
+    """Let a participle or adjective modify the noun behind it."""
+    if tree.rel[noun] == "subj" and noun > word and tree.pos[noun] in _NOUNS:
         tree.raise_over(noun, "amod")
 
 

@@ -101,7 +101,8 @@ def _owner_of(ctx: EventContext, head: int) -> int | None:
     """Return whose weapon it is, as the noun phrase says."""
     owner = ctx.entities.owner(head)
     if owner is None:  # "[jets of the air force] bombed": one who may have weapons, not what they are for
-        of = [a.head for a in modifiers_of(ctx.clauses, head) if a.position == "nmod" and a.prep == "of"]
+        behind = [a for j in conjuncts(ctx.clauses, head) for a in modifiers_of(ctx.clauses, j)]
+        of = [a.head for a in behind if a.position == "nmod" and a.prep == "of"]
         armed = ((_party(ctx, j), j) for k in of for j in conjuncts(ctx.clauses, k))
         owner = next((k for k, _ in armed if k is not None and _bears_arms(ctx, k)), None)
     if owner is None and head - 1 in ctx.doc.name_at and ctx.words[head - 1].rel == "compound":

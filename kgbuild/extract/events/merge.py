@@ -41,7 +41,12 @@ def merge_told_again(ctx: EventContext) -> None:
         if host is not None and host is not draft and _may_hold(ctx, host, draft):
             _join(ctx, host, draft, by)
     for draft in owners.all_events(ctx):
-        again = (told_again.hit_again, told_again.fired_again, told_again.hit_as_told)
+        again = (
+            told_again.hit_again,
+            told_again.fired_again,
+            told_again.hit_as_told,
+            told_again.burst_again,
+        )
         host, by = first_of(ctx, [(rule, draft) for rule in again])
         if host is not None:
             _join(ctx, host, draft, by)

@@ -303,7 +303,7 @@ _PERIODS: list[Rule] = [
     (rule(r"so far this (?P<period>year|month|week)(?P<way>)"), _period),
 ]
 _COUNTED: list[Rule] = [
-    (rule(r"<HEDGE><NUM>(?: and a half)? <UNIT>(?: and a half)? (?:ago|back)"), _counted("ago")),
+    (rule(r"<HEDGE><NUM>(?: and a half)? <UNIT>(?: and a half)? (?:ago|back)(?: this (?:week|month))?"), _counted("ago")),
     (rule(r"<HEDGE><UNIT> ago"), _counted("ago")),
     (rule(r"(?:the |these )?(?:past|last|latest) <HEDGE><NUM> <UNIT>"), _counted("recent")),
     (rule(r"the (?:past|last|latest) <UNIT>"), _once("recent")),
