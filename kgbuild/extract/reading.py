@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from kgbuild.extract.attribution.statement import FoundStatement
 from kgbuild.extract.attribution.statements import statements
@@ -216,8 +218,16 @@ class _Reader:
 
     def _said(self, i: int) -> FoundStatement | None:
         """Return the narrowest statement that holds word `i`."""
-        holding = [s for s in self.said if s.first <= i < s.last]
-        return min(holding, key=lambda s: (s.last - s.first, s.first), default=None)
+        return self._holding.get(i)
+
+    @cached_property
+    def _holding(self) -> dict[int, FoundStatement]:
+        """The narrowest statement that holds each word."""
+        found: dict[int, FoundStatement] = {}
+        for statement in sorted(self.said, key=lambda s: (s.last - s.first, s.first)):
+            for i in range(statement.first, statement.last):
+                found.setdefault(i, statement)
+        return found
 
     def _is_quoted(self, i: int) -> bool:
         """Tell whether word `i` stands in what somebody is quoted with."""
@@ -248,14 +258,20 @@ class _Reader:
     # ------------------------------------------------------------------------------------ statements
 
     def _statements(self, drafts: list[EventCandidate]) -> tuple[StatementMention, ...]:
+        told = sorted((i, n) for n, draft in enumerate(drafts) for i in draft.words)
         return tuple(
             StatementMention(
                 speaker=s.speaker,
                 quote=s.quote,
                 mention=self._mention(s.first, s.last),
                 direct=s.direct,
-                about=tuple(n for n, d in enumerate(drafts) if any(s.first <= i < s.last for i in d.words)),
+                about=tuple(sorted({n for _, n in told[_at(told, s.first) : _at(told, s.last)]})),
             )
             for s in self.said
             if s.speaker is not None and self._speaks(s.speaker)
         )
+
+
+def _at(told: list[tuple[int, int]], word: int) -> int:
+    """Return where the pairs (word, event) from `word` on begin."""
+    return bisect_left(told, (word, -1))

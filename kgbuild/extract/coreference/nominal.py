@@ -97,8 +97,13 @@ def _same_description(
     """Return the earlier description in the same words, or of the same backer."""
     single = not phrase.plural and not phrase.definite and not board.nouns.is_a(kind, "Organization")
     site = _site(board, phrase) if single and board.nouns.is_a(kind, "Facility") else -1
+    agreeing: dict[str, bool] = {}  # a long text has thousands of drafts, and few classes
     for draft in reversed(board.drafts):
-        if not (draft.generic or draft.described) or not kinds_agree(board.nouns, draft.kind, kind):
+        if not (draft.generic or draft.described):
+            continue
+        if draft.kind not in agreeing:
+            agreeing[draft.kind] = kinds_agree(board.nouns, draft.kind, kind)
+        if not agreeing[draft.kind]:
             continue
         armed = board.nouns.is_a(kind, ARMED) and board.nouns.is_a(draft.kind, ARMED)
         if armed and backer and draft.backer == backer:
