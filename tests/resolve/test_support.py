@@ -43,21 +43,24 @@ def test_copies_weigh_once(resources: pipeline.Resources, texts: list[str], kill
     assert world.events[0].independent_sources == len(set(texts))
 
 
-def test_what_is_told_outright_says_of_which_class_an_event_is(resources: pipeline.Resources) -> None:
-    text = (
-        "The union leader Omar Hadi was killed in Basra on Tuesday by a bomb. "
-        "A radio station had said that he was killed by a rocket."
-    )
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        pytest.param(
+            "The union leader Omar Hadi was killed in Basra on Tuesday by a bomb. "
+            "A radio station had said that he was killed by a rocket.",
+            "Bombing",
+            id="what is told outright says of which class it is",
+        ),
+        pytest.param(
+            "The union leader Omar Hadi died on Tuesday when a missile hit his car near Basra. "
+            "According to a monitor, he was shot by soldiers.",
+            "MissileAttack",
+            id="nobody dies twice, whoever tells of it",
+        ),
+    ],
+)
+def test_one_death_told_in_two_ways(resources: pipeline.Resources, text: str, kind: str) -> None:
     article = Article("t", text, (Block(0, len(text), "body"),), published=date(2023, 5, 10))
     world = pipeline.fuse(list(pipeline.extract([article], resources)), resources)
-    assert [event.kind for event in world.events] == ["Bombing"]
-
-
-def test_nobody_dies_twice_whoever_tells_of_it(resources: pipeline.Resources) -> None:
-    text = (
-        "The union leader Omar Hadi died on Tuesday when a missile hit his car near Basra. "
-        "According to a monitor, he was shot by soldiers."
-    )
-    article = Article("t", text, (Block(0, len(text), "body"),), published=date(2023, 5, 10))
-    world = pipeline.fuse(list(pipeline.extract([article], resources)), resources)
-    assert [event.kind for event in world.events] == ["MissileAttack"]
+    assert [event.kind for event in world.events] == [kind]

@@ -23,10 +23,10 @@ _DEEP = 2
 #: So many words deep it is looked for in the end.
 _DEEPEST = 5
 _SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
-#: The prepositions of where something was done.
-_DONE_AT = frozenset({"in", "at", "inside", "on", "along"})
-_BOMBED = frozenset({"in", "at", "inside"})
+#: The prepositions of where something stands, and of where something was done.
 _PLACED_IN = frozenset({"in", "at", "inside", "along"})
+_DONE_AT = _PLACED_IN | {"on"}
+_BOMBED = frozenset({"in", "at", "inside"})
 _PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
 #: What relates a road or an area to the places that name it.
 _OF_PLACES = frozenset({"of", "to", "from", "between", "towards", "toward", "linking", "into"})

@@ -108,28 +108,23 @@ def _own_up(ctx: EventContext, draft: EventCandidate, noun: int, told: int) -> N
 def _takes_it_on(ctx: EventContext, i: int, support: Support) -> bool:
     """Let who says to be responsible, for what is known, have claimed what was told: "a group said [that it was]"."""
     word = ctx.words[i]
+    doing = any(s.role == "attacker" for s in support.slots) and not ctx.clauses.is_verb(i)
+    if not doing or word.rel not in ("acl", "ccomp") or ctx.clauses.negated(i):
+        return False
     said = (
         ctx.words[word.head].head if word.rel == "acl" else word.head
     )  # "said in a statement [that it was]"
-    doing = any(s.role == "attacker" for s in support.slots) and not ctx.clauses.is_verb(i)
-    if not doing or word.rel not in ("acl", "ccomp") or said not in ctx.reporting or ctx.clauses.negated(i):
+    if said not in ctx.reporting or ctx.clauses.below(i, "obl", "nmod", "advcl"):
         return False
-    if ctx.clauses.below(i, "obl", "nmod", "advcl"):
-        return False
-    who = {ctx.entities.of(a.head) for a in predicate_of(ctx.clauses, i)} - {None}
-    told = [
-        a
-        for a in arguments_of(ctx.clauses, word.head)
-        if a.position == "subj" and ctx.entities.of(a.head) in who
-    ]
+    # "that it was" may hang on "a statement", and then seem to be said of it
+    own = [ctx.entities.of(j) for j in ctx.clauses.below(i, "subj")]
+    who = next((a.head for a in arguments_of(ctx.clauses, said) if a.position == "subj"), None)
+    key = ctx.entities.of(who) if who is not None else None
     before = [d for d in _hostile(ctx, i) if d.word < i and word.sent - d.sent <= _BACK]
-    for argument, key in ((a, ctx.entities.of(a.head)) for a in told[:1]):
-        if key is not None and before:
-            before[-1].add(
-                Role("claimedBy", key, argument.head), "rule:extract.events.support_verbs._takes_it_on"
-            )
-            return True
-    return False
+    if who is None or key is None or key not in own or not before:
+        return False
+    before[-1].add(Role("claimedBy", key, who), "rule:extract.events.support_verbs._takes_it_on")
+    return True
 
 
 def _hostile(ctx: EventContext, i: int) -> list[EventCandidate]:

@@ -97,32 +97,6 @@ def fired_again(ctx: EventContext, draft: EventCandidate) -> EventCandidate | No
     return None if elsewhere or host.at_odds(draft, "attacker") else host
 
 
-def burst_again(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the bombing told just before that another source tells again: "A radio said [two blasts] tore up the stalls".
-
-    It is of no other day, and hits nothing that has a name; how many blasts it counts says nothing of how many attacks.
-    """
-    if not ctx.lexicon.is_a(draft.kind, "Bombing") or draft.has("attacker", "weapon") or _apart(ctx, draft):
-        return None
-    dated = any(t.head in draft.words for t in ctx.times)
-    named = any(r.word in ctx.doc.name_at for r in draft.roles if r.role in ("target", "place", "near"))
-    if draft.reference == "further" or dated or named or not _is_of_a_source(ctx, draft.word):
-        return None
-    before = _attacks_before(ctx, draft, 1)
-    bombed = [d for d in before if ctx.lexicon.is_a(d.kind, "Bombing")]
-    if len(before) != 1 or not bombed:
-        return None
-    draft.figures = [f for f in draft.figures if f.role != "count"]
-    return bombed[0]
-
-
-def _is_of_a_source(ctx: EventContext, i: int) -> bool:
-    """Tell whether a clause is told by somebody: "X said that …", "according to X, …"."""
-    verb = ctx.clauses.clause_of(i)
-    told = any(ctx.words[j].prep == "according to" for j in ctx.clauses.below(verb, "obl", "nmod"))
-    return told or owners.is_reported(ctx, verb)
-
-
 def _hit_too(ctx: EventContext, role: Role, host: EventCandidate) -> bool:
     """Tell whether a target is another than those of an attack told before, and more than a stretch of land."""
     land = role.word not in ctx.doc.name_at and ctx.lexicon.fits(ctx.entities.kind(role.key), ("Region",))
