@@ -9,7 +9,7 @@ import pytest
 from kgbuild.read.language import foreign
 
 _LINES = (Path(__file__).parent / "languages.tsv").read_text(encoding="utf-8").splitlines()[1:]
-_ROWS = [(line.split("\t") + [""])[:3] for line in _LINES]
+_ROWS = [[*line.split("\t"), ""][:3] for line in _LINES]
 
 
 @pytest.mark.parametrize(("language", "sentence", "taken"), _ROWS, ids=lambda value: value[:40])
