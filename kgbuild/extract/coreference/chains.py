@@ -58,7 +58,8 @@ class CoreferenceChain:
 class Chains:
     """All drafts of one document, and the draft's key for each word.
 
-    Those that a phrase can mean are found by sentence, word, name or IRI: a long text has thousands. `parties` holds the keys of those that a hyphenated word names. `ahead` gives a phrase further on its
+    Those that a phrase can mean are found by sentence, word, name or IRI: a long text has thousands.
+    `parties` holds the keys of those that a hyphenated word names. `ahead` gives a phrase further on its
     draft before its turn ("a spokesman for the ministry").
     """
 
@@ -70,6 +71,7 @@ class Chains:
         self.parties: dict[int, int] = {}
         self._in_sentence: dict[int, set[int]] = defaultdict(set)
         self._with_lemma: dict[str, set[int]] = defaultdict(set)
+        self._with_word: dict[str, set[int]] = defaultdict(set)
         self._with_form: dict[str, set[int]] = defaultdict(set)
         self._with_iri: dict[str, set[int]] = defaultdict(set)
         self._furthest = 0  # the last sentence that anything was found in
@@ -108,6 +110,10 @@ class Chains:
     def with_lemma(self, lemma: str) -> list[CoreferenceChain]:
         """Return the drafts that have been called by a noun."""
         return self._of(self._with_lemma.get(lemma, ()))
+
+    def with_word(self, word: str) -> list[CoreferenceChain]:
+        """Return the drafts of which a name or a description holds a word."""
+        return self._of(self._with_word.get(word, ()))
 
     def alike(self, name: str) -> list[CoreferenceChain]:
         """Return at least the drafts with a name that `name` may be a form of."""
@@ -161,10 +167,10 @@ class Chains:
             self._call(draft, phrase.title.lemma)
         draft.nation = draft.nation or phrase.nation
         draft.counted.update(filter(None, (phrase.counted,)))
-        draft.words.update(phrase_words.modifier_texts(self.phrases, phrase))
+        self._hear(draft, phrase_words.modifier_texts(self.phrases, phrase))
         if phrase.name and phrase.name.kind != "Nationality":
             self.name(draft, phrase.text, 1)
-            draft.words.update(split(phrase.text))
+            self._hear(draft, split(phrase.text))
             self._call(draft, *({self.words[phrase.head].lemma.lower()} & self.nouns.common.keys()))
         elif not phrase.name and not (draft.descriptions and phrase.definite and not phrase.modifiers):
             for text in filter(None, (phrase.whole, phrase.text, phrase.counted)):
@@ -175,3 +181,9 @@ class Chains:
         draft.lemmas.update(lemmas)
         for lemma in lemmas:
             self._with_lemma[lemma].add(draft.key)
+
+    def _hear(self, draft: CoreferenceChain, words: Iterable[str]) -> None:
+        """Let words be part of a name or a description of a draft."""
+        for word in words:
+            draft.words.add(word)
+            self._with_word[word].add(draft.key)

@@ -108,10 +108,23 @@ class Entities:
     def before(self, i: int, sentence: int) -> Iterator[Phrase]:
         """Yield the phrases with a head before word `i`, the last first, back to the beginning of a sentence."""
         words = self.document.words
-        for phrase in reversed(self.phrases[: bisect_left(self.phrases, i, key=lambda p: p.head)]):
-            if words[phrase.head].sent < sentence:
-                return
-            yield phrase
+        for phrase in reversed(self.headed(self.document.sents[max(sentence, 0)][0], i)):
+            if words[phrase.head].sent >= sentence:
+                yield phrase
+
+    def headed(self, first: int, end: int) -> tuple[Phrase, ...]:
+        """Return the phrases with a head from word `first` on, before word `end`, in the order of their heads."""
+        begin = bisect_left(self.phrases, first, key=_head)
+        return self.phrases[begin : bisect_left(self.phrases, end, key=_head)]
+
+    def has_name(self, key: int) -> bool:
+        """Tell whether a phrase with a name refers to an entity."""
+        return key in self._named
+
+    @cached_property
+    def _named(self) -> frozenset[int]:
+        drafts = self._links.board.drafts
+        return frozenset(d.key for d in drafts if any(phrase.name for phrase in d.phrases))
 
     def members(self, head: int) -> tuple[int, ...]:
         """Return the heads of "A, B and C" from its first head; `head` alone where nothing is coordinated."""
@@ -214,6 +227,10 @@ class Entities:
         if phrase.name:
             return phrase.name.first, phrase.name.last
         return phrase.first, phrase.last
+
+
+def _head(phrase: Phrase) -> int:
+    return phrase.head
 
 
 def _why(draft: CoreferenceChain, mentions: Sequence[Mention]) -> Why | None:
