@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kgbuild.extract.events import factuality, owners
-from kgbuild.extract.events.candidate import EventCandidate
+from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.whys import first_of
 from kgbuild.syntax.arguments import arguments_of
@@ -38,6 +38,8 @@ def link_answers(ctx: EventContext, drafts: list[EventCandidate]) -> None:
                 previous = _previous(ctx, draft, drafts[:n])
                 if previous is not None and not draft.links:
                     draft.link("inResponseTo", previous, "rule:extract.events.relations._previous")
+    for draft in drafts:
+        _own_answer(ctx, draft)
     _avenge(ctx, drafts)
     _provoke(ctx, drafts)
     _told_to_answer(ctx, drafts)
@@ -46,6 +48,19 @@ def link_answers(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         other, by = first_of(ctx, [(rule, draft) for rule in rules])
         if other is not None and other is not draft and other in drafts:
             draft.link("inResponseTo", other, by)
+
+
+def _own_answer(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take for the attacker who calls an attack an answer of its own: "rockets hit X, in what [Y] called revenge for"."""
+    if draft.has("attacker") or not _is_one_sided(ctx, draft):
+        return
+    for i in sorted(draft.words):
+        if not (_called_answers(ctx, i) or _revenges(ctx, i)):
+            continue
+        for head in (j for verb in _called(ctx, i) for j in ctx.clauses.below(verb, "subj")):
+            key = ctx.entities.of(head)
+            if key is not None and ctx.lexicon.bears_arms(ctx.entities.kind(key), "members", "forces"):
+                draft.add(Role("attacker", key, head), "rule:extract.events.relations._own_answer")
 
 
 def _blamed_before(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
@@ -154,7 +169,9 @@ def _reasons(ctx: EventContext, i: int) -> list[int]:
     for noun in above:
         word = ctx.words[noun]
         if word.lemma.lower() in ctx.lexicon.reasons and word.prep == "as" and word.head != noun:
-            return [a.head for a in arguments_of(ctx.clauses, word.head) if a.position == "obj"]
+            given = arguments_of(ctx.clauses, word.head)
+            # a parser may take "at least" for the preposition of what is cited
+            return [a.head for a in given if a.position == "obj" or (a.position == "obl" and not a.prep)]
     return []
 
 
@@ -162,6 +179,7 @@ def _answered(ctx: EventContext, i: int) -> list[int]:
     """Return the words for what the event at `i` is said to answer: "in response to X", "responded to X by"."""
     found: list[int] = [j for noun in _revenges(ctx, i) for j in _inner(ctx, noun)]
     found += _participles(ctx, i) + _predicates(ctx, i)
+    found += [j for k in _called_answers(ctx, i) for j in conjuncts(ctx.clauses, k)]
     arguments = _around(ctx, i)
     for argument in arguments:
         noun = ctx.words[argument.head].lemma.lower()
@@ -183,6 +201,20 @@ def _answered(ctx: EventContext, i: int) -> list[int]:
             if j != word.i
         ]
     return found
+
+
+def _called_answers(ctx: EventContext, i: int) -> list[int]:
+    """Return what is answered by what somebody calls the event: "in what X described [as a response to the raid]"."""
+    preps = {p for link in ctx.lexicon.links if not link.lemmas for p in link.preps}
+    called = [k for j in _called(ctx, i) for k in sorted(ctx.doc.subtree(j)) if ctx.words[k].prep in preps]
+    return [k for k in called if not _apart_from(ctx, k, i)]
+
+
+def _called(ctx: EventContext, i: int) -> list[int]:
+    """Return the verbs by which somebody calls an event something: "hit a port, in what X [called] an answer"."""
+    tops = [j for j in ctx.clauses.below(i, "obl", "advcl") if ctx.words[j].prep in _AS]
+    whats = [j for j in tops if ctx.words[j].text.lower() == "what"]
+    return [k for j in whats for k in ctx.clauses.below(j, "relcl", "acl")]
 
 
 def _participles(ctx: EventContext, i: int) -> list[int]:
@@ -226,7 +258,10 @@ def _around(ctx: EventContext, i: int) -> list[Argument]:
         own = arguments_of(ctx.clauses, i)
         # "fired at the town of X in response": a parser may hang the last phrase on the town
         deep = [j for j in ctx.doc.subtree(i) if ctx.words[j].rel == "nmod" and ctx.clauses.clause_of(j) == i]
-        return own + [Argument("obl", ctx.words[j].prep, j) for j in sorted(deep)]
+        joined = [
+            a for k in ctx.clauses.below(i, "conj") if _no_event(ctx, k) for a in arguments_of(ctx.clauses, k)
+        ]
+        return own + [Argument("obl", ctx.words[j].prep, j) for j in sorted(deep)] + joined
     found = modifiers_of(ctx.clauses, i)
     word = ctx.words[i]
     if word.rel in ("subj", "subj:pass"):
@@ -246,6 +281,11 @@ def _around(ctx: EventContext, i: int) -> list[Argument]:
             if a.prep in answers or (a.prep == "in" and ctx.words[a.head].lemma.lower() in nouns)
         ]
     return found
+
+
+def _no_event(ctx: EventContext, i: int) -> bool:
+    """Tell whether a clause joined to an event's tells none itself: "came under fire [but escaped, in revenge for X]"."""
+    return owners.event_of(ctx, i) is None and not ctx.clauses.below(i, "subj", "subj:pass")
 
 
 def _answers(ctx: EventContext, i: int) -> bool:
