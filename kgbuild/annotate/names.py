@@ -15,11 +15,13 @@ from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
 
 from kgbuild.annotate.discourse import Discourse
-from kgbuild.annotate.document import APPOSED, PLACED, SIGNED
+from kgbuild.annotate.document import APPOSED, PLACED
+from kgbuild.annotate.lands import Lands
 from kgbuild.annotate.matching import METONYM, NATIONALITY, Form, Match, Matcher
 from kgbuild.annotate.namewords import NameWords
 from kgbuild.annotate.places import Context, Places, before
 from kgbuild.annotate.rules import Rules
+from kgbuild.annotate.signers import signers
 from kgbuild.annotate.spans import Chosen, Proposal, Rank
 from kgbuild.annotate.tokens import ARTICLES, Tokens, is_link
 from kgbuild.gazetteer import Gazetteer, normalise
@@ -128,16 +130,12 @@ def _proposals(ctx: _Text) -> list[Proposal]:
     ctx.countries = [(p.first, p.iri) for p in countries]
     for p in countries:
         ctx.country_at.update(dict.fromkeys(range(p.first, p.last), (p.last, p.kind)))
-    known = [_of_land(ctx, p) for p in known]
-    known += _of_signers(ctx, known)
+    lands = Lands(
+        ctx.t, ctx.f.gazetteer, {first: (ctx.country_at[first][0], iri) for first, iri in ctx.countries}
+    )
+    known = [lands.body(p) if ctx.is_a(p.kind, "Organization") else p for p in known]
+    known += signers(ctx.t, known)
     return [*known, *_of_rules(ctx, known), *_of_model(ctx), *_of_places(ctx)]
-
-
-def _of_signers(ctx: _Text, known: list[Proposal]) -> Iterator[Proposal]:
-    """Yield who signed a letter: a line that is a name, unless the gazetteer knows it."""
-    for first, last in ctx.t.doc.user_data.get(SIGNED, ()):
-        if not any(p.first < last and first < p.last and p.kind == "Person" for p in known):
-            yield Proposal(first, last, "Person", Rank.GAZETTEER, origin="rule")
 
 
 def _of_places(ctx: _Text) -> Iterator[Proposal]:
@@ -233,29 +231,6 @@ def _extended(ctx: _Text, known: Proposal, p: Proposal) -> Proposal:
     if ctx.is_a(known.kind, "Organization") and p.rank == Rank.RULE:
         return replace(p, rank=Rank.GAZETTEER)
     return p
-
-
-def _of_land(ctx: _Text, known: Proposal) -> Proposal:
-    """Return a body together with the country behind it, where that is not its own: "Ministry of Defence [of Russia]"."""
-    entry = ctx.f.gazetteer.entries.get(known.iri)
-    land = _land_behind(ctx, known.last)
-    if entry is None or land is None or not entry.country or entry.country == land[1]:
-        return known
-    if not ctx.is_a(known.kind, "Organization"):
-        return known
-    other = ctx.f.gazetteer.entries.get(land[1])
-    name = f"{ctx.t.joined(known.first, known.last)} of {other.label}" if other is not None else ""
-    own = ctx.f.gazetteer.by_name.get(normalise(name), ())
-    return replace(known, last=land[0], iri=own[0] if len(own) == 1 else "")
-
-
-def _land_behind(ctx: _Text, i: int) -> tuple[int, str] | None:
-    """Return where a country that "of" leads to from word `i` on ends, and its IRI."""
-    if i + 1 >= ctx.t.size or ctx.t.text[i].lower() != "of":
-        return None
-    first = i + 1 + (ctx.t.text[i + 1].lower() == "the")
-    land = next((iri for at, iri in ctx.countries if at == first), "")
-    return (ctx.country_at[first][0], land) if land and first in ctx.country_at else None
 
 
 def _opens_group(ctx: _Text, first: int, last: int) -> bool:

@@ -8,11 +8,10 @@ from dataclasses import replace
 
 from kgbuild.read.lines import Piece, is_sentence, sub, words
 
-#: A line that is one name, capitals and initials allowed, behind "(Signed)" or a form of address.
+#: A line that is one name, capitals and initials allowed, behind a note in brackets or a title that ends in a full stop.
 _NAME = re.compile(
-    r"^(?P<before>(?:\(signed\)|/s/|h\.\s?e\.|his excellency|her excellency|mrs?\.|ms\.|dr\.|[\s:,])*)"
-    r"(?P<name>[A-Z][\w.’'-]*(?:\s+(?:(?:al|ag|bin|de|del|van|von)[\s-]+)?[A-Z][\w.’'-]*){1,4})$",
-    re.IGNORECASE,
+    r"^(?:\([^()]{1,20}\)|/\w/)?[\s:,]*(?:[^,;:]*\b[A-Z][a-z]{1,2}\.\s+)?"
+    r"(?P<name>[A-Z][\w.’'-]*(?:\s+(?:[a-z]{1,3}[\s-]+)?[A-Z][\w.’'-]*){1,4})$"
 )
 _QUOTED = re.compile(r"[“\"„«][^“”\"„«»]*[”\"»]")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y)\b")
@@ -44,9 +43,7 @@ def with_signatures(pieces: Sequence[Piece]) -> list[Piece]:
 def _signer(piece: Piece) -> Piece | None:
     """Return the name of a line that is no more than that."""
     match = _NAME.match(piece.text)
-    if match is None or not all(word[0].isupper() for word in words(match["name"])[:1]):
-        return None
-    found = sub(piece, match.start("name"), len(piece.text), "cell")
+    found = sub(piece, match.start("name"), len(piece.text), "cell") if match is not None else None
     return replace(found, holds="signer") if found is not None else None
 
 
