@@ -53,11 +53,7 @@ def _offices(pieces: Sequence[Piece], at: int) -> int:
     while at + count < len(pieces) and count < _OFFICES:
         piece = pieces[at + count]
         short = 0 < len(words(piece.text)) <= _OFFICE and piece.text[0].isupper()
-        if (
-            piece.kind not in ("boilerplate", "teaser", "body", "caption")
-            or not short
-            or is_sentence(piece.text)
-        ):
+        if piece.kind == "cell" or not short or is_sentence(piece.text):
             break
         if count and (piece.paragraph != pieces[at].paragraph or any(c.isdigit() for c in piece.text)):
             break

@@ -232,10 +232,10 @@ def in_answer(ctx: EventContext, i: int) -> bool:
     """Tell whether the noun `i` speaks of what was answered, or of an answer: such an event happened, however bare."""
     word = ctx.words[_carrier(ctx, i)]
     above = ctx.words[word.head].lemma.lower()
-    answered = any(
+    led = any(
         word.prep in link.preps and (not link.lemmas or above in link.lemmas) for link in ctx.lexicon.links
     )
-    return answered or answers(ctx, i) or bool(answered(ctx, i))
+    return led or answers(ctx, i) or bool(answered(ctx, i))
 
 
 def prepositions(ctx: EventContext, i: int) -> frozenset[str]:
