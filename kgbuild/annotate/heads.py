@@ -73,6 +73,5 @@ def vectors(doc: Doc) -> tuple[bytes, ...]:
 
 def forget(doc: Doc) -> None:
     """Let go of the encoder's vectors, which take most of the room of a long Doc and are read by nobody further on."""
-    for name in ("encoded", "spelled"):
-        if Doc.has_extension(name):
-            doc._.set(name, None)
+    if Doc.has_extension("encoded"):
+        doc._.encoded = doc._.spelled = None
