@@ -80,11 +80,26 @@ def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
 
 
 def mend_nouns(tree: Tree) -> None:
-    """Take for a noun what has nothing that verbs have: "bomb [attack]", alone in a field."""
+    """Take for nouns what has nothing that verbs have: "bomb [attack]" in a field, "[shelling] by rebels hit a bus".
+
+    A participle or adjective alone with a noun behind it modifies that: "[suspected] rebels".
+    """
     for i, tag in enumerate(tree.tag):
+        if tag == "VBG" and tree.rel[i] == "csubj" and any(tree.rel[j] == "agent" for j in tree.below[i]):
+            tree.tag[i], tree.pos[i], tree.rel[i], tree.lemma[i] = "NN", "NOUN", "subj", tree.lower[i]
+            for j in tree.under(i, "agent"):
+                tree.rel[j] = "nmod"
         below = {tree.rel[j] for j in tree.below[i]} if tag in ("VB", "VBP") and tree.head[i] == i else set()
         if "compound" in below and below <= {"compound", "amod", "nummod", "punct"}:
             tree.tag[i], tree.pos[i] = "NN", "NOUN"
+        if tag in ("VBN", "JJ") and tree.head[i] == i and len(tree.below[i]) == 1:
+            _modify(tree, i, tree.below[i][0])
+
+
+def _modify(tree: Tree, word: int, noun: int) -> None:
+    """Let a participle or adjective modify the noun behind it."""
+    if tree.rel[noun] == "subj" and noun > word and tree.pos[noun] in _NOUNS:
+        tree.raise_over(noun, "amod")
 
 
 def mend_names(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:

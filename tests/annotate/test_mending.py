@@ -44,6 +44,16 @@ SENTENCES = {
         """,
         ("towers obj destroyed",),
     ),
+    "a noun with its doer taken for a clause": (
+        """
+        Shelling shell VERB VBG csubj 4
+        by by ADP IN case 3
+        rebels rebel NOUN NNS obl:agent 1
+        hit hit VERB VBD ROOT 0
+        Basra Basra PROPN NNP obj 4
+        """,
+        ("Shelling subj hit", "rebels nmod Shelling"),
+    ),
     "a relative clause taken for what is said": (
         """
         They they PRON PRP nsubj 2
@@ -56,6 +66,13 @@ SENTENCES = {
         guards guard NOUN NNS obj 6
         """,
         ("killed relcl raid",),
+    ),
+    "a participle alone with its noun": (
+        """
+        suspected suspect VERB VBN ROOT 0
+        rebels rebel NOUN NNS nsubj 1
+        """,
+        ("suspected amod rebels", "rebels root rebels"),
     ),
     "a clause whose first word is taken for a preposition of its subject": (
         """
