@@ -58,7 +58,8 @@ PUBLISHED = {
     "ObjectProperty": """
         skos:broadMatch skos:broader skos:closeMatch skos:exactMatch skos:inScheme skos:narrowMatch
         skos:related skos:relatedMatch skos:topConceptOf prov:hadPrimarySource prov:wasAssociatedWith
-        prov:wasAttributedTo prov:wasDerivedFrom prov:wasInfluencedBy sem:accordingTo sem:hasActor sem:hasPlace sem:hasSubEvent
+        prov:wasAttributedTo prov:wasDerivedFrom prov:wasInfluencedBy sem:accordingTo sem:hasActor sem:hasPlace
+        sem:hasSubEvent
     """,
     "DatatypeProperty": """
         skos:notation sem:hasEarliestBeginTimeStamp sem:hasLatestEndTimeStamp sem:hasTimeStamp

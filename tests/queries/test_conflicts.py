@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -124,7 +122,9 @@ def test_one_source_does_not_speak_against_itself(sources: tuple[str, str], vers
 def test_what_one_source_tells_together_is_no_conflict_of_others() -> None:
     about = "ev:aboutProperty ev:weapon"
     claims = [(":one", ":bomb"), (":two", ":rocket"), (":three", ":bomb"), (":three", ":rocket")]
-    turtle = [_claim(f"c{n}", f"{about} ; ev:statedIn {told}", value) for n, (told, value) in enumerate(claims)]
+    turtle = [
+        _claim(f"c{n}", f"{about} ; ev:statedIn {told}", value) for n, (told, value) in enumerate(claims)
+    ]
     assert _asked("claims_in_conflict", "".join(turtle[:2]), ox.Store) == 2
     assert _asked("claims_in_conflict", "".join(turtle), ox.Store) == 0
 
