@@ -34,7 +34,7 @@ _SENSES: Final = (
 )  # fmt: skip
 _GRAMMAR: Final = (
     "anybody", "askers", "believing", "deputies", "former", "identifying", "invariant", "joining", "lasting", "left",
-    "linking", "naming", "proceeding", "several", "speaking",
+    "linking", "naming", "presuming", "proceeding", "several", "speaking",
 )  # fmt: skip
 _FILES: Final = ("grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 

@@ -22,7 +22,7 @@ def is_met(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def is_anchored(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a word that alone tells of no attack has beside it what makes it one: a weapon, a party, an aim."""
-    if draft.supported:
+    if draft.supported or draft.has("participant"):
         return True
     if draft.trigger.strength == "aimed":
         return draft.has("target") or (draft.noun and draft.has("weapon") and draft.has("place"))
@@ -38,7 +38,12 @@ def is_anchored(ctx: EventContext, draft: EventCandidate) -> bool:
         return True
     if draft.has("weapon"):
         return draft.has("target", "place", "near") or bool(draft.figures)
-    return draft.has("attacker") and draft.has("target", "place")
+    return draft.has("attacker") and (_names_its_own(draft) or draft.has("target", "place"))
+
+
+def _names_its_own(draft: EventCandidate) -> bool:
+    """Tell whether a phrase itself says what was done harm to, as "cut down trees" does."""
+    return bool(draft.trigger.objects) and not any(s.role in ("target", "weapon") for s in draft.trigger.slots)
 
 
 def _hits(ctx: EventContext, i: int) -> bool:

@@ -44,6 +44,8 @@ def asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..., objec
     unreal = {factuality.unreal(ctx.triggers, i) for i in sorted(draft.words) if _finite(ctx, i, draft)} - {
         ""
     }
+    if draft.trigger.objects and not ctx.lexicon.is_a(draft.kind, "UseOfForce"):
+        unreal -= {"figurative"}  # a phrase of its own is no figure of speech: "struck a deal"
     if unreal == {"denied"} and _spared(ctx, draft):
         return _spared
     counted = any(f.role == "count" for f in draft.figures)
