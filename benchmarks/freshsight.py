@@ -3,9 +3,10 @@
     python -m benchmarks.freshsight FOLDER [FILE ...] [--show] [--record NAME]
 
 FOLDER holds `score.py`. A FILE (default: every `benchmarks/fresh/*.jsonl`) has a passage a line: `id`, `kind`, `articles`
-and `gold`. The gold was written before the first run. Each passage is a graph of its own. A short note has `fitting`, too: the
-classes of which an event of it must have one, at any height; none where the note tells of no violence. `--record NAME` keeps the figures
-under that name in `benchmarks/fresh/firstsight.json`, with the day: of a file never looked at, that is the first sight.
+and `gold`. The gold was written before the first run. Each passage is a graph of its own. A short note has `fitting`, too:
+the classes of which an event of it must have one, at any height; none where it tells of no violence. `--record NAME` keeps
+the figures under that name in `benchmarks/fresh/firstsight.json`, with the day: of a file never looked at, that is the
+first sight.
 """
 
 from __future__ import annotations

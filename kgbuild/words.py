@@ -30,7 +30,7 @@ _TOLLS: Final = (
 _TIMES: Final = ("inchoative", "period", "prospective")
 _SENSES: Final = (
     "mishaps", "mishap-verbs", "fires", "crafts", "falling", "down", "unwilled", "natural", "tales", "reports",
-    "false", "retracting", "clearing", "courts", "works",
+    "false", "retracting", "clearing", "courts", "passing", "works",
 )  # fmt: skip
 _GRAMMAR: Final = (
     "anybody", "askers", "believing", "deputies", "former", "identifying", "invariant", "joining", "lasting", "left",

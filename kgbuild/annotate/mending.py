@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from kgbuild.annotate.quarters import mend_quarters
 from kgbuild.annotate.tree import Tree
 from kgbuild.syntax.words import FINITE
 from kgbuild.words import listed
@@ -34,6 +35,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_verbs(tree, names)
     mend_nouns(tree)
     mend_names(tree, names)
+    mend_quarters(tree)
     mend_cases(tree)
     mend_cased_subjects(tree)
     mend_cased_objects(tree)

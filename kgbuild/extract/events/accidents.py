@@ -131,7 +131,10 @@ def _tells_mishap(ctx: EventContext, i: int, draft: EventCandidate) -> bool:
     word, lemma = ctx.words[i], ctx.words[i].lemma.lower()
     if i in draft.words or owners.event_of(ctx, i) is draft:
         return _burns(ctx, i, draft)
-    if word.pos in ("NOUN", "PROPN") and {lemma, f"{ctx.words[i - 1].text.lower()} {lemma}"} & senses()["mishaps"]:
+    if (
+        word.pos in ("NOUN", "PROPN")
+        and {lemma, f"{ctx.words[i - 1].text.lower()} {lemma}"} & senses()["mishaps"]
+    ):
         return True
     return (word.pos == "VERB" and lemma in senses()["mishap-verbs"]) or _burns(ctx, i, draft)
 

@@ -43,7 +43,9 @@ def is_anchored(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _names_its_own(draft: EventCandidate) -> bool:
     """Tell whether a phrase itself says what was done harm to, as "cut down trees" does."""
-    return bool(draft.trigger.objects) and not any(s.role in ("target", "weapon") for s in draft.trigger.slots)
+    return bool(draft.trigger.objects) and not any(
+        s.role in ("target", "weapon") for s in draft.trigger.slots
+    )
 
 
 def _hits(ctx: EventContext, i: int) -> bool:

@@ -217,7 +217,7 @@ def _burnt_by(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
             return None
         i = word.head
         host = ctx.at.get(i)
-        if host is not None and not ctx.lexicon.is_a(host.kind, "Arson"):
+        if host is not None and not any(ctx.lexicon.is_a(host.kind, kind) for kind in ("Arson", "Seizure")):
             attack = ctx.lexicon.is_a(host.kind, "Attack") and host.trigger.strength != "result"
             here = attack and not host.noun and not is_passive(ctx.clauses, i)
             spread = draft.has("weapon") or not _hits_things(ctx, host)
