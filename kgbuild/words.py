@@ -22,10 +22,11 @@ from kgbuild.vocab import LEX, RDF
 from kgbuild.wordlists import class_lists, word_lists
 
 _TOLLS: Final = (
-    "bodies", "carrying", "collectives", "dead", "death-tolls", "deaths", "doubted", "dying", "escaping", "figurative",
-    "giving", "hospitals", "hurt", "injuries", "killing", "leaving", "lives", "losses", "lying", "mourned", "reaching",
-    "recovering", "reports", "measures", "suffering", "surviving", "taking", "tolls", "totals", "treating", "uncaused",
-    "undescribing", "unharmed", "wounding",
+    "bodies", "carrying", "collectives", "dead", "death-tolls", "deaths", "doubted", "dying", "escaping",
+    "figurative", "figures", "giving", "hospitals", "hurt", "injuries", "killing", "leaving", "lives",
+    "losses", "lying", "mourned", "reaching", "recovering", "reports", "measures", "numbering", "suffering",
+    "surviving", "taking", "tolls", "totals", "treating", "uncaused", "undescribing", "unharmed",
+    "wounding",
 )  # fmt: skip
 _TIMES: Final = ("inchoative", "period", "prospective")
 _SENSES: Final = (
@@ -37,8 +38,8 @@ _GRAMMAR: Final = (
     "linking", "naming", "presuming", "proceeding", "several", "speaking",
 )  # fmt: skip
 _CLASSES: Final = (
-    "accidental", "alike-a-state", "backed", "deadly", "explaining", "leaders", "membership", "modifying", "pinpoints",
-    "posts", "ranks", "stationed", "takings", "tellers", "unspecific",
+    "accidental", "alike-a-state", "aside", "backed", "deadly", "explaining", "leaders", "membership", "modifying",
+    "pinpoints", "posts", "ranks", "stationed", "takings", "tellers", "unspecific",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 

@@ -173,7 +173,19 @@ def _refers_back(
         last = draft.phrases[-1].head if draft.phrases else -1
         if score is not None and (best is None or (score, draft.last, last) > best):
             best, chosen = (score, draft.last, last), draft
-    return chosen or _only_one(board, phrase, wanted, nation)
+    whole = _whole_of(board, chosen, phrase) if chosen else None
+    return whole or chosen or _only_one(board, phrase, wanted, nation)
+
+
+def _whole_of(board: Chains, draft: CoreferenceChain, phrase: Phrase) -> CoreferenceChain | None:
+    """Return the armed forces where a branch of them was told of before: "the air force bombed X, [the military] said"."""
+    body = phrase.noun.body if phrase.noun and not phrase.plural else ""
+    if not body or phrase.noun is None or phrase.noun.lemma in draft.lemmas | draft.words:
+        return None
+    iri = board.known.forces_around(draft.iri)
+    kind = board.known.kind(iri)
+    fits = iri and kinds_agree(board.nouns, kind, phrase.kind)
+    return board.known_as(iri, kind, "rule:extract.coreference.nominal._whole_of") if fits else None
 
 
 def _completed(board: Chains, phrase: Phrase) -> bool:
@@ -233,6 +245,8 @@ def _standing(board: Chains, draft: CoreferenceChain) -> float:
 
 def _clashes(board: Chains, draft: CoreferenceChain, phrase: Phrase, nation: str) -> bool:
     group = board.nouns.is_a(draft.kind, "Organization")
+    if group and draft.generic and draft.plural and not phrase.plural and phrase.noun and phrase.noun.body:
+        return True  # "the army" is no more than some "soldiers"
     several = phrase.plural and not draft.plural and not draft.generic
     if several and not (phrase.noun and phrase.noun.members):
         return True

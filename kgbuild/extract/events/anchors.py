@@ -22,10 +22,12 @@ def is_met(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def is_anchored(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a word that alone tells of no attack has beside it what makes it one: a weapon, a party, an aim."""
-    if draft.supported or draft.has("participant"):
+    if draft.supported:
         return True
     if draft.trigger.strength == "aimed":
         return draft.has("target") or (draft.noun and draft.has("weapon") and draft.has("place"))
+    if draft.has("participant"):
+        return True
     if draft.noun and draft.has("weapon"):
         return True
     if draft.trigger.strength == "armed":

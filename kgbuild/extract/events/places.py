@@ -78,13 +78,12 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
 
 def _where_went_on(ctx: EventContext, draft: EventCandidate) -> None:
     """Take the place of what the same doer did next: "[raped] two girls and burned huts in X"."""
-    joined = () if draft.noun else ctx.clauses.below(draft.word, "conj")
-    later = [j for j in joined if draft.word in owners.deeds_before(ctx, j)]
+    later = [j for j in ctx.clauses.below(draft.word, "conj") if draft.word in owners.deeds_before(ctx, j)]
     own = [a for j in later for a in arguments_of(ctx.clauses, j)]
-    inner = [b for a in own if a.position == "obj" for b in modifiers_of(ctx.clauses, a.head)]
-    for a in [a for a in (*own, *inner) if a.position in ("obl", "nmod") and a.head in ctx.doc.name_at]:
-        if a.prep in _PLACED_IN or a.prep in ctx.near_preps:
-            role = "place" if a.prep in _PLACED_IN else "near"
+    own += [b for a in own if a.position == "obj" for b in modifiers_of(ctx.clauses, a.head)]
+    for a in [a for a in own if a.position in ("obl", "nmod") and a.head in ctx.doc.name_at]:
+        role = "place" if a.prep in _PLACED_IN else "near"
+        if role == "place" or a.prep in ctx.near_preps:
             _add_places(ctx, draft, a.head, "rule:extract.events.places._where_went_on", role)
 
 
