@@ -92,7 +92,7 @@ def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
     level = sorted(draft.words)
     for _ in range(_DEEPEST):
         below = [j for i in level for j in ctx.doc.children[i] if j > i and not owners.is_force(ctx, j)]
-        level = [j for j in dict.fromkeys(below) if not _parts(ctx, j)]
+        level = [j for j in dict.fromkeys(below) if not owners.opens_clause(ctx, j)]
         for j in [j for j in level if j in ctx.doc.name_at and ctx.words[j].rel in ("obl", "nmod")]:
             prep = ctx.words[j].prep
             if prep in _PLACED_IN or prep in ctx.near_preps:
@@ -100,14 +100,6 @@ def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
                 _add_places(ctx, draft, j, by, "place" if prep in _PLACED_IN else "near")
         if draft.has("place", "near"):
             return
-
-
-def _parts(ctx: EventContext, i: int) -> bool:
-    """Tell whether a word opens what is told for itself: a finite clause joined to another, what is said, who says it."""
-    word = ctx.words[i]
-    if word.prep == "according to":
-        return True
-    return word.rel in ("conj", "parataxis", "ccomp", "advcl") and ctx.clauses.is_verb(i)
 
 
 def _hit_places(ctx: EventContext, draft: EventCandidate) -> None:
@@ -320,7 +312,9 @@ def _trailing_places(ctx: EventContext, draft: EventCandidate) -> None:
 def scenes(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     """Let an event without a place happen where the text just was: the last town that something was said to be in."""
     for draft in drafts:
-        before = [d for d in drafts if 0 <= draft.sent - d.sent <= SCENE and d.word < draft.word]
+        before = [
+            d for d in owners.within(ctx, drafts, draft.sent - SCENE, draft.sent) if d.word < draft.word
+        ]
         same = [r for r in draft.roles if r.role in ("place", "near") and is_same(ctx, r.word)]
         if any(d.has("place", "near") for d in before):
             draft.roles = [r for r in draft.roles if r not in same]  # "the same town" is one with a name
