@@ -211,6 +211,8 @@ def ruled_out(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
         return "further"
     if "compared" in b.signs and a.articles & b.articles:
         return "compared"
+    if _described_beside(a, b):
+        return "describing"
     if (a.reference == "period") != (b.reference == "period") and a.articles & b.articles:
         return "period"  # "killed two on Monday"; "has killed 38 since July"
     if related.times(a.bounds, b.bounds) < 0:
@@ -222,6 +224,12 @@ def ruled_out(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
     if victims_apart(a, b, related):
         return "victims"
     return "sides" if opposed(a, b, related) else ""
+
+
+def _described_beside(a: EventProfile, b: EventProfile) -> bool:
+    """Tell whether one says what was done before to what the other was done to: "bombed the town that rebels took"."""
+    beside = a.sentence == b.sentence and bool(a.articles & b.articles)
+    return beside and ("describing" in a.signs) != ("describing" in b.signs)
 
 
 def _listed_apart(a: EventProfile, b: EventProfile) -> bool:
