@@ -8,7 +8,7 @@ from kgbuild.extract.coreference import backing, metonymy, pronominal
 from kgbuild.extract.coreference.chains import ARMED, SUBJECTS, Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.extract.mentions.types import kinds_agree
-from kgbuild.words import listed
+from kgbuild.words import classes, listed
 
 #: How many sentences back a description may refer: any, and one with the antecedent's own noun.
 NEAR, FAR = 4, 80
@@ -34,7 +34,7 @@ def of_description(board: Chains, phrase: Phrase, group: list[Phrase]) -> Corefe
         return body
     backer = backing.of(board, phrase)
     if backer and board.nouns.is_a(kind, "Organization") and not board.nouns.is_a(kind, "StateBody"):
-        kind = "Militia" if kind in ("Organization", "MilitaryForce") else kind
+        kind = "Militia" if kind in classes("backed") else kind
     found = _same_description(board, phrase, kind, nation, backer) or _refers_back(
         board, phrase, kind, nation, group
     )
@@ -155,7 +155,7 @@ def _refers_back(
         return _only_generic(board, kind)
     if phrase.proper or phrase.numbered or phrase.possessor is not None:
         return None
-    if not phrase.definite and not (phrase.modifying and kind in ("Organization", "Government", "Coalition")):
+    if not phrase.definite and not (phrase.modifying and kind in classes("modifying")):
         return None
     if phrase.modifying:
         return _only_one(board, phrase, frozenset(), nation)
@@ -173,7 +173,19 @@ def _refers_back(
         last = draft.phrases[-1].head if draft.phrases else -1
         if score is not None and (best is None or (score, draft.last, last) > best):
             best, chosen = (score, draft.last, last), draft
-    return chosen or _only_one(board, phrase, wanted, nation)
+    whole = _whole_of(board, chosen, phrase) if chosen else None
+    return whole or chosen or _only_one(board, phrase, wanted, nation)
+
+
+def _whole_of(board: Chains, draft: CoreferenceChain, phrase: Phrase) -> CoreferenceChain | None:
+    """Return the armed forces where a branch of them was told of before: "the air force bombed X, [the military] said"."""
+    body = phrase.noun.body if phrase.noun and not phrase.plural else ""
+    if not body or phrase.noun is None or phrase.noun.lemma in draft.lemmas | draft.words:
+        return None
+    iri = board.known.forces_around(draft.iri)
+    kind = board.known.kind(iri)
+    fits = iri and kinds_agree(board.nouns, kind, phrase.kind)
+    return board.known_as(iri, kind, "rule:extract.coreference.nominal._whole_of") if fits else None
 
 
 def _completed(board: Chains, phrase: Phrase) -> bool:
@@ -233,6 +245,8 @@ def _standing(board: Chains, draft: CoreferenceChain) -> float:
 
 def _clashes(board: Chains, draft: CoreferenceChain, phrase: Phrase, nation: str) -> bool:
     group = board.nouns.is_a(draft.kind, "Organization")
+    if group and draft.generic and draft.plural and not phrase.plural and phrase.noun and phrase.noun.body:
+        return True  # "the army" is no more than some "soldiers"
     several = phrase.plural and not draft.plural and not draft.generic
     if several and not (phrase.noun and phrase.noun.members):
         return True

@@ -116,7 +116,8 @@ def attach_tolls(ctx: EventContext) -> None:
             draft, by, against = proposed(ctx, [(_clause_above, toll.head), (_just_told, toll.head)])
         if draft is not None and not (toll.number == 0 and toll.of and tells_harm(ctx, draft)):
             span = (toll.first, toll.last)
-            draft.count(Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of), by, against)
+            figure = Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of, toll.entry)
+            draft.count(figure, by, against)
             _add_victims(ctx, draft, toll)
             if by.endswith("._begun"):
                 _take_over(ctx, draft, toll, by)
@@ -253,6 +254,7 @@ def _just_told(ctx: EventContext, head: int) -> EventCandidate | None:
         for d in owners.all_events(ctx)
         if d.trigger.strength != "result" and anchors.is_met(ctx, d) and ctx.lexicon.is_a(d.kind, "Attack")
     ]
+    told = [d for d in told if not factuality.unreal(ctx.triggers, d.word)]  # "denied any role in the attack"
     if any(d.sent == sent for d in told):
         return None
     before = [d for d in told if 0 < sent - d.sent <= _SEQUEL and d.sent not in ctx.doc.headline_sents]
@@ -260,4 +262,4 @@ def _just_told(ctx: EventContext, head: int) -> EventCandidate | None:
     last = [d for d in before if d.sent == max(b.sent for b in before)]
     doers = {frozenset(d.keys("attacker")) for d in last}
     row = len(last) == 1 or (len(doers) == 1 and any(doers))  # what somebody did in a row is one attack
-    return last[0] if row and last and not factuality.unreal(ctx.triggers, last[0].word) else None
+    return last[0] if row and last else None
