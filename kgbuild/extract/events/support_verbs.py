@@ -11,6 +11,7 @@ from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.syntax.passive import conjuncts, is_passive
 from kgbuild.syntax.subjects import predicate_of
+from kgbuild.words import classes
 
 #: Roles that tell who owns up to an event, or is blamed: they say nothing of whether it happened.
 _TOLD_ROLES = frozenset({"claimedBy", "accused", "accuser"})
@@ -153,7 +154,7 @@ def _own(ctx: EventContext, arguments: list[Argument]) -> list[Argument]:
 
 def _means_a_weapon(ctx: EventContext, i: int) -> bool:
     key = ctx.entities.of(i) if ctx.words[i].pos == "PRON" else None
-    return key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("WeaponType", "Vehicle"))
+    return key is not None and ctx.lexicon.fits(ctx.entities.kind(key), classes("used"))
 
 
 def _lend_predicate(ctx: EventContext, i: int, support: Support) -> bool:
