@@ -238,9 +238,13 @@ def mend_cased_subjects(tree: Tree) -> None:
 
 
 def mend_cased_objects(tree: Tree) -> None:
-    """Take an object that a preposition introduces for none: "tore [through a market]", but "shot down 21 of 33"."""
+    """Take an object that a preposition introduces for none: "tore [through a market]", but "shot down 21 of 33".
+
+    "At least" introduces nothing: "destroyed [at least ten towers]".
+    """
     for i, rel in enumerate(tree.rel):
         cases = [j for j in tree.cases(i) if tree.head[i] < j < i] if rel == "obj" else []
+        cases = [j for j in cases if not (tree.lower[j] == "at" and tree.tag[j + 1] in ("JJS", "RBS"))]
         if any(tree.tag[j] == "IN" and tree.lower[j] in _PLACING for j in cases):
             tree.rel[i] = "obl"
 

@@ -23,6 +23,27 @@ SENTENCES = {
         """,
         ("dead xcomp shot",),
     ),
+    "an object behind a preposition": (
+        """
+        Blasts blast NOUN NNS nsubj 2
+        tore tear VERB VBD ROOT 0
+        through through ADP IN case 5
+        a a DET DT det 5
+        market market NOUN NN obj 2
+        """,
+        ("market obl tore",),
+    ),
+    "an object behind what bounds its number": (
+        """
+        Rebels rebel NOUN NNS nsubj 2
+        destroyed destroy VERB VBD ROOT 0
+        at at ADP IN case 6
+        least least ADJ JJS nmod 5
+        ten ten NUM CD nummod 6
+        towers tower NOUN NNS obj 2
+        """,
+        ("towers obj destroyed",),
+    ),
     "a noun with its doer taken for a clause": (
         """
         Shelling shell VERB VBG csubj 4
