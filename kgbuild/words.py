@@ -39,7 +39,7 @@ _GRAMMAR: Final = (
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "alike-a-state", "aside", "backed", "deadly", "explaining", "leaders", "membership", "modifying",
-    "pinpoints", "posts", "ranks", "stationed", "takings", "tellers", "unspecific",
+    "pinpoints", "posts", "ranks", "stationed", "takings", "tellers", "unspecific", "used",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 
