@@ -39,7 +39,7 @@ _GRAMMAR: Final = (
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "alike-a-state", "backed", "deadly", "explaining", "leaders", "membership", "modifying", "pinpoints",
-    "posts", "ranks", "stationed", "takings", "tellers", "unspecific",
+    "posts", "ranks", "stationed", "takings", "tellers", "unspecific", "used",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 

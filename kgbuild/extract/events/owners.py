@@ -147,7 +147,7 @@ def event_of_clause(ctx: EventContext, head: int) -> EventCandidate | None:
     verb = ctx.clauses.clause_of(head)
     if verb in ctx.reporting:
         return None
-    owner = event_of(ctx, verb) or meanwhile(ctx, verb)
+    owner = event_of(ctx, verb) or _meanwhile(ctx, verb)
     if owner is not None:
         return owner
     subjects = [
@@ -160,7 +160,7 @@ def event_of_clause(ctx: EventContext, head: int) -> EventCandidate | None:
     return ctx.at[subjects[0]] if len(subjects) == 1 and not tally else None
 
 
-def meanwhile(ctx: EventContext, verb: int) -> EventCandidate | None:
+def _meanwhile(ctx: EventContext, verb: int) -> EventCandidate | None:
     """Return the event during which something was done: "was killed while [clearing mines in X in May]"."""
     word = ctx.words[verb]
     marks = {ctx.words[j].text.lower() for j in ctx.clauses.below(verb, "mark")} | {word.prep}

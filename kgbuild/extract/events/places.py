@@ -37,7 +37,6 @@ _WIDE = ("Country", "Region")
 def places(ctx: EventContext, draft: EventCandidate) -> None:
     """Take the place from the clause, else from what the target's own phrase says ("a base in X"), else the target."""
     _there(ctx, draft)
-    _meanwhile_at(ctx, draft)
     _around_sites(ctx, draft)
     if _is_placed(ctx, draft):
         return
@@ -137,18 +136,6 @@ def _deed_before(ctx: EventContext, draft: EventCandidate) -> int | None:
     told = owners.event_of(ctx, verb) is not None or verb in ctx.reporting or not ctx.clauses.is_verb(verb)
     did = {ctx.entities.of(j) for j in ctx.clauses.below(verb, "subj")}
     return None if told or not did & draft.keys("attacker") else verb
-
-
-def _meanwhile_at(ctx: EventContext, draft: EventCandidate) -> None:
-    """Take the place of what was being done: "was killed while [clearing mines in X]"."""
-    for verb in [j for i in sorted(draft.words) for j in ctx.clauses.below(i, "advcl")]:
-        if verb in ctx.at or owners.meanwhile(ctx, verb) is not draft or draft.has("place", "near"):
-            continue
-        for a in arguments_of(ctx.clauses, verb):
-            if a.position == "obl" and a.prep in ("in", "at", "inside"):
-                _add_places(ctx, draft, a.head, "rule:extract.events.places._meanwhile_at")
-            elif a.position == "obl" and a.prep in ctx.near_preps:
-                _add_places(ctx, draft, a.head, "rule:extract.events.places._meanwhile_at", "near")
 
 
 def _in_course_of(ctx: EventContext, draft: EventCandidate) -> None:

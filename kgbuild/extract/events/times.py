@@ -340,10 +340,22 @@ def _done_next(ctx: EventContext, head: int) -> EventCandidate | None:
 def _going_on(ctx: EventContext, head: int) -> EventCandidate | None:
     """Return what befell those who were at something at a time: "a bomb at a cafe where [fans were watching] on Sunday"."""
     verb = ctx.words[ctx.clauses.clause_of(head)]
-    if verb.rel not in ("acl", "relcl") or verb.tag != "VBG":
+    if verb.rel not in ("acl", "relcl") or verb.tag not in ("VBG", "VBD"):
         return None
     owner = owners.event_of_clause(ctx, verb.head)
-    return owner if owner is not None and not owner.times else None
+    if owner is None or (verb.tag == "VBD" and not _minutes_away(ctx, verb.sent)):
+        return None
+    return None if _on_a_day(ctx, owner) else owner
+
+
+def _minutes_away(ctx: EventContext, sent: int) -> bool:
+    """Tell whether a sentence counts in minutes: "fired on men who broke in on Monday, [minutes after] a vote"."""
+    return any(
+        t.when.kind in ("after-event", "before-event")
+        and t.when.args[-1] in ("minute", "hour")
+        and ctx.words[t.first].sent == sent
+        for t in ctx.times
+    )
 
 
 def hand_down(kept: list[EventCandidate], ctx: EventContext) -> None:
