@@ -33,8 +33,8 @@ _SENSES: Final = (
     "false", "retracting", "clearing", "courts",
 )  # fmt: skip
 _GRAMMAR: Final = (
-    "anybody", "askers", "believing", "deputies", "former", "identifying", "invariant", "joining", "lasting", "left",
-    "linking", "naming", "proceeding", "several", "speaking",
+    "anybody", "askers", "believing", "deputies", "former", "identifying", "invariant", "joining", "lasting", "latest",
+    "left", "linking", "naming", "proceeding", "several", "speaking",
 )  # fmt: skip
 _FILES: Final = ("grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from kgbuild.annotate.clausemending import mend_moments, mend_reduced, mend_reported
 from kgbuild.annotate.tree import Tree
 from kgbuild.syntax.words import FINITE
 from kgbuild.words import listed
@@ -39,6 +40,8 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_cased_objects(tree)
     mend_whom(tree)
     mend_relatives(tree)
+    mend_moments(tree)
+    mend_reduced(tree)
     mend_gapped(tree)
     mend_states(tree)
     mend_parts(tree)
@@ -334,60 +337,12 @@ def mend_parts(tree: Tree) -> None:
         counted = [j for j in tree.below[verb] if j < part and tree.rel[j] in ("subj", "subj:pass", "obj")]
         if counted and counted[0] < verb:
             tree.hang(part, counted[-1], "appos")
-
-
-def mend_reported(tree: Tree) -> None:
-    """Hang on a reported clause what stands in it or opens it: "[on Monday] rebels shelled X [at noon], the army said"."""
-    for verb, rel in enumerate(tree.rel):
-        if tree.lemma[verb] not in listed("joining"):
-            continue
-        told = tree.head[verb] if rel == "parataxis" else None
-        told = next((j for j in tree.below[verb] if j < verb and tree.rel[j] in ("ccomp", "parataxis")), told)
-        if told is None or told > verb:
-            continue
-        subject = next((j for j in tree.below[verb] if told < j and tree.rel[j] == "subj"), None)
-        if subject is None:
-            subject = _second_subject(tree, told, verb)
-        if subject is None:
-            continue
-        comma = _comma_between(tree, told, min(subject, verb))
-        for j in list(tree.below[verb]):
-            if (
-                comma is not None
-                and j < comma
-                and j != told
-                and tree.rel[j] in ("obl", "tmod", "nmod", "advcl", "advmod")
-            ):
-                tree.hang(j, told, tree.rel[j])
-
-
-def _second_subject(tree: Tree, told: int, verb: int) -> int | None:
-    """Hang on a reporting verb the subject that a parser gave to what is reported, which has its own before it."""
-    subjects = [j for j in tree.below[told] if tree.rel[j] == "subj"]
-    if len(subjects) < 2 or not told < subjects[-1] < verb:
-        return _teller_before(tree, told, verb)
-    tree.hang(subjects[-1], verb, "subj")
-    return subjects[-1]
-
-
-def _teller_before(tree: Tree, told: int, verb: int) -> int | None:
-    """Hang on a reporting verb the phrase between a comma and it: "…, killing twelve, [state media] reported"."""
-    noun = verb - 1
-    while told < tree.head[noun] < verb and tree.rel[noun] in ("compound", "flat", "amod", "nmod", "conj"):
-        noun = tree.head[noun]
-    first = min(tree.without(noun, -1))
-    if (
-        tree.pos[noun] not in _NOUNS
-        or tree.cases(noun)
-        or first < 2
-        or tree.text[first - 1] != ","
-        or first <= told
-    ):
-        return None
-    tree.hang(noun, verb, "subj")
-    return noun
-
-
-def _comma_between(tree: Tree, first: int, last: int) -> int | None:
-    """Return the last comma or quotation mark between two words."""
-    return next((j for j in range(last - 1, first, -1) if tree.text[j] in (",", "”", '"', "’")), None)
+    for second, rel in enumerate(tree.rel):
+        before = (
+            [j for j in tree.under(tree.head[second], rel) if j < second]
+            if rel in ("subj", "subj:pass")
+            else []
+        )
+        opens = min(tree.without(second, -1))
+        if before and opens > 2 and tree.lower[opens - 2 : opens] == ["of", "them"]:
+            tree.hang(second, before[-1], "appos")  # "three people, one of them [a child], were killed"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kgbuild.model import Bounds
-from kgbuild.resolve.profile import EventProfile, Relatedness, answering, bounded, opposed, span
+from kgbuild.resolve.profile import EventProfile, Relatedness, answering, bounded, opposed, span, told_later
 
 #: What lasts longer is a period; a shorter time may be one night, or a day that two texts count differently.
 _PERIOD = timedelta(days=4)
@@ -139,7 +139,7 @@ def _time(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
     known = bounded(a.bounds) + bounded(b.bounds)
     score = related.times(a.bounds, b.bounds)
     if score < 0:
-        return "apart"
+        return "overlap" if told_later(a, b) else "apart"
     if known < 2:
         return ""
     if score == 2:
@@ -213,7 +213,7 @@ def ruled_out(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
         return "compared"
     if (a.reference == "period") != (b.reference == "period") and a.articles & b.articles:
         return "period"  # "killed two on Monday"; "has killed 38 since July"
-    if related.times(a.bounds, b.bounds) < 0:
+    if related.times(a.bounds, b.bounds) < 0 and not told_later(a, b):
         return "time"
     if related.places(a.places, b.places) < 0:
         return "place"
@@ -221,7 +221,15 @@ def ruled_out(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
         return "class"
     if victims_apart(a, b, related):
         return "victims"
+    if b.reference == "result" and "reported" not in b.signs and _other_doers(a, b, related):
+        return "attacker"
     return "sides" if opposed(a, b, related) else ""
+
+
+def _other_doers(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
+    """Tell whether a clause that says what was done names its doer, and that is none of those of an event."""
+    named = not any(related.generic(x) for x in a.attackers | b.attackers)
+    return named and bool(b.attackers and b.weapons) and related.parties(a.attackers, b.attackers) < 0
 
 
 def _listed_apart(a: EventProfile, b: EventProfile) -> bool:

@@ -73,7 +73,8 @@ def _host(
     features = {n: within_features(clusters[n], profile, related) for n, why in out.items() if not why}
     scores = {n: model.score(features[n]) for n in features}
     likely = [n for n in scores if scores[n] > 0]
-    if profile.reference in ("definite", "anaphoric") and profile.told <= 1:
+    pointing = "pointing" in profile.signs  # "that attack" is the one told just before
+    if profile.reference in ("definite", "anaphoric") and profile.told <= 1 and not pointing:
         likely = list(_not_beside(likely, clusters))
     best = max(likely, key=lambda n: (scores[n], clusters[n].sentence, n), default=None)
     if best is None:

@@ -38,7 +38,7 @@ def is_anchored(ctx: EventContext, draft: EventCandidate) -> bool:
         return True
     if draft.has("weapon"):
         return draft.has("target", "place", "near") or bool(draft.figures)
-    return draft.has("attacker") and draft.has("target", "place")
+    return draft.has("attacker") and draft.has("target", "place", "near")
 
 
 def _hits(ctx: EventContext, i: int) -> bool:

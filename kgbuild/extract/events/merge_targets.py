@@ -198,11 +198,17 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
         ]
         if before:
             return before[-1]
-    if word.rel in ("advcl", "conj", "xcomp") and word.head != i:
+    if word.rel in ("advcl", "conj", "xcomp") and word.head != i and not _before_or_after(ctx, i):
         for a in arguments_of(ctx.clauses, word.head):
             if a.head in ctx.at and a.position in ("subj", "obj", "agent") and ctx.at[a.head].noun:
                 return ctx.at[a.head]
     return None
+
+
+def _before_or_after(ctx: EventContext, i: int) -> bool:
+    """Tell whether a clause with its own subject tells what was at another time: "it came after [bombs killed two]"."""
+    subjects = ctx.clauses.below(i, "subj", "subj:pass")
+    return bool(subjects) and bool((_marks(ctx, i) | {ctx.words[i].prep}) & {"after", "before", "since"})
 
 
 def _tells_none(ctx: EventContext, j: int) -> bool:
