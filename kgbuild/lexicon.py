@@ -191,6 +191,10 @@ class Lexicon:
         """Tell whether class `kind` is `wanted` or below it."""
         return kind == wanted or wanted in self.parents.get(kind, ())
 
+    def is_listed(self, kind: str, name: str) -> bool:
+        """Tell whether class `kind` is of a list of `ontology/lexicon/classes.ttl` or below one that is."""
+        return self.fits(kind, self.words.classes[name])
+
     def bears_arms(self, kind: str, *ways: str) -> bool:
         """Tell whether those of a class bear arms in one of the `ways`: by their members, by fighters, by forces."""
         return any(self.fits(kind, self.armed.get(way, ())) for way in ways)

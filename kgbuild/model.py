@@ -202,7 +202,7 @@ class Why:
     `by` is "frame:" and the IRI of an entry of the lexicon, "rule:" and a function of the program
     ("rule:extract.events.places.scenes"), or "head:" and a learned judgement. `score` is between 0 and 1 for what one rule
     proposes (`scores`), and the likeness for what is brought together. `words` are offsets in the article, `grounds`
-    what the score is made of.
+    what the score is made of. `entry` is the entry of the lexicon (IRI) whose word let a rule find a figure.
     """
 
     by: str
@@ -210,6 +210,7 @@ class Why:
     words: tuple[tuple[int, int], ...] = ()
     grounds: str = ""
     against: tuple[Rival, ...] = ()
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

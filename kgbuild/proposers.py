@@ -12,7 +12,7 @@ from typing import Final
 
 from kgbuild.resources import shipped
 from kgbuild.turtle import described
-from kgbuild.vocab import LEX, RULE, local
+from kgbuild.vocab import LEX, RDF, RULE, SKOS, local
 
 _PACKAGE: Final = Path(__file__).resolve().parent
 #: What finds nearly every source, and what lets nearly every event stand; graphs leave them out, so that they stay small.
@@ -84,7 +84,10 @@ def _entry(iri: str, extra: tuple[Path, ...]) -> Proposer:
         values = described([file]).get(iri)
         if values:
             told = (_told(what, values[LEX + what]) for what in _TOLD if LEX + what in values)
-            return Proposer(iri, short(iri), shown, _line(file, name), "; ".join(told))
+            says = (
+                values.get(SKOS + "definition") if LEX + "WordList" in values.get(RDF + "type", ()) else None
+            )
+            return Proposer(iri, short(iri), shown, _line(file, name), says[0] if says else "; ".join(told))
     return Proposer(iri, short(iri), "", 0, "")
 
 

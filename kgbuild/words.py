@@ -1,4 +1,4 @@
-"""The words by which rules of grammar read names, tolls, times and what is no attack: read from Turtle.
+"""The words by which rules read names, tolls, times and what is no attack, and the classes that they treat alike (Turtle).
 
 They are asked for deep inside the rules, so what is read with (`Words.load` of the shipped files and of a user's) is put in
 force around the reading of an article by `using`, and `in_force` returns it; outside of that the shipped words hold.
@@ -19,7 +19,7 @@ from kgbuild.errors import OntologyError
 from kgbuild.resources import shipped
 from kgbuild.turtle import described
 from kgbuild.vocab import LEX, RDF
-from kgbuild.wordlists import word_lists
+from kgbuild.wordlists import class_lists, word_lists
 
 _TOLLS: Final = (
     "bodies", "carrying", "collectives", "dead", "death-tolls", "deaths", "doubted", "dying", "escaping", "figurative",
@@ -36,7 +36,11 @@ _GRAMMAR: Final = (
     "anybody", "askers", "believing", "deputies", "former", "identifying", "invariant", "joining", "lasting", "latest",
     "left", "linking", "naming", "proceeding", "several", "speaking",
 )  # fmt: skip
-_FILES: Final = ("grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
+_CLASSES: Final = (
+    "accidental", "alike-a-state", "backed", "deadly", "explaining", "leaders", "membership", "modifying", "pinpoints",
+    "posts", "ranks", "stationed", "takings", "tellers", "unspecific",
+)  # fmt: skip
+_FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 
 #: What a tokenizer parts from the word before it.
 _POSSESSIVE: Final = re.compile(r"(?<=\w)('s\b|'(?!\w))")
@@ -54,25 +58,30 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True)
 class Words:
-    """Word lists by name, and the phrases of time that stand for others ("may day" for "1 may"), as tokens."""
+    """Word lists by name, and the phrases of time that stand for others ("may day" for "1 may"), as tokens.
+
+    `classes` are lists of classes, by local name.
+    """
 
     tolls: _Lists
     times: _Lists
     senses: _Lists
     grammar: _Lists
     phrases: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    classes: _Lists = field(default_factory=dict)
 
     @classmethod
     def load(cls, files: Iterable[Path]) -> Words:
         """Read the words of Turtle files; a list that stands in several has the words of all.
 
-        Raises OntologyError for bad Turtle, a list without words, and a phrase of time that does not say what it means.
+        Raises OntologyError for bad Turtle, a list that is empty, and a phrase of time that does not say what it means.
         """
         files = sorted(files)
         tolls, times = word_lists(files, _TOLLS, prefix="casualty-"), word_lists(files, _TIMES)
         senses = word_lists(files, _SENSES, prefix="sense-")
         grammar = word_lists(files, _GRAMMAR, prefix="grammar-")
-        return cls(tolls, times, senses, grammar, dict(_phrases(files)))
+        classes = class_lists(files, _CLASSES, prefix="classes-")
+        return cls(tolls, times, senses, grammar, dict(_phrases(files)), classes)
 
     def read_as(self, tokens: Sequence[str]) -> list[Piece]:
         """Return lower-case tokens, those of a phrase of time as one piece that reads as what it stands for.
@@ -133,6 +142,11 @@ def in_force() -> Words:
 def listed(name: str) -> frozenset[str]:
     """Return the words of a list of `ontology/lexicon/grammar.ttl`, and what a user adds to it."""
     return in_force().grammar[name]
+
+
+def classes(name: str) -> frozenset[str]:
+    """Return the classes of a list of `ontology/lexicon/classes.ttl`, by local name, and what a user adds to it."""
+    return in_force().classes[name]
 
 
 @contextmanager

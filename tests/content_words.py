@@ -4,7 +4,9 @@
 
 A list is a set, tuple, list or dictionary of two words or more, or a pattern with alternatives, whose words are neither
 of a closed class (`tests/closed_classes.txt`) nor a symbol: a property of the ontology, a label of spaCy, a value of a
-`Literal`. It names what it finds, and exceptions that no longer are ones (`tests/content_words.tsv`, each with its reason).
+`Literal`. So are two classes of the ontology or more that the reading of texts treats alike, but for those at the top that
+the program itself is about. It names what it finds, and exceptions that no longer are ones (`tests/content_words.tsv`, each
+with its reason).
 """
 
 from __future__ import annotations
@@ -27,6 +29,13 @@ _WORD: Final = re.compile(r"[a-z]{2,}([ '’-][a-z]+)*\.?")
 #: The words of a pattern: not the names of its groups, and not what is escaped.
 _NOT_WORDS: Final = re.compile(r"\(\?P[<=]\w+[>)]|\{\w+\}|\\[a-zA-Z]|\[[^\]]*\]")
 _IN_PATTERN: Final = re.compile(r"[A-Za-z]{3,}")
+_CLASS: Final = re.compile(r"^ev:(\w+)\n\ta owl:Class", re.MULTILINE)
+#: What reads texts, and the classes that it tells apart by itself; which others are treated alike is an expert's choice.
+_READING: Final = ("annotate", "extract", "resolve", "syntax")
+_TOP: Final = frozenset(
+    {"Actor", "Attack", "Country", "Event", "Facility", "HumanActor", "MaterialTarget", "Organization", "Person", "Place",
+     "Region", "Settlement", "WeaponType"}
+)  # fmt: skip
 _TERM: Final = re.compile(r"^(?:ev|lex|rule|bound|certainty):(\w+)\n\ta owl:\w+Property", re.MULTILINE)
 _FEWEST: Final = 2
 _LISTING: Final = (ast.Set, ast.Tuple, ast.List, ast.Dict, ast.Constant, ast.Call)
@@ -35,11 +44,11 @@ _LISTING: Final = (ast.Set, ast.Tuple, ast.List, ast.Dict, ast.Constant, ast.Cal
 def main() -> int:
     """Print the lists that have no reason to be, and reasons without a list; return 1 where there is one."""
     reasons, used, wrong = exceptions(), set[str](), 0
-    for name, line, words in lists(ROOT):
+    for name, line, words in (*lists(ROOT), *class_lists(ROOT)):
         excuses = {key for key in reasons if _covers(key, name)}
         used |= excuses
         if not excuses:
-            print(f"{name} (line {line}) lists {', '.join(words)}: put words into ontology/lexicon")
+            print(f"{name} (line {line}) lists {', '.join(words)}: put them into ontology/lexicon")
             wrong = 1
     for key in sorted(reasons.keys() - used):
         print(f"{key} lists no content words: take it out of {_EXCEPTIONS.name}")
@@ -72,6 +81,17 @@ def lists(root: Path) -> Iterator[tuple[str, int, list[str]]]:
             ]
             if len(set(words)) >= _FEWEST:
                 yield f"{module}:{name}", node.lineno, words
+
+
+def class_lists(root: Path) -> Iterator[tuple[str, int, list[str]]]:
+    """Yield each list of classes in what reads texts, as `lists` does; one of classes at the top alone is none."""
+    kinds = set(_CLASS.findall((root / "ontology" / "kgbuild.ttl").read_text(encoding="utf-8")))
+    for path in sorted(p for folder in _READING for p in (root / "kgbuild" / folder).rglob("*.py")):
+        module = path.relative_to(root).as_posix()
+        for name, node in _literals(ast.parse(path.read_text(encoding="utf-8"))):
+            found = [w for w in _constants(node) if w in kinds]
+            if len(set(found)) >= _FEWEST and not _TOP.issuperset(found):
+                yield f"{module}:{name}", node.lineno, found
 
 
 def closed() -> set[str]:
@@ -134,16 +154,20 @@ def _words(node: ast.expr) -> list[str]:
             return [w for w in _IN_PATTERN.findall(_NOT_WORDS.sub(" ", text)) if not w.isupper()]
         case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="split")):
             return text.split()
+    return [text for text in _constants(node) if _WORD.fullmatch(text)]
+
+
+def _constants(node: ast.expr) -> list[str]:
+    """Return the strings that a collection holds."""
+    match node:
         case ast.Set(elts=elements) | ast.Tuple(elts=elements) | ast.List(elts=elements):
-            return [word for element in elements for word in _of_constant(element)]
+            held = [*elements]
         case ast.Dict(keys=keys, values=values):
-            return [word for element in (*keys, *values) if element for word in _of_constant(element)]
-    return []
-
-
-def _of_constant(element: ast.expr) -> list[str]:
-    text = element.value if isinstance(element, ast.Constant) else None
-    return [text] if isinstance(text, str) and _WORD.fullmatch(text) else []
+            held = [element for element in (*keys, *values) if element]
+        case _:
+            held = []
+    values_of = (element.value for element in held if isinstance(element, ast.Constant))
+    return [value for value in values_of if isinstance(value, str)]
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import content_words
@@ -40,6 +41,17 @@ def test_lists_of_content_words(tmp_path: Path, code: str, words: list[str]) -> 
 )
 def test_grammar_and_symbols_are_none(tmp_path: Path, code: str) -> None:
     assert _lists(tmp_path, code) == []
+
+
+def test_lists_of_classes(tmp_path: Path) -> None:
+    """Of what reads texts alone, and not of classes at the top."""
+    shutil.copytree(content_words.ROOT / "ontology", tmp_path / "ontology")
+    code = 'ARMED = ("ArmedGroup", "Country")\nPLACES = {"Country", "Region"}\nONE = ("Militia",)\n'
+    for folder in ("extract", "graph"):
+        (tmp_path / "kgbuild" / folder).mkdir(parents=True)
+        (tmp_path / "kgbuild" / folder / "one.py").write_text(code, encoding="utf-8")
+    found = list(content_words.class_lists(tmp_path))
+    assert found == [("kgbuild/extract/one.py:ARMED", 1, ["ArmedGroup", "Country"])]
 
 
 def test_every_exception_has_a_reason() -> None:

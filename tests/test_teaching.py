@@ -16,12 +16,15 @@ _PREFIXES = (
     f"@prefix ev: <{EV}> .\n@prefix lex: <{LEX}> .\n@prefix owl: <{OWL}> .\n@prefix rdfs: <{RDFS}> .\n"
 )
 _TEXTS = {
+    "airport": "Gunmen attacked soldiers on Monday at an airport near Taiz.",
     "class": "The army jammed the radios of a base in Kirkuk on Monday, police said.",
     "false": "The report that gunmen stormed a school in Basra on Monday looked false.",
+    "office": "Chad closed the border. The Reform Party held a rally on Monday. Interior minister Sami Noor said nothing.",
     "person": "On Monday the militia leader Razhan Akari was killed in Tikrit, police said.",
     "same-person": "Rajan Akari, a militia leader, was shot dead on Monday in Tikrit, police said.",
     "siege": "Gunmen stormed a school in Mosul on Monday, police said.",
     "taking": "Gunmen abducted pupils at a school in Mosul on Monday, a teacher said.",
+    "taken": "Gunmen besieged and executed the governor in Hodeida on Monday.",
     "time": "Rebels shelled a barracks in Idlib on Reapers' Day, the army said.",
     "toll": "On Monday a shell hit a school in Homs and vapourised nine pupils, a doctor said.",
 }
@@ -106,6 +109,33 @@ def test_a_word_of_grammar(plain: ox.Store, tmp_path: Path) -> None:
     events = "?x ev:date ?day ; rdfs:label ?name FILTER CONTAINS(STR(?name), 'Basra')"
     assert len(asked(plain, events)) == 1
     assert asked(built(tmp_path, ["class", "false"], 'lex:grammar-linking lex:lemma "look" .'), events) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "pattern", "shipped", "taught"),
+    [
+        ("taken", "lex:classes-takings lex:class ev:Offensive .",
+         "?event ev:target ?whom ; a ?class . ?class rdfs:label ?x . ?whom skos:prefLabel 'governor'@en",
+         ["execution", "offensive"], ["execution"]),
+        ("office", "lex:classes-posts lex:class ev:PoliticalParty .",
+         "?holder ev:memberOf/skos:prefLabel ?x . ?holder skos:prefLabel 'Sami Noor'@en", ["Chad"], ["Reform Party"]),
+        ("airport", "lex:classes-unspecific lex:class ev:Airport .",
+         "?event a ev:ArmedAssault ; ev:place/skos:prefLabel ?x . ?event ev:near/skos:prefLabel 'Taiz'@en",
+         ["airport"], []),
+    ],
+    ids=["events", "bodies", "places"],
+)  # fmt: skip
+def test_classes_that_a_rule_treats_alike(
+    text: str,
+    words: str,
+    pattern: str,
+    shipped: list[str],
+    taught: list[str],
+    plain: ox.Store,
+    tmp_path: Path,
+) -> None:
+    assert asked(plain, pattern) == shipped
+    assert asked(built(tmp_path, [text], words), pattern) == taught
 
 
 def test_a_name_of_a_field(tmp_path: Path) -> None:

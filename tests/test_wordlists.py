@@ -6,8 +6,9 @@ import pytest
 
 from kgbuild.errors import OntologyError
 from kgbuild.resources import shipped
-from kgbuild.vocab import LEX
-from kgbuild.wordlists import word_lists
+from kgbuild.turtle import described
+from kgbuild.vocab import EV, LEX, OWL, RDF, local
+from kgbuild.wordlists import class_lists, word_lists
 from kgbuild.words import Words, in_force, using
 
 PREFIX = "@prefix lex: <https://w3id.org/kgbuild/lexicon#> .\n"
@@ -52,6 +53,24 @@ def test_no_word_tells_both_of_the_dead_and_of_the_living() -> None:
     assert not dead & (lists["wounding"] | lists["hurt"] | lists["unharmed"])
 
 
+def test_a_list_has_the_classes_of_all_files(tmp_path: Path) -> None:
+    file, extra = shipped("ontology") / "lexicon" / "classes.ttl", tmp_path / "extra.ttl"
+    extra.write_text(PREFIX + f"lex:classes-deadly lex:class <{EV}Siege> .")
+    assert class_lists([file, extra], ["deadly"], "classes-") == {"deadly": {"ArmedClash", "Attack", "Siege"}}
+    with pytest.raises(OntologyError, match="lex:classes-none has no classes"):
+        class_lists([file, extra], ["none"], "classes-")
+
+
+def test_every_listed_class_is_one_of_the_ontology() -> None:
+    ontology = shipped("ontology")
+    known = {
+        local(iri)
+        for iri, of in described([ontology / "kgbuild.ttl"]).items()
+        if OWL + "Class" in of.get(RDF + "type", ())
+    }
+    assert set().union(*in_force().classes.values()) <= known
+
+
 def test_words_are_in_force_inside_alone() -> None:
     before = in_force()
     own = Words({"killing": frozenset({"flatten"})}, {}, {}, {})
@@ -63,7 +82,8 @@ def test_words_are_in_force_inside_alone() -> None:
 
 def test_a_phrase_of_time_says_what_it_means(tmp_path: Path) -> None:
     files = [
-        shipped("ontology") / "lexicon" / f"{name}.ttl" for name in ("grammar", "senses", "times", "tolls")
+        shipped("ontology") / "lexicon" / f"{name}.ttl"
+        for name in ("classes", "grammar", "senses", "times", "tolls")
     ]
     extra = tmp_path / "extra.ttl"
     phrase = 'lex:x a lex:TimePhrase ; lex:lemma "Founders\' Day", "Regent\'s Day" ; lex:means "3 June" .'

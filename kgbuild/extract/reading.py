@@ -166,7 +166,7 @@ class _Reader:
             spans.append((begin, words[i].end))
         against = tuple(replace(rival, value=self._told(rival.value)) for rival in reason.against)
         certainty = score(reason.by) if reason.by else 0.0
-        return Why(reason.by, certainty, tuple(spans), reason.grounds, against)
+        return Why(reason.by, certainty, tuple(spans), reason.grounds, against, reason.entry)
 
     def _told(self, value: str) -> str:
         """Return a rival as a reader sees it: an event, a word's index, by its word and where that stands."""

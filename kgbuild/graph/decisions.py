@@ -66,6 +66,8 @@ def _record(iri: str, decided: str, whys: Iterable[Why]) -> Triples:
     yield _triple(iri, "decides", ox.NamedNode(decided))
     for by in dict.fromkeys(why.by for why in whys if why.by):
         yield _triple(iri, "proposedBy", ox.NamedNode(proposer(by)))
+    for entry in dict.fromkeys(why.entry for why in whys if why.entry):
+        yield _triple(iri, "proposedBy", ox.NamedNode(entry))
     if any(why.by for why in whys):
         yield _triple(iri, "score", _score(max(why.score for why in whys)))
     for grounds in dict.fromkeys(why.grounds for why in whys if why.grounds):

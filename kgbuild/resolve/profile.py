@@ -276,7 +276,7 @@ class Relatedness:
 
     def _pinpoint(self, place: str) -> bool:
         """Tell whether a place is small enough that two different ones are two places, not two views of a region."""
-        return self.lexicon.fits(self.kind(place), ("Settlement", "Facility", "Province"))
+        return self.lexicon.is_listed(self.kind(place), "pinpoints")
 
     # -------------------------------------------------------------------------------------- parties
 
@@ -311,7 +311,7 @@ class Relatedness:
         of_a_state = self.lexicon.fits(self.kind(force), ("StateForce",)) and self.affiliations(force) <= {
             force
         }
-        return of_a_state and self.lexicon.fits(kind, ("Country", "Government", "StateForce"))
+        return of_a_state and self.lexicon.is_listed(kind, "alike-a-state")
 
     def targets(self, a: set[str], b: set[str]) -> float:
         """Compare targets: like parties and places, but two different ones are no contradiction.

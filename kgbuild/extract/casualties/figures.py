@@ -9,12 +9,12 @@ rises to a figure. What is only possible, feared or intended is left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from kgbuild.extract.casualties.counts import count
-from kgbuild.extract.casualties.grammar import NOMINAL, Clause, counts_them, lists
+from kgbuild.extract.casualties.grammar import NOMINAL, Clause, counts_them, entry_of, lists
 from kgbuild.extract.casualties.nouns import read_bodies, read_lives, read_lost, read_noun, read_toll
 from kgbuild.extract.casualties.quantities import ORDINALS
 from kgbuild.extract.casualties.verbs import (
@@ -46,7 +46,7 @@ class FoundToll:
     verb or noun that it hangs on: the verb itself, the verb above a participle ("hit …, killing four"), the
     noun that a clause describes ("strikes that killed four"). `cause` is the word for what did it, where
     the clause names it ("in an airstrike"). `part_of`: it is counted in another toll of the sentence
-    ("including two children"). `cumulative`: it sums up a period.
+    ("including two children"). `cumulative`: it sums up a period. `entry` is the list of the lexicon with its word.
     """
 
     first: int
@@ -61,6 +61,7 @@ class FoundToll:
     cause: int | None = None
     part_of: bool = False
     cumulative: bool = False
+    entry: str = field(default="", compare=False)
 
 
 def find_tolls(document: Document, times: Sequence[FoundTime] | None = None) -> list[FoundToll]:
@@ -86,7 +87,7 @@ def _clauses(document: Document, word: Word) -> Iterator[Clause]:
     for names, read in _READERS:
         for name in names:
             if name in its and (clause := read(document, word, name)):
-                yield clause
+                yield replace(clause, entry=entry_of(name))
                 return
 
 
@@ -100,7 +101,7 @@ def _counted(document: Document, clause: Clause, periods: Sequence[_Period]) -> 
             first, last = min(c.first, *told), max(c.last - 1, *told) + 1
             yield FoundToll(
                 first, last, kind, c.number, c.bound, c.of, c.of_word,
-                clause.trigger, clause.head, clause.cause, c.part_of, summed,
+                clause.trigger, clause.head, clause.cause, c.part_of, summed, clause.entry,
             )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from kgbuild.extract.times.tense import prospective
 from kgbuild.model import Document, Word
 from kgbuild.syntax.clauses import Clauses
 from kgbuild.syntax.words import CONDITIONS, MODALS
+from kgbuild.vocab import LEX
 from kgbuild.words import in_force
 
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
@@ -21,7 +22,10 @@ NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """What tells a toll: its word, the nouns that it counts (or counts already made), where it hangs."""
+    """What tells a toll: its word, the nouns that it counts (or counts already made), where it hangs.
+
+    `entry` is the IRI of the list of the lexicon that the word is in.
+    """
 
     kinds: tuple[str, ...]
     trigger: int
@@ -29,11 +33,21 @@ class Clause:
     head: int
     cause: int | None = None
     counts: tuple[Count, ...] = ()
+    entry: str = ""
 
 
 def lists() -> Mapping[str, frozenset[str]]:
     """Return the lists of `ontology/lexicon/tolls.ttl`, and what a user adds to them, by name."""
     return in_force().tolls
+
+
+def entry_of(name: str) -> str:
+    """Return the IRI of a list of tolls.
+
+    >>> entry_of("killing")
+    'https://w3id.org/kgbuild/lexicon#casualty-killing'
+    """
+    return f"{LEX}casualty-{name}"
 
 
 def kids(document: Document, i: int, *rels: str) -> list[int]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.coreference.chains import ARMED, Chains, CoreferenceChain
+from kgbuild.extract.coreference.chains import Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.extract.mentions.types import kinds_agree
+from kgbuild.words import classes
 
 
 def spoken_for(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
@@ -98,7 +99,9 @@ def _members_of(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
         return None
     for i in phrase.modifiers:
         key = board.key_of.get(i)
-        if key is not None and any(board.nouns.is_a(board.drafts[key].kind, k) for k in ("Coalition", ARMED)):
+        if key is not None and any(
+            board.nouns.is_a(board.drafts[key].kind, k) for k in classes("membership")
+        ):
             return board.drafts[key]
     return None
 

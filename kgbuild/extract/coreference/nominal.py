@@ -8,7 +8,7 @@ from kgbuild.extract.coreference import backing, metonymy, pronominal
 from kgbuild.extract.coreference.chains import ARMED, SUBJECTS, Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.extract.mentions.types import kinds_agree
-from kgbuild.words import listed
+from kgbuild.words import classes, listed
 
 #: How many sentences back a description may refer: any, and one with the antecedent's own noun.
 NEAR, FAR = 4, 80
@@ -34,7 +34,7 @@ def of_description(board: Chains, phrase: Phrase, group: list[Phrase]) -> Corefe
         return body
     backer = backing.of(board, phrase)
     if backer and board.nouns.is_a(kind, "Organization") and not board.nouns.is_a(kind, "StateBody"):
-        kind = "Militia" if kind in ("Organization", "MilitaryForce") else kind
+        kind = "Militia" if kind in classes("backed") else kind
     found = _same_description(board, phrase, kind, nation, backer) or _refers_back(
         board, phrase, kind, nation, group
     )
@@ -172,7 +172,7 @@ def _refers_back(
         return _only_generic(board, kind)
     if phrase.proper or phrase.numbered or phrase.possessor is not None:
         return None
-    if not phrase.definite and not (phrase.modifying and kind in ("Organization", "Government", "Coalition")):
+    if not phrase.definite and not (phrase.modifying and kind in classes("modifying")):
         return None
     if phrase.modifying:
         return _only_one(board, phrase, frozenset(), nation)

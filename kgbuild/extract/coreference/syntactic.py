@@ -8,7 +8,7 @@ from kgbuild.extract.mentions import extents, phrase_words
 from kgbuild.extract.mentions.noun_phrases import Phrases
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.extract.mentions.types import kinds_agree
-from kgbuild.words import listed
+from kgbuild.words import classes, listed
 
 _OPEN, _CLOSE = frozenset({"(", "[", "-LRB-"}), frozenset({")", "]", "-RRB-"})
 _DASHES = frozenset({"-", "–", "—", "--"})
@@ -122,9 +122,7 @@ def _explained(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
     ):
         return
     for other in phrases.starting(i):
-        telling = other.noun is not None and (
-            other.noun.naming or other.kind in ("Coalition", "Organization")
-        )
+        telling = other.noun is not None and (other.noun.naming or other.kind in classes("explaining"))
         listed = words[other.head].rel == "conj" and words[words[other.head].head].i == phrase.head
         if (
             telling

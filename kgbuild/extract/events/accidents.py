@@ -10,13 +10,12 @@ from kgbuild.extract.events.context import NEEDY, EventContext
 from kgbuild.extract.senses import senses
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.passive import conjuncts
+from kgbuild.words import classes
 
 #: Roles whose fillers stand for somebody's will.
 _OWNING = ("claimedBy", "accused", "orderedBy")
 #: Trigger strengths of words that say what befell somebody, or what went off.
 _WEAK = NEEDY | {"result"}
-#: The class of what goes off, by itself or not, and those that a mishap looks like.
-_ACCIDENTAL = ("Attack", "Bombing", "Airstrike", "Offensive")
 
 
 def unwilled_among(ctx: EventContext, drafts: Iterable[EventCandidate]) -> list[EventCandidate]:
@@ -36,7 +35,7 @@ def _is_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
     if _by_chance(ctx, draft):
         return True
     weak = draft.trigger.strength in _WEAK or draft.kind == "Bombing"
-    if not weak or draft.kind not in _ACCIDENTAL or draft.has(*_OWNING):
+    if not weak or draft.kind not in classes("accidental") or draft.has(*_OWNING):
         return False
     if _by_itself(ctx, draft) or _by_nature(ctx, draft):
         return True

@@ -23,7 +23,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of an event: killed, wounded or count."""
+    """A number of an event: killed, wounded or count; `entry` is the entry of the lexicon with the word that tells it."""
 
     role: str
     number: int
@@ -31,6 +31,7 @@ class Figure:
     of: str
     span: tuple[int, int]
     part: bool = False
+    entry: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Reason:
     words: tuple[int, ...] = ()
     against: tuple[Rival, ...] = ()
     grounds: str = ""
+    entry: str = ""
 
 
 @dataclass(slots=True)
@@ -98,7 +100,8 @@ class EventCandidate:
     def count(self, figure: Figure, by: str = "", against: tuple[Rival, ...] = ()) -> None:
         """Add a number, and who proposed it."""
         self.figures.append(figure)
-        self.reasons.setdefault((figure.role, figure.span), Reason(by, tuple(range(*figure.span)), against))
+        why = Reason(by, tuple(range(*figure.span)), against, entry=figure.entry)
+        self.reasons.setdefault((figure.role, figure.span), why)
 
     def link(self, prop: str, other: EventCandidate, by: str = "") -> None:
         """Relate another event to this one, and say who proposed it."""

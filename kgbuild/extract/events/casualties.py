@@ -121,7 +121,8 @@ def attach_tolls(ctx: EventContext) -> None:
             draft, by, against = proposed(ctx, [(_clause_above, toll.head), (_just_told, toll.head)])
         if draft is not None and not (toll.number == 0 and toll.of and tells_harm(ctx, draft)):
             span = (toll.first, toll.last)
-            draft.count(Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of), by, against)
+            figure = Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of, toll.entry)
+            draft.count(figure, by, against)
             _add_victims(ctx, draft, toll)
             if by.endswith("._begun"):
                 _take_over(ctx, draft, toll, by)

@@ -15,9 +15,6 @@ from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.syntax.passive import conjuncts
 
-#: Organizations that tell of attacks and make none.
-_REPORTING = ("Media", "Monitor", "AidOrganization")
-
 
 def fill_slots(
     ctx: EventContext, draft: EventCandidate, arguments: Iterable[Argument], slots: Sequence[Slot]
@@ -75,7 +72,7 @@ def _fighting(ctx: EventContext, head: int, key: int | None) -> int | None:
 
 
 def _reports(ctx: EventContext, key: int) -> bool:
-    return ctx.lexicon.fits(ctx.entities.kind(key), _REPORTING)
+    return ctx.lexicon.is_listed(ctx.entities.kind(key), "tellers")
 
 
 def _party(ctx: EventContext, head: int) -> int | None:

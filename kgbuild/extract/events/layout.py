@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 
-from kgbuild.extract.casualties.grammar import lists
+from kgbuild.extract.casualties.grammar import entry_of, lists
 from kgbuild.extract.events import owners
 from kgbuild.extract.events.candidate import EventCandidate, Figure, Reason, Role
 from kgbuild.extract.events.context import EventContext
@@ -175,16 +176,17 @@ def given_fields(ctx: EventContext, draft: EventCandidate) -> None:
 
 def _count_told(ctx: EventContext, draft: EventCandidate, role: str) -> None:
     """Give a figure from a field that tells of killed and wounded at once: "3 killed, 11 wounded"."""
-    named = {word for name in _TOLD[role] for word in lists()[name]}
+    named = {word: entry_of(name) for name in _TOLD[role] for word in lists()[name]}
     for span in _giving(ctx, draft, "toll"):
         for i in span[1:]:
             word = ctx.words[i]
-            if word.text.lower() not in named and word.lemma.lower() not in named:
+            entry = named.get(word.text.lower()) or named.get(word.lemma.lower())
+            if entry is None:
                 continue
             begin = max((j + 1 for j in span if j < i and ctx.words[j].text in ",;/"), default=span[0])
             figure = _figure(ctx, role, range(begin, i))
             if figure is not None:
-                draft.count(figure, "rule:extract.events.layout.given_fields")
+                draft.count(replace(figure, entry=entry), "rule:extract.events.layout.given_fields")
                 return
 
 

@@ -11,8 +11,6 @@ from kgbuild.words import listed
 
 #: So many verbs may stand between what was set on fire and the attack in which it was.
 _DEEDS = 3
-#: Classes of what befalls somebody alive.
-_TAKINGS = ("Abduction", "Arrest")
 
 
 def merge_told_again(ctx: EventContext) -> None:
@@ -169,7 +167,7 @@ def _shared(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
 def _taken_and_killed(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     """Return the killing of whom a verb beside it says to have been taken: "[abducted] and executed the governor"."""
     beside = [ctx.at[j] for j in ctx.clauses.below(draft.word, "conj") if j in ctx.at]
-    if draft.noun or len(beside) != 1 or not any(ctx.lexicon.is_a(draft.kind, kind) for kind in _TAKINGS):
+    if draft.noun or len(beside) != 1 or not ctx.lexicon.is_listed(draft.kind, "takings"):
         return None
     host = beside[0]
     killed = not host.noun and (host.kind == "Execution" or host.trigger.strength == "result")

@@ -16,8 +16,6 @@ _CAUSES = frozenset(
 )
 #: Adverbs by which one thing followed another.
 _THEN = frozenset({"then", "afterwards", "subsequently"})
-#: What brings deaths about that are told to have been while it lasted; an operation has others too.
-_VIOLENT = ("Attack", "ArmedClash")
 _MOMENTS = frozenset({"when", "as", "after", "while", "once"})
 
 
@@ -131,7 +129,7 @@ def _is_cause(ctx: EventContext, argument: Argument, event: EventCandidate) -> b
     """Tell whether a result's phrase names its cause: "killed in a strike", but not "died during an operation"."""
     if argument.position != "obl" or argument.prep not in _CAUSES:
         return False
-    return argument.prep != "during" or any(ctx.lexicon.is_a(event.kind, kind) for kind in _VIOLENT)
+    return argument.prep != "during" or ctx.lexicon.is_listed(event.kind, "deadly")
 
 
 def host_by_occasion(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:

@@ -286,7 +286,7 @@ def _named_by(ctx: EventContext, draft: EventCandidate, role: Role) -> None:
 
 def _says_nothing(ctx: EventContext, key: int) -> bool:
     entity = ctx.entities.entity(key)
-    return entity.generic and ctx.lexicon.fits(entity.kind, ("Region", "Road", "Border"))
+    return entity.generic and ctx.lexicon.is_listed(entity.kind, "unspecific")
 
 
 def described_places(ctx: EventContext, draft: EventCandidate) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kgbuild.extract.coreference.entities import Entities
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.model import Document
 from kgbuild.nouns import Title
+from kgbuild.words import classes
 
-#: Who can give an office: that of a leader, a rank, any other of a state.
-_LED, _STATES = ("Country", "Government"), ("StateBody", "Country")
-_FORCES = ("StateForce", "ArmedGroup", "Country")
 _PLACED = frozenset({"in", "near", "into", "inside", "from", "across", "to"})
 
 
@@ -64,7 +64,7 @@ def spoken_of(ctx: PositionContext, phrase: Phrase, title: Title | None) -> int 
         return None
     if ctx.nouns.is_a(kind, "Place"):
         return _place_around(ctx, phrase, kind)
-    kinds = _LED if title.leads else _FORCES if kind == "MilitaryForce" else _STATES
+    kinds = classes("leaders" if title.leads else "ranks" if kind == "MilitaryForce" else "posts")
     sentence = ctx.words[phrase.first].sent
     for other in reversed(ctx.entities.phrases):
         word = ctx.words[other.head]
@@ -94,7 +94,7 @@ def _place_around(ctx: PositionContext, phrase: Phrase, kind: str) -> int | None
     return None
 
 
-def _is_power(ctx: PositionContext, key: int, kinds: tuple[str, ...]) -> bool:
+def _is_power(ctx: PositionContext, key: int, kinds: Iterable[str]) -> bool:
     named = not ctx.entities.entity(key).generic
     return named and any(ctx.nouns.is_a(ctx.entities.kind(key), kind) for kind in kinds)
 

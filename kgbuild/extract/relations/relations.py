@@ -8,6 +8,7 @@ from kgbuild.extract.coreference.entities import Entities
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.model import Document, RelationMention
 from kgbuild.nouns import RelationWord
+from kgbuild.words import classes
 
 _IN = frozenset({"in", "inside", "within", "of"})
 _NEAR = frozenset(
@@ -63,7 +64,7 @@ def _right(ctx: RelationContext, predicate: str, subject: int, target: int) -> b
     if predicate == "controls":
         return _is(ctx, subject, "Organization", "Country") and _is(ctx, target, "Place")
     if predicate == "stationedAt":
-        return _is(ctx, subject, "StateForce", "ArmedGroup") and _is(ctx, target, "Place")
+        return _is(ctx, subject, *classes("stationed")) and _is(ctx, target, "Place")
     return True
 
 
