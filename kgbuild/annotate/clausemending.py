@@ -27,6 +27,35 @@ def mend_moments(tree: Tree) -> None:
             tree.hang(own[0], verb, "subj:pass" if tree.under(verb, "aux:pass") else "subj")
 
 
+def mend_particles(tree: Tree) -> None:
+    """Take for an object what stands behind the particle of a verb: "set [off] his vest", tagged so and taken for a case."""
+    for i, rel in enumerate(tree.rel):
+        noun, verb = tree.head[i], i - 1
+        particle = rel == "case" and tree.tag[i] == "RP" and i and tree.head[noun] == verb
+        if particle and tree.rel[noun] == "obl" and noun > i and not tree.under(verb, "obj"):
+            tree.hang(i, verb, "prt")
+            tree.rel[noun] = "obj"
+
+
+def mend_joined(tree: Tree) -> None:
+    """Join a verb to the clause between commas that it ends: "came, hours after rebels hit a post and [killed] two"."""
+    for verb, rel in enumerate(tree.rel):
+        above, joins = tree.head[verb], tree.under(verb, "cc")
+        if rel != "conj" or above > verb or not joins or tree.tag[verb] not in ("VBD", "VBN"):
+            continue
+        if any(tree.rel[j] in ("subj", "subj:pass", "aux", "aux:pass", "mark") for j in tree.below[verb]):
+            continue
+        inner = [
+            j for j in tree.under(above, "advcl") if above < j < joins[0] and tree.tag[j] in ("VBD", "VBN")
+        ]
+        inner = [j for j in inner if any(tree.rel[k] in ("subj", "subj:pass") for k in tree.below[j])]
+        if not inner:
+            continue
+        opens = min(tree.without(inner[-1], -1))
+        if opens > above and tree.text[opens - 1] == "," and "," not in tree.text[inner[-1] : joins[0]]:
+            tree.hang(verb, inner[-1], "conj")
+
+
 def mend_reduced(tree: Tree) -> None:
     """Take for a participle what a passive behind it shows to be one: "four fighters [killed on Monday] were buried"."""
     for second in range(len(tree.rel)):

@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from kgbuild.annotate.clausemending import mend_moments, mend_reduced, mend_reported
+from kgbuild.annotate.clausemending import (
+    mend_joined,
+    mend_moments,
+    mend_particles,
+    mend_reduced,
+    mend_reported,
+)
 from kgbuild.annotate.tree import Tree
 from kgbuild.syntax.words import FINITE
 from kgbuild.words import listed
@@ -40,7 +46,9 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_cased_objects(tree)
     mend_whom(tree)
     mend_relatives(tree)
+    mend_particles(tree)
     mend_moments(tree)
+    mend_joined(tree)
     mend_reduced(tree)
     mend_gapped(tree)
     mend_states(tree)

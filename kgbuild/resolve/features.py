@@ -15,6 +15,8 @@ from kgbuild.resolve.profile import EventProfile, Relatedness, answering, bounde
 
 #: What lasts longer is a period; a shorter time may be one night, or a day that two texts count differently.
 _PERIOD = timedelta(days=4)
+#: What was so long before the days of the news is none of it.
+_LONG_PAST = timedelta(days=30)
 #: The shortest stem that an ending is taken from.
 _STEM = 3
 #: The class of what is told of in the broadest words: that two are of it says little.
@@ -205,6 +207,12 @@ def ruled_out(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
     """Return why two cannot be of one event, an empty string where they can: what no likeness makes up for."""
     if answering(a, b):
         return "answer"
+    if _answers_to(a, b, related):
+        return "answer"
+    if _aside_of(a, b):
+        return "aside"
+    if _lead_and_past(a, b):
+        return "time"
     if _listed_apart(a, b):
         return "list"
     if b.reference == "further" and a.articles & b.articles:
@@ -230,6 +238,27 @@ def _other_doers(a: EventProfile, b: EventProfile, related: Relatedness) -> bool
     """Tell whether a clause that says what was done names its doer, and that is none of those of an event."""
     named = not any(related.generic(x) for x in a.attackers | b.attackers)
     return named and bool(b.attackers and b.weapons) and related.parties(a.attackers, b.attackers) < 0
+
+
+def _answers_to(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
+    """Tell whether a clause tells what somebody did in answer, and that is not what others did: "the army [hit back]"."""
+    told = b.answers and not a.answers and b.reference == "" and bool(a.articles & b.articles)
+    return told and bool(b.attackers) and related.parties(a.attackers, b.attackers) <= 0
+
+
+def _aside_of(a: EventProfile, b: EventProfile) -> bool:
+    """Tell whether a relative clause with a time of its own tells of a place that was hit: "a base, [taken] in May"."""
+    return "aside" in b.signs and b.timed and a.sentence == b.sentence and bool(a.articles & b.articles)
+
+
+def _lead_and_past(a: EventProfile, b: EventProfile) -> bool:
+    """Tell whether one is the news of a lead and the other long past: "have abducted 40 women"; "in 2014 they took 276"."""
+    if "news" not in a.signs or a.timed or not a.articles & b.articles:
+        return False
+    if b.reference not in ("", "result") or not b.timed:
+        return False
+    start, end = a.news.earliest, b.bounds.latest
+    return start is not None and end is not None and bounded(b.bounds) and end < start - _LONG_PAST
 
 
 def _listed_apart(a: EventProfile, b: EventProfile) -> bool:

@@ -46,6 +46,16 @@ SENTENCES = {
         """,
         ("killed relcl raid",),
     ),
+    "a particle taken for a preposition": (
+        """
+        He he PRON PRP nsubj 2
+        set set VERB VBD ROOT 0
+        off off ADP RP case 5
+        his his PRON PRP$ nmod:poss 5
+        vest vest NOUN NN obl 2
+        """,
+        ("off prt set", "vest obj set"),
+    ),
     "a participle taken for the verb of a passive": (
         """
         Four four NUM CD nummod 2

@@ -235,7 +235,14 @@ def _around_sites(ctx: EventContext, draft: EventCandidate) -> None:
             continue
         for a in modifiers_of(ctx.clauses, role.word):
             if a.position == "nmod" and a.prep in _PLACE_PREPS and a.head in ctx.doc.name_at:
-                _add_places(ctx, draft, a.head, "rule:extract.events.places._around_sites")
+                close = role.role == "near" and a.prep == "of"  # "north of the port of X"
+                _add_places(
+                    ctx,
+                    draft,
+                    a.head,
+                    "rule:extract.events.places._around_sites",
+                    "near" if close else "place",
+                )
         for j in ctx.clauses.below(role.word, "poss"):  # "at [the city's] airport"
             key = ctx.entities.of(j)
             town = key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Settlement",))

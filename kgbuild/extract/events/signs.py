@@ -10,6 +10,8 @@ from kgbuild.extract.events.context import EventContext
 
 #: Determiners that point at what was told just before.
 _POINTING = frozenset({"this", "that", "these", "those"})
+#: The last sentence of a lead, counted from 0.
+_LEAD = 1
 #: Prepositions of comparison.
 _AGAINST = frozenset({"like", "unlike", "than"})
 
@@ -19,7 +21,8 @@ def signs(ctx: EventContext, draft: EventCandidate) -> tuple[str, ...]:
 
     "pluperfect": its clause looks back. "beside": an adverb sets it beside what was told. "pointing": its noun points
     back. "uncounted": its noun has no plural, so that it may stand for one or many. "compared": what was told is held
-    against it. "going on": its clause goes on with a tale. What stands in a quotation is "quoted" beside these.
+    against it. "going on": its clause goes on with a tale. "aside": a relative clause tells of it. "news": the lead says
+    that it has been. What stands in a quotation is "quoted" beside these.
     """
     return tuple(sorted(set(_signs(ctx, draft))))
 
@@ -35,6 +38,10 @@ def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
         yield "beside"
     if times.goes_on(ctx, draft):
         yield "going on"
+    if not draft.noun and ctx.words[draft.word].rel == "relcl":
+        yield "aside"
+    if draft.sent <= _LEAD and not draft.noun and owners.helpers_of(ctx, clause) & {"has", "have"}:
+        yield "news"
     if draft.noun:
         if not _POINTING.isdisjoint(ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "det")):
             yield "pointing"

@@ -70,6 +70,7 @@ def attach_times(ctx: EventContext) -> None:
                 (_told_by_when, time.head),
                 (_at_that_moment, time.head),
                 (_done_next, time.head),
+                (_done_in_course, time.head),
                 (_going_on, time.head),
             ],
         )
@@ -358,6 +359,12 @@ def _done_next(ctx: EventContext, head: int) -> EventCandidate | None:
             return owner
         chain += ctx.clauses.below(j, "conj")
     return None
+
+
+def _done_in_course(ctx: EventContext, head: int) -> EventCandidate | None:
+    """Return what a doer went on to, where a time is of the occasion: "came during Friday prayers and [shot] ten"."""
+    word = ctx.words[head]
+    return _done_next(ctx, word.head) if word.rel == "obl" and word.prep in ("during", "at") else None
 
 
 def _going_on(ctx: EventContext, head: int) -> EventCandidate | None:
