@@ -16,8 +16,10 @@ _NOUNS: Final = frozenset({"NOUN", "PROPN"})
 def mend_moments(tree: Tree) -> None:
     """Give a clause with "when" the subject behind it that a parser hung further up: "were killed when [a bomb] fell"."""
     for mark, rel in enumerate(tree.rel):
-        verb = tree.head[mark]
-        if tree.lower[mark] not in ("when", "while") or rel not in ("advmod", "mark") or not mark < verb:
+        if tree.lower[mark] not in ("when", "while") or rel not in ("advmod", "mark"):
+            continue
+        verb = _marked(tree, mark)
+        if not mark < verb:
             continue
         if any(tree.rel[j] in ("subj", "subj:pass") for j in tree.below[verb]):
             continue
@@ -25,6 +27,16 @@ def mend_moments(tree: Tree) -> None:
         own = [j for j in tree.below[above] if mark < j < verb and tree.rel[j] in ("subj", "subj:pass")]
         if own and above < mark and not tree.cases(own[0]):
             tree.hang(own[0], verb, "subj:pass" if tree.under(verb, "aux:pass") else "subj")
+
+
+def _marked(tree: Tree, mark: int) -> int:
+    """Return the verb of a clause with "when", which is no participle in it: "[when] a missile fired by X [hit] a tank"."""
+    verb = tree.head[mark]
+    noun = tree.head[verb]
+    if tree.rel[verb] == "acl" and mark < noun < verb and tree.rel[noun] in ("subj", "subj:pass"):
+        if tree.rel[tree.head[noun]] == "advcl":
+            tree.hang(mark, tree.head[noun], tree.rel[mark])
+    return tree.head[mark]
 
 
 def mend_particles(tree: Tree) -> None:

@@ -248,7 +248,8 @@ def _answers_to(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
 
 def _aside_of(a: EventProfile, b: EventProfile) -> bool:
     """Tell whether a relative clause with a time of its own tells of a place that was hit: "a base, [taken] in May"."""
-    return "aside" in b.signs and b.timed and a.sentence == b.sentence and bool(a.articles & b.articles)
+    told = "aside" in b.signs and b.reference == "" and b.timed
+    return told and a.sentence == b.sentence and bool(a.articles & b.articles)
 
 
 def _lead_and_past(a: EventProfile, b: EventProfile) -> bool:

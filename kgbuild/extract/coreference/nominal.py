@@ -300,6 +300,11 @@ def _beside_it(board: Chains, draft: CoreferenceChain, phrase: Phrase) -> bool:
     one, other = board.words[draft.phrases[-1].head], board.words[phrase.head]
     if one.sent != other.sent:
         return False
+    while one.rel in ("nmod", "flat") and one.prep in ("from", "of", "") and one.head != one.i:
+        one = board.words[one.head]  # "forces from Misrata seized [the city]"
+        if one.rel in SUBJECTS:
+            return one.head == other.head
+    one = board.words[draft.phrases[-1].head]
     return one.head == other.head or one.i == other.head or one.head == other.i
 
 

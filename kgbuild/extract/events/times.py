@@ -323,8 +323,16 @@ def _just_before(ctx: EventContext, first: int) -> EventCandidate | None:
     for draft in owners.all_events(ctx):
         before = draft.noun and draft.word < first and draft.sent == ctx.words[first].sent
         if before and (first <= extent_of(ctx.clauses, draft.word) or ends_at(ctx, draft.word, first)):
-            return draft
+            return None if _is_learned_of(ctx, draft) else draft
     return None
+
+
+def _is_learned_of(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether an attack told before with its day is only spoken of: "learned of [the attack] only on Wednesday"."""
+    word = ctx.words[draft.word]
+    if draft.reference != "definite" or word.rel != "obl" or word.prep not in ("of", "about"):
+        return False
+    return any(0 < draft.sent - d.sent <= _TALE and _on_a_day(ctx, d) for d in owners.all_events(ctx))
 
 
 def _at_that_moment(ctx: EventContext, head: int) -> EventCandidate | None:
