@@ -22,10 +22,11 @@ from kgbuild.vocab import LEX, RDF
 from kgbuild.wordlists import class_lists, word_lists
 
 _TOLLS: Final = (
-    "bodies", "carrying", "collectives", "dead", "death-tolls", "deaths", "doubted", "dying", "escaping", "figurative",
-    "giving", "hospitals", "hurt", "injuries", "killing", "leaving", "lives", "losses", "lying", "mourned", "reaching",
-    "recovering", "reports", "measures", "suffering", "surviving", "taking", "tolls", "totals", "treating", "uncaused",
-    "undescribing", "unharmed", "wounding",
+    "bodies", "carrying", "collectives", "dead", "death-tolls", "deaths", "doubted", "dying", "escaping",
+    "figurative", "figures", "giving", "hospitals", "hurt", "injuries", "killing", "leaving", "lives",
+    "losses", "lying", "mourned", "reaching", "recovering", "reports", "measures", "numbering", "suffering",
+    "surviving", "taking", "tolls", "totals", "treating", "uncaused", "undescribing", "unharmed",
+    "wounding",
 )  # fmt: skip
 _TIMES: Final = ("inchoative", "period", "prospective")
 _SENSES: Final = (

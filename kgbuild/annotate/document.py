@@ -21,11 +21,13 @@ from kgbuild.annotate.tree import Strings
 from kgbuild.model import Article, Document, Name
 
 #: Keys of `Doc.user_data`: offsets of the tokens in the article; headlines as (first, last) tokens; nouns
-#: that only say what a name is of ("the town of X") as (noun, first, last); fields that hold a place as (first, last).
+#: that only say what a name is of ("the town of X") as (noun, first, last); fields that hold a place, and those that hold
+#: the name of who signed, as (first, last).
 STARTS: Final = "kgbuild_starts"
 HEADLINES: Final = "kgbuild_headlines"
 APPOSED: Final = "kgbuild_apposed"
 PLACED: Final = "kgbuild_placed"
+SIGNED: Final = "kgbuild_signed"
 
 #: Tokens that a sentence has at most where no mark ends it.
 LONGEST: Final = 400
@@ -48,7 +50,7 @@ class _Piece:
     start: int
     end: int
     headline: bool
-    placed: bool = False
+    holds: str = ""
 
 
 def _pieces(article: Article) -> Iterator[_Piece]:
@@ -58,7 +60,7 @@ def _pieces(article: Article) -> Iterator[_Piece]:
             for gap in _BLANK_LINE.finditer(article.text, block.start, block.end):
                 yield _Piece(at, gap.start(), block.kind == "headline")
                 at = gap.end()
-            yield _Piece(at, block.end, block.kind == "headline", block.holds == "place")
+            yield _Piece(at, block.end, block.kind == "headline", block.holds)
 
 
 def blank_doc(article: Article, nlp: Language) -> Doc:
@@ -66,7 +68,7 @@ def blank_doc(article: Article, nlp: Language) -> Doc:
     runs: list[str] = []
     offsets: list[int] = []
     opens: list[tuple[int, bool]] = []
-    placed: list[tuple[int, int]] = []
+    fields: dict[str, list[tuple[int, int]]] = {}
     for piece in _pieces(article):
         found = [
             (match.group(), match.start()) for match in _RUN.finditer(article.text, piece.start, piece.end)
@@ -75,15 +77,16 @@ def blank_doc(article: Article, nlp: Language) -> Doc:
             opens.append((len(runs), piece.headline))
             runs.extend(text for text, _ in found)
             offsets.extend(start for _, start in found)
-            if piece.placed:
-                placed.append((opens[-1][0], len(runs)))
+            fields.setdefault(piece.holds, []).append((opens[-1][0], len(runs)))
     doc = nlp.tokenizer(" ".join(runs))
     places = np.cumsum([0, *(len(run) + 1 for run in runs)])[:-1] if runs else np.zeros(0, int)
     idx = doc.to_array("IDX").astype("int64") if runs else np.zeros(0, int)
     run_of = np.searchsorted(places, idx, side="right") - 1
     doc.user_data[STARTS] = (np.asarray(offsets, int)[run_of] + idx - places[run_of]).tolist() if runs else []
     ends = [*places, len(doc.text) + 1]
-    doc.user_data[PLACED] = [tuple(map(int, np.searchsorted(idx, (ends[a], ends[b])))) for a, b in placed]
+    for key, holds in ((PLACED, "place"), (SIGNED, "signer")):
+        spans = fields.get(holds, ())
+        doc.user_data[key] = [tuple(map(int, np.searchsorted(idx, (ends[a], ends[b])))) for a, b in spans]
     _set_bounds(doc, [(int(np.searchsorted(idx, places[run])), headline) for run, headline in opens])
     return doc
 

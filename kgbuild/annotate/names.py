@@ -16,10 +16,12 @@ from spacy.tokens import Doc
 
 from kgbuild.annotate.discourse import Discourse
 from kgbuild.annotate.document import APPOSED, PLACED
+from kgbuild.annotate.lands import Lands
 from kgbuild.annotate.matching import METONYM, NATIONALITY, Form, Match, Matcher
 from kgbuild.annotate.namewords import NameWords
 from kgbuild.annotate.places import Context, Places, before
 from kgbuild.annotate.rules import Rules
+from kgbuild.annotate.signers import signers
 from kgbuild.annotate.spans import Chosen, Proposal, Rank
 from kgbuild.annotate.tokens import ARTICLES, Tokens, is_link
 from kgbuild.gazetteer import Gazetteer, normalise
@@ -128,6 +130,11 @@ def _proposals(ctx: _Text) -> list[Proposal]:
     ctx.countries = [(p.first, p.iri) for p in countries]
     for p in countries:
         ctx.country_at.update(dict.fromkeys(range(p.first, p.last), (p.last, p.kind)))
+    lands = Lands(
+        ctx.t, ctx.f.gazetteer, {first: (ctx.country_at[first][0], iri) for first, iri in ctx.countries}
+    )
+    known = [lands.body(p) if ctx.is_a(p.kind, "Organization") else p for p in known]
+    known += signers(ctx.t, known)
     return [*known, *_of_rules(ctx, known), *_of_model(ctx), *_of_places(ctx)]
 
 

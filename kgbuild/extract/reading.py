@@ -97,13 +97,15 @@ class _Reader:
 
     def _event(self, key: int, draft: EventCandidate, drafting: EventContext) -> EventMention:
         source = self._source(draft.word)
+        # what a source says of an event in one sentence it does not say in the next
+        around = {self.doc.words[i].sent: self._source(i) for i in sorted(draft.words, reverse=True)}
         arguments = [
             EventArgument(
                 r.role,
                 self._mention(*self.entities.phrase(r.word)),
                 Source(source.speaker, "implied", by=source.by)
                 if r.implied
-                else self._source(r.word, source),
+                else self._source(r.word, around.get(self.doc.words[r.word].sent)),
                 entity=r.key,
                 why=self._why(draft, (r.role, r.key)),
             )
@@ -113,7 +115,8 @@ class _Reader:
             EventArgument(
                 f.role,
                 self._mention(*f.span),
-                self._giver(range(*f.span)) or self._source(f.span[0], source),
+                self._giver(range(*f.span))
+                or self._source(f.span[0], around.get(self.doc.words[f.span[0]].sent)),
                 number=f.number,
                 bound="part" if f.part else f.bound,
                 of=f.of,
@@ -193,24 +196,35 @@ class _Reader:
 
     def _giver(self, span: range) -> Source | None:
         """Return whose figure it is: "[the ministry] put the number of wounded at 40"."""
-        words = self.doc.words
         for i in span:
-            verb = words[i]
-            for _ in range(3):
-                verb = words[verb.head] if verb.lemma.lower() not in lists()["giving"] else verb
-            if words[i].prep not in ("as", "at") or verb.lemma.lower() not in lists()["giving"]:
-                continue
-            told = verb if verb.rel != "conj" else words[verb.head]
-            does = [
-                j
-                for k in (verb.i, told.i)
-                for j in self.doc.children[k]
-                if words[j].rel == "subj" and j < verb.i
-            ]
+            verb = self._gives(i)
+            does = self._does(verb) if verb is not None else []
             keys = [key for j in does if (key := self.entities.of(j)) is not None and self._speaks(key)]
             if keys:
                 return Source(keys[0], "reported", by="rule:extract.reading._giver")
         return None
+
+    def _gives(self, i: int) -> int | None:
+        """Return the verb of giving figures that word `i` belongs to: "put it [at 40]", "counted [40] dead"."""
+        words = self.doc.words
+        names = "giving" if words[i].prep in ("as", "at") else "numbering"
+        verb = words[i]
+        for _ in range(3):
+            verb = words[verb.head] if verb.lemma.lower() not in lists()[names] else verb
+        if verb.lemma.lower() not in lists()[names] or verb.pos != "VERB":
+            return None
+        plain = words[i].pos == "NUM" and (words[i].rel, words[i].prep) in (
+            ("obj", ""),
+            ("obl", "of"),
+            ("nmod", "of"),
+        )
+        return verb.i if names == "giving" or plain else None
+
+    def _does(self, verb: int) -> list[int]:
+        """Return the subjects of a verb, or of the one that it is joined to."""
+        words = self.doc.words
+        told = words[verb].head if words[verb].rel == "conj" else verb
+        return [j for k in (verb, told) for j in self.doc.children[k] if words[j].rel == "subj" and j < verb]
 
     def _speaks(self, key: int) -> bool:
         """Tell whether an entity can say something: "the media office said" may be read as a building."""

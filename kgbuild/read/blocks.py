@@ -28,6 +28,7 @@ from kgbuild.read.lines import (
     words,
 )
 from kgbuild.read.page import PageWords, page_words
+from kgbuild.read.signatures import with_signatures
 
 READ = frozenset({"headline", "body"})
 
@@ -360,4 +361,4 @@ def divide(text: str, *, credits: Sequence[str] = (), page: PageWords | None = N
     whole = [
         p for piece in settled for p in (_split_signature(piece, cutter) if piece.kind == "body" else [piece])
     ]
-    return blocks(whole)
+    return blocks(with_signatures(whole))

@@ -55,6 +55,16 @@ CASES = [
      [("ArtilleryAttack", "Attack")]),
     ("Gunmen shot two guards in Basra on Sunday. This raid comes in response to the shelling of Kuma on 12 May.",
      [("ArmedAssault", "ArtilleryAttack")]),
+    ("Rockets hit a base near Basra on Monday, in what the militia described as a response to the killing of a "
+     "commander in Kuma on Saturday.", [("RocketAttack", "Attack")]),
+    ("Gunmen attacked the town of Kuma on 10 May. The attack is seen as revenge for the killing of ten herders on 8 May.",
+     [("ArmedAssault", "Attack")]),
+    ("In reply to the shelling of Basra, in which nine people were hurt, the air force bombed a depot in Kuma.",
+     [("Airstrike", "ArtilleryAttack")]),
+    ("Drones struck a refinery near Basra on Friday. The army said the attack was an answer to the shelling of Kuma.",
+     [("DroneAttack", "ArtilleryAttack")]),
+    ("Troops came under rocket fire near Basra on Monday, but escaped injury, in retaliation for airstrikes on Kuma.",
+     [("RocketAttack", "Airstrike")]),
     ("US planes bombed a camp in Somalia on Tuesday two days after militants attacked a base in Kenya.", []),
     ("Gunmen attacked a station in Basra on Sunday. Special forces responded to the attack.", []),
     ("Medics were responding to an explosion in Basra when a second bomb went off.", []),
@@ -79,4 +89,4 @@ def test_answers(resources: pipeline.Resources, text: str, links: list[tuple[str
 
 
 def test_all_cases_collected() -> None:
-    assert len(CASES) == 25
+    assert len(CASES) == 30

@@ -12,6 +12,10 @@ CASES = [
     ("The health ministry put the number of wounded at 22.", 22, "health ministry"),
     ("The Red Crescent put the toll at 51, including 40 boys.", 51, "Red Crescent"),
     ("On Tuesday the interior ministry put the death toll at nine.", 9, "interior ministry"),
+    ("The army said that nine soldiers died; the governor spoke of thirty.", 30, "governor"),
+    ("The army said that nine soldiers died. The Red Crescent put the number at 14.", 14, "Red Crescent"),
+    ("The police said that nine people died; guards counted 15 dead, the union said.", 9, "police"),
+    ("The health ministry counted 98 wounded.", 98, "health ministry"),
     ("Nine people were killed at the market.", 9, None),
 ]  # fmt: skip
 
@@ -36,4 +40,4 @@ def test_givers(resources: pipeline.Resources, text: str, number: int, giver: st
 
 
 def test_all_cases_collected() -> None:
-    assert len(CASES) == 4
+    assert len(CASES) == 8

@@ -30,6 +30,16 @@ MS. LEE: They did not.
 
 GEN. HALL: A drone struck a depot in Taiz on Wednesday."""
 
+LETTER = """Excellency,
+
+I write to you about the raid on my country. Rebels shelled the port of Basra on Monday.
+
+(Signed) Adam Hale
+Prime Minister of the Kingdom of Jordan
+
+Her Excellency Ms. Rosa Lind
+President of the Security Council"""
+
 NEWS = """Guards hurt near Kirkuk
 
 Rockets hit a base near Kirkuk on Monday. A guard told us that two men were hurt. The US army has not replied."""
@@ -42,6 +52,7 @@ TOLD = [
     (RELEASE, "hit", "Relief Corps"),
     (TRANSCRIPT, "shelled", "LEE"),
     (TRANSCRIPT, "struck", "HALL"),
+    (LETTER, "shelled", "Adam Hale"),
     (NEWS, "hit", None),
 ]  # fmt: skip
 
@@ -109,6 +120,47 @@ def test_who_issued_the_statement(resources: pipeline.Resources) -> None:
     assert [found.entities[s.speaker].name for s in found.statements] == ["ministry", "ministry"]
 
 
+def test_who_signed_holds_the_office_below(resources: pipeline.Resources) -> None:
+    found = read(resources, LETTER)
+    told = [(found.entities[p.person].name, p.title, p.organization) for p in found.positions]
+    assert [
+        (name, title, None if key is None else found.entities[key].name) for name, title, key in told
+    ] == [
+        ("Adam Hale", "Prime Minister", "Jordan"),
+        ("Rosa Lind", "President", "Security Council"),
+    ]
+
+
+def test_who_says_it_is_none_of_those_told_of(resources: pipeline.Resources) -> None:
+    text = "Colonel Ann Ray spoke to us. A soldier and four guards were hurt, she added. Ten soldiers died, the army said."
+    found = read(resources, text)
+    assert [found.entities[s.speaker].name for s in found.statements] == ["Ann Ray", "army"]
+
+
+def test_a_branch_is_not_the_armed_forces(resources: pipeline.Resources) -> None:
+    found = read(resources, "The Israeli air force bombed a depot near Tyre on Monday, the military said.")
+    (event,) = found.events
+    assert event.source.speaker is not None
+    assert found.entities[event.source.speaker].name == "Israel Defense Forces"
+
+
+def test_who_calls_an_attack_its_answer_made_it(resources: pipeline.Resources) -> None:
+    text = "A missile struck the port of Haifa on Monday, in what the Houthis called retaliation for the bombing of Gaza."
+    event = read(resources, text).events[0]
+    assert "attacker" in {argument.role for argument in event.arguments}
+
+
+def test_who_denies_a_part_in_it_blames_others_for_it(resources: pipeline.Resources) -> None:
+    text = "A bomb killed five people in Quetta on Monday. The rebels denied any role in the attack and blamed the army."
+    (event,) = read(resources, text).events
+    assert "accused" in {argument.role for argument in event.arguments}
+
+
+def test_a_ministry_is_that_of_the_country_behind_it(resources: pipeline.Resources) -> None:
+    found = read(resources, "The Ministry of Defence of the Russian Federation said that a depot had burned.")
+    assert [e.iri.rpartition("#")[2] for e in found.entities if e.kind == "Agency"] == ["defence-ministry-RU"]
+
+
 def test_none_of_them_denies_nobody(resources: pipeline.Resources) -> None:
     text = "The Houthis said that they had attacked a ship near Aden. An official said that none of them came close."
     event = read(resources, text).events[0]
@@ -136,6 +188,10 @@ OFFICES = [
     ("Lena Roth, a nurse at Medina hospital, said the ward had burned.", ("Lena Roth", "nurse", "Medina hospital")),
     ("In Cali a bridge fell, Mayor Ana Ruiz said.", ("Ana Ruiz", "Mayor", "Cali")),
     ("The ministry's head of emergencies, Rana Aziz, said so.", ("Rana Aziz", "head of emergencies", "ministry")),
+    ("The M23 is a militia; its spokesman is Musa Adam.", ("Musa Adam", "spokesman", "M23")),
+    ("Omar Lund, chief minister of Kashmir, was there.", ("Omar Lund", "chief minister", "Kashmir")),
+    ("Masrour Barzani, prime minister of the Kurdistan region, was there.",
+     ("Masrour Barzani", "prime minister", "Kurdistan region")),
     ("Colonel Ann Ray, a spokeswoman in Goma, said so.", ("Ann Ray", "spokeswoman", None)),
 ]  # fmt: skip
 
@@ -157,4 +213,4 @@ def test_offices_of_places(
 
 
 def test_all_cases_collected() -> None:
-    assert (len(TOLD), len(ACCUSED), len(OFFICES)) == (7, 3, 5)
+    assert (len(TOLD), len(ACCUSED), len(OFFICES)) == (8, 3, 8)

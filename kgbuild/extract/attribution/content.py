@@ -14,6 +14,7 @@ from kgbuild.syntax.words import FINITE
 
 PAUSE = frozenset({",", ":", ";", "—", "–", "-", "--", "(", "[", "…", "..."})
 _ENDS_CONTENT = frozenset({"punct", "cc", "conj", "advcl", "parataxis"})
+_REFLEXIVE = frozenset({"herself", "himself", "itself", "themselves"})
 _ACCUSING = frozenset({"of", "for"})
 
 
@@ -30,12 +31,22 @@ def content(ctx: StatementContext, saying: Saying) -> tuple[Span, ...]:
 
 def _phrase_content(ctx: StatementContext, saying: Saying) -> list[Span]:
     """Return the sentence that a phrase of source stands in, or the coordinated clause inside it."""
-    first, last = ctx.doc.sents[ctx.words[saying.cue].sent]
+    first, last = _between_semicolons(ctx, saying)
     a, b = saying.region
     head = ctx.clauses.clause_of(ctx.words[saying.cue].head)
     if ctx.words[head].rel == "conj" and is_clause(ctx, head) and first < a:
         first, last = reporting.extent(ctx.finder, head)
     return [(first, min(a, last)), (max(b, first), last)]
+
+
+def _between_semicolons(ctx: StatementContext, saying: Saying) -> Span:
+    """Return the part of a sentence in which a saying stands, where semicolons part it from what others say."""
+    first, last = ctx.doc.sents[ctx.words[saying.cue].sent]
+    marks = [i for i in range(first, last) if ctx.words[i].text == ";" and i not in ctx.quotes.holding]
+    cues = [s.cue for s in ctx.sayings if first <= s.cue < last and s.cue != saying.cue]
+    before = [i + 1 for i in marks if i < saying.cue and any(cue < i for cue in cues)]
+    behind = [i for i in marks if i > saying.cue and any(cue > i for cue in cues)]
+    return max(before, default=first), min(behind, default=last)
 
 
 def _verb_content(ctx: StatementContext, saying: Saying) -> list[Span]:
@@ -62,8 +73,8 @@ def _verb_content(ctx: StatementContext, saying: Saying) -> list[Span]:
 def _named(ctx: StatementContext, verb: int) -> list[Span]:
     """Return what a verb calls something, that thing first: "the raid a crime", "it as a success"."""
     below = [j for j in ctx.clauses.below(verb, "obj", "xcomp", "ccomp") if j > verb]
-    if not below:
-        return []
+    if not below or any(ctx.words[j].text.lower() in _REFLEXIVE for j in (*below, verb + 1)):
+        return []  # "a group calling itself X"
     spans = [_right(ctx, verb, j) for j in below]
     begin, end = min(a for a, _ in spans), max(b for _, b in spans)
     complement = any(ctx.words[j].rel != "obj" for j in below) or len(below) > 1
@@ -152,9 +163,10 @@ def _in_relative(ctx: StatementContext, verb: int) -> bool:
 
 def _left(ctx: StatementContext, first: int, a: int) -> int:
     """Return where the clause before an attribution begins: behind an earlier one in the sentence."""
-    closed = [
-        s.region[1] for s in ctx.sayings if first <= s.cue and s.verb is not None and s.region[1] < a - 2
-    ]
+    told = [s for s in ctx.sayings if first <= s.cue < a and s.verb is not None and s.region[1] < a - 2]
+    closed = [s.region[1] for s in told]
+    marks = [i for i in range(first, a) if ctx.words[i].text == ";" and any(s.cue < i for s in told)]
+    first = max([first, *(i + 1 for i in marks)])
     return max([first, *(end for end in closed if ctx.words[end].text == ",")])
 
 
@@ -163,6 +175,9 @@ def _right(ctx: StatementContext, verb: int, content: int) -> Span:
     begin, end = reporting.extent(ctx.finder, content)
     begin = max(begin, verb + 1)
     last = ctx.doc.sents[ctx.words[verb].sent][1]
+    bound = next((s for s in ctx.sayings if s.cue == verb), None)
+    last = _between_semicolons(ctx, bound)[1] if bound is not None else last
+    end = min(end, last)
     below = set(ctx.doc.subtree(verb))
     while end < last and end in below and _goes_with(ctx, _branch(ctx, verb, end)):
         end += 1

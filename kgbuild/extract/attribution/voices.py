@@ -1,8 +1,8 @@
 """Whose words a text is where it quotes nobody: the turns of a transcript; letters, releases, communiqués that say "we".
 
 A turn opens with a mark ("MS. LEE:", "Q:") and lasts until the next one. A text in the first person is that of the body
-which its heading names as the author ("Communiqué of the General Staff"), which stands alone above it or is its source, or
-of which its first sentence tells ("The Relief Corps condemns the bombing of our clinic").
+which its heading names as the author ("Communiqué of the General Staff"), which stands alone above it or is its source,
+of who signed it, or of that of which its first sentence tells ("The Relief Corps condemns the bombing of our clinic").
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ _TURNS = 2
 _FROM = frozenset({"by", "from", "of"})
 #: Lines above and beside a story that may name its author.
 _LINES = frozenset({"headline", "byline", "dateline", "boilerplate"})
+#: The first person of one who writes alone.
+_SINGLE = frozenset({"i", "my", "me"})
 #: Where the first person is told something and tells nothing itself: "a nurse told us".
 _TOLD = frozenset({"iobj", "obj", "obl"})
 
@@ -68,18 +70,21 @@ def voices(
 
 
 def _paragraphs(document: Document, quotes: Quotes) -> Iterator[tuple[int, int]]:
-    """Yield the paragraphs that are no headlines, as (first, last) words."""
+    """Yield the paragraphs that are neither headlines nor fields, as (first, last) words."""
     first, words = 0, document.words
+    fields = [(b.start, b.end) for b in document.article.blocks if b.kind == "cell"]
     for i in range(1, len(words) + 1):
         if i == len(words) or quotes.paragraph(i) != quotes.paragraph(first):
-            if words[first].sent not in document.headline_sents:
+            field = any(start <= words[first].start < end for start, end in fields)
+            if words[first].sent not in document.headline_sents and not field:
                 yield first, i
             first = i
 
 
 def _own(ctx: VoiceContext, voice: _Voice, said: Sequence[FoundStatement]) -> Iterator[_Voice]:
     """Yield a voice without the sentences in which it tells what others said."""
-    others = {ctx.words[s.speaker_word].sent for s in said if s.speaker not in (None, voice.key)}
+    told = [s for s in said if s.speaker not in (None, voice.key) and not _is_ours(ctx, s.speaker_word)]
+    others = {ctx.words[s.speaker_word].sent for s in told}
     first = voice.first
     for sent in range(ctx.words[voice.first].sent, ctx.words[voice.last - 1].sent + 1):
         begin, end = ctx.doc.sents[sent]
@@ -87,6 +92,11 @@ def _own(ctx: VoiceContext, voice: _Voice, said: Sequence[FoundStatement]) -> It
             yield replace(voice, first=first, last=max(first, begin))
             first = max(first, min(end, voice.last))
     yield replace(voice, first=first)
+
+
+def _is_ours(ctx: VoiceContext, i: int) -> bool:
+    """Tell whether word `i` stands for a body of who speaks: "[my government] rejects the charge"."""
+    return any(ctx.words[j].text.lower() in FIRST_PERSON for j in ctx.doc.children[i])
 
 
 # --------------------------------------------------------------------------------------------- transcripts
@@ -129,6 +139,7 @@ def _authored(ctx: VoiceContext) -> Iterator[_Voice]:
         return
     word = _by_heading(ctx)
     word = _by_lines(ctx) if word is None else word
+    word = _by_signature(ctx) if word is None else word
     word = _by_opening(ctx) if word is None else word
     if word is not None:
         yield from (_Voice(word, ctx.entities.of(word), first, last) for first, last in ctx.paragraphs)
@@ -188,6 +199,26 @@ def _by_lines(ctx: VoiceContext) -> int | None:
             if entity.iri in known or wanted & set(map(normalise, entity.names)):
                 return phrase.head
     return None
+
+
+def _by_signature(ctx: VoiceContext) -> int | None:
+    """Return who signed: the person where the text says "I", else the body that the office below the name is in."""
+    signer, office = _words_of(ctx, "signer"), _words_of(ctx, "office")
+    if not signer:
+        return None
+    bodies = [p.head for p in ctx.entities.phrases if p.head in office and _is_author(ctx, p)]
+    own = any(
+        ctx.words[i].text.lower() in _SINGLE and _says_we(ctx, i)
+        for a, b in ctx.paragraphs
+        for i in range(a, b)
+    )
+    return bodies[0] if bodies and not own else signer[-1]
+
+
+def _words_of(ctx: VoiceContext, holds: str) -> list[int]:
+    """Return the words of the first block that holds something: the name of who signed, an office."""
+    block = next((b for b in ctx.doc.article.blocks if b.kind == "cell" and b.holds == holds), None)
+    return [w.i for w in ctx.words if block is not None and block.start <= w.start < block.end]
 
 
 def _by_opening(ctx: VoiceContext) -> int | None:

@@ -14,9 +14,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kgbuild.extract.casualties.counts import count
-from kgbuild.extract.casualties.grammar import NOMINAL, Clause, counts_them, entry_of, lists
+from kgbuild.extract.casualties.grammar import NOMINAL, Clause, counts_them, entry_of, is_date, kids, lists
 from kgbuild.extract.casualties.nouns import read_bodies, read_lives, read_lost, read_noun, read_toll
-from kgbuild.extract.casualties.quantities import ORDINALS
+from kgbuild.extract.casualties.quantities import ORDINALS, quantity_of
 from kgbuild.extract.casualties.verbs import (
     read_carried,
     read_dying,
@@ -30,10 +30,13 @@ from kgbuild.extract.times.attachment import governors
 from kgbuild.extract.times.finding import find_times
 from kgbuild.extract.times.found import FoundTime
 from kgbuild.model import Document, Word
+from kgbuild.numerals import Quantity
 from kgbuild.words import in_force
 
 _LONG = frozenset({"week", "month", "year", "decade"})
 _NONE = frozenset[str]()
+#: So many sentences behind a toll others may set a figure against it.
+_VERSIONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ def find_tolls(document: Document, times: Sequence[FoundTime] | None = None) -> 
         return []
     periods = list(_periods(document, find_times(document) if times is None else times))
     found = {toll: None for clause in clauses for toll in _counted(document, clause, periods)}
+    found |= dict.fromkeys(_other_versions(document, list(found)))
     return sorted(_without_doubles(found), key=lambda t: (t.trigger, t.first, t.kind, t.part_of, t.bound))
 
 
@@ -89,6 +93,57 @@ def _clauses(document: Document, word: Word) -> Iterator[Clause]:
             if name in its and (clause := read(document, word, name)):
                 yield replace(clause, entry=entry_of(name))
                 return
+
+
+def _other_versions(document: Document, told: Sequence[FoundToll]) -> Iterator[FoundToll]:
+    """Yield what others set against a toll told before: "ten died, the army said; villagers [spoke of 40]"."""
+    for word in document.words:
+        found = _bare_number(document, word) if word.pos == "NUM" else None
+        if found is None or found.low is None or found.bound == "range":
+            continue
+        before = [
+            t
+            for t in told
+            if t.trigger < word.i and 0 <= word.sent - document.words[t.trigger].sent <= _VERSIONS
+        ]
+        before = [t for t in before if t.number and not (t.part_of or t.cumulative)]
+        if before:
+            last = max(before, key=lambda t: t.trigger)
+            yield replace(
+                last,
+                first=found.first,
+                last=found.last,
+                number=found.low,
+                bound=found.bound,
+                of="",
+                of_word=None,
+                entry=entry_of("numbering"),
+            )
+
+
+def _bare_number(document: Document, word: Word) -> Quantity | None:
+    """Return the number that a verb of giving figures has and no noun tells of what: "spoke [of six]", "said [25]"."""
+    words, above = document.words, document.words[word.head]
+    if word.rel == "obl" and word.prep in ("at", "as") and above.lemma.lower() in lists()["giving"]:
+        return _put_at(document, word)
+    if above.lemma.lower() in lists()["figures"] and word.prep == "of":
+        above = words[above.head]  # "gave a figure [of 40]"
+    if above.lemma.lower() not in lists()["numbering"] or word.rel not in ("obj", "obl", "nmod"):
+        return None
+    if word.prep not in ("", "of") or (word.rel == "obl" and not word.prep):
+        return None
+    opens, closes = document.sents[word.sent]
+    found = quantity_of(document, word.i)
+    ends = found is not None and (found.last >= closes or words[found.last].pos in ("PUNCT", "CCONJ"))
+    return found if ends and opens <= word.head < word.i and not is_date(words, word.i + 1) else None
+
+
+def _put_at(document: Document, word: Word) -> Quantity | None:
+    """Return the number at which somebody puts a figure spoken of before: "put the number [at four]", "put it [at 20]"."""
+    told = [document.words[j] for j in kids(document, word.head, "obj") if j < word.i]
+    known = [w for w in told if w.lemma.lower() in lists()["figures"] or w.text.lower() == "it"]
+    bare = known and not kids(document, known[0].i, "nmod", "amod", "compound")
+    return quantity_of(document, word.i) if bare else None
 
 
 def _counted(document: Document, clause: Clause, periods: Sequence[_Period]) -> Iterator[FoundToll]:

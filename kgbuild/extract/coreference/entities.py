@@ -50,6 +50,10 @@ class Entities:
                 if text in FIRST_PERSON and (whole or text in _I):
                     self._speakers[i] = speaker
 
+    def speakers(self) -> list[int]:
+        """Return whom "I" and "we" mean in the text, each once, in the order of their words."""
+        return list(dict.fromkeys(self._speakers[i] for i in sorted(self._speakers)))
+
     def entity(self, key: int) -> Entity:
         """Return the entity with this key."""
         return self.all[key]

@@ -190,16 +190,33 @@ def _refers_back(
         last = draft.phrases[-1].head if draft.phrases else -1
         if score is not None and (best is None or (score, draft.last, last) > best):
             best, chosen = (score, draft.last, last), draft
-    if chosen is not None and chosen.generic and noun and noun.members and noun.lemma not in chosen.lemmas:
-        named = [
-            d
-            for d in board.drafts
-            if not d.generic and _fit(board, d, phrase, wanted, nation, FAR) is not None
-        ]
-        chosen = (
-            named[0] if len(named) == 1 else chosen
-        )  # "gunmen", and later "the militants" of a group with a name
-    return chosen or _only_one(board, phrase, wanted, nation)
+    named = _named_group(board, phrase, chosen, wanted, nation) if chosen else None
+    whole = _whole_of(board, chosen, phrase) if chosen else None
+    return named or whole or chosen or _only_one(board, phrase, wanted, nation)
+
+
+def _named_group(
+    board: Chains, phrase: Phrase, chosen: CoreferenceChain, wanted: Iterable[str], nation: str
+) -> CoreferenceChain | None:
+    """Return the one group with a name that "the militants" of a text may be, where it spoke of "gunmen" last."""
+    noun = phrase.noun
+    if not chosen.generic or noun is None or not noun.members or noun.lemma in chosen.lemmas:
+        return None
+    named = [
+        d for d in board.drafts if not d.generic and _fit(board, d, phrase, wanted, nation, FAR) is not None
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def _whole_of(board: Chains, draft: CoreferenceChain, phrase: Phrase) -> CoreferenceChain | None:
+    """Return the armed forces where a branch of them was told of before: "the air force bombed X, [the military] said"."""
+    body = phrase.noun.body if phrase.noun and not phrase.plural else ""
+    if not body or phrase.noun is None or phrase.noun.lemma in draft.lemmas | draft.words:
+        return None
+    iri = board.known.forces_around(draft.iri)
+    kind = board.known.kind(iri)
+    fits = iri and kinds_agree(board.nouns, kind, phrase.kind)
+    return board.known_as(iri, kind, "rule:extract.coreference.nominal._whole_of") if fits else None
 
 
 def _completed(board: Chains, phrase: Phrase) -> bool:
@@ -266,6 +283,8 @@ def _standing(board: Chains, draft: CoreferenceChain) -> float:
 
 def _clashes(board: Chains, draft: CoreferenceChain, phrase: Phrase, nation: str) -> bool:
     group = board.nouns.is_a(draft.kind, "Organization")
+    if group and draft.generic and draft.plural and not phrase.plural and phrase.noun and phrase.noun.body:
+        return True  # "the army" is no more than some "soldiers"
     several = phrase.plural and not draft.plural and not draft.generic
     if several and not (phrase.noun and phrase.noun.members):
         return True

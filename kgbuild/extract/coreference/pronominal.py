@@ -103,6 +103,8 @@ def _own_subject(
         clause = noun.head
     else:
         return None
+    if _tells(board, i):
+        return None
     for j in board.doc.children[clause]:
         key = board.key_of.get(j) if board.words[j].rel in SUBJECTS and j < i else None
         draft = board.drafts[key] if key is not None else None
@@ -113,6 +115,16 @@ def _own_subject(
         ):
             return draft
     return None
+
+
+def _tells(board: Chains, i: int) -> bool:
+    """Tell whether a pronoun is who says what stands before it: of "a soldier was hurt, [she] added" she is not."""
+    word = board.words[i]
+    verb = board.words[word.head]
+    if word.rel != "subj" or verb.lemma.lower() not in listed("speaking"):
+        return False
+    before = [board.words[j] for j in board.doc.children[verb.i] if j < i]
+    return verb.rel == "parataxis" or any(w.rel in ("ccomp", "parataxis") for w in before)
 
 
 def _own_object(
@@ -144,12 +156,15 @@ def _salience(
 ) -> tuple[int, int, int] | None:
     """Rank by sentence, subjecthood and place of the draft's last mention before word `at`."""
     reach = 3 if draft.kind == "Person" else 1
+    telling = gendered and _tells(board, at)
     found: list[tuple[int, int, int]] = []
     if any(_acts_on(board, phrase.head, at) for phrase in draft.phrases[-6:]):
         return None
     for phrase in draft.phrases[-6:]:
         word = board.words[phrase.head]
         if word.i >= at or sentence - word.sent > reach or phrase.modifying:
+            continue
+        if telling and word.sent == sentence:
             continue
         near = board.words[at].rel == "poss" or any(board.nouns.is_a(draft.kind, kind) for kind in _THINGS)
         loose = gendered or (near and word.sent == sentence)

@@ -226,6 +226,14 @@ def _copula(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
             and _may_be(phrases, other, phrase)
         ):
             yield other
+        elif (
+            other
+            and phrase.name
+            and phrase.kind == "Person"
+            and other.title
+            and not (other.plural or other.name)
+        ):
+            yield other  # "its spokesman is X"
 
 
 def _who(phrases: Phrases, pronoun: int) -> Phrase | None:

@@ -259,6 +259,7 @@ def _just_told(ctx: EventContext, head: int) -> EventCandidate | None:
         for d in owners.all_events(ctx)
         if d.trigger.strength != "result" and anchors.is_met(ctx, d) and ctx.lexicon.is_a(d.kind, "Attack")
     ]
+    told = [d for d in told if not factuality.unreal(ctx.triggers, d.word)]  # "denied any role in the attack"
     if any(d.sent == sent for d in told):
         return None
     before = [d for d in told if 0 < sent - d.sent <= _SEQUEL and d.sent not in ctx.doc.headline_sents]
@@ -267,4 +268,4 @@ def _just_told(ctx: EventContext, head: int) -> EventCandidate | None:
     last = [d for d in last if not (d.plural and d.reference == "bare")] or last  # "one of many attacks"
     doers = {frozenset(d.keys("attacker")) for d in last}
     row = len(last) == 1 or (len(doers) == 1 and any(doers))  # what somebody did in a row is one attack
-    return last[0] if row and last and not factuality.unreal(ctx.triggers, last[0].word) else None
+    return last[0] if row and last else None

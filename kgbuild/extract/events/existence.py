@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kgbuild.extract.events import anchors, casualties, factuality, owners, relations
+from kgbuild.extract.events import anchors, answering, casualties, factuality, owners
 from kgbuild.extract.events.candidate import EventCandidate, Reason
 from kgbuild.extract.events.context import NEEDY, EventContext
 from kgbuild.extract.senses import senses
@@ -143,7 +143,7 @@ def _vague(ctx: EventContext, draft: EventCandidate) -> bool:
     if (
         draft.sent in ctx.doc.headline_sents
         or owners.is_counted(ctx, draft.word)
-        or relations.in_answer(ctx, draft.word)
+        or answering.in_answer(ctx, draft.word)
     ):
         return False
     if _lasting(ctx, draft.word) and any(not r.implied for r in draft.roles):

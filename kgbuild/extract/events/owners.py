@@ -19,7 +19,17 @@ def _called(ctx: EventContext, head: int) -> int:
     """Return the event noun of a free relative: the strikes of "what officials called surgical strikes"."""
     last = max((j for c in ctx.clauses.below(head, "relcl", "acl") for j in ctx.doc.subtree(c)), default=head)
     nouns = [j for j in range(head + 1, last + 1) if j in ctx.at and ctx.at[j].noun]
+    nouns = [j for j in nouns if not is_answered(ctx, j)]
     return nouns[0] if nouns else head
+
+
+def is_answered(ctx: EventContext, i: int) -> bool:
+    """Tell whether a word is what an answer is to: "in retaliation for [the raid]", "was an answer to [the raid]"."""
+    word, above = ctx.words[i], ctx.words[ctx.words[i].head].lemma.lower()
+    return any(
+        word.prep in link.preps and (not link.lemmas or (above in link.lemmas and word.rel == "nmod"))
+        for link in ctx.lexicon.links
+    )
 
 
 def stands_for_others(ctx: EventContext, i: int) -> bool:

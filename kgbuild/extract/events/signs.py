@@ -40,7 +40,7 @@ def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
         yield "going on"
     if not draft.noun and ctx.words[draft.word].rel == "relcl":
         yield "aside"
-    if draft.sent <= _LEAD and not draft.noun and _is_news(ctx, clause):
+    if draft.sent <= _LEAD and not draft.noun and owners.helpers_of(ctx, clause) & {"has", "have"}:
         yield "news"
     if draft.noun:
         if not _POINTING.isdisjoint(ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "det")):
@@ -49,13 +49,6 @@ def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
             yield "uncounted"
         if _compared(ctx, draft.word):
             yield "compared"
-
-
-def _is_news(ctx: EventContext, clause: int) -> bool:
-    """Tell whether a main clause tells what has just been: "have abducted", "killed", but not "had killed"."""
-    helpers, word = owners.helpers_of(ctx, clause), ctx.words[clause]
-    main = word.rel in ("root", "ccomp", "conj", "parataxis")
-    return bool(helpers & {"has", "have"}) or (main and word.tag in ("VBD", "VBN") and "had" not in helpers)
 
 
 def _compared(ctx: EventContext, i: int) -> bool:

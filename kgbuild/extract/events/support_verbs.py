@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.events import anchors, frames, modality, owners
+from kgbuild.extract.events import anchors, factuality, frames, modality, owners
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.lexicon import Support
@@ -128,12 +128,9 @@ def _takes_it_on(ctx: EventContext, i: int, support: Support) -> bool:
 
 
 def _hostile(ctx: EventContext, i: int) -> list[EventCandidate]:
-    """Return the attacks of a text that word `i` is no part of."""
-    return [
-        d
-        for d in owners.all_events(ctx)
-        if i not in d.words and _is_attack(ctx, d) and anchors.is_met(ctx, d)
-    ]
+    """Return the attacks of a text that word `i` is no part of; none for "denied any role in [the attack]"."""
+    attacks = [d for d in owners.all_events(ctx) if i not in d.words and _is_attack(ctx, d)]
+    return [d for d in attacks if anchors.is_met(ctx, d) and not factuality.unreal(ctx.triggers, d.word)]
 
 
 def _own_deeds(ctx: EventContext, i: int) -> list[int]:

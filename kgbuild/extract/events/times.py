@@ -313,9 +313,8 @@ def _noun_above(ctx: EventContext, head: int) -> EventCandidate | None:
 
 def _answered_before(ctx: EventContext, first: int) -> EventCandidate | None:
     """Return what is answered where a time stands right behind it: "in retaliation for [attacks on the town in May]"."""
-    answers = {p for link in ctx.lexicon.links if not link.lemmas for p in link.preps}
     draft = _just_before(ctx, first)
-    return draft if draft is not None and ctx.words[draft.word].prep in answers else None
+    return draft if draft is not None and owners.is_answered(ctx, draft.word) else None
 
 
 def _just_before(ctx: EventContext, first: int) -> EventCandidate | None:

@@ -74,6 +74,12 @@ class EntityLinker:
         bodies = _indices(_Same(self._gazetteer))[1].get(country, ())
         return next((e.iri for e in bodies if self._nouns.is_a(e.kind, kind)), "")
 
+    def forces_around(self, iri: str) -> str:
+        """Return the armed forces of a country of which an actor is a branch: of its air force those forces."""
+        entry = self._gazetteer.entries.get(iri)
+        around = [self._gazetteer.entries.get(x) for x in entry.umbrella] if entry else []
+        return next((e.iri for e in around if e is not None and e.links.get("nationalBodyOf")), "")
+
 
 class _Same:
     """A gazetteer compared by identity, so that what is drawn from it once serves every article."""

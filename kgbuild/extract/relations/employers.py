@@ -30,7 +30,9 @@ def employs(ctx: PositionContext, key: int) -> bool:
 
 
 def is_seat(ctx: PositionContext, key: int, title: Title | None) -> bool:
-    """Tell whether somebody with a title governs a place: the mayor a town, the governor a province."""
+    """Tell whether somebody with a title governs a place: the mayor a town, the governor or prime minister a province."""
+    if title is not None and title.leads:
+        return ctx.nouns.is_a(ctx.entities.kind(key), "Region")
     local = title is not None and ctx.nouns.is_a(title.employer, "Place")
     return local and any(ctx.nouns.is_a(ctx.entities.kind(key), kind) for kind in ("Region", "Settlement"))
 

@@ -30,7 +30,8 @@ def positions(document: Document, entities: Entities) -> tuple[PositionMention, 
     """Return the positions that the article gives people, each once, in the order of its words."""
     offices = PositionContext(document, entities)
     found: dict[tuple[int, str], PositionMention] = {}
-    for told in (*(read(offices, phrase) for phrase in entities.phrases), by_verbs(offices)):
+    each = (read(offices, phrase) for phrase in entities.phrases)
+    for told in (*each, by_verbs(offices), by_signatures(offices)):
         for position in told:
             key = (position.person, position.title.lower())
             if key not in found or (found[key].organization is None and position.organization is not None):
@@ -64,6 +65,41 @@ def by_verbs(ctx: PositionContext) -> Iterator[PositionMention]:
                     assert key is not None
                     span = ctx.entities.span(word.i, ctx.entities.phrase(i)[1])
                     yield PositionMention(key, title, body, span)
+
+
+def by_signatures(ctx: PositionContext) -> Iterator[PositionMention]:
+    """Yield what the lines behind the name of who signed a text say of their office."""
+    signer: int | None = None
+    for block in ctx.doc.article.blocks:
+        inside = (
+            [w.i for w in ctx.words if block.start <= w.start < block.end] if block.kind == "cell" else []
+        )
+        if inside and block.holds == "signer":
+            signer = next((key for i in inside if (key := ctx.entities.of(i)) is not None), None)
+        elif inside and block.holds == "office" and signer is not None:
+            for phrase in ctx.entities.phrases:
+                if phrase.title and phrase.head in inside and not phrase.name:
+                    yield _signed(ctx, signer, phrase, inside)
+
+
+def _signed(ctx: PositionContext, signer: int, phrase: Phrase, line: list[int]) -> PositionMention:
+    """Return the office that a line under a signature tells: "[Prime Minister] of the Kingdom of X"."""
+    assert phrase.title is not None
+    end = phrase.head + phrase.tail + 1
+    first = end - len(phrase.title.lemma.split())
+    while first > line[0] and _extends(ctx, first - 1):
+        first -= 1
+    named = (ctx.entities.of(p.head) for p in ctx.entities.phrases if p.head in line and p is not phrase)
+    bodies = [key for key in named if key is not None and key != signer and employs(ctx, key)]
+    told = _owner(ctx, phrase)
+    owner = told if told in bodies else next(iter(bodies), None)
+    owner = _addressing(ctx, signer) if owner is None else owner
+    return _position(ctx, signer, first, end, owner, phrase)
+
+
+def _addressing(ctx: PositionContext, signer: int) -> int | None:
+    """Return the country in whose name a letter is written, where the office under it names none."""
+    return next((s for s in ctx.entities.speakers() if s != signer and may_employ(ctx, s)), None)
 
 
 def _is_somebody(ctx: PositionContext, i: int) -> bool:

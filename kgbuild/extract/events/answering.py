@@ -1,0 +1,244 @@
+"""How a clause says that its event answers another: "in response to X", "was revenge for X", "responding to X"."""
+
+from __future__ import annotations
+
+from kgbuild.extract.events import owners
+from kgbuild.extract.events.context import EventContext
+from kgbuild.syntax.arguments import arguments_of
+from kgbuild.syntax.clauses import Argument
+from kgbuild.syntax.modifiers import modifiers_of
+from kgbuild.syntax.passive import conjuncts
+
+#: The prepositions of what a response consists in: "with shells", "by shelling".
+_BY = ("with", "by")
+#: The prepositions by which a clause says what its event is, and how far behind them it may.
+_AS = frozenset({"in", "as"})
+_CALLED = 6
+
+
+def reasons(ctx: EventContext, i: int) -> list[int]:
+    """Return what is given as the reason for the event at `i`: "cited five raids as the reason for the strikes"."""
+    above = [i, *ctx.clauses.ancestors(i)][:4]
+    for noun in above:
+        word = ctx.words[noun]
+        if word.lemma.lower() in ctx.lexicon.reasons and word.prep == "as" and word.head != noun:
+            given = arguments_of(ctx.clauses, word.head)
+            # a parser may take "at least" for the preposition of what is cited
+            return [a.head for a in given if a.position == "obj" or (a.position == "obl" and not a.prep)]
+    return []
+
+
+def answered(ctx: EventContext, i: int) -> list[int]:
+    """Return the words for what the event at `i` is said to answer: "in response to X", "responded to X by"."""
+    found: list[int] = [j for noun in revenges(ctx, i) for j in _inner(ctx, noun)]
+    found += _participles(ctx, i) + _predicates(ctx, i)
+    found += [j for k in called_answers(ctx, i) for j in conjuncts(ctx.clauses, k)]
+    arguments = _around(ctx, i)
+    for argument in arguments:
+        noun = ctx.words[argument.head].lemma.lower()
+        for link in ctx.lexicon.links:
+            if argument.prep in link.preps and (not link.lemmas or ctx.words[i].lemma.lower() in link.lemmas):
+                found += conjuncts(ctx.clauses, argument.head)
+            elif noun in link.lemmas:
+                inner = [a for a in modifiers_of(ctx.clauses, argument.head) if a.prep in link.preps]
+                found += [j for a in inner for j in conjuncts(ctx.clauses, a.head)]
+    word = ctx.words[_carrier(ctx, i)]
+    joined = word.rel != "advcl" or word.prep in _BY or (word.tag == "VBG" and not word.prep)
+    if word.rel in ("advcl", "xcomp", "acl", "obl") and joined:
+        preps, takes = prepositions(ctx, word.head), owners.takes_answered(ctx, ctx.words[word.head].lemma)
+        found += [
+            j
+            for a in arguments_of(ctx.clauses, word.head)
+            if (preps and a.prep in preps) or (takes and word.prep in _BY and a.position == "obj")
+            for j in conjuncts(ctx.clauses, a.head)
+            if j != word.i
+        ]
+    return found
+
+
+def called_answers(ctx: EventContext, i: int) -> list[int]:
+    """Return what is answered by what somebody calls the event: "in what X described [as a response to the raid]"."""
+    preps = {p for link in ctx.lexicon.links if not link.lemmas for p in link.preps}
+    said = [k for j in called(ctx, i) for k in sorted(ctx.doc.subtree(j)) if ctx.words[k].prep in preps]
+    return [k for k in said if not _apart_from(ctx, k, i)]
+
+
+def called(ctx: EventContext, i: int) -> list[int]:
+    """Return the verbs by which somebody calls an event something: "hit a port, in what X [called] an answer"."""
+    tops = [j for j in ctx.clauses.below(i, "obl", "advcl") if ctx.words[j].prep in _AS]
+    whats = [j for j in tops if ctx.words[j].text.lower() == "what"]
+    return [k for j in whats for k in ctx.clauses.below(j, "relcl", "acl")]
+
+
+def _participles(ctx: EventContext, i: int) -> list[int]:
+    """Return what a participle beside the event says that is answered: "[responding to the raid], troops fired"."""
+    return [
+        j
+        for k in ctx.clauses.below(i, "advcl")
+        if ctx.words[k].tag == "VBG" and not ctx.words[k].prep and k not in ctx.at
+        for a in arguments_of(ctx.clauses, k)
+        if a.prep in prepositions(ctx, k)
+        for j in conjuncts(ctx.clauses, a.head)
+    ]
+
+
+def _predicates(ctx: EventContext, i: int) -> list[int]:
+    """Return what is answered by an event that is said to be the answer: "the response to the raid was a strike"."""
+    nouns = ctx.clauses.below(_carrier(ctx, i), "subj") if not ctx.clauses.is_verb(i) else []
+    return [j for noun in nouns if _is_answer_noun(ctx, noun) for j in _inner(ctx, noun)]
+
+
+def _carrier(ctx: EventContext, i: int) -> int:
+    """Return the noun by which a sentence speaks of an event: "[hours] of strikes", else the event's own word."""
+    while ctx.words[i].rel == "nmod" and ctx.words[i].prep == "of" and ctx.words[i].head not in ctx.at:
+        i = ctx.words[i].head
+    return i
+
+
+def _by_responding(ctx: EventContext, i: int) -> bool:
+    """Tell whether an event is how somebody responded, without saying to what: "responded with three raids"."""
+    word = ctx.words[_carrier(ctx, i)]
+    verb = word.head
+    if not responds(ctx, verb) or word.prep not in _BY or word.rel not in ("obl", "advcl", "xcomp"):
+        return False
+    others = [a for a in arguments_of(ctx.clauses, verb) if a.position in ("obj", "obl") and a.head != word.i]
+    return not any(a.position == "obj" or a.prep in prepositions(ctx, verb) for a in others)
+
+
+def _around(ctx: EventContext, i: int) -> list[Argument]:
+    """Return what hangs on the event's word, and on the verb "be" or the like that says something of it."""
+    if ctx.clauses.is_verb(i):
+        own = arguments_of(ctx.clauses, i)
+        # "fired at the town of X in response": a parser may hang the last phrase on the town
+        deep = [j for j in ctx.doc.subtree(i) if ctx.words[j].rel == "nmod" and ctx.clauses.clause_of(j) == i]
+        joined = [
+            a for k in ctx.clauses.below(i, "conj") if _no_event(ctx, k) for a in arguments_of(ctx.clauses, k)
+        ]
+        return own + [Argument("obl", ctx.words[j].prep, j) for j in sorted(deep)] + joined
+    found = modifiers_of(ctx.clauses, i)
+    word = ctx.words[i]
+    if word.rel in ("subj", "subj:pass"):
+        head = word.head
+        found += (
+            arguments_of(ctx.clauses, head) if ctx.clauses.is_verb(head) else modifiers_of(ctx.clauses, head)
+        )
+        found.append(Argument("obl", ctx.words[head].prep, head))
+    if word.rel == "obj" and word.head not in ctx.at:
+        # "called the strike a legitimate action in response to": what answers is the strike
+        # "called in strikes in response"
+        answers = {p for link in ctx.lexicon.links if not link.lemmas for p in link.preps}
+        nouns = {lemma for link in ctx.lexicon.links for lemma in link.lemmas}
+        found += [
+            a
+            for a in arguments_of(ctx.clauses, word.head)
+            if a.prep in answers or (a.prep == "in" and ctx.words[a.head].lemma.lower() in nouns)
+        ]
+    return found
+
+
+def _no_event(ctx: EventContext, i: int) -> bool:
+    """Tell whether a clause joined to an event's tells none itself: "came under fire [but escaped, in revenge for X]"."""
+    return owners.event_of(ctx, i) is None and not ctx.clauses.below(i, "subj", "subj:pass")
+
+
+def answers(ctx: EventContext, i: int) -> bool:
+    """Tell whether the event at `i` is said to be an answer without saying to what: "in response, troops fired"."""
+    if responds(ctx, i) or _by_responding(ctx, i) or _returned(ctx, i) or _is_revenge(ctx, i):
+        return True
+    for argument in _around(ctx, i):
+        lemma = ctx.words[argument.head].lemma.lower()
+        if argument.position in ("amod", "compound") and any(
+            lemma in link.lemmas and "modifier" in link.preps for link in ctx.lexicon.links
+        ):
+            return True
+        noun = ctx.words[argument.head].lemma.lower()
+        for link in ctx.lexicon.links:
+            if argument.prep == "in" and noun in link.lemmas and ctx.words[argument.head].pos == "NOUN":
+                return not any(a.prep in link.preps for a in modifiers_of(ctx.clauses, argument.head))
+    return False
+
+
+def responds(ctx: EventContext, i: int) -> bool:
+    """Tell whether word `i` is a verb of responding, with its adverb: "retaliated", "hit [back]"."""
+    own = ctx.words[i].lemma.lower()
+    behind = ctx.words[i + 1].text.lower() if i + 1 < len(ctx.words) else ""
+    return any(
+        "verb" in link.preps and not link.lemmas.isdisjoint({own, f"{own} {behind}"})
+        for link in ctx.lexicon.links
+    )
+
+
+def _returned(ctx: EventContext, i: int) -> bool:
+    """Tell whether an event noun is the object of a verb that makes an answer of it: "returned fire"."""
+    word = ctx.words[i]
+    verb = ctx.words[word.head].lemma.lower()
+    return word.rel in ("obj", "subj:pass") and any(
+        "carried" in link.preps and verb in link.lemmas for link in ctx.lexicon.links
+    )
+
+
+def _is_revenge(ctx: EventContext, i: int) -> bool:
+    """Tell whether the clause of event `i` says that it is an answer, without saying to what: "in an act of revenge"."""
+    return any(not _inner(ctx, noun) for noun in revenges(ctx, i))
+
+
+def revenges(ctx: EventContext, i: int) -> list[int]:
+    """Return the nouns of answering by which the clause of event `i` says what the event is.
+
+    "in what it called [retaliation] for the raid", "in an act of [revenge]", "as [retaliation] for the raid".
+    """
+    tops = [j for j in ctx.clauses.below(i, "obl", "advcl") if ctx.words[j].prep in _AS]
+    tops += [
+        k
+        for j in ctx.clauses.below(i, "obj")
+        for k in ctx.clauses.below(j, "nmod")
+        if ctx.words[k].prep in _AS
+    ]
+    return [
+        k
+        for j in tops
+        for k in sorted(ctx.doc.subtree(j))
+        if k - min(ctx.doc.subtree(j)) <= _CALLED and _is_answer_noun(ctx, k) and not _apart_from(ctx, k, j)
+    ]
+
+
+def _is_answer_noun(ctx: EventContext, i: int) -> bool:
+    lemma = ctx.words[i].lemma.lower()
+    return ctx.words[i].pos == "NOUN" and any(
+        lemma in link.lemmas and not link.preps & {"verb", "object", "modifier", "carried"}
+        for link in ctx.lexicon.links
+    )
+
+
+def _apart_from(ctx: EventContext, i: int, top: int) -> bool:
+    """Tell whether an event stands between word `i` and `top` above it: then it is that event's answer."""
+    for j in ctx.clauses.ancestors(i):
+        if j == top:
+            return False
+        if j in ctx.at:
+            return True
+    return False
+
+
+def _inner(ctx: EventContext, noun: int) -> list[int]:
+    """Return what a noun of answering says that is answered: "retaliation for [the raid]"."""
+    lemma = ctx.words[noun].lemma.lower()
+    preps = {p for link in ctx.lexicon.links if lemma in link.lemmas for p in link.preps}
+    inner = [a for a in modifiers_of(ctx.clauses, noun) if a.prep in preps]
+    return [j for a in inner for j in conjuncts(ctx.clauses, a.head)]
+
+
+def in_answer(ctx: EventContext, i: int) -> bool:
+    """Tell whether the noun `i` speaks of what was answered, or of an answer: such an event happened, however bare."""
+    word = ctx.words[_carrier(ctx, i)]
+    above = ctx.words[word.head].lemma.lower()
+    led = any(
+        word.prep in link.preps and (not link.lemmas or above in link.lemmas) for link in ctx.lexicon.links
+    )
+    return led or answers(ctx, i) or bool(answered(ctx, i))
+
+
+def prepositions(ctx: EventContext, i: int) -> frozenset[str]:
+    """Return the prepositions of what is answered behind a verb of answering."""
+    lemma = ctx.words[i].lemma.lower()
+    return frozenset(p for link in ctx.lexicon.links if lemma in link.lemmas for p in link.preps)
