@@ -33,10 +33,10 @@ def _marked(tree: Tree, mark: int) -> int:
     """Return the verb of a clause with "when", which is no participle in it: "[when] a missile fired by X [hit] a tank"."""
     verb = tree.head[mark]
     noun = tree.head[verb]
-    if tree.rel[verb] == "acl" and mark < noun < verb and tree.rel[noun] in ("subj", "subj:pass"):
-        if tree.rel[tree.head[noun]] == "advcl":
-            tree.hang(mark, tree.head[noun], tree.rel[mark])
-    return tree.head[mark]
+    inside = tree.rel[verb] == "acl" and mark < noun < verb and tree.rel[noun] in ("subj", "subj:pass")
+    if inside and tree.rel[tree.head[noun]] == "advcl":
+        tree.hang(mark, tree.head[noun], tree.rel[mark])
+    return int(tree.head[mark])
 
 
 def mend_particles(tree: Tree) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kgbuild.extract.events import owners
+from kgbuild.extract.events import counted_times, owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.events.other_times import ends_at, of_no_event
@@ -29,10 +29,6 @@ _TODAY = frozenset({"weekday", "day"})
 _LEAD = 4
 #: How news refers to what it tells first.
 _NEW = frozenset({"", "indefinite", "result", "bare", "further"})
-#: What stands for an event told before.
-_IT = frozenset({"it", "this", "that"})
-#: The kinds of times that tell a day.
-_POINTS = frozenset({"date", "weekday", "day"})
 #: Those, and the kinds that count from one.
 _DAYS = frozenset({"date", "weekday", "day", "part", "same", "earlier", "later"})
 
@@ -52,8 +48,8 @@ def attach_times(ctx: EventContext) -> None:
         told = _when_after(ctx, time)
         if told is not None:
             told.date(_point(time.when), (time.first, time.last), "rule:extract.events.times._when_after")
-        _count_from_day(ctx, time)
-        _count_from_tale(ctx, time)
+        counted_times.count_from_day(ctx, time)
+        counted_times.count_from_tale(ctx, time)
         if of_no_event(ctx, time):
             continue
         if told is not None and time.when.kind in ("since", "until"):
@@ -79,44 +75,6 @@ def attach_times(ctx: EventContext) -> None:
             draft.date(when, (time.first, time.last), by, against)
             _turn(ctx, draft, time)
             _share(ctx, draft, time)
-
-
-def _count_from_day(ctx: EventContext, time: FoundTime) -> None:
-    """Count from the day of what is no event: "pulled bodies out on Friday, two days after [a missile hit the clinic]"."""
-    turned = {"after-event": "earlier", "before-event": "later"}.get(time.when.kind)
-    anchor, *distance = time.when.args or (None,)
-    other = owners.event_of(ctx, anchor) if isinstance(anchor, int) and turned else None
-    if turned is None or other is None or not isinstance(anchor, int) or not distance or not distance[0]:
-        return
-    if distance[1] == "hour":
-        return  # hours from midnight may be of another day
-    above = ctx.words[anchor].head
-    days = [t.when for t in ctx.times if t.head == above and t.when.kind in _POINTS]
-    if len(days) == 1 and owners.event_of(ctx, above) is None and above not in ctx.reporting:
-        when = TimeExpression(
-            turned, (*distance, days[0].kind, *days[0].args), time.when.text, time.when.mention
-        )
-        other.date(when, (time.first, time.last), "rule:extract.events.times._count_from_day")
-
-
-def _count_from_tale(ctx: EventContext, time: FoundTime) -> None:
-    """Count from the attack told last, where "it" stands for that: "It came two weeks after [rebels shelled a school]"."""
-    turned = {"after-event": "before-event", "before-event": "after-event"}.get(time.when.kind)
-    anchor, *distance = time.when.args or (None,)
-    other = owners.event_of(ctx, anchor) if isinstance(anchor, int) and turned else None
-    if turned is None or other is None or not isinstance(anchor, int) or not distance or not distance[0]:
-        return
-    above = ctx.words[anchor].head
-    carries = ctx.lexicon.support_by_lemma.get(ctx.words[above].lemma.lower(), ())
-    subjects = {ctx.words[j].text.lower() for j in ctx.clauses.below(above, "subj")}
-    if not subjects & _IT or all(s.position != "subj" for s in carries):
-        return
-    before = [d for d in owners.all_events(ctx) if 0 < other.sent - d.sent <= _TALE]
-    before = [d for d in before if ctx.lexicon.is_a(d.kind, "UseOfForce")]
-    if before:
-        last = next((d for d in before if d.sent == before[-1].sent), before[-1])
-        when = TimeExpression(turned, (last.word, *distance), time.when.text, time.when.mention)
-        other.date(when, (time.first, time.last), "rule:extract.events.times._count_from_tale")
 
 
 def _governing(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
