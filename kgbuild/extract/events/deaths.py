@@ -23,7 +23,7 @@ def set_apart(ctx: EventContext, draft: EventCandidate) -> None:
     host = owners.cause_of(ctx, wounds) if wounds is not None else _died_of(ctx, draft.word)
     if host is not None and host is not draft:
         ctx.outlived[draft.word] = host
-        ctx.at.pop(draft.word)
+        del ctx.at[draft.word]
     elif (
         host is None
         and (wounds is not None or _of_the_hurt(ctx, draft.word))
@@ -33,7 +33,7 @@ def set_apart(ctx: EventContext, draft: EventCandidate) -> None:
             k for j in ctx.clauses.below(draft.word, "subj") for k in ctx.clauses.below(j, "relcl", "acl")
         ]
         for j in [draft.word, *(k for k in hurt if k in ctx.at and not ctx.at[k].has("attacker"))]:
-            ctx.at.pop(j)
+            del ctx.at[j]
         ctx.carriers.add(draft.word)  # of whose number the toll told before is
 
 
