@@ -14,8 +14,10 @@ from kgbuild.annotate.clausemending import (
     mend_moments,
     mend_particles,
     mend_reduced,
-    mend_reported,
+    mend_relatives,
 )
+from kgbuild.annotate.quarters import mend_quarters
+from kgbuild.annotate.reported import mend_reported
 from kgbuild.annotate.tree import Tree
 from kgbuild.syntax.words import FINITE
 from kgbuild.words import listed
@@ -26,7 +28,7 @@ _NOMINAL: Final = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _JOINING: Final = frozenset({"after", "before", "as", "since", "until", "while", "because"})
 #: Prepositions of places, which no object has.
 _PLACING: Final = frozenset(
-    {"across", "at", "in", "into", "near", "onto", "outside", "through", "toward", "towards"}
+    {"across", "at", "in", "into", "near", "on", "onto", "outside", "through", "toward", "towards"}
 )
 #: What stands below the participle of a clause, and not below its verb in the past.
 _HELPED: Final = frozenset({"aux", "aux:pass", "cop", "subj:pass"})
@@ -41,6 +43,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_verbs(tree, names)
     mend_nouns(tree)
     mend_names(tree, names)
+    mend_quarters(tree)
     mend_cases(tree)
     mend_cased_subjects(tree)
     mend_cased_objects(tree)
@@ -50,6 +53,9 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_moments(tree)
     mend_joined(tree)
     mend_reduced(tree)
+    mend_taken(tree)
+    mend_opened(tree)
+    mend_kin(tree)
     mend_gapped(tree)
     mend_states(tree)
     mend_parts(tree)
@@ -245,9 +251,13 @@ def mend_cased_subjects(tree: Tree) -> None:
 
 
 def mend_cased_objects(tree: Tree) -> None:
-    """Take an object that a preposition introduces for none: "tore [through a market]", but "shot down 21 of 33"."""
+    """Take an object that a preposition introduces for none: "tore [through a market]", but "shot down 21 of 33".
+
+    "At least" introduces nothing: "destroyed [at least ten towers]".
+    """
     for i, rel in enumerate(tree.rel):
         cases = [j for j in tree.cases(i) if tree.head[i] < j < i] if rel == "obj" else []
+        cases = [j for j in cases if not (tree.lower[j] == "at" and tree.tag[j + 1] in ("JJS", "RBS"))]
         if any(tree.tag[j] == "IN" and tree.lower[j] in _PLACING for j in cases):
             tree.rel[i] = "obl"
 
@@ -259,15 +269,47 @@ def mend_whom(tree: Tree) -> None:
             tree.rel[i] = "obj"
 
 
-def mend_relatives(tree: Tree) -> None:
-    """Hang a clause whose subject is a relative on the object before it: "claimed an attack on a bus [that killed two]"."""
-    for i, rel in enumerate(tree.rel):
-        subject = next((j for j in tree.below[i] if tree.rel[j] in ("subj", "subj:pass")), None)
-        if rel != "ccomp" or subject is None or tree.tag[subject] != "WDT" or subject > i:
+def mend_taken(tree: Tree) -> None:
+    """Make a clause of a noun that a parser describes the noun before by: "the town, [which troops] retook in May"."""
+    for noun, rel in enumerate(tree.rel):
+        relative = next((j for j in tree.under(noun, "det") if tree.lower[j] == "which"), None)
+        verb = next((j for j in tree.under(noun, "acl") if tree.tag[j] in ("VBD", "VBP", "VBZ")), None)
+        if rel == "relcl" and tree.pos[noun] in _NOUNS and relative is not None and verb is not None:
+            tree.hang(verb, tree.head[noun], "relcl")
+            tree.hang(noun, verb, "subj")
+            tree.hang(relative, verb, "obj")
+
+
+def mend_opened(tree: Tree) -> None:
+    """Give a clause the subject behind the word that opens it: "12 died when [a bomber and gunmen] attacked a hotel".
+
+    A parser may hang it, or the first of several, on the clause before.
+    """
+    for first, rel in enumerate(tree.rel):
+        verb, opens = tree.head[first], min(tree.without(first, -1)) - 1
+        if rel not in ("subj", "subj:pass", "obj", "agent") or not verb < opens or tree.cases(first):
             continue
-        objects = [j for j in tree.below[tree.head[i]] if tree.rel[j] == "obj" and tree.head[i] < j < subject]
-        if objects:
-            tree.hang(i, objects[-1], "relcl")
+        clause = tree.head[opens]
+        if tree.rel[opens] not in ("mark", "advmod") or tree.head[clause] != verb or clause < first:
+            continue
+        subjects = [j for j in tree.below[clause] if tree.rel[j] in ("subj", "subj:pass")]
+        if not subjects:
+            tree.hang(first, clause, "subj:pass" if tree.under(clause, "aux:pass") else "subj")
+        elif any(j == first + 1 for j in tree.under(subjects[0], "cc")):
+            tree.hang(first, clause, tree.rel[subjects[0]])
+            tree.hang(subjects[0], first, "conj")
+
+
+def mend_kin(tree: Tree) -> None:
+    """Join with the person whose they are those whom a parser joins with a name behind: "the chief of X and [his son]"."""
+    for second, rel in enumerate(tree.rel):
+        name = tree.head[second]
+        if rel != "conj" or tree.pos[name] != "PROPN" or tree.rel[name] != "nmod" or name > second:
+            continue
+        own = any(tree.lower[j] in ("his", "her") for j in tree.under(second, "poss"))
+        person = tree.head[name]
+        if own and person < name and tree.tag[person] == "NN" and tree.tag[second] in ("NN", "NNS"):
+            tree.hang(second, person, "conj")
 
 
 def _join_clause(tree: Tree, noun: int, verb: int) -> None:

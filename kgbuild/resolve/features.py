@@ -209,8 +209,6 @@ def ruled_out(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
         return "answer"
     if _answers_to(a, b, related):
         return "answer"
-    if _aside_of(a, b):
-        return "aside"
     if _lead_and_past(a, b):
         return "time"
     if _listed_apart(a, b):
@@ -219,6 +217,10 @@ def ruled_out(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
         return "further"
     if "compared" in b.signs and a.articles & b.articles:
         return "compared"
+    if _described_beside(a, b):
+        return "describing"
+    if _done_beside(a, b, related):
+        return "beside"
     if (a.reference == "period") != (b.reference == "period") and a.articles & b.articles:
         return "period"  # "killed two on Monday"; "has killed 38 since July"
     if related.times(a.bounds, b.bounds) < 0 and not told_later(a, b):
@@ -246,12 +248,6 @@ def _answers_to(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
     return told and bool(b.attackers) and related.parties(a.attackers, b.attackers) <= 0
 
 
-def _aside_of(a: EventProfile, b: EventProfile) -> bool:
-    """Tell whether a relative clause with a time of its own tells of a place that was hit: "a base, [taken] in May"."""
-    told = "aside" in b.signs and b.reference == "" and b.timed
-    return told and a.sentence == b.sentence and bool(a.articles & b.articles)
-
-
 def _lead_and_past(a: EventProfile, b: EventProfile) -> bool:
     """Tell whether one is the news of a lead and the other long past: "have abducted 40 women"; "in 2014 they took 276"."""
     if "news" not in a.signs or a.timed or not a.articles & b.articles:
@@ -260,6 +256,19 @@ def _lead_and_past(a: EventProfile, b: EventProfile) -> bool:
         return False
     start, end = a.news.earliest, b.bounds.latest
     return start is not None and end is not None and bounded(b.bounds) and end < start - _LONG_PAST
+
+
+def _done_beside(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
+    """Tell whether something else was done to others: "killed ten people. They also burned houses"."""
+    told_anew = "beside" in b.signs and b.reference not in _REFERENCES and bool(a.articles & b.articles)
+    others = bool(a.targets and b.targets) and related.targets(a.targets, b.targets) <= 0
+    return told_anew and others and not a.kinds & b.kinds
+
+
+def _described_beside(a: EventProfile, b: EventProfile) -> bool:
+    """Tell whether one says what was done before to what the other was done to: "bombed the town that rebels took"."""
+    beside = a.sentence == b.sentence and bool(a.articles & b.articles)
+    return beside and ("describing" in a.signs) != ("describing" in b.signs)
 
 
 def _listed_apart(a: EventProfile, b: EventProfile) -> bool:

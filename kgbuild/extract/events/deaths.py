@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.casualties.arguments import causes_of_wounds, wounds_of
+from kgbuild.extract.casualties.arguments import wounds_of
 from kgbuild.extract.casualties.grammar import lists
 from kgbuild.extract.events import owners
-from kgbuild.extract.events.candidate import EventCandidate, Role
+from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
 from kgbuild.syntax.passive import is_passive
 
@@ -18,8 +18,6 @@ def set_apart(ctx: EventContext, draft: EventCandidate) -> None:
     if not owners.is_dying(ctx, draft.word) or draft.word not in ctx.at:
         return
     wounds = wounds_of(ctx.doc, draft.word)
-    if wounds is not None:
-        _wounding(ctx, draft, wounds)
     host = owners.cause_of(ctx, wounds) if wounds is not None else _died_of(ctx, draft.word)
     if host is not None and host is not draft:
         ctx.outlived[draft.word] = host
@@ -52,14 +50,6 @@ def _of_the_hurt(ctx: EventContext, i: int) -> bool:
         and any(ctx.words[j].text.lower() == "the" for j in ctx.clauses.below(k, "det"))
         for k in known
     )
-
-
-def _wounding(ctx: EventContext, draft: EventCandidate, wounds: int) -> None:
-    """Take what gave somebody the wounds for a weapon: "died of wounds from [a roadside bomb]"."""
-    for j in causes_of_wounds(ctx.doc, wounds):
-        key = ctx.entities.of(j)
-        if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("WeaponType",)):
-            draft.add(Role("weapon", key, j), "rule:extract.events.deaths._wounding")
 
 
 def _died_of(ctx: EventContext, i: int) -> EventCandidate | None:
