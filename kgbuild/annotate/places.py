@@ -41,7 +41,7 @@ _MOST: Final = 5
 #: Towns of so many people need no country around them; a province counts as a town of `_PROVINCE`.
 _KNOWN, _FAMOUS, _PROVINCE = 100_000, 500_000, 60_000
 #: What speaks for a place, in decimal orders of magnitude of people: a town that is spelt so, or whose country is told
-#: beside it, outweighs one thirty or three hundred times as large. They were set by hand, before there was gold to fit them to.
+#: beside it, outweighs one thirty or three hundred times as large. Set by hand, before there was gold to fit them to.
 _SPELT, _MILLION, _LOCATED, _MENTIONED, _IN_SENTENCE = 1.5, 1.0, 2.5, 0.5, 0.7
 #: How many people a settlement of unknown size is taken to have.
 _FEW: Final = 100
