@@ -23,6 +23,26 @@ SENTENCES = {
         """,
         ("dead xcomp shot",),
     ),
+    "a noun before of taken for a part of what stands behind": (
+        """
+        Gangs gang NOUN NNS nsubj 2
+        burned burn VERB VBD ROOT 0
+        houses house NOUN NNS obj 2
+        in in ADP IN case 7
+        the the DET DT det 7
+        Zamalek Zamalek PROPN NNP compound 7
+        quarter quarter NOUN NN case 9
+        of of ADP IN case 9
+        Cairo Cairo PROPN NNP obl 2
+        """,
+        (
+            "in case quarter",
+            "the det quarter",
+            "Zamalek compound quarter",
+            "quarter obl burned",
+            "Cairo nmod quarter",
+        ),
+    ),
     "an object behind a preposition": (
         """
         Blasts blast NOUN NNS nsubj 2
@@ -54,6 +74,44 @@ SENTENCES = {
         """,
         ("Shelling subj hit", "rebels nmod Shelling"),
     ),
+    "the subject of a clause given to the clause before": (
+        """
+        Nine nine NUM CD nsubj:pass 3
+        were be AUX VBD aux:pass 3
+        killed kill VERB VBN ROOT 0
+        when when ADV WRB advmod 8
+        bombers bomber NOUN NNS nsubj 3
+        and and CCONJ CC cc 7
+        gunmen gunman NOUN NNS nsubj 8
+        attacked attack VERB VBD advcl 3
+        Basra Basra PROPN NNP obj 8
+        """,
+        ("bombers subj attacked", "gunmen conj bombers"),
+    ),
+    "a relative clause taken for a noun": (
+        """
+        They they PRON PRP nsubj 2
+        left leave VERB VBD ROOT 0
+        town town NOUN NN obj 2
+        which which DET WDT det 5
+        troops troop NOUN NNS acl:relcl 3
+        retook retake VERB VBD acl 5
+        """,
+        ("which obj retook", "troops subj retook", "retook relcl town"),
+    ),
+    "a son joined with the name of a party": (
+        """
+        They they PRON PRP nsubj 2
+        shot shoot VERB VBD ROOT 0
+        leader leader NOUN NN obj 2
+        of of ADP IN case 5
+        Fatah Fatah PROPN NNP nmod 3
+        and and CCONJ CC cc 8
+        his his PRON PRP$ nmod:poss 8
+        son son NOUN NN conj 5
+        """,
+        ("son conj leader",),
+    ),
     "a relative clause taken for what is said": (
         """
         They they PRON PRP nsubj 2
@@ -66,6 +124,55 @@ SENTENCES = {
         guards guard NOUN NNS obj 6
         """,
         ("killed relcl raid",),
+    ),
+    "a particle taken for a preposition": (
+        """
+        He he PRON PRP nsubj 2
+        set set VERB VBD ROOT 0
+        off off ADP RP case 5
+        his his PRON PRP$ nmod:poss 5
+        vest vest NOUN NN obl 2
+        """,
+        ("off prt set", "vest obj set"),
+    ),
+    "a participle taken for the verb of a passive": (
+        """
+        Four four NUM CD nummod 2
+        fighters fighter NOUN NNS nsubj 3
+        killed kill VERB VBD ROOT 0
+        on on ADP IN case 5
+        Monday Monday PROPN NNP obl 3
+        were be AUX VBD aux:pass 7
+        buried bury VERB VBN advcl 3
+        """,
+        ("killed acl fighters", "fighters subj:pass buried", "buried root buried"),
+    ),
+    'a subject hung over its clause with "when"': (
+        """
+        Three three NUM CD nsubj:pass 3
+        were be AUX VBD aux:pass 3
+        killed kill VERB VBN ROOT 0
+        when when SCONJ WRB advmod 7
+        a a DET DT det 6
+        bomb bomb NOUN NN nsubj:pass 3
+        exploded explode VERB VBD advcl 3
+        """,
+        ("bomb subj exploded",),
+    ),
+    "a part of those counted taken for a second subject": (
+        """
+        Three three NUM CD nummod 2
+        people people NOUN NNS nsubj:pass 10
+        , , PUNCT , punct 2
+        one one NUM CD appos 2
+        of of ADP IN case 6
+        them they PRON PRP nmod 4
+        a a DET DT det 8
+        child child NOUN NN nsubj:pass 10
+        were be AUX VBD aux:pass 10
+        killed kill VERB VBN ROOT 0
+        """,
+        ("child appos people",),
     ),
     "a participle alone with its noun": (
         """

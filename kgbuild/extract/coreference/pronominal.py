@@ -32,6 +32,10 @@ def of_pronoun(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
         held = board.words[phrase.head].rel in ("obj", "subj:pass")
         return _nearest(board, phrase, _is_one_thing if held else _is_one_body)
     if text in _THEY:
+        if board.words[phrase.head].rel == "poss":  # "warplanes kept up [their] bombardment"
+            owner = _own_subject(board, phrase.head, _is_many_or_flown, "")
+            if owner is not None:
+                return owner
         return _nearest(board, phrase, _is_many_or_flown if _does(board, phrase.head) else _is_many)
     return None
 
@@ -132,12 +136,18 @@ def _tells(board: Chains, i: int) -> bool:
 def _own_object(
     board: Chains, i: int, fits: Callable[[Chains, CoreferenceChain], bool]
 ) -> CoreferenceChain | None:
-    """Return what the main clause names for a pronoun in what followed: "fired on [troops], killing two of them"."""
+    """Return what the main clause names for a pronoun in what followed: "fired on [troops], killing two of them".
+
+    So does the first of two joined clauses: "dropped grenades on [soldiers] and injured six of them".
+    """
     above = i
     while board.words[above].rel in ("nmod", "obj", "iobj") and board.words[above].head != above:
         above = board.words[above].head
     clause = board.words[above]
-    if clause.tag != "VBG" or clause.rel != "advcl" or above == i:
+    joined = clause.rel == "conj" and all(
+        board.words[j].rel not in SUBJECTS for j in board.doc.children[above]
+    )
+    if not (joined or (clause.tag == "VBG" and clause.rel == "advcl")) or above == i:
         return None
     for j in board.doc.children[clause.head]:
         key = board.key_of.get(j) if board.words[j].rel in ("obj", "obl") and j < above else None

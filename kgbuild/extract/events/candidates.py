@@ -18,7 +18,7 @@ def open_candidates(ctx: EventContext, readings: dict[int, tuple[TriggerMatch, .
     """Open a candidate for each word that evokes an event; what belongs to another word's reading is none."""
     consumed: set[int] = set()
     for i in sorted(readings):
-        if i in consumed:
+        if i in consumed or _is_month(ctx, i):
             continue
         draft, used = _best(ctx, readings[i])
         if draft.trigger.strength == "agent" and not draft.has("target"):
@@ -27,6 +27,11 @@ def open_candidates(ctx: EventContext, readings: dict[int, tuple[TriggerMatch, .
         ctx.at[i] = draft
     for i in consumed & ctx.at.keys():
         del ctx.at[i]
+
+
+def _is_month(ctx: EventContext, i: int) -> bool:
+    """Tell whether a word is a name within a time: "in [March] 2022" tells of no march."""
+    return ctx.words[i].tag == "NNP" and any(t.first <= i < t.last for t in ctx.times)
 
 
 def _best(ctx: EventContext, found: tuple[TriggerMatch, ...]) -> tuple[EventCandidate, set[int]]:
@@ -65,9 +70,19 @@ def _draft(ctx: EventContext, spotted: TriggerMatch) -> EventCandidate:
         draft.reference = "result"
     elif not spotted.noun and _known_perpetrator(ctx, draft):
         draft.reference = "known"
-    if _is_further(ctx, draft):
+    if _is_it(ctx, draft):
+        draft.reference = "definite"
+    elif _is_further(ctx, draft):
         draft.reference = "further"
     return draft
+
+
+def _is_it(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a noun says what was told before: "It was the second [attack] on the town within a week"."""
+    said = draft.noun and ctx.clauses.below(draft.word, "cop")
+    return bool(said) and any(
+        ctx.words[j].text.lower() == "it" for j in ctx.clauses.below(draft.word, "subj")
+    )
 
 
 def _is_further(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -77,6 +92,7 @@ def _is_further(ctx: EventContext, draft: EventCandidate) -> bool:
     armed = [r.word for r in draft.roles if r.role in ("weapon", "attacker")]
     heads = [draft.word] if draft.noun else [i for i in armed if not ctx.clauses.below(i, "nummod")]
     told = {ctx.words[j].text.lower() for i in heads for j in ctx.clauses.below(i, "det", "amod")}
+    told |= {ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "subj") if not draft.noun}
     return bool(told & ctx.lexicon.sameness.words["further"]) and not told & {"the", "this", "that"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kgbuild.extract.events import triggers
 from kgbuild.extract.events.trigger_context import TriggerContext
+from kgbuild.extract.times.words import periods
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
@@ -46,7 +47,8 @@ def is_figurative(ctx: TriggerContext, i: int) -> bool:
     return any(
         _is_figure(ctx, ctx.doc.words[j].lemma.lower(), "cause")
         for j in ctx.clauses.below(i, "advcl")
-        if ctx.doc.words[j].prep in _CAUSES or _marks(ctx, j) & _CAUSES
+        if not (_is_deed(ctx, j) and ctx.clauses.below(j, "subj", "obj"))  # "when gunmen [stormed] a hotel"
+        and (ctx.doc.words[j].prep in _CAUSES or _marks(ctx, j) & _CAUSES)
     )
 
 
@@ -56,6 +58,9 @@ def _figure_beside(ctx: TriggerContext, i: int, a: Argument) -> bool:
         pair = f"{beside} {lemma}"
     else:
         pair = f"{lemma} {a.prep} {beside}" if a.prep else f"{lemma} {beside}"
+    led = f"{ctx.doc.words[i].prep} {lemma} {a.prep}"  # "came [under fire over] the budget"
+    if _is_figure(ctx, led, "") and a.position in ("obl", "nmod") and beside not in periods():
+        return True
     if _is_figure(ctx, pair, "") or _is_figure(ctx, beside, _side(ctx, a)):
         return True
     modified = [
@@ -68,6 +73,12 @@ def _figure_beside(ctx: TriggerContext, i: int, a: Argument) -> bool:
     return _at_cause(a) and any(
         _is_figure(ctx, m, side) for m in (beside, *modified) for side in ("cause", "")
     )
+
+
+def _is_deed(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether a verb by itself tells of violence, whatever its noun means: "storm", unlike "crash"."""
+    found = ctx.lexicon.by_lemma.get((ctx.doc.words[i].lemma.lower(), "verb"), ())
+    return ctx.clauses.is_verb(i) and any(t.strength == "main" for t in found)
 
 
 def _marks(ctx: TriggerContext, j: int) -> set[str]:

@@ -89,7 +89,10 @@ def _organization_acts(ctx: EventContext, draft: EventCandidate, key: int, head:
     behind = [
         a.head for a in modifiers_of(ctx.clauses, head) if a.position == "nmod" and a.prep in ("of", "from")
     ]
-    for owner in (ctx.entities.owner(head), *(ctx.entities.of(j) for j in behind)):
+    noun = any(
+        ctx.words[j].tag == "NN" for j in ctx.clauses.below(head, "compound")
+    )  # "gang members": no gang
+    for owner in (None if noun else ctx.entities.owner(head), *(ctx.entities.of(j) for j in behind)):
         if owner is not None and ctx.lexicon.bears_arms(ctx.entities.kind(owner), "members"):
             draft.add(Role("attacker", owner, head), "rule:extract.events.frames._organization_acts")
 
@@ -112,7 +115,8 @@ def _owner_attacks(ctx: EventContext, draft: EventCandidate, head: int, slots: S
     """Take whose weapon it is for the attacker: "Turkish jets", "the militia's rockets", "bombs that X had laid"."""
     if any(s.role == "attacker" for s in slots):
         owner = _owner_of(ctx, head)
-        if owner is not None:
+        used = ctx.words[head].rel == "obl" and ctx.words[head].prep == "with" and draft.has("attacker")
+        if owner is not None and not used:  # "rebels hit two tanks with [American missiles]"
             draft.add(Role("attacker", owner, head), "rule:extract.events.frames._owner_attacks")
     for verb in (j for j in ctx.clauses.below(head, "acl", "relcl") if _handles_weapons(ctx, j)):
         does = ("agent",) if ctx.words[verb].rel == "acl" else ("agent", "subj")

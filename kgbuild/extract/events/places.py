@@ -8,11 +8,13 @@ from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.events.spots import (
     SCENE,
     SCENES,
+    in_another_month,
     is_close_by,
     is_found,
     is_same,
     place_before,
     scene_before,
+    told_apart,
 )
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
@@ -70,15 +72,28 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
     _on_the_way(ctx, draft)
     if not draft.has("place", "near"):
         _further_below(ctx, draft)
+    if not draft.has("place", "near"):
+        _where_went_on(ctx, draft)
     _hit_places(ctx, draft)
+
+
+def _where_went_on(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take the place of what the same doer did next: "[raped] two girls and burned huts in X"."""
+    later = [j for j in ctx.clauses.below(draft.word, "conj") if draft.word in owners.deeds_before(ctx, j)]
+    own = [a for j in later for a in arguments_of(ctx.clauses, j)]
+    own += [b for a in own if a.position == "obj" for b in modifiers_of(ctx.clauses, a.head)]
+    for a in [a for a in own if a.position in ("obl", "nmod") and a.head in ctx.doc.name_at]:
+        role = "place" if a.prep in _PLACED_IN else "near"
+        if role == "place" or a.prep in ctx.near_preps:
+            _add_places(ctx, draft, a.head, "rule:extract.events.places._where_went_on", role)
 
 
 def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
     """Take the name that stands deepest in an event's own clause: "tore through [a bus carrying policemen in X]"."""
     level = sorted(draft.words)
     for _ in range(_DEEPEST):
-        below = [j for i in level for j in ctx.doc.children[i] if j > i and j not in ctx.at]
-        level = [j for j in dict.fromkeys(below) if not _parts(ctx, j)]
+        below = [j for i in level for j in ctx.doc.children[i] if j > i and not owners.is_force(ctx, j)]
+        level = [j for j in dict.fromkeys(below) if not owners.opens_clause(ctx, j)]
         for j in [j for j in level if j in ctx.doc.name_at and ctx.words[j].rel in ("obl", "nmod")]:
             prep = ctx.words[j].prep
             if prep in _PLACED_IN or prep in ctx.near_preps:
@@ -86,14 +101,6 @@ def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
                 _add_places(ctx, draft, j, by, "place" if prep in _PLACED_IN else "near")
         if draft.has("place", "near"):
             return
-
-
-def _parts(ctx: EventContext, i: int) -> bool:
-    """Tell whether a word opens what is told for itself: a finite clause joined to another, what is said, who says it."""
-    word = ctx.words[i]
-    if word.prep == "according to":
-        return True
-    return word.rel in ("conj", "parataxis", "ccomp", "advcl") and ctx.clauses.is_verb(i)
 
 
 def _hit_places(ctx: EventContext, draft: EventCandidate) -> None:
@@ -220,7 +227,19 @@ def _around_sites(ctx: EventContext, draft: EventCandidate) -> None:
             continue
         for a in modifiers_of(ctx.clauses, role.word):
             if a.position == "nmod" and a.prep in _PLACE_PREPS and a.head in ctx.doc.name_at:
-                _add_places(ctx, draft, a.head, "rule:extract.events.places._around_sites")
+                close = role.role == "near" and a.prep == "of"  # "north of the port of X"
+                _add_places(
+                    ctx,
+                    draft,
+                    a.head,
+                    "rule:extract.events.places._around_sites",
+                    "near" if close else "place",
+                )
+        for j in ctx.clauses.below(role.word, "poss"):  # "at [the city's] airport"
+            key = ctx.entities.of(j)
+            town = key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Settlement",))
+            if key is not None and town and not ctx.entities.entity(key).generic:
+                draft.add(Role("place", key, j), "rule:extract.events.places._around_sites")
         _near_target(ctx, draft, role)
 
 
@@ -303,15 +322,10 @@ def scenes(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         new = draft.reference not in ("definite", "period")
         if new and not draft.has("place", "near") and (same or is_close_by(ctx, draft)):
             _beside(draft, before)
-        elif new and not is_found(ctx, draft) and not _told_apart(ctx, draft):
+        elif new and not is_found(ctx, draft) and not told_apart(ctx, draft):
             scene = scene_before(ctx, draft)
-            if scene is not None:
+            if scene is not None and not in_another_month(ctx, draft, drafts, scene[1]):
                 draft.add(Role("place", *scene, implied=True), "rule:extract.events.places.scenes")
-
-
-def _told_apart(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether an event is of another time than what is told beside it, or is none in particular."""
-    return owners.at_another_time(ctx, draft) or (draft.plural and draft.reference == "bare")
 
 
 def _beside(draft: EventCandidate, before: list[EventCandidate]) -> None:
