@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -56,6 +56,8 @@ class Sameness:
     words: Mapping[str, frozenset[str]]
     habits: tuple[Habit, ...]
     confusions: tuple[Confusion, ...]
+    #: What `resolve.spelling` compares of words, by (word, whether others of the name tell, too): names repeat themselves.
+    heard: dict[tuple[str, bool], str] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def load(cls, files: Iterable[Path]) -> Sameness:

@@ -12,6 +12,8 @@ from kgbuild.sameness import Sameness, sameness
 _LONG = 6
 #: In names of several words, from this length on, but for an u at its beginning.
 _MIDDLING = 5
+#: So many words are remembered at most.
+_REMEMBERED = 100_000
 _VOWELS = re.compile("[aiu]+")
 #: With so many consonants no vowel is needed: some write one into a cluster, some do not.
 _CLUSTERED = 5
@@ -59,6 +61,16 @@ def _skeleton(word: str, same: Sameness, *, full: bool) -> str:
     """Return what of a word is compared; `full` where other words of the name tell it from others, too."""
     if word.isdigit() or len(word) <= 2:
         return word
+    known = same.heard.get((word, full))
+    if known is None:
+        if len(same.heard) >= _REMEMBERED:
+            same.heard.clear()
+        known = same.heard[word, full] = _heard(word, same, full=full)
+    return known
+
+
+def _heard(word: str, same: Sameness, *, full: bool) -> str:
+    """Return a word's consonants, and those of its vowels that tell it from others."""
     word = re.sub(r"^e([zsdrtn])(?=\1)", "", word)  # the article glued to its noun: "Ezzor"
     for habit in same.habits:
         if full or not habit.full:
