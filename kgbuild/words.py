@@ -34,8 +34,8 @@ _SENSES: Final = (
     "false", "retracting", "clearing", "courts",
 )  # fmt: skip
 _GRAMMAR: Final = (
-    "anybody", "askers", "believing", "deputies", "former", "identifying", "invariant", "joining", "lasting", "left",
-    "linking", "naming", "proceeding", "several", "speaking",
+    "anybody", "askers", "believing", "branches", "declaring", "deputies", "former", "identifying", "invariant", "joining",
+    "lasting", "left", "linking", "naming", "orders", "proceeding", "seats", "several", "speaking",
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "alike-a-state", "backed", "deadly", "explaining", "leaders", "membership", "modifying", "pinpoints",

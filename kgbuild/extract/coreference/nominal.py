@@ -8,6 +8,7 @@ from kgbuild.extract.coreference import backing, metonymy, pronominal
 from kgbuild.extract.coreference.chains import ARMED, SUBJECTS, Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.extract.mentions.types import kinds_agree
+from kgbuild.nouns import Noun
 from kgbuild.words import classes, listed
 
 #: How many sentences back a description may refer: any, and one with the antecedent's own noun.
@@ -224,6 +225,8 @@ def _fit(
     fits = fits or (own and kinds_agree(board.nouns, draft.kind, phrase.kind))
     if not fits or draft.kind == "Country" or (draft.kind == "Media" and not own):
         return None  # "the group" of which a news agency speaks is not the agency
+    if not own and phrase.noun and _is_group(phrase.noun) and board.nouns.is_a(draft.kind, "StateBody"):
+        return None  # "the group" told of beside an army is not the army
     sentence = board.words[phrase.head].sent
     distance = sentence - draft.last
     if draft.last < 0 or distance > (FAR if own else near) or _clashes(board, draft, phrase, nation):
@@ -232,6 +235,11 @@ def _fit(
         return None
     subject = draft.phrases and board.words[draft.phrases[-1].head].rel in SUBJECTS
     return (8.0 if own else 0.0) + _standing(board, draft) + (0.5 if subject else 0.0) - 0.8 * distance
+
+
+def _is_group(noun: Noun) -> bool:
+    """Tell whether a noun means a body of any kind, armed groups first: "the group", "the movement"."""
+    return noun.kind == "Organization" and "ArmedGroup" in noun.anaphor
 
 
 def _standing(board: Chains, draft: CoreferenceChain) -> float:
@@ -247,6 +255,8 @@ def _clashes(board: Chains, draft: CoreferenceChain, phrase: Phrase, nation: str
     group = board.nouns.is_a(draft.kind, "Organization")
     if group and draft.generic and draft.plural and not phrase.plural and phrase.noun and phrase.noun.body:
         return True  # "the army" is no more than some "soldiers"
+    if phrase.noun and not _own_branch(draft, phrase.noun.lemma):
+        return True
     several = phrase.plural and not draft.plural and not draft.generic
     if several and not (phrase.noun and phrase.noun.members):
         return True
@@ -263,6 +273,13 @@ def _clashes(board: Chains, draft: CoreferenceChain, phrase: Phrase, nation: str
         return True
     telling = _telling(board, phrase)
     return bool(telling - draft.words - draft.lemmas)
+
+
+def _own_branch(draft: CoreferenceChain, lemma: str) -> bool:
+    """Tell whether a noun for a branch may mean what others call by another: "the army" is not "the air force"."""
+    branches = listed("branches")
+    others = {b for b in branches if b in draft.lemmas or any(n.lower().endswith(b) for n in draft.names)}
+    return lemma not in branches or not others or lemma in others
 
 
 def _named_otherwise(board: Chains, draft: CoreferenceChain, phrase: Phrase) -> bool:

@@ -20,6 +20,9 @@ def link_answers(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         for i in sorted(draft.words):
             for answered in answering.answered(ctx, i):
                 other = _event_behind(ctx, answered, drafts[:n])
+                bare = other is None or (other not in drafts and not other.roles)
+                if bare and answering.speaks_back(ctx, answered):
+                    other = _previous(ctx, draft, drafts[:n])
                 if other is not None and other is not draft and other in drafts:
                     draft.link("inResponseTo", other, "rule:extract.events.answering.answered")
             for reason in answering.reasons(ctx, i):
