@@ -66,8 +66,14 @@ def read(ctx: PositionContext, phrase: Phrase) -> Iterator[PositionMention]:
         return
     if phrase.name:
         yield from _before(ctx, phrase, key)
-    elif phrase.title and not phrase.plural and not phrase.modifying:
+    elif phrase.title and not phrase.plural and not (phrase.modifying and not _ends_at_comma(ctx, phrase)):
         yield from _beside(ctx, phrase, key)
+
+
+def _ends_at_comma(ctx: PositionContext, phrase: Phrase) -> bool:
+    """Tell whether a comma stands behind a title: what a parser takes for a part of the name is said of it."""
+    end = phrase.head + phrase.tail + 1
+    return end < len(ctx.words) and ctx.words[end].text == ","
 
 
 def by_verbs(ctx: PositionContext) -> Iterator[PositionMention]:
@@ -366,6 +372,8 @@ def _home(ctx: PositionContext, person: int, phrase: Phrase, first: int, last: i
     if served is not None:
         return served
     nation = ctx.entities.nation(person)
+    if nation is None and first > 0 and ctx.words[first - 1].text.lower() in listed("former"):
+        return None  # whose a former ambassador was is not what is spoken of
     return nation if nation is not None else spoken_of(ctx, phrase, title)
 
 
