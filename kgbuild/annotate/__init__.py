@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from kgbuild.annotate import model
 from kgbuild.annotate.document import blank_doc, to_document
 from kgbuild.annotate.grammar import scheme
-from kgbuild.annotate.heads import Component, beside, vectors
+from kgbuild.annotate.heads import Component, beside, forget, vectors
 from kgbuild.annotate.names import NameFinder
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.gazetteer import load as load_gazetteer
@@ -85,5 +85,7 @@ def annotate(
             doc = component(doc)
         with using(pipeline.words):
             names = pipeline.finder(doc) if pipeline.finder else ()
+            read = vectors(doc) if pipeline.vectors else ()
+            forget(doc)
             document = to_document(article, doc, names, pipeline.labels)
-        yield replace(document, vectors=vectors(doc)) if pipeline.vectors else document
+        yield replace(document, vectors=read) if pipeline.vectors else document

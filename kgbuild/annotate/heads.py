@@ -69,3 +69,9 @@ def vectors(doc: Doc) -> tuple[bytes, ...]:
     for at, rows in windows:
         found[at] = rows[1:]  # row 0 is the root's
     return tuple(row.tobytes() for row in found)
+
+
+def forget(doc: Doc) -> None:
+    """Let go of the encoder's vectors, which take most of the room of a long Doc and are read by nobody further on."""
+    if Doc.has_extension("encoded"):
+        doc._.encoded = doc._.spelled = None

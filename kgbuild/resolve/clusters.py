@@ -12,7 +12,7 @@ from typing import Any
 
 from kgbuild.bounds import days
 from kgbuild.incremental.memo import Memo, stamp
-from kgbuild.model import ArticleExtraction, Bounds, EventMention
+from kgbuild.model import ArticleExtraction, Block, Bounds, EventMention
 from kgbuild.resolve.chronology import bounds_of, candidates, date_by_others, date_by_tale, infer_day, lean
 from kgbuild.resolve.features import stem
 from kgbuild.resolve.fusion import PairSimilarity, across_articles, agree, order_of, telling, within_article
@@ -67,6 +67,7 @@ class Clusterer:
         self._readings, self._ties, self._memo = readings, ties, memo
         self._outlines = ties.things.outlines
         self._joined: dict[tuple[int, int], Joined] = {}
+        self._marked = _Marked()
         #: Days that so many profiles share that not all of them were compared with each other.
         self.hot: list[tuple[date, int]] = []
 
@@ -277,7 +278,7 @@ class Clusterer:
 
     def _profile(self, n: int, key: int, bounds: Bounds, news: Bounds) -> EventProfile:
         reading = self._readings[n]
-        event = reading.events[key]
+        event, marked = reading.events[key], self._marked.of(reading)
         profile = EventProfile(mention_order(reading.article.id, event), {event.kind}, bounds, news)
         profile.answered = {(n, other) for prop, other in event.links if prop == "inResponseTo"}
         profile.answers = bool(profile.answered)
@@ -285,10 +286,10 @@ class Clusterer:
         profile.members, profile.articles = [(n, key)], {reading.article.id}
         profile.words = {stem(trigger.text) for trigger in event.triggers}
         profile.headline, profile.lean = (
-            _in_headline(reading, event),
+            _in_headline(marked, event),
             lean(event.arguments, self._ties.lexicon.sameness),
         )
-        profile.items = _items(reading, event)
+        profile.items = _items(marked, event)
         profile.signs = frozenset(event.signs)
         if event.source.speaker is not None:
             profile.signs |= {"reported"}
@@ -309,15 +310,29 @@ class Clusterer:
         return profile
 
 
-def _in_headline(reading: ArticleExtraction, event: EventMention) -> bool:
+class _Marked:
+    """The headlines, rows and items of lists of the article that was asked for last: most blocks of a long text are none."""
+
+    def __init__(self) -> None:
+        self._last: tuple[ArticleExtraction | None, Sequence[Block]] = None, ()
+
+    def of(self, reading: ArticleExtraction) -> Sequence[Block]:
+        """Return those of an article, in order."""
+        if self._last[0] is not reading:
+            blocks = [b for b in reading.article.blocks if b.item or b.kind == "headline"]
+            self._last = reading, blocks
+        return self._last[1]
+
+
+def _in_headline(marked: Sequence[Block], event: EventMention) -> bool:
     start = event.triggers[0].start if event.triggers else 0
-    return any(b.kind == "headline" and b.start <= start < b.end for b in reading.article.blocks)
+    return any(b.kind == "headline" and b.start <= start < b.end for b in marked)
 
 
-def _items(reading: ArticleExtraction, event: EventMention) -> set[int]:
+def _items(marked: Sequence[Block], event: EventMention) -> set[int]:
     """Return the row or the item of a list that tells of an event."""
     start = event.triggers[0].start if event.triggers else 0
-    return {b.item for b in reading.article.blocks if b.item and b.start <= start < b.end}
+    return {b.item for b in marked if b.item and b.start <= start < b.end}
 
 
 def _news(day: date | None) -> Bounds:

@@ -16,6 +16,7 @@ from kgbuild.resolve.outline import ArticleOutline
 from kgbuild.resolve.profile import Relatedness
 from kgbuild.resolve.things import EntityCluster, EntityClusters
 from kgbuild.sameness import Sameness
+from kgbuild.vocab import GAZ
 
 #: Classes of which a description may be of any kind of thing below them.
 ANYTHING = ("Facility", "MaterialTarget")
@@ -60,6 +61,7 @@ class EntityContext:
         self.things, self.knowledge, self.lexicon, self._minter = things, knowledge, lexicon, minter
         self._by_iri = {t.iri: t for t in things.all}
         self._origin = self._origins(things.outlines)
+        self._countries = cache(self._known_countries)
         self._within = self._related_by("within", things.outlines)
         self._backing = self._related_by("backedBy", things.outlines)
         self._stations = self._related_by("stationedAt", things.outlines)
@@ -114,6 +116,17 @@ class EntityContext:
         if node is None or not node.generic or self.things.told_of(node):
             return False
         return node.kind in (*ANYTHING, "Place") or not self.lexicon.is_a(node.kind, "Place")
+
+    def apart(self, inner: str, outer: str) -> bool:
+        """Tell whether a place of the gazetteer is known to lie in another country than a second place does.
+
+        A text that seems to say that it lies in the other was misread; a place that only the geographic index knows may
+        be another of its name.
+        """
+        if not self._known(inner).startswith(GAZ):
+            return False
+        one, other = self._countries(inner), self._countries(outer)
+        return bool(one and other) and one.isdisjoint(other)
 
     def is_place(self, iri: str) -> bool:
         """Tell whether a thing is a place; what no text names is one that contains another."""
@@ -200,9 +213,22 @@ class EntityContext:
         found: dict[str, set[str]] = {}
         for n, outline in enumerate(outlines):
             for name, subject, object_ in outline.relations:
-                if name == predicate:
-                    found.setdefault(self.iri(n, subject), set()).add(self.iri(n, object_))
+                one, other = self.iri(n, subject), self.iri(n, object_)
+                if name == predicate and not (name == "within" and self.apart(one, other)):
+                    found.setdefault(one, set()).add(other)
         return found
+
+    def _known_countries(self, iri: str) -> frozenset[str]:
+        """Return the countries that gazetteer or geographic index know a place, or what contains it, to be."""
+        seen: set[str] = set()
+        stack = [self._known(iri)]
+        while stack:
+            place = stack.pop()
+            if place not in seen:
+                seen.add(place)
+                stack += self.knowledge.containers(place)
+        things = {place: self.knowledge.describe(place) for place in seen}
+        return frozenset(place for place, thing in things.items() if thing and thing.kind == "Country")
 
     def _containers(self, iri: str) -> frozenset[str]:
         """Return every place that contains `iri`, from texts, gazetteer and geographic index.

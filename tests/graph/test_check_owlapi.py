@@ -57,8 +57,9 @@ PUBLISHED = {
     """,
     "ObjectProperty": """
         skos:broadMatch skos:broader skos:closeMatch skos:exactMatch skos:inScheme skos:narrowMatch
-        skos:relatedMatch skos:topConceptOf prov:hadPrimarySource prov:wasAssociatedWith prov:wasAttributedTo
-        prov:wasDerivedFrom prov:wasInfluencedBy sem:accordingTo sem:hasActor sem:hasPlace sem:hasSubEvent
+        skos:related skos:relatedMatch skos:topConceptOf prov:hadPrimarySource prov:wasAssociatedWith
+        prov:wasAttributedTo prov:wasDerivedFrom prov:wasInfluencedBy sem:accordingTo sem:hasActor sem:hasPlace
+        sem:hasSubEvent
     """,
     "DatatypeProperty": """
         skos:notation sem:hasEarliestBeginTimeStamp sem:hasLatestEndTimeStamp sem:hasTimeStamp

@@ -43,6 +43,12 @@ CASES = [
     ("node_dangling", "", ":e ev:target :nobody .", "nobody"),
     ("node_without_name", "", "[] a ev:Militia .", ""),
     ("object_does_not_fit_property", "", ":e ev:weapon :town .", "town"),
+    (
+        "place_in_two_countries",
+        "",
+        ":town ev:within :one , :two . :one a ev:Country . :two a ev:Region ; ev:within :far . :far a ev:Country .",
+        "town",
+    ),
     ("place_near_itself", "", ":town ev:near :town .", "town"),
     ("place_within_itself", "", ":town ev:within :base .", "town"),
     ("subject_does_not_fit_property", "", ":town ev:attacker :front .", "town"),
@@ -75,7 +81,7 @@ def test_check_finds_its_problem(name: str, without: str, more: str, focus: str)
 
 
 def test_every_check_has_its_case() -> None:
-    assert len(CHECKS) == 26
+    assert len(CHECKS) == 27
     assert set(CHECKS) == {case[0] for case in CASES}
 
 

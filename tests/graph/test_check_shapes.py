@@ -87,6 +87,7 @@ CASES = [
     ("Statement-quote", ':s ev:quote "No."@en .', ""),
     ("Statement-speaker", ":s ev:speaker :ray .", ""),
     ("WeaponType-broader", "", ":rocket skos:broader :town ."),
+    ("WeaponType-related", "", ":rocket skos:related :town ."),
 ]
 
 

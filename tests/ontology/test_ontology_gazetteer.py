@@ -113,6 +113,17 @@ def test_weapons_imply_attacks() -> None:
     assert {str(t).removeprefix(GAZ) for t in top} == {"weapon"}
 
 
+def test_weapons_carry_weapons_that_are_no_kinds_of_them() -> None:
+    pairs = list(ALL.subject_objects(SKOS.related))
+    assert pairs
+    for carrier, load in pairs:
+        kinds = {*ALL.transitive_objects(carrier, SKOS.broader)}
+        assert is_a(carrier, "WeaponType")
+        assert is_a(load, "WeaponType")
+        assert load not in kinds
+        assert carrier not in set(ALL.transitive_objects(load, SKOS.broader))
+
+
 def test_countries_are_those_of_iso() -> None:
     pycountry = pytest.importorskip("pycountry")
     codes = {c.alpha_2 for c in pycountry.countries} | {"XK"}

@@ -126,3 +126,12 @@ def test_nothing_told_is_no_node(resources: pipeline.Resources) -> None:
     found = world(resources, ["Rockets hit Erbil in Iraq on Tuesday. The facilities look new."])
     assert [t.label for t in found.things if t.note == "described"] == []
     assert any(t.label == "Erbil" for t in found.things)
+
+
+def test_a_place_of_the_gazetteer_is_not_read_to_be_in_another_country(resources: pipeline.Resources) -> None:
+    texts = [
+        "A drone hit a house in Erbil, northern Syria, on Sunday. A drone hit a house in Afrin, northern Syria."
+    ]
+    told = {(r.subject, r.object) for r in world(resources, texts).relations if r.predicate == "within"}
+    assert (GAZ + "afrin", GAZ + "northern-syria") in told
+    assert (GAZ + "erbil", GAZ + "northern-syria") not in told

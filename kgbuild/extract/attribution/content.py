@@ -183,10 +183,8 @@ def _right(ctx: StatementContext, verb: int, content: int) -> Span:
         end += 1
     if any(_and_that(ctx, i) for i in range(end, min(end + 4, last))):
         end = last
-    ends = [_start(ctx, s) for s in ctx.sayings if _shares(ctx, s, verb, begin, end)]
-    ends += [
-        s.region[0] for s in ctx.sayings if s.verb is None and begin < s.region[0] < end <= s.region[1] + 1
-    ]
+    ends = [_start(ctx, s) for s in ctx.finder.said_in(begin + 1, end) if _shares(ctx, s)]
+    ends += [s.region[0] for s in ctx.finder.phrases if begin < s.region[0] < end <= s.region[1] + 1]
     return begin, min([end, *ends, *(i for i in range(begin + 1, end) if _turns(ctx, i))])
 
 
@@ -208,10 +206,9 @@ def _turns(ctx: StatementContext, i: int) -> bool:
     return known and ctx.words[i - 1].text == ","
 
 
-def _shares(ctx: StatementContext, other: Saying, verb: int, begin: int, end: int) -> bool:
+def _shares(ctx: StatementContext, other: Saying) -> bool:
     """Whether another verb of saying in a content is a second one of the speaker: "and added"."""
-    inside = other.verb is not None and begin < other.cue < end
-    return inside and ctx.words[other.cue].rel == "conj" and other.region[0] == other.cue
+    return other.verb is not None and ctx.words[other.cue].rel == "conj" and other.region[0] == other.cue
 
 
 def _start(ctx: StatementContext, saying: Saying) -> int:

@@ -6,6 +6,7 @@ where it is often wrong: behind an inverted verb, before a verb, at the opening 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -55,19 +56,26 @@ class SayingContext:
         self.words = document.words
         self.clauses = Clauses(document)
         self.all = _find(self)
+        self.phrases = [saying for saying in self.all if saying.verb is None]
+
+    def said_in(self, first: int, end: int) -> list[Saying]:
+        """Return the sayings with a cue from word `first` on, before word `end`."""
+        begin, end = (bisect_left(self.all, i, key=lambda s: s.cue) for i in (first, end))
+        return self.all[begin:end]
 
 
 def _find(ctx: SayingContext) -> list[Saying]:
     """Return the sayings in order; one without a subject beside another shares that one's speaker."""
     found = list(_phrases(ctx))
+    latest = {ctx.words[s.cue].sent: s for s in found if s.verb is not None}
     for word in ctx.words:
         how = ctx.lexicon.verbs.get(_lemma(ctx, word))
         if how and _is_saying(ctx, word):
-            shared = [s for s in found if s.verb is not None and ctx.words[s.cue].sent == word.sent]
-            speaker = _speaker(ctx, word.i, shared[-1] if shared else None)
+            speaker = _speaker(ctx, word.i, latest.get(word.sent))
             if speaker is not None:
                 speakers = tuple(dict.fromkeys(_each(ctx, _issuer(ctx, _author(ctx, speaker), found))))
-                found.append(Saying(word.i, word.i, speakers, how, _region(ctx, word.i, speaker)))
+                latest[word.sent] = Saying(word.i, word.i, speakers, how, _region(ctx, word.i, speaker))
+                found.append(latest[word.sent])
     return sorted(found, key=lambda s: s.cue)
 
 

@@ -77,7 +77,9 @@ def _is_part(document: Document, i: int, j: int) -> bool:
         return True
     if i == j:
         return False
-    pause = next((w.i for w in document.words[j:] if w.pos == "PUNCT"), len(document.words))
+    pause = next(
+        (k for k in range(j, len(document.words)) if document.words[k].pos == "PUNCT"), len(document.words)
+    )
     behind = document.small[j + 1 : pause]
     return any(
         a in _INCLUDING and b in THEM for a, b in pairwise(behind)

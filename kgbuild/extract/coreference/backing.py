@@ -23,7 +23,7 @@ def party(board: Chains, phrase: Phrase) -> str:
     draft = board.by_iri(iri, board.known.kind(iri)) if iri else board.called(found[1])
     if draft is None and iri:
         draft = board.known_as(iri, board.known.kind(iri), "rule:extract.coreference.backing.party")
-        draft.names[board.known.label(iri)] = 0
+        board.name(draft, board.known.label(iri), 0)
     if draft is not None:
         board.parties[phrase.party] = draft.key
         return iri or found[1].lower()

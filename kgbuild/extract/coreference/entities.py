@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from kgbuild.extract.coreference.chains import CoreferenceChain
 from kgbuild.extract.coreference.resolution import Coreference
@@ -87,7 +89,12 @@ class Entities:
 
     def keyed(self, iri: str) -> int | None:
         """Return the key of the entity with this IRI, where the article speaks of it."""
-        return next((d.key for d in self._links.board.drafts if iri and d.iri == iri), None)
+        return self._keys.get(iri) if iri else None
+
+    @cached_property
+    def _keys(self) -> dict[str, int]:
+        """The key of the first entity with each IRI."""
+        return {draft.iri: draft.key for draft in reversed(self._links.board.drafts)}
 
     def forces(self, country: str) -> int | None:
         """Return the key of a country's armed forces, where the article speaks of them."""
@@ -96,6 +103,32 @@ class Entities:
     def starting(self, i: int) -> list[Phrase]:
         """Return the phrases that start at word `i`."""
         return self._phrases.starting(i)
+
+    def between(self, first: int, last: int) -> list[Phrase]:
+        """Return the phrases that start at word `first` or behind it and before word `last`, in the order of their heads."""
+        found = [phrase for i in range(first, last) for phrase in self._phrases.starting(i)]
+        return sorted(found, key=lambda p: (p.head, p.first))
+
+    def before(self, i: int, sentence: int) -> Iterator[Phrase]:
+        """Yield the phrases with a head before word `i`, the last first, back to the beginning of a sentence."""
+        words = self.document.words
+        for phrase in reversed(self.headed(self.document.sents[max(sentence, 0)][0], i)):
+            if words[phrase.head].sent >= sentence:
+                yield phrase
+
+    def headed(self, first: int, end: int) -> tuple[Phrase, ...]:
+        """Return the phrases with a head from word `first` on, before word `end`, in the order of their heads."""
+        begin = bisect_left(self.phrases, first, key=_head)
+        return self.phrases[begin : bisect_left(self.phrases, end, key=_head)]
+
+    def has_name(self, key: int) -> bool:
+        """Tell whether a phrase with a name refers to an entity."""
+        return key in self._named
+
+    @cached_property
+    def _named(self) -> frozenset[int]:
+        drafts = self._links.board.drafts
+        return frozenset(d.key for d in drafts if any(phrase.name for phrase in d.phrases))
 
     def members(self, head: int) -> tuple[int, ...]:
         """Return the heads of "A, B and C" from its first head; `head` alone where nothing is coordinated."""
@@ -174,9 +207,17 @@ class Entities:
 
     def _mentions(self, draft: CoreferenceChain) -> tuple[Mention, ...]:
         """Return where the entity is spoken of; one that only a compound names stands in that word."""
-        inside = [word for word, key in self._links.board.parties.items() if key == draft.key]
+        inside = self._inside.get(draft.key, ())
         spans = sorted({*map(self._shown, draft.phrases), *((word, word + 1) for word in inside)})
         return tuple(self.span(*span) for span in spans)
+
+    @cached_property
+    def _inside(self) -> dict[int, list[int]]:
+        """The compounds that name each entity."""
+        found: dict[int, list[int]] = {}
+        for word, key in self._links.board.parties.items():
+            found.setdefault(key, []).append(word)
+        return found
 
     def _name(self, draft: CoreferenceChain) -> str:
         """Return the name to call it by; a kind of weapon is called as the gazetteer calls it."""
@@ -190,6 +231,10 @@ class Entities:
         if phrase.name:
             return phrase.name.first, phrase.name.last
         return phrase.first, phrase.last
+
+
+def _head(phrase: Phrase) -> int:
+    return phrase.head
 
 
 def _why(draft: CoreferenceChain, mentions: Sequence[Mention]) -> Why | None:

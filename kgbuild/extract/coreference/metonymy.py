@@ -77,8 +77,8 @@ def _spoken_country(board: Chains, phrase: Phrase) -> str:
         return ""
     homes = {
         d.nation or board.known.country(d.iri)
-        for d in board.drafts
-        if phrase.noun.lemma in d.words and board.nouns.is_a(d.kind, "Organization")
+        for d in board.with_word(phrase.noun.lemma)
+        if board.nouns.is_a(d.kind, "Organization")
     } - {""}
     return next(iter(homes)) if len(homes) == 1 else ""
 

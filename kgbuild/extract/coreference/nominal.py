@@ -98,15 +98,16 @@ def _same_description(
     """Return the earlier description in the same words, or of the same backer."""
     single = not phrase.plural and not phrase.definite and not board.nouns.is_a(kind, "Organization")
     site = _site(board, phrase) if single and board.nouns.is_a(kind, "Facility") else -1
+    backed = board.nouns.is_a(kind, ARMED) and bool(backer or nation)
     agreeing: dict[str, bool] = {}  # a long text has thousands of drafts, and few classes
-    for draft in reversed(board.drafts):
+    for draft in reversed(_worded_so(board, phrase, single, site >= 0 or backed)):
         if not (draft.generic or draft.described):
             continue
         if draft.kind not in agreeing:
             agreeing[draft.kind] = kinds_agree(board.nouns, draft.kind, kind)
         if not agreeing[draft.kind]:
             continue
-        armed = board.nouns.is_a(kind, ARMED) and board.nouns.is_a(draft.kind, ARMED)
+        armed = backed and board.nouns.is_a(draft.kind, ARMED)
         if armed and backer and draft.backer == backer:
             return draft
         if armed and nation and draft.backer == nation:
@@ -122,6 +123,17 @@ def _same_description(
     return None
 
 
+def _worded_so(board: Chains, phrase: Phrase, single: bool, other: bool) -> list[CoreferenceChain]:
+    """Return at least what may be told of in the same words, all where `other` than words may make two the same."""
+    if other:
+        return board.drafts
+    return board.within(board.doc.headline_sents) if single else board.with_lemma(_lemma(phrase))
+
+
+def _lemma(phrase: Phrase) -> str:
+    return phrase.noun.lemma if phrase.noun else phrase.text.split()[-1].lower()
+
+
 def _site(board: Chains, phrase: Phrase) -> int:
     """Return the key of the named place that a phrase says something stands in, -1 without one."""
     behind = [j for j in board.doc.children[phrase.head] if board.words[j].prep in ("in", "at", "of")]
@@ -135,9 +147,8 @@ def _site(board: Chains, phrase: Phrase) -> int:
 
 
 def _one_wording(board: Chains, draft: CoreferenceChain, phrase: Phrase, nation: str, backer: str) -> bool:
-    lemma = phrase.noun.lemma if phrase.noun else phrase.text.split()[-1].lower()
     return (
-        lemma in draft.lemmas
+        _lemma(phrase) in draft.lemmas
         and draft.nation == nation
         and draft.backer == backer
         and draft.modifiers == _telling(board, phrase)
@@ -169,7 +180,7 @@ def _refers_back(
         return _the_holder(board, phrase, nation)
     best: tuple[float, int, int] | None = None
     chosen: CoreferenceChain | None = None
-    for draft in board.drafts:
+    for draft in board.since(board.words[phrase.head].sent - FAR):
         score = _fit(board, draft, phrase, wanted, nation)
         last = draft.phrases[-1].head if draft.phrases else -1
         if score is not None and (best is None or (score, draft.last, last) > best):
@@ -198,9 +209,8 @@ def _completed(board: Chains, phrase: Phrase) -> bool:
 
 def _only_one(board: Chains, phrase: Phrase, wanted: frozenset[str], nation: str) -> CoreferenceChain | None:
     """Return the one named thing, further back or in the gazetteer, that a description can mean."""
-    named = [
-        d for d in board.drafts if not d.generic and _fit(board, d, phrase, wanted, nation, FAR) is not None
-    ]
+    near = board.since(board.words[phrase.head].sent - FAR)
+    named = [d for d in near if not d.generic and _fit(board, d, phrase, wanted, nation, FAR) is not None]
     if named or phrase.modifiers:
         return named[0] if len(named) == 1 else None
     iri = board.known.short(phrase.text)

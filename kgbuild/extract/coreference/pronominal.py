@@ -17,6 +17,8 @@ _JOINED = frozenset({"conj", "parataxis", "ccomp"})
 #: What can be hit beside places and bodies.
 _THINGS = ("MaterialTarget", "WeaponType")
 _RELATIVE = RELATIVES | {"whose"}
+#: How many sentences back a pronoun may refer, to a person.
+_REACH = 3
 
 
 def of_pronoun(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
@@ -77,7 +79,7 @@ def _nearest(
         return near
     best: tuple[int, int, int] | None = None
     chosen: CoreferenceChain | None = None
-    for draft in board.drafts:
+    for draft in board.since(word.sent - _REACH):
         if not fits(board, draft) or (gender and draft.gender and draft.gender != gender):
             continue
         rank = _salience(board, draft, word.i, word.sent, bool(gender))
@@ -149,7 +151,7 @@ def _salience(
     board: Chains, draft: CoreferenceChain, at: int, sentence: int, gendered: bool
 ) -> tuple[int, int, int] | None:
     """Rank by sentence, subjecthood and place of the draft's last mention before word `at`."""
-    reach = 3 if draft.kind == "Person" else 1
+    reach = _REACH if draft.kind == "Person" else 1
     telling = gendered and _tells(board, at)
     found: list[tuple[int, int, int]] = []
     if any(_acts_on(board, phrase.head, at) for phrase in draft.phrases[-6:]):

@@ -30,7 +30,7 @@ def of_name(board: Chains, phrase: Phrase, group: list[Phrase]) -> CoreferenceCh
     if draft is None:
         draft = board.new(CoreferenceChain(-1, better, iri, generic=False, candidates=candidates, linked=by))
     if not draft.iri and iri:
-        draft.iri, draft.candidates, draft.linked = iri, candidates, by
+        board.link(draft, iri, candidates, by)
     draft.generic = False
     draft.described = draft.described or _common(board, phrase)
     draft.backer = draft.backer or next(iter(board.known.backers(draft.iri)), "")
@@ -90,7 +90,7 @@ def _by_name(
 ) -> CoreferenceChain | None:
     near: CoreferenceChain | None = None
     fitting = [
-        d for d in board.drafts
+        d for d in board.alike(phrase.text)
         if not d.generic
         and not (iri and d.iri and iri != d.iri)
         and kinds_agree(board.nouns, d.kind, kind)

@@ -146,12 +146,11 @@ def _before_comma(phrases: Phrases, person: Phrase) -> Iterator[Phrase]:
     closed = person.last < len(words) and words[person.last].text == ","
     found = [
         other
-        for other in phrases.all
+        for other in phrases.heading(phrases.words[comma].sent)
         if other.title
         and not (other.plural or other.name)
         and (other.definite or closed or words[comma].text != ",")
         and comma - 9 < other.head + other.tail + 1 <= comma - (words[comma].text != ",")
-        and words[other.head].sent == words[comma].sent
         and _ends_at(phrases, other, comma)
     ]
     if found and not _described(phrases, found[-1]):

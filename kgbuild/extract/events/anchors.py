@@ -50,4 +50,6 @@ def _hits(ctx: EventContext, i: int) -> bool:
 
 
 def _is_aim(ctx: EventContext, a: Argument) -> bool:
-    return a.prep in _AIMS and not any(t.first <= a.head < t.last for t in ctx.times)
+    return a.prep in _AIMS and not any(
+        t.first <= a.head < t.last for t in ctx.times_of.get(ctx.words[a.head].sent, ())
+    )

@@ -45,7 +45,7 @@ class Reason:
     entry: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class EventCandidate:
     """A trigger with what hangs on it. `words` are all words that stand for the event: trigger, support verbs, results.
 
@@ -122,6 +122,36 @@ class EventCandidate:
         self.figures += [f for f in other.figures if f not in self.figures]
         self.links += [link for link in other.links if link not in self.links]
         self.kinds |= other.kinds
+
+
+class EventsByWord(dict[int, EventCandidate]):
+    """The event of each word.
+
+    `standing` are at least all words that any event stands at; `changes` counts what was put in or taken out.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.standing: set[int] = set()
+        self.changes = 0
+        self._words: dict[EventCandidate, set[int]] = {}
+
+    def __setitem__(self, i: int, draft: EventCandidate) -> None:
+        if i in self:
+            self._words[self[i]].discard(i)
+        super().__setitem__(i, draft)
+        self._words.setdefault(draft, set()).add(i)
+        self.standing |= draft.words
+        self.changes += 1
+
+    def __delitem__(self, i: int) -> None:
+        self._words[self[i]].discard(i)
+        super().__delitem__(i)
+        self.changes += 1
+
+    def words_of(self, draft: EventCandidate) -> frozenset[int]:
+        """Return the words of which an event is that of."""
+        return frozenset(self._words.get(draft, ()))
 
 
 def sharper(lexicon: Lexicon, one: str, other: str) -> str | None:

@@ -218,7 +218,8 @@ def _begun(ctx: EventContext, head: int) -> EventCandidate | None:
 
 def _campaign_before(ctx: EventContext, i: int) -> EventCandidate | None:
     """Return the campaign of which the text spoke last, "then" being its beginning."""
-    before = [d for d in owners.all_events(ctx) if d.word < i and ctx.words[i].sent - d.sent <= _CAMPAIGN]
+    sentence = ctx.words[i].sent
+    before = [d for d in owners.events_of(ctx, sentence - _CAMPAIGN, sentence) if d.word < i]
     campaigns = [d for d in before if ctx.lexicon.is_a(d.kind, "Offensive") and anchors.is_met(ctx, d)]
     return campaigns[-1] if campaigns else None
 
@@ -237,8 +238,8 @@ def _told_by_itself(ctx: EventContext, toll: FoundToll) -> EventCandidate | None
 def _only_in_sentence(ctx: EventContext, head: int) -> EventCandidate | None:
     """Return the event of the sentence, where it tells of one alone."""
     sent = ctx.words[head].sent
-    here = {id(d): d for d in ctx.at.values() if d.sent == sent}
-    return next(iter(here.values())) if len(here) == 1 else None
+    here = owners.events_of(ctx, sent, sent)
+    return here[0] if len(here) == 1 else None
 
 
 def _of_nothing(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -251,13 +252,13 @@ def _just_told(ctx: EventContext, head: int) -> EventCandidate | None:
     sent = ctx.words[head].sent
     told = [
         d
-        for d in owners.all_events(ctx)
+        for d in owners.events_of(ctx, sent - _SEQUEL, sent)
         if d.trigger.strength != "result" and anchors.is_met(ctx, d) and ctx.lexicon.is_a(d.kind, "Attack")
     ]
     told = [d for d in told if not factuality.unreal(ctx.triggers, d.word)]  # "denied any role in the attack"
     if any(d.sent == sent for d in told):
         return None
-    before = [d for d in told if 0 < sent - d.sent <= _SEQUEL and d.sent not in ctx.doc.headline_sents]
+    before = [d for d in told if d.sent not in ctx.doc.headline_sents]
     before = [d for d in before if not owners.is_aside(ctx, d)]
     last = [d for d in before if d.sent == max(b.sent for b in before)]
     doers = {frozenset(d.keys("attacker")) for d in last}

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from kgbuild.extract.casualties.figures import FoundToll
 from kgbuild.extract.events import modality
-from kgbuild.extract.events.candidate import EventCandidate
+from kgbuild.extract.events.candidate import EventCandidate, EventsByWord
 from kgbuild.extract.events.trigger_context import TriggerContext
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.extract.times.found import FoundTime
@@ -52,6 +52,12 @@ class EntityView(Protocol):
     def phrases_of(self, key: int) -> tuple[Phrase, ...]:
         """Return the phrases that refer to an entity."""
 
+    def headed(self, first: int, end: int) -> Sequence[Phrase]:
+        """Return the phrases with a head from word `first` on, before word `end`."""
+
+    def has_name(self, key: int) -> bool:
+        """Tell whether a phrase with a name refers to an entity."""
+
     @property
     def phrases(self) -> tuple[Phrase, ...]:
         """Return all phrases, in the order of their heads."""
@@ -76,8 +82,8 @@ class EventContext:
         self.clauses = Clauses(document)
         self.triggers = TriggerContext(document, self.clauses, lexicon)
         self.implied, self.times, self.tolls, self.reporting = implied, times, tolls, reporting
-        self.at: dict[int, EventCandidate] = {}
-        self.ordered: tuple[list[int], list[EventCandidate]] = [], []  # `owners.all_events` keeps it
+        self.at = EventsByWord()
+        self.ordered: tuple[int, list[EventCandidate]] = 0, []  # `owners.all_events` keeps it
         self.outlived: dict[
             int, EventCandidate
         ] = {}  # verbs of dying, and the attack that brought the death about
@@ -92,6 +98,15 @@ class EventContext:
         found: dict[int, list[FoundTime]] = {}
         for time in self.times:
             found.setdefault(self.words[time.first].sent, []).append(time)
+        return found
+
+    @cached_property
+    def accused(self) -> dict[int, list[EventCandidate]]:
+        """The events that somebody is accused of, by the word that names him; asked for when all roles are filled."""
+        found: dict[int, list[EventCandidate]] = {}
+        for draft in {id(draft): draft for draft in self.at.values()}.values():
+            for role in (r for r in draft.roles if r.role == "accused"):
+                found.setdefault(role.word, []).append(draft)
         return found
 
     @cached_property

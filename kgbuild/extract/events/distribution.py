@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from kgbuild.extract.events import owners
 from kgbuild.extract.events.candidate import EventCandidate, Figure, Role
 from kgbuild.extract.events.context import EventContext
+from kgbuild.model import Name
 from kgbuild.numerals import Quantity, quantity
 
 #: What all places of a list share: who did it, with what, at whose order.
@@ -90,8 +92,10 @@ def _members(ctx: EventContext, draft: EventCandidate) -> Iterator[_Member]:
 def _member(ctx: EventContext, at: int, begin: int, number: Quantity, end: int) -> _Member | None:
     """Return the number at word `at` with the town right behind it: "three [people were killed] in X"."""
     start = begin + number.last
-    for name in ctx.doc.names:
-        if not start < name.first <= start + _REACH or name.last > end:
+    for name in ctx.doc.names[bisect_left(ctx.doc.names, start + 1, key=_first) :]:
+        if name.first > start + _REACH:
+            break
+        if name.last > end:
             continue
         key = ctx.entities.of(name.last - 1)
         if key is None or not ctx.lexicon.fits(ctx.entities.kind(key), _PLACES):
@@ -104,6 +108,10 @@ def _member(ctx: EventContext, at: int, begin: int, number: Quantity, end: int) 
         nouns = [w.i for w in between if w.tag == "NNS" and w.i < name.first]
         return _Member(at, name.last, number, nouns[0] if nouns else None, name.last - 1)
     return None
+
+
+def _first(name: Name) -> int:
+    return name.first
 
 
 def _only_victims(ctx: EventContext, draft: EventCandidate, first: _Member) -> bool:

@@ -84,7 +84,7 @@ def _died_alone(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _amid_violence(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether an attack is told in the sentence of a draft, or in the one before or behind it."""
-    others = (d for d in owners.all_events(ctx) if d is not draft and abs(d.sent - draft.sent) <= 1)
+    others = (d for d in owners.events_of(ctx, draft.sent - 1, draft.sent + 1) if d is not draft)
     return any(ctx.lexicon.is_a(d.kind, "UseOfForce") and anchors.is_met(ctx, d) for d in others)
 
 
@@ -109,8 +109,9 @@ def _of_something_else(ctx: EventContext, draft: EventCandidate) -> bool:
     does = [a.head for a in arguments_of(ctx.clauses, draft.word) if a.position == "subj"]
     if not any(ctx.words[j].text.lower() == "it" for j in does):
         return False
-    told = [d for d in owners.all_events(ctx) if d is not draft and d.trigger.strength != "result"]
-    return not any(0 <= draft.sent - d.sent <= _BEFORE and anchors.is_met(ctx, d) for d in told)
+    before = owners.events_of(ctx, draft.sent - _BEFORE, draft.sent)
+    told = [d for d in before if d is not draft and d.trigger.strength != "result"]
+    return not any(anchors.is_met(ctx, d) for d in told)
 
 
 def _spared(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -124,8 +125,8 @@ def _follows(ctx: EventContext, draft: EventCandidate) -> bool:
     hit = [ctx.entities.kind(r.key) for r in draft.roles if r.role == "target"]
     if not any(ctx.lexicon.fits(kind, ("Facility", "MaterialTarget")) for kind in hit):
         return False
-    before = [d for d in ctx.at.values() if d.trigger.strength != "result"]
-    return any(0 < draft.sent - d.sent <= _SEQUEL for d in before)
+    before = owners.events_of(ctx, draft.sent - _SEQUEL, draft.sent)
+    return any(d.sent < draft.sent and d.trigger.strength != "result" for d in before)
 
 
 def _of_somebody(ctx: EventContext, draft: EventCandidate) -> bool:

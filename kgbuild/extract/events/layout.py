@@ -106,7 +106,9 @@ def given_times(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         if any(when.kind in _DATED for when, _ in draft.times) or (_told_back(ctx, draft) and not of_a_field):
             continue
         for span in _giving(ctx, draft, "date"):
-            found = [t for t in ctx.times if t.first in span and t.when.kind in _DATED]
+            first, last = _sents(ctx, span) if span else (0, -1)
+            near = [t for n in range(first, last + 1) for t in ctx.times_of.get(n, ())]
+            found = [t for t in near if t.first in span and t.when.kind in _DATED]
             if found:
                 spoken = (found[0].first, found[0].last)
                 draft.date(found[0].when, spoken, "rule:extract.events.layout.given_times")
@@ -119,7 +121,8 @@ def given_by_leads(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         for n in _block(ctx, draft.word).given:
             block = ctx.doc.article.blocks[n]
             span = _in(ctx, block) if block.kind == "body" else range(0)
-            above = [d for d in drafts if d.word in span and _alike(ctx, d, draft)]
+            inside = owners.within(ctx, drafts, *_sents(ctx, span)) if span else ()
+            above = [d for d in inside if d.word in span and _alike(ctx, d, draft)]
             if above and not any(when.kind in _DATED for when, _ in draft.times):
                 for when, of in above[-1].times:
                     if when.kind in _DATED:
@@ -128,6 +131,11 @@ def given_by_leads(ctx: EventContext, drafts: list[EventCandidate]) -> None:
                 for role in above[-1].roles:
                     if role.role == "attacker":
                         draft.add(role, "rule:extract.events.layout.given_by_leads")
+
+
+def _sents(ctx: EventContext, span: range) -> tuple[int, int]:
+    """Return the first and the last sentence of some words."""
+    return ctx.words[span[0]].sent, ctx.words[span[-1]].sent
 
 
 def _alike(ctx: EventContext, lead: EventCandidate, draft: EventCandidate) -> bool:

@@ -24,7 +24,7 @@ def merge_told_again(ctx: EventContext) -> None:
     for i in sorted(ctx.at):
         _set_death_apart(ctx, ctx.at[i])
     for i in [i for i in sorted(ctx.at) if _only_arrives(ctx, i)]:
-        ctx.at.pop(i)
+        del ctx.at[i]
     for i in sorted(ctx.at):
         rules = (_ranked, _means_of, _dated_by, _shared, _burnt_by, _taken_and_killed)
         host, by = first_of(ctx, [(rule, ctx.at[i]) for rule in rules])
@@ -113,7 +113,7 @@ def _set_death_apart(ctx: EventContext, draft: EventCandidate) -> None:
     host = owners.cause_of(ctx, wounds) if wounds is not None else _died_of(ctx, draft.word)
     if host is not None and host is not draft:
         ctx.outlived[draft.word] = host
-        ctx.at.pop(draft.word)
+        del ctx.at[draft.word]
 
 
 def _wounding(ctx: EventContext, draft: EventCandidate, wounds: int) -> None:
@@ -158,7 +158,7 @@ def _ranked(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     """Return the event that a noun ranks among others: "bombed a camp, in [its first airstrike] since the war"."""
     word = ctx.words[draft.word]
     if draft.noun and (what := _so_called(ctx, draft.word)) is not None:
-        before = [d for d in owners.all_events(ctx) if d.sent == draft.sent and d.word < what]
+        before = [d for d in owners.events_of(ctx, draft.sent, draft.sent) if d.word < what]
         told = [d for d in before if d.trigger.strength != "result"] or before
         return told[-1] if told else None
     if not draft.noun or draft.word not in ctx.at or not owners.is_ranked(ctx, draft.word):
@@ -167,7 +167,7 @@ def _ranked(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     # a parser may take "in one of the worst attacks" for the subject of a clause behind it
     if all(ctx.words[j].text.lower() != "in" for j in ctx.clauses.below(above, "case")):
         return None
-    before = [d for d in owners.all_events(ctx) if d.sent == draft.sent and d.word < draft.word]
+    before = [d for d in owners.events_of(ctx, draft.sent, draft.sent) if d.word < draft.word]
     host = next((d for d in before if d.trigger.strength != "result"), before[0] if before else None)
     if host is not None:
         draft.reference, draft.roles = "definite", [r for r in draft.roles if r.role == "attacker"]
@@ -260,7 +260,7 @@ def _means_of(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
         own = draft.has("target") and not (_lands(ctx, host, draft) or _hits_in(ctx, host, draft))
         return None if apart or own or host.trigger.strength == "result" else host
     if word.rel == "acl" and draft.has("weapon"):
-        hits = [d for d in owners.all_events(ctx) if d is not draft and d.sent == draft.sent and not d.noun]
+        hits = [d for d in owners.events_of(ctx, draft.sent, draft.sent) if d is not draft and not d.noun]
         strikes = [d for d in hits if any(r.role == "weapon" and r.word == word.head for r in d.roles)]
         return strikes[0] if strikes and ctx.words[draft.word].head < draft.word < strikes[0].word else None
     return None
@@ -317,7 +317,7 @@ def _dated_by(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
     sent = ctx.words[draft.word].sent
     for time in ctx.times_of.get(sent, ()):  # a clause with "when" stands in the sentence of its time
         if owners.when_clause(ctx, time) == draft.word:
-            before = [d for d in owners.all_events(ctx) if d.sent == draft.sent and d.word < time.first]
+            before = [d for d in owners.events_of(ctx, draft.sent, draft.sent) if d.word < time.first]
             host = before[-1] if before and before[-1].noun else None
             apart = time.when.kind in ("since", "until")
             draft.supported = draft.supported or (apart and host is not None)

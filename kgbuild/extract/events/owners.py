@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
 from kgbuild.extract.casualties.arguments import causes_of_wounds
 from kgbuild.extract.casualties.grammar import lists
@@ -58,17 +59,34 @@ def takes_answered(ctx: EventContext, lemma: str) -> bool:
 
 def all_events(ctx: EventContext) -> list[EventCandidate]:
     """Return all events in the making, each once, in the order of their words."""
-    there = list(map(id, ctx.at.values()))
-    if there != ctx.ordered[0]:  # asked for each event, and seldom other than before
+    if ctx.ordered[0] != ctx.at.changes:  # asked for each event, and seldom other than before
         one_each = {id(draft): draft for draft in ctx.at.values()}
-        ctx.ordered = there, sorted(one_each.values(), key=lambda d: d.word)
+        ctx.ordered = ctx.at.changes, sorted(one_each.values(), key=lambda d: d.word)
     return ctx.ordered[1]
+
+
+def events_of(ctx: EventContext, first: int, last: int) -> Sequence[EventCandidate]:
+    """Return the events of some sentences, `first` to `last`, in the order of their words."""
+    return within(ctx, all_events(ctx), first, last)
+
+
+def within(
+    ctx: EventContext, drafts: Sequence[EventCandidate], first: int, last: int
+) -> Sequence[EventCandidate]:
+    """Return those of some events, in the order of their words, that sentences `first` to `last` tell of."""
+    sents = ctx.doc.sents
+    begin, end = sents[max(first, 0)][0], sents[min(last, len(sents) - 1)][1]
+    return drafts[bisect_left(drafts, begin, key=_word) : bisect_left(drafts, end, key=_word)]
+
+
+def _word(draft: EventCandidate) -> int:
+    return draft.word
 
 
 def join(ctx: EventContext, host: EventCandidate, draft: EventCandidate, by: str = "") -> None:
     """Let `host` know all that `draft` knows, and stand for it at each of its words."""
     host.absorb(draft, by)
-    for j in [j for j, d in ctx.at.items() if d is draft]:
+    for j in sorted(ctx.at.words_of(draft)):
         ctx.at[j] = host
 
 
@@ -76,7 +94,7 @@ def event_of(ctx: EventContext, head: int) -> EventCandidate | None:
     """Return the event that what hangs on word `head` belongs to: "[a raid] that wounded three", "[wounded] three"."""
     if head in ctx.at:
         return ctx.at[head]
-    for draft in ctx.at.values():
+    for draft in ctx.at.values() if head in ctx.at.standing else ():
         if head in draft.words:
             return draft
     return None

@@ -143,7 +143,7 @@ def _people(ctx: EventContext, phrase: Phrase) -> bool:
 
 def _groups(ctx: EventContext, first: int, end: int) -> list[Phrase]:
     """Return the phrases for several people from word `first` to `end`."""
-    return [p for p in ctx.entities.phrases if first <= p.head < end and p.plural and _people(ctx, p)]
+    return [p for p in ctx.entities.headed(first, end) if p.plural and _people(ctx, p)]
 
 
 def _counted_before(ctx: EventContext, colon: int) -> _Told | None:
@@ -192,7 +192,7 @@ def _part(ctx: EventContext, phrase: Phrase) -> str:
 def _is_named(ctx: EventContext, phrase: Phrase) -> bool:
     """Tell whether a description belongs to somebody with a name, in another phrase."""
     key = ctx.entities.of(phrase.head)
-    return key is not None and not phrase.name and any(p.name for p in ctx.entities.phrases_of(key))
+    return key is not None and not phrase.name and ctx.entities.has_name(key)
 
 
 def _into_group(ctx: EventContext, told: _Told, roster: Roster) -> bool:

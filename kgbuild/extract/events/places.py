@@ -307,7 +307,9 @@ def _trailing_places(ctx: EventContext, draft: EventCandidate) -> None:
 def scenes(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     """Let an event without a place happen where the text just was: the last town that something was said to be in."""
     for draft in drafts:
-        before = [d for d in drafts if 0 <= draft.sent - d.sent <= SCENE and d.word < draft.word]
+        before = [
+            d for d in owners.within(ctx, drafts, draft.sent - SCENE, draft.sent) if d.word < draft.word
+        ]
         same = [r for r in draft.roles if r.role in ("place", "near") and is_same(ctx, r.word)]
         if any(d.has("place", "near") for d in before):
             draft.roles = [r for r in draft.roles if r not in same]  # "the same town" is one with a name

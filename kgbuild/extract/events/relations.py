@@ -62,9 +62,9 @@ def _blamed_before(ctx: EventContext, draft: EventCandidate) -> EventCandidate |
     """Return what somebody is blamed for by whoever then acts: "[blamed the group for the raid] and ordered strikes"."""
     for verb in (ctx.words[i].head for i in sorted(draft.words) if ctx.words[i].rel == "conj"):
         heads = {a.head for a in arguments_of(ctx.clauses, verb) if a.position in ("obj", "obl")}
-        for other in owners.all_events(ctx):
-            if any(r.role == "accused" and r.word in heads for r in other.roles):
-                return other
+        blamed = [d for head in heads for d in ctx.accused.get(head, ())]
+        if blamed:
+            return min(blamed, key=lambda d: d.word)
     return None
 
 

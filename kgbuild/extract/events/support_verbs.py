@@ -68,6 +68,7 @@ def _lend(ctx: EventContext, i: int, support: Support) -> bool:
         draft.supported = True
         if support.position != "acl" and not told:
             draft.words.add(i)
+            ctx.at.standing.add(i)
         verb = ctx.at.get(i)
         light = support.position == "obj" or bool(support.particle)
         if verb is not None and verb is not draft and (light or verb.trigger.strength in _WEAK):
@@ -202,7 +203,7 @@ def _related_to(ctx: EventContext, i: int, support: Support) -> list[int]:
     if ctx.words[i].rel not in ("relcl", "acl") or support.position not in ("obj", "acl"):
         return []
     above = ctx.words[i].head
-    same = [d for d in owners.all_events(ctx) if d.sent == ctx.words[i].sent and _is_attack(ctx, d)]
+    same = [d for d in owners.events_of(ctx, ctx.words[i].sent, ctx.words[i].sent) if _is_attack(ctx, d)]
     armed = [d.word for d in same if any(r.role == "weapon" and r.word == above for r in d.roles)]
     nouns = [d.word for d in same if d.noun and d.word < i and d.trigger.strength != "result"]
     return armed[:1] or nouns[-1:]

@@ -295,8 +295,9 @@ def _answered_before(ctx: EventContext, first: int) -> EventCandidate | None:
 
 def _just_before(ctx: EventContext, first: int) -> EventCandidate | None:
     """Return the event noun whose phrase ends where a time begins: "defended the strikes in Syria on Sunday"."""
-    for draft in owners.all_events(ctx):
-        before = draft.noun and draft.word < first and draft.sent == ctx.words[first].sent
+    sentence = ctx.words[first].sent
+    for draft in owners.events_of(ctx, sentence, sentence):
+        before = draft.noun and draft.word < first
         if before and (first <= extent_of(ctx.clauses, draft.word) or ends_at(ctx, draft.word, first)):
             return draft
     return None
@@ -317,7 +318,7 @@ def _is_of_a_claim(ctx: EventContext, draft: EventCandidate, time: FoundTime) ->
     if not draft.noun or draft.reference != "definite" or time.first < draft.word:
         return False
     claimed = draft.has("claimedBy") and not draft.has("target", "place", "weapon") and not draft.figures
-    earlier = [d for d in owners.all_events(ctx) if 0 < draft.sent - d.sent <= _TALE]
+    earlier = owners.events_of(ctx, draft.sent - _TALE, draft.sent - 1) if draft.sent else []
     return claimed and any(_on_a_day(ctx, d) and ctx.lexicon.is_a(d.kind, "Attack") for d in earlier)
 
 

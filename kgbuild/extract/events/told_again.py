@@ -131,8 +131,8 @@ def _refers_back(ctx: EventContext, i: int) -> bool:
 
 def _attacks_before(ctx: EventContext, draft: EventCandidate, reach: int = _AGAIN) -> list[EventCandidate]:
     """Return the attacks that were told in the `reach` sentences before."""
-    before = [d for d in owners.all_events(ctx) if 0 < draft.sent - d.sent <= reach]
-    before = [d for d in before if d.trigger.strength not in TOLD_BEFORE]
+    near = owners.events_of(ctx, draft.sent - reach, draft.sent)
+    before = [d for d in near if d.sent < draft.sent and d.trigger.strength not in TOLD_BEFORE]
     hostile = [d for d in before if ctx.lexicon.is_a(d.kind, "Attack") and anchors.is_met(ctx, d)]
     return [d for d in hostile if not factuality.unreal(ctx.triggers, d.word)]
 
@@ -168,7 +168,7 @@ def counted_otherwise(ctx: EventContext, draft: EventCandidate) -> EventCandidat
     if draft.has("attacker", "weapon", "place") or draft.times or not owners.is_reported(ctx, draft.word):
         return None
     own = {f.role for f in draft.figures if f.number and not f.part}
-    before = [d for d in owners.all_events(ctx) if 0 <= draft.sent - d.sent <= 1 and d.word < draft.word]
+    before = [d for d in owners.events_of(ctx, draft.sent - 1, draft.sent) if d.word < draft.word]
     before = [d for d in before if own & {f.role for f in d.figures if f.number}]
     if not before or draft.reference in ("further", "period"):
         return None

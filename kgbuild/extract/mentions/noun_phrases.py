@@ -54,6 +54,17 @@ class Phrases(Nominals):
         """Return the phrases whose extent ends with the word before `i`."""
         return self._ends.get(i, [])
 
+    def heading(self, sentence: int) -> list[Phrase]:
+        """Return the phrases with their heads in a sentence."""
+        return self._heads.get(sentence, [])
+
+    @cached_property
+    def _heads(self) -> dict[int, list[Phrase]]:
+        found: dict[int, list[Phrase]] = {}
+        for phrase in self.all:
+            found.setdefault(self.words[phrase.head].sent, []).append(phrase)
+        return found
+
     @cached_property
     def _starts(self) -> dict[int, list[Phrase]]:
         found: dict[int, list[Phrase]] = {}

@@ -48,11 +48,25 @@ def short_of(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     parts, whole = split(short), split(long)
     if short.isupper() and " " not in short and len(short) > 1:
-        initials = "".join(w[0] for w in whole)
-        telling = "".join(w[0] for w in whole if w not in ("of", "the", "for", "and"))
-        return short.lower() in (initials, telling)
+        return short.lower() in _initials(whole)
     if len(parts) < 2 and not (
         len(parts) == 1 and whole[-1] == parts[0] and len(whole) == 2 and len(short) > 6
     ):
         return False
     return whole[: len(parts)] == parts or whole[-len(parts) :] == parts
+
+
+def forms(text: str) -> frozenset[str]:
+    """Return words and initials of a name: two names of which `same_person` or `short_of` holds share one.
+
+    >>> sorted(forms("Free Valley Army"))
+    ['army', 'free', 'free valley army', 'fva', 'valley']
+    """
+    words = split(text)
+    return frozenset({text.lower(), *words, *name_tokens(text), *_initials(words)})
+
+
+def _initials(words: list[str]) -> tuple[str, str]:
+    """Return the initials of all words of a name, and of those that tell something."""
+    telling = (w[0] for w in words if w not in ("of", "the", "for", "and"))
+    return "".join(w[0] for w in words), "".join(telling)

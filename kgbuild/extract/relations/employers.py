@@ -73,9 +73,9 @@ def spoken_of(ctx: PositionContext, phrase: Phrase, title: Title | None) -> int 
         return _place_around(ctx, phrase, kind)
     kinds = classes("leaders" if title.leads else "ranks" if kind == "MilitaryForce" else "posts")
     sentence = ctx.words[phrase.first].sent
-    for other in reversed(ctx.entities.phrases):
+    for other in ctx.entities.before(phrase.first, sentence - 2):
         word = ctx.words[other.head]
-        if other.head >= phrase.first or sentence - word.sent > 2 or other.pronoun:
+        if other.pronoun:
             continue
         key = ctx.entities.of(other.head)
         office = word.rel == "poss" and (held := ctx.entities.details(word.head)) is not None and held.title
@@ -93,10 +93,9 @@ def spoken_of(ctx: PositionContext, phrase: Phrase, title: Title | None) -> int 
 def _place_around(ctx: PositionContext, phrase: Phrase, kind: str) -> int | None:
     """Return the place of a class that was named last, in the sentence of a phrase or the one before."""
     sentence = ctx.words[phrase.first].sent
-    for other in reversed(ctx.entities.phrases):
+    for other in ctx.entities.before(phrase.first, sentence - 1):
         key = ctx.entities.of(other.head)
-        near = other.head < phrase.first and sentence - ctx.words[other.head].sent <= 1
-        if near and other.name and key is not None and ctx.nouns.is_a(ctx.entities.kind(key), kind):
+        if other.name and key is not None and ctx.nouns.is_a(ctx.entities.kind(key), kind):
             return key
     return None
 

@@ -320,10 +320,9 @@ def _behind(ctx: PositionContext, phrase: Phrase) -> int | None:
     if start >= len(ctx.words) or ctx.words[start].text.lower() not in _OF | {"to"}:
         return None
     end = _clause_end(ctx, start)
-    for other in ctx.entities.phrases:
+    for other in ctx.entities.between(start, end):
         key = ctx.entities.of(other.head)
-        inside = phrase.head + phrase.tail < other.first < end and not other.pronoun
-        led = inside and _led_by(ctx, other.first) and not _owns(ctx, other)
+        led = not other.pronoun and _led_by(ctx, other.first) and not _owns(ctx, other)
         if led and key is not None and employs(ctx, key):
             found.append(key)
         elif led and key is not None and ctx.words[other.first - 1].text.lower() in _AT:

@@ -350,12 +350,12 @@ def _placed_by(ctx: RelationContext, j: int) -> bool:
 
 
 def _after_comma(ctx: RelationContext, phrase: Phrase) -> Iterator[tuple[int, int]]:
-    """Read "Manbij, northern Syria": a wider place right behind a comma."""
+    """Read "Manbij, northern Syria": a wider place right behind a comma; not "in Sake, Pretoria said"."""
     i = phrase.last + 1
     if not phrase.name or i >= len(ctx.words) or ctx.words[i - 1].text != ",":
         return
     for other in ctx.entities.starting(_behind_direction(ctx, i)):
-        if other.name:
+        if other.name and not other.modifying and ctx.words[other.head].rel != "subj":
             yield phrase.head, other.head
 
 
