@@ -80,8 +80,9 @@ docs: $(READY) ## write the reference pages of ontology and queries to build/sit
 evaluate: $(READY) ## score today's graphs of all evaluation texts in EVAL beside the last figures; RECORD=1 records them
 	@$(BIN)/python -m benchmarks.evaluate "$(EVAL)" $(if $(RECORD),--record)
 
-fit: $(READY) ## fit the weights of event identity to all gold in EVAL, and show how they carry over; WRITE=1 puts them in place
+fit: $(READY) ## fit the weights of event identity and of versions to all gold in EVAL, and show how they carry over; WRITE=1 puts them in place
 	@$(BIN)/python -m benchmarks.fit "$(EVAL)" $(if $(WRITE),--write)
+	@$(BIN)/python -m benchmarks.weighing "$(EVAL)" $(if $(WRITE),--write)
 
 ecb: $(READY) ## score event coreference on ECB+ in LEARNING/ecbplus
 	@$(BIN)/python -m benchmarks.ecb "$(LEARNING)/ecbplus"

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import pytest
+from builds import GENERATED
 from filelock import FileLock
 from spacy.language import Language
 
 from kgbuild import annotate as annotation
 from kgbuild import extractor
 from kgbuild import pipeline as building
+from kgbuild.engines import Alone
 from kgbuild.geography import Geography
 from kgbuild.model import Article, Block, Document
+from measures.synthetic import write_articles
 
 ROOT = Path(__file__).resolve().parent
 SHARED = ROOT.parent / "shared"
@@ -100,10 +104,27 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a build of the sample articles, made once for all processes that test; it is there to be read."""
-    own = tmp_path_factory.getbasetemp()
-    place = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    out = place / "sample"
-    with FileLock(place / "sample.lock"):
+    with _once(tmp_path_factory, "sample") as out:
         if not (out / "graph.ttl").is_file():
             building.build([ROOT / "articles"], out)
     return out
+
+
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with generated articles, and `one`, their build by one process; made once, as the sample is."""
+    with _once(tmp_path_factory, "generated") as out:
+        if not (out / "one" / "graph.ttl").is_file():
+            out.mkdir(exist_ok=True)
+            write_articles(GENERATED, out / "articles.jsonl", building.Resources.load())
+            building.build([out / "articles.jsonl"], out / "one", how=building.How(engine=Alone()))
+    return out
+
+
+@contextmanager
+def _once(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
+    """Give a folder that all processes share, to one of them at a time."""
+    own = factory.getbasetemp()
+    place = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with FileLock(place / f"{name}.lock"):
+        yield place / name

@@ -31,15 +31,15 @@ _TOLLS: Final = (
 _TIMES: Final = ("inchoative", "period", "prospective")
 _SENSES: Final = (
     "mishaps", "mishap-verbs", "fires", "crafts", "falling", "down", "unwilled", "natural", "tales", "reports",
-    "false", "retracting", "clearing", "courts",
+    "false", "retracting", "clearing", "courts", "passing", "works",
 )  # fmt: skip
 _GRAMMAR: Final = (
     "anybody", "askers", "believing", "branches", "declaring", "deputies", "former", "identifying", "invariant", "joining",
-    "lasting", "left", "linking", "naming", "orders", "proceeding", "seats", "several", "speaking",
+    "lasting", "left", "linking", "naming", "orders", "presuming", "proceeding", "seats", "several", "speaking",
 )  # fmt: skip
 _CLASSES: Final = (
-    "accidental", "alike-a-state", "backed", "deadly", "explaining", "leaders", "membership", "modifying", "pinpoints",
-    "posts", "ranks", "stationed", "takings", "tellers", "unspecific",
+    "accidental", "alike-a-state", "aside", "backed", "deadly", "explaining", "leaders", "membership", "modifying",
+    "pinpoints", "posts", "ranks", "stationed", "takings", "tellers", "unspecific", "used",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 

@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+from kgbuild.annotate import BATCH
 from kgbuild.incremental import cache
 
 FILES = ("graph.ttl", "graph.trig", "replaced.ttl", "registry.json", "report.json", "report.html")
+#: How many articles are generated for builds that are disturbed: four chunks.
+GENERATED = 4 * BATCH
 #: Seconds in which what is waited for happens, on the slowest of machines.
 _PATIENCE = 300.0
 

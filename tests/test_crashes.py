@@ -9,14 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from builds import built, contents, ended, processes, read_so_far, started, until
+from builds import GENERATED, built, contents, ended, processes, read_so_far, started, until
 
-from kgbuild.pipeline import Resources
 from measures.crashes import Result, Trial
-from measures.synthetic import write_articles
-
-#: Four chunks of articles.
-NUMBER = 120
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux tells of them")
 
@@ -50,13 +45,13 @@ def test_the_trial_finds_files_of_two_builds(trial: Trial) -> None:
 
 
 @pytest.fixture(scope="module")
-def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_articles(NUMBER, tmp_path_factory.mktemp("articles") / "articles.jsonl", Resources.load())
+def articles(generated: Path) -> Path:
+    return generated / "articles.jsonl"
 
 
 @pytest.fixture(scope="module")
-def undisturbed(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    return contents(built(articles, tmp_path_factory.mktemp("one"), "--workers", "1"))
+def undisturbed(generated: Path) -> dict[str, bytes]:
+    return contents(generated / "one")
 
 
 @pytest.mark.parametrize("workers", ["2", "4"])
@@ -72,7 +67,7 @@ def test_a_process_that_dies_in_the_middle_costs_nothing(
     build = started(articles, tmp_path, "--workers", "2")
     until(lambda: read_so_far(tmp_path) > 0)
     os.kill(next(pid for pid, parent, _ in processes() if parent == build.pid), signal.SIGKILL)
-    assert read_so_far(tmp_path) < NUMBER
+    assert read_so_far(tmp_path) < GENERATED
     ended(build)
     assert contents(tmp_path) == undisturbed
 
@@ -85,7 +80,7 @@ def test_a_build_that_is_killed_goes_on_where_it_was(
     build.kill()
     build.communicate()
     there = read_so_far(tmp_path)
-    assert 0 < there < NUMBER
+    assert 0 < there < GENERATED
     said = ended(started(articles, tmp_path, "--workers", "2", "--log-format", "json"))
     assert f'"progress", "done": {there},' in said
     assert contents(tmp_path) == undisturbed

@@ -9,18 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builds import built, contents, ended, processes, read_so_far, started, until
+from builds import GENERATED, built, contents, ended, processes, read_so_far, started, until
 from test_engines import Once, chunks, deadly, failing, lost, squares
 
+from kgbuild.engines import rays
 from kgbuild.engines.rays import Rays
 from kgbuild.errors import UsageError
-from kgbuild.pipeline import Resources
-from measures.synthetic import write_articles
 
 pytest.importorskip("ray", reason="needs Ray: pip install 'kgbuild[ray]'")
-
-#: Four chunks of articles.
-NUMBER = 120
 
 
 class Nodes:
@@ -37,11 +33,6 @@ class Nodes:
     def lose(self) -> None:
         """Kill the node that is not the head, with all that runs on it."""
         self._cluster.remove_node(self._second, allow_graceful=False)
-
-    def mend(self) -> None:
-        """Have two nodes again."""
-        self._second = self._cluster.add_node(**self._few)
-        self._cluster.wait_for_nodes()
 
     def shut(self) -> None:
         """End all of it."""
@@ -63,13 +54,13 @@ def nodes() -> Iterator[Nodes]:
 
 
 @pytest.fixture(scope="module")
-def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_articles(NUMBER, tmp_path_factory.mktemp("articles") / "articles.jsonl", Resources.load())
+def articles(generated: Path) -> Path:
+    return generated / "articles.jsonl"
 
 
 @pytest.fixture(scope="module")
-def undisturbed(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    return contents(built(articles, tmp_path_factory.mktemp("one"), "--workers", "1"))
+def undisturbed(generated: Path) -> dict[str, bytes]:
+    return contents(generated / "one")
 
 
 def test_each_item_once(nodes: Nodes) -> None:
@@ -77,7 +68,9 @@ def test_each_item_once(nodes: Nodes) -> None:
     assert sorted(found) == squares(range(50))
 
 
-def test_the_item_that_kills_is_lost_alone(nodes: Nodes) -> None:
+def test_the_item_that_kills_is_lost_alone(nodes: Nodes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often it is tried; each time takes a process more."""
+    monkeypatch.setattr(rays, "_TRIES", 1)
     found = sorted(result for some in Rays(nodes.address).map(deadly, chunks(40), lost) for result in some)
     assert found == [(n, -1 if n == 13 else n * n) for n in range(40)]
 
@@ -116,23 +109,6 @@ def test_two_nodes_give_the_bytes_of_the_pool(
     assert contents(built(articles, tmp_path, "--engine", "ray", "--address", nodes.address)) == undisturbed
 
 
-@pytest.mark.parametrize("what", ["worker", "node"])
-def test_what_dies_in_the_middle_costs_nothing(
-    what: str, nodes: Nodes, articles: Path, undisturbed: dict[str, bytes], tmp_path: Path
-) -> None:
-    build = started(articles, tmp_path, "--engine", "ray", "--address", nodes.address)
-    until(lambda: read_so_far(tmp_path) > 0 and bool(nodes.workers()))
-    if what == "worker":
-        os.kill(nodes.workers()[0], signal.SIGKILL)
-    else:
-        nodes.lose()
-    assert read_so_far(tmp_path) < NUMBER
-    ended(build)
-    assert contents(tmp_path) == undisturbed
-    if what == "node":
-        nodes.mend()
-
-
 def test_a_build_that_is_killed_goes_on_where_it_was(
     nodes: Nodes, articles: Path, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -141,8 +117,21 @@ def test_a_build_that_is_killed_goes_on_where_it_was(
     build.kill()
     build.communicate()
     there = read_so_far(tmp_path)
-    assert 0 < there < NUMBER
+    assert 0 < there < GENERATED
     said = ended(started(articles, tmp_path, "--engine", "ray", "--address", nodes.address,
                          "--log-format", "json"))  # fmt: skip
     assert f'"progress", "done": {there},' in said
+    assert contents(tmp_path) == undisturbed
+
+
+def test_what_dies_in_the_middle_costs_nothing(
+    nodes: Nodes, articles: Path, undisturbed: dict[str, bytes], tmp_path: Path
+) -> None:
+    """A worker, and then a node with all that runs on it; the last test, as there is but one node left."""
+    build = started(articles, tmp_path, "--engine", "ray", "--address", nodes.address)
+    until(lambda: read_so_far(tmp_path) > 0 and bool(nodes.workers()))
+    os.kill(nodes.workers()[0], signal.SIGKILL)
+    nodes.lose()
+    assert read_so_far(tmp_path) < GENERATED
+    ended(build)
     assert contents(tmp_path) == undisturbed

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from kgbuild.annotate.quarters import mend_quarters
+from kgbuild.annotate.reported import mend_reported
 from kgbuild.annotate.tree import Tree
 from kgbuild.syntax.words import FINITE
 from kgbuild.words import listed
@@ -19,7 +21,7 @@ _NOMINAL: Final = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _JOINING: Final = frozenset({"after", "before", "as", "since", "until", "while", "because"})
 #: Prepositions of places, which no object has.
 _PLACING: Final = frozenset(
-    {"across", "at", "in", "into", "near", "onto", "outside", "through", "toward", "towards"}
+    {"across", "at", "in", "into", "near", "on", "onto", "outside", "through", "toward", "towards"}
 )
 #: What stands below the participle of a clause, and not below its verb in the past.
 _HELPED: Final = frozenset({"aux", "aux:pass", "cop", "subj:pass"})
@@ -34,11 +36,15 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_verbs(tree, names)
     mend_nouns(tree)
     mend_names(tree, names)
+    mend_quarters(tree)
     mend_cases(tree)
     mend_cased_subjects(tree)
     mend_cased_objects(tree)
     mend_whom(tree)
     mend_relatives(tree)
+    mend_taken(tree)
+    mend_opened(tree)
+    mend_kin(tree)
     mend_gapped(tree)
     mend_states(tree)
     mend_parts(tree)
@@ -234,9 +240,13 @@ def mend_cased_subjects(tree: Tree) -> None:
 
 
 def mend_cased_objects(tree: Tree) -> None:
-    """Take an object that a preposition introduces for none: "tore [through a market]", but "shot down 21 of 33"."""
+    """Take an object that a preposition introduces for none: "tore [through a market]", but "shot down 21 of 33".
+
+    "At least" introduces nothing: "destroyed [at least ten towers]".
+    """
     for i, rel in enumerate(tree.rel):
         cases = [j for j in tree.cases(i) if tree.head[i] < j < i] if rel == "obj" else []
+        cases = [j for j in cases if not (tree.lower[j] == "at" and tree.tag[j + 1] in ("JJS", "RBS"))]
         if any(tree.tag[j] == "IN" and tree.lower[j] in _PLACING for j in cases):
             tree.rel[i] = "obl"
 
@@ -257,6 +267,49 @@ def mend_relatives(tree: Tree) -> None:
         objects = [j for j in tree.below[tree.head[i]] if tree.rel[j] == "obj" and tree.head[i] < j < subject]
         if objects:
             tree.hang(i, objects[-1], "relcl")
+
+
+def mend_taken(tree: Tree) -> None:
+    """Make a clause of a noun that a parser describes the noun before by: "the town, [which troops] retook in May"."""
+    for noun, rel in enumerate(tree.rel):
+        relative = next((j for j in tree.under(noun, "det") if tree.lower[j] == "which"), None)
+        verb = next((j for j in tree.under(noun, "acl") if tree.tag[j] in ("VBD", "VBP", "VBZ")), None)
+        if rel == "relcl" and tree.pos[noun] in _NOUNS and relative is not None and verb is not None:
+            tree.hang(verb, tree.head[noun], "relcl")
+            tree.hang(noun, verb, "subj")
+            tree.hang(relative, verb, "obj")
+
+
+def mend_opened(tree: Tree) -> None:
+    """Give a clause the subject behind the word that opens it: "12 died when [a bomber and gunmen] attacked a hotel".
+
+    A parser may hang it, or the first of several, on the clause before.
+    """
+    for first, rel in enumerate(tree.rel):
+        verb, opens = tree.head[first], min(tree.without(first, -1)) - 1
+        if rel not in ("subj", "subj:pass", "obj", "agent") or not verb < opens or tree.cases(first):
+            continue
+        clause = tree.head[opens]
+        if tree.rel[opens] not in ("mark", "advmod") or tree.head[clause] != verb or clause < first:
+            continue
+        subjects = [j for j in tree.below[clause] if tree.rel[j] in ("subj", "subj:pass")]
+        if not subjects:
+            tree.hang(first, clause, "subj:pass" if tree.under(clause, "aux:pass") else "subj")
+        elif any(j == first + 1 for j in tree.under(subjects[0], "cc")):
+            tree.hang(first, clause, tree.rel[subjects[0]])
+            tree.hang(subjects[0], first, "conj")
+
+
+def mend_kin(tree: Tree) -> None:
+    """Join with the person whose they are those whom a parser joins with a name behind: "the chief of X and [his son]"."""
+    for second, rel in enumerate(tree.rel):
+        name = tree.head[second]
+        if rel != "conj" or tree.pos[name] != "PROPN" or tree.rel[name] != "nmod" or name > second:
+            continue
+        own = any(tree.lower[j] in ("his", "her") for j in tree.under(second, "poss"))
+        person = tree.head[name]
+        if own and person < name and tree.tag[person] == "NN" and tree.tag[second] in ("NN", "NNS"):
+            tree.hang(second, person, "conj")
 
 
 def _join_clause(tree: Tree, noun: int, verb: int) -> None:
@@ -334,67 +387,3 @@ def mend_parts(tree: Tree) -> None:
         counted = [j for j in tree.below[verb] if j < part and tree.rel[j] in ("subj", "subj:pass", "obj")]
         if counted and counted[0] < verb:
             tree.hang(part, counted[-1], "appos")
-
-
-def mend_reported(tree: Tree) -> None:
-    """Hang on a reported clause what stands in it or opens it: "[on Monday] rebels shelled X [at noon], the army said"."""
-    for verb, rel in enumerate(tree.rel):
-        if tree.lemma[verb] not in listed("joining"):
-            continue
-        clauses = [j for j in tree.below[verb] if j < verb and tree.rel[j] in ("ccomp", "parataxis")]
-        clauses = clauses or ([tree.head[verb]] if rel == "parataxis" else [])
-        told = next((j for j in clauses if _has_another(tree, j)), next(iter(clauses), None))
-        if told is None or told > verb:
-            continue
-        subject = next((j for j in tree.below[verb] if told < j and tree.rel[j] == "subj"), None)
-        if subject is None:
-            subject = _second_subject(tree, told, verb)
-        if subject is None:
-            continue
-        comma = _comma_between(tree, told, min(subject, verb))
-        for j in list(tree.below[verb]):
-            beside = tree.rel[j] in ("obl", "tmod", "nmod", "advcl", "advmod")
-            if comma is not None and j < comma and j != told and beside:
-                tree.hang(j, told, tree.rel[j])
-
-
-def _second_subject(tree: Tree, told: int, verb: int) -> int | None:
-    """Hang on a reporting verb the subject that a parser gave to what is reported, which has its own before it."""
-    subjects = _subjects(tree, told)
-    if not _has_another(tree, told) or not told < subjects[-1] < verb:
-        return _teller_before(tree, told, verb)
-    tree.hang(subjects[-1], verb, "subj")
-    return subjects[-1]
-
-
-def _subjects(tree: Tree, verb: int) -> list[int]:
-    return [j for j in tree.below[verb] if tree.rel[j] in ("subj", "subj:pass")]
-
-
-def _has_another(tree: Tree, verb: int) -> bool:
-    """Tell whether a verb has a subject behind it beside one before it: the latter is its own."""
-    subjects = _subjects(tree, verb)
-    return len(subjects) > 1 and subjects[0] < verb < subjects[-1]
-
-
-def _teller_before(tree: Tree, told: int, verb: int) -> int | None:
-    """Hang on a reporting verb the phrase between a comma and it: "…, killing twelve, [state media] reported"."""
-    noun = verb - 1
-    while told < tree.head[noun] < verb and tree.rel[noun] in ("compound", "flat", "amod", "nmod", "conj"):
-        noun = tree.head[noun]
-    first = min(tree.without(noun, -1))
-    if (
-        tree.pos[noun] not in _NOUNS
-        or tree.cases(noun)
-        or first < 2
-        or tree.text[first - 1] != ","
-        or first <= told
-    ):
-        return None
-    tree.hang(noun, verb, "subj")
-    return noun
-
-
-def _comma_between(tree: Tree, first: int, last: int) -> int | None:
-    """Return the last comma or quotation mark between two words."""
-    return next((j for j in range(last - 1, first, -1) if tree.text[j] in (",", "”", '"', "’")), None)

@@ -117,7 +117,8 @@ def consistent(graph_paths: Sequence[Path], ontology_dir: Path | None = None, li
 
     Raises GraphError where a file cannot be read, or the reasoner stops (a datatype that it does not know).
     """
-    return not any(contradictions(read(graph_paths), ontology_triples(ontology_dir), limit))
+    ontology = ontology_triples(ontology_dir)
+    return not any(_contradicting(Data(read(graph_paths), ontology), ontology, limit))
 
 
 def contradictions(
@@ -128,11 +129,14 @@ def contradictions(
     Raises GraphError where the reasoner stops (a datatype that it does not know).
     """
     data = Data(triples, ontology)
-    if _summary_holds(ontology, data.told()):
-        return
-    for part in data.parts(limit):
-        if not _holds(ontology, part.triples):
-            yield _smallest(part, data, ontology)
+    for part in _contradicting(data, ontology, limit):
+        yield _smallest(part, data, ontology)
+
+
+def _contradicting(data: Data, ontology: Sequence[ox.Triple], limit: int) -> Iterator[Part]:
+    """Yield each part of the data that contradicts the ontology, as it was cut."""
+    if not _summary_holds(ontology, data.told()):
+        yield from (part for part in data.parts(limit) if not _holds(ontology, part.triples))
 
 
 def _smallest(part: Part, data: Data, ontology: Sequence[ox.Triple]) -> Part:

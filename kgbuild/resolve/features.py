@@ -211,6 +211,10 @@ def ruled_out(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
         return "further"
     if "compared" in b.signs and a.articles & b.articles:
         return "compared"
+    if _described_beside(a, b):
+        return "describing"
+    if _done_beside(a, b, related):
+        return "beside"
     if (a.reference == "period") != (b.reference == "period") and a.articles & b.articles:
         return "period"  # "killed two on Monday"; "has killed 38 since July"
     if related.times(a.bounds, b.bounds) < 0:
@@ -222,6 +226,19 @@ def ruled_out(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
     if victims_apart(a, b, related):
         return "victims"
     return "sides" if opposed(a, b, related) else ""
+
+
+def _done_beside(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
+    """Tell whether something else was done to others: "killed ten people. They also burned houses"."""
+    told_anew = "beside" in b.signs and b.reference not in _REFERENCES and bool(a.articles & b.articles)
+    others = bool(a.targets and b.targets) and related.targets(a.targets, b.targets) <= 0
+    return told_anew and others and not a.kinds & b.kinds
+
+
+def _described_beside(a: EventProfile, b: EventProfile) -> bool:
+    """Tell whether one says what was done before to what the other was done to: "bombed the town that rebels took"."""
+    beside = a.sentence == b.sentence and bool(a.articles & b.articles)
+    return beside and ("describing" in a.signs) != ("describing" in b.signs)
 
 
 def _listed_apart(a: EventProfile, b: EventProfile) -> bool:

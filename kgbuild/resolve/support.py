@@ -3,24 +3,71 @@
 The rule (docs/decisions/0004-best-supported-reading.md): more independent sources before fewer, told by the
 article itself before told by
 somebody in it, specific before general. What loses stays as a claim.
+
+How much a version weighs by how it is told stands in `support.json`; `make fit` fits it anew.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Final
 
+from kgbuild.errors import ModelError
 from kgbuild.lexicon import Lexicon
 from kgbuild.records import Claim
 from kgbuild.resolve.profile import Relatedness
 
+FILE: Final = Path(__file__).with_name("support.json")
 _FIGURES = ("killed", "wounded", "count")
-#: The least weight of a value that somebody tells; below it lies what the text only implies.
-_TOLD = 0.4
-#: The most weight of a figure that a party gives of what it did.
-_BOASTED = 0.5
-#: The least weight of a value that is told as fact.
-_OUTRIGHT = 0.9
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much a version weighs by how it is told; what the article itself tells is the measure of all others.
+
+    Others are told by somebody in it, claimed for himself, charged on another, only implied; `boasted` is the most weight of
+    a figure that a party gives of what it did.
+    """
+
+    stated: float
+    reported: float
+    claimed: float
+    accused: float
+    implied: float
+    boasted: float
+
+    def of(self, certainty: str) -> float:
+        """Return the weight of a version; one that is told in none of these ways weighs what somebody reports."""
+        weights = {
+            "stated": self.stated,
+            "claimed": self.claimed,
+            "accused": self.accused,
+            "implied": self.implied,
+        }
+        return weights.get(certainty, self.reported)
+
+
+@cache
+def shipped() -> Weights:
+    """Return the weights of `support.json`."""
+    return read(FILE)
+
+
+def read(path: Path) -> Weights:
+    """Return the weights of a file. Raises ModelError where it does not hold one number for each way of telling."""
+    try:
+        told: dict[str, float] = json.loads(path.read_text(encoding="utf-8"))
+        return Weights(**{str(name): float(weight) for name, weight in told.items()})
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        raise ModelError(
+            f"holds no weights of versions ({error})",
+            where=str(path),
+            remedy="Fit them again with `make fit`",
+        ) from error
 
 
 @dataclass(frozen=True)
@@ -35,6 +82,7 @@ class Chooser:
     related: Relatedness
     implied: dict[str, str]
     sources: Mapping[str, str] = field(default_factory=dict)
+    weights: Weights = field(default_factory=shipped)
 
     def kind(self, kinds: Sequence[tuple[str, str, str]]) -> str:
         """Return the class with most support, a mention of a broader class counting for each class below it.
@@ -43,7 +91,7 @@ class Chooser:
         mentions, their classes, and how sure of them the article is.
         """
         tally = self._support(
-            (k, article, self._weight(certainty))
+            (k, article, self.weights.of(certainty))
             for k in sorted({kind for _, kind, _ in kinds})
             for article, other, certainty in kinds
             if self.lexicon.is_a(k, other) or (other == "Attack" and self.lexicon.is_a(k, "UseOfForce"))
@@ -55,7 +103,7 @@ class Chooser:
         told = [c for c in claims if c.is_iri and c.certainty != "denied" and not self._of_tellers(c)]
         values = {
             role: self._support(
-                (str(c.value), c.article, self._weight(c.certainty)) for c in told if c.property == role
+                (str(c.value), c.article, self.weights.of(c.certainty)) for c in told if c.property == role
             )
             for role in dict.fromkeys(c.property for c in told)
         }
@@ -93,11 +141,6 @@ class Chooser:
             and self.lexicon.is_a(self.related.kind(value), "HumanActor")
         )
 
-    def _weight(self, certainty: str) -> float:
-        """Return what a version weighs: told outright, by somebody, claimed for himself, charged on another, implied."""
-        weights = {"stated": 1.0, "reported": 0.9, "claimed": 0.5, "accused": 0.4, "implied": 0.1}
-        return weights.get(certainty, 0.9)
-
     def _attackers(self, of: dict[str, float]) -> list[str]:
         """Choose among those who are described as people by itself: "two men" did it, and their group stands accused."""
         persons = {v for v in of if self.lexicon.is_a(self.related.kind(v), "HumanActor")}
@@ -112,11 +155,12 @@ class Chooser:
             return []
         best = max(of, key=lambda v: (of[v], v))
         # what is only claimed or charged stands where nothing is told
-        enough = of[best] if of[best] >= _OUTRIGHT else 0.0
+        outright = self.weights.reported
+        enough = of[best] if of[best] >= outright else 0.0
         return [
             v
             for v in of
-            if v == best or of[v] >= (enough or of[best]) or (self._kin(v, best) and of[v] >= _OUTRIGHT)
+            if v == best or of[v] >= (enough or of[best]) or (self._kin(v, best) and of[v] >= outright)
         ]
 
     def _kin(self, a: str, b: str) -> bool:
@@ -130,7 +174,7 @@ class Chooser:
         return bool(implied) and not (self.lexicon.is_a(implied, kind) or self.lexicon.is_a(kind, implied))
 
     def _places(self, of: dict[str, float]) -> list[str]:
-        told = {v: w for v, w in of.items() if w >= _TOLD}
+        told = {v: w for v, w in of.items() if w >= self.weights.accused}
         # a site without a name ("a block of flats") is on no map: a place with a name says where, if only implied
         by_name = (
             (v for v in told if not self.related.generic(v)),
@@ -161,9 +205,9 @@ class Chooser:
             if isinstance(claim.value, int) and claim.bound != "part":
                 source = (self.sources.get(claim.article, claim.article), claim.according_to)
                 weight = (
-                    min(self._weight(claim.certainty), _BOASTED)
+                    min(self.weights.of(claim.certainty), self.weights.boasted)
                     if claim.according_to in parties
-                    else self._weight(claim.certainty)
+                    else self.weights.of(claim.certainty)
                 )
                 totals[source] = max(totals.get(source, (-1, 0.0)), (claim.value, weight))
         tally: dict[int, float] = {}

@@ -23,6 +23,47 @@ SENTENCES = {
         """,
         ("dead xcomp shot",),
     ),
+    "a noun before of taken for a part of what stands behind": (
+        """
+        Gangs gang NOUN NNS nsubj 2
+        burned burn VERB VBD ROOT 0
+        houses house NOUN NNS obj 2
+        in in ADP IN case 7
+        the the DET DT det 7
+        Zamalek Zamalek PROPN NNP compound 7
+        quarter quarter NOUN NN case 9
+        of of ADP IN case 9
+        Cairo Cairo PROPN NNP obl 2
+        """,
+        (
+            "in case quarter",
+            "the det quarter",
+            "Zamalek compound quarter",
+            "quarter obl burned",
+            "Cairo nmod quarter",
+        ),
+    ),
+    "an object behind a preposition": (
+        """
+        Blasts blast NOUN NNS nsubj 2
+        tore tear VERB VBD ROOT 0
+        through through ADP IN case 5
+        a a DET DT det 5
+        market market NOUN NN obj 2
+        """,
+        ("market obl tore",),
+    ),
+    "an object behind what bounds its number": (
+        """
+        Rebels rebel NOUN NNS nsubj 2
+        destroyed destroy VERB VBD ROOT 0
+        at at ADP IN case 6
+        least least ADJ JJS nmod 5
+        ten ten NUM CD nummod 6
+        towers tower NOUN NNS obj 2
+        """,
+        ("towers obj destroyed",),
+    ),
     "a noun with its doer taken for a clause": (
         """
         Shelling shell VERB VBG csubj 4
@@ -32,6 +73,44 @@ SENTENCES = {
         Basra Basra PROPN NNP obj 4
         """,
         ("Shelling subj hit", "rebels nmod Shelling"),
+    ),
+    "the subject of a clause given to the clause before": (
+        """
+        Nine nine NUM CD nsubj:pass 3
+        were be AUX VBD aux:pass 3
+        killed kill VERB VBN ROOT 0
+        when when ADV WRB advmod 8
+        bombers bomber NOUN NNS nsubj 3
+        and and CCONJ CC cc 7
+        gunmen gunman NOUN NNS nsubj 8
+        attacked attack VERB VBD advcl 3
+        Basra Basra PROPN NNP obj 8
+        """,
+        ("bombers subj attacked", "gunmen conj bombers"),
+    ),
+    "a relative clause taken for a noun": (
+        """
+        They they PRON PRP nsubj 2
+        left leave VERB VBD ROOT 0
+        town town NOUN NN obj 2
+        which which DET WDT det 5
+        troops troop NOUN NNS acl:relcl 3
+        retook retake VERB VBD acl 5
+        """,
+        ("which obj retook", "troops subj retook", "retook relcl town"),
+    ),
+    "a son joined with the name of a party": (
+        """
+        They they PRON PRP nsubj 2
+        shot shoot VERB VBD ROOT 0
+        leader leader NOUN NN obj 2
+        of of ADP IN case 5
+        Fatah Fatah PROPN NNP nmod 3
+        and and CCONJ CC cc 8
+        his his PRON PRP$ nmod:poss 8
+        son son NOUN NN conj 5
+        """,
+        ("son conj leader",),
     ),
     "a relative clause taken for what is said": (
         """

@@ -133,6 +133,18 @@ def test_what_is_compared_is_another_event_of_its_article(related: Relatedness) 
     assert ruled_out(profile("b"), compared, related) == ""
 
 
+def test_what_a_clause_tells_of_a_thing_is_another_event(related: Relatedness) -> None:
+    told = profile(signs=frozenset({"describing"}))
+    assert ruled_out(profile(), told, related) == ruled_out(told, profile(), related) == "describing"
+    assert ruled_out(profile(sentence=1), told, related) == ""
+
+
+def test_what_was_also_done_to_others_is_another_event(related: Relatedness) -> None:
+    told = profile(kind="Arson", targets={"houses"}, signs=frozenset({"beside"}))
+    assert ruled_out(profile(kind="Attack", targets={"people"}), told, related) == "beside"
+    assert ruled_out(profile(kind="Attack", targets={"houses"}), told, related) == ""
+
+
 def test_a_headline_stands_nowhere_in_the_text(related: Relatedness) -> None:
     found = within_features(profile(sentence=9), profile(headline=True), related)
     assert "reference:headline" in found

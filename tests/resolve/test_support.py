@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from kgbuild import pipeline
+from kgbuild.errors import ModelError
 from kgbuild.model import Article, Block
+from kgbuild.resolve.support import read, shipped
 
 WIRE = (
     "Rockets hit the town of Tall Afar in Iraq on Tuesday and killed three people, the governor said. "
@@ -24,6 +27,22 @@ SECOND = (
 @pytest.fixture(scope="module")
 def resources() -> pipeline.Resources:
     return pipeline.Resources.load()
+
+
+def test_the_shipped_weights() -> None:
+    """What the article tells itself comes before what somebody reports, and so on down to what is only implied."""
+    weights = shipped()
+    order = [weights.of(certainty) for certainty in ("stated", "reported", "claimed", "accused", "implied")]
+    assert order == sorted(order, reverse=True)
+    assert weights.of("quoted") == weights.reported
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"stated": 1}', '{"stated": "x"}'])
+def test_what_are_no_weights(text: str, tmp_path: Path) -> None:
+    (tmp_path / "support.json").write_text(text)
+    with pytest.raises(ModelError) as caught:
+        read(tmp_path / "support.json")
+    assert "make fit" in caught.value.remedy
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,18 @@ def company_of(document: Document, verb: int) -> list[int]:
     """Return who met the same end: "was killed alongside two guards", "killed the mayor along with a guard"."""
     heads = [verb, *kids(document, verb, "obj")]
     below = [j for i in heads for j in kids(document, i, "obl", "nmod", "advcl")]
-    return [j for j in below if document.words[j].prep in _ALONGSIDE]
+    found = [j for j in below if document.words[j].prep in _ALONGSIDE]
+    return found or [j for j in document.subtree(verb) if _is_set_off(document, verb, j)]
+
+
+def _is_set_off(document: Document, verb: int, j: int) -> bool:
+    """Tell whether a comma takes company out of the phrase it is hung on: "in a strike, [along with 13 others]"."""
+    if document.words[j].prep not in _ALONGSIDE or not _has_number(document, j):
+        return False
+    first = next(
+        (k for k in range(verb, j) if document.words[k].head == j and document.words[k].rel == "case"), j
+    )
+    return document.words[first - 1].text == ","
 
 
 def objects_of(document: Document, word: Word) -> list[int]:

@@ -33,6 +33,10 @@ def of_pronoun(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
         found = _nearest(board, phrase, _is_one_thing if held else _is_one_body)
         return _site_before(board, phrase) if found is None and held else found
     if text in _THEY:
+        if board.words[phrase.head].rel == "poss":  # "warplanes kept up [their] bombardment"
+            owner = _own_subject(board, phrase.head, _is_many_or_flown, "")
+            if owner is not None:
+                return owner
         return _nearest(board, phrase, _is_many_or_flown if _does(board, phrase.head) else _is_many)
     return None
 

@@ -89,7 +89,10 @@ def _organization_acts(ctx: EventContext, draft: EventCandidate, key: int, head:
     behind = [
         a.head for a in modifiers_of(ctx.clauses, head) if a.position == "nmod" and a.prep in ("of", "from")
     ]
-    for owner in (ctx.entities.owner(head), *(ctx.entities.of(j) for j in behind)):
+    noun = any(
+        ctx.words[j].tag == "NN" for j in ctx.clauses.below(head, "compound")
+    )  # "gang members": no gang
+    for owner in (None if noun else ctx.entities.owner(head), *(ctx.entities.of(j) for j in behind)):
         if owner is not None and ctx.lexicon.bears_arms(ctx.entities.kind(owner), "members"):
             draft.add(Role("attacker", owner, head), "rule:extract.events.frames._organization_acts")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.casualties.arguments import causes_of_wounds, wounds_of
+from kgbuild.extract.casualties.arguments import wounds_of
 from kgbuild.extract.events import anchors, factuality, merge_targets, owners, told_again
-from kgbuild.extract.events.candidate import EventCandidate, Role, sharper
+from kgbuild.extract.events.candidate import EventCandidate, sharper
 from kgbuild.extract.events.context import NEEDY, TOLD_BEFORE, EventContext
 from kgbuild.extract.whys import first_of
 from kgbuild.syntax.passive import conjuncts, is_passive
+from kgbuild.words import classes
 
 #: So many verbs may stand between what was set on fire and the attack in which it was.
 _DEEDS = 3
@@ -108,20 +109,10 @@ def _set_death_apart(ctx: EventContext, draft: EventCandidate) -> None:
     if not owners.is_dying(ctx, draft.word) or draft.word not in ctx.at:
         return
     wounds = wounds_of(ctx.doc, draft.word)
-    if wounds is not None:
-        _wounding(ctx, draft, wounds)
     host = owners.cause_of(ctx, wounds) if wounds is not None else _died_of(ctx, draft.word)
     if host is not None and host is not draft:
         ctx.outlived[draft.word] = host
         del ctx.at[draft.word]
-
-
-def _wounding(ctx: EventContext, draft: EventCandidate, wounds: int) -> None:
-    """Take what gave somebody the wounds for a weapon: "died of wounds from [a roadside bomb]"."""
-    for j in causes_of_wounds(ctx.doc, wounds):
-        key = ctx.entities.of(j)
-        if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("WeaponType",)):
-            draft.add(Role("weapon", key, j), "rule:extract.events.merge._wounding")
 
 
 def _died_of(ctx: EventContext, i: int) -> EventCandidate | None:
@@ -217,7 +208,7 @@ def _burnt_by(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
             return None
         i = word.head
         host = ctx.at.get(i)
-        if host is not None and not ctx.lexicon.is_a(host.kind, "Arson"):
+        if host is not None and not ctx.lexicon.fits(host.kind, classes("aside")):
             attack = ctx.lexicon.is_a(host.kind, "Attack") and host.trigger.strength != "result"
             here = attack and not host.noun and not is_passive(ctx.clauses, i)
             spread = draft.has("weapon") or not _hits_things(ctx, host)

@@ -50,9 +50,14 @@ def _is_of_a_court(ctx: EventContext, head: int) -> bool:
 
 
 def _is_of_a_tally(ctx: EventContext, time: FoundTime) -> bool:
-    """Tell whether a period is that of a count: "taking the [toll since May] to 40"."""
-    if time.when.kind not in ("since", "recent", "week", "month") or time.head is None:
+    """Tell whether a time is that of a count: "taking the [toll since May] to 40", "raised the toll [on Monday]"."""
+    if time.head is None:
         return False
+    if time.when.kind not in ("since", "recent", "week", "month"):
+        verb = ctx.words[time.head].head if ctx.words[time.head].pos == "NUM" else time.head
+        if verb in ctx.at or not ctx.clauses.is_verb(verb):
+            return False
+        return any(ctx.words[i].lemma.lower() in ctx.tallies for i in ctx.clauses.below(verb, "obj"))
     nouns = [time.head, *ctx.clauses.below(time.head, "obj", "subj")]
     return any(i < time.first and ctx.words[i].lemma.lower() in ctx.tallies for i in nouns)
 

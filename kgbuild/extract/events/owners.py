@@ -147,7 +147,7 @@ def event_of_clause(ctx: EventContext, head: int) -> EventCandidate | None:
     verb = ctx.clauses.clause_of(head)
     if verb in ctx.reporting:
         return None
-    owner = event_of(ctx, verb) or meanwhile(ctx, verb)
+    owner = event_of(ctx, verb) or _meanwhile(ctx, verb)
     if owner is not None:
         return owner
     subjects = [
@@ -160,13 +160,26 @@ def event_of_clause(ctx: EventContext, head: int) -> EventCandidate | None:
     return ctx.at[subjects[0]] if len(subjects) == 1 and not tally else None
 
 
-def meanwhile(ctx: EventContext, verb: int) -> EventCandidate | None:
+def _meanwhile(ctx: EventContext, verb: int) -> EventCandidate | None:
     """Return the event during which something was done: "was killed while [clearing mines in X in May]"."""
     word = ctx.words[verb]
     marks = {ctx.words[j].text.lower() for j in ctx.clauses.below(verb, "mark")} | {word.prep}
     return (
         event_of(ctx, word.head) if word.tag == "VBG" and word.rel == "advcl" and "while" in marks else None
     )
+
+
+def deeds_before(ctx: EventContext, verb: int) -> list[int]:
+    """Return the verbs of what the same doer did before, nearest first: "[stormed] X, [killed] two and left"."""
+    found: list[int] = []
+    while ctx.words[verb].rel == "conj" and not ctx.clauses.below(verb, "subj", "subj:pass", "aux", "mark"):
+        first = ctx.words[verb].head
+        between = [j for j in ctx.clauses.below(first, "conj") if j < verb and ctx.clauses.is_verb(j)]
+        if not ctx.clauses.is_verb(first):
+            break
+        found += [*reversed(between), first]
+        verb = first
+    return list(dict.fromkeys(found))
 
 
 def when_clause(ctx: EventContext, time: FoundTime) -> int | None:
@@ -177,6 +190,19 @@ def when_clause(ctx: EventContext, time: FoundTime) -> int | None:
         return None
     verb = ctx.clauses.clause_of(ctx.words[after[0].i].head)
     return verb if verb > after[0].i else None
+
+
+def is_force(ctx: EventContext, i: int) -> bool:
+    """Tell whether a word tells of an attack of its own; a rally or a meeting may be where one happened."""
+    return i in ctx.at and ctx.lexicon.is_a(ctx.at[i].kind, "UseOfForce")
+
+
+def opens_clause(ctx: EventContext, i: int) -> bool:
+    """Tell whether a word opens what is told for itself: a finite clause joined to another, what is said, who says it."""
+    word = ctx.words[i]
+    if word.prep == "according to":
+        return True
+    return word.rel in ("conj", "parataxis", "ccomp", "advcl") and ctx.clauses.is_verb(i)
 
 
 def is_counted(ctx: EventContext, i: int) -> bool:

@@ -37,7 +37,6 @@ _WIDE = ("Country", "Region")
 def places(ctx: EventContext, draft: EventCandidate) -> None:
     """Take the place from the clause, else from what the target's own phrase says ("a base in X"), else the target."""
     _there(ctx, draft)
-    _meanwhile_at(ctx, draft)
     _around_sites(ctx, draft)
     if _is_placed(ctx, draft):
         return
@@ -71,15 +70,28 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
     _on_the_way(ctx, draft)
     if not draft.has("place", "near"):
         _further_below(ctx, draft)
+    if not draft.has("place", "near"):
+        _where_went_on(ctx, draft)
     _hit_places(ctx, draft)
+
+
+def _where_went_on(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take the place of what the same doer did next: "[raped] two girls and burned huts in X"."""
+    later = [j for j in ctx.clauses.below(draft.word, "conj") if draft.word in owners.deeds_before(ctx, j)]
+    own = [a for j in later for a in arguments_of(ctx.clauses, j)]
+    own += [b for a in own if a.position == "obj" for b in modifiers_of(ctx.clauses, a.head)]
+    for a in [a for a in own if a.position in ("obl", "nmod") and a.head in ctx.doc.name_at]:
+        role = "place" if a.prep in _PLACED_IN else "near"
+        if role == "place" or a.prep in ctx.near_preps:
+            _add_places(ctx, draft, a.head, "rule:extract.events.places._where_went_on", role)
 
 
 def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
     """Take the name that stands deepest in an event's own clause: "tore through [a bus carrying policemen in X]"."""
     level = sorted(draft.words)
     for _ in range(_DEEPEST):
-        below = [j for i in level for j in ctx.doc.children[i] if j > i and j not in ctx.at]
-        level = [j for j in dict.fromkeys(below) if not _parts(ctx, j)]
+        below = [j for i in level for j in ctx.doc.children[i] if j > i and not owners.is_force(ctx, j)]
+        level = [j for j in dict.fromkeys(below) if not owners.opens_clause(ctx, j)]
         for j in [j for j in level if j in ctx.doc.name_at and ctx.words[j].rel in ("obl", "nmod")]:
             prep = ctx.words[j].prep
             if prep in _PLACED_IN or prep in ctx.near_preps:
@@ -87,14 +99,6 @@ def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
                 _add_places(ctx, draft, j, by, "place" if prep in _PLACED_IN else "near")
         if draft.has("place", "near"):
             return
-
-
-def _parts(ctx: EventContext, i: int) -> bool:
-    """Tell whether a word opens what is told for itself: a finite clause joined to another, what is said, who says it."""
-    word = ctx.words[i]
-    if word.prep == "according to":
-        return True
-    return word.rel in ("conj", "parataxis", "ccomp", "advcl") and ctx.clauses.is_verb(i)
 
 
 def _hit_places(ctx: EventContext, draft: EventCandidate) -> None:
@@ -137,18 +141,6 @@ def _deed_before(ctx: EventContext, draft: EventCandidate) -> int | None:
     told = owners.event_of(ctx, verb) is not None or verb in ctx.reporting or not ctx.clauses.is_verb(verb)
     did = {ctx.entities.of(j) for j in ctx.clauses.below(verb, "subj")}
     return None if told or not did & draft.keys("attacker") else verb
-
-
-def _meanwhile_at(ctx: EventContext, draft: EventCandidate) -> None:
-    """Take the place of what was being done: "was killed while [clearing mines in X]"."""
-    for verb in [j for i in sorted(draft.words) for j in ctx.clauses.below(i, "advcl")]:
-        if verb in ctx.at or owners.meanwhile(ctx, verb) is not draft or draft.has("place", "near"):
-            continue
-        for a in arguments_of(ctx.clauses, verb):
-            if a.position == "obl" and a.prep in ("in", "at", "inside"):
-                _add_places(ctx, draft, a.head, "rule:extract.events.places._meanwhile_at")
-            elif a.position == "obl" and a.prep in ctx.near_preps:
-                _add_places(ctx, draft, a.head, "rule:extract.events.places._meanwhile_at", "near")
 
 
 def _in_course_of(ctx: EventContext, draft: EventCandidate) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kgbuild.extract.events import owners, times
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
+from kgbuild.syntax.words import RELATIVES
 
 #: Determiners that point at what was told just before.
 _POINTING = frozenset({"this", "that", "these", "those"})
@@ -19,7 +20,8 @@ def signs(ctx: EventContext, draft: EventCandidate) -> tuple[str, ...]:
 
     "pluperfect": its clause looks back. "beside": an adverb sets it beside what was told. "pointing": its noun points
     back. "uncounted": its noun has no plural, so that it may stand for one or many. "compared": what was told is held
-    against it. "going on": its clause goes on with a tale. What stands in a quotation is "quoted" beside these.
+    against it. "going on": its clause goes on with a tale. "describing": its clause says what was done at some time to what
+    another event is told of. What stands in a quotation is "quoted" beside these.
     """
     return tuple(sorted(set(_signs(ctx, draft))))
 
@@ -35,6 +37,8 @@ def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
         yield "beside"
     if times.goes_on(ctx, draft):
         yield "going on"
+    if _describes(ctx, clause):
+        yield "describing"
     if draft.noun:
         if not _POINTING.isdisjoint(ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "det")):
             yield "pointing"
@@ -42,6 +46,24 @@ def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
             yield "uncounted"
         if _compared(ctx, draft.word):
             yield "compared"
+
+
+def _describes(ctx: EventContext, clause: int) -> bool:
+    """Tell whether a clause says what somebody did to a thing: "bombed the town that [rebels took] in May".
+
+    What is told of an event by its noun or its weapon tells of that event.
+    """
+    noun = ctx.words[clause].head
+    if ctx.words[clause].rel != "relcl" or owners.event_of(ctx, noun) is not None:
+        return False
+    key = ctx.entities.of(noun)
+    if key is not None and ctx.lexicon.is_a(ctx.entities.kind(key), "WeaponType"):
+        return False
+    does, objects = (ctx.clauses.below(clause, rel) for rel in ("subj", "obj"))
+    own = any(j < clause and ctx.words[j].text.lower() not in RELATIVES for j in does)
+    if any(ctx.words[j].text.lower() in ("where", "when") for j in ctx.clauses.below(clause, "advmod")):
+        return False  # "villages [where ten people died]"
+    return own and all(ctx.words[j].text.lower() in RELATIVES for j in objects)
 
 
 def _compared(ctx: EventContext, i: int) -> bool:

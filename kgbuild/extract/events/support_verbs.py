@@ -11,6 +11,7 @@ from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.syntax.passive import conjuncts, is_passive
 from kgbuild.syntax.subjects import predicate_of
+from kgbuild.words import classes
 
 #: Roles that tell who owns up to an event, or is blamed: they say nothing of whether it happened.
 _TOLD_ROLES = frozenset({"claimedBy", "accused", "accuser"})
@@ -142,9 +143,18 @@ def _own_deeds(ctx: EventContext, i: int) -> list[int]:
 
 
 def _own(ctx: EventContext, arguments: list[Argument]) -> list[Argument]:
-    """Leave out what stands behind another event: "came in retaliation for the killing of X [by a bomb in Y]"."""
+    """Leave out what stands behind another event: "came in retaliation for the killing of X [by a bomb in Y]".
+
+    Planes may carry out a raid, but who is meant by "they carried out a raid" is no weapon.
+    """
     apart = [a.head for a in arguments if a.prep in ctx.apart and a.head in ctx.at]
+    arguments = [a for a in arguments if not _means_a_weapon(ctx, a.head)]
     return [a for a in arguments if not apart or a.head <= apart[0] or a.position != "obl"]
+
+
+def _means_a_weapon(ctx: EventContext, i: int) -> bool:
+    key = ctx.entities.of(i) if ctx.words[i].pos == "PRON" else None
+    return key is not None and ctx.lexicon.fits(ctx.entities.kind(key), classes("used"))
 
 
 def _lend_predicate(ctx: EventContext, i: int, support: Support) -> bool:

@@ -13,7 +13,7 @@ _ENOUGH = 2
 
 def flyers(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     """Let air attacks without an attacker be those of the one party that flies all others of the article."""
-    strikes = [d for d in drafts if ctx.lexicon.is_a(d.kind, "AirAttack")]
+    strikes = [d for d in drafts if ctx.lexicon.is_a(d.kind, "Airstrike")]  # drones are flown by all sides
     known = [r for d in strikes for r in d.roles if r.role == "attacker"]
     if len(known) < _ENOUGH or len({r.key for r in known}) != 1:
         return
