@@ -52,7 +52,7 @@ def _names_its_own(draft: EventCandidate) -> bool:
 
 def _hits(ctx: EventContext, i: int) -> bool:
     """Tell whether a weapon's verb says what or where it hit, whatever that may be: "struck the wall", "fell there"."""
-    objects = [j for j in ctx.clauses.below(i, "obj") if ctx.words[j].tag[:2] in ("NN", "PR")]
+    objects = [j for j in ctx.clauses.below(i, "obj") if ctx.words[j].tag.startswith("NN")]
     hit = [j for j in objects if not dependents.is_weapon(ctx, Argument("obj", "", j))]
     where = [j for j in ctx.clauses.below(i, "advmod") if ctx.words[j].text.lower() in _SPOTS]
     return ctx.clauses.is_verb(i) and bool(hit or where)
