@@ -35,7 +35,7 @@ _SENSES: Final = (
 )  # fmt: skip
 _GRAMMAR: Final = (
     "anybody", "askers", "believing", "branches", "declaring", "deputies", "former", "identifying", "invariant", "joining",
-    "lasting", "left", "linking", "naming", "orders", "presuming", "proceeding", "seats", "several", "speaking",
+    "lasting", "latest", "left", "linking", "naming", "orders", "presuming", "proceeding", "seats", "several", "speaking",
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "alike-a-state", "aside", "backed", "deadly", "explaining", "leaders", "membership", "modifying",

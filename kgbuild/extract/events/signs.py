@@ -11,6 +11,8 @@ from kgbuild.syntax.words import RELATIVES
 
 #: Determiners that point at what was told just before.
 _POINTING = frozenset({"this", "that", "these", "those"})
+#: The last sentence of a lead, counted from 0.
+_LEAD = 1
 #: Prepositions of comparison.
 _AGAINST = frozenset({"like", "unlike", "than"})
 
@@ -21,7 +23,7 @@ def signs(ctx: EventContext, draft: EventCandidate) -> tuple[str, ...]:
     "pluperfect": its clause looks back. "beside": an adverb sets it beside what was told. "pointing": its noun points
     back. "uncounted": its noun has no plural, so that it may stand for one or many. "compared": what was told is held
     against it. "going on": its clause goes on with a tale. "describing": its clause says what was done at some time to what
-    another event is told of. What stands in a quotation is "quoted" beside these.
+    another event is told of. "news": the lead says that it has been. What stands in a quotation is "quoted" beside these.
     """
     return tuple(sorted(set(_signs(ctx, draft))))
 
@@ -37,6 +39,8 @@ def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
         yield "beside"
     if times.goes_on(ctx, draft):
         yield "going on"
+    if draft.sent <= _LEAD and not draft.noun and owners.helpers_of(ctx, clause) & {"has", "have"}:
+        yield "news"
     if _describes(ctx, clause):
         yield "describing"
     if draft.noun:
