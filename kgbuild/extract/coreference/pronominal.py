@@ -119,6 +119,8 @@ def _own_subject(
     noun = board.words[word.head]
     if (word.rel == "poss" and noun.rel == "obj") or (word.rel in SUBJECTS and noun.rel in _JOINED):
         clause = noun.head
+    elif word.rel == "poss" and noun.rel in SUBJECTS and board.words[noun.head].rel == "parataxis":
+        clause = board.words[noun.head].head  # "[the army] bombed camps of X; its jets killed ten"
     else:
         return None
     if _tells(board, i):
