@@ -84,6 +84,10 @@ def _host(
     pointing = "pointing" in profile.signs  # "that attack" is the one told just before
     if profile.reference in ("definite", "anaphoric") and profile.told <= 1 and not pointing:
         likely = list(_not_beside(likely, clusters))
+    if pointing:
+        beside = [n for n in likely if profile.sentence - clusters[n].sentence <= 1]
+        last = max((clusters[n].sentence for n in beside), default=0)
+        likely = [n for n in beside if clusters[n].sentence == last] or likely
     best = max(likely, key=lambda n: (scores[n], clusters[n].sentence, n), default=None)
     if best is None:
         return None

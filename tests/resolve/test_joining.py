@@ -75,6 +75,10 @@ ALONE = [
     ("a base that was taken before it was hit",
      "",
      "Turkish howitzers fired on the Menagh air base, which the YPG captured last Thursday.", 2),
+    ("that attack, not the one with the same toll",
+     "",
+     "A patrol was ambushed near Mondomo on Friday; a sergeant was shot dead. In March rebels shot at a guard in Toribío. "
+     "Carmelina Yule died in that attack, and two others were injured.", 2),
     ("that attack",
      "",
      "Gunmen stormed a hotel in Kabul on Monday. A truce ended in March after rebels had shot at a guard in Herat. "
@@ -180,4 +184,4 @@ def test_the_figure_of_those_who_did_it_stands_back(resources: pipeline.Resource
 
 
 def test_all_cases_collected() -> None:
-    assert (len(CASES), len(ALONE), len(CLAIMED), len(DATED)) == (9, 15, 3, 7)
+    assert (len(CASES), len(ALONE), len(CLAIMED), len(DATED)) == (9, 16, 3, 7)

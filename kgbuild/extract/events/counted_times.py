@@ -6,6 +6,7 @@ from kgbuild.extract.events import owners
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.times.found import FoundTime
 from kgbuild.model import TimeExpression
+from kgbuild.words import in_force, listed
 
 #: How many sentences back the event may have been told of that "it" stands for.
 _TALE = 2
@@ -51,3 +52,26 @@ def count_from_tale(ctx: EventContext, time: FoundTime) -> None:
         last = next((d for d in before if d.sent == before[-1].sent), before[-1])
         when = TimeExpression(turned, (last.word, *distance), time.when.text, time.when.mention)
         other.date(when, (time.first, time.last), "rule:extract.events.counted_times.count_from_tale")
+
+
+def range_of(ctx: EventContext) -> None:
+    """Let what began on one day and went on into another have been from the one to the other."""
+    for draft in owners.all_events(ctx):
+        heads = {
+            span: ctx.words[t.head].lemma.lower()
+            for t in ctx.times
+            if t.head is not None
+            for span in [(t.first, t.last)]
+        }
+        begun = [
+            t
+            for t in draft.times
+            if heads.get(t[1]) in in_force().times["inchoative"] and t[0].kind in _POINTS
+        ]
+        on = [t for t in draft.times if heads.get(t[1]) in listed("lasting") and t[0].kind in _POINTS]
+        if len(begun) == 1 and len(on) == 1 and draft.times == [*begun, *on]:
+            (first, span), (last, _) = begun[0], on[0]
+            args = (1 + len(first.args), first.kind, *first.args, last.kind, *last.args)
+            draft.times = []
+            when = TimeExpression("range", args, first.text, first.mention)
+            draft.date(when, span, "rule:extract.events.counted_times.range_of")

@@ -76,6 +76,7 @@ def attach_times(ctx: EventContext) -> None:
             draft.date(when, (time.first, time.last), by, against)
             _turn(ctx, draft, time)
             _share(ctx, draft, time)
+    counted_times.range_of(ctx)
 
 
 def _governing(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
