@@ -21,11 +21,13 @@ from kgbuild.syntax.modifiers import modifiers_of
 #: So many phrases deep the name of a place is looked for that an event is near to.
 _DEEP = 2
 #: So many words deep it is looked for in the end.
-_DEEPEST = 5
+_DEEPEST = 7
 _SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
 #: The prepositions of where something stands, and of where something was done.
 _PLACED_IN = frozenset({"in", "at", "inside", "along"})
 _DONE_AT = _PLACED_IN | {"on"}
+#: Those, and that of where somebody was under way.
+_PASSED = _PLACED_IN | {"through"}
 _BOMBED = frozenset({"in", "at", "inside"})
 _PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
 #: What relates a road or an area to the places that name it.
@@ -45,7 +47,8 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
         return
     for role in [r for r in draft.roles if r.role == "target"]:
         for argument in _inside(ctx, role.word):
-            if argument.position == "nmod" and argument.prep in _PLACE_PREPS:
+            itself = ctx.entities.of(argument.head) == role.key  # "dozens of [houses]"
+            if argument.position == "nmod" and argument.prep in _PLACE_PREPS and not itself:
                 _add_places(ctx, draft, argument.head, "rule:extract.events.places.places")
         _near_target(ctx, draft, role)
         for argument in _doing(ctx, role.word):
@@ -78,14 +81,20 @@ def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
     level = sorted(draft.words)
     for _ in range(_DEEPEST):
         below = [j for i in level for j in ctx.doc.children[i] if j > i and j not in ctx.at]
-        level = [j for j in dict.fromkeys(below) if not _parts(ctx, j)]
+        level = [j for j in dict.fromkeys(below) if _is_moment(ctx, j) or not _parts(ctx, j)]
         for j in [j for j in level if j in ctx.doc.name_at and ctx.words[j].rel in ("obl", "nmod")]:
             prep = ctx.words[j].prep
-            if prep in _PLACED_IN or prep in ctx.near_preps:
+            if prep in _PASSED or prep in ctx.near_preps:
                 by = "rule:extract.events.places._further_below"
-                _add_places(ctx, draft, j, by, "place" if prep in _PLACED_IN else "near")
+                _add_places(ctx, draft, j, by, "place" if prep in _PASSED else "near")
         if draft.has("place", "near"):
             return
+
+
+def _is_moment(ctx: EventContext, i: int) -> bool:
+    """Tell whether a clause tells what was going on: "were hurt when a bomb went off [as they drove through X]"."""
+    opens = {ctx.words[i].prep, *(ctx.words[j].text.lower() for j in ctx.clauses.below(i, "mark", "advmod"))}
+    return ctx.words[i].rel == "advcl" and bool(opens & {"as", "when", "while"}) and i not in ctx.reporting
 
 
 def _parts(ctx: EventContext, i: int) -> bool:
@@ -226,11 +235,7 @@ def _around_sites(ctx: EventContext, draft: EventCandidate) -> None:
 
 def _doing(ctx: EventContext, i: int) -> list[Argument]:
     """Return where those hit, or the bomb that hit them, were: "people [sheltering in a house in X]"."""
-    first = ctx.clauses.below(i, "acl", "relcl")
-    verbs = [
-        j for j in (*first, *(k for j in first for k in ctx.clauses.below(j, "conj"))) if j not in ctx.at
-    ]
-    own = [a for j in verbs for a in arguments_of(ctx.clauses, j) if a.position == "obl"]
+    own = [a for j in _done_by(ctx, i) for a in arguments_of(ctx.clauses, j) if a.position == "obl"]
     own = [a for a in own if a.prep in ("in", "at", "inside") and a.head > i]
     return own + [
         b
@@ -240,10 +245,18 @@ def _doing(ctx: EventContext, i: int) -> list[Argument]:
     ]
 
 
+def _done_by(ctx: EventContext, i: int) -> list[int]:
+    """Return the verbs that tell what somebody was about: "women [who had gone to collect wood and wash]"."""
+    first = ctx.clauses.below(i, "acl", "relcl")
+    aims = [k for j in first for k in ctx.clauses.below(j, "xcomp", "advcl") if ctx.words[k].tag == "VB"]
+    joined = [k for j in first for k in ctx.clauses.below(j, "conj")]
+    return [j for j in (*first, *aims, *joined) if j not in ctx.at]
+
+
 def _doing_near(ctx: EventContext, draft: EventCandidate, role: Role) -> None:
     """Take the place that those hit were near to: "seized women [who gathered wood near X]"."""
-    for verb in ctx.clauses.below(role.word, "acl", "relcl"):
-        for a in arguments_of(ctx.clauses, verb) if verb not in ctx.at else []:
+    for verb in _done_by(ctx, role.word):
+        for a in arguments_of(ctx.clauses, verb):
             if a.position == "obl" and a.prep in ctx.near_preps and a.head in ctx.doc.name_at:
                 _add_places(ctx, draft, a.head, "rule:extract.events.places._doing_near", "near")
 
