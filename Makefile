@@ -8,7 +8,7 @@ NAME     ?=
 EVAL     ?= ../shared/eval
 LEARNING ?= ../shared/learning
 NUMBER   ?= 10000
-TESTERS  ?= 2
+TESTERS  ?= 3
 
 VENV  := .venv
 BIN   := $(VENV)/bin
@@ -35,11 +35,12 @@ pages: ## build the explorer's pages anew from their sources (needs npm)
 large: $(READY) ## write a generated graph of NUMBER events to build/large, for tests of the explorer (some minutes)
 	$(BIN)/python -m measures.synthetic $(NUMBER) build/large
 
+# A quarter of the time tests wait, for servers, browsers and processes of their own: three at once keep two cores busy.
 test: $(READY) ## run the tests, in TESTERS processes at once
 	$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile --no-loadscope-reorder
 
 test-text: $(READY) ## run the tests of reading texts alone: annotate, extract, resolve (a minute or two)
-	$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile --no-loadscope-reorder tests/annotate tests/extract tests/resolve
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/annotate tests/extract tests/resolve
 
 test-large: $(READY) ## run the tests that read a large graph with a million triples of it (ten minutes)
 	KGBUILD_TEST_EVENTS=5000 $(BIN)/python -m pytest tests/graph/test_check_owlapi.py -k synthetic

@@ -26,6 +26,7 @@ SHARED = ROOT.parent / "shared"
 #: What takes longest comes first, so that no process is alone at the end with one of these. Each file has one process
 #: (`--dist loadfile`): what its tests share is made once.
 FIRST = (
+    "tests/explorer/test_explorer_large.py",
     "tests/explorer/test_explorer_pages.py",
     "tests/test_ray.py",
     "tests/test_crashes.py",

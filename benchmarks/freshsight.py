@@ -3,8 +3,10 @@
     python -m benchmarks.freshsight FOLDER [FILE ...] [--show] [--record NAME]
 
 FOLDER holds `score.py`. A FILE (default: every `benchmarks/fresh/*.jsonl`) has a passage a line: `id`, `kind`, `articles`
-and `gold`. The gold was written before the first run. Each passage is a graph of its own. `--record NAME` keeps the figures
-under that name in `benchmarks/fresh/firstsight.json`, with the day: of a file never looked at, that is the first sight.
+and `gold`. The gold was written before the first run. Each passage is a graph of its own. A short note has `fitting`, too:
+the classes of which an event of it must have one, at any height; none where it tells of no violence. `--record NAME` keeps
+the figures under that name in `benchmarks/fresh/firstsight.json`, with the day: of a file never looked at, that is the
+first sight.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ HERE = Path(__file__).parent / "fresh"
 #: What is told beside events; counted where the gold asks for any.
 TOLD = ("claims", "positions", "statements")
 FIGURES = HERE / "firstsight.json"
+#: Classes none of which a note without violence may have an event of.
+_VIOLENT = frozenset({"HostileAct", "Interception", "Arrest"})
 _ROOT = HERE.parent.parent
 
 
@@ -56,6 +60,10 @@ def judged(passage: dict[str, Any], score: ModuleType, classes: list[Any]) -> tu
         build([source], Path(folder, "out"))
         marked = score.Scorer(score.Built([Path(folder, "out", "graph.ttl")], classes), gold)
         result = marked.run()
+    reported = sorted({e for a in marked.docs.values() for e in marked.b.g.subjects(score.EV.reportedIn, a)})
+    classed = fitting(marked.b, reported, passage["fitting"]) if "fitting" in passage else {}
+    if classed.get("notes fitting") == 0:
+        marked.log.append(f"NOT FITTING {sorted(map(sorted, map(marked.b.local_types, reported)))}")
     asked = [g for g in gold["events"] if not g.get("optional")]
     found = [g for g in asked if g["id"] in marked.match]
     right = [
@@ -70,7 +78,17 @@ def judged(passage: dict[str, Any], score: ModuleType, classes: list[Any]) -> tu
         "answers of": links["tp"] + links["fn"],
         "answers false": links["fp"],
     }
-    return Counter(counts | slots | told | answers), marked.log
+    return Counter(counts | slots | told | answers | classed), marked.log
+
+
+def fitting(graph: Any, events: Sequence[Any], wanted: Sequence[str]) -> dict[str, int]:
+    """Return whether a note has an event, one of a class that fits and, where it tells of no violence, a false one."""
+    classes = [set().union(*map(graph.above, graph.local_types(event))) for event in events]
+    if not wanted:
+        return {"quiet of": 1, "quiet false": int(any(c & _VIOLENT for c in classes))}
+    acts = [c for c in classes if "Event" in c and "Statement" not in c]
+    fits = any(c & set(wanted) for c in acts)
+    return {"notes of": 1, "notes found": int(bool(acts)), "notes fitting": int(fits)}
 
 
 def figures(counts: Counter[str]) -> dict[str, str]:
@@ -83,6 +101,10 @@ def figures(counts: Counter[str]) -> dict[str, str]:
     }
     if "answers" in told:
         told["answers"] += f", {counts['answers false']} false"
+    if counts["notes of"]:
+        told["notes with an event"] = f"{counts['notes found']} of {counts['notes of']}"
+        told["notes with a fitting one"] = f"{counts['notes fitting']} of {counts['notes of']}"
+        told["quiet notes with a false one"] = f"{counts['quiet false']} of {counts['quiet of']}"
     return {
         "events, F1": f"{f1:.3f}",
         "events found": f"{counts['found']} of {counts['asked']}",

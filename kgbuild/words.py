@@ -31,15 +31,15 @@ _TOLLS: Final = (
 _TIMES: Final = ("inchoative", "period", "prospective")
 _SENSES: Final = (
     "mishaps", "mishap-verbs", "fires", "sparks", "crafts", "falling", "down", "unwilled", "natural", "tales", "reports",
-    "false", "retracting", "clearing", "courts",
+    "false", "retracting", "clearing", "courts", "passing", "works",
 )  # fmt: skip
 _GRAMMAR: Final = (
     "anybody", "askers", "believing", "deputies", "former", "identifying", "invariant", "joining", "lasting", "left",
-    "linking", "naming", "proceeding", "several", "speaking",
+    "linking", "naming", "presuming", "proceeding", "several", "speaking",
 )  # fmt: skip
 _CLASSES: Final = (
-    "accidental", "alike-a-state", "backed", "deadly", "explaining", "leaders", "membership", "modifying", "pinpoints",
-    "posts", "ranks", "stationed", "takings", "tellers", "unspecific", "used",
+    "accidental", "alike-a-state", "aside", "backed", "deadly", "explaining", "leaders", "membership", "modifying",
+    "pinpoints", "posts", "ranks", "stationed", "takings", "tellers", "unspecific", "used",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from kgbuild.annotate.quarters import mend_quarters
 from kgbuild.annotate.reported import mend_reported
 from kgbuild.annotate.tree import Tree
 from kgbuild.syntax.words import FINITE
@@ -35,6 +36,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_verbs(tree, names)
     mend_nouns(tree)
     mend_names(tree, names)
+    mend_quarters(tree)
     mend_cases(tree)
     mend_cased_subjects(tree)
     mend_cased_objects(tree)

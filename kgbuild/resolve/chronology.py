@@ -157,7 +157,10 @@ def _off(day: date, known: Sequence[date]) -> int:
 
 
 def _agreement(a: EventProfile, b: EventProfile, related: Relatedness) -> float:
-    """Return how much two events agree: in full where both have a day, at half where one is news without a time."""
+    """Return how much two events agree: in full where both have a day, at half where one is news without a time.
+
+    Half, as an event without a day may be of any day near its article: two of those weigh what one with a day does.
+    """
     timed = bounded(a.bounds) and bounded(b.bounds)
     if ruled_out_across(a, b, related) or (timed and related.times(a.bounds, b.bounds) < 2):
         return 0.0

@@ -23,6 +23,26 @@ SENTENCES = {
         """,
         ("dead xcomp shot",),
     ),
+    "a noun before of taken for a part of what stands behind": (
+        """
+        Gangs gang NOUN NNS nsubj 2
+        burned burn VERB VBD ROOT 0
+        houses house NOUN NNS obj 2
+        in in ADP IN case 7
+        the the DET DT det 7
+        Zamalek Zamalek PROPN NNP compound 7
+        quarter quarter NOUN NN case 9
+        of of ADP IN case 9
+        Cairo Cairo PROPN NNP obl 2
+        """,
+        (
+            "in case quarter",
+            "the det quarter",
+            "Zamalek compound quarter",
+            "quarter obl burned",
+            "Cairo nmod quarter",
+        ),
+    ),
     "an object behind a preposition": (
         """
         Blasts blast NOUN NNS nsubj 2

@@ -97,7 +97,7 @@ def sentences(name: str) -> set[str]:
 
 
 def test_tables_are_whole() -> None:
-    assert len(CASES) >= 220
+    assert len(CASES) >= 560
     assert len({sentence for sentence, _ in CASES + [row[:2] for row in OPEN]}) == len(CASES) + len(OPEN)
     assert len(OPEN) <= 0.05 * (len(CASES) + len(OPEN))
     assert len(rows()) >= 300
@@ -180,7 +180,7 @@ def test_a_toll_of_a_period_is_of_no_attack(annotate: Callable[..., Document], s
 
 
 def test_class_added_in_turtle_alone(tmp_path: Path, annotate: Callable[..., Document]) -> None:
-    added = tmp_path / "looting.ttl"
+    added = tmp_path / "extortion.ttl"
     added.write_text(
         """
 @prefix ev: <https://w3id.org/kgbuild/ontology#> .
@@ -188,17 +188,17 @@ def test_class_added_in_turtle_alone(tmp_path: Path, annotate: Callable[..., Doc
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 
-ev:Looting a owl:Class ; rdfs:subClassOf ev:Attack ; rdfs:label "looting"@en .
-lex:trigger-loot a lex:Trigger ; lex:evokes ev:Looting ; lex:partOfSpeech "verb" ;
-    lex:lemma "loot", "plunder" ; lex:frame lex:frame-looting .
-lex:frame-looting a lex:Frame ; lex:inherits lex:frame-place ; lex:slot lex:slot-looter, lex:slot-looted .
-lex:slot-looter a lex:Slot ; lex:role ev:attacker ; lex:position "subj", "agent" ; lex:filler ev:Actor .
-lex:slot-looted a lex:Slot ; lex:role ev:target ; lex:position "obj", "subj:pass" .
+ev:Extortion a owl:Class ; rdfs:subClassOf ev:Attack ; rdfs:label "extortion"@en .
+lex:trigger-extort a lex:Trigger ; lex:evokes ev:Extortion ; lex:partOfSpeech "verb" ;
+    lex:lemma "extort" ; lex:frame lex:frame-extortion .
+lex:frame-extortion a lex:Frame ; lex:inherits lex:frame-place ; lex:slot lex:slot-extorter, lex:slot-extorted .
+lex:slot-extorter a lex:Slot ; lex:role ev:attacker ; lex:position "subj", "agent" ; lex:filler ev:Actor .
+lex:slot-extorted a lex:Slot ; lex:role ev:target ; lex:position "obj", "subj:pass" .
 """,
         encoding="utf-8",
     )
-    sentence = "Militants looted a hospital in Kirkuk on Monday."
-    assert not [e for e in read_document(annotate(sentence), tools()).events if e.kind == "Looting"]
+    sentence = "Militants extorted a hospital in Kirkuk on Monday."
+    assert not [e for e in read_document(annotate(sentence), tools()).events if e.kind == "Extortion"]
     reading = read_document(annotate(sentence), tools(added))
     (event,) = reading.events
-    assert not lacks(reading, event, "Looting attacker=militants target=hospital place=Kirkuk")
+    assert not lacks(reading, event, "Extortion attacker=militants target=hospital place=Kirkuk")

@@ -26,6 +26,8 @@ from ontologyfiles import (
 from rdflib import DCTERMS, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 
+from kgbuild.vocab import LEX
+
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 TERMS = sorted({s for kind in KINDS for s in graph(MAIN).subjects(RDF.type, kind) if str(s).startswith(EV)})
 CLASSES = sorted(s for s in graph(MAIN).subjects(RDF.type, OWL.Class) if str(s).startswith(EV))
@@ -308,3 +310,12 @@ def test_subjects_are_in_order(path: Path) -> None:
         for prefix in {prefix for prefix, _ in found}:
             names = [name for own, name in found if own == prefix]
             assert names == sorted(names)
+
+
+def test_the_manual_names_the_classes_that_reports_fill() -> None:
+    told = graph(*sorted((ONTOLOGY / "lexicon").glob("*.ttl")), *GAZETTEER)
+    links = (URIRef(LEX + "evokes"), ev("impliesEvent"))
+    filled = {str(o).removeprefix(EV) for link in links for o in told.objects(None, link)}
+    manual = (ONTOLOGY.parent / "docs" / "graph.md").read_text(encoding="utf-8")
+    part = manual.split("## Classes that reports fill")[1].split("What is said")[0]
+    assert set(re.findall(r"`(\w+)`", part)) == filled

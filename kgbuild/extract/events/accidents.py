@@ -34,12 +34,35 @@ def _is_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether words of accidents, of nature or of disease stand where no attacker and no weapon is told."""
     if _by_chance(ctx, draft) or _sparked(ctx, draft):
         return True
+    if _catches_fire(ctx, draft):
+        return True
     weak = draft.trigger.strength in _WEAK or draft.kind == "Bombing"
     if not weak or draft.kind not in classes("accidental") or draft.has(*_OWNING):
         return False
     if _by_itself(ctx, draft) or _by_nature(ctx, draft):
         return True
-    return not _willed(ctx, draft) and (_beside_mishap(ctx, draft) or _cause_follows(ctx, draft))
+    return not _willed(ctx, draft) and (
+        _beside_mishap(ctx, draft) or _cause_follows(ctx, draft) or _at_work(ctx, draft)
+    )
+
+
+def _catches_fire(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether what set something ablaze is nobody and no weapon: "sparks set the roof ablaze"."""
+    if draft.noun or not ctx.lexicon.is_a(draft.kind, "Arson") or draft.has("attacker", "weapon", *_OWNING):
+        return False
+    does = (a.head for a in arguments_of(ctx.clauses, draft.word) if a.position in ("subj", "agent"))
+    return any(ctx.words[j].pos == "NOUN" and ctx.entities.of(j) is None for j in does)
+
+
+def _at_work(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a plant or what burns there blew up, in a text that tells of no attack: "a blast at a refinery"."""
+    if draft.kind != "Bombing":
+        return False
+    first, last = ctx.doc.sents[draft.sent]
+    if not any(ctx.words[i].lemma.lower() in senses()["works"] for i in range(first, last)):
+        return False
+    others = [d for d in owners.all_events(ctx) if d is not draft and d.trigger.strength != "result"]
+    return not any(ctx.lexicon.is_a(d.kind, "UseOfForce") and _willed(ctx, d) for d in others)
 
 
 def _willed(ctx: EventContext, draft: EventCandidate, *, by_name: bool = False) -> bool:
@@ -115,7 +138,10 @@ def _tells_mishap(ctx: EventContext, i: int, draft: EventCandidate) -> bool:
     word, lemma = ctx.words[i], ctx.words[i].lemma.lower()
     if i in draft.words or owners.event_of(ctx, i) is draft:
         return _burns(ctx, i, draft)
-    if word.pos in ("NOUN", "PROPN") and lemma in senses()["mishaps"]:
+    if (
+        word.pos in ("NOUN", "PROPN")
+        and {lemma, f"{ctx.words[i - 1].text.lower()} {lemma}"} & senses()["mishaps"]
+    ):
         return True
     return (word.pos == "VERB" and lemma in senses()["mishap-verbs"]) or _burns(ctx, i, draft)
 
@@ -123,10 +149,12 @@ def _tells_mishap(ctx: EventContext, i: int, draft: EventCandidate) -> bool:
 def _burns(ctx: EventContext, i: int, draft: EventCandidate) -> bool:
     """Tell whether it was flames that did harm: "died in [a fire]", "[a fire] destroyed the stalls"."""
     word = ctx.words[i]
-    if word.lemma.lower() not in senses()["fires"] or ctx.clauses.below(i, "compound", "poss"):
+    shots = word.tag != "NNS" and ctx.clauses.below(i, "compound")  # "mortar fire"; "forest fires" are flames
+    if word.lemma.lower() not in senses()["fires"] or shots or ctx.clauses.below(i, "poss"):
         return False
-    harms = any(owners.only_result(ctx, k) for k in draft.words)
-    return harms and (word.rel in ("subj", "agent") or (word.rel == "obl" and word.prep in ("in", "by")))
+    caught = word.rel == "obj" and owners.event_of(ctx, word.head) is None  # "caught [fire]"
+    there = word.rel in ("subj", "agent") or (word.rel == "obl" and word.prep in ("in", "by"))
+    return any(owners.only_result(ctx, k) for k in draft.words) and (there or caught)
 
 
 def _cause_follows(ctx: EventContext, draft: EventCandidate) -> bool:

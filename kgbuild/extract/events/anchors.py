@@ -26,6 +26,8 @@ def is_anchored(ctx: EventContext, draft: EventCandidate) -> bool:
         return True
     if draft.trigger.strength == "aimed":
         return draft.has("target") or (draft.noun and draft.has("weapon") and draft.has("place"))
+    if draft.has("participant"):
+        return True
     if draft.noun and draft.has("weapon"):
         return True
     if draft.trigger.strength == "armed":
@@ -38,7 +40,14 @@ def is_anchored(ctx: EventContext, draft: EventCandidate) -> bool:
         return True
     if draft.has("weapon"):
         return draft.has("target", "place", "near") or bool(draft.figures)
-    return draft.has("attacker") and draft.has("target", "place")
+    return draft.has("attacker") and (_names_its_own(draft) or draft.has("target", "place"))
+
+
+def _names_its_own(draft: EventCandidate) -> bool:
+    """Tell whether a phrase itself says what was done harm to, as "cut down trees" does."""
+    return bool(draft.trigger.objects) and not any(
+        s.role in ("target", "weapon") for s in draft.trigger.slots
+    )
 
 
 def _hits(ctx: EventContext, i: int) -> bool:

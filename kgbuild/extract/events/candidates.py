@@ -18,7 +18,7 @@ def open_candidates(ctx: EventContext, readings: dict[int, tuple[TriggerMatch, .
     """Open a candidate for each word that evokes an event; what belongs to another word's reading is none."""
     consumed: set[int] = set()
     for i in sorted(readings):
-        if i in consumed:
+        if i in consumed or _is_month(ctx, i):
             continue
         draft, used = _best(ctx, readings[i])
         if draft.trigger.strength == "agent" and not draft.has("target"):
@@ -27,6 +27,11 @@ def open_candidates(ctx: EventContext, readings: dict[int, tuple[TriggerMatch, .
         ctx.at[i] = draft
     for i in consumed & ctx.at.keys():
         del ctx.at[i]
+
+
+def _is_month(ctx: EventContext, i: int) -> bool:
+    """Tell whether a word is a name within a time: "in [March] 2022" tells of no march."""
+    return ctx.words[i].tag == "NNP" and any(t.first <= i < t.last for t in ctx.times)
 
 
 def _best(ctx: EventContext, found: tuple[TriggerMatch, ...]) -> tuple[EventCandidate, set[int]]:

@@ -44,6 +44,10 @@ def asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..., objec
     unreal = {factuality.unreal(ctx.triggers, i) for i in sorted(draft.words) if _finite(ctx, i, draft)} - {
         ""
     }
+    if any(slot.role == "participant" for slot in draft.trigger.slots):
+        unreal -= {
+            "figurative"
+        }  # figures of speech are of violence: "struck a deal", "marched against a law"
     if unreal == {"denied"} and _spared(ctx, draft):
         return _spared
     counted = any(f.role == "count" for f in draft.figures)
@@ -71,7 +75,13 @@ def _result_asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..
 
 def _died_alone(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a death may have been in bed: of one person, in some year, or told in brackets with the birth."""
-    if draft.has("attacker", "accused", "weapon") or not all(owners.is_dying(ctx, i) for i in draft.words):
+    if draft.has("attacker", "accused", "weapon"):
+        return False
+    if draft.noun and ctx.words[draft.word].lemma.lower() in senses()["passing"]:
+        return (
+            ctx.words[draft.word].prep in ctx.apart and not draft.plural
+        )  # "rioted [over the death] of a detainee"
+    if not all(owners.is_dying(ctx, i) for i in draft.words):
         return False
     if any(f.role == "killed" and (f.number != 1 or f.bound == "least") for f in draft.figures):
         return False

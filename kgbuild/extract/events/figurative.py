@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kgbuild.extract.events import triggers
 from kgbuild.extract.events.trigger_context import TriggerContext
+from kgbuild.extract.times.words import periods
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
@@ -56,6 +57,9 @@ def _figure_beside(ctx: TriggerContext, i: int, a: Argument) -> bool:
         pair = f"{beside} {lemma}"
     else:
         pair = f"{lemma} {a.prep} {beside}" if a.prep else f"{lemma} {beside}"
+    led = f"{ctx.doc.words[i].prep} {lemma} {a.prep}"  # "came [under fire over] the budget"
+    if _is_figure(ctx, led, "") and a.position in ("obl", "nmod") and beside not in periods():
+        return True
     if _is_figure(ctx, pair, "") or _is_figure(ctx, beside, _side(ctx, a)):
         return True
     modified = [

@@ -8,6 +8,7 @@ from kgbuild.extract.events.candidate import EventCandidate, sharper
 from kgbuild.extract.events.context import NEEDY, TOLD_BEFORE, EventContext
 from kgbuild.extract.whys import first_of
 from kgbuild.syntax.passive import conjuncts, is_passive
+from kgbuild.words import classes
 
 #: So many verbs may stand between what was set on fire and the attack in which it was.
 _DEEDS = 3
@@ -207,7 +208,7 @@ def _burnt_by(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
             return None
         i = word.head
         host = ctx.at.get(i)
-        if host is not None and not ctx.lexicon.is_a(host.kind, "Arson"):
+        if host is not None and not ctx.lexicon.fits(host.kind, classes("aside")):
             attack = ctx.lexicon.is_a(host.kind, "Attack") and host.trigger.strength != "result"
             here = attack and not host.noun and not is_passive(ctx.clauses, i)
             spread = draft.has("weapon") or not _hits_things(ctx, host)

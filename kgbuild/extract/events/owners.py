@@ -169,6 +169,19 @@ def _meanwhile(ctx: EventContext, verb: int) -> EventCandidate | None:
     )
 
 
+def deeds_before(ctx: EventContext, verb: int) -> list[int]:
+    """Return the verbs of what the same doer did before, nearest first: "[stormed] X, [killed] two and left"."""
+    found: list[int] = []
+    while ctx.words[verb].rel == "conj" and not ctx.clauses.below(verb, "subj", "subj:pass", "aux", "mark"):
+        first = ctx.words[verb].head
+        between = [j for j in ctx.clauses.below(first, "conj") if j < verb and ctx.clauses.is_verb(j)]
+        if not ctx.clauses.is_verb(first):
+            break
+        found += [*reversed(between), first]
+        verb = first
+    return list(dict.fromkeys(found))
+
+
 def when_clause(ctx: EventContext, time: FoundTime) -> int | None:
     """Return the verb of the clause with "when" that stands right behind a time."""
     closes = ctx.doc.sents[ctx.words[time.first].sent][1]
@@ -177,6 +190,19 @@ def when_clause(ctx: EventContext, time: FoundTime) -> int | None:
         return None
     verb = ctx.clauses.clause_of(ctx.words[after[0].i].head)
     return verb if verb > after[0].i else None
+
+
+def is_force(ctx: EventContext, i: int) -> bool:
+    """Tell whether a word tells of an attack of its own; a rally or a meeting may be where one happened."""
+    return i in ctx.at and ctx.lexicon.is_a(ctx.at[i].kind, "UseOfForce")
+
+
+def opens_clause(ctx: EventContext, i: int) -> bool:
+    """Tell whether a word opens what is told for itself: a finite clause joined to another, what is said, who says it."""
+    word = ctx.words[i]
+    if word.prep == "according to":
+        return True
+    return word.rel in ("conj", "parataxis", "ccomp", "advcl") and ctx.clauses.is_verb(i)
 
 
 def is_counted(ctx: EventContext, i: int) -> bool:

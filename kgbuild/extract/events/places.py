@@ -73,15 +73,28 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
     _on_the_way(ctx, draft)
     if not draft.has("place", "near"):
         _further_below(ctx, draft)
+    if not draft.has("place", "near"):
+        _where_went_on(ctx, draft)
     _hit_places(ctx, draft)
+
+
+def _where_went_on(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take the place of what the same doer did next: "[raped] two girls and burned huts in X"."""
+    later = [j for j in ctx.clauses.below(draft.word, "conj") if draft.word in owners.deeds_before(ctx, j)]
+    own = [a for j in later for a in arguments_of(ctx.clauses, j)]
+    own += [b for a in own if a.position == "obj" for b in modifiers_of(ctx.clauses, a.head)]
+    for a in [a for a in own if a.position in ("obl", "nmod") and a.head in ctx.doc.name_at]:
+        role = "place" if a.prep in _PLACED_IN else "near"
+        if role == "place" or a.prep in ctx.near_preps:
+            _add_places(ctx, draft, a.head, "rule:extract.events.places._where_went_on", role)
 
 
 def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
     """Take the name that stands deepest in an event's own clause: "tore through [a bus carrying policemen in X]"."""
     level = sorted(draft.words)
     for _ in range(_DEEPEST):
-        below = [j for i in level for j in ctx.doc.children[i] if j > i and j not in ctx.at]
-        level = [j for j in dict.fromkeys(below) if _is_moment(ctx, j) or not _parts(ctx, j)]
+        below = [j for i in level for j in ctx.doc.children[i] if j > i and not owners.is_force(ctx, j)]
+        level = [j for j in dict.fromkeys(below) if _is_moment(ctx, j) or not owners.opens_clause(ctx, j)]
         for j in [j for j in level if j in ctx.doc.name_at and ctx.words[j].rel in ("obl", "nmod")]:
             prep = ctx.words[j].prep
             if prep in _PASSED or prep in ctx.near_preps:
@@ -94,15 +107,8 @@ def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
 def _is_moment(ctx: EventContext, i: int) -> bool:
     """Tell whether a clause tells what was going on: "were hurt when a bomb went off [as they drove through X]"."""
     opens = {ctx.words[i].prep, *(ctx.words[j].text.lower() for j in ctx.clauses.below(i, "mark", "advmod"))}
-    return ctx.words[i].rel == "advcl" and bool(opens & {"as", "when", "while"}) and i not in ctx.reporting
-
-
-def _parts(ctx: EventContext, i: int) -> bool:
-    """Tell whether a word opens what is told for itself: a finite clause joined to another, what is said, who says it."""
-    word = ctx.words[i]
-    if word.prep == "according to":
-        return True
-    return word.rel in ("conj", "parataxis", "ccomp", "advcl") and ctx.clauses.is_verb(i)
+    told = i in ctx.reporting or i in ctx.at
+    return ctx.words[i].rel == "advcl" and bool(opens & {"as", "when", "while"}) and not told
 
 
 def _hit_places(ctx: EventContext, draft: EventCandidate) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kgbuild.extract.events import modality, triggers
 from kgbuild.extract.events.trigger_context import TriggerContext
 from kgbuild.syntax.words import MODALS
+from kgbuild.words import listed
 
 #: The relations by which a word that plans, fears or prevents takes in what stands below it.
 _TAKEN_IN = frozenset(
@@ -48,6 +49,8 @@ def _as_taken(ctx: TriggerContext, i: int, below: int) -> str | None:
         return (reading or "planned") if reading or rel in ("advcl", "acl") else None
     if rel in ("subj", "subj:pass"):
         return _as_subject(ctx, i, below)
+    if rel == "obj" and below == i and words[above].lemma.lower() in listed("presuming"):
+        return ""  # "to disperse a march": that there was one is taken for granted
     if _avenged(ctx, below, above) and (triggers.is_particular(ctx, i) or rel == "obj"):
         return ""  # "want revenge for the strikes", "to avenge a raid": those were
     if rel == "obj" and _failed(ctx, above):

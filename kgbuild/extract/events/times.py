@@ -67,6 +67,7 @@ def attach_times(ctx: EventContext) -> None:
                 (_told_by_when, time.head),
                 (_at_that_moment, time.head),
                 (_done_next, time.head),
+                (_done_before, time.head),
                 (_going_on, time.head),
             ],
         )
@@ -118,7 +119,14 @@ def _turned(ctx: EventContext, when: TimeExpression, word: int) -> TimeExpressio
 def _share(ctx: EventContext, draft: EventCandidate, time: FoundTime) -> None:
     """Give what is told together its one time: "a barrage of rockets, [shelling] and airstrikes began on Sunday"."""
     for other in owners.all_events(ctx):
-        if other is draft or not other.noun or time.head not in other.words or other.times:
+        if other is draft or other.times:
+            continue
+        if not other.noun and not draft.noun and other.word in owners.deeds_before(ctx, draft.word):
+            past = {ctx.words[i].tag for i in (other.word, draft.word)} <= {"VBD", "VBN"}
+            if time.first > draft.word and past:
+                other.date(time.when, (time.first, time.last), "rule:extract.events.times._share")
+            continue
+        if not other.noun or time.head not in other.words:
             continue
         if other.word in conjuncts(ctx.clauses, draft.word) or draft.word in conjuncts(
             ctx.clauses, other.word
@@ -335,6 +343,13 @@ def _done_next(ctx: EventContext, head: int) -> EventCandidate | None:
             return owner
         chain += ctx.clauses.below(j, "conj")
     return None
+
+
+def _done_before(ctx: EventContext, head: int) -> EventCandidate | None:
+    """Return the event that the same doer had just done: "[felled] the trees and drove off on Monday"."""
+    before = owners.deeds_before(ctx, head)
+    owner = owners.first_event(ctx, before)
+    return owner if owner is not None and not owner.noun and not owner.times else None
 
 
 def _going_on(ctx: EventContext, head: int) -> EventCandidate | None:

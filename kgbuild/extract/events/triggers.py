@@ -135,6 +135,9 @@ def _consumed(ctx: TriggerContext, i: int, trigger: Trigger) -> tuple[int, ...] 
 
 def _modified(ctx: TriggerContext, i: int, wanted: frozenset[str]) -> bool:
     words = ctx.doc.words
+    adverbs = ctx.clauses.below(i, "advmod") if ctx.clauses.is_verb(i) else ()
+    if any(words[j].lemma.lower() in wanted for j in adverbs):
+        return True
     for argument in modifiers_of(ctx.clauses, i):
         word = words[argument.head]
         if argument.position in ("compound", "amod", "poss", "nummod") and (
