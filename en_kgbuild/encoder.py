@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,15 +13,15 @@ from spacy.tokens import Doc
 
 from en_kgbuild.layout import windows
 from en_kgbuild.network import Network, embeddings
-from en_kgbuild.parts import Encoded, Part, extend, positions, starts
-from en_kgbuild.pieces import Pieces
+from en_kgbuild.parts import Cut, Encoded, Part, extend, positions, starts
+from en_kgbuild.pieces import Pieces, Window
 
 extend("encoded")
-extend("spelled")
+extend("pieces")
 
 
 class Encoder(Part):
-    """Sets `doc._.encoded` and `doc._.spelled` (see `parts`). A window goes through alone: nothing but its words counts."""
+    """Sets `doc._.encoded` and `doc._.pieces` (see `parts`). A window goes through alone: nothing but its words counts."""
 
     FILES: ClassVar[tuple[str, ...]] = ("network.onnx", "pieces.npy", "scales.npy", "tokenizer.json")
 
@@ -36,30 +37,37 @@ class Encoder(Part):
         words = [doc[i].text for i in at.tolist()]
         sizes = [len(self._pieces.of(word)) for word in words]
         found: Encoded = []
-        spelled: list[NDArray[np.float32]] = []
+        pieces: list[Cut] = []
         for first, end in windows(words, starts(doc)[at].tolist(), sizes):
-            vectors, before = self._window(words[first:end])
-            found.append((at[first:end], vectors))
-            spelled.append(before)
-        doc._.encoded, doc._.spelled = found, spelled
+            window = self._pieces.window(words[first:end])
+            found.append((at[first:end], self._vectors_of(window)))
+            pieces.append([np.asarray(part, np.int32) for part in (window.ids, window.first, window.last)])
+        doc._.encoded, doc._.pieces = found, pieces
         return doc
 
-    def _window(self, words: list[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Return the words' vectors behind the network, and the means of their pieces' before it (nothing for the root)."""
-        window = self._pieces.window(words)
-        vectors = self._vectors[window.ids].astype(np.float32) * self._scales[window.ids]
+    def spelled(self, doc: Doc) -> Iterator[NDArray[np.float32]]:
+        """Yield the vectors of words before the network, window by window: the means of their pieces', nothing for the root.
+
+        They are worked out when they are asked for: those of a long Doc take as much room as what comes behind the network.
+        """
+        for ids, first, last in doc._.pieces:
+            vectors = self._vectors[ids].astype(np.float32) * self._scales[ids]
+            means = np.add.reduceat(vectors[:-1], first) / (last - first + 1)[:, None].astype(np.float32)
+            means[0] = 0
+            yield means
+
+    def _vectors_of(self, window: Window) -> NDArray[np.float32]:
+        """Return the words' vectors behind the network."""
         rest: dict[str, Any] = {
             name: np.asarray(getattr(window, name), np.int64)
             for name in ("shapes", "first", "last", "word_shapes")
         }
+        vectors = self._vectors[window.ids].astype(np.float32) * self._scales[window.ids]
         out: NDArray[np.float32] = self._network(pieces=vectors, **rest)["vectors"]
-        size = rest["last"] - rest["first"] + 1
-        before = np.add.reduceat(vectors[:-1], rest["first"]) / size[:, None].astype(np.float32)
-        before[0] = 0
-        return out, before
+        return out
 
 
-@Language.factory("kgbuild_encoder", assigns=["doc._.encoded", "doc._.spelled"])
+@Language.factory("kgbuild_encoder", assigns=["doc._.encoded", "doc._.pieces"])
 def create(nlp: Language, name: str) -> Encoder:
     """Return the component; its files come with `from_disk`."""
     return Encoder(name)

@@ -7,6 +7,7 @@ encoder, and their letters.
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from en_kgbuild.decode import likeliest, logs, stretches
+from en_kgbuild.encoder import Encoder
 from en_kgbuild.letters import rows
 from en_kgbuild.network import Network
 from en_kgbuild.parts import Part
@@ -23,6 +25,18 @@ class Entities(Part):
     """Sets `doc.ents`: PERSON, ORG, GPE, LOC, FAC and NORP."""
 
     FILES: ClassVar[tuple[str, ...]] = ("first.onnx", "second.onnx", "labels.json")
+
+    def __init__(self, name: str, nlp: Language) -> None:
+        super().__init__(name)
+        self._nlp = nlp
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        """The encoder of the pipeline that this is part of."""
+        found = [part for _, part in self._nlp.components if isinstance(part, Encoder)]
+        if not found:
+            raise ValueError(f"'{self.name}' needs the component 'encoder' before it; add it to the pipeline")
+        return found[0]
 
     def read(self, folder: Path) -> None:
         """Load both scorers of words."""
@@ -34,7 +48,8 @@ class Entities(Part):
         names = self.lists["ner"][1::2]
         found = []
         texts = [token.text for token in doc]
-        for (at, vectors), spelled in zip(self.encoded(doc), doc._.spelled, strict=True):
+        before = self._encoder.spelled(doc)
+        for (at, vectors), spelled in zip(self.encoded(doc), before, strict=True):
             letters = rows([texts[i] for i in at.tolist()])
             scores = self._first(x=vectors)["ner"]
             scores += self._second(x=vectors, spelled=spelled, rows=letters)["ner"]
@@ -49,9 +64,9 @@ class Entities(Part):
 
 @Language.factory(
     "kgbuild_entities",
-    requires=["doc._.encoded", "doc._.spelled"],
+    requires=["doc._.encoded", "doc._.pieces"],
     assigns=["doc.ents", "token.ent_iob", "token.ent_type"],
 )
 def create(nlp: Language, name: str) -> Entities:
     """Return the component; its files come with `from_disk`."""
-    return Entities(name)
+    return Entities(name, nlp)

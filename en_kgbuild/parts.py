@@ -1,8 +1,8 @@
 """What the components share: their files on disk, and what the encoder leaves on a Doc.
 
 `doc._.encoded` is a list of windows, each (positions of its words in the Doc [n], their vectors [n + 1, width]);
-row 0 of the vectors is the root's. White space belongs to no window. `doc._.spelled` has for each window the vectors of
-the same words before the network: the means of their pieces' [n + 1, width], nothing for the root.
+row 0 of the vectors is the root's. White space belongs to no window. `doc._.pieces` has for each window how its words are
+cut: ids of pieces, and the first and the last piece of each word, the root first.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 Encoded = list[tuple[NDArray[np.int64], NDArray[np.float32]]]
+Cut = list[NDArray[np.int32]]
 
 
 def extend(name: str, default: object = None) -> None:

@@ -72,9 +72,10 @@ def slack_of_unit(unit: str) -> timedelta:
 def counted_from(start: Bounds, sign: int, n: int, unit: str) -> Bounds:
     """Return the bounds of what lies n units before (sign -1) or after `start`."""
     low, high = _span(n, unit)
+    slack = timedelta(0) if _is_as_wide(start, unit) else _slack_of(n, unit)
     near, far = (start.earliest, start.latest) if sign > 0 else (start.latest, start.earliest)
-    first = near and shift(near.date(), sign * low, unit) - sign * _slack_of(n, unit)
-    last = None if high is None else far and shift(far.date(), sign * high, unit) + sign * _slack_of(n, unit)
+    first = near and shift(near.date(), sign * low, unit) - sign * slack
+    last = None if high is None else far and shift(far.date(), sign * high, unit) + sign * slack
     if unit == "hour":
         last = far and hours_on(far.date(), sign, n)
     first, last = (first, last) if sign > 0 else (last, first)
@@ -82,6 +83,13 @@ def counted_from(start: Bounds, sign: int, n: int, unit: str) -> Bounds:
         datetime.combine(first, time.min) if first else None,
         datetime.combine(last, LAST_MOMENT) if last else None,
     )
+
+
+def _is_as_wide(bounds: Bounds, unit: str) -> bool:
+    """Tell whether bounds are as wide as a unit: "a month later" than some time in May is some time in June."""
+    if bounds.earliest is None or bounds.latest is None or unit not in ("month", "year"):
+        return False
+    return bounds.latest - bounds.earliest + timedelta(2) >= 2 * slack_of_unit(unit)
 
 
 def _span(n: int, unit: str) -> tuple[int, int | None]:

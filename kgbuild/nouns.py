@@ -28,7 +28,8 @@ class Noun:
     that it means beside a country ("Turkish troops"), else empty; `members` says that "X NOUNs" are the armed
     group X itself; `naming` that beside a name it says what kind of thing that is ("the town of X");
     `fallback` that it makes no entity of its own where it refers back to none. `gender` is female, male
-    or "".
+    or "". `groups` are the IRIs of the only groups of the gazetteer that it can mean, empty where it may mean any;
+    `seat` says that it means a country's capital.
     """
 
     id: str
@@ -41,6 +42,8 @@ class Noun:
     naming: bool = False
     fallback: bool = False
     gender: str = ""
+    groups: frozenset[str] = frozenset()
+    seat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +227,8 @@ def _nouns(subject: str, values: _Values) -> list[Noun]:
             naming=_one(values, "naming") == "true",
             fallback=_one(values, "fallback") == "true",
             gender=_one(values, "gender"),
+            groups=frozenset(_all(values, "group")),
+            seat=_one(values, "seat") == "true",
         )
         for lemma in _all(values, "lemma")
     ]

@@ -65,9 +65,10 @@ def windows(
     edges = [0]
     for item in found:
         words = [case(word) for word in item.words]
-        doc = nlp.get_pipe("encoder")(Doc(nlp.vocab, words=words))
+        encoder: Any = nlp.get_pipe("encoder")
+        doc = encoder(Doc(nlp.vocab, words=words))
         gold = np.asarray(label(item), np.int64)
-        for (at, vectors), spelled in zip(doc._.encoded, doc._.spelled, strict=True):
+        for (at, vectors), spelled in zip(doc._.encoded, encoder.spelled(doc), strict=True):
             parts["vectors"].append(vectors.astype(np.float16))
             parts["spelled"].append(spelled.astype(np.float16))
             parts["rows"].append(letters.rows([words[i] for i in at.tolist()]))

@@ -74,4 +74,4 @@ def vectors(doc: Doc) -> tuple[bytes, ...]:
 def forget(doc: Doc) -> None:
     """Let go of the encoder's vectors, which take most of the room of a long Doc and are read by nobody further on."""
     if Doc.has_extension("encoded"):
-        doc._.encoded = doc._.spelled = None
+        doc._.encoded = doc._.pieces = None

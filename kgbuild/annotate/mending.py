@@ -9,6 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from kgbuild.annotate.clausemending import (
+    mend_joined,
+    mend_moments,
+    mend_particles,
+    mend_reduced,
+    mend_relatives,
+)
 from kgbuild.annotate.quarters import mend_quarters
 from kgbuild.annotate.reported import mend_reported
 from kgbuild.annotate.tree import Tree
@@ -42,6 +49,10 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_cased_objects(tree)
     mend_whom(tree)
     mend_relatives(tree)
+    mend_particles(tree)
+    mend_moments(tree)
+    mend_joined(tree)
+    mend_reduced(tree)
     mend_taken(tree)
     mend_opened(tree)
     mend_kin(tree)
@@ -258,17 +269,6 @@ def mend_whom(tree: Tree) -> None:
             tree.rel[i] = "obj"
 
 
-def mend_relatives(tree: Tree) -> None:
-    """Hang a clause whose subject is a relative on the object before it: "claimed an attack on a bus [that killed two]"."""
-    for i, rel in enumerate(tree.rel):
-        subject = next((j for j in tree.below[i] if tree.rel[j] in ("subj", "subj:pass")), None)
-        if rel != "ccomp" or subject is None or tree.tag[subject] != "WDT" or subject > i:
-            continue
-        objects = [j for j in tree.below[tree.head[i]] if tree.rel[j] == "obj" and tree.head[i] < j < subject]
-        if objects:
-            tree.hang(i, objects[-1], "relcl")
-
-
 def mend_taken(tree: Tree) -> None:
     """Make a clause of a noun that a parser describes the noun before by: "the town, [which troops] retook in May"."""
     for noun, rel in enumerate(tree.rel):
@@ -387,3 +387,12 @@ def mend_parts(tree: Tree) -> None:
         counted = [j for j in tree.below[verb] if j < part and tree.rel[j] in ("subj", "subj:pass", "obj")]
         if counted and counted[0] < verb:
             tree.hang(part, counted[-1], "appos")
+    for second, rel in enumerate(tree.rel):
+        before = (
+            [j for j in tree.under(tree.head[second], rel) if j < second]
+            if rel in ("subj", "subj:pass")
+            else []
+        )
+        opens = min(tree.without(second, -1))
+        if before and opens > 2 and tree.lower[opens - 2 : opens] == ["of", "them"]:
+            tree.hang(second, before[-1], "appos")  # "three people, one of them [a child], were killed"

@@ -34,6 +34,8 @@ _PARTS = {
     "weapon": "weapons",
     "near": "near",
 }
+#: The rule that gives the news of a lead the day on which it was told.
+_SAID_ON = "rule:extract.events.times.said_on"
 _Numbered = tuple[int, Row]  # number of the article, what it tells
 
 
@@ -294,6 +296,8 @@ class Clusterer:
         if event.source.speaker is not None:
             profile.signs |= {"reported"}
         profile.timed = any(f.when is not None and f.when.kind != "with-event" for f in event.arguments)
+        told = [f.why.by if f.why else "" for f in event.arguments if f.when is not None]
+        profile.said = bool(told) and all(by == _SAID_ON for by in told)
         ordered: set[str] = set()
         for argument in event.arguments:
             if argument.source.certainty == "implied":

@@ -11,10 +11,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kgbuild.model import Bounds
-from kgbuild.resolve.profile import EventProfile, Relatedness, answering, bounded, opposed, span
+from kgbuild.resolve.profile import EventProfile, Relatedness, answering, bounded, opposed, span, told_later
 
 #: What lasts longer is a period; a shorter time may be one night, or a day that two texts count differently.
 _PERIOD = timedelta(days=4)
+#: What was so long before the days of the news is none of it.
+_LONG_PAST = timedelta(days=30)
 #: The shortest stem that an ending is taken from.
 _STEM = 3
 #: The class of what is told of in the broadest words: that two are of it says little.
@@ -139,7 +141,7 @@ def _time(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
     known = bounded(a.bounds) + bounded(b.bounds)
     score = related.times(a.bounds, b.bounds)
     if score < 0:
-        return "apart"
+        return "overlap" if told_later(a, b) else "apart"
     if known < 2:
         return ""
     if score == 2:
@@ -205,6 +207,10 @@ def ruled_out(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
     """Return why two cannot be of one event, an empty string where they can: what no likeness makes up for."""
     if answering(a, b):
         return "answer"
+    if _answers_to(a, b, related):
+        return "answer"
+    if _lead_and_past(a, b):
+        return "time"
     if _listed_apart(a, b):
         return "list"
     if b.reference == "further" and a.articles & b.articles:
@@ -217,7 +223,7 @@ def ruled_out(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
         return "beside"
     if (a.reference == "period") != (b.reference == "period") and a.articles & b.articles:
         return "period"  # "killed two on Monday"; "has killed 38 since July"
-    if related.times(a.bounds, b.bounds) < 0:
+    if related.times(a.bounds, b.bounds) < 0 and not told_later(a, b):
         return "time"
     if related.places(a.places, b.places) < 0:
         return "place"
@@ -225,7 +231,31 @@ def ruled_out(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
         return "class"
     if victims_apart(a, b, related):
         return "victims"
+    if b.reference == "result" and "reported" not in b.signs and _other_doers(a, b, related):
+        return "attacker"
     return "sides" if opposed(a, b, related) else ""
+
+
+def _other_doers(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
+    """Tell whether a clause that says what was done names its doer, and that is none of those of an event."""
+    named = not any(related.generic(x) for x in a.attackers | b.attackers)
+    return named and bool(b.attackers and b.weapons) and related.parties(a.attackers, b.attackers) < 0
+
+
+def _answers_to(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
+    """Tell whether a clause tells what somebody did in answer, and that is not what others did: "the army [hit back]"."""
+    told = b.answers and not a.answers and b.reference == "" and bool(a.articles & b.articles)
+    return told and bool(b.attackers) and related.parties(a.attackers, b.attackers) <= 0
+
+
+def _lead_and_past(a: EventProfile, b: EventProfile) -> bool:
+    """Tell whether one is the news of a lead and the other long past: "have abducted 40 women"; "in 2014 they took 276"."""
+    if "news" not in a.signs or a.timed or not a.articles & b.articles:
+        return False
+    if b.reference not in ("", "result") or not b.timed:
+        return False
+    start, end = a.news.earliest, b.bounds.latest
+    return start is not None and end is not None and bounded(b.bounds) and end < start - _LONG_PAST
 
 
 def _done_beside(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:

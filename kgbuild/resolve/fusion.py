@@ -61,8 +61,16 @@ def within_article(
 
 
 def in_order(profiles: Sequence[EventProfile]) -> list[EventProfile]:
-    """Return the mentions of one article in the order in which they are brought together."""
-    return sorted(profiles, key=lambda s: (s.headline, s.order))
+    """Return the mentions of one article in the order in which they are brought together.
+
+    A toll that an article begins with ("The death toll from a bomb in X has risen to 9") is of what is told behind it.
+    """
+    told = sorted(profiles, key=lambda s: (s.headline, s.order))
+    first = next((s for s in told if not s.headline), None)
+    if first is not None and first.reference == "anaphoric" and first.figures:
+        told.remove(first)
+        told.insert(1, first)
+    return told
 
 
 def _host(
@@ -73,8 +81,13 @@ def _host(
     features = {n: within_features(clusters[n], profile, related) for n, why in out.items() if not why}
     scores = {n: model.score(features[n]) for n in features}
     likely = [n for n in scores if scores[n] > 0]
-    if profile.reference in ("definite", "anaphoric") and profile.told <= 1:
+    pointing = "pointing" in profile.signs  # "that attack" is the one told just before
+    if profile.reference in ("definite", "anaphoric") and profile.told <= 1 and not pointing:
         likely = list(_not_beside(likely, clusters))
+    if pointing:
+        beside = [n for n in likely if profile.sentence - clusters[n].sentence <= 1]
+        last = max((clusters[n].sentence for n in beside), default=0)
+        likely = [n for n in beside if clusters[n].sentence == last] or likely
     best = max(likely, key=lambda n: (scores[n], clusters[n].sentence, n), default=None)
     if best is None:
         return None

@@ -12,6 +12,8 @@ from kgbuild.sameness import Confusion
 
 #: The longest span by which two events can still be told to be one.
 LONGEST = timedelta(days=32)
+#: So long after an event a lead may say that somebody told of it, and give only that day.
+_TOLD_AFTER = timedelta(days=2)
 #: So many comparisons of two sets are remembered, a fifth of a kilobyte each.
 _REMEMBERED = 1 << 15
 
@@ -25,6 +27,7 @@ class EventProfile:
     beside `bounds` the event may lie on elsewhere: the day before what was "early on Monday" (-1), the day after "Monday
     night" (1). `mixed` says that it has been told of both as one and as several, `headline` that a headline tells of
     it, `timed` that a time is told of it by itself. `items` are the rows and items of lists that tell of it, in one article.
+    `said` says that its day is only the one on which somebody told of it in the lead.
     `words` are the stems of its triggers, `signs` what they say of whether it was told before, "reported" that a source
     tells it among them.
     """
@@ -46,6 +49,7 @@ class EventProfile:
     mixed: bool = False
     headline: bool = False
     timed: bool = False
+    said: bool = False
     lean: frozenset[int] = frozenset()
     sentence: int = 0
     words: set[str] = field(default_factory=set)
@@ -59,7 +63,7 @@ class EventProfile:
         """Take over what another profile of the same event knows."""
         self.order = min(self.order, other.order)
         self.kinds |= other.kinds
-        self.bounds = narrower(self.bounds, other.bounds)
+        self.said, self.bounds = _both_bounds(self, other)
         self.places |= other.places
         self.near |= other.near
         self.attackers |= other.attackers
@@ -95,6 +99,23 @@ class EventProfile:
         """How many kinds of detail are known."""
         known = (self.bounds.earliest, self.places, self.attackers, self.targets, self.weapons, self.figures)
         return sum(bool(x) for x in known)
+
+
+def _both_bounds(a: EventProfile, b: EventProfile) -> tuple[bool, Bounds]:
+    """Return whether the day of two profiles of one event is only that of telling, and their bounds."""
+    told = [p for p in (a, b) if bounded(p.bounds)]
+    if len(told) == 2 and a.said != b.said:
+        return False, a.bounds if b.said else b.bounds
+    return bool(told) and all(p.said for p in told), narrower(a.bounds, b.bounds)
+
+
+def told_later(a: EventProfile, b: EventProfile) -> bool:
+    """Tell whether the day of one is that on which its article says it was told, and the other was a day or two before."""
+    said, other = (a, b) if a.said else (b, a)
+    first, day = said.bounds.day, other.bounds.day
+    if not said.said or other.said or first is None or day is None or not a.articles & b.articles:
+        return False
+    return timedelta(0) <= first - day <= _TOLD_AFTER
 
 
 def narrower(a: Bounds, b: Bounds) -> Bounds:

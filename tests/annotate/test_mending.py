@@ -125,6 +125,55 @@ SENTENCES = {
         """,
         ("killed relcl raid",),
     ),
+    "a particle taken for a preposition": (
+        """
+        He he PRON PRP nsubj 2
+        set set VERB VBD ROOT 0
+        off off ADP RP case 5
+        his his PRON PRP$ nmod:poss 5
+        vest vest NOUN NN obl 2
+        """,
+        ("off prt set", "vest obj set"),
+    ),
+    "a participle taken for the verb of a passive": (
+        """
+        Four four NUM CD nummod 2
+        fighters fighter NOUN NNS nsubj 3
+        killed kill VERB VBD ROOT 0
+        on on ADP IN case 5
+        Monday Monday PROPN NNP obl 3
+        were be AUX VBD aux:pass 7
+        buried bury VERB VBN advcl 3
+        """,
+        ("killed acl fighters", "fighters subj:pass buried", "buried root buried"),
+    ),
+    'a subject hung over its clause with "when"': (
+        """
+        Three three NUM CD nsubj:pass 3
+        were be AUX VBD aux:pass 3
+        killed kill VERB VBN ROOT 0
+        when when SCONJ WRB advmod 7
+        a a DET DT det 6
+        bomb bomb NOUN NN nsubj:pass 3
+        exploded explode VERB VBD advcl 3
+        """,
+        ("bomb subj exploded",),
+    ),
+    "a part of those counted taken for a second subject": (
+        """
+        Three three NUM CD nummod 2
+        people people NOUN NNS nsubj:pass 10
+        , , PUNCT , punct 2
+        one one NUM CD appos 2
+        of of ADP IN case 6
+        them they PRON PRP nmod 4
+        a a DET DT det 8
+        child child NOUN NN nsubj:pass 10
+        were be AUX VBD aux:pass 10
+        killed kill VERB VBN ROOT 0
+        """,
+        ("child appos people",),
+    ),
     "a participle alone with its noun": (
         """
         suspected suspect VERB VBN ROOT 0

@@ -168,3 +168,18 @@ def test_names_that_are_no_ascii_under_any_locale(locale: str, tmp_path: Path) -
     env = {"LC_ALL": locale, "PATH": "/usr/bin:/bin"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=env)
     assert "élève" in done.stdout.decode()
+
+
+def test_an_archive_with_records_longer_than_they_say(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    data = (Path(__file__).parent / "files" / "wget-plain.warc").read_bytes()
+    at = (
+        data.index(b"\r\n\r\n\r\nWARC/1.0")
+        if b"\r\n\r\n\r\nWARC/1.0" in data
+        else data.index(b"\r\n\r\nWARC/1.0")
+    )
+    (tmp_path / "a.warc").write_bytes(data[:at] + b"x" * 5000 + data[at:])
+    result = read([tmp_path])
+    assert [p.what for p in result.problems if "Content-Length" in p.what]
+    assert capfd.readouterr().err == ""

@@ -56,6 +56,36 @@ ALONE = [
      "",
      "Israeli jets bombed a house in Rafah on Monday. Rescuers dug for hours. "
      "The army said that it had hit a command post of Islamic Jihad.", 1),
+    ("the day of telling gives way to the day of the event",
+     "",
+     "Gunmen killed 12 villagers in central Mali, officials said on Thursday. "
+     "The attackers rode into Dogofry on Wednesday evening and opened fire in the market.", 1),
+    ("a toll that a text begins with",
+     "",
+     "The death toll from a truck bomb in the Karrada district of Baghdad has reached 281, the ministry said on Thursday. "
+     "The lorry blew up outside a shopping centre shortly after midnight on Sunday.", 1),
+    ("news, and what is long past",
+     "",
+     "Boko Haram fighters have abducted at least 40 women from a village in Borno state, residents said. "
+     "Two years ago the group seized 276 schoolgirls in Chibok.", 2),
+    ("an answer",
+     "",
+     "Two journalists were wounded when a mortar fired from Syria landed near the town of Kilis on Tuesday. "
+     "The army hit back at posts of Islamic State within minutes and killed at least 20 militants.", 2),
+    ("a base that was taken before it was hit",
+     "",
+     "Turkish howitzers fired on the Menagh air base, which the YPG captured last Thursday.", 2),
+    ("that attack, not the one with the same toll",
+     "",
+     "A patrol was ambushed near Mondomo on Friday; a sergeant was shot dead. In March rebels shot at a guard in Toribío. "
+     "Carmelina Yule died in that attack, and two others were injured.", 2),
+    ("that attack",
+     "",
+     "Gunmen stormed a hotel in Kabul on Monday. A truce ended in March after rebels had shot at a guard in Herat. "
+     "A teacher died in that attack, and two others were injured.", 3),
+    ("a month later",
+     "",
+     "The Syrian Democratic Forces took Tabqa in May and encircled Raqqa a month later.", 2),
     ("what was hit as well",
      "",
      "Israeli jets bombed a house in Rafah on Monday. The army said that it had also hit a port on Tuesday.", 2),
@@ -154,4 +184,4 @@ def test_the_figure_of_those_who_did_it_stands_back(resources: pipeline.Resource
 
 
 def test_all_cases_collected() -> None:
-    assert (len(CASES), len(ALONE), len(CLAIMED), len(DATED)) == (9, 8, 3, 7)
+    assert (len(CASES), len(ALONE), len(CLAIMED), len(DATED)) == (9, 16, 3, 7)

@@ -217,6 +217,11 @@ def _is_cumulative(document: Document, clause: Clause, periods: Sequence[_Period
         for j in document.children[clause.trigger]
     ):
         return True  # "50 have been killed since the protests began"
+    if any(
+        document.words[j].rel == "advmod" and document.words[j].text.lower() == "since"
+        for j in document.children[clause.trigger]
+    ):
+        return True  # "more than 150 have died since"
     if any(_is_stretch(document, j) for j in document.children[clause.trigger]):
         return True
     if document.words[clause.trigger].rel == "xcomp":

@@ -34,7 +34,7 @@ def of_description(board: Chains, phrase: Phrase, group: list[Phrase]) -> Corefe
         if voice is not None:
             return voice
     nation = phrase.nation or _owning_country(board, phrase) or _ruled_country(board, phrase)
-    body = metonymy.national_body(board, phrase, nation)
+    body = metonymy.national_body(board, phrase, nation) or _capital(board, phrase, nation)
     if body is not None:
         return body
     backer = backing.of(board, phrase)
@@ -82,6 +82,23 @@ def _ruled_country(board: Chains, phrase: Phrase) -> str:
         if name and name.kind == "Country" and board.words[j].prep == "of":
             return name.iri
     return ""
+
+
+def _capital(board: Chains, phrase: Phrase, nation: str) -> CoreferenceChain | None:
+    """Return the town that "the Somali capital" or "the capital" is, where the text names one town that is a capital."""
+    if not phrase.noun or not phrase.noun.seat or phrase.plural or _telling(board, phrase):
+        return None
+    if not (phrase.definite or phrase.possessor is not None) or _completed(board, phrase):
+        return None
+    towns = [name for name in board.doc.names if board.nouns.is_a(name.kind, "Settlement")]
+    states = {name: board.known.metonym(board.doc.text(name.first, name.last)) for name in towns}
+    found = [name for name in towns if states[name] and states[name] == (nation or states[name])]
+    if len({states[name] for name in found}) != 1:
+        return None
+    other = next((p for i in range(found[0].first, found[0].last) if (p := board.phrases.at.get(i))), None)
+    if other is not None and other.head not in board.key_of:
+        board.ahead(other)
+    return board.at(other.head) if other is not None else None
 
 
 def _telling(board: Chains, phrase: Phrase) -> frozenset[str]:
@@ -189,8 +206,22 @@ def _refers_back(
         last = draft.phrases[-1].head if draft.phrases else -1
         if score is not None and (best is None or (score, draft.last, last) > best):
             best, chosen = (score, draft.last, last), draft
+    named = _named_group(board, phrase, chosen, wanted, nation) if chosen else None
     whole = _whole_of(board, chosen, phrase) if chosen else None
-    return whole or chosen or _only_one(board, phrase, wanted, nation)
+    return named or whole or chosen or _only_one(board, phrase, wanted, nation)
+
+
+def _named_group(
+    board: Chains, phrase: Phrase, chosen: CoreferenceChain, wanted: Iterable[str], nation: str
+) -> CoreferenceChain | None:
+    """Return the one group with a name that "the militants" of a text may be, where it spoke of "gunmen" last."""
+    noun = phrase.noun
+    if not chosen.generic or noun is None or not noun.members or noun.lemma in chosen.lemmas:
+        return None
+    named = [
+        d for d in board.drafts if not d.generic and _fit(board, d, phrase, wanted, nation, FAR) is not None
+    ]
+    return named[0] if len(named) == 1 else None
 
 
 def _whole_of(board: Chains, draft: CoreferenceChain, phrase: Phrase) -> CoreferenceChain | None:
@@ -237,14 +268,21 @@ def _fit(
     own = lemma in draft.lemmas or (lemma in draft.words and not rebels)  # "the army" is no Liberation Army
     fits = any(board.nouns.is_a(draft.kind, kind) for kind in wanted)
     fits = fits or (own and kinds_agree(board.nouns, draft.kind, phrase.kind))
+    if (
+        phrase.noun
+        and phrase.noun.groups
+        and board.known.kind(draft.iri)
+        and draft.iri not in phrase.noun.groups
+    ):
+        return None
     if not fits or draft.kind == "Country" or (draft.kind == "Media" and not own):
         return None  # "the group" of which a news agency speaks is not the agency
     sentence = board.words[phrase.head].sent
     distance = sentence - draft.last
     if draft.last < 0 or distance > (FAR if own else near) or _clashes(board, draft, phrase, nation):
         return None
-    if _beside_it(board, draft, phrase):
-        return None
+    if _beside_it(board, draft, phrase) or (phrase.noun and phrase.noun.body and draft.counted and not own):
+        return None  # "the military" is more than the "40 soldiers" told of
     subject = draft.phrases and board.words[draft.phrases[-1].head].rel in SUBJECTS
     return (
         (_OWN if own else 0.0)
@@ -301,6 +339,11 @@ def _beside_it(board: Chains, draft: CoreferenceChain, phrase: Phrase) -> bool:
     one, other = board.words[draft.phrases[-1].head], board.words[phrase.head]
     if one.sent != other.sent:
         return False
+    while one.rel in ("nmod", "flat") and one.prep in ("from", "of", "") and one.head != one.i:
+        one = board.words[one.head]  # "forces from Misrata seized [the city]"
+        if one.rel in SUBJECTS:
+            return one.head == other.head
+    one = board.words[draft.phrases[-1].head]
     return one.head == other.head or one.i == other.head or one.head == other.i
 
 

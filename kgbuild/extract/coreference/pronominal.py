@@ -107,6 +107,8 @@ def _own_subject(
     noun = board.words[word.head]
     if (word.rel == "poss" and noun.rel == "obj") or (word.rel in SUBJECTS and noun.rel in _JOINED):
         clause = noun.head
+    elif word.rel == "poss" and noun.rel in SUBJECTS and board.words[noun.head].rel == "parataxis":
+        clause = board.words[noun.head].head  # "[the army] bombed camps of X; its jets killed ten"
     else:
         return None
     if _tells(board, i):
@@ -136,12 +138,18 @@ def _tells(board: Chains, i: int) -> bool:
 def _own_object(
     board: Chains, i: int, fits: Callable[[Chains, CoreferenceChain], bool]
 ) -> CoreferenceChain | None:
-    """Return what the main clause names for a pronoun in what followed: "fired on [troops], killing two of them"."""
+    """Return what the main clause names for a pronoun in what followed: "fired on [troops], killing two of them".
+
+    So does the first of two joined clauses: "dropped grenades on [soldiers] and injured six of them".
+    """
     above = i
     while board.words[above].rel in ("nmod", "obj", "iobj") and board.words[above].head != above:
         above = board.words[above].head
     clause = board.words[above]
-    if clause.tag != "VBG" or clause.rel != "advcl" or above == i:
+    joined = clause.rel == "conj" and all(
+        board.words[j].rel not in SUBJECTS for j in board.doc.children[above]
+    )
+    if not (joined or (clause.tag == "VBG" and clause.rel == "advcl")) or above == i:
         return None
     for j in board.doc.children[clause.head]:
         key = board.key_of.get(j) if board.words[j].rel in ("obj", "obl") and j < above else None

@@ -47,11 +47,20 @@ def _is_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
 
 
 def _catches_fire(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether what set something ablaze is nobody and no weapon: "sparks set the roof ablaze"."""
+    """Tell whether nobody and no weapon set something ablaze: "[sparks] set the roof ablaze", "a factory [burned down]"."""
     if draft.noun or not ctx.lexicon.is_a(draft.kind, "Arson") or draft.has("attacker", "weapon", *_OWNING):
         return False
-    does = (a.head for a in arguments_of(ctx.clauses, draft.word) if a.position in ("subj", "agent"))
-    return any(ctx.words[j].pos == "NOUN" and ctx.entities.of(j) is None for j in does)
+    told = arguments_of(ctx.clauses, draft.word)
+    does = [a.head for a in told if a.position in ("subj", "agent")]
+    if any(ctx.words[j].pos == "NOUN" and ctx.entities.of(j) is None for j in does):
+        return True
+    return bool(does) and all(a.position != "obj" for a in told) and _in_peace(ctx, draft)
+
+
+def _in_peace(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a text tells of no other attack that somebody willed."""
+    others = [d for d in owners.all_events(ctx) if d is not draft and d.trigger.strength != "result"]
+    return not any(ctx.lexicon.is_a(d.kind, "UseOfForce") and _willed(ctx, d) for d in others)
 
 
 def _at_work(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -61,8 +70,7 @@ def _at_work(ctx: EventContext, draft: EventCandidate) -> bool:
     first, last = ctx.doc.sents[draft.sent]
     if not any(ctx.words[i].lemma.lower() in senses()["works"] for i in range(first, last)):
         return False
-    others = [d for d in owners.all_events(ctx) if d is not draft and d.trigger.strength != "result"]
-    return not any(ctx.lexicon.is_a(d.kind, "UseOfForce") and _willed(ctx, d) for d in others)
+    return _in_peace(ctx, draft)
 
 
 def _willed(ctx: EventContext, draft: EventCandidate, *, by_name: bool = False) -> bool:

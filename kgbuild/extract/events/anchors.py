@@ -40,7 +40,7 @@ def is_anchored(ctx: EventContext, draft: EventCandidate) -> bool:
         return True
     if draft.has("weapon"):
         return draft.has("target", "place", "near") or bool(draft.figures)
-    return draft.has("attacker") and (_names_its_own(draft) or draft.has("target", "place"))
+    return draft.has("attacker") and (_names_its_own(draft) or draft.has("target", "place", "near"))
 
 
 def _names_its_own(draft: EventCandidate) -> bool:

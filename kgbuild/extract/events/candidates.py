@@ -70,9 +70,19 @@ def _draft(ctx: EventContext, spotted: TriggerMatch) -> EventCandidate:
         draft.reference = "result"
     elif not spotted.noun and _known_perpetrator(ctx, draft):
         draft.reference = "known"
-    if _is_further(ctx, draft):
+    if _is_it(ctx, draft):
+        draft.reference = "definite"
+    elif _is_further(ctx, draft):
         draft.reference = "further"
     return draft
+
+
+def _is_it(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a noun says what was told before: "It was the second [attack] on the town within a week"."""
+    said = draft.noun and ctx.clauses.below(draft.word, "cop")
+    return bool(said) and any(
+        ctx.words[j].text.lower() == "it" for j in ctx.clauses.below(draft.word, "subj")
+    )
 
 
 def _is_further(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -82,6 +92,7 @@ def _is_further(ctx: EventContext, draft: EventCandidate) -> bool:
     armed = [r.word for r in draft.roles if r.role in ("weapon", "attacker")]
     heads = [draft.word] if draft.noun else [i for i in armed if not ctx.clauses.below(i, "nummod")]
     told = {ctx.words[j].text.lower() for i in heads for j in ctx.clauses.below(i, "det", "amod")}
+    told |= {ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "subj") if not draft.noun}
     return bool(told & ctx.lexicon.sameness.words["further"]) and not told & {"the", "this", "that"}
 
 

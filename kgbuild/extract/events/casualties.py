@@ -9,7 +9,6 @@ from kgbuild.extract.events import anchors, factuality, modality, owners
 from kgbuild.extract.events.candidate import EventCandidate, Figure, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.whys import Proposal, proposed
-from kgbuild.syntax.arguments import arguments_of
 
 #: How many sentences back the campaign may have been told of that "since then" counts from.
 _CAMPAIGN = 2
@@ -31,15 +30,21 @@ def _caused(ctx: EventContext, toll: FoundToll) -> EventCandidate | None:
 
 
 def _in_which(ctx: EventContext, toll: FoundToll) -> EventCandidate | None:
-    """Return the event noun last told before "in which", of what a clause behind it counts: "the raid, in which …"."""
+    """Return the event last told before "in which", of what a clause behind it counts: "the raid, in which …".
+
+    It is a noun, or all that the sentence has told of: "were driven out after a battle in which, officers said, 90 died".
+    """
+    opens = ctx.doc.sents[ctx.words[toll.head].sent][0]
     which = [
-        a.head
-        for a in arguments_of(ctx.clauses, toll.head)
-        if a.prep in ("in", "during") and ctx.words[a.head].text.lower() == "which"
+        w.i for w in ctx.words[opens : toll.first] if w.text.lower() == "which" and w.prep in ("in", "during")
     ]
-    before = [d for d in owners.all_events(ctx) if which and d.noun and d.word < which[0]]
-    last = before[-1] if before else None
-    return last if last is not None and last.sent == ctx.words[toll.head].sent else None
+    if not which or any(
+        ctx.clauses.is_verb(i) and i not in ctx.reporting for i in range(which[-1], toll.first)
+    ):
+        return None
+    before = [d for d in owners.all_events(ctx) if opens <= d.word < which[-1]]
+    nouns = [d for d in before if d.noun]
+    return nouns[-1] if nouns else before[0] if len(before) == 1 else None
 
 
 def _add_victims(ctx: EventContext, draft: EventCandidate, toll: FoundToll) -> None:
@@ -261,6 +266,7 @@ def _just_told(ctx: EventContext, head: int) -> EventCandidate | None:
     before = [d for d in told if d.sent not in ctx.doc.headline_sents]
     before = [d for d in before if not owners.is_aside(ctx, d)]
     last = [d for d in before if d.sent == max(b.sent for b in before)]
+    last = [d for d in last if not (d.plural and d.reference == "bare")] or last  # "one of many attacks"
     doers = {frozenset(d.keys("attacker")) for d in last}
     row = len(last) == 1 or (len(doers) == 1 and any(doers))  # what somebody did in a row is one attack
     return last[0] if row and last else None

@@ -8,4 +8,7 @@ from kgbuild.extract.events.trigger_context import TriggerContext
 
 def unreal(ctx: TriggerContext, i: int) -> str:
     """Return why the event at word `i` is not said to have happened (planned, feared, denied …), or ""."""
-    return modality.own_reading(ctx, i) or scope.reading_above(ctx, i) or ctx.veracity.reading(i)
+    if i not in ctx.unreal:  # each event is asked for by each rule that looks back at it
+        found = modality.own_reading(ctx, i) or scope.reading_above(ctx, i) or ctx.veracity.reading(i)
+        ctx.unreal[i] = found
+    return ctx.unreal[i]

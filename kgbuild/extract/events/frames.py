@@ -115,7 +115,8 @@ def _owner_attacks(ctx: EventContext, draft: EventCandidate, head: int, slots: S
     """Take whose weapon it is for the attacker: "Turkish jets", "the militia's rockets", "bombs that X had laid"."""
     if any(s.role == "attacker" for s in slots):
         owner = _owner_of(ctx, head)
-        if owner is not None:
+        used = ctx.words[head].rel == "obl" and ctx.words[head].prep == "with" and draft.has("attacker")
+        if owner is not None and not used:  # "rebels hit two tanks with [American missiles]"
             draft.add(Role("attacker", owner, head), "rule:extract.events.frames._owner_attacks")
     for verb in (j for j in ctx.clauses.below(head, "acl", "relcl") if _handles_weapons(ctx, j)):
         does = ("agent",) if ctx.words[verb].rel == "acl" else ("agent", "subj")

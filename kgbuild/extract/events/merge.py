@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.casualties.arguments import wounds_of
-from kgbuild.extract.events import anchors, factuality, merge_targets, owners, told_again
+from kgbuild.extract.events import anchors, deaths, factuality, merge_targets, owners, told_again
 from kgbuild.extract.events.candidate import EventCandidate, sharper
 from kgbuild.extract.events.context import NEEDY, TOLD_BEFORE, EventContext
 from kgbuild.extract.whys import first_of
 from kgbuild.syntax.passive import conjuncts, is_passive
-from kgbuild.words import classes
+from kgbuild.words import classes, listed
 
 #: So many verbs may stand between what was set on fire and the attack in which it was.
 _DEEDS = 3
@@ -23,11 +22,11 @@ def merge_told_again(ctx: EventContext) -> None:
             ctx.at[inner[0]].absorb(ctx.at[i], "rule:extract.events.owners.event_nouns")
             ctx.at[i] = ctx.at[inner[0]]
     for i in sorted(ctx.at):
-        _set_death_apart(ctx, ctx.at[i])
+        deaths.set_apart(ctx, ctx.at[i])
     for i in [i for i in sorted(ctx.at) if _only_arrives(ctx, i)]:
         del ctx.at[i]
     for i in sorted(ctx.at):
-        rules = (_ranked, _means_of, _dated_by, _shared, _burnt_by, _taken_and_killed)
+        rules = (_ranked, _latest, _means_of, _dated_by, _shared, _burnt_by, _taken_and_killed)
         host, by = first_of(ctx, [(rule, ctx.at[i]) for rule in rules])
         if host is not None and host is not ctx.at[i]:
             _join(ctx, host, ctx.at[i], by)
@@ -104,47 +103,6 @@ def _only_arrives(ctx: EventContext, i: int) -> bool:
     return ctx.at[i].kind == "Offensive" and bool(attacks)
 
 
-def _set_death_apart(ctx: EventContext, draft: EventCandidate) -> None:
-    """Leave out a death that an event told beside it brought about: its day and place are those of no attack."""
-    if not owners.is_dying(ctx, draft.word) or draft.word not in ctx.at:
-        return
-    wounds = wounds_of(ctx.doc, draft.word)
-    host = owners.cause_of(ctx, wounds) if wounds is not None else _died_of(ctx, draft.word)
-    if host is not None and host is not draft:
-        ctx.outlived[draft.word] = host
-        del ctx.at[draft.word]
-
-
-def _died_of(ctx: EventContext, i: int) -> EventCandidate | None:
-    """Return the attack that somebody outlived for a while: "was shot on Monday and [died] two days later"."""
-    word = ctx.words[i]
-    later = any(t.head == i and t.when.kind in ("later", "after-previous", "after-event") for t in ctx.times)
-    later = later or any(ctx.words[j].text.lower() == "later" for j in ctx.clauses.below(i, "advmod"))
-    subjects = ctx.clauses.below(i, "subj", "subj:pass")
-    suffered = [ctx.at[j] for k in subjects for j in ctx.clauses.below(k, "relcl", "acl") if j in ctx.at]
-    if later and suffered and ctx.lexicon.is_a(suffered[0].kind, "Attack"):
-        return suffered[0]  # "a man who was stabbed died later"
-    for time in ctx.times:
-        anchor = time.when.args[0] if time.when.kind == "after-event" else None
-        if time.head == i and isinstance(anchor, int) and anchor in ctx.at and _befell_same(ctx, anchor):
-            return ctx.at[anchor]
-    if word.rel != "conj" or subjects or not later:
-        return None
-    for above in ctx.clauses.ancestors(i):
-        if above in ctx.at and ctx.lexicon.is_a(ctx.at[above].kind, "Attack"):
-            return ctx.at[above]
-        if ctx.words[above].rel not in ("conj", "advcl"):
-            return None
-    return None
-
-
-def _befell_same(ctx: EventContext, i: int) -> bool:
-    """Tell whether an attack befell who is spoken of: "died a month after [being shot]", "after he was shot"."""
-    does = ctx.clauses.below(i, "subj", "subj:pass")
-    own = not does or ctx.words[does[0]].pos == "PRON"
-    return own and is_passive(ctx.clauses, i) and ctx.lexicon.is_a(ctx.at[i].kind, "Attack")
-
-
 def _ranked(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     """Return the event that a noun ranks among others: "bombed a camp, in [its first airstrike] since the war"."""
     word = ctx.words[draft.word]
@@ -154,6 +112,10 @@ def _ranked(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
         return told[-1] if told else None
     if not draft.noun or draft.word not in ctx.at or not owners.is_ranked(ctx, draft.word):
         return None
+    if word.head > draft.word and word.rel == "obl" and word.head in ctx.at:
+        if any(d.sent == draft.sent and d.word < draft.word for d in owners.all_events(ctx)):
+            draft.reference = "indefinite"  # one of many, told for the first time
+        return None  # "; in the largest raid, in May, jets [killed] ten": its own clause tells it
     above = word.head if word.rel == "nmod" and word.prep == "of" else draft.word
     # a parser may take "in one of the worst attacks" for the subject of a clause behind it
     if all(ctx.words[j].text.lower() != "in" for j in ctx.clauses.below(above, "case")):
@@ -162,6 +124,29 @@ def _ranked(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     host = next((d for d in before if d.trigger.strength != "result"), before[0] if before else None)
     if host is not None:
         draft.reference, draft.roles = "definite", [r for r in draft.roles if r.role == "attacker"]
+        ctx.ranked.add(draft.word)
+    return host
+
+
+def _latest(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the event that a noun names as the latest of many: "bombed a bus, the latest in [a string of attacks] by X"."""
+    i = draft.word
+    if not draft.noun or not draft.plural or i not in ctx.at:
+        return None
+    for _ in range(_DEEDS):
+        if ctx.words[i].rel not in ("nmod", "obl") or ctx.words[i].prep not in ("of", "in"):
+            return None
+        i = ctx.words[i].head
+        if ctx.words[i].text.lower() in listed("latest"):
+            break
+    else:
+        return None
+    before = [d for d in owners.all_events(ctx) if d.sent == draft.sent and d.word < i]
+    host = next((d for d in before if d.trigger.strength != "result"), before[0] if before else None)
+    if host is not None:
+        roles = () if host.has("attacker") else ("attacker", "accused", "accuser")
+        draft.reference, draft.figures = "definite", []
+        draft.roles = [r for r in draft.roles if r.role in roles]
         ctx.ranked.add(draft.word)
     return host
 

@@ -14,6 +14,8 @@ from kgbuild.syntax.modifiers import modifiers_of
 _CAUSES = frozenset(
     {"in", "during", "by", "from", "with", "by means of", "as a result of", "due to", "because of", "amid"}
 )
+#: The kinds of times that tell when something was.
+DAYS = frozenset({"date", "weekday", "day", "ago", "later", "earlier", "month", "week"})
 #: Adverbs by which one thing followed another.
 _THEN = frozenset({"then", "afterwards", "subsequently"})
 _MOMENTS = frozenset({"when", "as", "after", "while", "once"})
@@ -186,6 +188,8 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
         if other is None or i in other.words or ctx.words[j].rel not in ("conj", "xcomp"):
             continue
         after = {ctx.words[k].text.lower() for k in ctx.clauses.below(j, "advmod")} & _THEN
+        if ctx.words[j].rel == "conj" and other.reference == "further":
+            continue  # "killed 15, and another [blew] himself up"
         if ctx.words[j].rel == "xcomp" or not (after or _caused_apart(ctx, i, j)):
             return other
     if word.tag == "VBG" and ctx.words[i - 1].text == ",":
@@ -196,11 +200,17 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
         ]
         if before:
             return before[-1]
-    if word.rel in ("advcl", "conj", "xcomp") and word.head != i:
+    if word.rel in ("advcl", "conj", "xcomp") and word.head != i and not _before_or_after(ctx, i):
         for a in arguments_of(ctx.clauses, word.head):
             if a.head in ctx.at and a.position in ("subj", "obj", "agent") and ctx.at[a.head].noun:
                 return ctx.at[a.head]
     return None
+
+
+def _before_or_after(ctx: EventContext, i: int) -> bool:
+    """Tell whether a clause with its own subject tells what was at another time: "it came after [bombs killed two]"."""
+    subjects = ctx.clauses.below(i, "subj", "subj:pass")
+    return bool(subjects) and bool((_marks(ctx, i) | {ctx.words[i].prep}) & {"after", "before", "since"})
 
 
 def _tells_none(ctx: EventContext, j: int) -> bool:
@@ -239,10 +249,11 @@ def _long_after(ctx: EventContext, j: int) -> bool:
 
 def _stands_apart(ctx: EventContext, i: int) -> bool:
     """Tell whether a clause has a subject and a time or place of its own: "…, while ten were killed in Y on Monday"."""
-    if ctx.words[i].rel not in ("advcl", "conj", "parataxis") or not ctx.clauses.below(
-        i, "subj", "subj:pass"
-    ):
+    if ctx.words[i].rel not in ("advcl", "conj", "parataxis"):
         return False
+    if not ctx.clauses.below(i, "subj", "subj:pass"):
+        dated = [any(t.head == j and t.when.kind in DAYS for t in ctx.times) for j in (ctx.words[i].head, i)]
+        return all(dated)  # "captured the town in May and [destroyed] a temple on Sunday"
     marks = {ctx.words[k].text.lower() for k in ctx.clauses.below(i, "mark", "advmod")}
     if marks & {"when", "after"}:  # "jets struck a camp [after a bomb killed two soldiers]"
         return "after" in marks and ctx.at[ctx.words[i].head].trigger.strength != "result"

@@ -105,6 +105,7 @@ def at_another_time(ctx: EventContext, draft: EventCandidate) -> bool:
     words = {draft.word, ctx.clauses.clause_of(draft.word)}
     marks = {ctx.words[j].text.lower() for i in words for j in ctx.clauses.below(i, "mark")}
     marks |= {ctx.words[i].prep for i in words if ctx.words[i].rel == "advcl"}
+    marks |= {ctx.words[i].prep for i in words if draft.noun and ctx.words[i].rel in ("obl", "nmod")}
     # a parser may take "after" for a preposition of the subject
     does = [j for i in words for j in ctx.clauses.below(i, "subj", "subj:pass")]
     marks |= {ctx.words[k].text.lower() for j in does for k in ctx.clauses.below(j, "case")}

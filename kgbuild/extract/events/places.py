@@ -8,11 +8,13 @@ from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.events.spots import (
     SCENE,
     SCENES,
+    in_another_month,
     is_close_by,
     is_found,
     is_same,
     place_before,
     scene_before,
+    told_apart,
 )
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
@@ -235,7 +237,19 @@ def _around_sites(ctx: EventContext, draft: EventCandidate) -> None:
             continue
         for a in modifiers_of(ctx.clauses, role.word):
             if a.position == "nmod" and a.prep in _PLACE_PREPS and a.head in ctx.doc.name_at:
-                _add_places(ctx, draft, a.head, "rule:extract.events.places._around_sites")
+                close = role.role == "near" and a.prep == "of"  # "north of the port of X"
+                _add_places(
+                    ctx,
+                    draft,
+                    a.head,
+                    "rule:extract.events.places._around_sites",
+                    "near" if close else "place",
+                )
+        for j in ctx.clauses.below(role.word, "poss"):  # "at [the city's] airport"
+            key = ctx.entities.of(j)
+            town = key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Settlement",))
+            if key is not None and town and not ctx.entities.entity(key).generic:
+                draft.add(Role("place", key, j), "rule:extract.events.places._around_sites")
         _near_target(ctx, draft, role)
 
 
@@ -322,15 +336,10 @@ def scenes(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         new = draft.reference not in ("definite", "period")
         if new and not draft.has("place", "near") and (same or is_close_by(ctx, draft)):
             _beside(draft, before)
-        elif new and not is_found(ctx, draft) and not _told_apart(ctx, draft):
+        elif new and not is_found(ctx, draft) and not told_apart(ctx, draft):
             scene = scene_before(ctx, draft)
-            if scene is not None:
+            if scene is not None and not in_another_month(ctx, draft, drafts, scene[1]):
                 draft.add(Role("place", *scene, implied=True), "rule:extract.events.places.scenes")
-
-
-def _told_apart(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether an event is of another time than what is told beside it, or is none in particular."""
-    return owners.at_another_time(ctx, draft) or (draft.plural and draft.reference == "bare")
 
 
 def _beside(draft: EventCandidate, before: list[EventCandidate]) -> None:

@@ -11,6 +11,8 @@ from kgbuild.syntax.words import RELATIVES
 
 #: Determiners that point at what was told just before.
 _POINTING = frozenset({"this", "that", "these", "those"})
+#: The last sentence of a lead, counted from 0.
+_LEAD = 1
 #: Prepositions of comparison.
 _AGAINST = frozenset({"like", "unlike", "than"})
 
@@ -21,8 +23,8 @@ def signs(ctx: EventContext, draft: EventCandidate) -> tuple[str, ...]:
     "pluperfect": its clause looks back. "beside": an adverb sets it beside what was told. "pointing": its noun points
     back. "uncounted": its noun has no plural, so that it may stand for one or many. "compared": what was told is held
     against it. "going on": its clause goes on with a tale. "describing": its clause says what was done at some time to
-    what another event is told of. "ending": what its clause is told with was before it. What stands in a quotation is
-    "quoted" beside these.
+    what another event is told of. "ending": what its clause is told with was before it. "news": the lead says that it has
+    been. What stands in a quotation is "quoted" beside these.
     """
     return tuple(sorted(set(_signs(ctx, draft))))
 
@@ -38,6 +40,8 @@ def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
         yield "beside"
     if times.goes_on(ctx, draft):
         yield "going on"
+    if draft.sent <= _LEAD and not draft.noun and owners.helpers_of(ctx, clause) & {"has", "have"}:
+        yield "news"
     if _describes(ctx, clause):
         yield "describing"
     if any(ctx.words[j].text.lower() in ("before", "until") for j in ctx.clauses.below(clause, "mark")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kgbuild.extract.events import owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
 
@@ -79,3 +80,18 @@ def is_found(ctx: EventContext, draft: EventCandidate) -> bool:
     spots = [r for r in draft.roles if r.role in ("place", "near")]
     sites = [r for r in spots if ctx.lexicon.fits(ctx.entities.kind(r.key), ("Facility",))]
     return bool(spots) and (sites != spots or any(r.word in ctx.doc.name_at for r in spots))
+
+
+def in_another_month(
+    ctx: EventContext, draft: EventCandidate, drafts: list[EventCandidate], word: int
+) -> bool:
+    """Tell whether what was told where the scene was set was in another month: "In May they shot 90 in X. In July …"."""
+    own = {when.args[:2] for when, _ in draft.times if when.kind == "date"}
+    there = [d for d in drafts if d.sent == ctx.words[word].sent and d is not draft]
+    then = {when.args[:2] for d in there for when, _ in d.times if when.kind == "date"}
+    return bool(own and then) and own.isdisjoint(then)
+
+
+def told_apart(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether an event is of another time than what is told beside it, or is none in particular."""
+    return owners.at_another_time(ctx, draft) or (draft.plural and draft.reference == "bare")

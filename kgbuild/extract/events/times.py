@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kgbuild.extract.events import owners
+from kgbuild.extract.events import counted_times, owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.events.other_times import ends_at, of_no_event
@@ -29,8 +29,6 @@ _TODAY = frozenset({"weekday", "day"})
 _LEAD = 4
 #: How news refers to what it tells first.
 _NEW = frozenset({"", "indefinite", "result", "bare", "further"})
-#: The kinds of times that tell a day.
-_POINTS = frozenset({"date", "weekday", "day"})
 #: Those, and the kinds that count from one.
 _DAYS = frozenset({"date", "weekday", "day", "part", "same", "earlier", "later"})
 
@@ -50,7 +48,8 @@ def attach_times(ctx: EventContext) -> None:
         told = _when_after(ctx, time)
         if told is not None:
             told.date(_point(time.when), (time.first, time.last), "rule:extract.events.times._when_after")
-        _count_from_day(ctx, time)
+        counted_times.count_from_day(ctx, time)
+        counted_times.count_from_tale(ctx, time)
         if of_no_event(ctx, time):
             continue
         if told is not None and time.when.kind in ("since", "until"):
@@ -67,6 +66,7 @@ def attach_times(ctx: EventContext) -> None:
                 (_told_by_when, time.head),
                 (_at_that_moment, time.head),
                 (_done_next, time.head),
+                (_done_in_course, time.head),
                 (_done_before, time.head),
                 (_going_on, time.head),
             ],
@@ -76,24 +76,7 @@ def attach_times(ctx: EventContext) -> None:
             draft.date(when, (time.first, time.last), by, against)
             _turn(ctx, draft, time)
             _share(ctx, draft, time)
-
-
-def _count_from_day(ctx: EventContext, time: FoundTime) -> None:
-    """Count from the day of what is no event: "pulled bodies out on Friday, two days after [a missile hit the clinic]"."""
-    turned = {"after-event": "earlier", "before-event": "later"}.get(time.when.kind)
-    anchor, *distance = time.when.args or (None,)
-    other = owners.event_of(ctx, anchor) if isinstance(anchor, int) and turned else None
-    if turned is None or other is None or not isinstance(anchor, int) or not distance or not distance[0]:
-        return
-    if distance[1] == "hour":
-        return  # hours from midnight may be of another day
-    above = ctx.words[anchor].head
-    days = [t.when for t in ctx.times if t.head == above and t.when.kind in _POINTS]
-    if len(days) == 1 and owners.event_of(ctx, above) is None and above not in ctx.reporting:
-        when = TimeExpression(
-            turned, (*distance, days[0].kind, *days[0].args), time.when.text, time.when.mention
-        )
-        other.date(when, (time.first, time.last), "rule:extract.events.times._count_from_day")
+    counted_times.range_of(ctx)
 
 
 def _governing(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
@@ -307,8 +290,16 @@ def _just_before(ctx: EventContext, first: int) -> EventCandidate | None:
     for draft in owners.events_of(ctx, sentence, sentence):
         before = draft.noun and draft.word < first
         if before and (first <= extent_of(ctx.clauses, draft.word) or ends_at(ctx, draft.word, first)):
-            return draft
+            return None if _is_learned_of(ctx, draft) else draft
     return None
+
+
+def _is_learned_of(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether an attack told before with its day is only spoken of: "learned of [the attack] only on Wednesday"."""
+    word = ctx.words[draft.word]
+    if draft.reference != "definite" or word.rel != "obl" or word.prep not in ("of", "about"):
+        return False
+    return any(0 < draft.sent - d.sent <= _TALE and _on_a_day(ctx, d) for d in owners.all_events(ctx))
 
 
 def _at_that_moment(ctx: EventContext, head: int) -> EventCandidate | None:
@@ -343,6 +334,12 @@ def _done_next(ctx: EventContext, head: int) -> EventCandidate | None:
             return owner
         chain += ctx.clauses.below(j, "conj")
     return None
+
+
+def _done_in_course(ctx: EventContext, head: int) -> EventCandidate | None:
+    """Return what a doer went on to, where a time is of the occasion: "came during Friday prayers and [shot] ten"."""
+    word = ctx.words[head]
+    return _done_next(ctx, word.head) if word.rel == "obl" and word.prep in ("during", "at") else None
 
 
 def _done_before(ctx: EventContext, head: int) -> EventCandidate | None:

@@ -15,3 +15,4 @@ class TriggerContext:
     def __init__(self, document: Document, clauses: Clauses, lexicon: Lexicon) -> None:
         self.doc, self.clauses, self.lexicon = document, clauses, lexicon
         self.veracity, self.present = Veracity(document, clauses), Present(document, clauses, lexicon)
+        self.unreal: dict[int, str] = {}  # `factuality.unreal` keeps it

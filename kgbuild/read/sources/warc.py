@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import redirect_stderr
 from dataclasses import replace
+from io import StringIO
 from typing import Any, Final
 
 from kgbuild.read.records import BadInput, Problem, Record
@@ -20,7 +22,8 @@ def read(item: Item) -> Iterator[Found]:
     iterator: Any = library("warcio.archiveiterator", "warc", item)
     skipped: Counter[str] = Counter()
     with opened(item) as stream:
-        for number, record in enumerate(iterator.ArchiveIterator(stream), 1):
+        archive = iterator.ArchiveIterator(stream)
+        for number, record in enumerate(_each(archive), 1):
             if record.rec_type not in ("response", "resource"):
                 continue
             kind = _kind(record)
@@ -33,6 +36,19 @@ def read(item: Item) -> Iterator[Found]:
     if skipped:
         told = ", ".join(f"{n} {kind}" for kind, n in sorted(skipped.items()))
         yield Problem(item.where, f"passed over in the archive: {told}", "Only pages are read", False, 0)
+    if archive.err_count:
+        what = "records do not end where they say that they do (Content-Length)"
+        yield Problem(item.where, what, "Pages may be cut; fetch them again if so", False, 0)
+
+
+def _each(archive: Any) -> Iterator[Any]:
+    """Yield the records of an archive, without the words that warcio has for those that end unexpectedly."""
+    while True:
+        with redirect_stderr(StringIO()):
+            record = next(archive, None)
+        if record is None:
+            return
+        yield record
 
 
 def _kind(record: Any) -> str:

@@ -1,0 +1,122 @@
+"""Mends what parsers commonly get wrong of clauses: whose subject a noun is, which verb is the main one.
+
+As in `mending`, each pass changes the tree of a Doc in place and knows no word of the domain.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kgbuild.annotate.tree import Tree
+from kgbuild.words import listed
+
+_NOUNS: Final = frozenset({"NOUN", "PROPN"})
+
+
+def mend_relatives(tree: Tree) -> None:
+    """Hang a clause whose subject is a relative on the object before it: "claimed an attack on a bus [that killed two]"."""
+    for i, rel in enumerate(tree.rel):
+        subject = next((j for j in tree.below[i] if tree.rel[j] in ("subj", "subj:pass")), None)
+        if rel != "ccomp" or subject is None or tree.tag[subject] != "WDT" or subject > i:
+            continue
+        objects = [j for j in tree.below[tree.head[i]] if tree.rel[j] == "obj" and tree.head[i] < j < subject]
+        if objects:
+            tree.hang(i, objects[-1], "relcl")
+
+
+def mend_moments(tree: Tree) -> None:
+    """Give a clause with "when" the subject behind it that a parser hung further up: "were killed when [a bomb] fell"."""
+    for mark, rel in enumerate(tree.rel):
+        if tree.lower[mark] not in ("when", "while") or rel not in ("advmod", "mark"):
+            continue
+        verb = _marked(tree, mark)
+        if not mark < verb:
+            continue
+        if any(tree.rel[j] in ("subj", "subj:pass") for j in tree.below[verb]):
+            continue
+        above = tree.head[verb]
+        own = [j for j in tree.below[above] if mark < j < verb and tree.rel[j] in ("subj", "subj:pass")]
+        if own and above < mark and not tree.cases(own[0]):
+            tree.hang(own[0], verb, "subj:pass" if tree.under(verb, "aux:pass") else "subj")
+
+
+def _marked(tree: Tree, mark: int) -> int:
+    """Return the verb of a clause with "when", which is no participle in it: "[when] a missile fired by X [hit] a tank"."""
+    verb = tree.head[mark]
+    noun = tree.head[verb]
+    inside = tree.rel[verb] == "acl" and mark < noun < verb and tree.rel[noun] in ("subj", "subj:pass")
+    if inside and tree.rel[tree.head[noun]] == "advcl":
+        tree.hang(mark, tree.head[noun], tree.rel[mark])
+    return int(tree.head[mark])
+
+
+def mend_particles(tree: Tree) -> None:
+    """Take for an object what stands behind the particle of a verb: "set [off] his vest", tagged so and taken for a case."""
+    for i, rel in enumerate(tree.rel):
+        noun, verb = tree.head[i], i - 1
+        particle = rel == "case" and tree.tag[i] == "RP" and i and tree.head[noun] == verb
+        if particle and tree.rel[noun] == "obl" and noun > i and not tree.under(verb, "obj"):
+            tree.hang(i, verb, "prt")
+            tree.rel[noun] = "obj"
+
+
+def mend_joined(tree: Tree) -> None:
+    """Join a verb to the clause between commas that it ends: "came, hours after rebels hit a post and [killed] two"."""
+    for verb, rel in enumerate(tree.rel):
+        above, joins = tree.head[verb], tree.under(verb, "cc")
+        if rel != "conj" or above > verb or not joins or tree.tag[verb] not in ("VBD", "VBN"):
+            continue
+        if any(tree.rel[j] in ("subj", "subj:pass", "aux", "aux:pass", "mark") for j in tree.below[verb]):
+            continue
+        inner = [
+            j for j in tree.under(above, "advcl") if above < j < joins[0] and tree.tag[j] in ("VBD", "VBN")
+        ]
+        inner = [j for j in inner if any(tree.rel[k] in ("subj", "subj:pass") for k in tree.below[j])]
+        if not inner:
+            continue
+        opens = min(tree.without(inner[-1], -1))
+        if opens > above and tree.text[opens - 1] == "," and "," not in tree.text[inner[-1] : joins[0]]:
+            tree.hang(verb, inner[-1], "conj")
+
+
+def mend_reduced(tree: Tree) -> None:
+    """Take for a participle what a passive behind it shows to be one: "four fighters [killed on Monday] were buried"."""
+    for second in range(len(tree.rel)):
+        first, help_ = tree.head[second], tree.under(second, "aux:pass")
+        if (
+            tree.rel[second] not in ("advcl", "ccomp", "dep", "conj", "parataxis")
+            or not help_
+            or first >= second
+        ):
+            continue
+        subjects = tree.under(first, "subj")
+        joined = any(tree.rel[j] in ("subj", "subj:pass", "mark", "cc") for j in tree.below[second])
+        told = any(
+            tree.rel[j] in ("obj", "aux", "aux:pass", "cop", "cc", "conj")
+            for j in tree.below[first]
+            if j < second
+        )
+        told = told or tree.lemma[first] in listed("joining")  # "a man police said was held"
+        if (
+            joined
+            or told
+            or tree.tag[first] not in ("VBD", "VBN")
+            or len(subjects) != 1
+            or subjects[0] > first
+        ):
+            continue
+        if tree.text[help_[0] - 1] in (",", ":", ";", "”", '"') or help_[0] < first:
+            continue
+        _make_reduced(tree, first, second, subjects[0])
+
+
+def _make_reduced(tree: Tree, first: int, second: int, noun: int) -> None:
+    """Let the second of two verbs be the one of the clause, and the first modify the noun that both are said of."""
+    above, rel = tree.head[first], tree.rel[first]
+    tree.hang(second, second if above == first else above, rel)
+    tree.hang(noun, second, "subj:pass")
+    for j in list(tree.below[first]):
+        if j < noun or j > second:
+            tree.hang(j, second, tree.rel[j])
+    tree.hang(first, noun, "acl")
+    tree.tag[first] = "VBN"

@@ -1,0 +1,77 @@
+"""Days counted from another event, where that is told without its own day or "it" stands for it."""
+
+from __future__ import annotations
+
+from kgbuild.extract.events import owners
+from kgbuild.extract.events.context import EventContext
+from kgbuild.extract.times.found import FoundTime
+from kgbuild.model import TimeExpression
+from kgbuild.words import in_force, listed
+
+#: How many sentences back the event may have been told of that "it" stands for.
+_TALE = 2
+#: What stands for an event told before.
+_IT = frozenset({"it", "this", "that"})
+#: The kinds of times that tell a day.
+_POINTS = frozenset({"date", "weekday", "day"})
+
+
+def count_from_day(ctx: EventContext, time: FoundTime) -> None:
+    """Count from the day of what is no event: "pulled bodies out on Friday, two days after [a missile hit the clinic]"."""
+    turned = {"after-event": "earlier", "before-event": "later"}.get(time.when.kind)
+    anchor, *distance = time.when.args or (None,)
+    other = owners.event_of(ctx, anchor) if isinstance(anchor, int) and turned else None
+    if turned is None or other is None or not isinstance(anchor, int) or not distance or not distance[0]:
+        return
+    if distance[1] == "hour":
+        return  # hours from midnight may be of another day
+    above = ctx.words[anchor].head
+    days = [t.when for t in ctx.times if t.head == above and t.when.kind in _POINTS]
+    if len(days) == 1 and owners.event_of(ctx, above) is None and above not in ctx.reporting:
+        when = TimeExpression(
+            turned, (*distance, days[0].kind, *days[0].args), time.when.text, time.when.mention
+        )
+        other.date(when, (time.first, time.last), "rule:extract.events.counted_times.count_from_day")
+
+
+def count_from_tale(ctx: EventContext, time: FoundTime) -> None:
+    """Count from the attack told last, where "it" stands for that: "It came two weeks after [rebels shelled a school]"."""
+    turned = {"after-event": "before-event", "before-event": "after-event"}.get(time.when.kind)
+    anchor, *distance = time.when.args or (None,)
+    other = owners.event_of(ctx, anchor) if isinstance(anchor, int) and turned else None
+    if turned is None or other is None or not isinstance(anchor, int) or not distance or not distance[0]:
+        return
+    above = ctx.words[anchor].head
+    carries = ctx.lexicon.support_by_lemma.get(ctx.words[above].lemma.lower(), ())
+    subjects = {ctx.words[j].text.lower() for j in ctx.clauses.below(above, "subj")}
+    if not subjects & _IT or all(s.position != "subj" for s in carries):
+        return
+    before = [d for d in owners.all_events(ctx) if 0 < other.sent - d.sent <= _TALE]
+    before = [d for d in before if ctx.lexicon.is_a(d.kind, "UseOfForce")]
+    if before:
+        last = next((d for d in before if d.sent == before[-1].sent), before[-1])
+        when = TimeExpression(turned, (last.word, *distance), time.when.text, time.when.mention)
+        other.date(when, (time.first, time.last), "rule:extract.events.counted_times.count_from_tale")
+
+
+def range_of(ctx: EventContext) -> None:
+    """Let what began on one day and went on into another have been from the one to the other."""
+    for draft in owners.all_events(ctx):
+        heads = {
+            span: ctx.words[t.head].lemma.lower()
+            for t in ctx.times
+            if t.head is not None
+            for span in [(t.first, t.last)]
+        }
+        begun = [
+            t
+            for t in draft.times
+            if heads.get(t[1]) in in_force().times["inchoative"] and t[0].kind in _POINTS
+        ]
+        on = [t for t in draft.times if heads.get(t[1]) in listed("lasting") and t[0].kind in _POINTS]
+        if len(begun) == 1 and len(on) == 1 and draft.times == [*begun, *on]:
+            (first, span), (last, _) = begun[0], on[0]
+            args = (1 + len(first.args), first.kind, *first.args, last.kind, *last.args)
+            draft.times = []
+            when = TimeExpression("range", args, first.text, first.mention)
+            draft.date(when, span, "rule:extract.events.counted_times.range_of")
