@@ -8,9 +8,11 @@ from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.events.spots import (
     SCENE,
     SCENES,
+    done_by,
     in_another_month,
     is_close_by,
     is_found,
+    is_moment,
     is_same,
     place_before,
     scene_before,
@@ -96,7 +98,7 @@ def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
     level = sorted(draft.words)
     for _ in range(_DEEPEST):
         below = [j for i in level for j in ctx.doc.children[i] if j > i and not owners.is_force(ctx, j)]
-        level = [j for j in dict.fromkeys(below) if _is_moment(ctx, j) or not owners.opens_clause(ctx, j)]
+        level = [j for j in dict.fromkeys(below) if is_moment(ctx, j) or not owners.opens_clause(ctx, j)]
         for j in [j for j in level if j in ctx.doc.name_at and ctx.words[j].rel in ("obl", "nmod")]:
             prep = ctx.words[j].prep
             if prep in _PASSED or prep in ctx.near_preps:
@@ -104,13 +106,6 @@ def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
                 _add_places(ctx, draft, j, by, "place" if prep in _PASSED else "near")
         if draft.has("place", "near"):
             return
-
-
-def _is_moment(ctx: EventContext, i: int) -> bool:
-    """Tell whether a clause tells what was going on: "were hurt when a bomb went off [as they drove through X]"."""
-    opens = {ctx.words[i].prep, *(ctx.words[j].text.lower() for j in ctx.clauses.below(i, "mark", "advmod"))}
-    told = i in ctx.reporting or i in ctx.at
-    return ctx.words[i].rel == "advcl" and bool(opens & {"as", "when", "while"}) and not told
 
 
 def _hit_places(ctx: EventContext, draft: EventCandidate) -> None:
@@ -255,7 +250,7 @@ def _around_sites(ctx: EventContext, draft: EventCandidate) -> None:
 
 def _doing(ctx: EventContext, i: int) -> list[Argument]:
     """Return where those hit, or the bomb that hit them, were: "people [sheltering in a house in X]"."""
-    own = [a for j in _done_by(ctx, i) for a in arguments_of(ctx.clauses, j) if a.position == "obl"]
+    own = [a for j in done_by(ctx, i) for a in arguments_of(ctx.clauses, j) if a.position == "obl"]
     own = [a for a in own if a.prep in ("in", "at", "inside") and a.head > i]
     return own + [
         b
@@ -265,17 +260,9 @@ def _doing(ctx: EventContext, i: int) -> list[Argument]:
     ]
 
 
-def _done_by(ctx: EventContext, i: int) -> list[int]:
-    """Return the verbs that tell what somebody was about: "women [who had gone to collect wood and wash]"."""
-    first = ctx.clauses.below(i, "acl", "relcl")
-    aims = [k for j in first for k in ctx.clauses.below(j, "xcomp", "advcl") if ctx.words[k].tag == "VB"]
-    joined = [k for j in first for k in ctx.clauses.below(j, "conj")]
-    return [j for j in (*first, *aims, *joined) if j not in ctx.at]
-
-
 def _doing_near(ctx: EventContext, draft: EventCandidate, role: Role) -> None:
     """Take the place that those hit were near to: "seized women [who gathered wood near X]"."""
-    for verb in _done_by(ctx, role.word):
+    for verb in done_by(ctx, role.word):
         for a in arguments_of(ctx.clauses, verb):
             if a.position == "obl" and a.prep in ctx.near_preps and a.head in ctx.doc.name_at:
                 _add_places(ctx, draft, a.head, "rule:extract.events.places._doing_near", "near")
