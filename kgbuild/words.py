@@ -34,8 +34,8 @@ _SENSES: Final = (
     "false", "retracting", "clearing", "courts", "passing", "works",
 )  # fmt: skip
 _GRAMMAR: Final = (
-    "anybody", "askers", "believing", "deputies", "former", "identifying", "invariant", "joining", "lasting", "latest",
-    "left", "linking", "naming", "presuming", "proceeding", "several", "speaking",
+    "anybody", "askers", "believing", "branches", "declaring", "deputies", "former", "identifying", "invariant", "joining",
+    "lasting", "latest", "left", "linking", "naming", "orders", "presuming", "proceeding", "seats", "several", "speaking",
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "alike-a-state", "aside", "backed", "deadly", "explaining", "leaders", "membership", "modifying",

@@ -15,8 +15,9 @@ def mend_reported(tree: Tree) -> None:
     for verb, rel in enumerate(tree.rel):
         if tree.lemma[verb] not in listed("joining"):
             continue
-        told = tree.head[verb] if rel == "parataxis" else None
-        told = next((j for j in tree.below[verb] if j < verb and tree.rel[j] in ("ccomp", "parataxis")), told)
+        clauses = [j for j in tree.below[verb] if j < verb and tree.rel[j] in ("ccomp", "parataxis")]
+        clauses = clauses or ([tree.head[verb]] if rel == "parataxis" else [])
+        told = next((j for j in clauses if _has_another(tree, j)), next(iter(clauses), None))
         if told is None or told > verb:
             continue
         subject = next((j for j in tree.below[verb] if told < j and tree.rel[j] == "subj"), None)
@@ -37,11 +38,21 @@ def mend_reported(tree: Tree) -> None:
 
 def _second_subject(tree: Tree, told: int, verb: int) -> int | None:
     """Hang on a reporting verb the subject that a parser gave to what is reported, which has its own before it."""
-    subjects = [j for j in tree.below[told] if tree.rel[j] == "subj"]
-    if len(subjects) < 2 or not told < subjects[-1] < verb:
+    subjects = _subjects(tree, told)
+    if not _has_another(tree, told) or not told < subjects[-1] < verb:
         return _subject_behind(tree, told, verb) or _teller_before(tree, told, verb)
     tree.hang(subjects[-1], verb, "subj")
     return subjects[-1]
+
+
+def _subjects(tree: Tree, verb: int) -> list[int]:
+    return [j for j in tree.below[verb] if tree.rel[j] in ("subj", "subj:pass")]
+
+
+def _has_another(tree: Tree, verb: int) -> bool:
+    """Tell whether a verb has a subject behind it beside one before it: the latter is its own."""
+    subjects = _subjects(tree, verb)
+    return len(subjects) > 1 and subjects[0] < verb < subjects[-1]
 
 
 def _subject_behind(tree: Tree, told: int, verb: int) -> int | None:

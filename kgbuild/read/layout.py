@@ -56,7 +56,7 @@ _PARTED_WORD: Final = re.compile(r"\b([^\W\d_]{2,})-$")
 #: How long something is: "a two-year-old".
 _MEASURED: Final = re.compile(r"(?:year|month|day|hour)s?(?:-\w+)?")
 #: The number of a footnote, glued to the word or the stop that it stands behind.
-_NOTE: Final = re.compile(r"(?:(?<=[^\W\d_][.,;:!?”\"’)])|(?<=[^\W\d_]{3}))(?:\[\d{1,3}\])+(?=[\s.,;:!?]|$)")
+_NOTE: Final = re.compile(r"(?:(?<=\w[.,;:!?”\"’)])|(?<=[^\W\d_]{3}))(?:\[\d{1,3}\])+(?=[\s.,;:!?]|$)")
 _QUOTED: Final = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
 
 

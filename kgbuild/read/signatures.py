@@ -28,7 +28,7 @@ def with_signatures(pieces: Sequence[Piece]) -> list[Piece]:
     out = list(pieces)
     if not told or not any(_FIRST_PERSON.search(_QUOTED.sub("", pieces[n].text)) for n in told):
         return out
-    at = told[-1] + 1
+    at = told[0] + 1
     while at < len(pieces):
         name = _signer(pieces[at])
         offices = _offices(pieces, at + 1) if name is not None else 0
@@ -42,6 +42,8 @@ def with_signatures(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _signer(piece: Piece) -> Piece | None:
     """Return the name of a line that is no more than that."""
+    if piece.kind in ("cell", "day"):
+        return None
     match = _NAME.match(piece.text)
     found = sub(piece, match.start("name"), len(piece.text), "cell") if match is not None else None
     return replace(found, holds="signer") if found is not None else None

@@ -65,6 +65,14 @@ CASES = [
      [("DroneAttack", "ArtilleryAttack")]),
     ("Troops came under rocket fire near Basra on Monday, but escaped injury, in retaliation for airstrikes on Kuma.",
      [("RocketAttack", "Airstrike")]),
+    ("Insurgents burned fifty houses in Kuma. The attack is believed to be revenge for the killing of six fighters "
+     "by a village militia on 9 May.", [("Arson", "Attack")]),
+    ("Jets bombed the village of Kuma on Monday. In response to this crime our troops destroyed four tanks near Basra.",
+     [("Attack", "Airstrike")]),
+    ("The army carried out a strike in Kuma on Tuesday, which was in response to the shelling of Basra.",
+     [("Attack", "ArtilleryAttack")]),
+    ("The army bombed a market in Kuma on Monday. A drone hit a clinic in Basra on Tuesday. The governor said the drone "
+     "was sent to avenge that bombing.", [("DroneAttack", "Airstrike")]),
     ("US planes bombed a camp in Somalia on Tuesday two days after militants attacked a base in Kenya.", []),
     ("Gunmen attacked a station in Basra on Sunday. Special forces responded to the attack.", []),
     ("Medics were responding to an explosion in Basra when a second bomb went off.", []),
@@ -89,4 +97,4 @@ def test_answers(resources: pipeline.Resources, text: str, links: list[tuple[str
 
 
 def test_all_cases_collected() -> None:
-    assert len(CASES) == 30
+    assert len(CASES) == 34

@@ -161,6 +161,61 @@ def test_a_ministry_is_that_of_the_country_behind_it(resources: pipeline.Resourc
     assert [e.iri.rpartition("#")[2] for e in found.entities if e.kind == "Agency"] == ["defence-ministry-RU"]
 
 
+def test_what_follows_a_signature_is_not_the_signers(resources: pipeline.Resources) -> None:
+    text = """Our forces shelled the port of Basra on Monday.
+
+Adam Hale
+Official Spokesman, the Falcons
+
+The Red Cross said that a drone hit a lorry near Kuma on Sunday."""
+    found = read(resources, text)
+    speakers = [e.source.speaker for e in found.events]
+    assert [None if key is None else found.entities[key].name for key in speakers] == [
+        "Adam Hale",
+        "Red Cross",
+    ]
+
+
+#: A sentence, and who speaks in it.
+SPEAKERS = [
+    ("Ten people were hurt in Basra, the governor's office said.", "office"),
+    ("Three people were killed, two of them children, when rockets that were fired from Syria hit the border town "
+     "of Karkamis on Monday, Turkey's interior minister, Adem Kaya, said.", "Adem Kaya"),
+    ("Three soldiers were killed by a drone in Jordan; Washington blamed Kataib Hezbollah for it. The group denied "
+     "that it had launched the drone.", "Kataib Hezbollah"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "speaker"), SPEAKERS, ids=[c[1] for c in SPEAKERS])
+def test_who_speaks(resources: pipeline.Resources, text: str, speaker: str) -> None:
+    found = read(resources, text)
+    assert speaker in {found.entities[s.speaker].name for s in found.statements}
+
+
+#: A sentence, and who ordered what it tells.
+ORDERED = [
+    ("At President Joe Biden's direction, jets struck two sites in Iraq on Monday.", "Joe Biden"),
+    ("Two brothers were shot in Kaduna on the orders of Bello Turji.", "Bello Turji"),
+    ("Jets struck two sites in the direction of Basra.", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "orderer"), ORDERED, ids=[c[0][:20] for c in ORDERED])
+def test_who_ordered_it(resources: pipeline.Resources, text: str, orderer: str | None) -> None:
+    found = read(resources, text)
+    told = [a for e in found.events for a in e.arguments if a.role == "orderedBy" and a.entity is not None]
+    names = {found.entities[a.entity].name for a in told if a.entity is not None}
+    assert names == ({orderer} if orderer else set())
+
+
+def test_quoted_people_are_counted(resources: pipeline.Resources) -> None:
+    found = read(
+        resources,
+        'The army said that it had killed 30 "bandits" in Kano. It neutralised nine more in Kaduna.',
+    )
+    assert [a.number for e in found.events for a in e.arguments if a.role == "killed"] == [30, 9]
+
+
 def test_none_of_them_denies_nobody(resources: pipeline.Resources) -> None:
     text = "The Houthis said that they had attacked a ship near Aden. An official said that none of them came close."
     event = read(resources, text).events[0]
@@ -213,4 +268,4 @@ def test_offices_of_places(
 
 
 def test_all_cases_collected() -> None:
-    assert (len(TOLD), len(ACCUSED), len(OFFICES)) == (8, 3, 8)
+    assert (len(TOLD), len(ACCUSED), len(OFFICES), len(SPEAKERS), len(ORDERED)) == (8, 3, 8, 3, 3)

@@ -355,3 +355,28 @@ def test_phrases_and_lists_of_a_users_own(tmp_path: Path) -> None:
     taught = page_words((shipped("ontology") / "lexicon" / "page.ttl", extra))
     kinds = [[block.kind for block in divide(text, page=page)] for page in (None, taught)]
     assert kinds == [["body"] * 4, ["body", "caption", "body", "boilerplate"]]
+
+
+def test_the_title_of_a_live_page_dates_it() -> None:
+    text = """Fighting at the northern border live: Monday, 7 October 2024
+
+17.40 Rockets near the port
+The army said that rockets had hit a depot near the port.
+
+16.55 Strike on a fire station
+Ten men were killed when a jet bombed a fire station."""
+    blocks = divide(text)
+    assert (blocks[0].kind, blocks[0].holds) == ("day", "date")
+    assert [b.given for b in blocks if b.kind == "body"] == [(0,), (0,)]
+
+
+def test_who_signed_a_letter() -> None:
+    text = """We condemn the raid on our village in the strongest terms.
+
+(Signed) Adam Hale
+Ambassador of Jordan"""
+    assert [(b.kind, b.holds) for b in divide(text)] == [
+        ("body", ""),
+        ("cell", "signer"),
+        ("cell", "office"),
+    ]

@@ -141,8 +141,12 @@ def _authored(ctx: VoiceContext) -> Iterator[_Voice]:
     word = _by_lines(ctx) if word is None else word
     word = _by_signature(ctx) if word is None else word
     word = _by_opening(ctx) if word is None else word
-    if word is not None:
-        yield from (_Voice(word, ctx.entities.of(word), first, last) for first, last in ctx.paragraphs)
+    if word is None:
+        return
+    signed = _words_of(ctx, "signer")
+    for first, last in ctx.paragraphs:
+        if not signed or first < signed[0]:  # what stands below a signature is others' words
+            yield _Voice(word, ctx.entities.of(word), first, last)
 
 
 def _says_we(ctx: VoiceContext, i: int) -> bool:
@@ -187,7 +191,7 @@ def _by_lines(ctx: VoiceContext) -> int | None:
     text, body = ctx.doc.article.text, next(iter(ctx.paragraphs), (0, 0))[0]
     starts = ctx.words[body].start if ctx.words else 0
     above = [b for b in ctx.doc.article.blocks if b.kind in _LINES and b.start < starts]
-    lines = [text[b.start : b.end] for b in above]
+    lines = [text[b.start : b.end].rstrip(" -–—:") for b in above]
     lines += [line[line.rindex("(") + 1 : -1] for line in lines if line.endswith(")") and "(" in line]
     lines += [ctx.doc.article.source] if ctx.doc.article.source else []
     wanted = set(map(normalise, lines))

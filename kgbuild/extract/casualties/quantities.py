@@ -19,6 +19,8 @@ THEM = frozenset({"them", "whom", "these", "those", "which"})
 #: What does not stand between a number and the noun that it counts.
 _BREAKS = frozenset({"VERB", "ADP", "AUX", "PUNCT", "CCONJ", "NUM"})
 #: What does, and the words of qualifiers that are none of these.
+#: Tags of opening quotation marks.
+_QUOTED = frozenset({"``"})
 _IN_PHRASE = frozenset({"ADJ", "DET", "NOUN", "PROPN", "NUM"})
 _QUALIFYING = frozenset({word for phrase in QUALIFIERS for word in phrase} | {"between", "from"}) - {"of"}
 #: How many words back the number of a noun is looked for.
@@ -92,8 +94,8 @@ def _left(document: Document, i: int, opens: int) -> int:
 
 def _loose(word: Word) -> bool:
     """Tell whether a word may stand in a noun phrase before its noun, "and" within a number included."""
-    if word.rel == "cc" and word.text.lower() == "and":
-        return True
+    if (word.rel == "cc" and word.text.lower() == "and") or word.tag in _QUOTED:
+        return True  # "30 [“]terrorists” died"
     return word.pos in _IN_PHRASE or word.text.lower() in _QUALIFYING
 
 
@@ -119,7 +121,8 @@ def _belongs(words: Sequence[Word], found: Quantity, i: int) -> bool:
         lemmas & in_force().tolls["measures"]
         or lemmas & MONTHS.keys()
         or lemmas & WEEKDAYS.keys()
-        or any(w.pos in _BREAKS and w.rel != "amod" for w in between)  # "nine [displaced] people"
+        # "nine [displaced] people", "30 [“]terrorists”"
+        or any(w.pos in _BREAKS and w.rel != "amod" and w.tag not in _QUOTED for w in between)
     ):
         return False
     number = words[found.last - 1]

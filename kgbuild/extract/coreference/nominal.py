@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kgbuild.extract.coreference import backing, metonymy, pronominal
+from kgbuild.extract.coreference import backing, branches, metonymy, pronominal
 from kgbuild.extract.coreference.chains import ARMED, SUBJECTS, Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.extract.mentions.types import kinds_agree
@@ -207,7 +207,7 @@ def _refers_back(
         if score is not None and (best is None or (score, draft.last, last) > best):
             best, chosen = (score, draft.last, last), draft
     named = _named_group(board, phrase, chosen, wanted, nation) if chosen else None
-    whole = _whole_of(board, chosen, phrase) if chosen else None
+    whole = branches.whole_of(board, chosen, phrase) if chosen else None
     return named or whole or chosen or _only_one(board, phrase, wanted, nation)
 
 
@@ -222,17 +222,6 @@ def _named_group(
         d for d in board.drafts if not d.generic and _fit(board, d, phrase, wanted, nation, FAR) is not None
     ]
     return named[0] if len(named) == 1 else None
-
-
-def _whole_of(board: Chains, draft: CoreferenceChain, phrase: Phrase) -> CoreferenceChain | None:
-    """Return the armed forces where a branch of them was told of before: "the air force bombed X, [the military] said"."""
-    body = phrase.noun.body if phrase.noun and not phrase.plural else ""
-    if not body or phrase.noun is None or phrase.noun.lemma in draft.lemmas | draft.words:
-        return None
-    iri = board.known.forces_around(draft.iri)
-    kind = board.known.kind(iri)
-    fits = iri and kinds_agree(board.nouns, kind, phrase.kind)
-    return board.known_as(iri, kind, "rule:extract.coreference.nominal._whole_of") if fits else None
 
 
 def _completed(board: Chains, phrase: Phrase) -> bool:
@@ -277,6 +266,13 @@ def _fit(
         return None
     if not fits or draft.kind == "Country" or (draft.kind == "Media" and not own):
         return None  # "the group" of which a news agency speaks is not the agency
+    if (
+        not own
+        and phrase.noun
+        and branches.is_group(phrase.noun)
+        and board.nouns.is_a(draft.kind, "StateBody")
+    ):
+        return None  # "the group" told of beside an army is not the army
     sentence = board.words[phrase.head].sent
     distance = sentence - draft.last
     if draft.last < 0 or distance > (FAR if own else near) or _clashes(board, draft, phrase, nation):
@@ -305,6 +301,8 @@ def _clashes(board: Chains, draft: CoreferenceChain, phrase: Phrase, nation: str
     group = board.nouns.is_a(draft.kind, "Organization")
     if group and draft.generic and draft.plural and not phrase.plural and phrase.noun and phrase.noun.body:
         return True  # "the army" is no more than some "soldiers"
+    if phrase.noun and not branches.own_branch(draft, phrase.noun.lemma):
+        return True
     several = phrase.plural and not draft.plural and not draft.generic
     if several and not (phrase.noun and phrase.noun.members):
         return True

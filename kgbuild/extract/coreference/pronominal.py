@@ -30,7 +30,8 @@ def of_pronoun(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
         return _nearest(board, phrase, _is_one_person, "male" if text in _HE else "female")
     if text in _IT:
         held = board.words[phrase.head].rel in ("obj", "subj:pass")
-        return _nearest(board, phrase, _is_one_thing if held else _is_one_body)
+        found = _nearest(board, phrase, _is_one_thing if held else _is_one_body)
+        return _site_before(board, phrase) if found is None and held else found
     if text in _THEY:
         if board.words[phrase.head].rel == "poss":  # "warplanes kept up [their] bombardment"
             owner = _own_subject(board, phrase.head, _is_many_or_flown, "")
@@ -92,6 +93,17 @@ def _nearest(
     if chosen and gender:
         chosen.gender = chosen.gender or gender
     return chosen
+
+
+def _site_before(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
+    """Return the one building of which the sentence before spoke: "spoke in front of the [clinic]. A drone hit it"."""
+    sentence = board.words[phrase.head].sent
+    told = [
+        draft
+        for draft in board.drafts
+        if board.nouns.is_a(draft.kind, "Facility") and not draft.plural and draft.last == sentence - 1
+    ]
+    return told[0] if len(told) == 1 else None
 
 
 def _own_subject(

@@ -14,6 +14,8 @@ _BY = ("with", "by")
 #: The prepositions by which a clause says what its event is, and how far behind them it may.
 _AS = frozenset({"in", "as"})
 _CALLED = 6
+#: Determiners of what was told just before.
+_THIS = frozenset({"this", "that", "these", "those"})
 
 
 def reasons(ctx: EventContext, i: int) -> list[int]:
@@ -116,6 +118,12 @@ def _around(ctx: EventContext, i: int) -> list[Argument]:
         ]
         return own + [Argument("obl", ctx.words[j].prep, j) for j in sorted(deep)] + joined
     found = modifiers_of(ctx.clauses, i)
+    # "a strike [which was in response to the raid]"
+    found += [
+        Argument("obl", ctx.words[j].prep, j)
+        for j in ctx.clauses.below(i, "relcl")
+        if not ctx.clauses.is_verb(j)
+    ]
     word = ctx.words[i]
     if word.rel in ("subj", "subj:pass"):
         head = word.head
@@ -123,6 +131,8 @@ def _around(ctx: EventContext, i: int) -> list[Argument]:
             arguments_of(ctx.clauses, head) if ctx.clauses.is_verb(head) else modifiers_of(ctx.clauses, head)
         )
         found.append(Argument("obl", ctx.words[head].prep, head))
+        # "the raid is thought to be [revenge] for the killing"
+        found += [Argument("obl", ctx.words[j].prep, j) for j in ctx.clauses.below(head, "xcomp")]
     if word.rel == "obj" and word.head not in ctx.at:
         # "called the strike a legitimate action in response to": what answers is the strike
         # "called in strikes in response"
@@ -236,6 +246,13 @@ def in_answer(ctx: EventContext, i: int) -> bool:
         word.prep in link.preps and (not link.lemmas or above in link.lemmas) for link in ctx.lexicon.links
     )
     return led or answers(ctx, i) or bool(answered(ctx, i))
+
+
+def speaks_back(ctx: EventContext, i: int) -> bool:
+    """Tell whether what is answered is what was told last, in other words: "in response to [this crime]"."""
+    determiners = {ctx.words[j].text.lower() for j in ctx.clauses.below(i, "det")}
+    known = "the" in determiners and (ctx.words[i].lemma.lower() in ctx.lexicon.anaphors or i in ctx.at)
+    return ctx.words[i].pos == "NOUN" and (known or bool(determiners & _THIS))
 
 
 def prepositions(ctx: EventContext, i: int) -> frozenset[str]:

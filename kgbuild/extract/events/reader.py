@@ -10,6 +10,7 @@ from kgbuild.extract.events import (
     existence,
     layout,
     merge,
+    orders,
     owners,
     participants,
     places,
@@ -55,6 +56,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     for draft in kept:
         places.described_places(ctx, draft)
     told_again.burnt_then(ctx, kept)
+    orders.add_orders(ctx, kept)
     types.flyers(ctx, kept)
     for part in layout.parts(ctx, kept):
         times.go_on(ctx, part)

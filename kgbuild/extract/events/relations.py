@@ -20,6 +20,9 @@ def link_answers(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         for i in sorted(draft.words):
             for answered in answering.answered(ctx, i):
                 other = _event_behind(ctx, answered, drafts[:n])
+                bare = other is None or (other not in drafts and not other.roles)
+                if bare and answering.speaks_back(ctx, answered):
+                    other = _previous(ctx, draft, drafts[:n])
                 if other is not None and other is not draft and other in drafts:
                     draft.link("inResponseTo", other, "rule:extract.events.answering.answered")
             for reason in answering.reasons(ctx, i):
@@ -144,9 +147,18 @@ def _avenge(ctx: EventContext, drafts: list[EventCandidate]) -> None:
             continue  # "vowed to avenge the strike": that is still to come
         objects = [a.head for a in arguments_of(ctx.clauses, verb) if a.position == "obj"]
         other = next((d for j in objects if (d := _event_behind(ctx, j, [])) is not None), None)
-        draft = owners.first_event(ctx, above) or _last_told(ctx, verb, other, drafts)
+        draft = owners.first_event(ctx, above) or _wielded(ctx, above, other, drafts)
+        draft = draft or _last_told(ctx, verb, other, drafts)
         if other in drafts and draft in drafts and other is not draft and other and draft:
             draft.link("inResponseTo", other, "rule:extract.events.relations._avenge")
+
+
+def _wielded(
+    ctx: EventContext, verbs: list[int], other: EventCandidate | None, drafts: list[EventCandidate]
+) -> EventCandidate | None:
+    """Return the event whose weapon a verb is said of: "[the drone] was sent to avenge the raid"."""
+    keys = {ctx.entities.of(j) for verb in verbs for j in ctx.clauses.below(verb, "subj", "subj:pass")}
+    return next((d for d in reversed(drafts) if d is not other and keys & d.keys("weapon")), None)
 
 
 def _last_told(

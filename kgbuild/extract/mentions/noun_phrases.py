@@ -176,7 +176,8 @@ def _of_noun(ctx: Nominals, word: Word) -> Phrase | None:
         last=max(extents.end_of(ctx, word.i), word.i + tail + 1),
         tail=tail,
         text=phrase_words.description(ctx, first, word.i, size),
-        kind=phrase_words.kind_of(ctx, noun, title[0] if title else None, plural),
+        kind=phrase_words.seat_of(ctx, word)
+        or phrase_words.kind_of(ctx, noun, title[0] if title else None, plural),
         noun=noun,
         title=title[0] if title else None,
         plural=plural,

@@ -40,6 +40,13 @@ def is_proper(ctx: Nominals, word: Word, first: int) -> bool:
     return word.text[:1].isupper() and bool(capitals) and not word.text.isupper()
 
 
+def seat_of(ctx: Nominals, word: Word) -> str:
+    """Return Agency for a seat that stands for who works there: "[the governor's office] said", "" for any other noun."""
+    verb = ctx.words[word.head].lemma.lower()
+    speaks = word.rel == "subj" and (verb in listed("speaking") or verb in listed("declaring"))
+    return "Agency" if speaks and word.lemma.lower() in listed("seats") else ""
+
+
 def kind_of(ctx: Nominals, noun: Noun | None, title: Title | None, plural: bool) -> str:
     """Return the class that a noun or a title gives."""
     if noun:

@@ -34,7 +34,12 @@ def is_seat(ctx: PositionContext, key: int, title: Title | None) -> bool:
     if title is not None and title.leads:
         return ctx.nouns.is_a(ctx.entities.kind(key), "Region")
     local = title is not None and ctx.nouns.is_a(title.employer, "Place")
-    return local and any(ctx.nouns.is_a(ctx.entities.kind(key), kind) for kind in ("Region", "Settlement"))
+    return local and is_spot(ctx, key)
+
+
+def is_spot(ctx: PositionContext, key: int) -> bool:
+    """Tell whether an entity is a town or a region, whose office it is that "of" says so of: "the emir of Kano"."""
+    return any(ctx.nouns.is_a(ctx.entities.kind(key), kind) for kind in ("Region", "Settlement"))
 
 
 def has_staff(ctx: PositionContext, key: int) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from kgbuild.extract.coreference.entities import Entities
 from kgbuild.extract.mentions.phrase import Phrase
@@ -12,6 +13,7 @@ from kgbuild.extract.relations.employers import (
     employs,
     has_staff,
     is_seat,
+    is_spot,
     may_employ,
     spoken_of,
     title_of,
@@ -36,7 +38,25 @@ def positions(document: Document, entities: Entities) -> tuple[PositionMention, 
             key = (position.person, position.title.lower())
             if key not in found or (found[key].organization is None and position.organization is not None):
                 found[key] = position
-    return tuple(sorted(found.values(), key=lambda p: (p.mention.start, p.person, p.title)))
+    return tuple(
+        sorted(_of_one_state(offices, found.values()), key=lambda p: (p.mention.start, p.person, p.title))
+    )
+
+
+def _of_one_state(ctx: PositionContext, found: Iterable[PositionMention]) -> Iterator[PositionMention]:
+    """Yield positions, offices of a state that nothing is said of with the one country whose others the text tells of."""
+    given = {p.organization for p in found if p.organization is not None and _is_of_state(ctx, p)}
+    lands = {key for key in given if ctx.entities.kind(key) == "Country"}
+    for position in found:
+        alone = position.organization is None and _is_of_state(ctx, position)
+        yield replace(position, organization=next(iter(lands))) if alone and len(lands) == 1 else position
+
+
+def _is_of_state(ctx: PositionContext, position: PositionMention) -> bool:
+    """Tell whether an office is one that a state gives: a minister's, a president's."""
+    found = ctx.nouns.title(position.title.lower().split())
+    title = found[0] if found is not None else None
+    return title is not None and (title.leads or ctx.nouns.is_a(title.employer, "Government"))
 
 
 def read(ctx: PositionContext, phrase: Phrase) -> Iterator[PositionMention]:
@@ -46,8 +66,14 @@ def read(ctx: PositionContext, phrase: Phrase) -> Iterator[PositionMention]:
         return
     if phrase.name:
         yield from _before(ctx, phrase, key)
-    elif phrase.title and not phrase.plural and not phrase.modifying:
+    elif phrase.title and not phrase.plural and not (phrase.modifying and not _ends_at_comma(ctx, phrase)):
         yield from _beside(ctx, phrase, key)
+
+
+def _ends_at_comma(ctx: PositionContext, phrase: Phrase) -> bool:
+    """Tell whether a comma stands behind a title: what a parser takes for a part of the name is said of it."""
+    end = phrase.head + phrase.tail + 1
+    return end < len(ctx.words) and ctx.words[end].text == ","
 
 
 def by_verbs(ctx: PositionContext) -> Iterator[PositionMention]:
@@ -300,7 +326,9 @@ def _behind(ctx: PositionContext, phrase: Phrase) -> int | None:
         if led and key is not None and employs(ctx, key):
             found.append(key)
         elif led and key is not None and ctx.words[other.first - 1].text.lower() in _AT:
-            seats += [key] if is_seat(ctx, key, phrase.title) or has_staff(ctx, key) else []
+            of = other.first == start + 1 and ctx.words[start].text.lower() == "of"
+            held = is_seat(ctx, key, phrase.title) or has_staff(ctx, key) or (of and is_spot(ctx, key))
+            seats += [key] if held else []
     bodies = [key for key in found if ctx.entities.kind(key) not in ("Country", "Person")]
     named = [key for key in bodies if not ctx.entities.entity(key).generic]
     return next(iter([*named, *bodies, *seats, *(employer(ctx, key) for key in found)]), None)
@@ -343,6 +371,8 @@ def _home(ctx: PositionContext, person: int, phrase: Phrase, first: int, last: i
     if served is not None:
         return served
     nation = ctx.entities.nation(person)
+    if nation is None and first > 0 and ctx.words[first - 1].text.lower() in listed("former"):
+        return None  # whose a former ambassador was is not what is spoken of
     return nation if nation is not None else spoken_of(ctx, phrase, title)
 
 
