@@ -266,9 +266,9 @@ def _done_beside(a: EventProfile, b: EventProfile, related: Relatedness) -> bool
 
 
 def _described_beside(a: EventProfile, b: EventProfile) -> bool:
-    """Tell whether one says what was done before to what the other was done to: "bombed the town that rebels took"."""
+    """Tell whether one was before the other, as a clause says: "bombed the town that rebels took"."""
     beside = a.sentence == b.sentence and bool(a.articles & b.articles)
-    return beside and ("describing" in a.signs) != ("describing" in b.signs)
+    return beside and any((sign in a.signs) != (sign in b.signs) for sign in ("describing", "ending"))
 
 
 def _listed_apart(a: EventProfile, b: EventProfile) -> bool:

@@ -139,6 +139,11 @@ def test_what_a_clause_tells_of_a_thing_is_another_event(related: Relatedness) -
     assert ruled_out(profile(sentence=1), told, related) == ""
 
 
+def test_what_was_before_another_event_is_not_that(related: Relatedness) -> None:
+    ended = profile(kind="Attack", signs=frozenset({"ending"}))
+    assert ruled_out(profile(), ended, related) == "describing"
+
+
 def test_what_was_also_done_to_others_is_another_event(related: Relatedness) -> None:
     told = profile(kind="Arson", targets={"houses"}, signs=frozenset({"beside"}))
     assert ruled_out(profile(kind="Attack", targets={"people"}), told, related) == "beside"

@@ -67,7 +67,7 @@ def _marks(ctx: EventContext, j: int) -> set[str]:
 
 def _host_by_argument(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     """Return the event that is the subject of a verb, or the cause of a result: "the [raid] killed ten"."""
-    result = draft.trigger.strength == "result"
+    result = draft.trigger.strength == "result" or ctx.lexicon.is_a(draft.kind, "Execution")
     own = _with_nested(ctx, arguments_of(ctx.clauses, draft.word), result)
     for argument in [*own, *(_shared_causes(ctx, draft.word) if result else [])]:
         for j in owners.event_nouns(ctx, argument.head):

@@ -8,9 +8,11 @@ from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.events.spots import (
     SCENE,
     SCENES,
+    done_by,
     in_another_month,
     is_close_by,
     is_found,
+    is_moment,
     is_same,
     place_before,
     scene_before,
@@ -23,11 +25,13 @@ from kgbuild.syntax.modifiers import modifiers_of
 #: So many phrases deep the name of a place is looked for that an event is near to.
 _DEEP = 2
 #: So many words deep it is looked for in the end.
-_DEEPEST = 5
+_DEEPEST = 7
 _SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
 #: The prepositions of where something stands, and of where something was done.
 _PLACED_IN = frozenset({"in", "at", "inside", "along"})
 _DONE_AT = _PLACED_IN | {"on"}
+#: Those, and that of where somebody was under way.
+_PASSED = _PLACED_IN | {"through"}
 _BOMBED = frozenset({"in", "at", "inside"})
 _PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
 #: What relates a road or an area to the places that name it.
@@ -47,7 +51,8 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
         return
     for role in [r for r in draft.roles if r.role == "target"]:
         for argument in _inside(ctx, role.word):
-            if argument.position == "nmod" and argument.prep in _PLACE_PREPS:
+            itself = ctx.entities.of(argument.head) == role.key  # "dozens of [houses]"
+            if argument.position == "nmod" and argument.prep in _PLACE_PREPS and not itself:
                 _add_places(ctx, draft, argument.head, "rule:extract.events.places.places")
         _near_target(ctx, draft, role)
         for argument in _doing(ctx, role.word):
@@ -93,12 +98,12 @@ def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
     level = sorted(draft.words)
     for _ in range(_DEEPEST):
         below = [j for i in level for j in ctx.doc.children[i] if j > i and not owners.is_force(ctx, j)]
-        level = [j for j in dict.fromkeys(below) if not owners.opens_clause(ctx, j)]
+        level = [j for j in dict.fromkeys(below) if is_moment(ctx, j) or not owners.opens_clause(ctx, j)]
         for j in [j for j in level if j in ctx.doc.name_at and ctx.words[j].rel in ("obl", "nmod")]:
             prep = ctx.words[j].prep
-            if prep in _PLACED_IN or prep in ctx.near_preps:
+            if prep in _PASSED or prep in ctx.near_preps:
                 by = "rule:extract.events.places._further_below"
-                _add_places(ctx, draft, j, by, "place" if prep in _PLACED_IN else "near")
+                _add_places(ctx, draft, j, by, "place" if prep in _PASSED else "near")
         if draft.has("place", "near"):
             return
 
@@ -245,11 +250,7 @@ def _around_sites(ctx: EventContext, draft: EventCandidate) -> None:
 
 def _doing(ctx: EventContext, i: int) -> list[Argument]:
     """Return where those hit, or the bomb that hit them, were: "people [sheltering in a house in X]"."""
-    first = ctx.clauses.below(i, "acl", "relcl")
-    verbs = [
-        j for j in (*first, *(k for j in first for k in ctx.clauses.below(j, "conj"))) if j not in ctx.at
-    ]
-    own = [a for j in verbs for a in arguments_of(ctx.clauses, j) if a.position == "obl"]
+    own = [a for j in done_by(ctx, i) for a in arguments_of(ctx.clauses, j) if a.position == "obl"]
     own = [a for a in own if a.prep in ("in", "at", "inside") and a.head > i]
     return own + [
         b
@@ -261,8 +262,8 @@ def _doing(ctx: EventContext, i: int) -> list[Argument]:
 
 def _doing_near(ctx: EventContext, draft: EventCandidate, role: Role) -> None:
     """Take the place that those hit were near to: "seized women [who gathered wood near X]"."""
-    for verb in ctx.clauses.below(role.word, "acl", "relcl"):
-        for a in arguments_of(ctx.clauses, verb) if verb not in ctx.at else []:
+    for verb in done_by(ctx, role.word):
+        for a in arguments_of(ctx.clauses, verb):
             if a.position == "obl" and a.prep in ctx.near_preps and a.head in ctx.doc.name_at:
                 _add_places(ctx, draft, a.head, "rule:extract.events.places._doing_near", "near")
 

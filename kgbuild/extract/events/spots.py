@@ -95,3 +95,18 @@ def in_another_month(
 def told_apart(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether an event is of another time than what is told beside it, or is none in particular."""
     return owners.at_another_time(ctx, draft) or (draft.plural and draft.reference == "bare")
+
+
+def done_by(ctx: EventContext, i: int) -> list[int]:
+    """Return the verbs that tell what somebody was about: "women [who had gone to collect wood and wash]"."""
+    first = ctx.clauses.below(i, "acl", "relcl")
+    aims = [k for j in first for k in ctx.clauses.below(j, "xcomp", "advcl") if ctx.words[k].tag == "VB"]
+    joined = [k for j in first for k in ctx.clauses.below(j, "conj")]
+    return [j for j in (*first, *aims, *joined) if j not in ctx.at]
+
+
+def is_moment(ctx: EventContext, i: int) -> bool:
+    """Tell whether a clause tells what was going on: "were hurt when a bomb went off [as they drove through X]"."""
+    opens = {ctx.words[i].prep, *(ctx.words[j].text.lower() for j in ctx.clauses.below(i, "mark", "advmod"))}
+    told = i in ctx.reporting or i in ctx.at
+    return ctx.words[i].rel == "advcl" and bool(opens & {"as", "when", "while"}) and not told
