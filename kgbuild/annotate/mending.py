@@ -12,6 +12,7 @@ from typing import Final
 from kgbuild.annotate.clausemending import (
     mend_joined,
     mend_moments,
+    mend_numbers,
     mend_particles,
     mend_reduced,
     mend_relatives,
@@ -55,6 +56,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_reduced(tree)
     mend_taken(tree)
     mend_opened(tree)
+    mend_numbers(tree)
     mend_kin(tree)
     mend_gapped(tree)
     mend_states(tree)

@@ -8,6 +8,8 @@ from kgbuild.annotate.tree import Tree
 from kgbuild.words import listed
 
 _NOUNS: Final = frozenset({"NOUN", "PROPN"})
+#: What opens a clause that tells when something was.
+_MOMENTS: Final = frozenset({"after", "as", "before", "when", "while"})
 
 
 def mend_reported(tree: Tree) -> None:
@@ -25,6 +27,7 @@ def mend_reported(tree: Tree) -> None:
             subject = _second_subject(tree, told, verb)
         if subject is None:
             continue
+        _join_moments(tree, told, verb)
         comma = _comma_between(tree, told, min(subject, verb))
         for j in list(tree.below[verb]):
             if (
@@ -34,6 +37,14 @@ def mend_reported(tree: Tree) -> None:
                 and tree.rel[j] in ("obl", "tmod", "nmod", "advcl", "advmod")
             ):
                 tree.hang(j, told, tree.rel[j])
+
+
+def _join_moments(tree: Tree, told: int, verb: int) -> None:
+    """Hang on what is reported the clause that tells its moment: "ten died [when rebels struck a village], he said"."""
+    for j in [j for j in tree.below[verb] if told < j < verb and tree.rel[j] == "ccomp"]:
+        opens = [k for k in tree.below[j] if tree.rel[k] in ("mark", "advmod") and told < k < j]
+        if any(tree.lower[k] in _MOMENTS for k in opens):
+            tree.hang(j, told, "advcl")
 
 
 def _second_subject(tree: Tree, told: int, verb: int) -> int | None:

@@ -229,10 +229,17 @@ def ruled_out(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
         return "place"
     if related.classes(a.kinds, b.kinds) < 0 and not _died_in_both(a, b, related):
         return "class"
+    return _sides_apart(a, b, related)
+
+
+def _sides_apart(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
+    """Return why the doers or those who suffered cannot be the same, an empty string where they can."""
     if victims_apart(a, b, related):
         return "victims"
     if b.reference == "result" and "reported" not in b.signs and _other_doers(a, b, related):
         return "attacker"
+    if _killed_by_others(a, b, related):
+        return "toll"
     return "sides" if opposed(a, b, related) else ""
 
 
@@ -269,6 +276,13 @@ def _described_beside(a: EventProfile, b: EventProfile) -> bool:
     """Tell whether one was before the other, as a clause says: "bombed the town that rebels took"."""
     beside = a.sentence == b.sentence and bool(a.articles & b.articles)
     return beside and any((sign in a.signs) != (sign in b.signs) for sign in ("describing", "ending"))
+
+
+def _killed_by_others(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
+    """Tell whether one text gives other numbers of dead to other doers: "separatists shot 23. Gunmen killed ten"."""
+    beside = bool(a.articles & b.articles) and a.attackers and b.attackers
+    counted = _plain(a.figures.get("killed", set()), b.figures.get("killed", set()))
+    return bool(beside) and counted == "other" and related.parties(a.attackers, b.attackers) < 1
 
 
 def _listed_apart(a: EventProfile, b: EventProfile) -> bool:

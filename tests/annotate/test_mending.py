@@ -88,6 +88,32 @@ SENTENCES = {
         """,
         ("bombers subj attacked", "gunmen conj bombers"),
     ),
+    "a clause with when taken for what is said": (
+        """
+        Ten ten NUM CD nsubj:pass 3
+        were be AUX VBD aux:pass 3
+        killed kill VERB VBN ccomp 8
+        when when ADV WRB advmod 6
+        rebels rebel NOUN NNS nsubj 6
+        came come VERB VBD ccomp 8
+        police police NOUN NNS nsubj 8
+        said say VERB VBD ROOT 0
+        """,
+        ("came advcl killed",),
+    ),
+    "one of several joined lower than the verb allows": (
+        """
+        aide aide NOUN NN nsubj:pass 8
+        of of ADP IN case 3
+        mayor mayor NOUN NN nmod 1
+        and and CCONJ CC cc 6
+        a a DET DT det 6
+        guard guard NOUN NN conj 3
+        were be AUX VBD aux:pass 8
+        shot shoot VERB VBN ROOT 0
+        """,
+        ("guard conj aide",),
+    ),
     "a relative clause taken for a noun": (
         """
         They they PRON PRP nsubj 2

@@ -144,6 +144,14 @@ def test_what_was_before_another_event_is_not_that(related: Relatedness) -> None
     assert ruled_out(profile(), ended, related) == "describing"
 
 
+def test_other_doers_with_other_dead_did_something_else(related: Relatedness) -> None:
+    shot = {"kind": "ArmedAssault", "attackers": {"gunmen"}, "figures": {"killed": {10}}}
+    told = profile(attackers={"separatists"}, figures={"killed": {23}}, kind="ArmedAssault")
+    assert ruled_out(told, profile(**shot), related) == "toll"
+    assert ruled_out(told, profile(**{**shot, "figures": {"killed": {23}}}), related) == ""
+    assert ruled_out(told, profile(**{**shot, "attackers": {"separatists"}}), related) == ""
+
+
 def test_what_was_also_done_to_others_is_another_event(related: Relatedness) -> None:
     told = profile(kind="Arson", targets={"houses"}, signs=frozenset({"beside"}))
     assert ruled_out(profile(kind="Attack", targets={"people"}), told, related) == "beside"

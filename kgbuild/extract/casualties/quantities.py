@@ -62,7 +62,14 @@ def single_phrase(document: Document, i: int, collectives: frozenset[str]) -> li
             Count(first, last, found.high, "most", of, of_word),
         )
         return [low, high]
-    return [Count(first, last, found.low, found.bound, of, of_word)]
+    part = of_word is not None and _are_dead(document, of_word)
+    return [Count(first, last, found.low, found.bound, of, of_word, part)]
+
+
+def _are_dead(document: Document, i: int) -> bool:
+    """Tell whether they are some of those who have been counted: "five of [the dead] were killed in a camp"."""
+    definite = any(document.words[j].text.lower() == "the" for j in document.children[i])
+    return definite and document.words[i].prep == "of" and document.small[i] in in_force().tolls["dead"]
 
 
 def quantity_of(document: Document, i: int) -> Quantity | None:

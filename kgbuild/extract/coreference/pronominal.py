@@ -7,7 +7,7 @@ from collections.abc import Callable
 from kgbuild.extract.coreference.chains import SUBJECTS, Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.syntax.words import FIRST_PERSON, RELATIVES
-from kgbuild.words import listed
+from kgbuild.words import in_force, listed
 
 _ARGUMENTS = frozenset({"subj", "subj:pass", "obj", "agent", "poss"})
 _HE, _SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
@@ -178,7 +178,7 @@ def _salience(
     reach = _REACH if draft.kind == "Person" else 1
     telling = gendered and _tells(board, at)
     found: list[tuple[int, int, int]] = []
-    if any(_acts_on(board, phrase.head, at) for phrase in draft.phrases[-6:]):
+    if any(_acts_on(board, phrase.head, at) for phrase in draft.phrases[-6:]) or _are_dead(board, draft, at):
         return None
     for phrase in draft.phrases[-6:]:
         word = board.words[phrase.head]
@@ -212,6 +212,17 @@ def _acts_on(board: Chains, one: int, pronoun: int) -> bool:
             return False
         verb = board.words[verb].head
     return board.words[one].head == verb and board.words[one].rel in SUBJECTS
+
+
+def _are_dead(board: Chains, draft: CoreferenceChain, pronoun: int) -> bool:
+    """Tell whether who does something was last told of as killed: "ten people were killed. [They] shot at guards"."""
+    if board.words[pronoun].rel != "subj" or not draft.phrases:
+        return False
+    word = board.words[draft.phrases[-1].head]
+    suffers = (
+        "subj:pass" if any(board.words[j].rel == "aux:pass" for j in board.doc.children[word.head]) else "obj"
+    )
+    return word.rel == suffers and board.words[word.head].lemma.lower() in in_force().tolls["killing"]
 
 
 def relatives(board: Chains) -> None:

@@ -40,6 +40,8 @@ def is_anchored(ctx: EventContext, draft: EventCandidate) -> bool:
         return True
     if draft.has("weapon"):
         return draft.has("target", "place", "near") or bool(draft.figures)
+    if draft.trigger.objects and draft.has("target") and not draft.noun:
+        return True  # "shots were fired at a convoy"
     return draft.has("attacker") and (_names_its_own(draft) or draft.has("target", "place", "near"))
 
 
