@@ -160,7 +160,8 @@ def _burns(ctx: EventContext, i: int, draft: EventCandidate) -> bool:
     shots = word.tag != "NNS" and ctx.clauses.below(i, "compound")  # "mortar fire"; "forest fires" are flames
     if word.lemma.lower() not in senses()["fires"] or shots or ctx.clauses.below(i, "poss"):
         return False
-    caught = word.rel == "obj" and owners.event_of(ctx, word.head) is None  # "caught [fire]"
+    # "caught [fire]", but not after an attack
+    caught = word.rel == "obj" and owners.event_of(ctx, word.head) is None and _in_peace(ctx, draft)
     there = word.rel in ("subj", "agent") or (word.rel == "obl" and word.prep in ("in", "by"))
     return any(owners.only_result(ctx, k) for k in draft.words) and (there or caught)
 
