@@ -30,7 +30,7 @@ _TOLLS: Final = (
 )  # fmt: skip
 _TIMES: Final = ("inchoative", "period", "prospective")
 _SENSES: Final = (
-    "mishaps", "mishap-verbs", "fires", "sparks", "crafts", "falling", "down", "unwilled", "natural", "tales", "reports",
+    "mishaps", "mishap-verbs", "fires", "crafts", "falling", "down", "unwilled", "natural", "tales", "reports",
     "false", "retracting", "clearing", "courts", "passing", "works",
 )  # fmt: skip
 _GRAMMAR: Final = (

@@ -120,20 +120,3 @@ def _make_reduced(tree: Tree, first: int, second: int, noun: int) -> None:
             tree.hang(j, second, tree.rel[j])
     tree.hang(first, noun, "acl")
     tree.tag[first] = "VBN"
-
-
-def mend_numbers(tree: Tree) -> None:
-    """Join with the subject what was joined lower, as the verb is of several: "a mayor's aide and [a guard] were shot"."""
-    for subject, rel in enumerate(tree.rel):
-        verb = tree.head[subject]
-        if rel not in ("subj", "subj:pass") or tree.tag[subject] != "NN" or subject > verb:
-            continue
-        several = any(
-            tree.lower[j] in ("were", "are", "have") for j in (verb, *tree.below[verb]) if j > subject
-        )
-        if not several or tree.under(subject, "conj"):
-            continue
-        for lower in tree.under(subject, "nmod"):
-            joined = [j for j in tree.under(lower, "conj") if tree.tag[lower] in ("NN", "NNP") and j < verb]
-            for j in joined:
-                tree.hang(j, subject, "conj")

@@ -12,7 +12,6 @@ from typing import Final
 from kgbuild.annotate.clausemending import (
     mend_joined,
     mend_moments,
-    mend_numbers,
     mend_particles,
     mend_reduced,
     mend_relatives,
@@ -54,10 +53,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_moments(tree)
     mend_joined(tree)
     mend_reduced(tree)
-    mend_taken(tree)
     mend_opened(tree)
-    mend_numbers(tree)
-    mend_kin(tree)
     mend_gapped(tree)
     mend_states(tree)
     mend_parts(tree)
@@ -271,17 +267,6 @@ def mend_whom(tree: Tree) -> None:
             tree.rel[i] = "obj"
 
 
-def mend_taken(tree: Tree) -> None:
-    """Make a clause of a noun that a parser describes the noun before by: "the town, [which troops] retook in May"."""
-    for noun, rel in enumerate(tree.rel):
-        relative = next((j for j in tree.under(noun, "det") if tree.lower[j] == "which"), None)
-        verb = next((j for j in tree.under(noun, "acl") if tree.tag[j] in ("VBD", "VBP", "VBZ")), None)
-        if rel == "relcl" and tree.pos[noun] in _NOUNS and relative is not None and verb is not None:
-            tree.hang(verb, tree.head[noun], "relcl")
-            tree.hang(noun, verb, "subj")
-            tree.hang(relative, verb, "obj")
-
-
 def mend_opened(tree: Tree) -> None:
     """Give a clause the subject behind the word that opens it: "12 died when [a bomber and gunmen] attacked a hotel".
 
@@ -300,18 +285,6 @@ def mend_opened(tree: Tree) -> None:
         elif any(j == first + 1 for j in tree.under(subjects[0], "cc")):
             tree.hang(first, clause, tree.rel[subjects[0]])
             tree.hang(subjects[0], first, "conj")
-
-
-def mend_kin(tree: Tree) -> None:
-    """Join with the person whose they are those whom a parser joins with a name behind: "the chief of X and [his son]"."""
-    for second, rel in enumerate(tree.rel):
-        name = tree.head[second]
-        if rel != "conj" or tree.pos[name] != "PROPN" or tree.rel[name] != "nmod" or name > second:
-            continue
-        own = any(tree.lower[j] in ("his", "her") for j in tree.under(second, "poss"))
-        person = tree.head[name]
-        if own and person < name and tree.tag[person] == "NN" and tree.tag[second] in ("NN", "NNS"):
-            tree.hang(second, person, "conj")
 
 
 def _join_clause(tree: Tree, noun: int, verb: int) -> None:

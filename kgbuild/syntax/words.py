@@ -8,6 +8,8 @@ from typing import Final
 RELATIVES: Final = frozenset({"that", "which", "who", "whom"})
 #: Determiners that speak of something known.
 DEFINITE: Final = frozenset({"that", "the", "these", "this", "those"})
+#: Those of them that point at what was told just before.
+POINTING: Final = DEFINITE - {"the"}
 #: Tags of finite verbs.
 FINITE: Final = frozenset({"MD", "VBD", "VBP", "VBZ"})
 #: Pronouns and possessives of the first person.

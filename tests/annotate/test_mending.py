@@ -101,43 +101,6 @@ SENTENCES = {
         """,
         ("came advcl killed",),
     ),
-    "one of several joined lower than the verb allows": (
-        """
-        aide aide NOUN NN nsubj:pass 8
-        of of ADP IN case 3
-        mayor mayor NOUN NN nmod 1
-        and and CCONJ CC cc 6
-        a a DET DT det 6
-        guard guard NOUN NN conj 3
-        were be AUX VBD aux:pass 8
-        shot shoot VERB VBN ROOT 0
-        """,
-        ("guard conj aide",),
-    ),
-    "a relative clause taken for a noun": (
-        """
-        They they PRON PRP nsubj 2
-        left leave VERB VBD ROOT 0
-        town town NOUN NN obj 2
-        which which DET WDT det 5
-        troops troop NOUN NNS acl:relcl 3
-        retook retake VERB VBD acl 5
-        """,
-        ("which obj retook", "troops subj retook", "retook relcl town"),
-    ),
-    "a son joined with the name of a party": (
-        """
-        They they PRON PRP nsubj 2
-        shot shoot VERB VBD ROOT 0
-        leader leader NOUN NN obj 2
-        of of ADP IN case 5
-        Fatah Fatah PROPN NNP nmod 3
-        and and CCONJ CC cc 8
-        his his PRON PRP$ nmod:poss 8
-        son son NOUN NN conj 5
-        """,
-        ("son conj leader",),
-    ),
     "a relative clause taken for what is said": (
         """
         They they PRON PRP nsubj 2

@@ -32,7 +32,7 @@ def unwilled_among(ctx: EventContext, drafts: Iterable[EventCandidate]) -> list[
 
 def _is_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether words of accidents, of nature or of disease stand where no attacker and no weapon is told."""
-    if _by_chance(ctx, draft) or _sparked(ctx, draft):
+    if _by_chance(ctx, draft):
         return True
     if _catches_fire(ctx, draft):
         return True
@@ -91,13 +91,6 @@ def _by_chance(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether an adverb says that nobody meant it: "accidentally shot"."""
     adverbs = (j for i in sorted(draft.words) for j in ctx.clauses.below(i, "advmod"))
     return any(ctx.words[j].lemma.lower() in senses()["unwilled"] for j in adverbs)
-
-
-def _sparked(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether nobody laid a fire, but what fell burning: "debris set a warehouse ablaze"."""
-    does = [a.head for a in arguments_of(ctx.clauses, draft.word) if a.position in ("subj", "agent")]
-    lemmas = {ctx.words[j].lemma.lower() for j in does}
-    return draft.kind == "Arson" and not lemmas.isdisjoint(senses()["sparks"])
 
 
 def _by_itself(ctx: EventContext, draft: EventCandidate) -> bool:

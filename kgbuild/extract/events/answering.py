@@ -8,14 +8,13 @@ from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.syntax.passive import conjuncts
+from kgbuild.syntax.words import POINTING
 
 #: The prepositions of what a response consists in: "with shells", "by shelling".
 _BY = ("with", "by")
 #: The prepositions by which a clause says what its event is, and how far behind them it may.
 _AS = frozenset({"in", "as"})
 _CALLED = 6
-#: Determiners of what was told just before.
-_THIS = frozenset({"this", "that", "these", "those"})
 
 
 def reasons(ctx: EventContext, i: int) -> list[int]:
@@ -252,7 +251,7 @@ def speaks_back(ctx: EventContext, i: int) -> bool:
     """Tell whether what is answered is what was told last, in other words: "in response to [this crime]"."""
     determiners = {ctx.words[j].text.lower() for j in ctx.clauses.below(i, "det")}
     known = "the" in determiners and (ctx.words[i].lemma.lower() in ctx.lexicon.anaphors or i in ctx.at)
-    return ctx.words[i].pos == "NOUN" and (known or bool(determiners & _THIS))
+    return ctx.words[i].pos == "NOUN" and (known or bool(determiners & POINTING))
 
 
 def prepositions(ctx: EventContext, i: int) -> frozenset[str]:

@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from kgbuild.extract.events import owners, times
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
-from kgbuild.syntax.words import RELATIVES
+from kgbuild.syntax.words import POINTING, RELATIVES
 
-#: Determiners that point at what was told just before.
-_POINTING = frozenset({"this", "that", "these", "those"})
 #: The last sentence of a lead, counted from 0.
 _LEAD = 1
 #: Prepositions of comparison.
@@ -47,7 +45,7 @@ def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
     if any(ctx.words[j].text.lower() in ("before", "until") for j in ctx.clauses.below(clause, "mark")):
         yield "ending"
     if draft.noun:
-        if not _POINTING.isdisjoint(ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "det")):
+        if not POINTING.isdisjoint(ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "det")):
             yield "pointing"
         if ctx.words[draft.word].text.lower() in words["uncounted"]:
             yield "uncounted"

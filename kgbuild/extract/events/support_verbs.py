@@ -11,14 +11,13 @@ from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.syntax.passive import conjuncts, is_passive
 from kgbuild.syntax.subjects import predicate_of
+from kgbuild.syntax.words import DEFINITE
 from kgbuild.words import classes
 
 #: Roles that tell who owns up to an event, or is blamed: they say nothing of whether it happened.
 _TOLD_ROLES = frozenset({"claimedBy", "accused", "accuser"})
 #: Triggers that a support verb keeps from telling of an event of their own.
 _WEAK = frozenset({"anchored", "anaphoric"})
-#: Articles of what has been told, or is known.
-_KNOWN = frozenset({"the", "this", "that", "these", "those"})
 #: How many sentences back what is claimed or blamed may have been told.
 _BACK = 4
 
@@ -95,7 +94,7 @@ def _is_often(ctx: EventContext, i: int) -> bool:
 def _own_up(ctx: EventContext, draft: EventCandidate, noun: int, told: int) -> None:
     """Let who says that it did what is known have claimed it: "[the group] said that it was behind the blast"."""
     word = ctx.words[told]
-    known = {ctx.words[j].text.lower() for j in ctx.clauses.below(noun, "det")} & _KNOWN
+    known = {ctx.words[j].text.lower() for j in ctx.clauses.below(noun, "det")} & DEFINITE
     said = word.head if word.rel == "ccomp" and word.head < told else None
     if said not in ctx.reporting or not (known or ctx.clauses.below(noun, "poss")):
         return
