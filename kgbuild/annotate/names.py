@@ -6,7 +6,7 @@ completes the names (`discourse`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 from kgbuild.annotate.discourse import Discourse
 from kgbuild.annotate.document import APPOSED, PLACED
-from kgbuild.annotate.lands import Lands
+from kgbuild.annotate.lands import Lands, is_town, lands_of
 from kgbuild.annotate.matching import METONYM, NATIONALITY, Form, Match, Matcher
 from kgbuild.annotate.namewords import NameWords
 from kgbuild.annotate.places import Context, Places, before
@@ -125,6 +125,7 @@ class _Text:
 
 def _proposals(ctx: _Text) -> list[Proposal]:
     known = [p for match in ctx.f.matcher.find(ctx.t) for p in _of_match(ctx, match)]
+    known = [p for p in known if p.kind != "Country" or not is_town(ctx.t, ctx.f.geography, ctx.f.words, p)]
     known += _hyphenated(ctx, {p.first for p in known})
     countries = [p for p in known if p.kind in ("Country", NATIONALITY)]
     ctx.countries = [(p.first, p.iri) for p in countries]
@@ -135,12 +136,14 @@ def _proposals(ctx: _Text) -> list[Proposal]:
     )
     known = [lands.body(p) if ctx.is_a(p.kind, "Organization") else p for p in known]
     known += signers(ctx.t, known)
-    return [*known, *_of_rules(ctx, known), *_of_model(ctx), *_of_places(ctx)]
+    return [*known, *_of_rules(ctx, known), *_of_model(ctx), *_of_places(ctx, known)]
 
 
-def _of_places(ctx: _Text) -> Iterator[Proposal]:
+def _of_places(ctx: _Text, known: Sequence[Proposal]) -> Iterator[Proposal]:
     if ctx.f.geography is not None:
         context = Context.of(ctx.t, ctx.countries)
+        named = [p.iri for p in known if p.kind != "Country" and ctx.is_a(p.kind, "Place")]
+        context.about(sorted(lands_of(ctx.f.gazetteer.entries, named)))
         places = Places(ctx.t, ctx.f.geography, ctx.f.words, context, ctx.f.is_capital)
         yield from places()
         for first, last in ctx.t.doc.user_data.get(PLACED, ()):
