@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from kgbuild.annotate.clausemending import (
+    mend_found,
     mend_joined,
+    mend_led,
     mend_moments,
     mend_particles,
     mend_reduced,
@@ -52,6 +54,8 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_relatives(tree)
     mend_particles(tree)
     mend_moments(tree)
+    mend_led(tree)
+    mend_found(tree)
     mend_joined(tree)
     mend_reduced(tree)
     mend_opened(tree)
