@@ -135,7 +135,21 @@ def _proposals(ctx: _Text) -> list[Proposal]:
     )
     known = [lands.body(p) if ctx.is_a(p.kind, "Organization") else p for p in known]
     known += signers(ctx.t, known)
-    return [*known, *_of_rules(ctx, known), *_of_model(ctx), *_of_places(ctx)]
+    found = list(_of_model(ctx))
+    return [*known, *_of_rules(ctx, known), *_surnamed(ctx, known, found), *found, *_of_places(ctx)]
+
+
+def _surnamed(ctx: _Text, known: list[Proposal], found: list[Proposal]) -> Iterator[Proposal]:
+    """Yield those with an office, or who speak, whose last name alone is something known: "Mervan [Qamishli] said"."""
+    ends = {p.last: p for p in known if p.last - p.first == 1}
+    for p in found:
+        end = ends.get(p.last)
+        if p.kind != "Person" or end is None or end.kind == "Person" or p.first >= end.first:
+            continue
+        top = _top(ctx, p.first, p.last)
+        speaks = ctx.t.dep[top] == "nsubj" and ctx.t.lemma[ctx.t.head[top]] in listed("speaking")
+        if speaks or _has_office(ctx, p.last):
+            yield replace(p, rank=Rank.GAZETTEER)
 
 
 def _of_places(ctx: _Text) -> Iterator[Proposal]:
@@ -335,7 +349,8 @@ def _kind(ctx: _Text, first: int, last: int, label: str) -> str:
     if last - first == 1 and ctx.t.tag[first] == "NNPS" and ctx.t.text[first].endswith("s"):
         return "PeopleGroup"
     if label == "ORG":
-        return _kind_by_head(ctx, first, last)
+        kind = _kind_by_head(ctx, first, last)
+        return "Person" if kind == "Organization" and _has_office(ctx, last) else kind
     if label == "GPE" and ctx.t.dep[first] == "nsubj" and not ctx.t.loud[first]:
         # A place that is in no index and acts is none: who speaks is a person, else an organisation.
         return "Person" if ctx.t.lemma[ctx.t.head[first]] in listed("speaking") else "Organization"
