@@ -34,8 +34,9 @@ _SENSES: Final = (
     "false", "retracting", "clearing", "courts", "passing", "works", "shows", "games",
 )  # fmt: skip
 _GRAMMAR: Final = (
-    "anybody", "askers", "believing", "branches", "declaring", "deputies", "former", "identifying", "invariant", "joining",
-    "lasting", "latest", "left", "linking", "naming", "orders", "presuming", "proceeding", "seats", "several", "speaking",
+    "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "former",
+    "identifying", "invariant", "joining", "lasting", "latest", "left", "linking", "naming", "orders", "presuming",
+    "proceeding", "seats", "several", "speaking", "upholding",
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "alike-a-state", "aside", "backed", "deadly", "explaining", "leaders", "membership", "modifying",
