@@ -39,8 +39,8 @@ _GRAMMAR: Final = (
     "proceeding", "seats", "several", "speaking", "upholding",
 )  # fmt: skip
 _CLASSES: Final = (
-    "accidental", "alike-a-state", "aside", "backed", "deadly", "explaining", "leaders", "membership", "modifying",
-    "pinpoints", "played", "posts", "ranks", "stationed", "takings", "tellers", "unspecific", "used",
+    "accidental", "alike-a-state", "aside", "backed", "befalling", "deadly", "explaining", "leaders", "membership",
+    "modifying", "pinpoints", "played", "posts", "ranks", "stationed", "takings", "tellers", "unspecific", "used",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 
