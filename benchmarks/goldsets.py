@@ -20,7 +20,15 @@ _ROOT = Path(__file__).parent.parent
 _FRESH = Path(__file__).parent / "fresh"
 #: The files of fresh passages whose errors nobody has read: they fit nothing, so that they can be measured on.
 UNREAD = frozenset(
-    {"2026-11-29-b", "2026-11-29-j", "2026-11-29-k", "2026-11-30-o", "2026-11-30-u", "2026-11-30-y"}
+    {
+        "2026-11-29-b",
+        "2026-11-29-j",
+        "2026-11-29-k",
+        "2026-11-30-o",
+        "2026-11-30-u",
+        "2026-11-30-y",
+        "2026-11-30-ab",
+    }
 )
 
 
@@ -50,7 +58,7 @@ def fresh() -> Iterator[Case]:
     """Yield the passages of `benchmarks/fresh` that have been looked at, each file a set."""
     for path in sorted(_FRESH.glob("*.jsonl")):
         if path.stem not in UNREAD:
-            yield from _lines(f"fresh-{path.stem[-1]}", path)
+            yield from _lines(f"fresh-{path.stem.split('-')[-1]}", path)
 
 
 def together(folder: Path, name: str = "guardian-dev") -> Iterator[Case]:
