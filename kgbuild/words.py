@@ -36,6 +36,7 @@ _SENSES: Final = (
 _GRAMMAR: Final = (
     "anybody", "askers", "believing", "branches", "declaring", "deputies", "former", "identifying", "invariant", "joining",
     "lasting", "latest", "left", "linking", "naming", "orders", "presuming", "proceeding", "seats", "several", "speaking",
+    "transitive",
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "alike-a-state", "aside", "backed", "deadly", "explaining", "leaders", "membership", "modifying",

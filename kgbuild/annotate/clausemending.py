@@ -120,3 +120,24 @@ def _make_reduced(tree: Tree, first: int, second: int, noun: int) -> None:
             tree.hang(j, second, tree.rel[j])
     tree.hang(first, noun, "acl")
     tree.tag[first] = "VBN"
+
+
+def mend_fired(tree: Tree) -> None:
+    """Take for a participle what stands with its agent before the verb of a clause: "after rockets [fired by X] hit a town"."""
+    for first, rel in enumerate(tree.rel):
+        second = tree.head[first]
+        if rel != "advcl" or tree.tag[first] != "VBN" or not first < second or tree.under(first, "aux:pass"):
+            continue
+        subjects, told = tree.under(first, "subj:pass"), [j for j in tree.below[second] if j != first]
+        own = any(tree.rel[j] in ("subj", "subj:pass", "mark", "cc") for j in told if j > first)
+        finite = tree.tag[second] == "VBD" or any(tree.rel[j] in ("aux", "aux:pass") for j in told)
+        if len(subjects) != 1 or not tree.under(first, "agent") or own or not finite:
+            continue
+        noun = subjects[0]
+        if any(tree.text[j] in (",", ";", ":") for j in range(noun, second)):
+            continue
+        for j in list(tree.below[first]):
+            if j < noun:
+                tree.hang(j, second, tree.rel[j])
+        tree.hang(noun, second, "subj:pass" if tree.under(second, "aux:pass") else "subj")
+        tree.hang(first, noun, "acl")

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from kgbuild.annotate.clausemending import (
+    mend_fired,
     mend_joined,
     mend_moments,
     mend_particles,
@@ -53,6 +54,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_moments(tree)
     mend_joined(tree)
     mend_reduced(tree)
+    mend_fired(tree)
     mend_opened(tree)
     mend_gapped(tree)
     mend_states(tree)
@@ -324,7 +326,7 @@ def _mend_elided(tree: Tree) -> None:
             continue
         below = {tree.rel[j] for j in tree.below[verb]}
         alike = tree.tag[verb] == "VBN" or tree.lower[verb] == tree.lemma[verb].lower()  # "hurt" is either
-        if alike and "subj" in below and not below & {"obj", "aux", "cop", "ccomp", "xcomp", "aux:pass"}:
+        if (alike or tree.lemma[verb].lower() in listed("transitive")) and "subj" in below and not below & {"obj", "aux", "cop", "ccomp", "xcomp", "aux:pass"}:
             for j in tree.under(verb, "subj"):
                 tree.rel[j] = "subj:pass"
             tree.tag[verb] = "VBN"

@@ -11,7 +11,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kgbuild.model import Bounds
-from kgbuild.resolve.profile import EventProfile, Relatedness, answering, bounded, opposed, span, told_later
+from kgbuild.resolve.profile import (
+    EventProfile,
+    Relatedness,
+    answering,
+    bounded,
+    counting,
+    opposed,
+    span,
+    told_later,
+)
 
 #: What lasts longer is a period; a shorter time may be one night, or a day that two texts count differently.
 _PERIOD = timedelta(days=4)
@@ -209,7 +218,7 @@ def ruled_out(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
         return "answer"
     if _answers_to(a, b, related):
         return "answer"
-    if _lead_and_past(a, b):
+    if counting(a, b) or _lead_and_past(a, b) or _on_one_day(a, b):
         return "time"
     if _listed_apart(a, b):
         return "list"
@@ -263,6 +272,12 @@ def _lead_and_past(a: EventProfile, b: EventProfile) -> bool:
         return False
     start, end = a.news.earliest, b.bounds.latest
     return start is not None and end is not None and bounded(b.bounds) and end < start - _LONG_PAST
+
+
+def _on_one_day(a: EventProfile, b: EventProfile) -> bool:
+    """Tell whether a text goes on with what else was on a day: "attacked a post on Monday. [The same day] they shelled X"."""
+    told_anew = b.reference not in ("definite", "anaphoric") and bool(a.articles & b.articles)
+    return "same day" in b.signs and told_anew and 0 < b.sentence - a.sentence <= _NEAR
 
 
 def _done_beside(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:

@@ -66,9 +66,16 @@ def called_answers(ctx: EventContext, i: int) -> list[int]:
 
 def called(ctx: EventContext, i: int) -> list[int]:
     """Return the verbs by which somebody calls an event something: "hit a port, in what X [called] an answer"."""
-    tops = [j for j in ctx.clauses.below(i, "obl", "advcl") if ctx.words[j].prep in _AS]
-    whats = [j for j in tops if ctx.words[j].text.lower() == "what"]
-    return [k for j in whats for k in ctx.clauses.below(j, "relcl", "acl")]
+    inner = ctx.clauses.below(i, "obl", "advcl")
+    whats = [j for j in inner if _is_what(ctx, j)]
+    # a parser may make a clause beside the event's of it
+    beside = [k for k in inner if any(_is_what(ctx, j) for j in ctx.clauses.below(k, "obl"))]
+    return [k for j in whats for k in ctx.clauses.below(j, "relcl", "acl")] + beside
+
+
+def _is_what(ctx: EventContext, i: int) -> bool:
+    """Tell whether a word opens what an event is called: "in [what] the army called an answer"."""
+    return ctx.words[i].text.lower() == "what" and ctx.words[i].prep in _AS
 
 
 def _participles(ctx: EventContext, i: int) -> list[int]:
@@ -177,6 +184,18 @@ def responds(ctx: EventContext, i: int) -> bool:
     )
 
 
+def vows(ctx: EventContext, i: int) -> bool:
+    """Tell whether word `i` is a verb of who says that an answer is to come: "vowed revenge", "promised to retaliate"."""
+    if not ctx.clauses.is_verb(i) or ctx.lexicon.context(ctx.words[i].lemma) != "planned":
+        return False
+    what = ctx.clauses.below(i, "obj", "xcomp", "obl")
+    inner = [k for j in what for k in (j, *ctx.clauses.below(j, "obj"))]
+    return any(
+        _is_answer_noun(ctx, j) or responds(ctx, j) or owners.takes_answered(ctx, ctx.words[j].lemma)
+        for j in inner
+    )
+
+
 def _returned(ctx: EventContext, i: int) -> bool:
     """Tell whether an event noun is the object of a verb that makes an answer of it: "returned fire"."""
     word = ctx.words[i]
@@ -203,12 +222,15 @@ def revenges(ctx: EventContext, i: int) -> list[int]:
         for k in ctx.clauses.below(j, "nmod")
         if ctx.words[k].prep in _AS
     ]
-    return [
+    found = [
         k
         for j in tops
         for k in sorted(ctx.doc.subtree(j))
         if k - min(ctx.doc.subtree(j)) <= _CALLED and _is_answer_noun(ctx, k) and not _apart_from(ctx, k, j)
     ]
+    # "in what a spokesman, X, called a response": who says so may be told at length
+    said = [k for j in called(ctx, i) for k in ctx.clauses.below(j, "obj", "xcomp") if _is_answer_noun(ctx, k)]
+    return list(dict.fromkeys([*found, *said]))
 
 
 def _is_answer_noun(ctx: EventContext, i: int) -> bool:

@@ -80,8 +80,13 @@ def attach_times(ctx: EventContext) -> None:
 
 
 def _governing(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
-    """Return the event of the word that a time hangs on: "[struck] the town on Monday"."""
-    return owners.first_event(ctx, governors(ctx.doc, time))
+    """Return the event of the word that a time hangs on: "[struck] the town on Monday".
+
+    A verb without its aim is none: what "lost ten men in a raid on Monday" tells of is the raid.
+    """
+    draft = owners.first_event(ctx, governors(ctx.doc, time))
+    aimless = draft is not None and draft.trigger.strength == "aimed" and not draft.roles
+    return None if aimless else draft
 
 
 def _served(ctx: EventContext, head: int) -> EventCandidate | None:
@@ -248,9 +253,10 @@ def _plain_past(ctx: EventContext, i: int) -> bool:
     """
     verb = ctx.clauses.clause_of(i)
     word = ctx.words[verb]
-    if word.rel in ("advcl", "conj", "xcomp") and word.tag == "VBG" and word.head != verb:
-        return _plain_past(ctx, word.head)
     helpers = owners.helpers_of(ctx, verb)
+    gapped = word.rel == "conj" and word.tag == "VBN" and not helpers  # "two were shot and [four wounded]"
+    if gapped or (word.rel in ("advcl", "conj", "xcomp") and word.tag == "VBG" and word.head != verb):
+        return _plain_past(ctx, word.head)
     if word.rel == "xcomp" and helpers == {"have"}:  # "were said to [have captured] it"
         return bool(owners.helpers_of(ctx, word.head) & {"was", "were"})
     plain = {"was", "were", "had", "been"} if owners.is_reported(ctx, verb) else {"was", "were"}
