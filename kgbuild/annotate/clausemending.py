@@ -125,19 +125,31 @@ def _make_reduced(tree: Tree, first: int, second: int, noun: int) -> None:
 def mend_fired(tree: Tree) -> None:
     """Take for a participle what stands with its agent before the verb of a clause: "after rockets [fired by X] hit a town"."""
     for first, rel in enumerate(tree.rel):
-        second = tree.head[first]
-        if rel != "advcl" or tree.tag[first] != "VBN" or not first < second or tree.under(first, "aux:pass"):
+        subjects = tree.under(first, "subj:pass")
+        if rel != "advcl" or tree.tag[first] != "VBN" or tree.under(first, "aux:pass") or len(subjects) != 1:
             continue
-        subjects, told = tree.under(first, "subj:pass"), [j for j in tree.below[second] if j != first]
-        own = any(tree.rel[j] in ("subj", "subj:pass", "mark", "cc") for j in told if j > first)
-        finite = tree.tag[second] == "VBD" or any(tree.rel[j] in ("aux", "aux:pass") for j in told)
-        if len(subjects) != 1 or not tree.under(first, "agent") or own or not finite:
+        noun, second = subjects[0], _verb_behind(tree, first)
+        if second < 0 or noun > first or not tree.under(first, "agent"):
             continue
-        noun = subjects[0]
         if any(tree.text[j] in (",", ";", ":") for j in range(noun, second)):
             continue
-        for j in list(tree.below[first]):
-            if j < noun:
-                tree.hang(j, second, tree.rel[j])
+        above, opening = tree.head[first], [j for j in tree.below[first] if j < noun]
+        if above != second:
+            tree.hang(second, above, "advcl")
+        for j in opening:
+            tree.hang(j, second, tree.rel[j])
         tree.hang(noun, second, "subj:pass" if tree.under(second, "aux:pass") else "subj")
         tree.hang(first, noun, "acl")
+
+
+def _verb_behind(tree: Tree, first: int) -> int:
+    """Return the finite verb above a participle, or beside it, that has no subject of its own and stands behind it; else -1."""
+    above = tree.head[first]
+    beside = [j for j in tree.under(above, "advcl") if j > first]
+    for second in [above] if above > first else beside[:1]:
+        told = [j for j in tree.below[second] if j != first and j > first]
+        own = any(tree.rel[j] in ("subj", "subj:pass", "mark", "cc") for j in told)
+        finite = tree.tag[second] == "VBD" or any(tree.rel[j] in ("aux", "aux:pass") for j in told)
+        if finite and not own:
+            return int(second)
+    return -1

@@ -61,6 +61,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_parts(tree)
     mend_named(tree, names)
     mend_appositions(tree, apposed)
+    mend_ones(tree)
     mend_cases(tree)
     mend_reported(tree)
 
@@ -215,6 +216,21 @@ def mend_appositions(tree: Tree, apposed: Iterable[tuple[int, int, int]]) -> Non
             if j < noun or j > last:
                 tree.hang(j, name, tree.rel[j])
         tree.hang(noun, name, "compound")
+
+
+def mend_ones(tree: Tree) -> None:
+    """Let a name between commas stand for the one of many before it: "the killing of one of its leaders, [Ali Hasan]"."""
+    for name, rel in enumerate(tree.rel):
+        if rel != "appos" or not tree.tag[name].startswith("NNP"):
+            continue
+        comma = min(tree.without(name, -1)) - 1
+        many = comma - 1
+        if many < 0 or tree.text[comma] != "," or tree.tag[many] not in ("NNS", "NNPS"):
+            continue
+        one = tree.head[many]
+        apart = one > tree.head[name] or tree.head[name] == many
+        if tree.lower[one] == "one" and one < many and apart and tree.head[name] != one:
+            tree.hang(name, one, "appos")
 
 
 def mend_cases(tree: Tree) -> None:

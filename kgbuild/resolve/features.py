@@ -141,6 +141,8 @@ def _distance(sentences: int) -> str:
 
 def _class(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
     score = related.classes(a.kinds, b.kinds)
+    if 0 <= score < 1 and a.words & b.words:
+        return "below"  # who "bombed" a house from the air did "the bombing"
     if score == 2 and _BROADEST in a.kinds | b.kinds:
         return "broad"
     return "apart" if score < 0 else "confused" if score < 1 else "below" if score < 2 else "same"

@@ -81,7 +81,8 @@ class EventProfile:
         self.answers = self.answers or other.answers
         self.items |= other.items
         self.signs |= other.signs
-        self.sentence = max(self.sentence, other.sentence)
+        if "aside" not in other.signs:  # "… in reply to the raid" goes on with the reply
+            self.sentence = max(self.sentence, other.sentence)
         self.words |= other.words
         self.members += other.members
         self.answered |= other.answered

@@ -357,7 +357,8 @@ def _holder(ctx: EventContext, verb: int) -> list[Argument]:
 
 def _inside(ctx: EventContext, i: int) -> list[Argument]:
     """Return what modifies a noun, and what modifies that: "a base of the US forces in X"."""
-    direct = modifiers_of(ctx.clauses, i)
+    # "fired at X in reply to [the killing of a man in Y]": that was elsewhere
+    direct = [a for a in modifiers_of(ctx.clauses, i) if not owners.is_answered(ctx, a.head)]
     return direct + [b for a in direct if a.position == "nmod" for b in modifiers_of(ctx.clauses, a.head)]
 
 

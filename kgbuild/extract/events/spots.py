@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.events import owners
+from kgbuild.extract.events import layout, owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
 
@@ -39,6 +39,7 @@ def scene_before(ctx: EventContext, draft: EventCandidate) -> tuple[int, int] | 
         if (
             key is not None
             and _sets_scene(ctx, i)
+            and not layout.listed_apart(ctx, i, draft.word)
             and ctx.lexicon.fits(ctx.entities.kind(key), ("Settlement",))
         ):
             return key, i
@@ -54,6 +55,8 @@ def _sets_scene(ctx: EventContext, i: int) -> bool:
         return False
     if word.rel == "nmod" and ctx.words[word.head].pos == "PRON":
         return False  # "anyone in Ankara"
+    if any(owners.is_answered(ctx, j) for j in ctx.clauses.ancestors(i)):
+        return False  # "in reply to the killing of a man in Rafah"
     return ctx.clauses.clause_of(i) not in ctx.reporting
 
 

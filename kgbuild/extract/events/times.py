@@ -154,7 +154,8 @@ def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         if (draft.times and not on_the_day) or not goes_on(ctx, draft) or _told_on_a_day(ctx, draft):
             continue
         far = _DAYLONG if on_the_day else _TALE
-        before = [d for d in drafts[:n] if 0 <= draft.sent - d.sent <= far and _on_a_day(ctx, d)]
+        near = [d for d in drafts[:n] if 0 <= draft.sent - d.sent <= far and _on_a_day(ctx, d)]
+        before = [d for d in near if not owners.is_answered(ctx, d.word)]
         last = before[-1] if before and _plain_past(ctx, before[-1].word) else None
         if not on_the_day and _tell_on(ctx, draft, last.sent + 1 if last is not None else 0):
             continue
