@@ -141,7 +141,7 @@ def _distance(sentences: int) -> str:
 
 def _class(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
     score = related.classes(a.kinds, b.kinds)
-    if 0 <= score < 1 and a.words & b.words:
+    if 0 <= score < 1 and b.reference == "definite" and not b.weapons and a.words & b.words:
         return "below"  # who "bombed" a house from the air did "the bombing"
     if score == 2 and _BROADEST in a.kinds | b.kinds:
         return "broad"

@@ -9,6 +9,7 @@ from kgbuild.extract.whys import Proposal
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
+from kgbuild.syntax.passive import is_passive
 from kgbuild.words import listed
 
 #: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
@@ -85,9 +86,16 @@ def _host_by_argument(ctx: EventContext, draft: EventCandidate) -> EventCandidat
             other = ctx.at[j]
             if other is draft or other.trigger.strength in ("result", "agent"):
                 continue
-            if argument.position in ("subj", "agent") or (result and _is_cause(ctx, argument, other)):
+            told = result or _befell_in(ctx, draft, other)
+            if argument.position in ("subj", "agent") or (told and _is_cause(ctx, argument, other)):
                 return other
     return _nearest_described(ctx, draft)
+
+
+def _befell_in(ctx: EventContext, draft: EventCandidate, other: EventCandidate) -> bool:
+    """Tell whether a passive says what befell somebody in an attack known already: "were [shot dead] in the raid"."""
+    known = other.noun and other.reference == "definite" and ctx.lexicon.is_a(other.kind, "Attack")
+    return known and is_passive(ctx.clauses, draft.word) and ctx.lexicon.is_a(draft.kind, "Attack")
 
 
 def _shared_causes(ctx: EventContext, i: int) -> list[Argument]:

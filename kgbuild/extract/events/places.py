@@ -357,8 +357,7 @@ def _holder(ctx: EventContext, verb: int) -> list[Argument]:
 
 def _inside(ctx: EventContext, i: int) -> list[Argument]:
     """Return what modifies a noun, and what modifies that: "a base of the US forces in X"."""
-    # "fired at X in reply to [the killing of a man in Y]": that was elsewhere
-    direct = [a for a in modifiers_of(ctx.clauses, i) if not owners.is_answered(ctx, a.head)]
+    direct = modifiers_of(ctx.clauses, i)
     return direct + [b for a in direct if a.position == "nmod" for b in modifiers_of(ctx.clauses, a.head)]
 
 
@@ -386,7 +385,19 @@ def _outer_places(ctx: EventContext, draft: EventCandidate) -> None:
 
 
 def _add_places(ctx: EventContext, draft: EventCandidate, head: int, by: str, role: str = "place") -> None:
+    if _is_of_the_answered(ctx, draft, head):
+        return
     for member in dependents.heads_of(ctx, head):
         key = ctx.entities.of(member)
         if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Place",)):
             draft.add(Role(role, key, member), by)
+
+
+def _is_of_the_answered(ctx: EventContext, draft: EventCandidate, i: int) -> bool:
+    """Tell whether a word stands in what an event answers: "shelled X in revenge for the deaths of ten men [in Y]"."""
+    for j in ctx.clauses.ancestors(i):
+        if j in draft.words:
+            return False
+        if owners.is_answered(ctx, j):
+            return True
+    return False

@@ -269,7 +269,9 @@ def _turn(ctx: EventContext, draft: EventCandidate, time: FoundTime) -> None:
     turned = {"after-event": "before-event", "before-event": "after-event"}.get(time.when.kind)
     anchor, *distance = time.when.args or (None,)
     other = owners.event_of(ctx, anchor) if isinstance(anchor, int) else None
-    if turned is None or other is None or other is draft or not distance or not distance[0]:
+    if turned is None or other is None or other is draft or not distance:
+        return
+    if not distance[0] and distance[1] not in ("hour", "minute"):
         return
     when = TimeExpression(turned, (draft.word, *distance), time.when.text, time.when.mention)
     other.date(when, (time.first, time.last), "rule:extract.events.times._turn")
