@@ -123,7 +123,7 @@ def _make_reduced(tree: Tree, first: int, second: int, noun: int) -> None:
 
 
 def mend_fired(tree: Tree) -> None:
-    """Take for a participle what stands with its agent before the verb of a clause: "after rockets [fired by X] hit a town"."""
+    """Take for a participle what stands with its agent before a clause's verb: "after rockets [fired by X] hit a town"."""
     for first, rel in enumerate(tree.rel):
         subjects = tree.under(first, "subj:pass")
         if rel != "advcl" or tree.tag[first] != "VBN" or tree.under(first, "aux:pass") or len(subjects) != 1:
@@ -143,7 +143,7 @@ def mend_fired(tree: Tree) -> None:
 
 
 def _verb_behind(tree: Tree, first: int) -> int:
-    """Return the finite verb above a participle, or beside it, that has no subject of its own and stands behind it; else -1."""
+    """Return the finite verb without a subject above a participle, or beside it, that stands behind it; else -1."""
     above = tree.head[first]
     beside = [j for j in tree.under(above, "advcl") if j > first]
     for second in [above] if above > first else beside[:1]:

@@ -219,7 +219,7 @@ def mend_appositions(tree: Tree, apposed: Iterable[tuple[int, int, int]]) -> Non
 
 
 def mend_ones(tree: Tree) -> None:
-    """Let a name between commas stand for the one of many before it: "the killing of one of its leaders, [Ali Hasan]"."""
+    """Let a name between commas stand for the one of many before it: "killed one of its leaders, [Ali Hasan]"."""
     for name, rel in enumerate(tree.rel):
         if rel != "appos" or not tree.tag[name].startswith("NNP"):
             continue
@@ -341,8 +341,10 @@ def _mend_elided(tree: Tree) -> None:
         if rel != "conj" or tree.tag[verb] not in ("VBN", "VBD") or not tree.under(first, "aux:pass"):
             continue
         below = {tree.rel[j] for j in tree.below[verb]}
-        alike = tree.tag[verb] == "VBN" or tree.lower[verb] == tree.lemma[verb].lower()  # "hurt" is either
-        if (alike or tree.lemma[verb].lower() in listed("transitive")) and "subj" in below and not below & {"obj", "aux", "cop", "ccomp", "xcomp", "aux:pass"}:
+        lemma = tree.lemma[verb].lower()
+        alike = tree.tag[verb] == "VBN" or lemma == tree.lower[verb]  # "hurt" is either
+        alike = alike or lemma in listed("transitive")
+        if alike and "subj" in below and not below & {"obj", "aux", "cop", "ccomp", "xcomp", "aux:pass"}:
             for j in tree.under(verb, "subj"):
                 tree.rel[j] = "subj:pass"
             tree.tag[verb] = "VBN"

@@ -283,8 +283,7 @@ class Clusterer:
         event, marked = reading.events[key], self._marked.of(reading)
         profile = EventProfile(mention_order(reading.article.id, event), {event.kind}, bounds, news)
         profile.answered = {(n, other) for prop, other in event.links if prop == "inResponseTo"}
-        profile.answers = bool(profile.answered)
-        profile.counted = set(_counted_from(n, event))
+        profile.answers, profile.counted = bool(profile.answered), set(_counted_from(n, event))
         profile.reference, profile.plural, profile.sentence = event.reference, event.plural, event.sentence
         profile.members, profile.articles = [(n, key)], {reading.article.id}
         profile.words = {stem(trigger.text) for trigger in event.triggers}

@@ -108,7 +108,7 @@ def _not_beside(
     named = [n for n in likely if clusters[n].words & profile.words]
     first = min(likely, key=lambda n: clusters[n].order, default=None)
     if len(named) == 1:
-        return likely
+        return named
     if first is None or not clusters[first].timed:
         return likely
     told = clusters[first].told

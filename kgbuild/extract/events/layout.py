@@ -45,9 +45,9 @@ def _in(ctx: EventContext, block: Block) -> range:
 
 
 def listed_apart(ctx: EventContext, i: int, j: int) -> bool:
-    """Tell whether two words stand in two items of a list or rows of a table: each of these tells of its own."""
-    one, other = _block(ctx, i).item, _block(ctx, j).item
-    return bool(one and other) and one != other
+    """Tell whether word `i` stands in an item of a list or a row of a table, and word `j` behind that."""
+    item = _block(ctx, i).item
+    return bool(item) and item != _block(ctx, j).item
 
 
 def tells(ctx: EventContext, i: int) -> bool:

@@ -227,7 +227,7 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
 
 
 def _followed(ctx: EventContext, i: int) -> EventCandidate | None:
-    """Return what another event followed, where a result stands behind it: "the raid came after [rockets] hit X, killing two"."""
+    """Return what another event followed, whose result is told: "the raid came after [rockets hit X], killing two"."""
     verb = ctx.words[i].head
     if ctx.words[i].tag != "VBG" or ctx.words[i].rel != "advcl" or not ctx.clauses.is_verb(verb):
         return None

@@ -13,6 +13,7 @@ from kgbuild.extract.events.spots import (
     is_close_by,
     is_found,
     is_moment,
+    is_of_the_answered,
     is_same,
     place_before,
     scene_before,
@@ -385,19 +386,9 @@ def _outer_places(ctx: EventContext, draft: EventCandidate) -> None:
 
 
 def _add_places(ctx: EventContext, draft: EventCandidate, head: int, by: str, role: str = "place") -> None:
-    if _is_of_the_answered(ctx, draft, head):
+    if is_of_the_answered(ctx, draft, head):
         return
     for member in dependents.heads_of(ctx, head):
         key = ctx.entities.of(member)
         if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Place",)):
             draft.add(Role(role, key, member), by)
-
-
-def _is_of_the_answered(ctx: EventContext, draft: EventCandidate, i: int) -> bool:
-    """Tell whether a word stands in what an event answers: "shelled X in revenge for the deaths of ten men [in Y]"."""
-    for j in ctx.clauses.ancestors(i):
-        if j in draft.words:
-            return False
-        if owners.is_answered(ctx, j):
-            return True
-    return False

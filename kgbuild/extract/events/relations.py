@@ -106,7 +106,7 @@ def _hit_since(ctx: EventContext, draft: EventCandidate) -> EventCandidate | Non
 
 
 def _as_vowed(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return what its doer had vowed to answer just before: "[raided a village]. The army vowed revenge. It then bombed X"."""
+    """Return what a doer had just vowed to answer: "rebels [raided a village]. The army vowed revenge. It bombed X"."""
     mine = draft.keys("attacker")
     if draft.noun or not mine or not _is_one_sided(ctx, draft):
         return None

@@ -113,3 +113,13 @@ def is_moment(ctx: EventContext, i: int) -> bool:
     opens = {ctx.words[i].prep, *(ctx.words[j].text.lower() for j in ctx.clauses.below(i, "mark", "advmod"))}
     told = i in ctx.reporting or i in ctx.at
     return ctx.words[i].rel == "advcl" and bool(opens & {"as", "when", "while"}) and not told
+
+
+def is_of_the_answered(ctx: EventContext, draft: EventCandidate, i: int) -> bool:
+    """Tell whether a word stands in what an event answers: "shelled X in revenge for the deaths of ten men [in Y]"."""
+    for j in ctx.clauses.ancestors(i):
+        if j in draft.words:
+            return False
+        if owners.is_answered(ctx, j):
+            return True
+    return False

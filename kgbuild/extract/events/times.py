@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kgbuild.extract.events import counted_times, owners
+from kgbuild.extract.events import counted_times, layout, owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.events.other_times import ends_at, of_no_event
@@ -155,6 +155,7 @@ def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
             continue
         far = _DAYLONG if on_the_day else _TALE
         near = [d for d in drafts[:n] if 0 <= draft.sent - d.sent <= far and _on_a_day(ctx, d)]
+        near = [d for d in near if not layout.listed_apart(ctx, d.word, draft.word)]
         before = [d for d in near if not owners.is_answered(ctx, d.word)]
         last = before[-1] if before and _plain_past(ctx, before[-1].word) else None
         if not on_the_day and _tell_on(ctx, draft, last.sent + 1 if last is not None else 0):
@@ -269,9 +270,8 @@ def _turn(ctx: EventContext, draft: EventCandidate, time: FoundTime) -> None:
     turned = {"after-event": "before-event", "before-event": "after-event"}.get(time.when.kind)
     anchor, *distance = time.when.args or (None,)
     other = owners.event_of(ctx, anchor) if isinstance(anchor, int) else None
-    if turned is None or other is None or other is draft or not distance:
-        return
-    if not distance[0] and distance[1] not in ("hour", "minute"):
+    few = distance and not distance[0] and distance[1] not in ("hour", "minute")  # "weeks after"
+    if turned is None or other is None or other is draft or not distance or few:
         return
     when = TimeExpression(turned, (draft.word, *distance), time.when.text, time.when.mention)
     other.date(when, (time.first, time.last), "rule:extract.events.times._turn")
