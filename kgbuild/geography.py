@@ -12,6 +12,7 @@ alone (`loose`).
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import re
 import sqlite3
@@ -73,9 +74,10 @@ class Geography:
         self._connection: sqlite3.Connection | None = None
         self._found: dict[str, tuple[tuple[Place, ...], tuple[Place, ...]]] = {}
         self._places: dict[str, Place | None] = {}
+        self._seats: dict[str, Place | None] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"path": self.path, "_connection": None, "_found": {}, "_places": {}}
+        return {"path": self.path, "_connection": None, "_found": {}, "_places": {}, "_seats": {}}
 
     def _query(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
         if self._connection is None:
@@ -150,6 +152,17 @@ class Geography:
             return ()
         return (place.region or COUNTRY + place.country,)
 
+    def seat(self, country: str) -> Place | None:
+        """Return the largest town of a country (ISO alpha-2), None where the index has none."""
+        if country not in self._seats:
+            rows = self._query(
+                f"SELECT {_COLUMNS} FROM place WHERE country = ? AND kind = 'Settlement'"
+                " ORDER BY population DESC, iri LIMIT 1",
+                country,
+            )
+            self._seats[country] = Place(*rows[0]) if rows else None
+        return self._seats[country]
+
     def describe(self, iri: str) -> ResolvedEntity | None:
         """Return a place as a ResolvedEntity without mentions, None where the index does not have it."""
         place = self.place(iri)
@@ -159,6 +172,18 @@ class Geography:
         return ResolvedEntity(
             iri, place.kind, place.name, exact_match=match, latitude=place.latitude, longitude=place.longitude
         )
+
+
+def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Return the distance of two points (latitude, longitude in degrees) on a sphere (haversine).
+
+    >>> round(kilometres((33.31, 44.36), (36.19, 44.01)))
+    322
+    """
+    (lat1, long1), (lat2, long2) = (tuple(map(math.radians, point)) for point in (one, other))
+    a = math.sin((lat2 - lat1) / 2) ** 2
+    a += math.cos(lat1) * math.cos(lat2) * math.sin((long2 - long1) / 2) ** 2
+    return 6371.0 * 2 * math.asin(math.sqrt(a))
 
 
 _COLUMNS: Final = "iri, title, kind, country, region, latitude, longitude, population"

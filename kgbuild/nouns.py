@@ -65,9 +65,11 @@ class Title:
 class RelationWord:
     """A word that states `relates` (a property's local name).
 
-    `form`: participle, verb, noun, adjective, holding, host, keeper; `combining`: prefix or suffix of a
-    hyphenated compound, else empty. `forward`: the subject of the relation is the phrase that the word
-    modifies, or the verb's subject.
+    `form`: participle, verb (with its particle), noun (of backing, of control), aid and goods (what backing gives),
+    support (a verb that such a noun completes), hands, client, holding, host, keeper, stay, presence; `combining`:
+    prefix or suffix of a hyphenated compound, else empty. `forward`: the subject of the relation is the phrase that
+    the word modifies, or the verb's subject. `prepositions` introduce the other party or the place, or stand before
+    the noun.
     """
 
     id: str
@@ -76,6 +78,7 @@ class RelationWord:
     form: str
     combining: str
     forward: bool
+    prepositions: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,11 @@ class Nouns:
 
     def relation(self, lemma: str, *forms: str) -> RelationWord | None:
         """Return the relation word of this lemma in one of `forms`."""
-        return next((w for w in self.relation_by_lemma.get(lemma, ()) if w.form in forms), None)
+        return next(iter(self.relation_words(lemma, *forms)), None)
+
+    def relation_words(self, lemma: str, *forms: str) -> list[RelationWord]:
+        """Return all relation words of this lemma in one of `forms`."""
+        return [w for w in self.relation_by_lemma.get(lemma, ()) if w.form in forms]
 
     def combined(self, text: str) -> tuple[RelationWord, str] | None:
         """Split a hyphenated compound into its relation word and the other party: "Iran-backed"."""
@@ -243,4 +250,8 @@ def _titles(values: _Values, rank: bool) -> list[Title]:
 def _relations(subject: str, values: _Values) -> list[RelationWord]:
     relates, form = local(_need(subject, values, "relates")), _need(subject, values, "form")
     combining, forward = _one(values, "combining"), _need(subject, values, "direction") == "forward"
-    return [RelationWord(local(subject), x, relates, form, combining, forward) for x in _all(values, "lemma")]
+    preps = frozenset(_all(values, "preposition"))
+    return [
+        RelationWord(local(subject), x, relates, form, combining, forward, preps)
+        for x in _all(values, "lemma")
+    ]

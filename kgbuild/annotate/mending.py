@@ -46,6 +46,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_names(tree, names)
     mend_quarters(tree)
     mend_cases(tree)
+    mend_fronted(tree)
     mend_cased_subjects(tree)
     mend_cased_objects(tree)
     mend_whom(tree)
@@ -250,6 +251,25 @@ def mend_cases(tree: Tree) -> None:
                 noun = tree.head[noun]
             if noun != tree.head[i] and i < tree.head[i] and tree.pos[noun] in _NOUNS:
                 tree.hang(i, noun, "case")
+
+
+def mend_fronted(tree: Tree) -> None:
+    """Set a name behind a preposition apart from a subject, which none introduces: "in [Leeds] gunmen shot a man"."""
+    for noun, rel in enumerate(tree.rel):
+        cases = [j for j in tree.cases(noun) if tree.lower[j] in _PLACING]
+        if rel not in ("subj", "subj:pass") or not cases or tree.tag[noun] not in ("NN", "NNS"):
+            continue
+        first = last = cases[-1] + 1
+        while last < noun and tree.tag[last] in ("NNP", "NNPS"):
+            last += 1
+        tops = [i for i in range(first, last) if tree.head[i] == noun and tree.rel[i] == "compound"]
+        if tops and not tree.under(noun, "det"):
+            for i in tops[:-1]:
+                tree.hang(i, tops[-1], "compound")
+            tree.hang(tops[-1], tree.head[noun], "obl")
+            for j in cases:
+                if tree.head[j] == noun:
+                    tree.hang(j, tops[-1], "case")
 
 
 def mend_cased_subjects(tree: Tree) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from kgbuild.annotate.namewords import NameWords
 from kgbuild.annotate.spans import Proposal, Rank
 from kgbuild.annotate.tokens import ARTICLES, Tokens
-from kgbuild.geography import COUNTRY, Geography, Place
+from kgbuild.gazetteer import normalise
+from kgbuild.geography import COUNTRY, Geography, Place, kilometres
 from kgbuild.words import listed
 
 _LOCATIVE: Final = frozenset(
@@ -45,6 +46,9 @@ _KNOWN, _FAMOUS, _PROVINCE = 100_000, 500_000, 60_000
 _SPELT, _MILLION, _LOCATED, _MENTIONED, _IN_SENTENCE = 1.5, 1.0, 2.5, 0.5, 0.7
 #: How many people a settlement of unknown size is taken to have.
 _FEW: Final = 100
+#: A town so many kilometres from the largest of each country that a text speaks of is not meant; nor is one so many
+#: from it that only another of its names is like.
+_FAR, _FAR_BY_OTHER_NAME = 3000.0, 800.0
 #: A single word that the model takes for a person is a city of so many people, unless it speaks.
 _METROPOLIS: Final = 1_000_000
 
@@ -69,6 +73,12 @@ class Context:
                 context.located[code] += 1
         return context
 
+    def about(self, countries: Iterable[str]) -> None:
+        """Take countries (ISO codes) of which a text names provinces or cities for told as where something is."""
+        for code in countries:
+            self.mentioned[code] += 1
+            self.located[code] += 1
+
     def score(self, place: Place, sentence: int, exact: bool) -> float:
         """Return how likely a text of this context means `place`: a sum of decimal orders of magnitude."""
         people = place.population or (_PROVINCE if place.kind == "Region" else _FEW)
@@ -77,6 +87,10 @@ class Context:
             _LOCATED if self.located[place.country] else _MENTIONED if self.mentioned[place.country] else 0
         )
         return score + (_IN_SENTENCE if place.country in self.by_sentence.get(sentence, ()) else 0)
+
+
+def _point(place: Place) -> tuple[float, float]:
+    return place.latitude or 0.0, place.longitude or 0.0
 
 
 def before(tokens: Tokens, i: int) -> str:
@@ -111,7 +125,39 @@ class Places:
         self._last_end = -1
 
     def __call__(self) -> Iterator[Proposal]:
-        """Yield the places, left to right, the longest name at each word."""
+        """Yield the places, left to right, the longest name at each word; none far off where the text is elsewhere."""
+        found = list(self._found())
+        sure = {place.country for p in found if (place := self._sure(p)) is not None} - {
+            *self.context.located
+        }
+        if sure:
+            self.context.about(sure)
+            self._last_end = -1
+            found = list(self._found())
+        yield from (p for p in found if not self._is_far(p))
+
+    def _sure(self, p: Proposal) -> Place | None:
+        """Return the province or city that a phrase with a preposition or behind a comma surely means."""
+        place = self.geography.place(p.iri)
+        said = before(self.t, p.first) in _STRICT or (p.first and self.t.text[p.first - 1] == ",")
+        if place is None or not said or (place.kind != "Region" and place.population < _KNOWN):
+            return None
+        others = (self.geography.place(iri) for iri in p.candidates)
+        return place if all(other is None or other.country == place.country for other in others) else None
+
+    def _is_far(self, p: Proposal) -> bool:
+        """Tell whether a small town is far from all countries that the text places something in."""
+        place = self.geography.place(p.iri)
+        if place is None or place.kind != "Settlement" or place.population >= _KNOWN:
+            return False
+        if not self.context.located or self.context.mentioned[place.country]:
+            return False
+        own = normalise(self.t.joined(p.first, p.last)) == normalise(place.name)
+        seats = (self.geography.seat(code) for code in sorted(self.context.located))
+        apart = [kilometres(_point(place), _point(seat)) for seat in seats if seat is not None]
+        return bool(apart) and min(apart) > (_FAR if own else _FAR_BY_OTHER_NAME)
+
+    def _found(self) -> Iterator[Proposal]:
         for first, last in self.t.runs():
             i = first
             while i < last:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kgbuild.gazetteer import normalise, pieces
-from kgbuild.geography import GEONAMES
+from kgbuild.geography import GEONAMES, kilometres
 from kgbuild.linking.things import FACTS, LinkedEntity, Proposal, Types, geonames_number
 from kgbuild.transliteration import loose
 from kgbuild.vocab import local
@@ -139,18 +138,6 @@ def _point(text: str) -> tuple[float, float] | None:
     """
     found = re.search(r"Point\s*\(\s*(\S+)\s+([^\s)]+)\s*\)", text, re.IGNORECASE)
     return (float(found[2]), float(found[1])) if found else None
-
-
-def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Return the distance of two points (latitude, longitude in degrees) on a sphere (haversine).
-
-    >>> round(kilometres((33.31, 44.36), (36.19, 44.01)))
-    322
-    """
-    (lat1, long1), (lat2, long2) = (tuple(map(math.radians, point)) for point in (one, other))
-    a = math.sin((lat2 - lat1) / 2) ** 2
-    a += math.cos(lat1) * math.cos(lat2) * math.sin((long2 - long1) / 2) ** 2
-    return 6371.0 * 2 * math.asin(math.sqrt(a))
 
 
 def _by_years(thing: LinkedEntity, facts: FACTS, weighed: _Weighed) -> _Weighed:

@@ -38,6 +38,16 @@ CASES = {
     ),
     "person": ("with John/NNP/PERSON Kirby/NNP/PERSON", "John Kirby = Person kirby"),
     "no metonym of an unknown place": ("the Kremlin said", "Kremlin = Country country-RU"),
+    # towns that are called like countries, and those of other lands
+    "a town before its province": (
+        "in Russia/NNP/GPE , Ohio/NNP/GPE",
+        "Russia = Settlement 5168839; Ohio = Region region-US-OH",
+    ),
+    "the end of a longer name": ("in Puerto/NNP/GPE Syria/NNP/GPE fled", "Puerto Syria = Settlement"),
+    "a namesake far away": (
+        "in Dumba/NNP/GPE in Iraq/NNP/GPE",
+        "Dumba = Settlement; Iraq = Country country-IQ",
+    ),
     # countries and what belongs to them
     "country": ("in Syria", "Syria = Country country-SY"),
     "nationality": ("two Iraqi/JJ soldiers/NNS", "Iraqi = Nationality country-IQ"),

@@ -79,6 +79,11 @@ def test_a_place_has_coordinates(places: Geography) -> None:
     assert (thing.kind, thing.exact_match) == ("Settlement", (place.iri,))
 
 
+def test_the_seat_of_a_country_is_its_largest_town(places: Geography) -> None:
+    seats = [places.seat("IQ"), places.seat("XX")]
+    assert [seat and seat.name for seat in seats] == ["Baghdad", None]
+
+
 def test_unknown_identities(places: Geography) -> None:
     assert places.place("https://example.org/x") is None
     assert places.describe("https://example.org/x") is None

@@ -280,6 +280,17 @@ SENTENCES = {
         """,
         ("dead xcomp left",),
     ),
+    "a place before a subject": (
+        """
+        In in ADP IN case 3
+        Leeds Leeds PROPN NNP compound 3
+        nurses nurse NOUN NNS nsubj 4
+        led lead VERB VBD ROOT 0
+        three three NUM CD nummod 6
+        marches march NOUN NNS obj 4
+        """,
+        ("Leeds obl led", "In case Leeds", "nurses subj led"),
+    ),
 }
 #: Sentences that are right as they are, though something in them looks like one of the above.
 RIGHT = {

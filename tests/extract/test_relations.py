@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 import pytest
-from parsed import Case, cases, gazetteer, nouns
+from parsed import HERE, Case, cases, gazetteer, nouns
+from test_events import tools as shipped
 
 from kgbuild.extract.coreference.entities import Entities
+from kgbuild.extract.reading import read_document
 from kgbuild.extract.relations.relations import relations
+from kgbuild.model import ArticleExtraction, Document
 
 CASES = cases("relations")
+tools = cache(shipped)
 
 
 def test_the_table_is_whole() -> None:
@@ -33,3 +40,30 @@ def test_relations(case: Case) -> None:
 def _names(entities: Entities, key: int) -> set[str]:
     entity = entities.entity(key)
     return {entity.name, *entity.names, entities.known.label(entity.iri)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        line.split("\t")
+        for line in (HERE / "relations.tsv").read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    ],
+)
+def test_relations_of_clauses(text: str, expected: str, annotate: Callable[..., Document]) -> None:
+    reading = read_document(annotate(text), tools())
+    found = [
+        (_called(reading, r.subject), r.predicate, _called(reading, r.object))
+        for r in reading.relations
+        if r.predicate in ("backedBy", "controls", "stationedAt")
+    ]
+    if expected == "none":
+        assert found == []
+    for wanted in expected.split(" ; ") if expected != "none" else []:
+        subject, predicate, target = wanted.split(" | ")
+        assert any(subject in s and p == predicate and target in o for s, p, o in found), found
+
+
+def _called(reading: ArticleExtraction, key: int) -> str:
+    entity = reading.entities[key]
+    return " / ".join([entity.name, *entity.names, *(m.text for m in entity.mentions), entity.iri])

@@ -132,18 +132,15 @@ def _speaker(ctx: SayingContext, verb: int, shared: Saying | None) -> int | None
     """Return the head of who says it: subject, agent of a passive, or what follows an inverted verb."""
     if _passive(ctx, verb):
         return next(iter(ctx.clauses.below(verb, "agent")), None)
-    inverted = _inverted(ctx, verb)
-    if inverted is not None:
-        return inverted
-    named = _named_before(ctx, verb)
-    named = _named_first(ctx, verb) if named is None else named
-    if named is not None:
-        return named
+    for told in (_quoted_as, _inverted, _named_before, _named_first):
+        speaker = told(ctx, verb)
+        if speaker is not None:
+            return speaker
     own = [j for j in ctx.clauses.below(verb, "subj", "subj:pass") if j not in ctx.quotes.holding]
     if not own and shared and ctx.words[verb].rel == "conj":
         return shared.speakers[0]
     given = [a.head for a in arguments_of(ctx.clauses, verb) if a.position in ("subj", "subj:pass")]
-    heads = [j for j in given if j not in ctx.quotes.holding] or _quoted_as(ctx, verb)
+    heads = [j for j in given if j not in ctx.quotes.holding]
     return heads[0] if heads else _opening(ctx, verb)
 
 
@@ -157,12 +154,13 @@ def _passive(ctx: SayingContext, verb: int) -> bool:
     return is_passive(ctx.clauses, verb) and _spoken(ctx, first, last)
 
 
-def _quoted_as(ctx: SayingContext, verb: int) -> list[int]:
-    """Return who "was quoted as saying" it."""
+def _quoted_as(ctx: SayingContext, verb: int) -> int | None:
+    """Return who "was quoted as saying" it, or whom somebody "quoted as saying" it."""
     head = ctx.words[verb].head
-    if ctx.words[head].lemma in ("quote", "cite") and is_passive(ctx.clauses, head):
-        return ctx.clauses.below(head, "subj:pass", "subj")
-    return []
+    if ctx.words[head].lemma not in ("quote", "cite") or head == verb or ctx.words[verb].prep != "as":
+        return None
+    named = ("subj:pass", "subj") if is_passive(ctx.clauses, head) else ("obj",)
+    return next(iter(ctx.clauses.below(head, *named)), None)
 
 
 def _inverted(ctx: SayingContext, verb: int) -> int | None:

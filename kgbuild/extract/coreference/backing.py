@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.coreference.chains import Chains
+from kgbuild.extract.coreference.chains import Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
 
 
@@ -24,10 +24,20 @@ def party(board: Chains, phrase: Phrase) -> str:
     if draft is None and iri:
         draft = board.known_as(iri, board.known.kind(iri), "rule:extract.coreference.backing.party")
         board.name(draft, board.known.label(iri), 0)
+    if draft is None:
+        draft = faction(board, found[1])
     if draft is not None:
         board.parties[phrase.party] = draft.key
         return iri or found[1].lower()
     return ""
+
+
+def faction(board: Chains, word: str) -> CoreferenceChain | None:
+    """Return the first party of the article that goes by a common noun: the rebels of "rebel-held"."""
+    noun = board.nouns.noun([word.lower()])
+    if noun is None or not board.nouns.is_a(noun[0].kind, "Actor"):
+        return None
+    return next((d for d in board.with_lemma(noun[0].lemma) if board.nouns.is_a(d.kind, "Actor")), None)
 
 
 def _backer_behind(board: Chains, phrase: Phrase) -> str:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
+from kgbuild.extract.coreference import backing
 from kgbuild.extract.coreference.chains import CoreferenceChain
 from kgbuild.extract.coreference.resolution import Coreference
 from kgbuild.extract.mentions.entity_linking import EntityLinker
@@ -168,6 +169,11 @@ class Entities:
     def party(self, word: int) -> int | None:
         """Return the key of the actor inside a hyphenated word: Iran of "Iran-backed"."""
         return self._links.board.parties.get(word)
+
+    def faction(self, word: int) -> int | None:
+        """Return the key of the party that a noun stands for inside a phrase: the rebels of "rebel hands"."""
+        draft = backing.faction(self._links.board, self.document.words[word].lemma)
+        return draft.key if draft is not None else None
 
     def mention(self, head: int) -> Mention:
         """Return the evidence for the phrase of word `head`."""

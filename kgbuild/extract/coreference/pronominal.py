@@ -27,7 +27,8 @@ def of_pronoun(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
     if text in FIRST_PERSON or text in _RELATIVE:
         return None
     if text in _HE or text in _SHE:
-        return _nearest(board, phrase, _is_one_person, "male" if text in _HE else "female")
+        spoken_for = _voice_before(board, phrase)
+        return spoken_for or _nearest(board, phrase, _is_one_person, "male" if text in _HE else "female")
     if text in _IT:
         held = board.words[phrase.head].rel in ("obj", "subj:pass")
         found = _nearest(board, phrase, _is_one_thing if held else _is_one_body)
@@ -39,6 +40,21 @@ def of_pronoun(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
                 return owner
         return _nearest(board, phrase, _is_many_or_flown if _does(board, phrase.head) else _is_many)
     return None
+
+
+def _voice_before(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
+    """Return for whom the unnamed speaker spoke that the sentence before has for its subject: "A spokesman for X said …"."""
+    word = board.words[phrase.head]
+    if word.rel != "subj" or word.sent == 0:
+        return None
+    first, last = board.doc.sents[word.sent - 1]
+    root = next((w.i for w in board.words[first:last] if w.rel == "root"), None)
+    told = [j for j in board.doc.children[root] if board.words[j].rel == "subj"] if root is not None else []
+    before = board.phrases.at.get(told[0]) if told else None
+    if before is None or before.title is None or not before.title.voice or before.name:
+        return None
+    draft = board.at(before.head)
+    return draft if draft is not None and draft.kind != "Person" else None
 
 
 def _does(board: Chains, i: int) -> bool:

@@ -287,7 +287,7 @@ def _owner(ctx: PositionContext, phrase: Phrase) -> int | None:
 
 def _genitive(ctx: PositionContext, phrase: Phrase) -> int | None:
     key = ctx.entities.of(phrase.possessor) if phrase.possessor is not None else None
-    held = key is not None and (employs(ctx, key) or is_seat(ctx, key, phrase.title))
+    held = key is not None and (employs(ctx, key) or has_staff(ctx, key) or is_seat(ctx, key, phrase.title))
     return employer(ctx, key) if key is not None and held else None
 
 
@@ -300,7 +300,7 @@ def _modifier(ctx: PositionContext, phrase: Phrase) -> int | None:
             if name is not None and nation is not None and _observes(ctx, phrase, name):
                 return nation
             return employer(ctx, key)
-        if key is not None and is_seat(ctx, key, phrase.title):
+        if key is not None and (has_staff(ctx, key) or is_seat(ctx, key, phrase.title)):
             return key
     return None
 

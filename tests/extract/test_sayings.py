@@ -1,0 +1,61 @@
+"""Who says what and who is what, from the text on: names that the gazetteer would take apart, speakers told elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+from test_events import tools as shipped
+
+from kgbuild.extract.reading import read_document
+from kgbuild.model import Document
+
+tools = cache(shipped)
+
+SAYINGS = [
+    (
+        "Lila Abdallah fled to Konya. The AFP news agency quoted her as saying: “I cannot describe my joy.”",
+        "Lila Abdallah",
+        "I cannot describe my joy",
+    ),
+    (
+        "A spokesman for the Karen National Union said that ten had died. “We found them at dawn,” he said.",
+        "Karen National Union",
+        "We found them at dawn",
+    ),
+    (
+        "Mervan Qamishli, a commander, said the rest had surrendered on Wednesday.",
+        "Mervan Qamishli",
+        "the rest had surrendered",
+    ),
+]
+POSITIONS = [
+    ("Ciyar Mend, an SDF leader, said it was over.", "Ciyar Mend", "leader", "SDF"),
+    (
+        "The Nasser hospital was hit. “We work by torchlight,” said the hospital's director, Omar Salha.",
+        "Omar Salha",
+        "director",
+        "Nasser hospital",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker", "words"), SAYINGS)
+def test_speakers(text: str, speaker: str, words: str, annotate: Callable[..., Document]) -> None:
+    reading = read_document(annotate(text), tools())
+    said = [(reading.entities[s.speaker], s.quote) for s in reading.statements]
+    assert any(speaker in (e.name, *e.names) and words in quote for e, quote in said), said
+
+
+@pytest.mark.parametrize(("text", "person", "title", "body"), POSITIONS)
+def test_offices(text: str, person: str, title: str, body: str, annotate: Callable[..., Document]) -> None:
+    reading = read_document(annotate(text), tools())
+    held = [
+        (reading.entities[p.person], p.title, reading.entities[p.organization])
+        for p in reading.positions
+        if p.organization is not None
+    ]
+    assert any(
+        person in (e.name, *e.names) and t == title and body in (o.name, *o.names) for e, t, o in held
+    ), held
