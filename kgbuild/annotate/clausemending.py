@@ -153,3 +153,18 @@ def _verb_behind(tree: Tree, first: int) -> int:
         if finite and not own:
             return int(second)
     return -1
+
+
+def mend_ones(tree: Tree) -> None:
+    """Let a name between commas stand for the one of many before it: "killed one of its leaders, [Ali Hasan]"."""
+    for name, rel in enumerate(tree.rel):
+        if rel != "appos" or not tree.tag[name].startswith("NNP"):
+            continue
+        comma = min(tree.without(name, -1)) - 1
+        many = comma - 1
+        if many < 0 or tree.text[comma] != "," or tree.tag[many] not in ("NNS", "NNPS"):
+            continue
+        one = tree.head[many]
+        apart = one > tree.head[name] or tree.head[name] == many
+        if tree.lower[one] == "one" and one < many and apart and tree.head[name] != one:
+            tree.hang(name, one, "appos")

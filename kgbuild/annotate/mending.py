@@ -13,6 +13,7 @@ from kgbuild.annotate.clausemending import (
     mend_fired,
     mend_joined,
     mend_moments,
+    mend_ones,
     mend_particles,
     mend_reduced,
     mend_relatives,
@@ -217,21 +218,6 @@ def mend_appositions(tree: Tree, apposed: Iterable[tuple[int, int, int]]) -> Non
             if j < noun or j > last:
                 tree.hang(j, name, tree.rel[j])
         tree.hang(noun, name, "compound")
-
-
-def mend_ones(tree: Tree) -> None:
-    """Let a name between commas stand for the one of many before it: "killed one of its leaders, [Ali Hasan]"."""
-    for name, rel in enumerate(tree.rel):
-        if rel != "appos" or not tree.tag[name].startswith("NNP"):
-            continue
-        comma = min(tree.without(name, -1)) - 1
-        many = comma - 1
-        if many < 0 or tree.text[comma] != "," or tree.tag[many] not in ("NNS", "NNPS"):
-            continue
-        one = tree.head[many]
-        apart = one > tree.head[name] or tree.head[name] == many
-        if tree.lower[one] == "one" and one < many and apart and tree.head[name] != one:
-            tree.hang(name, one, "appos")
 
 
 def mend_cases(tree: Tree) -> None:

@@ -79,10 +79,6 @@ CASES = [
      [("ArtilleryAttack", "Bombing")]),
     ("Israeli jets bombed a block in Gaza City on Monday. The strike came hours after rockets fired by Islamic Jihad had "
      "injured three people in the Israeli town of Sderot.", [("Airstrike", "RocketAttack")]),
-    ("Al-Shabaab fighters raided a village near Kismayo on Sunday. The government vowed revenge. On Monday its aircraft "
-     "struck a camp of the group.", [("Airstrike", "ArmedAssault")]),
-    ("Rebels shelled a base near Goma on Monday. The army promised to retaliate, and on Tuesday its helicopters bombed "
-     "rebel positions in the hills.", [("Airstrike", "ArtilleryAttack")]),
     ("Government aircraft bombed an airfield near Kuma on Monday, in what a spokesman, Ali Hasan, called a response to "
      "the shelling of Basra.", [("Airstrike", "ArtilleryAttack")]),
     ("Rebels attacked a post near Kuma on Sunday. The army's helicopters bombed the rebels in a counterattack on Monday.",
@@ -113,4 +109,4 @@ def test_answers(resources: pipeline.Resources, text: str, links: list[tuple[str
 
 
 def test_all_cases_collected() -> None:
-    assert len(CASES) == 43
+    assert len(CASES) == 41

@@ -190,18 +190,6 @@ def responds(ctx: EventContext, i: int) -> bool:
     )
 
 
-def vows(ctx: EventContext, i: int) -> bool:
-    """Tell whether word `i` is a verb of who says that an answer is to come: "vowed revenge", "promised to retaliate"."""
-    if not ctx.clauses.is_verb(i) or ctx.lexicon.context(ctx.words[i].lemma) != "planned":
-        return False
-    what = ctx.clauses.below(i, "obj", "xcomp", "obl")
-    inner = [k for j in what for k in (j, *ctx.clauses.below(j, "obj"))]
-    return any(
-        is_answer_noun(ctx, j) or responds(ctx, j) or owners.takes_answered(ctx, ctx.words[j].lemma)
-        for j in inner
-    )
-
-
 def _returned(ctx: EventContext, i: int) -> bool:
     """Tell whether an event noun is the object of a verb that makes an answer of it: "returned fire"."""
     word = ctx.words[i]

@@ -10,7 +10,6 @@ from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.syntax.passive import is_passive
-from kgbuild.words import listed
 
 #: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
 _CAUSES = frozenset(
@@ -55,14 +54,8 @@ def _host_of_noun(ctx: EventContext, draft: EventCandidate) -> EventCandidate | 
             if a.head in ctx.at and a.head != draft.word and a.position in ("subj", "agent"):
                 return ctx.at[a.head]
         if draft.trigger.strength in TOLD_BEFORE:
-            return _is_called(ctx, verb) or _when(ctx, verb)
+            return _when(ctx, verb)
     return None
-
-
-def _is_called(ctx: EventContext, verb: int) -> EventCandidate | None:
-    """Return what a linking verb says that something is: "the worst incident remains [the bombing] of a school"."""
-    what = ctx.clauses.below(verb, "xcomp") if ctx.words[verb].lemma.lower() in listed("linking") else []
-    return next((ctx.at[j] for j in what if j in ctx.at and ctx.at[j].noun), None)
 
 
 def _when(ctx: EventContext, verb: int) -> EventCandidate | None:

@@ -57,7 +57,6 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     for draft in kept:
         places.described_places(ctx, draft)
     told_again.burnt_then(ctx, kept)
-    told_again.befell_in(ctx, kept)
     orders.add_orders(ctx, kept)
     types.flyers(ctx, kept)
     for part in layout.parts(ctx, kept):

@@ -39,7 +39,7 @@ def link_answers(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     _provoke(ctx, drafts)
     _told_to_answer(ctx, drafts)
     for draft in drafts:
-        rules = () if draft.links else (_blamed_before, _hit_before, _hit_since, _as_vowed)
+        rules = () if draft.links else (_blamed_before, _hit_before, _hit_since)
         other, by = first_of(ctx, [(rule, draft) for rule in rules])
         if other is not None and other is not draft and other in drafts:
             draft.link("inResponseTo", other, by)
@@ -102,23 +102,6 @@ def _hit_since(ctx: EventContext, draft: EventCandidate) -> EventCandidate | Non
             continue
         if ctx.lexicon.is_a(other.kind, "Attack") and sides.meet(ctx, draft, other):
             return other
-    return None
-
-
-def _as_vowed(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return what a doer had just vowed to answer: "rebels [raided a village]. The army vowed revenge. It bombed X"."""
-    mine = draft.keys("attacker")
-    if draft.noun or not mine or not _is_one_sided(ctx, draft):
-        return None
-    first = ctx.doc.sents[max(0, draft.sent - _NEAR)][0]
-    for i in range(draft.word - 1, first - 1, -1):
-        who = {ctx.entities.of(j) for j in ctx.clauses.below(i, "subj")} if answering.vows(ctx, i) else set()
-        if not who & mine:
-            continue
-        before = owners.events_of(ctx, ctx.words[i].sent - _NEAR, ctx.words[i].sent)
-        told = [d for d in before if d.word < i and ctx.lexicon.is_a(d.kind, "Attack")]
-        others = [d for d in told if not d.keys("attacker") & mine and d.trigger.strength != "result"]
-        return others[-1] if others else None
     return None
 
 

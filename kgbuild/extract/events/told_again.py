@@ -6,8 +6,6 @@ from kgbuild.extract.events import anchors, factuality, owners
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import TOLD_BEFORE, EventContext
 from kgbuild.syntax.arguments import arguments_of
-from kgbuild.syntax.passive import is_passive
-from kgbuild.syntax.words import POINTING
 from kgbuild.words import in_force
 
 #: So many sentences on it may be said again what an attack hit.
@@ -152,24 +150,6 @@ def burnt_then(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         willed = any(ctx.clauses.below(i, "obj", "agent", "prt") for i in verbs)
         if not willed and not draft.times and not _apart(ctx, draft) and _attacks_before(ctx, draft):
             draft.kind, draft.reference = "Attack", "result"
-
-
-def befell_in(ctx: EventContext, drafts: list[EventCandidate]) -> None:
-    """Take what befell somebody in what was told before for what came of it: "two others were shot [in the operation]"."""
-    for draft in drafts:
-        if draft.noun or draft.reference or not is_passive(ctx.clauses, draft.word) or _apart(ctx, draft):
-            continue
-        within = [a for a in arguments_of(ctx.clauses, draft.word) if a.prep in ("in", "during")]
-        before = owners.events_of(ctx, draft.sent - _AGAIN, draft.sent - 1) if draft.sent else []
-        told = any(ctx.lexicon.is_a(d.kind, "UseOfForce") and anchors.is_met(ctx, d) for d in before)
-        if told and any(_is_occasion(ctx, a.head) for a in within):
-            draft.reference = "result"
-
-
-def _is_occasion(ctx: EventContext, i: int) -> bool:
-    """Tell whether a noun means an event told before without naming it: "the operation", "this action"."""
-    known = any(ctx.words[j].text.lower() in ("the", *POINTING) for j in ctx.clauses.below(i, "det"))
-    return known and ctx.words[i].tag == "NN" and ctx.words[i].lemma.lower() in ctx.lexicon.anaphors
 
 
 def _counting(ctx: EventContext, draft: EventCandidate) -> list[int]:
