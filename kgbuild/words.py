@@ -34,9 +34,9 @@ _SENSES: Final = (
     "false", "retracting", "clearing", "courts", "passing", "works",
 )  # fmt: skip
 _GRAMMAR: Final = (
-    "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "former", "identifying", "invariant",
-    "joining", "lasting", "latest", "left", "linking", "naming", "orders", "presuming", "proceeding", "seats", "several",
-    "speaking", "transitive", "upholding",
+    "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "former",
+    "identifying", "invariant", "joining", "lasting", "latest", "left", "linking", "naming", "orders", "presuming",
+    "proceeding", "seats", "several", "speaking", "transitive", "upholding",
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "alike-a-state", "aside", "backed", "deadly", "explaining", "leaders", "membership", "modifying",

@@ -15,6 +15,7 @@ from kgbuild.extract.events import (
     participants,
     places,
     relations,
+    sequels,
     support_verbs,
     times,
     told_again,
@@ -33,6 +34,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     candidates.open_candidates(ctx, readings)
     layout.open_rows(ctx)
     support_verbs.support(ctx)
+    sequels.tell_aims(ctx)
     merge.merge_told_again(ctx)
     times.attach_times(ctx)
     casualties.attach_tolls(ctx)
