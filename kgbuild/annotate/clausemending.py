@@ -40,6 +40,35 @@ def mend_moments(tree: Tree) -> None:
             tree.hang(own[0], verb, "subj:pass" if tree.under(verb, "aux:pass") else "subj")
 
 
+def mend_led(tree: Tree) -> None:
+    """Give a clause behind "after" the subject that a parser took for a phrase of time: "ten years after [men] shot him"."""
+    for noun, rel in enumerate(tree.rel):
+        verb = tree.head[noun]
+        if (
+            rel != "obl"
+            or tree.tag[noun] not in ("NNS", "NNP", "NNPS")
+            or tree.cases(noun)
+            or not noun < verb
+        ):
+            continue
+        below = {tree.rel[j] for j in tree.below[verb]}
+        marked = [
+            j for j in tree.under(verb, "mark") if j < noun and tree.lower[j] in ("after", "before", "since")
+        ]
+        if marked and tree.tag[verb] in ("VBD", "VBZ") and not below & {"subj", "subj:pass", "csubj"}:
+            tree.rel[noun] = "subj"
+
+
+def mend_found(tree: Tree) -> None:
+    """Let a participle right behind another say how somebody was found: "was found [shot] dead"."""
+    for i in range(1, len(tree.rel)):
+        verb = i - 1
+        alike = tree.tag[i] == tree.tag[verb] == "VBN" and tree.head[i] == tree.head[verb] != verb
+        passive = tree.under(verb, "aux:pass") and tree.under(verb, "subj:pass")
+        if alike and tree.rel[i] == tree.rel[verb] and passive and not tree.under(i, "subj:pass"):
+            tree.hang(i, verb, "xcomp")
+
+
 def _marked(tree: Tree, mark: int) -> int:
     """Return the verb of a clause with "when", which is no participle in it: "[when] a missile fired by X [hit] a tank"."""
     verb = tree.head[mark]
@@ -168,3 +197,24 @@ def mend_ones(tree: Tree) -> None:
         apart = one > tree.head[name] or tree.head[name] == many
         if tree.lower[one] == "one" and one < many and apart and tree.head[name] != one:
             tree.hang(name, one, "appos")
+
+
+def mend_parts(tree: Tree) -> None:
+    """Hang on those counted what tells of a part of them: "killed 24 people, [most of them] in one house"."""
+    for part, rel in enumerate(tree.rel):
+        verb = tree.head[part]
+        whole = [j for j in tree.under(part, "nmod") if tree.lower[j] == "them"]
+        if rel not in ("subj", "subj:pass") or part < verb or not whole or tree.text[part - 1] != ",":
+            continue
+        counted = [j for j in tree.below[verb] if j < part and tree.rel[j] in ("subj", "subj:pass", "obj")]
+        if counted and counted[0] < verb:
+            tree.hang(part, counted[-1], "appos")
+    for second, rel in enumerate(tree.rel):
+        before = (
+            [j for j in tree.under(tree.head[second], rel) if j < second]
+            if rel in ("subj", "subj:pass")
+            else []
+        )
+        opens = min(tree.without(second, -1))
+        if before and opens > 2 and tree.lower[opens - 2 : opens] == ["of", "them"]:
+            tree.hang(second, before[-1], "appos")  # "three people, one of them [a child], were killed"

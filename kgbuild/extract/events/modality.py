@@ -29,7 +29,7 @@ def own_reading(ctx: TriggerContext, i: int) -> str:
         return "generic"
     if is_infinitive(ctx, i) and ctx.clauses.below(i, "cop"):
         return "planned"  # "the presidents are to meet"
-    if is_of_anyone(ctx, i):
+    if is_of_anyone(ctx, i) or _is_reputed(ctx, i):
         return "generic"
     for j in ctx.clauses.children[i]:
         word = words[j]
@@ -72,6 +72,27 @@ def is_of_anyone(ctx: TriggerContext, i: int) -> bool:
     return any(
         ctx.doc.words[j].text.lower() in _ANYONE and not ctx.clauses.below(j, "nmod") for j in subjects
     )  # but "one of the guards was killed"
+
+
+def _is_reputed(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether somebody is accused of doing something to nobody in particular: "accused of [taking] goats"."""
+    word = ctx.doc.words[i]
+    above = ctx.doc.words[word.head]
+    if (
+        word.tag != "VBG"
+        or word.rel not in ("advcl", "acl", "obl", "nmod")
+        or above.rel not in ("acl", "amod")
+    ):
+        return False
+    bases = {above.lemma.lower(), above.text.lower()[:-1], above.text.lower()[:-2]}
+    told = [s for base in bases for s in ctx.lexicon.support_by_lemma.get(base, ())]
+    if not any(slot.role == "accused" for s in told for slot in s.slots):
+        return False
+    hit = ctx.clauses.below(i, "obj")
+    return bool(hit) and all(
+        ctx.doc.words[j].tag == "NNS" and not ctx.clauses.below(j, "det", "nummod", "poss", "amod")
+        for j in hit
+    )
 
 
 def _inverted(ctx: TriggerContext, i: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.events import layout, owners
+from kgbuild.extract.events import factuality, layout, owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
 
@@ -103,9 +103,11 @@ def told_apart(ctx: EventContext, draft: EventCandidate) -> bool:
 def done_by(ctx: EventContext, i: int) -> list[int]:
     """Return the verbs that tell what somebody was about: "women [who had gone to collect wood and wash]"."""
     first = ctx.clauses.below(i, "acl", "relcl")
-    aims = [k for j in first for k in ctx.clauses.below(j, "xcomp", "advcl") if ctx.words[k].tag == "VB"]
+    below = [k for j in first for k in ctx.clauses.below(j, "xcomp", "advcl")]
+    aims = [k for k in below if ctx.words[k].tag == "VB"]
     joined = [k for j in first for k in ctx.clauses.below(j, "conj")]
-    return [j for j in (*first, *aims, *joined) if j not in ctx.at]
+    reputed = [k for k in below if k in ctx.at and factuality.unreal(ctx.triggers, k) == "generic"]
+    return [*(j for j in (*first, *aims, *joined) if j not in ctx.at), *reputed]
 
 
 def is_moment(ctx: EventContext, i: int) -> bool:
