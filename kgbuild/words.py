@@ -36,7 +36,7 @@ _SENSES: Final = (
 _GRAMMAR: Final = (
     "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "former",
     "identifying", "invariant", "joining", "lasting", "latest", "left", "linking", "naming", "orders", "presuming",
-    "proceeding", "seats", "several", "speaking", "upholding",
+    "proceeding", "seats", "several", "speaking", "transitive", "upholding",
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "alike-a-state", "aside", "backed", "befalling", "deadly", "explaining", "leaders", "membership",

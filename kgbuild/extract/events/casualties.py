@@ -5,7 +5,7 @@ from __future__ import annotations
 from kgbuild.extract.casualties.arguments import wounds_of
 from kgbuild.extract.casualties.figures import FoundToll
 from kgbuild.extract.casualties.grammar import lists
-from kgbuild.extract.events import anchors, factuality, modality, owners
+from kgbuild.extract.events import anchors, factuality, layout, modality, owners
 from kgbuild.extract.events.candidate import EventCandidate, Figure, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.whys import Proposal, proposed
@@ -267,6 +267,7 @@ def _just_told(ctx: EventContext, head: int) -> EventCandidate | None:
         if d.trigger.strength != "result" and anchors.is_met(ctx, d) and ctx.lexicon.is_a(d.kind, "Attack")
     ]
     told = [d for d in told if not factuality.unreal(ctx.triggers, d.word)]  # "denied any role in the attack"
+    told = [d for d in told if not layout.listed_apart(ctx, d.word, head)]
     if any(d.sent == sent for d in told):
         return None
     before = [d for d in told if d.sent not in ctx.doc.headline_sents]

@@ -13,6 +13,7 @@ from kgbuild.extract.events.spots import (
     is_close_by,
     is_found,
     is_moment,
+    is_of_the_answered,
     is_same,
     place_before,
     scene_before,
@@ -391,6 +392,8 @@ def _marks(ctx: EventContext, verb: int) -> set[str]:
 
 
 def _add_places(ctx: EventContext, draft: EventCandidate, head: int, by: str, role: str = "place") -> None:
+    if is_of_the_answered(ctx, draft, head):
+        return
     for member in dependents.heads_of(ctx, head):
         key = ctx.entities.of(member)
         if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Place",)):
