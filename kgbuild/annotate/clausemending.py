@@ -41,22 +41,24 @@ def mend_moments(tree: Tree) -> None:
 
 
 def mend_led(tree: Tree) -> None:
-    """Give a clause behind "after" the subject that a parser took for a phrase of time: "ten years after [men] shot him"."""
+    """Give a clause behind "after" the subject that a parser took for a phrase of time: "ten years after [men] shot him".
+
+    The word that opens the clause may hang on the subject as a preposition: "days after [a bomb] killed nine".
+    """
     for noun, rel in enumerate(tree.rel):
         verb = tree.head[noun]
-        if (
-            rel != "obl"
-            or tree.tag[noun] not in ("NNS", "NNP", "NNPS")
-            or tree.cases(noun)
-            or not noun < verb
-        ):
+        if rel != "obl" or not tree.tag[noun].startswith("NN") or not noun < verb:
             continue
         below = {tree.rel[j] for j in tree.below[verb]}
-        marked = [
-            j for j in tree.under(verb, "mark") if j < noun and tree.lower[j] in ("after", "before", "since")
-        ]
-        if marked and tree.tag[verb] in ("VBD", "VBZ") and not below & {"subj", "subj:pass", "csubj"}:
+        marked = [j for j in tree.under(verb, "mark") if j < noun] or tree.cases(noun)
+        finite = tree.tag[verb] in ("VBD", "VBZ") and "obj" in below and noun == verb - 1
+        if not finite or len(marked) != 1 or below & {"subj", "subj:pass", "csubj"}:
+            continue
+        if tree.lower[marked[0]] in ("after", "before", "since") and (tree.cases(noun) in ([], marked)):
             tree.rel[noun] = "subj"
+            for j in [j for j in tree.below[noun] if j < marked[0] and tree.rel[j] == "tmod"]:
+                tree.hang(j, verb, "tmod")
+            tree.hang(marked[0], verb, "mark")
 
 
 def mend_found(tree: Tree) -> None:
