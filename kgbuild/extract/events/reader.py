@@ -50,6 +50,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
         places.places(ctx, draft)
         layout.given_places(ctx, draft)
         places.vague_places(ctx, draft)
+        types.brought_down(ctx, draft)
         types.refine(ctx, draft)
     mishaps = accidents.unwilled_among(ctx, drafts)
     kept = [d for d in drafts if d not in mishaps and existence.settle(ctx, d)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.events import frames, modality, owners, sequels
+from kgbuild.extract.events import frames, layout, modality, owners, sequels
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.lexicon import Support
@@ -155,7 +155,7 @@ def _told_before(ctx: EventContext, i: int, support: Support, arguments: list[Ar
     meant = any(ctx.words[a.head].lemma.lower() in ctx.lexicon.anaphors for a in stands)
     if not meant and not _blames_alone(ctx, i, support, arguments):
         return _related_to(ctx, i, support)
-    hostile = sequels.hostile(ctx, i)
+    hostile = [d for d in sequels.hostile(ctx, i) if not layout.listed_apart(ctx, d.word, i)]
     before = [d.word for d in hostile if d.word < i and sent - d.sent <= sequels.BACK]
     behind = [d.word for d in hostile if d.word > i and d.sent == sent and ctx.words[i].rel == "acl"]
     return behind[:1] or before[-1:]  # "in an action blamed on the group, a bomb destroyed a school"
