@@ -10,6 +10,8 @@ from typing import Final
 from kgbuild.annotate.tree import Tree
 from kgbuild.words import listed
 
+#: So many words at most stand between a subject and its verb, where a parser lost both.
+_NEAR: Final = 4
 _NOUNS: Final = frozenset({"NOUN", "PROPN"})
 
 
@@ -59,6 +61,22 @@ def mend_led(tree: Tree) -> None:
             for j in [j for j in tree.below[noun] if j < marked[0] and tree.rel[j] == "tmod"]:
                 tree.hang(j, verb, "tmod")
             tree.hang(marked[0], verb, "mark")
+
+
+def mend_parted(tree: Tree) -> None:
+    """Give a subject behind a semicolon to the verb behind it: "rockets hit a hangar; [no losses] were reported"."""
+    for noun, rel in enumerate(tree.rel):
+        first = tree.head[noun]
+        if rel != "subj" or noun < first or ";" not in tree.text[first:noun]:
+            continue
+        if not any(j < first for j in tree.under(first, "subj")):
+            continue
+        verb = next((k for k in range(noun + 1, len(tree.rel)) if tree.tag[k] == "VBN"), None)
+        helped = [] if verb is None else [k for k in range(noun + 1, verb) if tree.lemma[k] == "be"]
+        if verb is None or len(helped) != 1 or verb - noun > _NEAR or tree.under(verb, "subj:pass"):
+            continue
+        tree.hang(noun, verb, "subj:pass")
+        tree.hang(helped[0], verb, "aux:pass")
 
 
 def mend_found(tree: Tree) -> None:
