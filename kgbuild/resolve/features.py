@@ -279,6 +279,8 @@ def _done_by_others(a: EventProfile, b: EventProfile, related: Relatedness) -> b
     """Tell whether a clause says whom somebody else killed: "launched drones at a base. The army killed three men"."""
     if b.reference != "result" or not a.articles & b.articles or not (a.targets and b.targets):
         return False
+    if "reported" in b.signs and "pluperfect" not in b.signs:
+        return False  # "the mayor's office said that they killed eight people": those who were told of
     return related.parties(a.attackers, b.attackers) < 0 and related.targets(a.targets, b.targets) <= 0
 
 
