@@ -35,12 +35,12 @@ _SENSES: Final = (
 )  # fmt: skip
 _GRAMMAR: Final = (
     "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "former",
-    "identifying", "invariant", "joining", "lasting", "latest", "left", "linking", "naming", "orders", "presuming",
-    "proceeding", "seats", "several", "speaking", "transitive", "upholding",
+    "identifying", "invariant", "joining", "lasting", "latest", "left", "linking", "means", "naming", "orders",
+    "presuming", "proceeding", "seats", "several", "speaking", "transitive", "upholding",
 )  # fmt: skip
 _CLASSES: Final = (
-    "accidental", "alike-a-state", "aside", "backed", "deadly", "explaining", "leaders", "membership", "modifying",
-    "pinpoints", "played", "posts", "ranks", "stationed", "takings", "tellers", "unspecific", "used",
+    "accidental", "alike-a-state", "aside", "backed", "befalling", "deadly", "explaining", "leaders", "membership",
+    "modifying", "pinpoints", "played", "posts", "ranks", "stationed", "takings", "tellers", "unspecific", "used",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from kgbuild.extract.events import figurative, triggers
 from kgbuild.extract.events.trigger_context import TriggerContext
+from kgbuild.model import Word
 from kgbuild.syntax.words import CONDITIONS, MODALS
+from kgbuild.words import listed
 
 #: Subjects that stand for anyone: what "you" suffer is no event.
 _ANYONE = frozenset({"you", "anyone", "one", "anybody", "whoever"})
@@ -75,24 +77,28 @@ def is_of_anyone(ctx: TriggerContext, i: int) -> bool:
 
 
 def _is_reputed(ctx: TriggerContext, i: int) -> bool:
-    """Tell whether somebody is accused of doing something to nobody in particular: "accused of [taking] goats"."""
-    word = ctx.doc.words[i]
-    above = ctx.doc.words[word.head]
-    if (
-        word.tag != "VBG"
-        or word.rel not in ("advcl", "acl", "obl", "nmod")
-        or above.rel not in ("acl", "amod")
-    ):
+    """Tell whether somebody is blamed for what was done to nobody in particular: "accused of [taking] goats"."""
+    word, above = ctx.doc.words[i], ctx.doc.words[ctx.doc.words[i].head]
+    if word.rel not in ("advcl", "acl", "obl", "nmod") or above.rel not in ("acl", "amod"):
         return False
-    bases = {above.lemma.lower(), above.text.lower()[:-1], above.text.lower()[:-2]}
-    told = [s for base in bases for s in ctx.lexicon.support_by_lemma.get(base, ())]
-    if not any(slot.role == "accused" for s in told for slot in s.slots):
+    if not _blames(ctx, above):
         return False
-    hit = ctx.clauses.below(i, "obj")
+    if word.tag.startswith("NN"):  # "a man convicted [of murder]"
+        return bool(word.prep) and not ctx.clauses.below(
+            i, "det", "nummod", "poss", "nmod", "compound", "acl"
+        )
+    hit = ctx.clauses.below(i, "obj") if word.tag == "VBG" else []
     return bool(hit) and all(
         ctx.doc.words[j].tag == "NNS" and not ctx.clauses.below(j, "det", "nummod", "poss", "amod")
         for j in hit
     )
+
+
+def _blames(ctx: TriggerContext, word: Word) -> bool:
+    """Tell whether a word says that somebody is blamed: "accused", "charged"."""
+    bases = {word.lemma.lower(), word.text.lower()[:-1], word.text.lower()[:-2]}
+    told = [s for base in sorted(bases) for s in ctx.lexicon.support_by_lemma.get(base, ())]
+    return any(slot.role == "accused" for s in told for slot in s.slots)
 
 
 def _inverted(ctx: TriggerContext, i: int) -> bool:
@@ -112,3 +118,17 @@ def is_infinitive(ctx: TriggerContext, i: int) -> bool:
     if words[i].tag != "VB":
         return False
     return any(words[j].text.lower() == "to" for j in ctx.clauses.children[i] if j < i)
+
+
+def means_of(ctx: TriggerContext, i: int) -> int | None:
+    """Return the verb of using something whose infinitive tells what was done with it: "[used] drones to hit X"."""
+    word = ctx.doc.words[i]
+    above = word.head
+    if word.rel not in ("advcl", "acl", "xcomp") or above > i or not is_infinitive(ctx, i):
+        return None
+    if word.rel == "acl" and not ctx.clauses.is_verb(above):  # a parser may hang it on what is used
+        above = ctx.doc.words[above].head
+    verb = ctx.doc.words[above]
+    used = ctx.clauses.below(above, "obj", "subj:pass")
+    done = verb.tag in ("VBD", "VBN") and verb.lemma.lower() in listed("means")
+    return above if done and used and ctx.clauses.is_verb(above) else None
