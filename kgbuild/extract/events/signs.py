@@ -22,8 +22,8 @@ def signs(ctx: EventContext, draft: EventCandidate) -> tuple[str, ...]:
     back. "uncounted": its noun has no plural, so that it may stand for one or many. "compared": what was told is held
     against it. "going on": its clause goes on with a tale. "describing": its clause says what was done at some time to
     what another event is told of. "ending": what its clause is told with was before it. "same day": it was on the day of
-    what was told before. "aside": it is only what another event answers. "striking back": those who did what was told before are hit. "news": the lead says that it has been. What
-    stands in a quotation is "quoted" beside these.
+    what was told before. "aside": it is only what another event answers. "striking back": those who did what was told
+    before are hit. "news": the lead says that it has been. What stands in a quotation is "quoted" beside these.
     """
     return tuple(sorted(set(_signs(ctx, draft))))
 
