@@ -11,7 +11,9 @@ from typing import Final
 
 from kgbuild.annotate.clausemending import (
     mend_joined,
+    mend_lists,
     mend_moments,
+    mend_objects,
     mend_particles,
     mend_reduced,
     mend_relatives,
@@ -51,6 +53,8 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_whom(tree)
     mend_relatives(tree)
     mend_particles(tree)
+    mend_objects(tree, names)
+    mend_lists(tree, names)
     mend_moments(tree)
     mend_joined(tree)
     mend_reduced(tree)

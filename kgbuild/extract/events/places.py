@@ -387,5 +387,12 @@ def _outer_places(ctx: EventContext, draft: EventCandidate) -> None:
 def _add_places(ctx: EventContext, draft: EventCandidate, head: int, by: str, role: str = "place") -> None:
     for member in dependents.heads_of(ctx, head):
         key = ctx.entities.of(member)
-        if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Place",)):
+        place = key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Place",))
+        if key is not None and place and not _sends_envoys(ctx, member):
             draft.add(Role(role, key, member), by)
+
+
+def _sends_envoys(ctx: EventContext, i: int) -> bool:
+    """Tell whether what stands somewhere is only the embassy of a country: "a blast at the embassy [of Chile] in Lima"."""
+    key = ctx.entities.of(ctx.words[i].head) if ctx.words[i].prep == "of" else None
+    return key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Embassy",))
