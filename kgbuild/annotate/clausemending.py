@@ -61,21 +61,6 @@ def mend_particles(tree: Tree) -> None:
             tree.rel[noun] = "obj"
 
 
-def mend_objects(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
-    """Take a name right behind a verb and its particle for the object: "gunmen gunned down [Judge X]" has a subject."""
-    for first, last in spans:
-        name = next((i for i in range(first, last) if not first <= tree.head[i] < last), first)
-        verb, before = tree.head[name], min(tree.without(name, -1)) - 1
-        if tree.rel[name] not in ("subj", "obl") or tree.cases(name) or before not in tree.under(verb, "prt"):
-            continue
-        if (
-            before == verb + 1
-            and min(tree.under(verb, "subj"), default=verb) < verb
-            and not tree.under(verb, "obj")
-        ):
-            tree.rel[name] = "obj"
-
-
 def mend_lists(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
     """Go on with a list from the noun, not from the name that says who it is: "killed the priest Luis Mora [and a boy]".
 
@@ -84,7 +69,7 @@ def mend_lists(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
     names = {next((i for i in range(a, b) if not a <= tree.head[i] < b), a): a for a, b in spans}
     for name, first in sorted(names.items()):
         noun = tree.head[name]
-        if tree.rel[name] != "appos" or noun != first - 1 or tree.pos[noun] != "NOUN":
+        if tree.rel[name] != "appos" or noun != first - 1 or tree.tag[noun] != "NN":
             continue
         for other in [j for j in tree.below[name] if j > name]:
             named = any(names.get(k) == other + 1 and tree.rel[k] == "appos" for k in tree.below[other])

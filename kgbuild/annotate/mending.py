@@ -13,7 +13,6 @@ from kgbuild.annotate.clausemending import (
     mend_joined,
     mend_lists,
     mend_moments,
-    mend_objects,
     mend_particles,
     mend_reduced,
     mend_relatives,
@@ -53,7 +52,6 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_whom(tree)
     mend_relatives(tree)
     mend_particles(tree)
-    mend_objects(tree, names)
     mend_lists(tree, names)
     mend_moments(tree)
     mend_joined(tree)

@@ -357,17 +357,6 @@ RIGHT = {
 
 #: As SENTENCES, with the words of a name.
 NAMED = {
-    "an object behind a particle taken for a second subject": (
-        """
-        Gunmen gunman NOUN NNS nsubj 2
-        gunned gun VERB VBD ROOT 0
-        down down ADP RP compound:prt 2
-        Elena Elena PROPN NNP nsubj 2
-        Ruiz Ruiz PROPN NNP flat 4
-        """,
-        (3, 5),
-        ("Elena obj gunned",),
-    ),
     "a list hung on the name of its first": (
         """
         Gunmen gunman NOUN NNS nsubj 2
