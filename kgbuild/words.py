@@ -22,7 +22,7 @@ from kgbuild.vocab import LEX, RDF
 from kgbuild.wordlists import class_lists, word_lists
 
 _TOLLS: Final = (
-    "bodies", "carrying", "collectives", "dead", "death-tolls", "deaths", "doubted", "dying", "escaping",
+    "beasts", "bodies", "carrying", "collectives", "dead", "death-tolls", "deaths", "doubted", "dying", "escaping",
     "figurative", "figures", "giving", "hospitals", "hurt", "injuries", "killing", "leaving", "lives",
     "losses", "lying", "mourned", "reaching", "recovering", "reports", "measures", "numbering", "suffering",
     "surviving", "taking", "tolls", "totals", "treating", "uncaused", "undescribing", "unharmed",
@@ -31,16 +31,16 @@ _TOLLS: Final = (
 _TIMES: Final = ("inchoative", "period", "prospective")
 _SENSES: Final = (
     "mishaps", "mishap-verbs", "fires", "crafts", "falling", "down", "unwilled", "natural", "tales", "reports",
-    "false", "retracting", "clearing", "courts", "passing", "works",
+    "false", "retracting", "clearing", "courts", "passing", "works", "shows", "games",
 )  # fmt: skip
 _GRAMMAR: Final = (
-    "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "former", "identifying", "invariant",
-    "joining", "lasting", "latest", "left", "linking", "naming", "orders", "presuming", "proceeding", "seats", "several",
-    "speaking", "upholding",
+    "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "former",
+    "identifying", "invariant", "joining", "lasting", "latest", "left", "linking", "naming", "orders", "presuming",
+    "proceeding", "seats", "several", "speaking", "transitive", "upholding",
 )  # fmt: skip
 _CLASSES: Final = (
-    "accidental", "alike-a-state", "aside", "backed", "deadly", "explaining", "leaders", "membership", "modifying",
-    "pinpoints", "posts", "ranks", "stationed", "takings", "tellers", "unspecific", "used",
+    "accidental", "alike-a-state", "aside", "backed", "befalling", "deadly", "explaining", "leaders", "membership",
+    "modifying", "pinpoints", "played", "posts", "ranks", "stationed", "takings", "tellers", "unspecific", "used",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 

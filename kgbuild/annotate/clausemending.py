@@ -41,6 +41,35 @@ def mend_moments(tree: Tree) -> None:
             tree.hang(own[0], verb, "subj:pass" if tree.under(verb, "aux:pass") else "subj")
 
 
+def mend_led(tree: Tree) -> None:
+    """Give a clause behind "after" the subject that a parser took for a phrase of time: "ten years after [men] shot him"."""
+    for noun, rel in enumerate(tree.rel):
+        verb = tree.head[noun]
+        if (
+            rel != "obl"
+            or tree.tag[noun] not in ("NNS", "NNP", "NNPS")
+            or tree.cases(noun)
+            or not noun < verb
+        ):
+            continue
+        below = {tree.rel[j] for j in tree.below[verb]}
+        marked = [
+            j for j in tree.under(verb, "mark") if j < noun and tree.lower[j] in ("after", "before", "since")
+        ]
+        if marked and tree.tag[verb] in ("VBD", "VBZ") and not below & {"subj", "subj:pass", "csubj"}:
+            tree.rel[noun] = "subj"
+
+
+def mend_found(tree: Tree) -> None:
+    """Let a participle right behind another say how somebody was found: "was found [shot] dead"."""
+    for i in range(1, len(tree.rel)):
+        verb = i - 1
+        alike = tree.tag[i] == tree.tag[verb] == "VBN" and tree.head[i] == tree.head[verb] != verb
+        passive = tree.under(verb, "aux:pass") and tree.under(verb, "subj:pass")
+        if alike and tree.rel[i] == tree.rel[verb] and passive and not tree.under(i, "subj:pass"):
+            tree.hang(i, verb, "xcomp")
+
+
 def _marked(tree: Tree, mark: int) -> int:
     """Return the verb of a clause with "when", which is no participle in it: "[when] a missile fired by X [hit] a tank"."""
     verb = tree.head[mark]
@@ -137,3 +166,72 @@ def _make_reduced(tree: Tree, first: int, second: int, noun: int) -> None:
             tree.hang(j, second, tree.rel[j])
     tree.hang(first, noun, "acl")
     tree.tag[first] = "VBN"
+
+
+def mend_fired(tree: Tree) -> None:
+    """Take for a participle what stands with its agent before a clause's verb: "after rockets [fired by X] hit a town"."""
+    for first, rel in enumerate(tree.rel):
+        subjects = tree.under(first, "subj:pass")
+        if rel != "advcl" or tree.tag[first] != "VBN" or tree.under(first, "aux:pass") or len(subjects) != 1:
+            continue
+        noun, second = subjects[0], _verb_behind(tree, first)
+        if second < 0 or noun > first or not tree.under(first, "agent"):
+            continue
+        if any(tree.text[j] in (",", ";", ":") for j in range(noun, second)):
+            continue
+        above, opening = tree.head[first], [j for j in tree.below[first] if j < noun]
+        if above != second:
+            tree.hang(second, above, "advcl")
+        for j in opening:
+            tree.hang(j, second, tree.rel[j])
+        tree.hang(noun, second, "subj:pass" if tree.under(second, "aux:pass") else "subj")
+        tree.hang(first, noun, "acl")
+
+
+def _verb_behind(tree: Tree, first: int) -> int:
+    """Return the finite verb without a subject above a participle, or beside it, that stands behind it; else -1."""
+    above = tree.head[first]
+    beside = [j for j in tree.under(above, "advcl") if j > first]
+    for second in [above] if above > first else beside[:1]:
+        told = [j for j in tree.below[second] if j != first and j > first]
+        own = any(tree.rel[j] in ("subj", "subj:pass", "mark", "cc") for j in told)
+        finite = tree.tag[second] == "VBD" or any(tree.rel[j] in ("aux", "aux:pass") for j in told)
+        if finite and not own:
+            return int(second)
+    return -1
+
+
+def mend_ones(tree: Tree) -> None:
+    """Let a name between commas stand for the one of many before it: "killed one of its leaders, [Ali Hasan]"."""
+    for name, rel in enumerate(tree.rel):
+        if rel != "appos" or not tree.tag[name].startswith("NNP"):
+            continue
+        comma = min(tree.without(name, -1)) - 1
+        many = comma - 1
+        if many < 0 or tree.text[comma] != "," or tree.tag[many] not in ("NNS", "NNPS"):
+            continue
+        one = tree.head[many]
+        apart = one > tree.head[name] or tree.head[name] == many
+        if tree.lower[one] == "one" and one < many and apart and tree.head[name] != one:
+            tree.hang(name, one, "appos")
+
+
+def mend_parts(tree: Tree) -> None:
+    """Hang on those counted what tells of a part of them: "killed 24 people, [most of them] in one house"."""
+    for part, rel in enumerate(tree.rel):
+        verb = tree.head[part]
+        whole = [j for j in tree.under(part, "nmod") if tree.lower[j] == "them"]
+        if rel not in ("subj", "subj:pass") or part < verb or not whole or tree.text[part - 1] != ",":
+            continue
+        counted = [j for j in tree.below[verb] if j < part and tree.rel[j] in ("subj", "subj:pass", "obj")]
+        if counted and counted[0] < verb:
+            tree.hang(part, counted[-1], "appos")
+    for second, rel in enumerate(tree.rel):
+        before = (
+            [j for j in tree.under(tree.head[second], rel) if j < second]
+            if rel in ("subj", "subj:pass")
+            else []
+        )
+        opens = min(tree.without(second, -1))
+        if before and opens > 2 and tree.lower[opens - 2 : opens] == ["of", "them"]:
+            tree.hang(second, before[-1], "appos")  # "three people, one of them [a child], were killed"

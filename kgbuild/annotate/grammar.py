@@ -252,9 +252,13 @@ def _is_active(tree: Tree, verb: int) -> bool:
 def _find_agents(tree: Tree) -> None:
     """Take "by" under a passive verb for who did it, unless the word after it names a time."""
     for i, word in enumerate(tree.lower):
-        if word != "by" or tree.rel[i] != "case":
+        if tree.rel[i] != "case":
             continue
         noun = tree.head[i]
+        if word == "with" and tree.rel[noun] == "agent" and tree.cases(noun) == [i]:
+            tree.rel[noun] = "obl"
+        if word != "by":
+            continue
         state = tree.head[noun]
         if tree.rel[state] == "xcomp" and tree.tag[state] == "JJ" and _is_passive(tree, tree.head[state]):
             tree.hang(noun, tree.head[state], "obl")  # "was shot dead by troops"

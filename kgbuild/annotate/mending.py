@@ -10,10 +10,15 @@ from collections.abc import Iterable
 from typing import Final
 
 from kgbuild.annotate.clausemending import (
+    mend_fired,
+    mend_found,
     mend_joined,
+    mend_led,
     mend_lists,
     mend_moments,
+    mend_ones,
     mend_particles,
+    mend_parts,
     mend_reduced,
     mend_relatives,
 )
@@ -54,14 +59,18 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_particles(tree)
     mend_lists(tree, names)
     mend_moments(tree)
+    mend_led(tree)
+    mend_found(tree)
     mend_joined(tree)
     mend_reduced(tree)
+    mend_fired(tree)
     mend_opened(tree)
     mend_gapped(tree)
     mend_states(tree)
     mend_parts(tree)
     mend_named(tree, names)
     mend_appositions(tree, apposed)
+    mend_ones(tree)
     mend_cases(tree)
     mend_reported(tree)
 
@@ -345,7 +354,9 @@ def _mend_elided(tree: Tree) -> None:
         if rel != "conj" or tree.tag[verb] not in ("VBN", "VBD") or not tree.under(first, "aux:pass"):
             continue
         below = {tree.rel[j] for j in tree.below[verb]}
-        alike = tree.tag[verb] == "VBN" or tree.lower[verb] == tree.lemma[verb].lower()  # "hurt" is either
+        lemma = tree.lemma[verb].lower()
+        alike = tree.tag[verb] == "VBN" or lemma == tree.lower[verb]  # "hurt" is either
+        alike = alike or lemma in listed("transitive")
         if alike and "subj" in below and not below & {"obj", "aux", "cop", "ccomp", "xcomp", "aux:pass"}:
             for j in tree.under(verb, "subj"):
                 tree.rel[j] = "subj:pass"
@@ -372,24 +383,3 @@ def mend_states(tree: Tree) -> None:
                 noun = tree.head[noun]
             if tree.rel[noun] == "obj":
                 tree.hang(i, tree.head[noun], "xcomp")
-
-
-def mend_parts(tree: Tree) -> None:
-    """Hang on those counted what tells of a part of them: "killed 24 people, [most of them] in one house"."""
-    for part, rel in enumerate(tree.rel):
-        verb = tree.head[part]
-        whole = [j for j in tree.under(part, "nmod") if tree.lower[j] == "them"]
-        if rel not in ("subj", "subj:pass") or part < verb or not whole or tree.text[part - 1] != ",":
-            continue
-        counted = [j for j in tree.below[verb] if j < part and tree.rel[j] in ("subj", "subj:pass", "obj")]
-        if counted and counted[0] < verb:
-            tree.hang(part, counted[-1], "appos")
-    for second, rel in enumerate(tree.rel):
-        before = (
-            [j for j in tree.under(tree.head[second], rel) if j < second]
-            if rel in ("subj", "subj:pass")
-            else []
-        )
-        opens = min(tree.without(second, -1))
-        if before and opens > 2 and tree.lower[opens - 2 : opens] == ["of", "them"]:
-            tree.hang(second, before[-1], "appos")  # "three people, one of them [a child], were killed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
@@ -283,7 +283,7 @@ class Clusterer:
         event, marked = reading.events[key], self._marked.of(reading)
         profile = EventProfile(mention_order(reading.article.id, event), {event.kind}, bounds, news)
         profile.answered = {(n, other) for prop, other in event.links if prop == "inResponseTo"}
-        profile.answers = bool(profile.answered)
+        profile.answers, profile.counted = bool(profile.answered), set(_counted_from(n, event))
         profile.reference, profile.plural, profile.sentence = event.reference, event.plural, event.sentence
         profile.members, profile.articles = [(n, key)], {reading.article.id}
         profile.words = {stem(trigger.text) for trigger in event.triggers}
@@ -337,6 +337,14 @@ def _items(marked: Sequence[Block], event: EventMention) -> set[int]:
     """Return the row or the item of a list that tells of an event."""
     start = event.triggers[0].start if event.triggers else 0
     return {b.item for b in marked if b.item and b.start <= start < b.end}
+
+
+def _counted_from(n: int, event: EventMention) -> Iterator[tuple[int, int]]:
+    """Yield the mentions from which the time of one is counted: "a day after [the raid]"; a result may be of that."""
+    own = event.reference != "result" or any(f.role in ("attacker", "weapon") for f in event.arguments)
+    for when in (f.when for f in event.arguments if own and f.when is not None):
+        if when.kind in ("after-event", "before-event") and isinstance(when.args[0], int):
+            yield n, when.args[0]
 
 
 def _news(day: date | None) -> Bounds:

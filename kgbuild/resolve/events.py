@@ -133,7 +133,8 @@ class Events:
         known = self._ties.thing(where)
         object_ = known.label if known else ""
         when = _when(bounds)
-        relation = "in" if of.get("place") else "on" if of.get("target") else "by"
+        befalls = "of" if self._ties.lexicon.is_listed(kind, "befalling") else "on"
+        relation = "in" if of.get("place") else befalls if of.get("target") else "by"
         parts = (name.capitalize(), f"{relation} {object_}" if object_ else "", when and f"({when})")
         return " ".join(filter(None, parts)), (when, name, object_)
 

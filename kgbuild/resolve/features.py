@@ -11,7 +11,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kgbuild.model import Bounds
-from kgbuild.resolve.profile import EventProfile, Relatedness, answering, bounded, opposed, span, told_later
+from kgbuild.resolve.profile import (
+    EventProfile,
+    Relatedness,
+    answering,
+    bounded,
+    counting,
+    opposed,
+    span,
+    told_later,
+)
 
 #: What lasts longer is a period; a shorter time may be one night, or a day that two texts count differently.
 _PERIOD = timedelta(days=4)
@@ -26,6 +35,8 @@ _FIGURES = ("killed", "wounded")
 _NEAR = 2
 #: Sentences within which somebody may be quoted on an event without saying which.
 _ECHOED = 5
+#: The references of what was told before, in so many words.
+_BACK = frozenset({"definite", "anaphoric"})
 #: How a mention refers to what was told before; all others tell of it as new.
 _REFERENCES = {"definite": "definite", "anaphoric": "anaphoric", "result": "result", "known": "definite"}
 
@@ -48,7 +59,7 @@ def _shared_features(a: EventProfile, b: EventProfile, related: Relatedness) -> 
     parts = {
         "class": _class(a, b, related),
         "time": _time(a, b, related),
-        "place": _part(a.places, b.places, related.places, related),
+        "place": _place(a, b, related),
         "attacker": _part(a.attackers, b.attackers, related.parties, related),
         "target": _target(a, b, related),
         "weapon": _plain(a.weapons, b.weapons),
@@ -132,9 +143,17 @@ def _distance(sentences: int) -> str:
 
 def _class(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
     score = related.classes(a.kinds, b.kinds)
+    if 0 <= score < 1 and _by_the_same_word(a, b, related):
+        return "below"
     if score == 2 and _BROADEST in a.kinds | b.kinds:
         return "broad"
     return "apart" if score < 0 else "confused" if score < 1 else "below" if score < 2 else "same"
+
+
+def _by_the_same_word(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
+    """Tell whether a noun goes back to an event told by its verb: who "bombed" a house from the air did "the bombing"."""
+    back = b.reference == "definite" and not b.weapons and bool(a.words & b.words)
+    return back and (not b.timed or related.times(a.bounds, b.bounds) == 2)
 
 
 def _time(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
@@ -148,6 +167,16 @@ def _time(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
         return "same"
     long = [span(s.bounds) > _PERIOD for s in (a, b)]
     return "period" if all(long) else "day-in-period" if any(long) else "overlap"
+
+
+def _place(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
+    """Return how two agree in where they were, or in what they were near."""
+    found = _part(a.places, b.places, related.places, related)
+    if found not in ("", "open") or not (a.near or b.near):
+        return found
+    if a.near & b.near:
+        return "same"
+    return "related" if related.places(a.places | a.near, b.places | b.near) > 0 else found
 
 
 def _part(
@@ -209,7 +238,7 @@ def ruled_out(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
         return "answer"
     if _answers_to(a, b, related):
         return "answer"
-    if _lead_and_past(a, b):
+    if counting(a, b) or _lead_and_past(a, b) or _on_one_day(a, b):
         return "time"
     if _listed_apart(a, b):
         return "list"
@@ -265,6 +294,12 @@ def _lead_and_past(a: EventProfile, b: EventProfile) -> bool:
     return start is not None and end is not None and bounded(b.bounds) and end < start - _LONG_PAST
 
 
+def _on_one_day(a: EventProfile, b: EventProfile) -> bool:
+    """Tell whether a text goes on with what else was on a day: "attacked a post on Monday. [The same day] X …"."""
+    told_anew = b.reference not in _BACK and bool(a.articles & b.articles)
+    return "same day" in b.signs and told_anew and 0 < b.sentence - a.sentence <= _NEAR
+
+
 def _done_beside(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
     """Tell whether something else was done to others: "killed ten people. They also burned houses"."""
     told_anew = "beside" in b.signs and b.reference not in _REFERENCES and bool(a.articles & b.articles)
@@ -287,7 +322,7 @@ def _killed_by_others(a: EventProfile, b: EventProfile, related: Relatedness) ->
 
 def _listed_apart(a: EventProfile, b: EventProfile) -> bool:
     """Tell whether two rows of a table or items of a list tell of two events; "the attack" may go back to another's."""
-    told_anew = b.reference not in ("definite", "anaphoric")
+    told_anew = b.reference not in _BACK
     same_text = bool(a.articles & b.articles)
     return same_text and told_anew and bool(a.items and b.items) and a.items.isdisjoint(b.items)
 

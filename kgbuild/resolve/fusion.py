@@ -83,7 +83,7 @@ def _host(
     likely = [n for n in scores if scores[n] > 0]
     pointing = "pointing" in profile.signs  # "that attack" is the one told just before
     if profile.reference in ("definite", "anaphoric") and profile.told <= 1 and not pointing:
-        likely = list(_not_beside(likely, clusters))
+        likely = list(_not_beside(likely, clusters, profile))
     if pointing:
         beside = [n for n in likely if profile.sentence - clusters[n].sentence <= 1]
         last = max((clusters[n].sentence for n in beside), default=0)
@@ -98,9 +98,17 @@ def _host(
     return best, Joined(profile.members[0], host.members[0], scores[best], 0.0, grounds, lost[:_TOLD])
 
 
-def _not_beside(likely: Sequence[int], clusters: Mapping[int, EventProfile]) -> Sequence[int]:
-    """Leave out what is told without a time of its own beside the event that the article begins with: "the rest blew up"."""
+def _not_beside(
+    likely: Sequence[int], clusters: Mapping[int, EventProfile], profile: EventProfile
+) -> Sequence[int]:
+    """Leave out what is told without a time of its own beside the event that the article begins with: "the rest blew up".
+
+    A mention by the word of one told beside it is of that: "jets bombed them as they fled. The bombing …".
+    """
+    named = [n for n in likely if clusters[n].words & profile.words]
     first = min(likely, key=lambda n: clusters[n].order, default=None)
+    if len(named) == 1:
+        return named
     if first is None or not clusters[first].timed:
         return likely
     told = clusters[first].told

@@ -23,7 +23,8 @@ class EventProfile:
     """One or several mentions of an event by what identifies it: classes, time, places, parties, weapon, figures.
 
     `news` are the days around publication: where the text gives no time, a report is most likely of them. `answers`
-    says that it is told as a response to another event, `answered` are the mentions of that. `lean` tells which days
+    says that it is told as a response to another event, `answered` are the mentions of that, `counted` those from which
+    its time is counted ("a day after the raid"). `lean` tells which days
     beside `bounds` the event may lie on elsewhere: the day before what was "early on Monday" (-1), the day after "Monday
     night" (1). `mixed` says that it has been told of both as one and as several, `headline` that a headline tells of
     it, `timed` that a time is told of it by itself. `items` are the rows and items of lists that tell of it, in one article.
@@ -55,6 +56,7 @@ class EventProfile:
     words: set[str] = field(default_factory=set)
     members: list[tuple[int, int]] = field(default_factory=list)
     answered: set[tuple[int, int]] = field(default_factory=set)
+    counted: set[tuple[int, int]] = field(default_factory=set)
     articles: set[str] = field(default_factory=set)
     items: set[int] = field(default_factory=set)
     signs: frozenset[str] = frozenset()
@@ -79,10 +81,12 @@ class EventProfile:
         self.answers = self.answers or other.answers
         self.items |= other.items
         self.signs |= other.signs
-        self.sentence = max(self.sentence, other.sentence)
+        if "aside" not in other.signs:  # "… in reply to the raid" goes on with the reply
+            self.sentence = max(self.sentence, other.sentence)
         self.words |= other.words
         self.members += other.members
         self.answered |= other.answered
+        self.counted |= other.counted
         self.articles |= other.articles
 
     @property
@@ -341,6 +345,11 @@ class Relatedness:
 def answering(a: EventProfile, b: EventProfile) -> bool:
     """Tell whether a text says that one answers the other: nothing is its own answer."""
     return not (a.answered.isdisjoint(b.members) and b.answered.isdisjoint(a.members))
+
+
+def counting(a: EventProfile, b: EventProfile) -> bool:
+    """Tell whether a text counts from one to the other: what was a day after a raid is not the raid."""
+    return not (a.counted.isdisjoint(b.members) and b.counted.isdisjoint(a.members))
 
 
 def opposed(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:

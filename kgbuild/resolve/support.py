@@ -168,7 +168,8 @@ class Chooser:
 
     def _weapons(self, of: dict[str, float], kind: str) -> list[str]:
         fitting = {v: w for v, w in of.items() if not self._contradicts(self.implied.get(v, ""), kind)}
-        return sorted(fitting or of)
+        best = max(of.values(), default=0.0)
+        return sorted({*(fitting or of), *(v for v, w in of.items() if w >= best)})
 
     def _contradicts(self, implied: str, kind: str) -> bool:
         return bool(implied) and not (self.lexicon.is_a(implied, kind) or self.lexicon.is_a(kind, implied))

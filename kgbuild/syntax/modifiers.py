@@ -65,17 +65,18 @@ def extent_of(clauses: Clauses, i: int) -> int:
 
 def _trailing(clauses: Clauses, i: int) -> tuple[list[Argument], int]:
     found: list[Argument] = []
-    own = set(clauses.children[i])
-    end = max([j for k in clauses.below(i, "nmod") for j in clauses.doc.subtree(k)], default=i) + 1
+    own, end = set(clauses.children[i]), i + 1
+    mine = [j for j in clauses.below(i, "nmod") if j > i]
     above = list(clauses.ancestors(i))[:3]
-    loose = sorted(
+    loose = {
         j for h in above for j in clauses.below(h, "obl", "nmod") if j > i and j not in own and j not in above
-    )
-    for j in loose:
-        if _opening(clauses, j) != end or clauses.words[j].sent != clauses.words[i].sent:
-            break
-        found.append(Argument("nmod", clauses.words[j].prep, j))
-        end = max(clauses.doc.subtree(j)) + 1
+    }
+    for j in sorted([*mine, *loose]):
+        if j in loose:
+            if _opening(clauses, j) != end or clauses.words[j].sent != clauses.words[i].sent:
+                break
+            found.append(Argument("nmod", clauses.words[j].prep, j))
+        end = max(end, max(clauses.doc.subtree(j)) + 1)
     return found, end
 
 

@@ -59,3 +59,51 @@ def test_offices(text: str, person: str, title: str, body: str, annotate: Callab
     assert any(
         person in (e.name, *e.names) and t == title and body in (o.name, *o.names) for e, t, o in held
     ), held
+
+
+CLAIMS = [
+    (
+        "A village near Djibo was attacked on Monday. The army denied it and said jihadists were responsible.",
+        "attacker",
+        "jihadists",
+        "army",
+    ),
+    (
+        "A village near Djibo was attacked on Monday. The army said jihadists were behind it.",
+        "attacker",
+        "jihadists",
+        "army",
+    ),
+    (
+        "Israel struck a building in Beirut. The Israeli army said the target was a Hezbollah commander.",
+        "target",
+        "commander",
+        "army",
+    ),
+    (
+        "A missile hit a hospital in Beersheba. Iran said it had aimed at a command centre nearby.",
+        "target",
+        "command centre",
+        "Iran",
+    ),
+    (
+        "Gunmen killed six soldiers near Shabwa on Monday, tribal sources said.",
+        "attacker",
+        "gunmen",
+        "sources",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "role", "filler", "source"), CLAIMS)
+def test_versions(text: str, role: str, filler: str, source: str, annotate: Callable[..., Document]) -> None:
+    reading = read_document(annotate(text), tools())
+    told = [
+        (a.role, a.mention.text.lower(), reading.entities[a.source.speaker].name)
+        for event in reading.events
+        for a in event.arguments
+        if a.source.speaker is not None
+    ]
+    assert any(r == role and filler in text and source.lower() in name.lower() for r, text, name in told), (
+        told
+    )

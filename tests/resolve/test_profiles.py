@@ -25,7 +25,7 @@ TOLD: dict[str, Any] = {
 WHERE: dict[str, Any] = {
     "order": ("b", 9), "sentence": 4, "members": [(7, 1)], "articles": {"b"}, "mixed": True, "headline": True, "timed": True,
     "answered": {(7, 2)}, "words": {"raid"}, "items": {3}, "signs": frozenset({"pointing"}),
-    "said": True,
+    "said": True, "counted": {(7, 3)},
 }  # fmt: skip
 
 

@@ -83,3 +83,21 @@ def test_one_death_told_in_two_ways(resources: pipeline.Resources, text: str, ki
     article = Article("t", text, (Block(0, len(text), "body"),), published=date(2023, 5, 10))
     world = pipeline.fuse(list(pipeline.extract([article], resources)), resources)
     assert [event.kind for event in world.events] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "weapons", "label"),
+    [
+        ("Russia hit Kharkiv with missiles and drones on Monday.", {"missile", "drone"}, "in Kharkiv"),
+        ("Artillery and mortars struck a depot near Goma on Monday.", {"artillery", "mortar"}, "in depot"),
+        ("Police arrested three students on Monday.", set(), "Arrest of students"),
+    ],
+)
+def test_weapons_told_together_are_all_kept(
+    resources: pipeline.Resources, text: str, weapons: set[str], label: str
+) -> None:
+    article = Article("t", text, (Block(0, len(text), "body"),), published=date(2023, 5, 10), source="Outlet")
+    world = pipeline.fuse(list(pipeline.extract([article], resources)), resources)
+    labels = {thing.iri: thing.label for thing in world.things}
+    assert {labels[iri] for iri in dict(world.events[0].roles).get("weapon", ())} == weapons
+    assert label in world.events[0].label

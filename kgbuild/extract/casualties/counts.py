@@ -9,6 +9,7 @@ from itertools import pairwise
 from kgbuild.extract.casualties.quantities import THEM, Count, single_phrase
 from kgbuild.model import Document, Word
 from kgbuild.numerals import quantity
+from kgbuild.words import in_force
 
 _INCLUDING = frozenset({"including", "among", "amongst"})
 #: How many words after a noun phrase its parts ("including three children") may begin.
@@ -24,7 +25,13 @@ def count(document: Document, heads: Sequence[int], collectives: frozenset[str])
     """
     if not heads:
         return []
-    phrases = _phrases(document, heads)
+    phrases = [
+        j
+        for j in _phrases(document, heads)
+        if document.words[j].lemma.lower() not in in_force().tolls["beasts"]
+    ]
+    if not phrases:
+        return []
     counted = [single_phrase(document, j, collectives) for j in phrases]
     shared = [
         not c and n > 0 and _is_bare(document, j)

@@ -13,6 +13,7 @@ from kgbuild.extract.mentions.entity_linking import EntityLinker
 from kgbuild.extract.mentions.noun_phrases import Phrases
 from kgbuild.extract.mentions.person_names import name_tokens, same_person
 from kgbuild.extract.mentions.phrase import Phrase
+from kgbuild.words import listed
 
 
 class Coreference:
@@ -69,8 +70,11 @@ class Coreference:
         return not phrase.kind or (known and (phrase.plural or not phrase.title))
 
     def _only_predicate(self, phrase: Phrase, group: list[Phrase]) -> bool:
-        """Tell whether a noun is only said of something: "they were the target of fire"."""
-        below = {self.words[j].rel for j in self.doc.children[phrase.head]}
+        """Tell whether a noun is only said of something: "they were the target of fire", not "the target was [a camp]"."""
+        children = [self.words[j] for j in self.doc.children[phrase.head]]
+        if any(w.rel == "subj" and w.lemma.lower() in listed("aims") for w in children):
+            return False
+        below = {w.rel for w in children}
         return len(group) == 1 and not phrase.name and "cop" in below and bool(below & {"subj", "csubj"})
 
     def _look_through(self) -> None:

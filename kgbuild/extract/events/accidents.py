@@ -34,7 +34,7 @@ def _is_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether words of accidents, of nature or of disease stand where no attacker and no weapon is told."""
     if _by_chance(ctx, draft):
         return True
-    if _catches_fire(ctx, draft):
+    if _catches_fire(ctx, draft) or _is_played(ctx, draft):
         return True
     weak = draft.trigger.strength in _WEAK or draft.kind == "Bombing"
     if not weak or draft.kind not in classes("accidental") or draft.has(*_OWNING):
@@ -55,6 +55,21 @@ def _catches_fire(ctx: EventContext, draft: EventCandidate) -> bool:
     if any(ctx.words[j].pos == "NOUN" and ctx.entities.of(j) is None for j in does):
         return True
     return bool(does) and all(a.position != "obj" for a in told) and _in_peace(ctx, draft)
+
+
+def _is_played(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether it is of a game: an attack without weapon by a team, a player or nobody, beside words of sport."""
+    if draft.kind not in classes("played") or draft.has("weapon", *_OWNING):
+        return False
+    first, last = ctx.doc.sents[draft.sent]
+    said = {ctx.words[i].lemma.lower() for i in range(first, last) if i not in draft.words}
+    does = [ctx.entities.kind(r.key) for r in draft.roles if r.role == "attacker"]
+    hit = [ctx.entities.kind(r.key) for r in draft.roles if r.role == "target"]
+    if any(ctx.lexicon.fits(kind, ("HumanActor",)) for kind in hit):
+        return False
+    return len(said & senses()["games"]) > 1 and all(
+        ctx.lexicon.fits(kind, ("Country", "Person", "Settlement")) for kind in does
+    )
 
 
 def _in_peace(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -124,7 +139,8 @@ def _goes_wrong(ctx: EventContext, verb: int, draft: EventCandidate) -> bool:
     named = {j for j in does if j in ctx.doc.name_at and ctx.doc.name_at[j].kind != "WeaponType"}
     lemmas = {ctx.words[j].lemma.lower() for j in does if j not in named}
     if ctx.words[verb].lemma.lower() in senses()["down"]:
-        return bool(lemmas & senses()["falling"])
+        parts = {ctx.words[k].lemma.lower() for j in does for k in ctx.clauses.below(j, "nmod")}
+        return bool((lemmas | parts) & senses()["falling"])  # "a piece of wreckage"
     aimed = any(a.prep == "into" for a in arguments_of(ctx.clauses, verb))
     helpless = senses()["crafts"] | senses()["mishaps"]
     return verb in draft.words and not aimed and bool(lemmas & helpless)

@@ -66,9 +66,22 @@ def called_answers(ctx: EventContext, i: int) -> list[int]:
 
 def called(ctx: EventContext, i: int) -> list[int]:
     """Return the verbs by which somebody calls an event something: "hit a port, in what X [called] an answer"."""
-    tops = [j for j in ctx.clauses.below(i, "obl", "advcl") if ctx.words[j].prep in _AS]
-    whats = [j for j in tops if ctx.words[j].text.lower() == "what"]
-    return [k for j in whats for k in ctx.clauses.below(j, "relcl", "acl")]
+    inner = ctx.clauses.below(i, "obl", "advcl")
+    whats = [j for j in inner if _is_what(ctx, j)]
+    # a parser may make a clause beside the event's of it, or one of a noun before the event
+    inner += [
+        k
+        for j in ctx.clauses.below(i, "subj", "subj:pass", "obj")
+        for k in ctx.clauses.below(j, "relcl", "acl")
+        if k > i
+    ]
+    beside = [k for k in inner if any(_is_what(ctx, j) for j in ctx.clauses.below(k, "obl"))]
+    return [k for j in whats for k in ctx.clauses.below(j, "relcl", "acl")] + beside
+
+
+def _is_what(ctx: EventContext, i: int) -> bool:
+    """Tell whether a word opens what an event is called: "in [what] the army called an answer"."""
+    return ctx.words[i].text.lower() == "what" and ctx.words[i].prep in _AS
 
 
 def _participles(ctx: EventContext, i: int) -> list[int]:
@@ -86,7 +99,7 @@ def _participles(ctx: EventContext, i: int) -> list[int]:
 def _predicates(ctx: EventContext, i: int) -> list[int]:
     """Return what is answered by an event that is said to be the answer: "the response to the raid was a strike"."""
     nouns = ctx.clauses.below(_carrier(ctx, i), "subj") if not ctx.clauses.is_verb(i) else []
-    return [j for noun in nouns if _is_answer_noun(ctx, noun) for j in _inner(ctx, noun)]
+    return [j for noun in nouns if is_answer_noun(ctx, noun) for j in _inner(ctx, noun)]
 
 
 def _carrier(ctx: EventContext, i: int) -> int:
@@ -203,15 +216,19 @@ def revenges(ctx: EventContext, i: int) -> list[int]:
         for k in ctx.clauses.below(j, "nmod")
         if ctx.words[k].prep in _AS
     ]
-    return [
+    found = [
         k
         for j in tops
         for k in sorted(ctx.doc.subtree(j))
-        if k - min(ctx.doc.subtree(j)) <= _CALLED and _is_answer_noun(ctx, k) and not _apart_from(ctx, k, j)
+        if k - min(ctx.doc.subtree(j)) <= _CALLED and is_answer_noun(ctx, k) and not _apart_from(ctx, k, j)
     ]
+    # "in what a spokesman, X, called a response": who says so may be told at length
+    said = [k for j in called(ctx, i) for k in ctx.clauses.below(j, "obj", "xcomp") if is_answer_noun(ctx, k)]
+    return list(dict.fromkeys([*found, *said]))
 
 
-def _is_answer_noun(ctx: EventContext, i: int) -> bool:
+def is_answer_noun(ctx: EventContext, i: int) -> bool:
+    """Tell whether a noun says that something was an answer: "retaliation", "a counterattack"."""
     lemma = ctx.words[i].lemma.lower()
     return ctx.words[i].pos == "NOUN" and any(
         lemma in link.lemmas and not link.preps & {"verb", "object", "modifier", "carried"}

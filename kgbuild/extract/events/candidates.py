@@ -59,8 +59,8 @@ def _draft(ctx: EventContext, spotted: TriggerMatch) -> EventCandidate:
         arguments = _suffered(ctx, word, arguments)
     frames.fill_slots(ctx, draft, arguments, spotted.trigger.slots)
     draft.plural = spotted.noun and word.tag in ("NNS", "NNPS")
-    if draft.plural:
-        _count(ctx, draft)
+    if draft.plural and spotted.trigger.strength != "result":
+        _count(ctx, draft)  # "six deaths" are not six attacks
     draft.reference = _reference(ctx, spotted.word) if spotted.noun else ""
     if spotted.trigger.strength in TOLD_BEFORE:
         draft.reference = "anaphoric"

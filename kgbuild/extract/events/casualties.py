@@ -5,7 +5,7 @@ from __future__ import annotations
 from kgbuild.extract.casualties.arguments import wounds_of
 from kgbuild.extract.casualties.figures import FoundToll
 from kgbuild.extract.casualties.grammar import lists
-from kgbuild.extract.events import anchors, factuality, modality, owners
+from kgbuild.extract.events import anchors, factuality, layout, modality, owners
 from kgbuild.extract.events.candidate import EventCandidate, Figure, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.whys import Proposal, proposed
@@ -114,7 +114,8 @@ def attach_tolls(ctx: EventContext) -> None:
             and draft.trigger.strength == "aimed"
             and not (draft.noun or anchors.is_met(ctx, draft))
         ):
-            draft = None  # "lost their lives": who died is not what was lost to somebody
+            # "lost their lives when a bomb hit a bus": who died is not what was lost to somebody
+            draft = None if toll.cause is None else owners.event_of(ctx, toll.cause)
         if (draft is None and _goes_on(ctx, toll)) or (
             draft is not None and toll.number == 0 and _of_nothing(ctx, draft)
         ):
@@ -165,7 +166,7 @@ def _causes(ctx: EventContext, toll: FoundToll) -> list[Proposal]:
     if ctx.words[toll.trigger].lemma.lower() in lists()["mourned"]:
         # what somebody lost may have been lost anywhere
         cause: list[Proposal] = [] if toll.cause is None else [(owners.event_of, toll.cause)]
-        return [*begun, (_caused, toll), *cause]
+        return [*begun, (_caused, toll), *cause, (_lost_in, toll.head)]
     if toll.trigger in ctx.outlived:
         return [*begun, (_survived, toll.trigger)]
     return [
@@ -179,6 +180,11 @@ def _causes(ctx: EventContext, toll: FoundToll) -> list[Proposal]:
         (_clause_above, toll.head),
         (_only_in_sentence, toll.head),
     ]
+
+
+def _lost_in(ctx: EventContext, verb: int) -> EventCandidate | None:
+    """Return what the same side did before it lost somebody: "[beat back the attack] and lost two men"."""
+    return owners.first_event(ctx, owners.deeds_before(ctx, verb))
 
 
 def _survived(ctx: EventContext, dying: int) -> EventCandidate | None:
@@ -261,6 +267,7 @@ def _just_told(ctx: EventContext, head: int) -> EventCandidate | None:
         if d.trigger.strength != "result" and anchors.is_met(ctx, d) and ctx.lexicon.is_a(d.kind, "Attack")
     ]
     told = [d for d in told if not factuality.unreal(ctx.triggers, d.word)]  # "denied any role in the attack"
+    told = [d for d in told if not layout.listed_apart(ctx, d.word, head)]
     if any(d.sent == sent for d in told):
         return None
     before = [d for d in told if d.sent not in ctx.doc.headline_sents]

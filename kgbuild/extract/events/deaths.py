@@ -19,13 +19,13 @@ def set_apart(ctx: EventContext, draft: EventCandidate) -> None:
         return
     wounds = wounds_of(ctx.doc, draft.word)
     host = owners.cause_of(ctx, wounds) if wounds is not None else _died_of(ctx, draft.word)
+    if host is None and _in_hospital(ctx, draft.word):
+        host = next(iter(_attacks_before(ctx, draft)[-1:]), None)
     if host is not None and host is not draft:
         ctx.outlived[draft.word] = host
         del ctx.at[draft.word]
     elif (
-        host is None
-        and (wounds is not None or _of_the_hurt(ctx, draft.word))
-        and _attacked_before(ctx, draft)
+        host is None and (wounds is not None or _of_the_hurt(ctx, draft.word)) and _attacks_before(ctx, draft)
     ):
         hurt = [
             k for j in ctx.clauses.below(draft.word, "subj") for k in ctx.clauses.below(j, "relcl", "acl")
@@ -35,10 +35,17 @@ def set_apart(ctx: EventContext, draft: EventCandidate) -> None:
         ctx.carriers.add(draft.word)  # of whose number the toll told before is
 
 
-def _attacked_before(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether an attack was told of not long before: who now "died of his wounds" was hurt in that."""
-    before = [d for d in owners.all_events(ctx) if 0 < draft.sent - d.sent <= _OUTLIVED]
-    return any(ctx.lexicon.is_a(d.kind, "Attack") and not d.plural for d in before)
+def _attacks_before(ctx: EventContext, draft: EventCandidate) -> list[EventCandidate]:
+    """Return the attacks told of not long before: who now "died of his wounds" was hurt in one."""
+    before = [d for d in owners.all_events(ctx) if 0 <= draft.sent - d.sent <= _OUTLIVED]
+    before = [d for d in before if d.word < draft.word]
+    return [d for d in before if ctx.lexicon.is_a(d.kind, "Attack") and not d.plural]
+
+
+def _in_hospital(ctx: EventContext, i: int) -> bool:
+    """Tell whether somebody died where the hurt are brought: "a fourth [died] in hospital on Friday"."""
+    where = [ctx.words[j] for j in ctx.clauses.below(i, "obl")]
+    return any(w.prep in ("in", "at") and w.lemma.lower() in lists()["hospitals"] for w in where)
 
 
 def _of_the_hurt(ctx: EventContext, i: int) -> bool:

@@ -87,7 +87,8 @@ def _died_alone(ctx: EventContext, draft: EventCandidate) -> bool:
         return False
     if any(_in_brackets(ctx, i) or _naturally(ctx, i) for i in draft.words):
         return True
-    if not draft.times and not _amid_violence(ctx, draft):
+    one = any(f.role == "killed" for f in draft.figures)
+    if (one or not draft.times) and not _amid_violence(ctx, draft):
         return True
     return bool(draft.times) and not any(_is_day(when) for when, _ in draft.times)
 

@@ -155,9 +155,11 @@ def _bears_arms(ctx: EventContext, key: int) -> bool:
 
 
 def _handles_weapons(ctx: EventContext, verb: int) -> bool:
-    """Tell whether a verb says what is done with a weapon ("plant", "launch"), not against it ("shoot down")."""
+    """Tell whether a verb says what is done with a weapon ("plant", "operate"), not against it ("shoot down")."""
     if ctx.clauses.below(verb, "prt"):
         return False
+    if "by" in ctx.lexicon.holders.get(ctx.words[verb].lemma.lower(), ()):
+        return True
     found = ctx.lexicon.by_lemma.get((ctx.words[verb].lemma.lower(), "verb"), ())
     return any(s.role == "weapon" and "obj" in s.positions for t in found for s in t.slots)
 

@@ -44,6 +44,12 @@ def _in(ctx: EventContext, block: Block) -> range:
     return range(bisect_left(starts, block.start), bisect_left(starts, block.end))
 
 
+def listed_apart(ctx: EventContext, i: int, j: int) -> bool:
+    """Tell whether word `i` stands in an item of a list or a row of a table, and word `j` behind that."""
+    item = _block(ctx, i).item
+    return bool(item) and item != _block(ctx, j).item
+
+
 def tells(ctx: EventContext, i: int) -> bool:
     """Tell whether word `i` may tell an event: it stands in the story, not in a heading of a day or a field."""
     block = _block(ctx, i)
@@ -105,6 +111,8 @@ def given_times(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         of_a_field = "event" in _block(ctx, draft.word).holds.split()
         if any(when.kind in _DATED for when, _ in draft.times) or (_told_back(ctx, draft) and not of_a_field):
             continue
+        if draft.noun and owners.is_answered(ctx, draft.word):
+            continue  # "| 14 August | … in revenge for the fall of X"
         for span in _giving(ctx, draft, "date"):
             first, last = _sents(ctx, span) if span else (0, -1)
             near = [t for n in range(first, last + 1) for t in ctx.times_of.get(n, ())]

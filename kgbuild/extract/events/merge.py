@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.events import anchors, deaths, factuality, merge_targets, owners, told_again
+from kgbuild.extract.events import anchors, answering, deaths, factuality, merge_targets, owners, told_again
 from kgbuild.extract.events.candidate import EventCandidate, sharper
 from kgbuild.extract.events.context import NEEDY, TOLD_BEFORE, EventContext
 from kgbuild.extract.whys import first_of
@@ -43,6 +43,7 @@ def merge_told_again(ctx: EventContext) -> None:
             told_again.hit_again,
             told_again.fired_again,
             told_again.hit_as_told,
+            told_again.fought_for,
         )
         host, by = first_of(ctx, [(rule, draft) for rule in again])
         if host is not None:
@@ -272,8 +273,9 @@ def _occasion_of(ctx: EventContext, draft: EventCandidate) -> EventCandidate | N
         return fired  # "fired [a salvo of rockets]"
     above = ctx.words[word.head]
     verb = ctx.at.get(word.head) or (ctx.at.get(above.head) if above.rel == "obj" else None)
-    if word.prep == "with" and verb is not None and not verb.noun:
-        return verb if verb.trigger.strength != "result" else None
+    called = word.prep == "in" and answering.is_answer_noun(ctx, draft.word) and not draft.has("target")
+    if (word.prep == "with" or called) and verb is not None and not verb.noun:
+        return verb if verb.trigger.strength != "result" else None  # "bombed the hills in [a counterattack]"
     for i in sorted(draft.words - {draft.word}):
         host = merge_targets.host_by_occasion(
             ctx, EventCandidate(i, draft.trigger, draft.kind, False, draft.sent)

@@ -9,6 +9,7 @@ from kgbuild.extract.whys import Proposal
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
+from kgbuild.syntax.passive import is_passive
 
 #: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
 _CAUSES = frozenset(
@@ -25,7 +26,11 @@ def hosts(ctx: EventContext, draft: EventCandidate) -> list[Proposal]:
     """Return the rules that may say which event a draft belongs to, with what they are asked of."""
     if draft.noun:
         return [(_host_of_noun, draft)]
-    rules: list[Proposal] = [(_host_by_argument, draft), (host_by_occasion, draft)]
+    rules: list[Proposal] = [
+        (_followed, draft.word),
+        (_host_by_argument, draft),
+        (host_by_occasion, draft),
+    ]
     return rules + [(_host_by_clause, draft.word)] * (draft.trigger.strength == "result")
 
 
@@ -74,9 +79,16 @@ def _host_by_argument(ctx: EventContext, draft: EventCandidate) -> EventCandidat
             other = ctx.at[j]
             if other is draft or other.trigger.strength in ("result", "agent"):
                 continue
-            if argument.position in ("subj", "agent") or (result and _is_cause(ctx, argument, other)):
+            told = result or _befell_in(ctx, draft, other)
+            if argument.position in ("subj", "agent") or (told and _is_cause(ctx, argument, other)):
                 return other
     return _nearest_described(ctx, draft)
+
+
+def _befell_in(ctx: EventContext, draft: EventCandidate, other: EventCandidate) -> bool:
+    """Tell whether a passive says what befell somebody in an attack known already: "were [shot dead] in the raid"."""
+    known = other.noun and other.reference == "definite" and ctx.lexicon.is_a(other.kind, "Attack")
+    return known and is_passive(ctx.clauses, draft.word) and ctx.lexicon.is_a(draft.kind, "Attack")
 
 
 def _shared_causes(ctx: EventContext, i: int) -> list[Argument]:
@@ -205,6 +217,17 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
             if a.head in ctx.at and a.position in ("subj", "obj", "agent") and ctx.at[a.head].noun:
                 return ctx.at[a.head]
     return None
+
+
+def _followed(ctx: EventContext, i: int) -> EventCandidate | None:
+    """Return what another event followed, whose result is told: "the raid came after [rockets hit X], killing two"."""
+    verb = ctx.words[i].head
+    if ctx.words[i].tag != "VBG" or ctx.words[i].rel != "advcl" or not ctx.clauses.is_verb(verb):
+        return None
+    own = owners.event_of(ctx, verb)
+    clauses = [j for j in ctx.clauses.below(verb, "advcl") if verb < j < i and j in ctx.at]
+    followed = (own is None or own.noun) and bool(clauses) and _before_or_after(ctx, clauses[-1])
+    return ctx.at[clauses[-1]] if followed else None
 
 
 def _before_or_after(ctx: EventContext, i: int) -> bool:

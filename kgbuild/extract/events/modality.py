@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kgbuild.extract.events import figurative, triggers
 from kgbuild.extract.events.trigger_context import TriggerContext
+from kgbuild.model import Word
 from kgbuild.syntax.words import CONDITIONS, MODALS
 
 #: Subjects that stand for anyone: what "you" suffer is no event.
@@ -29,7 +30,7 @@ def own_reading(ctx: TriggerContext, i: int) -> str:
         return "generic"
     if is_infinitive(ctx, i) and ctx.clauses.below(i, "cop"):
         return "planned"  # "the presidents are to meet"
-    if is_of_anyone(ctx, i):
+    if is_of_anyone(ctx, i) or _is_reputed(ctx, i):
         return "generic"
     for j in ctx.clauses.children[i]:
         word = words[j]
@@ -72,6 +73,31 @@ def is_of_anyone(ctx: TriggerContext, i: int) -> bool:
     return any(
         ctx.doc.words[j].text.lower() in _ANYONE and not ctx.clauses.below(j, "nmod") for j in subjects
     )  # but "one of the guards was killed"
+
+
+def _is_reputed(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether somebody is blamed for what was done to nobody in particular: "accused of [taking] goats"."""
+    word, above = ctx.doc.words[i], ctx.doc.words[ctx.doc.words[i].head]
+    if word.rel not in ("advcl", "acl", "obl", "nmod") or above.rel not in ("acl", "amod"):
+        return False
+    if not _blames(ctx, above):
+        return False
+    if word.tag.startswith("NN"):  # "a man convicted [of murder]"
+        return bool(word.prep) and not ctx.clauses.below(
+            i, "det", "nummod", "poss", "nmod", "compound", "acl"
+        )
+    hit = ctx.clauses.below(i, "obj") if word.tag == "VBG" else []
+    return bool(hit) and all(
+        ctx.doc.words[j].tag == "NNS" and not ctx.clauses.below(j, "det", "nummod", "poss", "amod")
+        for j in hit
+    )
+
+
+def _blames(ctx: TriggerContext, word: Word) -> bool:
+    """Tell whether a word says that somebody is blamed: "accused", "charged"."""
+    bases = {word.lemma.lower(), word.text.lower()[:-1], word.text.lower()[:-2]}
+    told = [s for base in sorted(bases) for s in ctx.lexicon.support_by_lemma.get(base, ())]
+    return any(slot.role == "accused" for s in told for slot in s.slots)
 
 
 def _inverted(ctx: TriggerContext, i: int) -> bool:

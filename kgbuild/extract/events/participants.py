@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kgbuild.extract.events import owners
 from kgbuild.extract.events.candidate import EventCandidate, Role
@@ -49,6 +49,7 @@ def name_people(ctx: EventContext) -> None:
     """Give events the people whom the text names apart from where it tells what happened."""
     people = [n for n in ctx.doc.names if n.kind == "Person"]
     for draft in owners.all_events(ctx):
+        draft.roles = [_named_one(ctx, r) if r.role in ("attacker", "target") else r for r in draft.roles]
         for role in [r for r in draft.roles if r.role in ("attacker", "target")]:
             _add(
                 ctx, draft, role.role, _listed(ctx, role, people), "rule:extract.events.participants._listed"
@@ -62,6 +63,15 @@ def name_people(ctx: EventContext) -> None:
     for phrase in ctx.entities.phrases:
         if not phrase.plural and _is_named(ctx, phrase):
             _into_latest(ctx, Roster(phrase.first, (phrase.head,)), _part(ctx, phrase))
+
+
+def _named_one(ctx: EventContext, role: Role) -> Role:
+    """Return a role filled by the name of the one of many who has it: "killed one of its commanders, [Ali Hasan]"."""
+    if ctx.words[role.word].text.lower() != "one":
+        return role
+    names = [j for j in ctx.clauses.below(role.word, "appos") if j in ctx.doc.name_at]
+    key = ctx.entities.of(names[0]) if names else None
+    return role if key is None else replace(role, key=key, word=names[0])
 
 
 def _rosters(ctx: EventContext, people: list[Name]) -> Iterator[Roster]:

@@ -13,6 +13,7 @@ from kgbuild.extract.events.spots import (
     is_close_by,
     is_found,
     is_moment,
+    is_of_the_answered,
     is_same,
     place_before,
     scene_before,
@@ -373,6 +374,8 @@ def _is_somewhere(ctx: EventContext, role: Role) -> bool:
 def _outer_places(ctx: EventContext, draft: EventCandidate) -> None:
     """Take the place from the clause that an event's word stands in: "came under [fire] in Basra"."""
     verb = ctx.clauses.clause_of(draft.word)
+    if verb == draft.word and "when" in {ctx.words[verb].prep, *_marks(ctx, verb)}:
+        verb = ctx.words[verb].head  # "four lost their lives [in X] when a bomb hit their cart"
     if verb in ctx.reporting or verb == draft.word:
         return
     other = ctx.at.get(verb, draft)
@@ -384,15 +387,14 @@ def _outer_places(ctx: EventContext, draft: EventCandidate) -> None:
             _add_places(ctx, draft, argument.head, "rule:extract.events.places._outer_places", "near")
 
 
+def _marks(ctx: EventContext, verb: int) -> set[str]:
+    return {ctx.words[j].text.lower() for j in ctx.clauses.below(verb, "mark", "advmod")}
+
+
 def _add_places(ctx: EventContext, draft: EventCandidate, head: int, by: str, role: str = "place") -> None:
-    for member in dependents.heads_of(ctx, head):
+    if is_of_the_answered(ctx, draft, head):
+        return
+    for member in [j for j in dependents.heads_of(ctx, head) if not dependents.sends_envoys(ctx, j)]:
         key = ctx.entities.of(member)
-        place = key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Place",))
-        if key is not None and place and not _sends_envoys(ctx, member):
+        if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Place",)):
             draft.add(Role(role, key, member), by)
-
-
-def _sends_envoys(ctx: EventContext, i: int) -> bool:
-    """Tell whether what stands somewhere is only the embassy of a country: "a blast at the embassy [of Chile] in Lima"."""
-    key = ctx.entities.of(ctx.words[i].head) if ctx.words[i].prep == "of" else None
-    return key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Embassy",))

@@ -15,6 +15,7 @@ from kgbuild.extract.events import (
     participants,
     places,
     relations,
+    sequels,
     support_verbs,
     times,
     told_again,
@@ -33,6 +34,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     candidates.open_candidates(ctx, readings)
     layout.open_rows(ctx)
     support_verbs.support(ctx)
+    sequels.tell_aims(ctx)
     merge.merge_told_again(ctx)
     times.attach_times(ctx)
     casualties.attach_tolls(ctx)
@@ -48,6 +50,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
         places.places(ctx, draft)
         layout.given_places(ctx, draft)
         places.vague_places(ctx, draft)
+        types.brought_down(ctx, draft)
         types.refine(ctx, draft)
     mishaps = accidents.unwilled_among(ctx, drafts)
     kept = [d for d in drafts if d not in mishaps and existence.settle(ctx, d)]

@@ -32,7 +32,7 @@ def reading_above(ctx: TriggerContext, i: int) -> str:
         if rel in _BARRIERS or (rel == "advcl" and _told(ctx, below) and _is_past(ctx, below)):
             return ""  # "to mark a year since rebels attacked": that they did is told
         reading = _as_taken(ctx, i, below) if rel != "conj" else None
-        if reading is None and rel == "xcomp":
+        if reading is None and rel == "xcomp" and not triggers.is_particular(ctx, below):
             reading = _as_begun(ctx, above, below)
         if reading is not None:
             return reading

@@ -21,8 +21,9 @@ def signs(ctx: EventContext, draft: EventCandidate) -> tuple[str, ...]:
     "pluperfect": its clause looks back. "beside": an adverb sets it beside what was told. "pointing": its noun points
     back. "uncounted": its noun has no plural, so that it may stand for one or many. "compared": what was told is held
     against it. "going on": its clause goes on with a tale. "describing": its clause says what was done at some time to
-    what another event is told of. "ending": what its clause is told with was before it. "news": the lead says that it has
-    been. What stands in a quotation is "quoted" beside these.
+    what another event is told of. "ending": what its clause is told with was before it. "same day": it was on the day of
+    what was told before. "aside": it is only what another event answers. "news": the lead says that it has been. What
+    stands in a quotation is "quoted" beside these.
     """
     return tuple(sorted(set(_signs(ctx, draft))))
 
@@ -42,9 +43,13 @@ def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
         yield "news"
     if _describes(ctx, clause):
         yield "describing"
+    if any(when.kind in ("same", "with-previous") and "day" in when.text.lower() for when, _ in draft.times):
+        yield "same day"
     if any(ctx.words[j].text.lower() in ("before", "until") for j in ctx.clauses.below(clause, "mark")):
         yield "ending"
     if draft.noun:
+        if owners.is_answered(ctx, draft.word):
+            yield "aside"
         if not POINTING.isdisjoint(ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "det")):
             yield "pointing"
         if ctx.words[draft.word].text.lower() in words["uncounted"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.events import owners
+from kgbuild.extract.events import factuality, layout, owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
 
@@ -39,6 +39,7 @@ def scene_before(ctx: EventContext, draft: EventCandidate) -> tuple[int, int] | 
         if (
             key is not None
             and _sets_scene(ctx, i)
+            and not layout.listed_apart(ctx, i, draft.word)
             and ctx.lexicon.fits(ctx.entities.kind(key), ("Settlement",))
         ):
             return key, i
@@ -54,6 +55,8 @@ def _sets_scene(ctx: EventContext, i: int) -> bool:
         return False
     if word.rel == "nmod" and ctx.words[word.head].pos == "PRON":
         return False  # "anyone in Ankara"
+    if any(owners.is_answered(ctx, j) for j in ctx.clauses.ancestors(i)):
+        return False  # "in reply to the killing of a man in Rafah"
     return ctx.clauses.clause_of(i) not in ctx.reporting
 
 
@@ -100,9 +103,11 @@ def told_apart(ctx: EventContext, draft: EventCandidate) -> bool:
 def done_by(ctx: EventContext, i: int) -> list[int]:
     """Return the verbs that tell what somebody was about: "women [who had gone to collect wood and wash]"."""
     first = ctx.clauses.below(i, "acl", "relcl")
-    aims = [k for j in first for k in ctx.clauses.below(j, "xcomp", "advcl") if ctx.words[k].tag == "VB"]
+    below = [k for j in first for k in ctx.clauses.below(j, "xcomp", "advcl")]
+    aims = [k for k in below if ctx.words[k].tag == "VB"]
     joined = [k for j in first for k in ctx.clauses.below(j, "conj")]
-    return [j for j in (*first, *aims, *joined) if j not in ctx.at]
+    reputed = [k for k in below if k in ctx.at and factuality.unreal(ctx.triggers, k) == "generic"]
+    return [*(j for j in (*first, *aims, *joined) if j not in ctx.at), *reputed]
 
 
 def is_moment(ctx: EventContext, i: int) -> bool:
@@ -110,3 +115,13 @@ def is_moment(ctx: EventContext, i: int) -> bool:
     opens = {ctx.words[i].prep, *(ctx.words[j].text.lower() for j in ctx.clauses.below(i, "mark", "advmod"))}
     told = i in ctx.reporting or i in ctx.at
     return ctx.words[i].rel == "advcl" and bool(opens & {"as", "when", "while"}) and not told
+
+
+def is_of_the_answered(ctx: EventContext, draft: EventCandidate, i: int) -> bool:
+    """Tell whether a word stands in what an event answers: "shelled X in revenge for the deaths of ten men [in Y]"."""
+    for j in ctx.clauses.ancestors(i):
+        if j in draft.words:
+            return False
+        if owners.is_answered(ctx, j):
+            return True
+    return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.events import anchors, factuality, frames, modality, owners
+from kgbuild.extract.events import frames, layout, modality, owners, sequels
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.lexicon import Support
@@ -18,8 +18,6 @@ from kgbuild.words import classes
 _TOLD_ROLES = frozenset({"claimedBy", "accused", "accuser"})
 #: Triggers that a support verb keeps from telling of an event of their own.
 _WEAK = frozenset({"anchored", "anaphoric"})
-#: How many sentences back what is claimed or blamed may have been told.
-_BACK = 4
 
 
 def support(ctx: EventContext) -> None:
@@ -48,7 +46,7 @@ def _lend(ctx: EventContext, i: int, support: Support) -> bool:
     if not ctx.clauses.is_verb(i):  # a noun for somebody is an argument of its own: "a suspect in the murder"
         arguments = [*arguments, *modifiers_of(ctx.clauses, i), Argument("self", "", i)]
     nouns = _carried(ctx, i, support, arguments)
-    if not nouns and _takes_it_on(ctx, i, support):
+    if not nouns and sequels.takes_it_on(ctx, i, support):
         return True
     if support.position == "subj" and any(
         owners.event_nouns(ctx, a.head) for a in arguments if a.position == "obj"
@@ -106,39 +104,18 @@ def _own_up(ctx: EventContext, draft: EventCandidate, noun: int, told: int) -> N
             draft.add(Role("claimedBy", key, argument.head), "rule:extract.events.support_verbs._own_up")
 
 
-def _takes_it_on(ctx: EventContext, i: int, support: Support) -> bool:
-    """Let who says to be responsible, for what is known, have claimed what was told: "a group said [that it was]"."""
-    word = ctx.words[i]
-    doing = any(s.role == "attacker" for s in support.slots) and not ctx.clauses.is_verb(i)
-    if not doing or word.rel not in ("acl", "ccomp") or ctx.clauses.negated(i):
-        return False
-    said = (
-        ctx.words[word.head].head if word.rel == "acl" else word.head
-    )  # "said in a statement [that it was]"
-    if said not in ctx.reporting or ctx.clauses.below(i, "obl", "nmod", "advcl"):
-        return False
-    # "that it was" may hang on "a statement", and then seem to be said of it
-    own = [ctx.entities.of(j) for j in ctx.clauses.below(i, "subj")]
-    who = next((a.head for a in arguments_of(ctx.clauses, said) if a.position == "subj"), None)
-    key = ctx.entities.of(who) if who is not None else None
-    before = [d for d in _hostile(ctx, i) if d.word < i and word.sent - d.sent <= _BACK]
-    if who is None or key is None or key not in own or not before:
-        return False
-    before[-1].add(Role("claimedBy", key, who), "rule:extract.events.support_verbs._takes_it_on")
-    return True
-
-
-def _hostile(ctx: EventContext, i: int) -> list[EventCandidate]:
-    """Return the attacks of a text that word `i` is no part of; none for "denied any role in [the attack]"."""
-    attacks = [d for d in owners.all_events(ctx) if i not in d.words and _is_attack(ctx, d)]
-    return [d for d in attacks if anchors.is_met(ctx, d) and not factuality.unreal(ctx.triggers, d.word)]
-
-
 def _own_deeds(ctx: EventContext, i: int) -> list[int]:
     """Return what somebody says to have done: "claimed [to have seized and shot] a spy", "claims [hitting] it"."""
     firsts = ctx.clauses.below(i, "xcomp")
     told = [k for k in firsts if ctx.words[k].tag == "VBG" or ctx.clauses.below(k, "aux")]
-    return [j for k in told for j in conjuncts(ctx.clauses, k) if j in ctx.at]
+    deeds = [j for k in told for j in conjuncts(ctx.clauses, k) if j in ctx.at]
+    return [j for j in deeds if _is_doing(ctx.at[j])]
+
+
+def _is_doing(draft: EventCandidate) -> bool:
+    """Tell whether the subject of a verb does what it tells: not who "admitted [losing] six men"."""
+    doers = [s for s in draft.trigger.slots if s.role == "attacker"]
+    return not doers or any("subj" in s.positions for s in doers)
 
 
 def _own(ctx: EventContext, arguments: list[Argument]) -> list[Argument]:
@@ -160,6 +137,8 @@ def _lend_predicate(ctx: EventContext, i: int, support: Support) -> bool:
     """Let a preposition that says something of its subject lend it: "the group was [behind] the attack"."""
     noun = ctx.words[i].head
     nouns = owners.event_nouns(ctx, noun) if ctx.clauses.below(noun, "cop") else []
+    if not nouns and ctx.words[noun].lemma.lower() in ctx.lexicon.anaphors:
+        return sequels.takes_it_on(ctx, noun, support)
     for j in nouns:
         ctx.at[j].supported = True
         frames.fill_slots(ctx, ctx.at[j], predicate_of(ctx.clauses, noun), support.slots)
@@ -176,8 +155,8 @@ def _told_before(ctx: EventContext, i: int, support: Support, arguments: list[Ar
     meant = any(ctx.words[a.head].lemma.lower() in ctx.lexicon.anaphors for a in stands)
     if not meant and not _blames_alone(ctx, i, support, arguments):
         return _related_to(ctx, i, support)
-    hostile = _hostile(ctx, i)
-    before = [d.word for d in hostile if d.word < i and sent - d.sent <= _BACK]
+    hostile = [d for d in sequels.hostile(ctx, i) if not layout.listed_apart(ctx, d.word, i)]
+    before = [d.word for d in hostile if d.word < i and sent - d.sent <= sequels.BACK]
     behind = [d.word for d in hostile if d.word > i and d.sent == sent and ctx.words[i].rel == "acl"]
     return behind[:1] or before[-1:]  # "in an action blamed on the group, a bomb destroyed a school"
 
@@ -193,7 +172,7 @@ def _blames_alone(ctx: EventContext, i: int, support: Support, arguments: list[A
     objects = [
         j for j in objects if ctx.words[j].lemma.lower() != support.noun
     ]  # "pointed the [finger] at rebels"
-    if any(ctx.clauses.below(j, "nmod", "acl", "advcl") for j in objects):
+    if any(_leads_to(ctx, j, support.preps) for j in objects):
         return False
     blamed = [s for s in support.slots if s.role == "accused"]
     return any(
@@ -201,6 +180,13 @@ def _blames_alone(ctx: EventContext, i: int, support: Support, arguments: list[A
         for a in arguments
         if (key := ctx.entities.of(a.head)) is not None
     )
+
+
+def _leads_to(ctx: EventContext, i: int, preps: frozenset[str]) -> bool:
+    """Tell whether what is blamed for stands below the one blamed: "the rebels led by X [for] the bomb"."""
+    below = (ctx.words[k] for k in ctx.doc.subtree(i) if k > i)
+    below = (w for w in below if w.prep in preps and w.rel in ("nmod", "obl", "advcl", "acl"))
+    return any(w.prep != "of" or w.i in ctx.at for w in below)
 
 
 def _related_to(ctx: EventContext, i: int, support: Support) -> list[int]:
@@ -212,15 +198,12 @@ def _related_to(ctx: EventContext, i: int, support: Support) -> list[int]:
     if ctx.words[i].rel not in ("relcl", "acl") or support.position not in ("obj", "acl"):
         return []
     above = ctx.words[i].head
-    same = [d for d in owners.events_of(ctx, ctx.words[i].sent, ctx.words[i].sent) if _is_attack(ctx, d)]
+    same = [
+        d for d in owners.events_of(ctx, ctx.words[i].sent, ctx.words[i].sent) if sequels.is_attack(ctx, d)
+    ]
     armed = [d.word for d in same if any(r.role == "weapon" and r.word == above for r in d.roles)]
     nouns = [d.word for d in same if d.noun and d.word < i and d.trigger.strength != "result"]
     return armed[:1] or nouns[-1:]
-
-
-def _is_attack(ctx: EventContext, draft: EventCandidate) -> bool:
-    hostile = any(s.role == "attacker" for s in draft.trigger.slots)
-    return hostile or ctx.lexicon.is_a(draft.kind, "Attack")
 
 
 def _fill_beside(ctx: EventContext, draft: EventCandidate, noun: int, support: Support) -> None:

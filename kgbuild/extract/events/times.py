@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kgbuild.extract.events import counted_times, owners
+from kgbuild.extract.events import counted_times, layout, owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.events.other_times import ends_at, of_no_event
@@ -80,8 +80,13 @@ def attach_times(ctx: EventContext) -> None:
 
 
 def _governing(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
-    """Return the event of the word that a time hangs on: "[struck] the town on Monday"."""
-    return owners.first_event(ctx, governors(ctx.doc, time))
+    """Return the event of the word that a time hangs on: "[struck] the town on Monday".
+
+    A verb without its aim is none: what "lost ten men in a raid on Monday" tells of is the raid.
+    """
+    draft = owners.first_event(ctx, governors(ctx.doc, time))
+    aimless = draft is not None and draft.trigger.strength == "aimed" and not draft.roles
+    return None if aimless else draft
 
 
 def _served(ctx: EventContext, head: int) -> EventCandidate | None:
@@ -149,7 +154,9 @@ def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         if (draft.times and not on_the_day) or not goes_on(ctx, draft) or _told_on_a_day(ctx, draft):
             continue
         far = _DAYLONG if on_the_day else _TALE
-        before = [d for d in drafts[:n] if 0 <= draft.sent - d.sent <= far and _on_a_day(ctx, d)]
+        near = [d for d in drafts[:n] if 0 <= draft.sent - d.sent <= far and _on_a_day(ctx, d)]
+        near = [d for d in near if not layout.listed_apart(ctx, d.word, draft.word)]
+        before = [d for d in near if not owners.is_answered(ctx, d.word)]
         last = before[-1] if before and _plain_past(ctx, before[-1].word) else None
         if not on_the_day and _tell_on(ctx, draft, last.sent + 1 if last is not None else 0):
             continue
@@ -248,9 +255,10 @@ def _plain_past(ctx: EventContext, i: int) -> bool:
     """
     verb = ctx.clauses.clause_of(i)
     word = ctx.words[verb]
-    if word.rel in ("advcl", "conj", "xcomp") and word.tag == "VBG" and word.head != verb:
-        return _plain_past(ctx, word.head)
     helpers = owners.helpers_of(ctx, verb)
+    gapped = word.rel == "conj" and word.tag == "VBN" and not helpers  # "two were shot and [four wounded]"
+    if gapped or (word.rel in ("advcl", "conj", "xcomp") and word.tag == "VBG" and word.head != verb):
+        return _plain_past(ctx, word.head)
     if word.rel == "xcomp" and helpers == {"have"}:  # "were said to [have captured] it"
         return bool(owners.helpers_of(ctx, word.head) & {"was", "were"})
     plain = {"was", "were", "had", "been"} if owners.is_reported(ctx, verb) else {"was", "were"}
@@ -262,7 +270,8 @@ def _turn(ctx: EventContext, draft: EventCandidate, time: FoundTime) -> None:
     turned = {"after-event": "before-event", "before-event": "after-event"}.get(time.when.kind)
     anchor, *distance = time.when.args or (None,)
     other = owners.event_of(ctx, anchor) if isinstance(anchor, int) else None
-    if turned is None or other is None or other is draft or not distance or not distance[0]:
+    few = distance and not distance[0] and distance[1] not in ("hour", "minute")  # "weeks after"
+    if turned is None or other is None or other is draft or not distance or few:
         return
     when = TimeExpression(turned, (draft.word, *distance), time.when.text, time.when.mention)
     other.date(when, (time.first, time.last), "rule:extract.events.times._turn")

@@ -52,6 +52,20 @@ def hit_as_told(ctx: EventContext, draft: EventCandidate) -> EventCandidate | No
     return None if alike[0].at_odds(draft, "attacker") else alike[0]
 
 
+def fought_for(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the capture told just before of which a known battle was: "retook the town. Nine died in [the battle]"."""
+    if not (draft.noun and draft.reference == "definite" and ctx.lexicon.is_a(draft.kind, "ArmedClash")):
+        return None
+    said = [j for j in ctx.doc.children[draft.word] if ctx.words[j].rel not in ("det", "case", "punct")]
+    if said or draft.has("attacker", "place", "near") or any(t.head in draft.words for t in ctx.times):
+        return None
+    before = owners.events_of(ctx, draft.sent - 1, draft.sent)
+    before = [d for d in before if d.word < draft.word and not owners.is_aside(ctx, d)]
+    told = [d for d in before if anchors.is_met(ctx, d) and ctx.lexicon.is_a(d.kind, "HostileAct")]
+    fought = told[-1:] and ctx.lexicon.is_a(told[-1].kind, "Offensive")
+    return told[-1] if fought and not _apart(ctx, draft) else None
+
+
 def _apart(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a clause is of another time than what is told beside it, or of what did not happen."""
     return owners.at_another_time(ctx, draft) or factuality.unreal(ctx.triggers, draft.word) != ""

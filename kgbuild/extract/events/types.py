@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from kgbuild.extract.events import owners
 from kgbuild.extract.events.candidate import EventCandidate, Reason, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.whys import frame
 from kgbuild.lexicon import Refinement
 
+#: The tags of words that stand for some of several things: "them", "two", "all", "most", "which".
+_SOME = frozenset({"PRP", "CD", "DT", "PDT", "JJS", "WDT"})
 #: How often one party must be named before all air attacks of an article are held to be its own.
 _ENOUGH = 2
 
@@ -23,6 +26,30 @@ def flyers(ctx: EventContext, drafts: list[EventCandidate]) -> None:
             draft.add(
                 Role("attacker", nearest.key, nearest.word, implied=True), "rule:extract.events.types.flyers"
             )
+
+
+def brought_down(ctx: EventContext, draft: EventCandidate) -> None:
+    """Let what was shot down be what had just been fired: "fired forty rockets; [most of them] were intercepted"."""
+    if draft.noun or not ctx.lexicon.is_a(draft.kind, "Interception"):
+        return
+    before = [d for d in owners.events_of(ctx, draft.sent - 1, draft.sent) if d.word < draft.word]
+    fired = [r for d in before for r in d.roles if r.role == "weapon" and ctx.words[r.word].tag == "NNS"]
+    some = [j for j in ctx.clauses.below(draft.word, "obj", "subj:pass") if _stands_for_some(ctx, j)]
+    if not fired or not some:
+        return
+    draft.roles = [r for r in draft.roles if r.role != "target" or r.word not in _with_nested(ctx, some)]
+    draft.add(Role("target", fired[-1].key, some[0]), "rule:extract.events.types.brought_down")
+
+
+def _stands_for_some(ctx: EventContext, i: int) -> bool:
+    """Tell whether a word stands for some of several things told of: "them", "two", "all but two", "most of them"."""
+    word = ctx.words[i]
+    inner = ctx.clauses.below(i, "nmod")
+    return word.tag in _SOME and all(ctx.words[j].pos == "PRON" for j in inner)
+
+
+def _with_nested(ctx: EventContext, heads: list[int]) -> set[int]:
+    return {k for j in heads for k in ctx.doc.subtree(j)}
 
 
 def refine(ctx: EventContext, draft: EventCandidate) -> None:
