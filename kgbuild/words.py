@@ -35,8 +35,8 @@ _SENSES: Final = (
 )  # fmt: skip
 _GRAMMAR: Final = (
     "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "former",
-    "identifying", "invariant", "joining", "lasting", "latest", "left", "linking", "naming", "orders", "presuming",
-    "proceeding", "seats", "several", "speaking", "transitive", "upholding",
+    "identifying", "invariant", "joining", "lasting", "latest", "left", "linking", "means", "naming", "orders",
+    "presuming", "proceeding", "seats", "several", "speaking", "transitive", "upholding",
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "alike-a-state", "aside", "backed", "befalling", "deadly", "explaining", "leaders", "membership",

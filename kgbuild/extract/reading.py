@@ -66,14 +66,16 @@ class _Reader:
         times = find_times(self.doc)
         quoted = [s for s in self.said if s.direct and s.speaker is not None and self._speaks(s.speaker)]
         self.entities.speak((s.first, s.last, s.speaker) for s in quoted if s.speaker is not None)
+        sources = frozenset(i for s in self.said for i in self._sourcing(s))
         drafting = EventContext(
             self.doc,
             self.entities,
             self.tools.lexicon,
             self._implied,
             times,
-            find_tolls(self.doc, times),
+            find_tolls(self.doc, times, sources),
             frozenset(s.verb for s in self.said if s.verb is not None),
+            sources,
         )
         drafts = reader.read_events(drafting)
         self.number = {i: n for n, draft in enumerate(drafts) for i in draft.words}
@@ -86,6 +88,11 @@ class _Reader:
             positions=tuple(positions(self.doc, self.entities)),
             relations=tuple(relations(self.doc, self.entities)),
         )
+
+    def _sourcing(self, s: FoundStatement) -> range:
+        """Return the words of a phrase of source that stands before what it tells: "according to X, a monitor"."""
+        same = self.doc.words[s.speaker_word].sent == self.doc.words[s.first].sent
+        return range(s.speaker_word, s.first) if s.verb is None and same else range(0)
 
     def _implied(self, key: int) -> str:
         """Return the event class that a weapon implies."""
@@ -213,7 +220,8 @@ class _Reader:
             verb = words[verb.head] if verb.lemma.lower() not in lists()[names] else verb
         if verb.lemma.lower() not in lists()[names] or verb.pos != "VERB":
             return None
-        plain = words[i].pos == "NUM" and (words[i].rel, words[i].prep) in (
+        counted = words[words[i].head] if words[i].rel == "nummod" else words[i]  # "spoke of two [civilians]"
+        plain = words[i].pos == "NUM" and (counted.rel, counted.prep) in (
             ("obj", ""),
             ("obl", "of"),
             ("nmod", "of"),

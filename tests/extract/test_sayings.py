@@ -87,6 +87,12 @@ CLAIMS = [
         "Iran",
     ),
     (
+        "Residents said soldiers came at dawn. “They burned our houses,” said Fatou Diarra.",
+        "attacker",
+        "they",
+        "Fatou Diarra",
+    ),
+    (
         "Gunmen killed six soldiers near Shabwa on Monday, tribal sources said.",
         "attacker",
         "gunmen",

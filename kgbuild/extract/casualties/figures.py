@@ -67,9 +67,16 @@ class FoundToll:
     entry: str = field(default="", compare=False)
 
 
-def find_tolls(document: Document, times: Sequence[FoundTime] | None = None) -> list[FoundToll]:
-    """Return the tolls of a document in order; its `times` are found anew where they are not given."""
+def find_tolls(
+    document: Document, times: Sequence[FoundTime] | None = None, sources: frozenset[int] = frozenset()
+) -> list[FoundToll]:
+    """Return the tolls of a document in order; its `times` are found anew where they are not given.
+
+    No toll counts `sources`, words that only name who tells of it.
+    """
     clauses = [clause for word in document.words for clause in _clauses(document, word)]
+    if sources:
+        clauses = [replace(c, victims=tuple(i for i in c.victims if i not in sources)) for c in clauses]
     if not clauses:
         return []
     periods = list(_periods(document, find_times(document) if times is None else times))

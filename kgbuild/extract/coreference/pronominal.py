@@ -192,7 +192,7 @@ def _salience(
 ) -> tuple[int, int, int] | None:
     """Rank by sentence, subjecthood and place of the draft's last mention before word `at`."""
     reach = _REACH if draft.kind == "Person" else 1
-    telling = gendered and _tells(board, at)
+    telling, quoted = gendered and _tells(board, at), _is_quoted(board, at)
     found: list[tuple[int, int, int]] = []
     if any(_acts_on(board, phrase.head, at) for phrase in draft.phrases[-6:]) or _are_dead(board, draft, at):
         return None
@@ -206,8 +206,24 @@ def _salience(
         loose = gendered or (near and word.sent == sentence)
         if _siblings(board, word.i, at) or not (loose or word.rel in _ARGUMENTS):
             continue
-        found.append((word.sent, int(word.rel in SUBJECTS), -word.i if word.rel in SUBJECTS else word.i))
+        leads = word.rel in SUBJECTS and not (quoted and _speaks(board, word.head))
+        found.append((word.sent, int(leads), -word.i if word.rel in SUBJECTS else word.i))
     return max(found) if found else None
+
+
+def _speaks(board: Chains, verb: int) -> bool:
+    return board.words[verb].lemma.lower() in listed("speaking")
+
+
+def _is_quoted(board: Chains, i: int) -> bool:
+    """Tell whether a pronoun is the subject of words that are quoted before who says them: "[They] shot," he said."""
+    clause = board.words[board.words[i].head]
+    return (
+        board.words[i].rel == "subj"
+        and clause.rel == "ccomp"
+        and clause.i < clause.head
+        and _speaks(board, clause.head)
+    )
 
 
 def _siblings(board: Chains, one: int, other: int) -> bool:

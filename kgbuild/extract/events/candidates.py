@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.events import anchors, dependents, frames
+from kgbuild.extract.events import anchors, dependents, frames, modality
 from kgbuild.extract.events.candidate import EventCandidate, Figure, Reason
 from kgbuild.extract.events.context import TOLD_BEFORE, EventContext
 from kgbuild.extract.events.triggers import TriggerMatch
@@ -27,6 +27,18 @@ def open_candidates(ctx: EventContext, readings: dict[int, tuple[TriggerMatch, .
         ctx.at[i] = draft
     for i in consumed & ctx.at.keys():
         del ctx.at[i]
+    for draft in sorted(ctx.at.values(), key=lambda d: d.word):
+        means = None if draft.noun else modality.means_of(ctx.triggers, draft.word)
+        if means is not None and anchors.is_met(ctx, draft) and _is_free(ctx, means):
+            draft.words.add(
+                means
+            )  # "[used] drones to attack the base": what is told of the one is of the other
+            ctx.at[means] = draft
+
+
+def _is_free(ctx: EventContext, i: int) -> bool:
+    """Tell whether a word tells no event of its own."""
+    return i not in ctx.at or not anchors.is_met(ctx, ctx.at[i])
 
 
 def _is_month(ctx: EventContext, i: int) -> bool:

@@ -75,13 +75,18 @@ class EventContext:
         times: Sequence[FoundTime],
         tolls: Sequence[FoundToll],
         reporting: frozenset[int] = frozenset(),
+        sources: frozenset[int] = frozenset(),
     ) -> None:
-        """`implied` gives the event class that a weapon (by entity key) implies; `reporting` are verbs of saying."""
+        """`implied` gives the event class that a weapon (by entity key) implies; `reporting` are verbs of saying.
+
+        `sources` are words of phrases that only name a source: "according to X, a monitor".
+        """
         self.doc, self.entities, self.lexicon = document, entities, lexicon
         self.words = document.words
         self.clauses = Clauses(document)
         self.triggers = TriggerContext(document, self.clauses, lexicon)
         self.implied, self.times, self.tolls, self.reporting = implied, times, tolls, reporting
+        self.sources = sources
         self.at = EventsByWord()
         self.ordered: tuple[int, list[EventCandidate]] = 0, []  # `owners.all_events` keeps it
         self.outlived: dict[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kgbuild.extract.events import modality
 from kgbuild.extract.events.context import EventContext
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
@@ -21,12 +22,24 @@ def dependents_of(ctx: EventContext, i: int, noun: bool) -> list[Argument]:
         own += [a for b in own if b.prep == "of" for a in _done_by(ctx, b.head)]
         own += [a for b in own if b.prep == "of" for a in _taken_by(ctx, b.head)]
         return own + [a for b in own if b.prep == "by" for a in _done_to(ctx, b.head)]
-    own = arguments_of(ctx.clauses, i)
+    own = arguments_of(ctx.clauses, i) + _means(ctx, i)
     own += [a for b in own if b.prep == "from" for a in _aimed(ctx, b.head) if a.prep in _AT]
     weapons = [k for b in own if is_weapon(ctx, b) for k in conjuncts(ctx.clauses, b.head)]
     own += [a for k in weapons for a in _aimed(ctx, k)]
     objects = [b.head for b in own if b.position == "obj"]
     return own + [a for j in objects for a in (*_armed_with(ctx, j), *_loaded(ctx, j))]
+
+
+def _means(ctx: EventContext, i: int) -> list[Argument]:
+    """Return what something was done with, and what else stands at the verb of using it: "used [drones] to hit X"."""
+    means = modality.means_of(ctx.triggers, i)
+    if means is None:
+        return []
+    beside = arguments_of(ctx.clauses, means)
+    used = {a.head for a in beside if a.position in ("obj", "subj:pass")}
+    own = {a.head for a in arguments_of(ctx.clauses, i)}
+    found = [Argument("obl", "with", j) for j in sorted(used)]
+    return found + [a for a in beside if a.head not in used | own and a.position in ("subj", "obl", "agent")]
 
 
 def _done_by(ctx: EventContext, i: int) -> list[Argument]:

@@ -22,6 +22,8 @@ def fill_slots(
     """Fill the slots of a frame with arguments, and note which roles lost."""
     for argument in arguments:
         for head in dependents.heads_of(ctx, argument.head):
+            if head in ctx.sources:
+                continue  # "according to X, [a monitor], nine were killed"
             key = _party(ctx, head)
             slot = open_slot(ctx, slots, argument, ctx.entities.kind(key)) if key is not None else None
             if slot is None and key is not None and argument.position in ("subj", "agent"):

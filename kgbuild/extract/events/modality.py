@@ -6,6 +6,7 @@ from kgbuild.extract.events import figurative, triggers
 from kgbuild.extract.events.trigger_context import TriggerContext
 from kgbuild.model import Word
 from kgbuild.syntax.words import CONDITIONS, MODALS
+from kgbuild.words import listed
 
 #: Subjects that stand for anyone: what "you" suffer is no event.
 _ANYONE = frozenset({"you", "anyone", "one", "anybody", "whoever"})
@@ -117,3 +118,17 @@ def is_infinitive(ctx: TriggerContext, i: int) -> bool:
     if words[i].tag != "VB":
         return False
     return any(words[j].text.lower() == "to" for j in ctx.clauses.children[i] if j < i)
+
+
+def means_of(ctx: TriggerContext, i: int) -> int | None:
+    """Return the verb of using something whose infinitive tells what was done with it: "[used] drones to hit X"."""
+    word = ctx.doc.words[i]
+    above = word.head
+    if word.rel not in ("advcl", "acl", "xcomp") or above > i or not is_infinitive(ctx, i):
+        return None
+    if word.rel == "acl" and not ctx.clauses.is_verb(above):  # a parser may hang it on what is used
+        above = ctx.doc.words[above].head
+    verb = ctx.doc.words[above]
+    used = ctx.clauses.below(above, "obj", "subj:pass")
+    done = verb.tag in ("VBD", "VBN") and verb.lemma.lower() in listed("means")
+    return above if done and used and ctx.clauses.is_verb(above) else None

@@ -45,6 +45,9 @@ def _as_taken(ctx: TriggerContext, i: int, below: int) -> str | None:
     words = ctx.doc.words
     rel, above = words[below].rel, words[below].head
     if rel in ("advcl", "acl", "xcomp", "csubj", "ccomp") and modality.is_infinitive(ctx, below):
+        means = modality.means_of(ctx, below)
+        if means is not None:
+            return modality.own_reading(ctx, means) or None
         reading = ctx.lexicon.context(words[above].lemma, "to")
         return (reading or "planned") if reading or rel in ("advcl", "acl") else None
     if rel in ("subj", "subj:pass"):
