@@ -164,6 +164,11 @@ class Nouns:
             found.setdefault(word.lemma, []).append(word)
         return {lemma: tuple(words) for lemma, words in found.items()}
 
+    @cached_property
+    def relation_heads(self) -> frozenset[str]:
+        """The first words of all relation words: nearly all words of a text are none."""
+        return frozenset(word.lemma.split()[0] for word in self.relations)
+
     def relation(self, lemma: str, *forms: str) -> RelationWord | None:
         """Return the relation word of this lemma in one of `forms`."""
         return next(iter(self.relation_words(lemma, *forms)), None)

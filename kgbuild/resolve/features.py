@@ -77,9 +77,10 @@ def _of_text(cluster: EventProfile, profile: EventProfile) -> Iterator[str]:
         yield "reference:headline"
         return
     uncounted = "uncounted" in cluster.signs | profile.signs
-    if cluster.plural != profile.plural and not (cluster.mixed or uncounted):
-        yield "several:one"
     reference = _REFERENCES.get(profile.reference, "new")
+    # "the toll" is of one or of many
+    if cluster.plural != profile.plural and not (cluster.mixed or uncounted or reference == "anaphoric"):
+        yield "several:one"
     far = profile.sentence - cluster.sentence
     if "pointing" in profile.signs:
         yield f"pointing distance:{_distance(far)}"
@@ -267,9 +268,20 @@ def _sides_apart(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
         return "victims"
     if b.reference == "result" and "reported" not in b.signs and _other_doers(a, b, related):
         return "attacker"
+    if _done_by_others(a, b, related):
+        return "attacker"
     if _killed_by_others(a, b, related):
         return "toll"
     return "sides" if opposed(a, b, related) else ""
+
+
+def _done_by_others(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
+    """Tell whether a clause says whom somebody else killed: "launched drones at a base. The army killed three men"."""
+    if b.reference != "result" or not a.articles & b.articles or not (a.targets and b.targets):
+        return False
+    if "reported" in b.signs and "pluperfect" not in b.signs:
+        return False  # "the mayor's office said that they killed eight people": those who were told of
+    return related.parties(a.attackers, b.attackers) < 0 and related.targets(a.targets, b.targets) <= 0
 
 
 def _other_doers(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
@@ -285,8 +297,13 @@ def _answers_to(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
 
 
 def _lead_and_past(a: EventProfile, b: EventProfile) -> bool:
-    """Tell whether one is the news of a lead and the other long past: "have abducted 40 women"; "in 2014 they took 276"."""
-    if "news" not in a.signs or a.timed or not a.articles & b.articles:
+    """Tell whether one is news and the other long past: "have abducted 40 women"; "in 2014 they took 276".
+
+    So is what had been long before what is told without a time: "The town fell. Rebels [had seized it in June 2014]".
+    """
+    before = "pluperfect" in b.signs and "pluperfect" not in a.signs
+    timed = bounded(a.bounds) if before else a.timed
+    if not (before or "news" in a.signs) or timed or not a.articles & b.articles:
         return False
     if b.reference not in ("", "result") or not b.timed:
         return False
@@ -315,7 +332,7 @@ def _described_beside(a: EventProfile, b: EventProfile) -> bool:
 
 def _killed_by_others(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
     """Tell whether one text gives other numbers of dead to other doers: "separatists shot 23. Gunmen killed ten"."""
-    beside = bool(a.articles & b.articles) and a.attackers and b.attackers
+    beside = bool(a.articles & b.articles) and a.attackers and b.attackers and not _echoes(b)
     counted = _plain(a.figures.get("killed", set()), b.figures.get("killed", set()))
     return bool(beside) and counted == "other" and related.parties(a.attackers, b.attackers) < 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import pytest
 from parsed import HERE, Case, cases, gazetteer, nouns
@@ -67,3 +68,20 @@ def test_relations_of_clauses(text: str, expected: str, annotate: Callable[..., 
 def _called(reading: ArticleExtraction, key: int) -> str:
     entity = reading.entities[key]
     return " / ".join([entity.name, *entity.names, *(m.text for m in entity.mentions), entity.iri])
+
+
+def test_a_verb_added_in_turtle_alone(tmp_path: Path, annotate: Callable[..., Document]) -> None:
+    text = "Rwanda godfathers the M23, the envoy said."
+    document = annotate(text)
+    assert not [r for r in read_document(document, tools()).relations if r.predicate == "backedBy"]
+    extra = tmp_path / "more.ttl"
+    extra.write_text(
+        "@prefix ev: <https://w3id.org/kgbuild/ontology#> .\n"
+        "@prefix lex: <https://w3id.org/kgbuild/lexicon#> .\n"
+        "lex:relation-more a lex:RelationWord ; lex:lemma 'godfather' ; lex:relates ev:backedBy ;\n"
+        "  lex:form 'verb' ; lex:direction 'backward' .\n",
+        encoding="utf-8",
+    )
+    reading = read_document(document, shipped(extra))
+    found = [(_called(reading, r.subject), _called(reading, r.object)) for r in reading.relations]
+    assert any("M23" in s and "Rwanda" in o for s, o in found), found

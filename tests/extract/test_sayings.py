@@ -15,6 +15,11 @@ tools = cache(shipped)
 
 SAYINGS = [
     (
+        "Local officials gave differing accounts. One said 14 villagers were shot dead.",
+        "local officials",
+        "14 villagers were shot dead",
+    ),
+    (
         "Lila Abdallah fled to Konya. The AFP news agency quoted her as saying: “I cannot describe my joy.”",
         "Lila Abdallah",
         "I cannot describe my joy",
@@ -45,7 +50,8 @@ POSITIONS = [
 def test_speakers(text: str, speaker: str, words: str, annotate: Callable[..., Document]) -> None:
     reading = read_document(annotate(text), tools())
     said = [(reading.entities[s.speaker], s.quote) for s in reading.statements]
-    assert any(speaker in (e.name, *e.names) and words in quote for e, quote in said), said
+    names = [({e.name.lower(), *(n.lower() for n in e.names)}, quote) for e, quote in said]
+    assert any(speaker.lower() in called and words in quote for called, quote in names), said
 
 
 @pytest.mark.parametrize(("text", "person", "title", "body"), POSITIONS)

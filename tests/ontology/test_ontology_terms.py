@@ -319,3 +319,9 @@ def test_the_manual_names_the_classes_that_reports_fill() -> None:
     manual = (ONTOLOGY.parent / "docs" / "graph.md").read_text(encoding="utf-8")
     part = manual.split("## Classes that reports fill")[1].split("What is said")[0]
     assert set(re.findall(r"`(\w+)`", part)) == filled
+
+
+def test_no_word_of_the_lexicon_is_empty() -> None:
+    for path in sorted((ONTOLOGY / "lexicon").glob("*.ttl")):
+        empty = [s for s, o in graph(path).subject_objects(URIRef(LEX + "lemma")) if not str(o).strip()]
+        assert empty == [], path

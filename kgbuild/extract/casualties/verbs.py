@@ -210,7 +210,7 @@ def read_state(document: Document, word: Word, name: str) -> Clause | None:
 def _is_given(document: Document, word: Word) -> bool:
     """Tell whether a verb gives a figure for the dead or hurt themselves: "put [the dead] at 70"."""
     above = document.words[word.head]
-    return word.rel == "obj" and above.lemma.lower() in lists()["giving"]
+    return word.rel in ("obj", "xcomp") and above.lemma.lower() in lists()["giving"]
 
 
 def _is_joined(document: Document, one: int | None, first: int) -> bool:

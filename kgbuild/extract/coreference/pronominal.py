@@ -16,6 +16,8 @@ _IT, _THEY = frozenset({"it", "its", "itself"}), frozenset({"they", "them", "the
 _JOINED = frozenset({"conj", "parataxis", "ccomp"})
 #: What can be hit beside places and bodies.
 _THINGS = ("MaterialTarget", "WeaponType")
+#: Those of a group who say something one after the other.
+_MEMBERS = frozenset({"one", "another", "others"})
 _RELATIVE = RELATIVES | {"whose"}
 #: How many sentences back a pronoun may refer, to a person.
 _REACH = 3
@@ -264,6 +266,29 @@ def relatives(board: Chains) -> None:
             antecedent = _antecedent(board, phrase.head)
             if antecedent is not None and antecedent in board.key_of:
                 board.key_of[phrase.head] = board.key_of[antecedent]
+
+
+def members(board: Chains) -> None:
+    """Give "one" and "another" who speak the group that was spoken of: "Officials differed. [One] said ten died"."""
+    for word in board.words:
+        if word.text.lower() not in _MEMBERS or word.rel != "subj" or word.i in board.key_of:
+            continue
+        verb = board.words[word.head].lemma.lower()
+        if verb not in listed("speaking") | in_force().tolls["giving"]:
+            continue
+        groups = [
+            d
+            for d in board.since(word.sent - 1)
+            if d.plural and board.nouns.is_a(d.kind, "HumanActor") and _led(board, d, word.i, word.sent)
+        ]
+        if len(groups) == 1:
+            board.key_of[word.i] = groups[0].key
+
+
+def _led(board: Chains, draft: CoreferenceChain, at: int, sentence: int) -> bool:
+    """Tell whether a sentence shortly before word `at` had a group for its subject."""
+    heads = (board.words[p.head] for p in draft.phrases)
+    return any(w.rel == "subj" and w.i < at and sentence - w.sent <= 1 for w in heads)
 
 
 def _antecedent(board: Chains, pronoun: int) -> int | None:

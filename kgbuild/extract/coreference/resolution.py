@@ -36,6 +36,7 @@ class Coreference:
                 done.add(id(group[0]))
         self._look_through()
         pronominal.relatives(self.board)
+        pronominal.members(self.board)
         for phrase in self.phrases.all:
             if phrase.related is not None:
                 backing.party(self.board, phrase)

@@ -10,7 +10,7 @@ from kgbuild.extract.events.context import NEEDY, EventContext
 from kgbuild.extract.senses import senses
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.passive import conjuncts
-from kgbuild.words import classes
+from kgbuild.words import classes, listed
 
 #: Roles whose fillers stand for somebody's will.
 _OWNING = ("claimedBy", "accused", "orderedBy")
@@ -172,7 +172,10 @@ def _burns(ctx: EventContext, i: int, draft: EventCandidate) -> bool:
     # "caught [fire]", but not after an attack
     caught = word.rel == "obj" and owners.event_of(ctx, word.head) is None and _in_peace(ctx, draft)
     there = word.rel in ("subj", "agent") or (word.rel == "obl" and word.prep in ("in", "by"))
-    return any(owners.only_result(ctx, k) for k in draft.words) and (there or caught)
+    harmed = any(
+        owners.only_result(ctx, k) or ctx.words[k].lemma.lower() in listed("left") for k in draft.words
+    )
+    return harmed and (there or caught)
 
 
 def _cause_follows(ctx: EventContext, draft: EventCandidate) -> bool:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
 from kgbuild.extract.events import owners
+from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.times.found import FoundTime
 from kgbuild.model import TimeExpression
@@ -18,40 +22,52 @@ _POINTS = frozenset({"date", "weekday", "day"})
 
 def count_from_day(ctx: EventContext, time: FoundTime) -> None:
     """Count from the day of what is no event: "pulled bodies out on Friday, two days after [a missile hit the clinic]"."""
-    turned = {"after-event": "earlier", "before-event": "later"}.get(time.when.kind)
-    anchor, *distance = time.when.args or (None,)
-    other = owners.event_of(ctx, anchor) if isinstance(anchor, int) and turned else None
-    if turned is None or other is None or not isinstance(anchor, int) or not distance or not distance[0]:
-        return
-    if distance[1] == "hour":
+    counted = _counted_from(ctx, time, {"after-event": "earlier", "before-event": "later"})
+    if counted is None or counted.distance[1] == "hour":
         return  # hours from midnight may be of another day
-    above = ctx.words[anchor].head
-    days = [t.when for t in ctx.times if t.head == above and t.when.kind in _POINTS]
-    if len(days) == 1 and owners.event_of(ctx, above) is None and above not in ctx.reporting:
-        when = TimeExpression(
-            turned, (*distance, days[0].kind, *days[0].args), time.when.text, time.when.mention
-        )
-        other.date(when, (time.first, time.last), "rule:extract.events.counted_times.count_from_day")
+    days = [t.when for t in ctx.times if t.head == counted.above and t.when.kind in _POINTS]
+    known = owners.event_of(ctx, counted.above) is not None or counted.above in ctx.reporting
+    if len(days) == 1 and not known:
+        args = (*counted.distance, days[0].kind, *days[0].args)
+        when = TimeExpression(counted.turned, args, time.when.text, time.when.mention)
+        counted.other.date(when, (time.first, time.last), "rule:extract.events.counted_times.count_from_day")
 
 
 def count_from_tale(ctx: EventContext, time: FoundTime) -> None:
     """Count from the attack told last, where "it" stands for that: "It came two weeks after [rebels shelled a school]"."""
-    turned = {"after-event": "before-event", "before-event": "after-event"}.get(time.when.kind)
-    anchor, *distance = time.when.args or (None,)
-    other = owners.event_of(ctx, anchor) if isinstance(anchor, int) and turned else None
-    if turned is None or other is None or not isinstance(anchor, int) or not distance or not distance[0]:
+    counted = _counted_from(ctx, time, {"after-event": "before-event", "before-event": "after-event"})
+    if counted is None:
         return
-    above = ctx.words[anchor].head
-    carries = ctx.lexicon.support_by_lemma.get(ctx.words[above].lemma.lower(), ())
-    subjects = {ctx.words[j].text.lower() for j in ctx.clauses.below(above, "subj")}
+    carries = ctx.lexicon.support_by_lemma.get(ctx.words[counted.above].lemma.lower(), ())
+    subjects = {ctx.words[j].text.lower() for j in ctx.clauses.below(counted.above, "subj")}
     if not subjects & _IT or all(s.position != "subj" for s in carries):
         return
-    before = [d for d in owners.all_events(ctx) if 0 < other.sent - d.sent <= _TALE]
+    before = [d for d in owners.all_events(ctx) if 0 < counted.other.sent - d.sent <= _TALE]
     before = [d for d in before if ctx.lexicon.is_a(d.kind, "UseOfForce")]
     if before:
         last = next((d for d in before if d.sent == before[-1].sent), before[-1])
-        when = TimeExpression(turned, (last.word, *distance), time.when.text, time.when.mention)
-        other.date(when, (time.first, time.last), "rule:extract.events.counted_times.count_from_tale")
+        args = (last.word, *counted.distance)
+        when = TimeExpression(counted.turned, args, time.when.text, time.when.mention)
+        counted.other.date(when, (time.first, time.last), "rule:extract.events.counted_times.count_from_tale")
+
+
+class _Counted(NamedTuple):
+    """A time counted from an event: that event, the word above it, the distance, and the kind that counts back."""
+
+    other: EventCandidate
+    above: int
+    distance: tuple[Any, ...]
+    turned: str
+
+
+def _counted_from(ctx: EventContext, time: FoundTime, turns: Mapping[str, str]) -> _Counted | None:
+    """Return what a time like "two weeks after [rebels shelled a school]" counts from, None for other times."""
+    turned = turns.get(time.when.kind)
+    anchor, *distance = time.when.args or (None,)
+    if turned is None or not isinstance(anchor, int) or not distance or not distance[0]:
+        return None
+    other = owners.event_of(ctx, anchor)
+    return None if other is None else _Counted(other, ctx.words[anchor].head, tuple(distance), turned)
 
 
 def range_of(ctx: EventContext) -> None:

@@ -10,6 +10,7 @@ from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.syntax.passive import is_passive
+from kgbuild.words import listed
 
 #: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
 _CAUSES = frozenset(
@@ -54,8 +55,14 @@ def _host_of_noun(ctx: EventContext, draft: EventCandidate) -> EventCandidate | 
             if a.head in ctx.at and a.head != draft.word and a.position in ("subj", "agent"):
                 return ctx.at[a.head]
         if draft.trigger.strength in TOLD_BEFORE:
-            return _when(ctx, verb)
+            return _is_called(ctx, verb) or _when(ctx, verb)
     return None
+
+
+def _is_called(ctx: EventContext, verb: int) -> EventCandidate | None:
+    """Return what a linking verb says that something is: "the worst incident remains [the bombing] of a school"."""
+    what = ctx.clauses.below(verb, "xcomp") if ctx.words[verb].lemma.lower() in listed("linking") else []
+    return next((ctx.at[j] for j in what if j in ctx.at and ctx.at[j].noun), None)
 
 
 def _when(ctx: EventContext, verb: int) -> EventCandidate | None:
@@ -176,6 +183,8 @@ def _host_in_which(ctx: EventContext, i: int) -> EventCandidate | None:
 def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
     """Return the event of the clause that a result hangs on, or of the clause that tells the moment."""
     word = ctx.words[i]
+    if _when_last(ctx, i):
+        return None
     if (event := _host_in_which(ctx, i)) is not None:
         return event
     if (
@@ -228,6 +237,12 @@ def _followed(ctx: EventContext, i: int) -> EventCandidate | None:
     clauses = [j for j in ctx.clauses.below(verb, "advcl") if verb < j < i and j in ctx.at]
     followed = (own is None or own.noun) and bool(clauses) and _before_or_after(ctx, clauses[-1])
     return ctx.at[clauses[-1]] if followed else None
+
+
+def _when_last(ctx: EventContext, i: int) -> bool:
+    """Tell whether a clause says when the like was last: "the first raid since March, when [ten were killed] by a bomb"."""
+    times = ctx.times_of.get(ctx.words[i].sent, ())
+    return any(t.when.kind in ("since", "until") and owners.when_clause(ctx, t) == i for t in times)
 
 
 def _before_or_after(ctx: EventContext, i: int) -> bool:

@@ -64,8 +64,11 @@ def takes_it_on(ctx: EventContext, i: int, support: Support) -> bool:
 
 def tell_aims(ctx: EventContext) -> None:
     """Take for a target what somebody says an attack was aimed at: "The army said the target was a rebel camp"."""
+    telling = listed("aims") | listed("aiming")
     for word in ctx.words:
-        aims = () if word.i in ctx.at else _aims(ctx, word.i)
+        if word.i in ctx.at or word.lemma.lower() not in telling:
+            continue
+        aims = _aims(ctx, word.i)
         draft = _last_told(ctx, word.i) if aims else None
         for i in aims if draft is not None else ():
             assert draft is not None

@@ -270,7 +270,7 @@ def _turn(ctx: EventContext, draft: EventCandidate, time: FoundTime) -> None:
     turned = {"after-event": "before-event", "before-event": "after-event"}.get(time.when.kind)
     anchor, *distance = time.when.args or (None,)
     other = owners.event_of(ctx, anchor) if isinstance(anchor, int) else None
-    few = distance and not distance[0] and distance[1] not in ("hour", "minute")  # "weeks after"
+    few = distance[:1] == [0] and distance[-1] not in ("hour", "minute")  # "weeks after"
     if turned is None or other is None or other is draft or not distance or few:
         return
     when = TimeExpression(turned, (draft.word, *distance), time.when.text, time.when.mention)

@@ -12,6 +12,7 @@ from kgbuild.model import Word
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.syntax.passive import is_passive
 from kgbuild.syntax.words import DEFINITE
+from kgbuild.words import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,8 @@ def _consumed(ctx: TriggerContext, i: int, trigger: Trigger) -> tuple[int, ...] 
         if not found:
             return None
         used += found
+    if words[i].tag == "VBG" and trigger.objects & listed("left"):
+        return None  # "leaving ten dead" is what came of an attack told before it
     if trigger.modifiers and not _modified(ctx, i, trigger.modifiers):
         return None
     if (

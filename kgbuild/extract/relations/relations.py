@@ -26,7 +26,10 @@ def read(ctx: RelationContext) -> Iterator[Pair]:
     for phrase in ctx.entities.phrases:
         yield from described.of_phrase(ctx, phrase)
         yield from containment.of_phrase(ctx, phrase)
+    heads = ctx.nouns.relation_heads
     for word in ctx.words:
-        yield from clauses.of_clause(ctx, word.i)
-        yield from stationing.of_word(ctx, word.i)
-        yield from described.of_noun(ctx, word.i)
+        if word.lemma.lower() in heads or word.text.lower() in heads or word.prep.count(" ") > 1:
+            yield from clauses.of_clause(ctx, word.i)
+            yield from stationing.of_word(ctx, word.i)
+            yield from described.of_noun(ctx, word.i)
+        yield from stationing.located(ctx, word.i)

@@ -32,7 +32,6 @@ def of_word(ctx: RelationContext, i: int) -> Iterator[Pair]:
     if (ctx.clauses.is_verb(i) or ctx.words[i].tag == "VBN") and not is_unreal(ctx, i):
         yield from _by_verb(ctx, i)
     yield from _presence(ctx, i)
-    yield from _located(ctx, i)
 
 
 def _by_verb(ctx: RelationContext, i: int) -> Iterator[Pair]:
@@ -111,7 +110,7 @@ def _presence(ctx: RelationContext, i: int) -> Iterator[Pair]:
         yield from stated(ctx, named, party, far, i)
 
 
-def _located(ctx: RelationContext, i: int) -> Iterator[Pair]:
+def located(ctx: RelationContext, i: int) -> Iterator[Pair]:
     """Read "2,000 troops are in X", where the place is the predicate."""
     below = {ctx.words[j].rel: j for j in ctx.clauses.children[i]}
     if not {"subj", "cop", "case"} <= below.keys() or "neg" in below:
