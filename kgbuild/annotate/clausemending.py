@@ -11,6 +11,8 @@ from typing import Final
 from kgbuild.annotate.tree import Tree
 from kgbuild.words import listed
 
+#: So many words at most stand between a subject and its verb, where a parser lost both.
+_NEAR: Final = 4
 _NOUNS: Final = frozenset({"NOUN", "PROPN"})
 
 
@@ -42,22 +44,40 @@ def mend_moments(tree: Tree) -> None:
 
 
 def mend_led(tree: Tree) -> None:
-    """Give a clause behind "after" the subject that a parser took for a phrase of time: "ten years after [men] shot him"."""
+    """Give a clause behind "after" the subject that a parser took for a phrase of time: "ten years after [men] shot him".
+
+    The word that opens the clause may hang on the subject as a preposition: "days after [a bomb] killed nine".
+    """
     for noun, rel in enumerate(tree.rel):
         verb = tree.head[noun]
-        if (
-            rel != "obl"
-            or tree.tag[noun] not in ("NNS", "NNP", "NNPS")
-            or tree.cases(noun)
-            or not noun < verb
-        ):
+        if rel != "obl" or not tree.tag[noun].startswith("NN") or not noun < verb:
             continue
         below = {tree.rel[j] for j in tree.below[verb]}
-        marked = [
-            j for j in tree.under(verb, "mark") if j < noun and tree.lower[j] in ("after", "before", "since")
-        ]
-        if marked and tree.tag[verb] in ("VBD", "VBZ") and not below & {"subj", "subj:pass", "csubj"}:
+        marked = [j for j in tree.under(verb, "mark") if j < noun] or tree.cases(noun)
+        finite = tree.tag[verb] in ("VBD", "VBZ") and "obj" in below and noun == verb - 1
+        if not finite or len(marked) != 1 or below & {"subj", "subj:pass", "csubj"}:
+            continue
+        if tree.lower[marked[0]] in ("after", "before", "since") and (tree.cases(noun) in ([], marked)):
             tree.rel[noun] = "subj"
+            for j in [j for j in tree.below[noun] if j < marked[0] and tree.rel[j] == "tmod"]:
+                tree.hang(j, verb, "tmod")
+            tree.hang(marked[0], verb, "mark")
+
+
+def mend_parted(tree: Tree) -> None:
+    """Give a subject behind a semicolon to the verb behind it: "rockets hit a hangar; [no losses] were reported"."""
+    for noun, rel in enumerate(tree.rel):
+        first = tree.head[noun]
+        if rel != "subj" or noun < first or ";" not in tree.text[first:noun]:
+            continue
+        if not any(j < first for j in tree.under(first, "subj")):
+            continue
+        verb = next((k for k in range(noun + 1, len(tree.rel)) if tree.tag[k] == "VBN"), None)
+        helped = [] if verb is None else [k for k in range(noun + 1, verb) if tree.lemma[k] == "be"]
+        if verb is None or len(helped) != 1 or verb - noun > _NEAR or tree.under(verb, "subj:pass"):
+            continue
+        tree.hang(noun, verb, "subj:pass")
+        tree.hang(helped[0], verb, "aux:pass")
 
 
 def mend_found(tree: Tree) -> None:

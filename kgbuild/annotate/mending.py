@@ -17,6 +17,7 @@ from kgbuild.annotate.clausemending import (
     mend_lists,
     mend_moments,
     mend_ones,
+    mend_parted,
     mend_particles,
     mend_parts,
     mend_reduced,
@@ -61,6 +62,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_moments(tree)
     mend_led(tree)
     mend_found(tree)
+    mend_parted(tree)
     mend_joined(tree)
     mend_reduced(tree)
     mend_fired(tree)

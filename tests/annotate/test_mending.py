@@ -281,6 +281,30 @@ SENTENCES = {
         """,
         ("dead xcomp left",),
     ),
+    "a subject behind a semicolon": (
+        """
+        Rockets rocket NOUN NNS nsubj 2
+        hit hit VERB VBD ROOT 0
+        homes home NOUN NNS obj 2
+        ; ; PUNCT , punct 2
+        losses loss NOUN NNS nsubj 2
+        were be AUX VBD cop 5
+        reported report VERB VBN parataxis 2
+        """,
+        ("losses subj:pass reported", "were aux:pass reported"),
+    ),
+    "a subject behind after": (
+        """
+        days day NOUN NNS obl:tmod 3
+        after after ADP IN case 3
+        bombs bomb NOUN NNS obl 4
+        killed kill VERB VBD advcl 7
+        nine nine NUM CD obj 4
+        , , PUNCT , punct 4
+        shot shoot VERB VBD ROOT 0
+        """,
+        ("bombs subj killed", "days tmod killed", "after mark killed"),
+    ),
     "a place before a subject": (
         """
         In in ADP IN case 3

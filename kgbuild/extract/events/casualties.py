@@ -243,7 +243,10 @@ def _answered_for(ctx: EventContext, toll: FoundToll) -> EventCandidate | None:
 def _told_by_itself(ctx: EventContext, toll: FoundToll) -> EventCandidate | None:
     """Return the event of a word that tells it and its toll: "took the village and [executed] eight men"."""
     draft = ctx.at.get(toll.trigger)
-    return draft if draft is not None and draft.trigger.strength != "result" else None
+    if draft is None or draft.trigger.strength != "result":
+        return draft
+    other = owners.event_of(ctx, toll.head)  # "abducted a doctor and [killed] two guards"
+    return draft if other is not None and ctx.lexicon.is_listed(other.kind, "takings") else None
 
 
 def _only_in_sentence(ctx: EventContext, head: int) -> EventCandidate | None:

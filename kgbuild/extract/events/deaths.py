@@ -19,8 +19,9 @@ def set_apart(ctx: EventContext, draft: EventCandidate) -> None:
         return
     wounds = wounds_of(ctx.doc, draft.word)
     host = owners.cause_of(ctx, wounds) if wounds is not None else _died_of(ctx, draft.word)
-    if host is None and _in_hospital(ctx, draft.word):
-        host = next(iter(_attacks_before(ctx, draft)[-1:]), None)
+    if host is None and (wounds is not None or _in_hospital(ctx, draft.word)):
+        before = _attacks_before(ctx, draft)  # who died of wounds told of before is in the toll of that
+        host = next((d for d in before[-1:] if wounds is None or d.sent == draft.sent), None)
     if host is not None and host is not draft:
         ctx.outlived[draft.word] = host
         del ctx.at[draft.word]

@@ -86,7 +86,10 @@ def _party(ctx: EventContext, head: int) -> int | None:
 
 def _organization_acts(ctx: EventContext, draft: EventCandidate, key: int, head: int) -> None:
     """Take whom described people belong to for an attacker too: "ELN guerrillas", "members of the cartel"."""
-    if head in ctx.doc.name_at or not ctx.lexicon.fits(ctx.entities.kind(key), ("HumanActor",)):
+    if head in ctx.doc.name_at:
+        return
+    if not ctx.lexicon.fits(ctx.entities.kind(key), ("HumanActor",)):
+        _force_acts(ctx, draft, key, head)
         return
     behind = [
         a.head for a in modifiers_of(ctx.clauses, head) if a.position == "nmod" and a.prep in ("of", "from")
@@ -97,6 +100,17 @@ def _organization_acts(ctx: EventContext, draft: EventCandidate, key: int, head:
     for owner in (None if noun else ctx.entities.owner(head), *(ctx.entities.of(j) for j in behind)):
         if owner is not None and ctx.lexicon.bears_arms(ctx.entities.kind(owner), "members"):
             draft.add(Role("attacker", owner, head), "rule:extract.events.frames._organization_acts")
+
+
+def _force_acts(ctx: EventContext, draft: EventCandidate, key: int, head: int) -> None:
+    """Take who says that their own people did it for an attacker too: "the group said that [its] fighters had shot X"."""
+    own = any(ctx.words[j].tag == "PRP$" for j in ctx.clauses.below(head, "poss"))
+    owner = ctx.entities.owner(head) if own and ctx.entities.entity(key).generic else None
+    said = ctx.words[ctx.clauses.clause_of(head)]
+    told = said.head if said.rel == "ccomp" and said.head in ctx.reporting else None
+    tells = {ctx.entities.of(j) for j in ctx.clauses.below(told, "subj")} if told is not None else set()
+    if owner is not None and owner in tells and _bears_arms(ctx, owner):
+        draft.add(Role("attacker", owner, head), "rule:extract.events.frames._force_acts")
 
 
 def _owner_of(ctx: EventContext, head: int) -> int | None:

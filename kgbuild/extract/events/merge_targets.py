@@ -192,6 +192,8 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
         and word.head in ctx.at
         and ctx.at[word.head] is not ctx.at.get(i)
     ):
+        if _took_others(ctx, i, ctx.at[word.head]):
+            return None
         if _stands_apart(ctx, i):
             _like(ctx, ctx.at[i], ctx.at[word.head])
             return None
@@ -204,15 +206,8 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
     ]  # "… and one went missing when"
     if (event := _at_the_moment(ctx, i, moments)) is not None:
         return event
-    for j in below:
-        other = owners.event_of(ctx, j)
-        if other is None or i in other.words or ctx.words[j].rel not in ("conj", "xcomp"):
-            continue
-        after = {ctx.words[k].text.lower() for k in ctx.clauses.below(j, "advmod")} & _THEN
-        if ctx.words[j].rel == "conj" and other.reference == "further":
-            continue  # "killed 15, and another [blew] himself up"
-        if ctx.words[j].rel == "xcomp" or not (after or _caused_apart(ctx, i, j)):
-            return other
+    if (event := _joined_below(ctx, i, below)) is not None:
+        return event
     if word.tag == "VBG" and ctx.words[i - 1].text == ",":
         before = [
             d
@@ -226,6 +221,29 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
             if a.head in ctx.at and a.position in ("subj", "obj", "agent") and ctx.at[a.head].noun:
                 return ctx.at[a.head]
     return None
+
+
+def _joined_below(ctx: EventContext, i: int, below: list[int]) -> EventCandidate | None:
+    """Return the event of a verb joined behind a result that tells how it came: "[killed] two and shelled the town"."""
+    for j in below:
+        other = owners.event_of(ctx, j)
+        if other is None or i in other.words or ctx.words[j].rel not in ("conj", "xcomp"):
+            continue
+        after = {ctx.words[k].text.lower() for k in ctx.clauses.below(j, "advmod")} & _THEN
+        if ctx.words[j].rel == "conj" and (other.reference == "further" or _took_others(ctx, i, other)):
+            continue  # "killed 15, and another [blew] himself up"
+        if ctx.words[j].rel == "xcomp" or not (after or _caused_apart(ctx, i, j)):
+            return other
+    return None
+
+
+def _took_others(ctx: EventContext, i: int, other: EventCandidate) -> bool:
+    """Tell whether others were taken than were killed beside it: "[killed] eight people and kidnapped twelve others"."""
+    draft = ctx.at.get(i)
+    if draft is None or ctx.words[i].tag == "VBG" or not ctx.lexicon.is_listed(other.kind, "takings"):
+        return False
+    objects = [ctx.clauses.below(j, "obj") for j in (i, other.word)]
+    return all(objects) and not draft.keys("target") & other.keys("target")
 
 
 def _followed(ctx: EventContext, i: int) -> EventCandidate | None:

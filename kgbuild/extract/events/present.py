@@ -7,7 +7,7 @@ from kgbuild.lexicon import Lexicon
 from kgbuild.model import Document
 from kgbuild.syntax.clauses import Clauses
 from kgbuild.syntax.words import CONDITIONS
-from kgbuild.words import listed
+from kgbuild.words import in_force, listed
 
 
 class Present:
@@ -44,6 +44,8 @@ class Present:
         told += [k for j in told for k in self.clauses.below(j, "nmod", "compound", "appos")]
         counted = any(self.clauses.below(j, "nummod") for j in self.clauses.below(i, "obj", "subj:pass"))
         who = self.clauses.below(i, "subj", "subj:pass", "agent")
+        dying = self.doc.words[i].lemma.lower() in in_force().tolls["dying"]  # "[eleven passengers] die"
+        counted = counted or (dying and any(self.clauses.below(j, "nummod") for j in who))
         named = any(self._is_place(j) for j in told)
         return (bool(who) or self.doc.words[i].rel == "conj") and (counted or named)
 

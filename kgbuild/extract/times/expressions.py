@@ -46,7 +46,7 @@ _LOOSE = rule(
     r"|the weekend of)(?: (?:in|on|of))?"
 )
 _DAY_OF = rule(
-    r"(?:the )?(?:early |late )?(?:morning|afternoon|evening|night|dawn|day|course"
+    r"(?:(?:in|during) )?(?:the )?(?:early |late )?(?:morning|afternoon|evening|night|dawn|day|course"
     r"|(?:early |morning |evening |small )*hours) of"
 )
 _DAY_SUFFIX = rule(
