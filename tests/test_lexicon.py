@@ -6,6 +6,10 @@ import os
 import subprocess
 import sys
 
+from kgbuild.lexicon import load, turtle_files
+from kgbuild.nouns import Nouns
+from kgbuild.resources import shipped
+
 _ORDER = """
 from kgbuild.lexicon import load, turtle_files
 from kgbuild.resources import shipped
@@ -27,3 +31,11 @@ def test_slots_are_tried_in_one_order() -> None:
     }
     assert len(orders) == 1
     assert "slot-" in orders.pop()
+
+
+def test_no_entry_is_an_empty_word() -> None:
+    """An empty lemma would be found for every token that has none, such as a stray "'s"."""
+    files = [f for f in turtle_files(shipped("ontology")) if f.name != "shapes.ttl"]
+    nouns = Nouns.load(files)
+    assert all(lemma.strip() for lemma in (*nouns.common, *nouns.titles))
+    assert all(lemma.strip() for lemma, _ in load(files).by_lemma)

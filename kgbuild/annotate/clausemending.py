@@ -5,6 +5,7 @@ As in `mending`, each pass changes the tree of a Doc in place and knows no word 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from kgbuild.annotate.tree import Tree
@@ -107,6 +108,22 @@ def mend_particles(tree: Tree) -> None:
         if particle and tree.rel[noun] == "obl" and noun > i and not tree.under(verb, "obj"):
             tree.hang(i, verb, "prt")
             tree.rel[noun] = "obj"
+
+
+def mend_lists(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
+    """Go on with a list from the noun, not from the name that says who it is: "killed the priest Luis Mora [and a boy]".
+
+    Nobody has two names: "the priest Luis Mora, [the teacher Ana Gil]" are two.
+    """
+    names = {next((i for i in range(a, b) if not a <= tree.head[i] < b), a): a for a, b in spans}
+    for name, first in sorted(names.items()):
+        noun = tree.head[name]
+        if tree.rel[name] != "appos" or noun != first - 1 or tree.tag[noun] != "NN":
+            continue
+        for other in [j for j in tree.below[name] if j > name]:
+            named = any(names.get(k) == other + 1 and tree.rel[k] == "appos" for k in tree.below[other])
+            if tree.rel[other] == "conj" or (tree.rel[other] == "appos" and named):
+                tree.hang(other, noun, "conj")
 
 
 def mend_joined(tree: Tree) -> None:

@@ -14,6 +14,7 @@ from kgbuild.annotate.clausemending import (
     mend_found,
     mend_joined,
     mend_led,
+    mend_lists,
     mend_moments,
     mend_ones,
     mend_parted,
@@ -57,6 +58,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_whom(tree)
     mend_relatives(tree)
     mend_particles(tree)
+    mend_lists(tree, names)
     mend_moments(tree)
     mend_led(tree)
     mend_found(tree)

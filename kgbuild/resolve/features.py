@@ -268,7 +268,7 @@ def _sides_apart(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
         return "victims"
     if b.reference == "result" and "reported" not in b.signs and _other_doers(a, b, related):
         return "attacker"
-    if _done_by_others(a, b, related):
+    if _done_by_others(a, b, related) or _struck_back(a, b, related):
         return "attacker"
     if _killed_by_others(a, b, related):
         return "toll"
@@ -282,6 +282,12 @@ def _done_by_others(a: EventProfile, b: EventProfile, related: Relatedness) -> b
     if "reported" in b.signs and "pluperfect" not in b.signs:
         return False  # "the mayor's office said that they killed eight people": those who were told of
     return related.parties(a.attackers, b.attackers) < 0 and related.targets(a.targets, b.targets) <= 0
+
+
+def _struck_back(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
+    """Tell whether others hit those who did what was told before: "killed ten. Police shot two of the attackers"."""
+    others = bool(a.attackers) and related.parties(a.attackers, b.attackers) < 1
+    return "striking back" in b.signs and others and bool(a.articles & b.articles)
 
 
 def _other_doers(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:

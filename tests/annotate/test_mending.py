@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 
 import pytest
 from support import parsed_doc
@@ -378,9 +379,28 @@ RIGHT = {
 }
 
 
-def relations(rows: str, *, mended: bool = True) -> dict[str, str]:
+#: As SENTENCES, with the words of a name.
+NAMED = {
+    "a list hung on the name of its first": (
+        """
+        Gunmen gunman NOUN NNS nsubj 2
+        killed kill VERB VBD ROOT 0
+        the the DET DT det 4
+        priest priest NOUN NN obj 2
+        Luis Luis PROPN NNP appos 4
+        Mora Mora PROPN NNP flat 5
+        and and CCONJ CC cc 8
+        boys boy NOUN NNS conj 5
+        """,
+        (4, 6),
+        ("boys conj priest", "Luis appos priest"),
+    ),
+}
+
+
+def relations(rows: str, names: Iterable[tuple[int, int]] = ()) -> dict[str, str]:
     """Return each word's position and head, by form."""
-    found = words(parsed_doc(rows), labels="ud")
+    found = words(parsed_doc(rows), labels="ud", names=names)
     return {w.text: f"{w.rel} {found[w.head].text}" for w in found}
 
 
@@ -388,6 +408,15 @@ def relations(rows: str, *, mended: bool = True) -> dict[str, str]:
 def test_slips_are_mended(name: str) -> None:
     rows, expected = SENTENCES[name]
     found = relations(rows)
+    for row in expected:
+        form, relation = row.split(" ", 1)
+        assert found[form] == relation, found
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_slips_beside_names_are_mended(name: str) -> None:
+    rows, span, expected = NAMED[name]
+    found = relations(rows, [span])
     for row in expected:
         form, relation = row.split(" ", 1)
         assert found[form] == relation, found

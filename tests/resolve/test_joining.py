@@ -98,6 +98,27 @@ ALONE = [
     ("an event that another is compared with",
      "",
      "Rebels attacked Afrin on Monday, killing ten. It was a raid like the attack on Douma in which six people died.", 2),
+    ("what others did to the attackers",
+     "",
+     "Gang members attacked a prison in Port-au-Prince on Saturday. Police said they had killed 12 of the attackers. "
+     "At least ten people died in the assault, a doctor said.", 2),
+    ("what it came a day after",
+     "",
+     "The raid on Kuma in Syria came a day after a car bomb killed four soldiers in Kidal.", 2),
+    ("what else was on that day",
+     "",
+     "JNIM attacked a camp at Sévaré on 25 February. On the same day armed men killed worshippers at a church in Mopti.", 2),
+    ("what had been long before",
+     "",
+     "Tal Afar fell after eight days of shelling. The jihadists had seized the city in June 2014.", 2),
+    ("a rival account with another toll",
+     "",
+     "Israeli jets bombed a depot in Khan Younis on Tuesday, killing four people, medics said. The army said that it had "
+     "hit a tunnel. Residents spoke of six dead.", 1),
+    ("the bombing, by those who bombed",
+     "",
+     "Kurdish fighters killed two soldiers in an attack on a base in Bashiqa on Saturday. Turkey said that its jets had "
+     "bombed the fighters as they fled. Iraq condemned the bombing.", 2),
 ]  # fmt: skip
 
 
@@ -184,4 +205,4 @@ def test_the_figure_of_those_who_did_it_stands_back(resources: pipeline.Resource
 
 
 def test_all_cases_collected() -> None:
-    assert (len(CASES), len(ALONE), len(CLAIMED), len(DATED)) == (9, 16, 3, 7)
+    assert (len(CASES), len(ALONE), len(CLAIMED), len(DATED)) == (9, 22, 3, 7)

@@ -134,6 +134,9 @@ def _between(document: Document, i: int) -> list[int]:
     words = document.words
     joined = [j for j in document.children[i] if words[j].rel == "conj" and _nominal(words[j])]
     apposed = [j for j in document.children[i] if words[j].rel == "appos" and joined and i < j < joined[0]]
+    apposed = [
+        j for j in apposed if words[i + 1].text == "," or j not in document.name_at
+    ]  # "the priest [X Y]"
     numbers = [c.number for c in single(document, i)]
     if i in document.name_at or not apposed or numbers == [len(apposed) + len(joined)]:
         return []

@@ -174,7 +174,7 @@ def _causes(ctx: EventContext, toll: FoundToll) -> list[Proposal]:
         (_answered_for, toll),
         (_caused, toll),
         (_told_by_itself, toll),
-        (owners.event_of, toll.head),
+        (_headed, toll),
         (_at_word, toll.trigger),
         (owners.event_of_clause, toll.head),
         (_clause_above, toll.head),
@@ -190,6 +190,13 @@ def _lost_in(ctx: EventContext, verb: int) -> EventCandidate | None:
 def _survived(ctx: EventContext, dying: int) -> EventCandidate | None:
     """Return the attack of which somebody died later: "was shot on Monday and [died] two days later"."""
     return ctx.outlived.get(dying)
+
+
+def _headed(ctx: EventContext, toll: FoundToll) -> EventCandidate | None:
+    """Return the event of the word that a toll hangs on; nobody dies of a release: "[freed] a man and killed two"."""
+    draft, own = owners.event_of(ctx, toll.head), ctx.at.get(toll.trigger)
+    bloodless = draft is not None and not ctx.lexicon.is_a(draft.kind, "UseOfForce")
+    return own if bloodless and own is not None and ctx.lexicon.is_a(own.kind, "UseOfForce") else draft
 
 
 def _at_word(ctx: EventContext, i: int) -> EventCandidate | None:

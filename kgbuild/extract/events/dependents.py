@@ -113,3 +113,9 @@ def _what(ctx: EventContext, head: int) -> int:
         if ctx.words[j].tag.startswith("NN") and told:
             return j
     return head
+
+
+def sends_envoys(ctx: EventContext, i: int) -> bool:
+    """Tell whether what stands somewhere is only the embassy of a country: "a blast at the embassy [of Chile] in Lima"."""
+    key = ctx.entities.of(ctx.words[i].head) if ctx.words[i].prep == "of" else None
+    return key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Embassy",))

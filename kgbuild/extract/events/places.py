@@ -394,7 +394,7 @@ def _marks(ctx: EventContext, verb: int) -> set[str]:
 def _add_places(ctx: EventContext, draft: EventCandidate, head: int, by: str, role: str = "place") -> None:
     if is_of_the_answered(ctx, draft, head):
         return
-    for member in dependents.heads_of(ctx, head):
+    for member in [j for j in dependents.heads_of(ctx, head) if not dependents.sends_envoys(ctx, j)]:
         key = ctx.entities.of(member)
         if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Place",)):
             draft.add(Role(role, key, member), by)
