@@ -74,7 +74,7 @@ def test_weights_are_read_only_with_the_pack(resources: Resources) -> None:
     assert general.inputs == general.files
     assert resources.incidents is not None
     assert {*resources.inputs} - {*resources.files} == {PACK / FILE}
-    assert (PACK / FILE).stat().st_size <= 4_000_000
+    assert (PACK / FILE).stat().st_size <= 2_000_000
 
 
 def test_incidents_stand_in_place_of_events(
