@@ -142,16 +142,14 @@ def _under_control(ctx: RelationContext, i: int) -> Iterator[Pair]:
     """Read "the town, which was under X control", "under the control of X", "in the hands of X"."""
     word = ctx.words[i]
     if _tells_holder(ctx, word.prep):
-        for holder in keys(ctx, [i]):
-            yield from _controlled(ctx, word.head if word.rel in ("nmod", "obl") else i, [holder], i)
+        head = word.head if word.rel in ("nmod", "obl") else i
+        own = ctx.entities.of(head)
+        places = [own] if own is not None and is_a(ctx, own, "Place") else said_of(ctx, head)
+        yield from _held(ctx, keys(ctx, [i]), places, i)
         return
     named = ctx.nouns.relation(word.lemma.lower(), "noun", "hands")
-    preps = {word.prep, *(ctx.words[j].text.lower() for j in ctx.clauses.below(i, "case"))}
-    if named is None or named.relates != "controls" or not preps & named.prepositions:
-        return
-    for place in said_of(ctx, i):
-        for holder in _parties(ctx, i, _OF):
-            yield from stated(ctx, named, place, holder, i)
+    if named is not None and named.relates == "controls" and _preps(ctx, i) & named.prepositions:
+        yield from _held(ctx, _parties(ctx, i, _OF), said_of(ctx, i), i)
 
 
 def _tells_holder(ctx: RelationContext, prep: str) -> bool:
@@ -161,9 +159,12 @@ def _tells_holder(ctx: RelationContext, prep: str) -> bool:
     return last == "of" and named is not None and named.relates == "controls" and first in named.prepositions
 
 
-def _controlled(ctx: RelationContext, i: int, holders: list[int], at: int) -> Iterator[Pair]:
-    own = ctx.entities.of(i)
-    places = [own] if own is not None and is_a(ctx, own, "Place") else said_of(ctx, i)
+def _preps(ctx: RelationContext, i: int) -> set[str]:
+    """Return the prepositions before a noun, also before one that is a predicate."""
+    return {ctx.words[i].prep, *(ctx.words[j].text.lower() for j in ctx.clauses.below(i, "case"))}
+
+
+def _held(ctx: RelationContext, holders: list[int], places: list[int], at: int) -> Iterator[Pair]:
     for place in places:
         for holder in holders:
             if right(ctx, "controls", holder, place):
@@ -174,17 +175,13 @@ def _in_control(ctx: RelationContext, i: int) -> Iterator[Pair]:
     """Read "X is in control of the town"."""
     word = ctx.words[i]
     named = ctx.nouns.relation(word.lemma.lower(), "noun")
-    preps = {word.prep, *(ctx.words[j].text.lower() for j in ctx.clauses.below(i, "case"))}
-    if named is None or named.relates != "controls" or "in" not in preps or is_unreal(ctx, i):
+    if named is None or named.relates != "controls" or "in" not in _preps(ctx, i) or is_unreal(ctx, i):
         return
     stays = word.rel in ("obl", "xcomp") and ctx.words[word.head].lemma.lower() in listed("upholding")
     if not stays and not ctx.clauses.below(i, "cop"):
         return
     places = keys(ctx, (a.head for a in modifiers_of(ctx.clauses, i) if a.prep in _OVER))
-    for holder in said_of(ctx, i):
-        for place in places:
-            if right(ctx, "controls", holder, place):
-                yield holder, "controls", place, i
+    yield from _held(ctx, said_of(ctx, i), places, i)
 
 
 def _with_support(ctx: RelationContext, i: int) -> Iterator[Pair]:
