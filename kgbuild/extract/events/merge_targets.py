@@ -10,7 +10,6 @@ from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.syntax.passive import is_passive
-from kgbuild.words import listed
 
 #: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
 _CAUSES = frozenset(
@@ -27,11 +26,7 @@ def hosts(ctx: EventContext, draft: EventCandidate) -> list[Proposal]:
     """Return the rules that may say which event a draft belongs to, with what they are asked of."""
     if draft.noun:
         return [(_host_of_noun, draft)]
-    rules: list[Proposal] = [
-        (_followed, draft.word),
-        (_host_by_argument, draft),
-        (host_by_occasion, draft),
-    ]
+    rules: list[Proposal] = [(_host_by_argument, draft), (host_by_occasion, draft)]
     return rules + [(_host_by_clause, draft.word)] * (draft.trigger.strength == "result")
 
 
@@ -55,14 +50,8 @@ def _host_of_noun(ctx: EventContext, draft: EventCandidate) -> EventCandidate | 
             if a.head in ctx.at and a.head != draft.word and a.position in ("subj", "agent"):
                 return ctx.at[a.head]
         if draft.trigger.strength in TOLD_BEFORE:
-            return _is_called(ctx, verb) or _when(ctx, verb)
+            return _when(ctx, verb)
     return None
-
-
-def _is_called(ctx: EventContext, verb: int) -> EventCandidate | None:
-    """Return what a linking verb says that something is: "the worst incident remains [the bombing] of a school"."""
-    what = ctx.clauses.below(verb, "xcomp") if ctx.words[verb].lemma.lower() in listed("linking") else []
-    return next((ctx.at[j] for j in what if j in ctx.at and ctx.at[j].noun), None)
 
 
 def _when(ctx: EventContext, verb: int) -> EventCandidate | None:
@@ -244,17 +233,6 @@ def _took_others(ctx: EventContext, i: int, other: EventCandidate) -> bool:
         return False
     objects = [ctx.clauses.below(j, "obj") for j in (i, other.word)]
     return all(objects) and not draft.keys("target") & other.keys("target")
-
-
-def _followed(ctx: EventContext, i: int) -> EventCandidate | None:
-    """Return what another event followed, whose result is told: "the raid came after [rockets hit X], killing two"."""
-    verb = ctx.words[i].head
-    if ctx.words[i].tag != "VBG" or ctx.words[i].rel != "advcl" or not ctx.clauses.is_verb(verb):
-        return None
-    own = owners.event_of(ctx, verb)
-    clauses = [j for j in ctx.clauses.below(verb, "advcl") if verb < j < i and j in ctx.at]
-    followed = (own is None or own.noun) and bool(clauses) and _before_or_after(ctx, clauses[-1])
-    return ctx.at[clauses[-1]] if followed else None
 
 
 def _when_last(ctx: EventContext, i: int) -> bool:
