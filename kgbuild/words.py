@@ -34,9 +34,10 @@ _SENSES: Final = (
     "false", "retracting", "clearing", "courts", "passing", "works", "shows", "games",
 )  # fmt: skip
 _GRAMMAR: Final = (
-    "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "former",
+    "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "doing",
+    "former",
     "identifying", "invariant", "joining", "lasting", "latest", "left", "linking", "means", "naming", "orders",
-    "presuming", "proceeding", "seats", "several", "speaking", "transitive", "upholding",
+    "owning", "presuming", "proceeding", "seats", "several", "speaking", "transitive", "upholding",
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "alike-a-state", "aside", "backed", "befalling", "deadly", "explaining", "leaders", "membership",

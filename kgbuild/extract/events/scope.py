@@ -78,12 +78,37 @@ def _as_content(ctx: TriggerContext, i: int, below: int) -> str:
     """Return how a word takes in what it is about: what it plans, fears, rejects."""
     rel, above = ctx.doc.words[below].rel, ctx.doc.words[below].head
     reading = _reading(ctx, above, below, rel) or _of_any(ctx, i, above, rel)
+    if reading in ("denied", "rejected") and is_disowned(ctx, i):
+        return ""  # "denied any part in the raid", "denied carrying out the raid": there was a raid
     if reading == "rejected":
         # a murder that is rejected was committed, a claim of one that is rejected is denied
         return "" if below == i and rel == "obj" and triggers.is_particular(ctx, i) else "denied"
     if reading == "permitted":  # "approved an offensive"; the offensive that was approved may be on
         return "planned" if ctx.doc.words[below].tag == "NN" and _indefinite(ctx, below) else ""
     return reading
+
+
+def is_disowned(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether what is denied above a noun is who did it: the noun is what a deed or a part in it is of."""
+    word = ctx.doc.words[i]
+    above = ctx.doc.words[word.head]
+    if not word.tag.startswith("NN") or not triggers.is_particular(ctx, i):
+        return False
+    behind = any(ctx.doc.words[j].text.lower() == "behind" for j in ctx.clauses.below(i, "case"))
+    if behind or (word.rel == "obj" and above.lemma.lower() in listed("doing")):
+        return True
+    return word.rel in ("nmod", "obl") and above.lemma.lower() in listed("owning")
+
+
+def is_below_denial(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether a word above word `i` denies or rejects what hangs from it."""
+    words, below = ctx.doc.words, i
+    while words[below].head != below and words[below].rel not in _BARRIERS:
+        rel, above = words[below].rel, words[below].head
+        if _reading(ctx, above, below, rel) in ("denied", "rejected"):
+            return True
+        below = above
+    return False
 
 
 def _as_begun(ctx: TriggerContext, above: int, below: int) -> str | None:
