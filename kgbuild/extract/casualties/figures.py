@@ -166,7 +166,9 @@ def _put_at(document: Document, word: Word) -> Quantity | None:
 def _counted(document: Document, clause: Clause, periods: Sequence[_Period]) -> Iterator[FoundToll]:
     collectives = lists()["collectives"]
     counts = [*clause.counts, *(count(document, clause.victims, collectives) if clause.victims else ())]
-    apart = any(kids(document, j, "relcl") for j in clause.victims)  # "among the dead are ten who were shot in X"
+    apart = any(
+        kids(document, j, "relcl") for j in clause.victims
+    )  # "among the dead are ten who were shot in X"
     if is_among(document, clause.trigger) and not apart:  # "her husband was [among the dead]"
         counts = [replace(c, part_of=True) for c in counts]
     some = among(document, clause.trigger)
