@@ -232,7 +232,10 @@ def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
     widths = list(map(_least, columns))
     if (spare := room - sum(widths)) < 0:
         return None
-    wanted = [min(max(map(cell_len, column)), _WIDEST) - width for column, width in zip(columns, widths, strict=True)]
+    wanted = [
+        min(max(map(cell_len, column)), _WIDEST) - width
+        for column, width in zip(columns, widths, strict=True)
+    ]
     for n, i in enumerate(sorted(range(len(widths)), key=wanted.__getitem__)):
         given = min(wanted[i], spare // (len(widths) - n))
         widths[i] += given
