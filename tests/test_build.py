@@ -130,7 +130,9 @@ def test_base_iri(tmp_path: Path) -> None:
 def test_no_place_is_read_into_another_country(tmp_path: Path) -> None:
     """The gazetteer knows of both places where they are, the one named by words that are said of others, too."""
     text = "Fighters came to the semi-autonomous Kurdish region of northern Syria on Sunday, the army said on Monday."
-    (tmp_path / "a.txt").write_text(f"June 29, 2021\n\n{text} A drone hit a house in Afrin, northern Syria.\n")
+    (tmp_path / "a.txt").write_text(
+        f"June 29, 2021\n\n{text} A drone hit a house in Afrin, northern Syria.\n"
+    )
     assert run("build", tmp_path / "a.txt", "--out", tmp_path / "out").exit_code == 0
     store = ox.Store()
     store.load(path=str(tmp_path / "out" / "graph.trig"), format=ox.RdfFormat.TRIG)
