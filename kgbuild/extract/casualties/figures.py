@@ -177,8 +177,8 @@ def _counted(document: Document, clause: Clause, periods: Sequence[_Period]) -> 
     summed = _is_cumulative(document, clause, periods)
     for c in counts:
         for kind in clause.kinds:
-            told = (clause.trigger, clause.trigger if c.of_word is None else c.of_word)
-            first, last = min(c.first, *told), max(c.last - 1, *told) + 1
+            words = (clause.trigger, clause.trigger if c.of_word is None else c.of_word)
+            first, last = min(c.first, *words), max(c.last - 1, *words) + 1
             yield FoundToll(
                 first, last, kind, c.number, c.bound, c.of, c.of_word,
                 clause.trigger, clause.head, clause.cause, c.part_of, summed, clause.entry,
