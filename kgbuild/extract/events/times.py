@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kgbuild.extract.events import counted_times, layout, owners
+from kgbuild.extract.events import anchors, counted_times, layout, owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.events.other_times import ends_at, of_no_event
@@ -71,6 +71,7 @@ def attach_times(ctx: EventContext) -> None:
                 (_going_on, time.head),
             ],
         )
+        draft = draft and (_cause_of(ctx, draft) or draft)
         if draft is not None and draft is not told and not _is_of_a_claim(ctx, draft, time):
             when = _turned(ctx, time.when, draft.word) if draft is _served(ctx, time.head) else time.when
             draft.date(when, (time.first, time.last), by, against)
@@ -87,6 +88,16 @@ def _governing(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
     draft = owners.first_event(ctx, governors(ctx.doc, time))
     aimless = draft is not None and draft.trigger.strength == "aimed" and not draft.roles
     return None if aimless else draft
+
+
+def _cause_of(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the event that brought about what by itself is none: "[an attack] on a depot caused a fire on Friday"."""
+    word = ctx.words[draft.word]
+    if not draft.noun or word.rel != "obj" or anchors.is_met(ctx, draft):
+        return None
+    subjects = ctx.clauses.below(word.head, "subj")
+    nouns = [ctx.at[n] for j in subjects for n in owners.event_nouns(ctx, j)]
+    return next((d for d in nouns if anchors.is_met(ctx, d)), None)
 
 
 def _served(ctx: EventContext, head: int) -> EventCandidate | None:
