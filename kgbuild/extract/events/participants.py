@@ -74,11 +74,15 @@ def _doers(ctx: EventContext) -> None:
         key = ctx.entities.of(phrase.head)
         if key is None or phrase.name or ctx.words[phrase.head].lemma.lower() not in ctx.lexicon.perpetrators:
             continue
-        beside = [j for i in (phrase.head, ctx.words[phrase.head].head) for j in ctx.clauses.below(i, "nmod", "obl")]
+        beside = [
+            j for i in (phrase.head, ctx.words[phrase.head].head) for j in ctx.clauses.below(i, "nmod", "obl")
+        ]
         behind = [j for j in beside if ctx.words[j].prep in _DOING and min(ctx.doc.subtree(j)) == phrase.last]
         named = _called(ctx, phrase)
         for noun in (n for j in behind for n in owners.event_nouns(ctx, j)):
-            ctx.at[noun].add(Role("attacker", *(named or (key, phrase.head))), "rule:extract.events.participants._doers")
+            ctx.at[noun].add(
+                Role("attacker", *(named or (key, phrase.head))), "rule:extract.events.participants._doers"
+            )
 
 
 def _called(ctx: EventContext, phrase: Phrase) -> tuple[int, int] | None:

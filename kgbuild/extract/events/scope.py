@@ -165,7 +165,11 @@ def _reading(ctx: TriggerContext, above: int, below: int, rel: str) -> str:
     if (
         reading == "ended"
     ):  # "ended its offensive": what ends was there; "to end attacks on medics" tells of none
-        return "" if rel in ("obl", "ccomp") or (rel == "obj" and triggers.is_particular(ctx, below)) else "prevented"
+        return (
+            ""
+            if rel in ("obl", "ccomp") or (rel == "obj" and triggers.is_particular(ctx, below))
+            else "prevented"
+        )
     if rel == "ccomp" and reading in ("planned", "prevented"):
         return ""  # "warned that rockets had hit the base": the clause is finite and told as fact
     if reading == "feared" and ctx.doc.words[below].prep in _OVER and triggers.is_particular(ctx, below):
