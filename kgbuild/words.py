@@ -39,8 +39,9 @@ _GRAMMAR: Final = (
     "presuming", "proceeding", "seats", "several", "speaking", "transitive", "upholding",
 )  # fmt: skip
 _CLASSES: Final = (
-    "accidental", "alike-a-state", "aside", "backed", "befalling", "deadly", "explaining", "leaders", "membership",
-    "modifying", "pinpoints", "played", "posts", "ranks", "stationed", "takings", "tellers", "unspecific", "used",
+    "accidental", "alike-a-band", "alike-a-state", "aside", "backed", "befalling", "deadly", "explaining", "leaders",
+    "membership", "modifying", "pinpoints", "played", "players", "posts", "ranks", "stationed",
+    "takings", "tellers", "unspecific", "used",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 
@@ -144,6 +145,11 @@ def in_force() -> Words:
 def listed(name: str) -> frozenset[str]:
     """Return the words of a list of `ontology/lexicon/grammar.ttl`, and what a user adds to it."""
     return in_force().grammar[name]
+
+
+def is_speaking(lemma: str) -> bool:
+    """Tell whether a verb says that somebody speaks: "say", "argue"."""
+    return lemma.lower() in in_force().grammar["speaking"]
 
 
 def classes(name: str) -> frozenset[str]:

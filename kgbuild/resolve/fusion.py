@@ -10,16 +10,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice
 
-from kgbuild.resolve.features import (
-    across_features,
-    next_night,
-    ruled_out,
-    ruled_out_across,
-    within_features,
-)
+from kgbuild.resolve.features import across_features, within_features
 from kgbuild.resolve.profile import LONGEST, EventProfile, Relatedness, answering, bounded, span
 from kgbuild.resolve.reasons import Joined, joined
 from kgbuild.resolve.similarity import Similarity, shipped
+from kgbuild.resolve.vetoes import next_night, ruled_out, ruled_out_across
 
 #: From here on several events of one kind in a country are likely.
 _WEEK = timedelta(days=7)

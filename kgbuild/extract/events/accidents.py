@@ -67,9 +67,7 @@ def _is_played(ctx: EventContext, draft: EventCandidate) -> bool:
     hit = [ctx.entities.kind(r.key) for r in draft.roles if r.role == "target"]
     if any(ctx.lexicon.fits(kind, ("HumanActor",)) for kind in hit):
         return False
-    return len(said & senses()["games"]) > 1 and all(
-        ctx.lexicon.fits(kind, ("Country", "Person", "Settlement")) for kind in does
-    )
+    return len(said & senses()["games"]) > 1 and all(ctx.lexicon.is_listed(kind, "players") for kind in does)
 
 
 def _in_peace(ctx: EventContext, draft: EventCandidate) -> bool:
