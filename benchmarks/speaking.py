@@ -124,10 +124,9 @@ def _watched(mend: Callable[..., None], counts: Counts) -> Callable[..., None]:
 @contextmanager
 def silent(name: str) -> Iterator[None]:
     """Let a function find nothing: `name` is that of its module in `kgbuild`, and its own."""
-    home, function = _place(name)
-    returned = getattr(home, function).__annotations__["return"]
+    returned = _function(name).__annotations__["return"]
     nothing = {"bool": False, "str": ""}.get(returned, [] if returned.startswith("list") else None)
-    with patch.object(home, function, lambda *_, **__: nothing):
+    with _instead(name, lambda *_, **__: nothing):
         yield
 
 
@@ -137,11 +136,37 @@ def heard(names: Iterable[str]) -> Iterator[set[str]]:
     found = set[str]()
     with ExitStack() as stack:
         for name in names:
-            home, function = _place(name)
-            stack.enter_context(
-                patch.object(home, function, _noting(getattr(home, function), partial(found.add, name)))
-            )
+            stack.enter_context(_instead(name, _noting(_function(name), partial(found.add, name))))
         yield found
+
+
+def _function(name: str) -> Callable[..., Any]:
+    module, _, function = name.rpartition(".")
+    found: Callable[..., Any] = getattr(importlib.import_module(f"kgbuild.{module}"), function)
+    return found
+
+
+@contextmanager
+def _instead(name: str, other: Callable[..., Any]) -> Iterator[None]:
+    """Put another function in the place of one, in its module and in the tables of that."""
+    own, module = _function(name), importlib.import_module(f"kgbuild.{name.rpartition('.')[0]}")
+    tables = {key: table for key, table in vars(module).items() if isinstance(table, tuple)}
+    with ExitStack() as stack:
+        stack.enter_context(patch.object(module, own.__name__, other))
+        for key, table in tables.items():
+            stack.enter_context(patch.object(module, key, _with_other(table, own, other)))
+        yield
+
+
+def _with_other(table: Any, own: object, other: object) -> Any:
+    """Return a table, or tables in it, with another function in the place of one.
+
+    >>> _with_other((("a", max), min), max, len)
+    (('a', <built-in function len>), <built-in function min>)
+    """
+    if type(table) is tuple:
+        return tuple(_with_other(row, own, other) for row in table)
+    return other if table is own else table
 
 
 def _noting(function: Callable[..., Any], note: Callable[[], None]) -> Callable[..., Any]:
@@ -152,11 +177,6 @@ def _noting(function: Callable[..., Any], note: Callable[[], None]) -> Callable[
         return result
 
     return noting
-
-
-def _place(name: str) -> tuple[Any, str]:
-    module, _, function = name.rpartition(".")
-    return importlib.import_module(f"kgbuild.{module}"), function
 
 
 def whys(reading: ArticleExtraction) -> Iterator[Why]:

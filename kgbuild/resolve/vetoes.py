@@ -38,23 +38,30 @@ def ruled_out(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
 
 def veto(a: EventProfile, b: EventProfile, related: Relatedness) -> tuple[str, str]:
     """Return what parts two and the rule that says so, empty strings where nothing does."""
-    for what, parts in _VETOES:
-        if parts(a, b, related):
-            return what, f"rule:{__name__.removeprefix('kgbuild.')}.{parts.__name__}"
-    return "", ""
+    return _first_of(_VETOES, a, b, related)
 
 
 def ruled_out_across(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
-    """Return why two articles cannot tell of one event: beside what holds inside one, other attackers, another number.
+    """Return why two articles cannot tell of one event, an empty string where they can."""
+    return veto_across(a, b, related)[0]
+
+
+def veto_across(a: EventProfile, b: EventProfile, related: Relatedness) -> tuple[str, str]:
+    """Return what parts what two articles tell, and the rule: beside what holds inside one, who did it, or how many.
 
     Days that only the night between them parts are one.
     """
-    found = ruled_out(replace(a, bounds=Bounds()) if next_night(a, b) else a, b, related)
-    if found:
-        return found
-    if related.parties(a.attackers, b.attackers) < 0:
-        return "attacker"
-    return "count" if _counts_differ(a, b) else ""
+    found = veto(replace(a, bounds=Bounds()) if next_night(a, b) else a, b, related)
+    return found if found[0] else _first_of(_ACROSS, a, b, related)
+
+
+def _first_of(
+    vetoes: tuple[tuple[str, Veto], ...], a: EventProfile, b: EventProfile, related: Relatedness
+) -> tuple[str, str]:
+    for what, parts in vetoes:
+        if parts(a, b, related):
+            return what, f"rule:resolve.vetoes.{parts.__name__}"
+    return "", ""
 
 
 def next_night(a: EventProfile, b: EventProfile) -> bool:
@@ -66,7 +73,13 @@ def next_night(a: EventProfile, b: EventProfile) -> bool:
     return 1 in earlier.lean or -1 in later.lean
 
 
-def _counts_differ(a: EventProfile, b: EventProfile) -> bool:
+def _of_other_attackers(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
+    """Tell whether two articles name attackers of whom none can be one of the others."""
+    return related.parties(a.attackers, b.attackers) < 0
+
+
+def _counts_differ(a: EventProfile, b: EventProfile, _: Relatedness) -> bool:
+    """Tell whether two articles count events otherwise: "three strikes" are not four, and none is "a strike"."""
     if a.count and b.count:
         return a.count.isdisjoint(b.count)
     several, single = (a, b) if a.count else (b, a)
@@ -112,6 +125,16 @@ def _in_other_places(a: EventProfile, b: EventProfile, related: Relatedness) -> 
 def _of_other_classes(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
     """Tell whether the two are of classes that reports do not confuse, and nobody with a name died in both."""
     return related.classes(a.kinds, b.kinds) < 0 and not _died_in_both(a, b, related)
+
+
+def _with_other_victims(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
+    """Tell whether both name who suffered, and nobody is among both."""
+    return victims_apart(a, b, related)
+
+
+def _on_other_sides(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
+    """Tell whether the attackers of one are the targets of the other: a strike and its answer."""
+    return opposed(a, b, related)
 
 
 def _result_by_others(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
@@ -225,10 +248,15 @@ _VETOES: Final[tuple[tuple[str, Veto], ...]] = (
     ("time", _at_other_times),
     ("place", _in_other_places),
     ("class", _of_other_classes),
-    ("victims", victims_apart),
+    ("victims", _with_other_victims),
     ("attacker", _result_by_others),
     ("attacker", _done_by_others),
     ("attacker", _struck_back),
     ("toll", _killed_by_others),
-    ("sides", opposed),
+    ("sides", _on_other_sides),
+)
+#: What parts the events of two articles besides.
+_ACROSS: Final[tuple[tuple[str, Veto], ...]] = (
+    ("attacker", _of_other_attackers),
+    ("count", _counts_differ),
 )
