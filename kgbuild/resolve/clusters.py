@@ -16,7 +16,7 @@ from kgbuild.model import ArticleExtraction, Block, Bounds, EventMention
 from kgbuild.resolve.chronology import bounds_of, candidates, date_by_others, date_by_tale, infer_day, lean
 from kgbuild.resolve.features import stem
 from kgbuild.resolve.fusion import PairSimilarity, across_articles, agree, order_of, telling, within_article
-from kgbuild.resolve.profile import EventProfile, mention_order
+from kgbuild.resolve.profile import EventProfile, Relatedness, mention_order
 from kgbuild.resolve.rows import Row, profile, row
 from kgbuild.resolve.ties import EntityContext
 from kgbuild.resolve.trace import Joined, Member, Parted, Trace, trace_of
@@ -192,7 +192,9 @@ class Clusterer:
         """Return the pairs that agree; `were` are the numbers before of those that were compared, by which they `agreed`."""
         profiles, fit = [self._profile_of(n, row) for n, row in rows], PairSimilarity(self._ties.related)
         order = sorted(range(len(rows)), key=lambda i: order_of(profiles[i]))
-        before = self._before(day, [profiles[i] for i in order])
+        if len(profiles) > HOT:
+            self.hot.append((date.fromordinal(day), len(profiles)))
+        before = _before([profiles[i] for i in order], self._ties.related)
         found = []
         for at, j in enumerate(order):
             first, past = rows[j][1].first, were[j]
@@ -206,20 +208,6 @@ class Clusterer:
                 ):
                     found.append((i, j))
         return found
-
-    def _before(self, day: int, profiles: Sequence[EventProfile]) -> Callable[[int], Iterable[int]]:
-        """Return what gives, for each profile of a day, the earlier ones that it is compared with.
-
-        These are all, or on a day that very many share those that may agree with it by a place or a party.
-        """
-        if len(profiles) <= HOT:
-            return range
-        self.hot.append((date.fromordinal(day), len(profiles)))
-        earlier: dict[int, list[int]] = defaultdict(list)
-        for first, second in sorted(Alike(profiles, self._ties.related).pairs()):
-            if first != second:
-                earlier[second].append(first)
-        return lambda at: earlier.get(at, ())
 
     def _inputs(self, rows: Sequence[_Numbered]) -> list[str]:
         """Return all that a comparison of some profiles depends on."""
@@ -363,6 +351,20 @@ def _news(day: date | None) -> Bounds:
 
 def _things(rows: Iterable[_Numbered]) -> list[str]:
     return [iri for _, row in rows for iri in row.things]
+
+
+def _before(profiles: Sequence[EventProfile], related: Relatedness) -> Callable[[int], Iterable[int]]:
+    """Return what gives, for each profile of a day, the earlier ones that it is compared with.
+
+    These are all, or on a day that very many share those that may agree with it by a place or a party.
+    """
+    if len(profiles) <= HOT:
+        return range
+    earlier: dict[int, list[int]] = defaultdict(list)
+    for first, second in sorted(Alike(profiles, related).pairs()):
+        if first != second:
+            earlier[second].append(first)
+    return lambda at: earlier.get(at, ())
 
 
 def _components(number: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
