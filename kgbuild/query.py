@@ -16,14 +16,15 @@ type; UNDEF stands for an optional parameter that is not given. One mechanism, t
 engine: so the answers are equal.
 
 Types: `iri` (an IRI, a CURIE, or the name of a thing in the graph: any label of it, whatever the case,
-accents or hyphens; where several things bear the name, all are meant), `text`, `integer`, `dateTime`, `date`
-(a day, bound as its first instant) and `endDate` (a day, bound as its last second). The columns under `list`
+accents or hyphens; where several things bear the name, all are meant), `text`, `integer`, `number`, `dateTime`,
+`date` (a day, bound as its first instant) and `endDate` (a day, bound as its last second). The columns under `list`
 hold names joined by "; ".
 """
 
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -65,7 +66,7 @@ __all__ = [
 Source = Path | ox.Store | rdflib.Graph | Endpoint
 
 #: The types of a parameter.
-TYPES: Final = ("text", "iri", "integer", "date", "endDate", "dateTime")
+TYPES: Final = ("text", "iri", "integer", "number", "date", "endDate", "dateTime")
 _TYPES: Final = ", ".join(TYPES)
 
 _HEADER = re.compile(r"^#\+ (?P<key>\w+): *(?P<value>.*)$")
@@ -303,6 +304,13 @@ def _integer(value: str) -> ox.Literal:
     return ox.Literal(str(int(value)), datatype=ox.NamedNode(XSD + "integer"))
 
 
+def _number(value: str) -> ox.Literal:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(value)
+    return ox.Literal(repr(number), datatype=ox.NamedNode(XSD + "double"))
+
+
 def _instant(value: str) -> ox.Literal:
     return ox.Literal(
         datetime.fromisoformat(value).isoformat(timespec="seconds"), datatype=ox.NamedNode(XSD + "dateTime")
@@ -320,6 +328,7 @@ def _last_second(value: str) -> ox.Literal:
 _LITERALS: Final[dict[str, Callable[[str], ox.Literal]]] = {
     "text": ox.Literal,
     "integer": _integer,
+    "number": _number,
     "dateTime": _instant,
     "date": _first_instant,
     "endDate": _last_second,
@@ -328,6 +337,7 @@ _FORMS: Final = {
     "text": "a text",
     "iri": "a name or an IRI",
     "integer": "a whole number",
+    "number": "a number like 35.1",
     "dateTime": "an instant like 2021-06-28T21:00:00",
     "date": "a day like 2021-06-28",
     "endDate": "a day like 2021-06-28",

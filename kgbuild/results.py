@@ -15,6 +15,7 @@ import rdflib
 import rdflib.query
 from rdflib.term import BNode, Literal, URIRef
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, JustifyMethod
 from rich.markup import escape
 from rich.table import Table
@@ -35,6 +36,8 @@ _TRIPLE = ("subject", "predicate", "object")
 _MIDNIGHT = re.compile(r"^(\d{4}-\d\d-\d\d)T(?:00:00:00|23:59:59)(?:\.0+)?(?:Z|\+00:00)?$")
 _BOOLEAN, _BOOLEANS = URIRef(XSD + "boolean"), {"1": "true", "0": "false"}
 _WIDEST, _NARROWEST = 60, 18
+#: Spaces between two columns.
+_BETWEEN = 3
 #: Columns of a table where nobody says how many there are.
 _ROOM = 100
 
@@ -209,30 +212,53 @@ def _short(iri: str) -> str:
 def _table(result: Result, terminal: bool, width: int | None) -> str:
     rows = [tuple(map(cell, row)) for row in result.rows]
     heads = [_heading(column) for column in result.columns]
-    least = [_least([head, *(row[i] for row in rows)]) for i, head in enumerate(heads)]
+    columns = list(zip(heads, *rows, strict=True))
     room = width or _ROOM
-    if sum(least) + 3 * len(least) > room:
+    widths = _widths(columns, room - _BETWEEN * (len(heads) - 1))
+    if widths is None:
         table = _records(heads, rows)
     else:
-        table = _grid(heads, rows, least, [_side(result, i) for i in range(len(heads))])
+        table = _grid(heads, rows, widths, [_side(result, i) for i in range(len(heads))])
     table.box = box.SIMPLE_HEAD if terminal and table.box else table.box
     body = _printed(table, terminal, room)
     return f"{body}\n\n{len(rows)} {'row' if len(rows) == 1 else 'rows'}\n"
 
 
+def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """Return how wide each column of a table is that takes `room` at most, or None where that is too narrow for one.
+
+    Each has what it needs; what is left goes first to those that want the least more.
+    """
+    widths = list(map(_least, columns))
+    if (spare := room - sum(widths)) < 0:
+        return None
+    wanted = [
+        min(max(map(cell_len, column)), _WIDEST) - width
+        for column, width in zip(columns, widths, strict=True)
+    ]
+    for n, i in enumerate(sorted(range(len(widths)), key=wanted.__getitem__)):
+        given = min(wanted[i], spare // (len(widths) - n))
+        widths[i] += given
+        spare -= given
+    return widths
+
+
 def _least(cells: Sequence[str]) -> int:
     """Return the width below which a column would have to break words, or turn into a ribbon."""
-    longest_word = max(len(word) for text in cells for word in text.split() or [""])
-    return max(min(longest_word, _WIDEST), min(max(map(len, cells)), _NARROWEST))
+    longest_word = max(cell_len(word) for text in cells for word in text.split() or [""])
+    return max(min(longest_word, _WIDEST), min(max(map(cell_len, cells)), _NARROWEST))
 
 
 def _grid(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], least: Sequence[int], sides: Sequence[JustifyMethod]
+    heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], sides: Sequence[JustifyMethod]
 ) -> Table:
-    """Lay the rows out as a table, long cells wrapped."""
+    """Lay the rows out as a table, long cells wrapped.
+
+    Rich itself narrows columns below what they need, and cuts off those that then find no room.
+    """
     table = Table(box=_RULED, show_edge=False, pad_edge=False, header_style="bold")
-    for head, narrowest, side in zip(heads, least, sides, strict=True):
-        table.add_column(head, justify=side, overflow="fold", min_width=narrowest, max_width=_WIDEST)
+    for head, width, side in zip(heads, widths, sides, strict=True):
+        table.add_column(head, justify=side, overflow="fold", width=width)
     for row in rows:
         table.add_row(*map(escape, row))
     return table

@@ -31,7 +31,8 @@ _TOLLS: Final = (
 _TIMES: Final = ("inchoative", "period", "prospective")
 _SENSES: Final = (
     "mishaps", "mishap-verbs", "fires", "crafts", "falling", "down", "unwilled", "natural", "tales", "reports",
-    "false", "retracting", "clearing", "courts", "passing", "works", "shows", "games",
+    "false", "retracting", "clearing", "courts", "passing", "works", "shows", "games", "trade", "debates",
+    "efforts", "disasters", "flying", "violent", "leaking", "careless", "old-wars", "space", "drills",
 )  # fmt: skip
 _GRAMMAR: Final = (
     "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "former",
@@ -39,9 +40,9 @@ _GRAMMAR: Final = (
     "presuming", "proceeding", "seats", "several", "speaking", "transitive", "upholding",
 )  # fmt: skip
 _CLASSES: Final = (
-    "accidental", "alike-a-band", "alike-a-state", "aside", "backed", "befalling", "deadly", "explaining", "leaders",
-    "membership", "modifying", "pinpoints", "played", "players", "posts", "ranks", "stationed",
-    "takings", "tellers", "unspecific", "used",
+    "accidental", "alike-a-band", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "deadly",
+    "explaining", "irregular", "launched", "leaders", "left", "membership", "modifying", "pinpoints", "posts",
+    "ranks", "spoken", "stationed", "takings", "tellers", "unspecific", "used",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 

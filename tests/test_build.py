@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kgbuild.cli.program import main
-from kgbuild.vocab import EV, LEX, RULE
+from kgbuild.vocab import EV, GAZ, LEX, RULE
 
 ROOT = Path(__file__).parent.parent
 ARTICLES = sorted(path for path in (ROOT / "articles").iterdir() if path.suffix in {".txt", ".jsonl"})
@@ -125,3 +125,18 @@ def test_base_iri(tmp_path: Path) -> None:
     assert not [iri for iri in iris if iri.startswith("https://w3id.org/kgbuild/data/")]
     kinds = {iri.split("/")[4] for iri in iris if iri.startswith("https://example.org/kg/")}
     assert kinds >= {"article", "event", "mention", "claim"}
+
+
+def test_no_place_is_read_into_another_country(tmp_path: Path) -> None:
+    """The gazetteer knows of both places where they are, the one named by words that are said of others, too."""
+    text = "Fighters came to the semi-autonomous Kurdish region of northern Syria on Sunday, the army said on Monday."
+    (tmp_path / "a.txt").write_text(
+        f"June 29, 2021\n\n{text} A drone hit a house in Afrin, northern Syria.\n"
+    )
+    assert run("build", tmp_path / "a.txt", "--out", tmp_path / "out").exit_code == 0
+    store = ox.Store()
+    store.load(path=str(tmp_path / "out" / "graph.trig"), format=ox.RdfFormat.TRIG)
+    within = store.quads_for_pattern(
+        None, ox.NamedNode(EV + "within"), ox.NamedNode(GAZ + "northern-syria"), None
+    )
+    assert {quad.subject.value for quad in within} == {GAZ + "afrin"}

@@ -54,7 +54,7 @@ def relations(n: int, reading: ArticleExtraction, ties: EntityContext) -> set[Re
         )
         for r in reading.relations
         if ties.iri(n, r.subject) != ties.iri(n, r.object)
-        and not (r.predicate == "within" and ties.apart(ties.iri(n, r.subject), ties.iri(n, r.object)))
+        and not ties.misread(r.predicate, ties.iri(n, r.subject), ties.iri(n, r.object))
     }
 
 

@@ -128,6 +128,10 @@ class EntityContext:
         one, other = self._countries(inner), self._countries(outer)
         return bool(one and other) and one.isdisjoint(other)
 
+    def misread(self, predicate: str, one: str, other: str) -> bool:
+        """Tell whether what a text seems to say cannot be: that a place lies in another country than it is known to."""
+        return predicate == "within" and self.apart(one, other)
+
     def is_place(self, iri: str) -> bool:
         """Tell whether a thing is a place; what no text names is one that contains another."""
         thing = self._by_iri.get(iri)
@@ -214,7 +218,7 @@ class EntityContext:
         for n, outline in enumerate(outlines):
             for name, subject, object_ in outline.relations:
                 one, other = self.iri(n, subject), self.iri(n, object_)
-                if name == predicate and not (name == "within" and self.apart(one, other)):
+                if name == predicate and not self.misread(name, one, other):
                     found.setdefault(one, set()).add(other)
         return found
 

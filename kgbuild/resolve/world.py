@@ -273,8 +273,9 @@ class Resolved:
                 of = "" if organization is None else iris[organization]
                 found[iris[person]].add(("position", title, of))
             for predicate, subject, other in outline.relations:
-                if iris[subject] != iris[other]:
-                    found[iris[subject]].add(("relation", predicate, iris[other]))
+                one, outer = iris[subject], iris[other]
+                if one != outer and not self.ties.misread(predicate, one, outer):
+                    found[one].add(("relation", predicate, outer))
         for relation in self.known_relations:
             found[relation.subject].add(("relation", relation.predicate, relation.object))
         return found

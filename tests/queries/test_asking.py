@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 import rdflib
+from rich.cells import cell_len
 
 from kgbuild.endpoint import Endpoint
 from kgbuild.errors import GraphError, KgbuildError, UsageError
@@ -46,6 +48,8 @@ BAD_QUESTIONS = [
     ("attacks_by_actor", {"actor": "US", "from": "June"}, "a day like 2021-06-28, and 'June' is none"),
     ("attacks_by_actor", {"actor": "US", "to": "2021-06-31"}, "and '2021-06-31' is none"),
     ("actors_most_active", {"least": "two"}, "a whole number, and 'two' is none"),
+    ("events_around_point", {"latitude": "35N", "longitude": "40"}, "a number like 35.1, and '35N' is none"),
+    ("events_around_point", {"latitude": "35", "longitude": "nan"}, "a number like 35.1, and 'nan' is none"),
 ]
 BAD_GRAPHS = [
     ("gone.ttl", None, "gone.ttl: there is no such graph file. Build it: kgbuild build"),
@@ -58,14 +62,14 @@ BAD_FILES = [
     (b"SELECT ?x\nWHERE {\n  ?x }\n", ":3: the query has a syntax error (cannot go on at: ?x })"),
     (b"SELECT ?x WHERE { ?x a b:c }\n", "the query has a syntax error (a prefix is not declared)"),
     (b"DELETE WHERE { ?x ?y ?z }\n", "the query has a syntax error"),
-    (b'#+ param: n number required "N"\nSELECT ?n WHERE { VALUES ?n { 1 } }\n', ":1: the parameter"),
+    (b'#+ param: n colour required "N"\nSELECT ?n WHERE { VALUES ?n { 1 } }\n', ":1: the parameter"),
     (b'#+ param: n integer required "N"\nSELECT ?n WHERE { ?n ?n ?n }\n', "has no place in the query"),
     (b"SELECT ?x WHERE { ?x ?y 'caf\xe9' }\n", "the query is not text in UTF-8"),
 ]
 
 
 def test_the_tables_are_whole() -> None:
-    assert (len(NAMES), len(BAD_QUESTIONS), len(BAD_GRAPHS), len(BAD_FILES)) == (8, 15, 5, 6)
+    assert (len(NAMES), len(BAD_QUESTIONS), len(BAD_GRAPHS), len(BAD_FILES)) == (8, 17, 5, 6)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -192,17 +196,24 @@ def test_table(store: ox.Store) -> None:
     assert text == (
         "month     part       name                attacks\n"
         "------------------------------------------------\n"
+        "          attacker   Kataib Hezbollah          1\n"
         "          attacker   Night Guard               1\n"
+        "          attacker   gunmen                    1\n"
+        "          target     Badr Organization         1\n"
+        "          target     US forces                 1\n"
         "          target     United States             1\n"
+        "          weapon     rocket                    1\n"
         "2021-06   attacker   Kataib Hezbollah          1\n"
         "2021-06   attacker   US forces                 1\n"
+        "2021-06   attacker   gunmen                    1\n"
         "2021-06   target     Al-Mayādīn                1\n"
+        "2021-06   target     Badr Organization         1\n"
         "2021-06   target     US forces                 1\n"
         "2021-06   target     al-Omar oil field         1\n"
         "2021-06   weapon     rocket                    1\n"
         "2021-06   weapon     shell                     1\n"
         "\n"
-        "9 rows\n"
+        "16 rows\n"
     )
 
 
@@ -226,6 +237,23 @@ def test_narrow_terminal_shows_records(store: ox.Store) -> None:
 
 def test_wide_terminal_shows_a_table(store: ox.Store) -> None:
     assert "─" in render(run("attacks_by_month", graph=store), terminal=True, width=120)
+
+
+@pytest.mark.parametrize("width", range(24, 130))
+def test_no_width_cuts_anything_off(width: int) -> None:
+    """Each row has all its cells, whole or on several lines, whether laid out as a table or as records."""
+    rows = [
+        ("https://example.org/a-long-name-of-one-word", "Armed Forces of the United States", 10, 20, 30, 40),
+        ("x", "القوات المسلحة في الولايات المتحدة", 50, 60, 70, 80),
+    ]
+    columns = ("actor", "name", "claimed", "accused", "attributed", "denied")
+    result = Result(columns, tuple(tuple(map(rdflib.Literal, row)) for row in rows))
+    text = render(result, width=width)
+    assert max(map(cell_len, text.splitlines())) <= width
+    together = re.sub(r"\s+", "", text)
+    assert all(f"{number}" in together for _, _, *numbers in rows for number in numbers)
+    assert all(column in together for column in columns)
+    assert all(word in text for _, name, *_ in rows for word in name.split())
 
 
 def test_csv(store: ox.Store) -> None:

@@ -64,7 +64,14 @@ def test_comunica_agrees_term_by_term(path: Path, store: ox.Store, comunica: End
     assert Counter(found.rows) == Counter(wanted.rows)
 
 
-EXAMPLES = {"iri": "ev:Event", "date": "2021-01-01", "endDate": "2021-01-02", "integer": "1", "text": "1"}
+EXAMPLES = {
+    "iri": "ev:Event",
+    "date": "2021-01-01",
+    "endDate": "2021-01-02",
+    "integer": "1",
+    "number": "1",
+    "text": "1",
+}
 
 
 @pytest.mark.parametrize("name", [query.name for query in list_queries() if query.name != "event_facts"])

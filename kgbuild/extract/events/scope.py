@@ -67,6 +67,8 @@ def _as_subject(ctx: TriggerContext, i: int, below: int) -> str | None:
     preps = ctx.lexicon.preps_of_context(ctx.doc.words[above].lemma)
     if below == i and "subj" in preps:
         return "generic"  # "the attacks need to stop"
+    if below == i and "subjects" in preps and ctx.doc.words[i].tag == "NNS":
+        return "generic"  # "murders fell by a fifth"
     if rel == "subj:pass" and "subj:pass" in preps:
         return ctx.lexicon.context(ctx.doc.words[above].lemma, "subj:pass")  # "the attack was averted"
     if below == i and _of_any(ctx, i, above, rel) == "hypothetical":
@@ -113,7 +115,7 @@ def _indefinite(ctx: TriggerContext, i: int) -> bool:
 
 
 def _reading(ctx: TriggerContext, above: int, below: int, rel: str) -> str:
-    reading = ctx.lexicon.context(ctx.doc.words[above].lemma, ctx.doc.words[below].prep)
+    reading = ctx.lexicon.context(_with_particle(ctx, above), ctx.doc.words[below].prep)
     if not reading and rel == "obl":
         reading = _of_object(ctx, above, below)
     if reading == "generic" or (rel == "advcl" and _told(ctx, below)):
@@ -141,6 +143,13 @@ def _reading(ctx: TriggerContext, above: int, below: int, rel: str) -> str:
     ):
         return ""
     return reading
+
+
+def _with_particle(ctx: TriggerContext, i: int) -> str:
+    """Return the lemma of a word, with its particle where the lexicon knows them together: "[ruled out] sabotage"."""
+    lemma = ctx.doc.words[i].lemma
+    phrases = (f"{lemma} {ctx.doc.words[j].text.lower()}" for j in ctx.clauses.below(i, "prt", "advmod"))
+    return next((phrase for phrase in phrases if ctx.lexicon.contexts_of(phrase)), lemma)
 
 
 def _told(ctx: TriggerContext, verb: int) -> bool:
