@@ -35,9 +35,10 @@ _SENSES: Final = (
     "efforts", "disasters", "flying", "violent", "leaking", "careless", "old-wars", "space", "drills",
 )  # fmt: skip
 _GRAMMAR: Final = (
-    "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "former",
+    "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "doing",
+    "former",
     "identifying", "invariant", "joining", "lasting", "latest", "left", "linking", "means", "naming", "orders",
-    "presuming", "proceeding", "seats", "several", "speaking", "transitive", "upholding",
+    "owning", "presuming", "proceeding", "seats", "several", "speaking", "transitive", "upholding", "wielding",
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "alike-a-band", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "deadly",
