@@ -13,7 +13,7 @@ import click
 from kgbuild import __version__
 from kgbuild.errors import KgbuildError
 
-GRAPH: Final = Path("out/graph.ttl")
+GRAPH: Final = Path("out")
 EXIT_CODES: Final = "Exit codes: 0 done, 1 failed, 2 wrong usage."
 PATH: Final = click.Path(path_type=Path)
 A_GRAPH: Final = "A graph file, the folder of a build, or - for standard input."
