@@ -104,6 +104,7 @@ def figures(counts: Counter[str]) -> dict[str, str]:
     if counts["notes of"]:
         told["notes with an event"] = f"{counts['notes found']} of {counts['notes of']}"
         told["notes with a fitting one"] = f"{counts['notes fitting']} of {counts['notes of']}"
+    if counts["quiet of"]:
         told["quiet notes with a false one"] = f"{counts['quiet false']} of {counts['quiet of']}"
     return {
         "events, F1": f"{f1:.3f}",

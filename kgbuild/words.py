@@ -31,16 +31,19 @@ _TOLLS: Final = (
 _TIMES: Final = ("inchoative", "period", "prospective")
 _SENSES: Final = (
     "mishaps", "mishap-verbs", "fires", "crafts", "falling", "down", "unwilled", "natural", "tales", "reports",
-    "false", "retracting", "clearing", "courts", "passing", "works", "shows", "games",
+    "false", "retracting", "clearing", "courts", "passing", "works", "shows", "games", "trade", "debates",
+    "efforts", "disasters", "flying", "violent", "leaking", "careless", "old-wars", "space", "drills",
 )  # fmt: skip
 _GRAMMAR: Final = (
-    "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "former",
+    "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "doing",
+    "former",
     "identifying", "invariant", "joining", "lasting", "latest", "left", "linking", "means", "naming", "orders",
-    "presuming", "proceeding", "seats", "several", "speaking", "transitive", "upholding",
+    "owning", "presuming", "proceeding", "seats", "several", "speaking", "transitive", "upholding", "wielding",
 )  # fmt: skip
 _CLASSES: Final = (
-    "accidental", "alike-a-state", "aside", "backed", "befalling", "deadly", "explaining", "leaders", "membership",
-    "modifying", "pinpoints", "played", "posts", "ranks", "stationed", "takings", "tellers", "unspecific", "used",
+    "accidental", "alike-a-band", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "deadly",
+    "explaining", "irregular", "launched", "leaders", "left", "membership", "modifying", "pinpoints", "posts",
+    "ranks", "spoken", "stationed", "takings", "tellers", "unspecific", "used",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 
@@ -144,6 +147,11 @@ def in_force() -> Words:
 def listed(name: str) -> frozenset[str]:
     """Return the words of a list of `ontology/lexicon/grammar.ttl`, and what a user adds to it."""
     return in_force().grammar[name]
+
+
+def is_speaking(lemma: str) -> bool:
+    """Tell whether a verb says that somebody speaks: "say", "argue"."""
+    return lemma.lower() in in_force().grammar["speaking"]
 
 
 def classes(name: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from kgbuild.annotate.tree import Tree
-from kgbuild.words import listed
+from kgbuild.words import in_force, listed
 
 #: So many words at most stand between a subject and its verb, where a parser lost both.
 _NEAR: Final = 4
@@ -17,14 +17,30 @@ _NOUNS: Final = frozenset({"NOUN", "PROPN"})
 
 
 def mend_relatives(tree: Tree) -> None:
-    """Hang a clause whose subject is a relative on the object before it: "claimed an attack on a bus [that killed two]"."""
+    """Hang a clause whose subject is a relative on the noun before it: "claimed an attack on a bus [that killed two]".
+
+    A parser may take it for a clause of the verb: "denied carrying out the raid on Sunday [that killed two]".
+    """
     for i, rel in enumerate(tree.rel):
         subject = next((j for j in tree.below[i] if tree.rel[j] in ("subj", "subj:pass")), None)
-        if rel != "ccomp" or subject is None or tree.tag[subject] != "WDT" or subject > i:
+        if rel not in ("ccomp", "advcl") or subject is None or tree.tag[subject] != "WDT" or subject > i:
             continue
-        objects = [j for j in tree.below[tree.head[i]] if tree.rel[j] == "obj" and tree.head[i] < j < subject]
-        if objects:
-            tree.hang(i, objects[-1], "relcl")
+        verb = tree.head[i]
+        rels = ("obj",) if rel == "ccomp" else ("obj", "obl")
+        nouns = [j for j in tree.below[verb] if tree.rel[j] in rels and tree.tag[j] in ("NN", "NNS")]
+        nouns = [j for j in nouns if j < subject and (verb < j or rel == "advcl") and not _is_period(tree, j)]
+        if nouns:
+            tree.hang(i, _bare(tree, nouns[-1], subject), "relcl")
+
+
+def _is_period(tree: Tree, noun: int) -> bool:
+    return tree.lemma[noun].lower() in in_force().times["period"]
+
+
+def _bare(tree: Tree, noun: int, end: int) -> int:
+    """Return the noun that a noun without a determiner leads to: "in connection with [the blast]"."""
+    inner = [j for j in tree.under(noun, "nmod") if noun < j < end and tree.tag[j] in ("NN", "NNS")]
+    return noun if tree.under(noun, "det") or not inner else inner[-1]
 
 
 def mend_moments(tree: Tree) -> None:

@@ -10,8 +10,9 @@ import pytest
 from kgbuild.bounds import days
 from kgbuild.lexicon import load, turtle_files
 from kgbuild.model import Bounds
-from kgbuild.resolve.features import across_features, ruled_out, ruled_out_across, stem, within_features
+from kgbuild.resolve.features import across_features, stem, within_features
 from kgbuild.resolve.profile import EventProfile, Relatedness
+from kgbuild.resolve.vetoes import ruled_out, ruled_out_across
 from kgbuild.resources import shipped
 
 MONDAY, TUESDAY = (days(date(2021, 6, n), date(2021, 6, n)) for n in (28, 29))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
-from kgbuild.extract.events import owners
+from kgbuild.extract.events import factuality, owners, spheres
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import NEEDY, EventContext
 from kgbuild.extract.senses import senses
@@ -14,6 +15,8 @@ from kgbuild.words import classes, listed
 
 #: Roles whose fillers stand for somebody's will.
 _OWNING = ("claimedBy", "accused", "orderedBy")
+#: How many sentences before and behind a death a disaster may be told.
+_CLOSE = 2
 #: Trigger strengths of words that say what befell somebody, or what went off.
 _WEAK = NEEDY | {"result"}
 
@@ -32,17 +35,21 @@ def unwilled_among(ctx: EventContext, drafts: Iterable[EventCandidate]) -> list[
 
 def _is_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether words of accidents, of nature or of disease stand where no attacker and no weapon is told."""
-    if _by_chance(ctx, draft):
+    if _by_chance(ctx, draft) or _flown_into(ctx, draft) or _of_old_war(ctx, draft):
         return True
-    if _catches_fire(ctx, draft) or _is_played(ctx, draft):
+    if _catches_fire(ctx, draft) or _is_flame(ctx, draft) or spheres.is_of_sphere(ctx, draft):
         return True
     weak = draft.trigger.strength in _WEAK or draft.kind == "Bombing"
     if not weak or draft.kind not in classes("accidental") or draft.has(*_OWNING):
         return False
-    if _by_itself(ctx, draft) or _by_nature(ctx, draft):
+    if _by_itself(ctx, draft) or _by_nature(ctx, draft) or _leaks(ctx, draft):
         return True
     return not _willed(ctx, draft) and (
-        _beside_mishap(ctx, draft) or _cause_follows(ctx, draft) or _at_work(ctx, draft)
+        _beside_mishap(ctx, draft)
+        or _cause_follows(ctx, draft)
+        or _at_work(ctx, draft)
+        or _near_disaster(ctx, draft)
+        or _by_thing(ctx, draft)
     )
 
 
@@ -57,25 +64,33 @@ def _catches_fire(ctx: EventContext, draft: EventCandidate) -> bool:
     return bool(does) and all(a.position != "obj" for a in told) and _in_peace(ctx, draft)
 
 
-def _is_played(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether it is of a game: an attack without weapon by a team, a player or nobody, beside words of sport."""
-    if draft.kind not in classes("played") or draft.has("weapon", *_OWNING):
+def _is_flame(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether it is flames, which are counted, not shots: "twenty died in [a fire] at a school"."""
+    word = ctx.words[draft.word]
+    if (
+        not draft.noun
+        or word.lemma.lower() not in senses()["fires"]
+        or draft.has("attacker", "weapon", *_OWNING)
+    ):
         return False
-    first, last = ctx.doc.sents[draft.sent]
-    said = {ctx.words[i].lemma.lower() for i in range(first, last) if i not in draft.words}
-    does = [ctx.entities.kind(r.key) for r in draft.roles if r.role == "attacker"]
-    hit = [ctx.entities.kind(r.key) for r in draft.roles if r.role == "target"]
-    if any(ctx.lexicon.fits(kind, ("HumanActor",)) for kind in hit):
-        return False
-    return len(said & senses()["games"]) > 1 and all(
-        ctx.lexicon.fits(kind, ("Country", "Person", "Settlement")) for kind in does
-    )
+    dets = {ctx.words[j].text.lower() for j in ctx.clauses.below(word.i, "det")}
+    return not dets.isdisjoint(("a", "an")) and not ctx.clauses.below(word.i, "compound", "amod")
 
 
 def _in_peace(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a text tells of no other attack that somebody willed."""
     others = [d for d in owners.all_events(ctx) if d is not draft and d.trigger.strength != "result"]
-    return not any(ctx.lexicon.is_a(d.kind, "UseOfForce") and _willed(ctx, d) for d in others)
+    return not any(
+        ctx.lexicon.is_a(d.kind, "UseOfForce") and (_willed(ctx, d) or _in_earnest(ctx, d)) for d in others
+    )
+
+
+def _in_earnest(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a word that by itself tells of an attack is no figure of speech: "an [air strike] hit a school"."""
+    weak = draft.trigger.strength in _WEAK or draft.kind == "Bombing"
+    return (
+        not weak and not factuality.unreal(ctx.triggers, draft.word) and not spheres.is_of_sphere(ctx, draft)
+    )
 
 
 def _at_work(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -99,13 +114,59 @@ def _wills(ctx: EventContext, draft: EventCandidate, role: Role) -> bool:
     if role.role == "weapon":
         helpless = senses()["crafts"] | senses()["falling"] | senses()["mishaps"]
         return lemma not in helpless or draft.trigger.strength not in _WEAK
-    return role.word not in draft.words and lemma not in senses()["mishaps"] and not role.implied
+    mindless = lemma in senses()["mishaps"] or _is_effort(ctx, role.word)
+    return role.word not in draft.words and not mindless and not role.implied
+
+
+def _is_effort(ctx: EventContext, i: int) -> bool:
+    """Tell whether a noun is what a blast or a storm has: "the [force] of the explosion"."""
+    if ctx.words[i].lemma.lower() not in senses()["efforts"]:
+        return False
+    of = [j for j in ctx.clauses.below(i, "nmod") if ctx.words[j].prep == "of"]
+    return any(j in ctx.at or ctx.words[j].lemma.lower() in senses()["mishaps"] for j in of)
 
 
 def _by_chance(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether an adverb says that nobody meant it: "accidentally shot"."""
     adverbs = (j for i in sorted(draft.words) for j in ctx.clauses.below(i, "advmod"))
-    return any(ctx.words[j].lemma.lower() in senses()["unwilled"] for j in adverbs)
+    if any(ctx.words[j].lemma.lower() in senses()["unwilled"] for j in adverbs):
+        return True
+    does = [a.head for i in sorted(draft.words) for a in arguments_of(ctx.clauses, i) if a.position == "subj"]
+    said = {ctx.words[k].lemma.lower() for j in does for k in ctx.clauses.below(j, "amod", "compound")}
+    return bool(said & senses()["careless"])  # "a drunk driver"
+
+
+def _of_old_war(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a bomb that is found, cleared or goes off is of a war long past."""
+    if draft.kind not in classes("left"):
+        return False
+    said = [ctx.words[i].text.lower() for i in range(*ctx.doc.sents[draft.sent])]
+    pairs = {f"{one} {two}" for one, two in pairwise(said)}
+    return bool({*said, *pairs} & senses()["old-wars"]) and _in_peace(ctx, draft)
+
+
+def _leaks(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether it came out by itself: "gas [leaked] from a factory, killing eleven"."""
+    return any(ctx.words[i].lemma.lower() in senses()["leaking"] for i in _verbs(ctx, draft))
+
+
+def _by_thing(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a thing that is no weapon did it, where no attack is told: "cough syrup killed nine children"."""
+    if draft.noun or draft.trigger.strength != "result":
+        return False
+    does = [a.head for a in arguments_of(ctx.clauses, draft.word) if a.position in ("subj", "agent")]
+    return bool(does) and all(_is_thing(ctx, j) for j in does) and _in_peace(ctx, draft)
+
+
+def _is_thing(ctx: EventContext, j: int) -> bool:
+    """Tell whether a common noun stands for neither a party nor an act: "syrup", but not "violence"."""
+    word, key = ctx.words[j], ctx.entities.of(j)
+    lemma = word.lemma.lower()
+    if word.pos != "NOUN" or owners.event_of(ctx, j) is not None or (lemma, "noun") in ctx.lexicon.by_lemma:
+        return False
+    if lemma in senses()["violent"] or lemma in ctx.lexicon.perpetrators:
+        return False
+    return key is None or ctx.lexicon.fits(ctx.entities.kind(key), ("Place",))
 
 
 def _by_itself(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -146,6 +207,32 @@ def _goes_wrong(ctx: EventContext, verb: int, draft: EventCandidate) -> bool:
     return verb in draft.words and not aimed and bool(lemmas & helpless)
 
 
+def _flown_into(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether an aircraft came down on something, where no attack is told: "a helicopter crashed into a jet"."""
+    for i in sorted(_verbs(ctx, draft) if draft.trigger.strength in _WEAK else ()):
+        does = [a.head for a in arguments_of(ctx.clauses, i) if a.position in ("subj", "agent")]
+        lemmas = {ctx.words[j].lemma.lower() for j in does}
+        if ctx.words[i].lemma.lower() in senses()["down"] and lemmas & senses()["flying"]:
+            return _in_peace(ctx, draft)
+    return False
+
+
+def _near_disaster(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a disaster is told of close by, in a text that tells of no attack: "The ferry capsized. Sixty died"."""
+    sents = ctx.doc.sents
+    first, last = sents[max(draft.sent - _CLOSE, 0)][0], sents[min(draft.sent + _CLOSE, len(sents) - 1)][1]
+    return any(_is_disaster(ctx, i) for i in range(first, last)) and _in_peace(ctx, draft)
+
+
+def _is_disaster(ctx: EventContext, i: int) -> bool:
+    """Tell whether a word names a disaster or says that one befell somebody."""
+    word, lemma = ctx.words[i], ctx.words[i].lemma.lower()
+    if word.pos == "VERB":
+        return lemma in senses()["mishap-verbs"]
+    pair = f"{ctx.words[i - 1].text.lower()} {lemma}"
+    return word.pos in ("NOUN", "PROPN") and bool({lemma, pair} & senses()["disasters"])
+
+
 def _beside_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
     first, last = ctx.doc.sents[draft.sent]
     return any(_tells_mishap(ctx, i, draft) for i in range(first, last))
@@ -155,9 +242,8 @@ def _tells_mishap(ctx: EventContext, i: int, draft: EventCandidate) -> bool:
     word, lemma = ctx.words[i], ctx.words[i].lemma.lower()
     if i in draft.words or owners.event_of(ctx, i) is draft:
         return _burns(ctx, i, draft)
-    if (
-        word.pos in ("NOUN", "PROPN")
-        and {lemma, f"{ctx.words[i - 1].text.lower()} {lemma}"} & senses()["mishaps"]
+    if word.pos in ("NOUN", "PROPN") and {lemma, f"{ctx.words[i - 1].text.lower()} {lemma}"} & (
+        senses()["mishaps"] | senses()["disasters"]
     ):
         return True
     return (word.pos == "VERB" and lemma in senses()["mishap-verbs"]) or _burns(ctx, i, draft)

@@ -23,7 +23,7 @@ def _as_told(ctx: EventContext, draft: EventCandidate) -> EventCandidate:
     """Return the attack told before that a noun goes back to: "The strikes came hours after …"."""
     if not draft.noun or draft.has("attacker"):
         return draft
-    before = [d for d in owners.events_of(ctx, draft.sent - _TOLD, draft.sent) if d.word < draft.word]
+    before = owners.told_before(ctx, draft.word, _TOLD)
     alike = [d for d in before if d.has("attacker") and ctx.lexicon.is_a(d.kind, draft.kind)]
     return alike[-1] if alike else draft
 
@@ -43,9 +43,8 @@ def _alike(ctx: EventContext, doers: set[int], hit: set[int]) -> bool:
         for two in hit:
             described = ctx.entities.entity(one).generic or ctx.entities.entity(two).generic
             a, b = ctx.entities.kind(one), ctx.entities.kind(two)
-            state = ctx.lexicon.fits(a, ("StateForce",)) or ctx.lexicon.is_listed(a, "alike-a-state")
-            if state and described and ctx.lexicon.fits(b, ("StateForce",)):
-                return True
-            if described and ctx.lexicon.fits(a, ("Militia",)) and ctx.lexicon.fits(b, ("Militia",)):
+            of_state = ctx.lexicon.is_listed(a, "alike-a-state") and ctx.lexicon.is_a(b, "StateForce")
+            bands = all(ctx.lexicon.is_listed(kind, "alike-a-band") for kind in (a, b))
+            if described and (of_state or bands):
                 return True
     return False
