@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from kgbuild.cli.program import A_GRAPH, EXIT_CODES, GRAPH, READING_OF, main
+from kgbuild.cli.program import A_GRAPH, EXIT_CODES, GRAPH, READING_OF, main, tell
 from kgbuild.errors import UsageError
 
 if TYPE_CHECKING:
@@ -125,7 +125,10 @@ def diff(old: Path, new: Path, style: str, exit_code: bool) -> None:
     from kgbuild.diff import in_words
 
     found = compared(old, new)
-    click.echo(found.to_json() if style == "json" else in_words(found), nl=False)
+    if style == "json":
+        click.echo(found.to_json(), nl=False)
+    else:
+        tell(in_words(found), end="")
     if exit_code and found:
         click.get_current_context().exit(1)
 

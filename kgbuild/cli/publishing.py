@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from kgbuild.cli.program import A_GRAPH, EXIT_CODES, GRAPH, PATH, READING_OF, WHOLE, main, progress_shown
+from kgbuild.cli.program import (
+    A_GRAPH,
+    EXIT_CODES,
+    GRAPH,
+    PATH,
+    READING_OF,
+    WHOLE,
+    main,
+    progress_shown,
+    tell,
+)
 
 if TYPE_CHECKING:
     from kgbuild.graph.check import Finding
@@ -46,7 +56,7 @@ def check(graph: Path | None, everything: bool) -> None:
 
     findings = findings_of([graph] if graph else [])
     for line in _findings(findings, None if everything else _PLACES_SHOWN):
-        click.echo(line)
+        tell(line)
     counts = {severity: sum(f.severity == severity for f in findings) for severity in SEVERITIES}
     counted = ", ".join(
         f"{count} {severity}{'s' * (count != 1)}" for severity, count in counts.items() if count
