@@ -17,6 +17,7 @@ from kgbuild.explorer.asking import accepted
 from kgbuild.explorer.disagreements import QUESTIONS
 from kgbuild.explorer.filters import Filters
 from kgbuild.explorer.openapi import document
+from kgbuild.vocab import EV, GAZ
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +159,12 @@ def test_a_node_shows_every_version(server: Server) -> None:
     for version in killed["versions"]:
         for sentence in version["sentences"]:
             assert all(0 <= begin < end <= len(sentence["text"]) for begin, end in sentence["spans"])
+
+
+def test_classes_of_a_node_are_one_line(server: Server) -> None:
+    """A country is an actor and a place: the page says from the one to the next, not that a place is above an actor."""
+    classes = server.ask("/api/node?iri=" + quote(GAZ + "country-IQ")).json["classes"]
+    assert [row["iri"].removeprefix(EV) for row in classes] == ["Entity", "Employer", "Actor", "Country"]
 
 
 def test_disagreements(server: Server) -> None:
