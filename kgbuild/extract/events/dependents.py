@@ -106,7 +106,9 @@ def heads_of(ctx: EventContext, head: int) -> list[int]:
     """Return the words that a phrase stands for: its conjuncts, and who is named among those it speaks of."""
     if ctx.words[head].text.lower() == "what":
         head = _what(ctx, head)
-    if ctx.words[head].lemma.lower() in lists()["measures"]:  # "500 kilograms of [explosives]"
+    lemma = ctx.words[head].lemma.lower()
+    if lemma in lists()["measures"] or (lemma in listed("portions") and ctx.entities.of(head) is None):
+        # "500 kilograms of [explosives]", "a section of [the pipeline]"
         head = next((j for j in ctx.clauses.below(head, "nmod") if ctx.words[j].prep == "of"), head)
     members = list(ctx.entities.members(head)) or [head]
     members = members if head in members else [head, *members]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kgbuild.extract.events import anchors, counted_times, layout, owners
+from kgbuild.extract.events import counted_times, layout, owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
-from kgbuild.extract.events.other_times import ends_at, of_no_event
+from kgbuild.extract.events.other_times import ends_at, of_no_event, point_of
 from kgbuild.extract.times.attachment import governors
 from kgbuild.extract.times.found import FoundTime
 from kgbuild.extract.times.tense import tense
@@ -29,15 +29,8 @@ _TODAY = frozenset({"weekday", "day"})
 _LEAD = 4
 #: How news refers to what it tells first.
 _NEW = frozenset({"", "indefinite", "result", "bare", "further"})
-#: Those, and the kinds that count from one.
+#: Days, and what counts from one.
 _DAYS = frozenset({"date", "weekday", "day", "part", "same", "earlier", "later"})
-
-
-def _point(when: TimeExpression) -> TimeExpression:
-    """Return the time itself of "since 4 October", "until 4 October"."""
-    if when.kind not in ("since", "until"):
-        return when
-    return TimeExpression(str(when.args[0]), when.args[1:], when.text, when.mention)
 
 
 def attach_times(ctx: EventContext) -> None:
@@ -47,7 +40,7 @@ def attach_times(ctx: EventContext) -> None:
             continue
         told = _when_after(ctx, time)
         if told is not None:
-            told.date(_point(time.when), (time.first, time.last), "rule:extract.events.times._when_after")
+            told.date(point_of(time.when), (time.first, time.last), "rule:extract.events.times._when_after")
         counted_times.count_from_day(ctx, time)
         counted_times.count_from_tale(ctx, time)
         if of_no_event(ctx, time):
@@ -71,7 +64,7 @@ def attach_times(ctx: EventContext) -> None:
                 (_going_on, time.head),
             ],
         )
-        draft = draft and (_cause_of(ctx, draft) or draft)
+        draft = owners.brought_about_by(ctx, draft)
         if draft is not None and draft is not told and not _is_of_a_claim(ctx, draft, time):
             when = _turned(ctx, time.when, draft.word) if draft is _served(ctx, time.head) else time.when
             draft.date(when, (time.first, time.last), by, against)
@@ -88,16 +81,6 @@ def _governing(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
     draft = owners.first_event(ctx, governors(ctx.doc, time))
     aimless = draft is not None and draft.trigger.strength == "aimed" and not draft.roles
     return None if aimless else draft
-
-
-def _cause_of(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the event that brought about what by itself is none: "[an attack] on a depot caused a fire on Friday"."""
-    word = ctx.words[draft.word]
-    if not draft.noun or word.rel != "obj" or anchors.is_met(ctx, draft):
-        return None
-    subjects = ctx.clauses.below(word.head, "subj")
-    nouns = [ctx.at[n] for j in subjects for n in owners.event_nouns(ctx, j)]
-    return next((d for d in nouns if anchors.is_met(ctx, d)), None)
 
 
 def _served(ctx: EventContext, head: int) -> EventCandidate | None:
