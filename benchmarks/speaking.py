@@ -4,7 +4,7 @@
 
 A PATH is what `kgbuild build` reads, or lines of JSON with `text`, `tokens` or `sentences`, gzipped or not: the texts of
 MUC-4 (`eval/muc4/train.jsonl`), WikiEvents and RAMS. `--sets` adds the texts of `benchmarks.ablate` as one more corpus.
-Rules are all that stand in a `Why` of an event or an entity. `--without resolve.features._struck_back` counts the texts that
+Rules are all that stand in a `Why` of an event or an entity. `--without resolve.vetoes._listed_apart` counts the texts that
 tell other events where that function finds nothing. `--show` prints so many places of each, to see whether it is right
 there; `--only` keeps to names that contain WORDS, `--every` reads each N-th text. The rarest come first.
 """

@@ -41,7 +41,7 @@ _GRAMMAR: Final = (
     "owning", "presuming", "proceeding", "seats", "several", "speaking", "transitive", "upholding", "wielding",
 )  # fmt: skip
 _CLASSES: Final = (
-    "accidental", "alike-a-band", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "deadly",
+    "accidental", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "deadly",
     "explaining", "irregular", "launched", "leaders", "left", "membership", "modifying", "pinpoints", "posts",
     "ranks", "spoken", "stationed", "takings", "tellers", "unspecific", "used",
 )  # fmt: skip

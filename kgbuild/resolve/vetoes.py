@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Final
 
 from kgbuild.model import Bounds
-from kgbuild.resolve.features import NEAR, REFERENCES, echoes, named_person, victims_apart
+from kgbuild.resolve.features import NEAR, echoes, named_person, victims_apart
 from kgbuild.resolve.profile import (
     EventProfile,
     Relatedness,
@@ -137,32 +137,6 @@ def _on_other_sides(a: EventProfile, b: EventProfile, related: Relatedness) -> b
     return opposed(a, b, related)
 
 
-def _result_by_others(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
-    """Tell whether a clause that says what came of it names other doers than those of an event."""
-    return b.reference == "result" and "reported" not in b.signs and _other_doers(a, b, related)
-
-
-def _done_by_others(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
-    """Tell whether a clause says whom somebody else killed: "launched drones at a base. The army killed three men"."""
-    if b.reference != "result" or not a.articles & b.articles or not (a.targets and b.targets):
-        return False
-    if "reported" in b.signs and "pluperfect" not in b.signs:
-        return False  # "the mayor's office said that they killed eight people": those who were told of
-    return related.parties(a.attackers, b.attackers) < 0 and related.targets(a.targets, b.targets) <= 0
-
-
-def _struck_back(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
-    """Tell whether others hit those who did what was told before: "killed ten. Police shot two of the attackers"."""
-    others = bool(a.attackers) and related.parties(a.attackers, b.attackers) < 1
-    return "striking back" in b.signs and others and bool(a.articles & b.articles)
-
-
-def _other_doers(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
-    """Tell whether a clause that says what was done names its doer, and that is none of those of an event."""
-    named = not any(related.generic(x) for x in a.attackers | b.attackers)
-    return named and bool(b.attackers and b.weapons) and related.parties(a.attackers, b.attackers) < 0
-
-
 def _answers_to(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
     """Tell whether a clause tells what somebody did in answer, and that is not what others did: "the army [hit back]"."""
     told = b.answers and not a.answers and b.reference == "" and bool(a.articles & b.articles)
@@ -188,13 +162,6 @@ def _on_one_day(a: EventProfile, b: EventProfile, _: Relatedness) -> bool:
     """Tell whether a text goes on with what else was on a day: "attacked a post on Monday. [The same day] X …"."""
     told_anew = b.reference not in _BACK and bool(a.articles & b.articles)
     return "same day" in b.signs and told_anew and 0 < b.sentence - a.sentence <= NEAR
-
-
-def _done_beside(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
-    """Tell whether something else was done to others: "killed ten people. They also burned houses"."""
-    told_anew = "beside" in b.signs and b.reference not in REFERENCES and bool(a.articles & b.articles)
-    others = bool(a.targets and b.targets) and related.targets(a.targets, b.targets) <= 0
-    return told_anew and others and not a.kinds & b.kinds
 
 
 def _described_beside(a: EventProfile, b: EventProfile, _: Relatedness) -> bool:
@@ -243,15 +210,11 @@ _VETOES: Final[tuple[tuple[str, Veto], ...]] = (
     ("further", _further),
     ("compared", _compared),
     ("describing", _described_beside),
-    ("beside", _done_beside),
     ("period", _of_period),
     ("time", _at_other_times),
     ("place", _in_other_places),
     ("class", _of_other_classes),
     ("victims", _with_other_victims),
-    ("attacker", _result_by_others),
-    ("attacker", _done_by_others),
-    ("attacker", _struck_back),
     ("toll", _killed_by_others),
     ("sides", _on_other_sides),
 )

@@ -153,12 +153,6 @@ def test_other_doers_with_other_dead_did_something_else(related: Relatedness) ->
     assert ruled_out(told, profile(**{**shot, "attackers": {"separatists"}}), related) == ""
 
 
-def test_what_was_also_done_to_others_is_another_event(related: Relatedness) -> None:
-    told = profile(kind="Arson", targets={"houses"}, signs=frozenset({"beside"}))
-    assert ruled_out(profile(kind="Attack", targets={"people"}), told, related) == "beside"
-    assert ruled_out(profile(kind="Attack", targets={"houses"}), told, related) == ""
-
-
 def test_a_headline_stands_nowhere_in_the_text(related: Relatedness) -> None:
     found = within_features(profile(sentence=9), profile(headline=True), related)
     assert "reference:headline" in found
