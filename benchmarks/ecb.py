@@ -35,9 +35,10 @@ from kgbuild.extract.times.finding import find_times
 from kgbuild.model import Article, ArticleExtraction, Block, Document, EventArgument, EventMention, RoleArc
 from kgbuild.pipeline import Resources
 from kgbuild.resolve.clusters import Clustered
-from kgbuild.resolve.features import across_features, ruled_out
+from kgbuild.resolve.features import across_features
 from kgbuild.resolve.knowledge import GazetteerKnowledge
 from kgbuild.resolve.profile import EventProfile, Relatedness
+from kgbuild.resolve.vetoes import ruled_out
 from kgbuild.resolve.world import resolved
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Clauses

@@ -36,11 +36,12 @@ from kgbuild.read import read
 from kgbuild.resolve import clusters
 from kgbuild.resolve import fusion as merging
 from kgbuild.resolve.chronology import bounds_of
-from kgbuild.resolve.features import across_features, ruled_out, ruled_out_across, within_features
+from kgbuild.resolve.features import across_features, within_features
 from kgbuild.resolve.fusion import comparable, in_order, within_article
 from kgbuild.resolve.knowledge import GazetteerKnowledge
 from kgbuild.resolve.profile import EventProfile, Relatedness
 from kgbuild.resolve.similarity import FILE, Similarity
+from kgbuild.resolve.vetoes import ruled_out, ruled_out_across
 from kgbuild.resolve.world import resolved
 from kgbuild.vocab import DATA
 from measures import fusion as reports

@@ -19,11 +19,12 @@ from benchmarks.fit import Known, known
 from kgbuild.model import ArticleExtraction
 from kgbuild.pipeline import Resources
 from kgbuild.resolve.chronology import bounds_of
-from kgbuild.resolve.features import ruled_out, within_features
+from kgbuild.resolve.features import within_features
 from kgbuild.resolve.fusion import within_article
 from kgbuild.resolve.knowledge import GazetteerKnowledge
 from kgbuild.resolve.profile import EventProfile, Relatedness
 from kgbuild.resolve.similarity import shipped
+from kgbuild.resolve.vetoes import ruled_out
 from kgbuild.resolve.world import resolved
 from kgbuild.vocab import DATA
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,20 @@ def told(path: Path) -> str:
     ('out/graph.ttl', 'standard input')
     """
     return "standard input" if path.stem == STDIN_NAME else str(path)
+
+
+def without_controls(text: str) -> str:
+    r"""Return a text with each control character but line breaks and tabs replaced by the sign for what is no character.
+
+    A terminal obeys control characters: names and words of articles must not speak to it.
+
+    >>> without_controls("red \x1b[31m\nalert")
+    'red \ufffd[31m\nalert'
+    """
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) == "Cc" and c not in "\n\t" else c
+        for c in text
+    )
 
 
 class KgbuildError(Exception):

@@ -17,13 +17,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgbuild.errors import UsageError
+from kgbuild.errors import UsageError, without_controls
 from kgbuild.graphs import open_once
-from kgbuild.results import without_controls
 from kgbuild.vocab import DCTERMS, EV, INDIVIDUAL, NIF, OWL, PREFIXES, PROV, RDF, RDFS, SHORT, SKOS, local
 
 _WIDTH: Final = 100
 _SENTENCES_SHOWN: Final = 8
+_BREAK = re.compile(r"[\r\n\t]")
 _NAMES: Final = (SKOS + "prefLabel", RDFS + "label", EV + "quote", DCTERMS + "title", DCTERMS + "identifier")
 _BOUNDS: Final = {"least": "at least ", "most": "at most ", "about": "about "}
 
@@ -152,8 +152,11 @@ class Facts:
 
 
 def _harmless(term: object) -> object:
-    """Return a text without control characters, which a terminal would obey, each replaced: offsets still hold."""
-    if isinstance(term, ox.Literal) and (plain := without_controls(term.value)) != term.value:
+    """Return a text on one line, without control characters, which a terminal would obey: offsets still hold."""
+    if (
+        isinstance(term, ox.Literal)
+        and (plain := without_controls(_BREAK.sub(" ", term.value))) != term.value
+    ):
         return ox.Literal(plain, language=term.language)
     return term
 

@@ -56,9 +56,9 @@ class Decision:
     """What was decided of an event or a thing beside its claims, and why.
 
     `about` is its IRI, `property` what was decided: "type" (that a mention tells of an event of its class), "merge" (that
-    mentions tell of one event), "date", a property of events that links them, "role" (that an argument has none), or
-    "identity" (which place is meant). `value` is an IRI, or words of `article`; `mentions` are those that it rests on.
-    `fact_by` is the rule by which the event of a mention is one that happened.
+    mentions tell of one event), "apart" (that two events are two), "date", a property of events that links them, "role"
+    (that an argument has none), or "identity" (which place is meant). `value` is an IRI, or words of `article`; `mentions`
+    are those that it rests on. `fact_by` is the rule by which the event of a mention is one that happened.
     """
 
     iri: str

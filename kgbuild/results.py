@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,7 +19,7 @@ from rich.console import Console, JustifyMethod
 from rich.markup import escape
 from rich.table import Table
 
-from kgbuild.errors import UsageError
+from kgbuild.errors import UsageError, without_controls
 from kgbuild.vocab import DATA, PREFIXES, XSD
 
 Term = URIRef | BNode | Literal
@@ -187,18 +186,6 @@ def cell(term: Term | None) -> str:
         day = _MIDNIGHT.match(text)
         return day.group(1) if day else text.replace("T", " ")
     return text
-
-
-def without_controls(text: str) -> str:
-    r"""Return a text with each control character but line breaks and tabs replaced by the sign for what is no character.
-
-    >>> without_controls("red \x1b[31m\nalert")
-    'red \ufffd[31m\nalert'
-    """
-    return "".join(
-        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) == "Cc" and c not in "\n\r\t" else c
-        for c in text
-    )
 
 
 def _short(iri: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
 
-from kgbuild.errors import KgbuildError, UsageError
+from kgbuild.errors import KgbuildError, UsageError, without_controls
 
 if TYPE_CHECKING:
     from kgbuild.engines import Engine
@@ -136,7 +136,10 @@ class Log:
         self._put("", event="progress", done=done, total=total, rate=round(rate, 2), seconds_left=left)
 
     def _put(self, words: str, **fields: object) -> None:
-        click.echo(json.dumps(fields, ensure_ascii=False) if self.json else f"kgbuild: {words}", err=True)
+        click.echo(
+            json.dumps(fields, ensure_ascii=False) if self.json else f"kgbuild: {without_controls(words)}",
+            err=True,
+        )
 
 
 @contextmanager

@@ -25,11 +25,12 @@ from kgbuild.vocab import EV, local
 #: In this order facts are told; what is not here comes last.
 _ORDER: Final = (
     "attacker", "accused", "claimedBy", "orderedBy", "target", "weapon", "place", "near", "date", "killed", "wounded",
-    "count", "inResponseTo", "partOf", "identity", "type", "merge", "role",
+    "count", "inResponseTo", "partOf", "identity", "type", "merge", "apart", "role",
 )  # fmt: skip
 _TITLES: Final = {
     "type": "an event of this class",
     "merge": "one event",
+    "apart": "another event than",
     "role": "no role",
     "identity": "this place",
 }
@@ -126,6 +127,10 @@ def _found(facts: Facts, node: ox.NamedNode, extra: Sequence[Path]) -> Iterator[
     for about in (*claims_about(facts, node), node):
         for decision in facts.about(about, EV + "decides"):
             yield _reason(facts, decision, about, extra)
+    for decision in facts.about(node, EV + "outcome"):
+        apart = facts.text(decision, EV + "matter") == "apart"  # what holds of two is told of either
+        if apart and facts.nodes(decision, EV + "decides"):
+            yield _reason(facts, decision, node, extra)
 
 
 def _reason(facts: Facts, decision: ox.NamedNode, about: ox.NamedNode, extra: Sequence[Path]) -> Reason:
@@ -159,6 +164,8 @@ def _value(facts: Facts, decision: ox.NamedNode, about: ox.NamedNode, matter: st
     if matter == "type":
         return facts.kinds(about)
     outcome = facts.nodes(decision, EV + "outcome")
+    if matter == "apart" and outcome == [about]:
+        outcome = facts.nodes(decision, EV + "decides")
     return facts.label(outcome[0]) if outcome else facts.text(decision, EV + "onWords")
 
 
@@ -192,7 +199,7 @@ def _said(reason: Reason, marks: Marks) -> Iterator[tuple[str, str]]:
     for sentence in shown(reason.sentences, marks):
         yield "    ", sentence
     for of in reason.proposers:
-        yield "  ", _proposer("proposed by", of)
+        yield "  ", _proposer("kept apart by" if reason.matter == "apart" else "proposed by", of)
     yield "  ", f"score {reason.score:g}" + (f": {reason.grounds}" if reason.grounds else "")
     for what, some in (("source found by", reason.source), ("held to have happened by", reason.asserted)):
         for of in some:

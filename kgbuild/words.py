@@ -35,14 +35,15 @@ _SENSES: Final = (
     "efforts", "disasters", "flying", "violent", "leaking", "careless", "old-wars", "space", "remains", "memories", "drills",
 )  # fmt: skip
 _GRAMMAR: Final = (
-    "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "fleeing", "former",
+    "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "doing",
+    "fleeing", "former",
     "identifying", "invariant", "joining", "lasting", "latest", "left", "linking", "means", "naming", "orders",
-    "presuming", "proceeding", "seats", "several", "speaking", "transitive", "upholding",
+    "owning", "presuming", "proceeding", "seats", "several", "speaking", "transitive", "upholding", "wielding",
 )  # fmt: skip
 _CLASSES: Final = (
-    "accidental", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "deadly", "explaining",
-    "irregular", "launched", "leaders", "left", "membership", "modifying", "pinpoints", "posts", "ranks", "spoken",
-    "stationed", "takings", "tellers", "unspecific", "used",
+    "accidental", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "deadly",
+    "explaining", "irregular", "launched", "leaders", "left", "membership", "modifying", "pinpoints", "posts",
+    "ranks", "spoken", "stationed", "takings", "tellers", "unspecific", "used",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 
@@ -146,6 +147,11 @@ def in_force() -> Words:
 def listed(name: str) -> frozenset[str]:
     """Return the words of a list of `ontology/lexicon/grammar.ttl`, and what a user adds to it."""
     return in_force().grammar[name]
+
+
+def is_speaking(lemma: str) -> bool:
+    """Tell whether a verb says that somebody speaks: "say", "argue"."""
+    return lemma.lower() in in_force().grammar["speaking"]
 
 
 def classes(name: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kgbuild.cli.program import main
+from kgbuild.cli.publishing import EXPORTS
 from kgbuild.errors import GraphError
 
 ROOT = Path(__file__).parent.parent
@@ -108,6 +109,15 @@ def test_help(name: str) -> None:
     assert command.help
     options = [p for p in command.params if isinstance(p, click.Option)]
     assert not [p.name for p in options if not p.help]
+
+
+def test_help_of_export_tells_each_format_on_its_line() -> None:
+    """Lines of a table would be wrapped into one paragraph, were they not told apart."""
+    lines = run("export", "--help").output.splitlines()
+    table = lines[lines.index("  Formats:") + 1 :]
+    told = [name for line in table[: table.index("")] for name in line.strip().split("   ")[0].split(", ")]
+    assert told == list(EXPORTS)
+    assert max(map(len, lines)) <= 100
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -9,22 +9,36 @@ from collections.abc import Iterable
 from typing import Final
 
 from kgbuild.annotate.tree import Tree
-from kgbuild.words import listed
+from kgbuild.words import in_force, listed
 
-#: So many words at most stand between a subject and its verb, where a parser lost both.
-_NEAR: Final = 4
 _NOUNS: Final = frozenset({"NOUN", "PROPN"})
 
 
 def mend_relatives(tree: Tree) -> None:
-    """Hang a clause whose subject is a relative on the object before it: "claimed an attack on a bus [that killed two]"."""
+    """Hang a clause whose subject is a relative on the noun before it: "claimed an attack on a bus [that killed two]".
+
+    A parser may take it for a clause of the verb: "denied carrying out the raid on Sunday [that killed two]".
+    """
     for i, rel in enumerate(tree.rel):
         subject = next((j for j in tree.below[i] if tree.rel[j] in ("subj", "subj:pass")), None)
-        if rel != "ccomp" or subject is None or tree.tag[subject] != "WDT" or subject > i:
+        if rel not in ("ccomp", "advcl") or subject is None or tree.tag[subject] != "WDT" or subject > i:
             continue
-        objects = [j for j in tree.below[tree.head[i]] if tree.rel[j] == "obj" and tree.head[i] < j < subject]
-        if objects:
-            tree.hang(i, objects[-1], "relcl")
+        verb = tree.head[i]
+        rels = ("obj",) if rel == "ccomp" else ("obj", "obl")
+        nouns = [j for j in tree.below[verb] if tree.rel[j] in rels and tree.tag[j] in ("NN", "NNS")]
+        nouns = [j for j in nouns if j < subject and (verb < j or rel == "advcl") and not _is_period(tree, j)]
+        if nouns:
+            tree.hang(i, _bare(tree, nouns[-1], subject), "relcl")
+
+
+def _is_period(tree: Tree, noun: int) -> bool:
+    return tree.lemma[noun].lower() in in_force().times["period"]
+
+
+def _bare(tree: Tree, noun: int, end: int) -> int:
+    """Return the noun that a noun without a determiner leads to: "in connection with [the blast]"."""
+    inner = [j for j in tree.under(noun, "nmod") if noun < j < end and tree.tag[j] in ("NN", "NNS")]
+    return noun if tree.under(noun, "det") or not inner else inner[-1]
 
 
 def mend_moments(tree: Tree) -> None:
@@ -41,53 +55,6 @@ def mend_moments(tree: Tree) -> None:
         own = [j for j in tree.below[above] if mark < j < verb and tree.rel[j] in ("subj", "subj:pass")]
         if own and above < mark and not tree.cases(own[0]):
             tree.hang(own[0], verb, "subj:pass" if tree.under(verb, "aux:pass") else "subj")
-
-
-def mend_led(tree: Tree) -> None:
-    """Give a clause behind "after" the subject that a parser took for a phrase of time: "ten years after [men] shot him".
-
-    The word that opens the clause may hang on the subject as a preposition: "days after [a bomb] killed nine".
-    """
-    for noun, rel in enumerate(tree.rel):
-        verb = tree.head[noun]
-        if rel != "obl" or not tree.tag[noun].startswith("NN") or not noun < verb:
-            continue
-        below = {tree.rel[j] for j in tree.below[verb]}
-        marked = [j for j in tree.under(verb, "mark") if j < noun] or tree.cases(noun)
-        finite = tree.tag[verb] in ("VBD", "VBZ") and "obj" in below and noun == verb - 1
-        if not finite or len(marked) != 1 or below & {"subj", "subj:pass", "csubj"}:
-            continue
-        if tree.lower[marked[0]] in ("after", "before", "since") and (tree.cases(noun) in ([], marked)):
-            tree.rel[noun] = "subj"
-            for j in [j for j in tree.below[noun] if j < marked[0] and tree.rel[j] == "tmod"]:
-                tree.hang(j, verb, "tmod")
-            tree.hang(marked[0], verb, "mark")
-
-
-def mend_parted(tree: Tree) -> None:
-    """Give a subject behind a semicolon to the verb behind it: "rockets hit a hangar; [no losses] were reported"."""
-    for noun, rel in enumerate(tree.rel):
-        first = tree.head[noun]
-        if rel != "subj" or noun < first or ";" not in tree.text[first:noun]:
-            continue
-        if not any(j < first for j in tree.under(first, "subj")):
-            continue
-        verb = next((k for k in range(noun + 1, len(tree.rel)) if tree.tag[k] == "VBN"), None)
-        helped = [] if verb is None else [k for k in range(noun + 1, verb) if tree.lemma[k] == "be"]
-        if verb is None or len(helped) != 1 or verb - noun > _NEAR or tree.under(verb, "subj:pass"):
-            continue
-        tree.hang(noun, verb, "subj:pass")
-        tree.hang(helped[0], verb, "aux:pass")
-
-
-def mend_found(tree: Tree) -> None:
-    """Let a participle right behind another say how somebody was found: "was found [shot] dead"."""
-    for i in range(1, len(tree.rel)):
-        verb = i - 1
-        alike = tree.tag[i] == tree.tag[verb] == "VBN" and tree.head[i] == tree.head[verb] != verb
-        passive = tree.under(verb, "aux:pass") and tree.under(verb, "subj:pass")
-        if alike and tree.rel[i] == tree.rel[verb] and passive and not tree.under(i, "subj:pass"):
-            tree.hang(i, verb, "xcomp")
 
 
 def _marked(tree: Tree, mark: int) -> int:
@@ -186,39 +153,6 @@ def _make_reduced(tree: Tree, first: int, second: int, noun: int) -> None:
             tree.hang(j, second, tree.rel[j])
     tree.hang(first, noun, "acl")
     tree.tag[first] = "VBN"
-
-
-def mend_fired(tree: Tree) -> None:
-    """Take for a participle what stands with its agent before a clause's verb: "after rockets [fired by X] hit a town"."""
-    for first, rel in enumerate(tree.rel):
-        subjects = tree.under(first, "subj:pass")
-        if rel != "advcl" or tree.tag[first] != "VBN" or tree.under(first, "aux:pass") or len(subjects) != 1:
-            continue
-        noun, second = subjects[0], _verb_behind(tree, first)
-        if second < 0 or noun > first or not tree.under(first, "agent"):
-            continue
-        if any(tree.text[j] in (",", ";", ":") for j in range(noun, second)):
-            continue
-        above, opening = tree.head[first], [j for j in tree.below[first] if j < noun]
-        if above != second:
-            tree.hang(second, above, "advcl")
-        for j in opening:
-            tree.hang(j, second, tree.rel[j])
-        tree.hang(noun, second, "subj:pass" if tree.under(second, "aux:pass") else "subj")
-        tree.hang(first, noun, "acl")
-
-
-def _verb_behind(tree: Tree, first: int) -> int:
-    """Return the finite verb without a subject above a participle, or beside it, that stands behind it; else -1."""
-    above = tree.head[first]
-    beside = [j for j in tree.under(above, "advcl") if j > first]
-    for second in [above] if above > first else beside[:1]:
-        told = [j for j in tree.below[second] if j != first and j > first]
-        own = any(tree.rel[j] in ("subj", "subj:pass", "mark", "cc") for j in told)
-        finite = tree.tag[second] == "VBD" or any(tree.rel[j] in ("aux", "aux:pass") for j in told)
-        if finite and not own:
-            return int(second)
-    return -1
 
 
 def mend_ones(tree: Tree) -> None:

@@ -10,20 +10,15 @@ from collections.abc import Iterable
 from typing import Final
 
 from kgbuild.annotate.clausemending import (
-    mend_fired,
-    mend_found,
     mend_joined,
-    mend_led,
     mend_lists,
     mend_moments,
     mend_ones,
-    mend_parted,
     mend_particles,
     mend_parts,
     mend_reduced,
     mend_relatives,
 )
-from kgbuild.annotate.quarters import mend_quarters
 from kgbuild.annotate.reported import mend_reported
 from kgbuild.annotate.tree import Tree
 from kgbuild.syntax.words import FINITE
@@ -50,7 +45,6 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_verbs(tree, names)
     mend_nouns(tree)
     mend_names(tree, names)
-    mend_quarters(tree)
     mend_cases(tree)
     mend_fronted(tree)
     mend_cased_subjects(tree)
@@ -60,12 +54,8 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_particles(tree)
     mend_lists(tree, names)
     mend_moments(tree)
-    mend_led(tree)
-    mend_found(tree)
-    mend_parted(tree)
     mend_joined(tree)
     mend_reduced(tree)
-    mend_fired(tree)
     mend_opened(tree)
     mend_gapped(tree)
     mend_states(tree)

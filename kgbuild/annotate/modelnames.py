@@ -131,7 +131,7 @@ def _kind(ctx: ModelNames, first: int, last: int, label: str) -> str:
         return "Person" if kind == "Organization" and _has_office(ctx, last) else kind
     if label == "GPE" and ctx.t.dep[first] == "nsubj" and not ctx.t.loud[first]:
         # A place that is in no index and acts is none: who speaks is a person, else an organisation.
-        return "Person" if ctx.t.lemma[ctx.t.head[first]] in listed("speaking") else "Organization"
+        return "Person" if ctx.t.speaks(first) else "Organization"
     if label in _PEOPLE and _is_located(ctx, first, last):
         return "Settlement"
     return "Person" if _has_office(ctx, last) else _KINDS[label]
@@ -183,7 +183,5 @@ def surnamed(ctx: ModelNames, known: Iterable[Proposal], found: Iterable[Proposa
         end = ends.get(p.last)
         if p.kind != "Person" or end is None or end.kind == "Person" or p.first >= end.first:
             continue
-        top = _top(ctx, p.first, p.last)
-        speaks = ctx.t.dep[top] == "nsubj" and ctx.t.lemma[ctx.t.head[top]] in listed("speaking")
-        if speaks or _has_office(ctx, p.last):
+        if ctx.t.speaks(_top(ctx, p.first, p.last)) or _has_office(ctx, p.last):
             yield replace(p, rank=Rank.GAZETTEER)

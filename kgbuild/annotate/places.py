@@ -13,7 +13,6 @@ from kgbuild.annotate.spans import Proposal, Rank
 from kgbuild.annotate.tokens import ARTICLES, Tokens
 from kgbuild.gazetteer import normalise
 from kgbuild.geography import COUNTRY, Geography, Place, kilometres
-from kgbuild.words import listed
 
 _LOCATIVE: Final = frozenset(
     {
@@ -243,15 +242,12 @@ class Places:
         if not whole:
             return False
         if labels == {"PERSON"} and people >= _METROPOLIS and self.t.joined(first, last) == place.name:
-            return not self._speaks(first)
+            return not self.t.speaks(first)
         strict = before(self.t, first) in _STRICT or self._beside(first, last)
         # "in Karachi": a large town after a preposition of place is no person, whatever the model says
         return (strict and (local or people >= _FAMOUS)) or (
             labels == {"ORG"} and local and people >= _FAMOUS
         )
-
-    def _speaks(self, i: int) -> bool:
-        return self.t.dep[i].startswith("nsubj") and self.t.lemma[self.t.head[i]] in listed("speaking")
 
     def _is_whole_entity(self, first: int, last: int) -> bool:
         """Tell whether the words are all the name-like words of what the model takes for a name."""

@@ -13,6 +13,7 @@ from kgbuild.annotate.document import HEADLINES
 from kgbuild.annotate.namewords import Phrases
 from kgbuild.annotate.tree import Strings
 from kgbuild.gazetteer import pieces
+from kgbuild.words import is_speaking
 
 #: A sentence with more words in capitals than this share is read without regard to capitals.
 _SHARE: Final = 0.7
@@ -107,6 +108,10 @@ class Tokens:
         """Tell whether token `i` is the first word of its sentence, quotation marks not counted."""
         first = self.sents[self.sent_of[i]][0]
         return all(not self.parts[j] or not self.text[j][0].isalnum() for j in range(first, i))
+
+    def speaks(self, i: int) -> bool:
+        """Tell whether token `i` is the subject of a verb of speaking."""
+        return self.dep[i] == "nsubj" and is_speaking(self.lemma[self.head[i]])
 
     def joined(self, first: int, last: int) -> str:
         """Return the tokens' text with single spaces, as the gazetteer's lookups take it."""

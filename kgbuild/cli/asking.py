@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from kgbuild.cli.program import A_GRAPH, EXIT_CODES, GRAPH, READING_OF, main
+from kgbuild.cli.program import A_GRAPH, EXIT_CODES, GRAPH, READING_OF, main, tell
 from kgbuild.errors import UsageError
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def query(
 ) -> None:
     """Ask a saved query of a graph or an endpoint."""
     from kgbuild import query as queries
+    from kgbuild.graphs import graph_file
     from kgbuild.publish import located
     from kgbuild.results import render
 
@@ -71,11 +72,12 @@ def query(
         raise UsageError("no query is named", remedy="Choose one that `kgbuild query --list` shows")
     if graph and endpoint:
         raise UsageError("both --graph and --endpoint are given", remedy="Leave one of them out")
-    source = located(endpoint) if endpoint else graph or GRAPH
+    asked, given = queries.load(name), dict(map(_pair, params))
+    source = located(endpoint) if endpoint else graph or graph_file(GRAPH)
     if show:
-        click.echo(queries.written(name, graph=source, params=dict(map(_pair, params))), nl=False)
+        click.echo(queries.written(asked, graph=source, params=given), nl=False)
         return
-    result = queries.run(name, graph=source, params=dict(map(_pair, params)))
+    result = queries.run(asked, graph=source, params=given)
     terminal = sys.stdout.isatty()
     width = width or (shutil.get_terminal_size().columns if terminal else None)
     click.echo(render(result, style, terminal=terminal, width=width), nl=False)
@@ -123,7 +125,10 @@ def diff(old: Path, new: Path, style: str, exit_code: bool) -> None:
     from kgbuild.diff import in_words
 
     found = compared(old, new)
-    click.echo(found.to_json() if style == "json" else in_words(found), nl=False)
+    if style == "json":
+        click.echo(found.to_json(), nl=False)
+    else:
+        tell(in_words(found), end="")
     if exit_code and found:
         click.get_current_context().exit(1)
 

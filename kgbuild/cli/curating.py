@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from kgbuild.cli.program import A_GRAPH, EXIT_CODES, GRAPH, PATH, READING_OF, main
-from kgbuild.errors import UsageError
+from kgbuild.cli.program import A_GRAPH, EXIT_CODES, GRAPH, PATH, READING_OF, main, tell
+from kgbuild.errors import UsageError, without_controls
 from kgbuild.vocab import DATA
 
 
@@ -41,7 +41,7 @@ def rule(verdict: str, words: tuple[str, ...], because: str, graph: Path, ruling
 
     valued = verdict in ("rename", "date")
     iris, value = (words[:-1], words[-1]) if valued else (words, "")
-    click.echo(ruling.write(graph, verdict, iris, value, because, rulings), nl=False)
+    tell(ruling.write(graph, verdict, iris, value, because, rulings), end="")
 
 
 @main.command(
@@ -131,7 +131,7 @@ def link(
     if out:
         out.write_text(text, encoding="utf-8")
     else:
-        click.echo(text, nl=False)
+        click.echo(without_controls(text) if style == "table" else text, nl=False)
 
 
 @link.command(

@@ -11,9 +11,9 @@ from typing import Any, Final
 import click
 
 from kgbuild import __version__
-from kgbuild.errors import KgbuildError
+from kgbuild.errors import KgbuildError, without_controls
 
-GRAPH: Final = Path("out/graph.ttl")
+GRAPH: Final = Path("out")
 EXIT_CODES: Final = "Exit codes: 0 done, 1 failed, 2 wrong usage."
 PATH: Final = click.Path(path_type=Path)
 A_GRAPH: Final = "A graph file, the folder of a build, or - for standard input."
@@ -35,6 +35,11 @@ class _GraphType(click.ParamType):  # type: ignore[type-arg]  # no generic befor
 
 
 READING_OF, WHOLE = _GraphType(), _GraphType(trig=True)
+
+
+def tell(text: str, *, end: str = "\n", err: bool = False) -> None:
+    """Print what a person reads: names in it, from whatever article, give the terminal no commands."""
+    click.echo(without_controls(text) + end, nl=False, err=err)
 
 
 class _Program(click.Group):
@@ -62,7 +67,7 @@ class _Program(click.Group):
     def _tell(self, ctx: click.Context, error: BaseException, told: str, code: int) -> None:
         if ctx.params.get("debug"):
             raise error
-        click.echo(f"kgbuild: {' '.join(told.split())}", err=True)
+        tell(f"kgbuild: {' '.join(told.split())}", err=True)
         ctx.exit(code)
 
 

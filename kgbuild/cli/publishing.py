@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from kgbuild.cli.program import A_GRAPH, EXIT_CODES, GRAPH, PATH, READING_OF, WHOLE, main, progress_shown
+from kgbuild.cli.program import (
+    A_GRAPH,
+    EXIT_CODES,
+    GRAPH,
+    PATH,
+    READING_OF,
+    WHOLE,
+    main,
+    progress_shown,
+    tell,
+)
 
 if TYPE_CHECKING:
     from kgbuild.graph.check import Finding
@@ -46,7 +56,7 @@ def check(graph: Path | None, everything: bool) -> None:
 
     findings = findings_of([graph] if graph else [])
     for line in _findings(findings, None if everything else _PLACES_SHOWN):
-        click.echo(line)
+        tell(line)
     counts = {severity: sum(f.severity == severity for f in findings) for severity in SEVERITIES}
     counted = ", ".join(
         f"{count} {severity}{'s' * (count != 1)}" for severity, count in counts.items() if count
@@ -78,15 +88,17 @@ Examples:
   kgbuild export --graph out/graph.ttl --format geojson --out events.geojson
   kgbuild export --format ofn --annotate --out graph.ofn
 
+\b
 Formats:
-  turtle   trig   nquads   the graph as it is; trig and nquads with the named graphs that it has
-  rdfxml   ofn             RDF/XML and OWL functional syntax, for Protégé and other OWL tools
-  jsonld                   JSON-LD with a context, links as plain strings
-  rdf12    rdfstar         Turtle in which claims hang on the very triples that they claim
-  acled                    CSV, an event a line, in ACLED's columns
-  geojson  geoparquet      events as points on a map
-  graphml  neo4j           events, actors, places as a network; neo4j is a ZIP of CSV and a script in Cypher
-  catalogue                what the graph is and how much it holds, in VoID and DCAT
+  turtle, trig, nquads   the graph as it is, the latter two with its named graphs
+  rdfxml, ofn            RDF/XML, OWL functional syntax: for OWL tools (Protégé)
+  jsonld                 JSON-LD with a context, links as plain strings
+  rdf12, rdfstar         Turtle in which claims hang on the triples they claim
+  acled                  CSV, an event a line, in ACLED's columns
+  geojson, geoparquet    events as points on a map
+  graphml                events, actors, places as a network
+  neo4j                  the same as a ZIP of CSV with a script in Cypher
+  catalogue              what the graph is and holds, in VoID and DCAT
 
 XML has no place for some control characters: rdfxml and graphml have the sign U+FFFD for each of them.
 
@@ -95,12 +107,19 @@ XML has no place for some control characters: rdfxml and graphml have the sign U
 @click.option(
     "--graph",
     type=WHOLE,
-    default=GRAPH.parent,
+    default=GRAPH,
     show_default=True,
     metavar="GRAPH",
     help=A_GRAPH,
 )
-@click.option("--format", "name", required=True, type=click.Choice(EXPORTS), help="One of those below.")
+@click.option(
+    "--format",
+    "name",
+    required=True,
+    type=click.Choice(EXPORTS),
+    metavar="FORMAT",
+    help="One of those below.",
+)
 @click.option("--out", required=True, type=PATH, metavar="FILE", help="The file to write.")
 @click.option(
     "--annotate", is_flag=True, help="In RDF: sentence and certainty on each claimed fact (owl:Axiom)."
@@ -184,7 +203,7 @@ has the address that is printed.
 
 {EXIT_CODES}"""
 )
-@click.argument("directory", type=PATH, metavar="[DIR]", default=GRAPH.parent)
+@click.argument("directory", type=PATH, metavar="[DIR]", default=GRAPH)
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="H", help="The address to listen at.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), metavar="N",
               help="The port; 0 for any that is free.")  # fmt: skip

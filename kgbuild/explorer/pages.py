@@ -88,7 +88,7 @@ class Pages:
         sentences = _sentences(self, iri)
         page = {
             **self.reference(iri),
-            "classes": [self.reference(k) for k in reversed(graph.above(kind or iri)) if k.startswith(EV) and k != iri],
+            "classes": [self.reference(k) for k in reversed(graph.line(kind or iri)) if k != iri],
             "definition": next(iter(graph.known_values(kind or iri, SKOS + "definition")), ""),
             "names": graph.values(iri, SKOS + "altLabel"),
             "same": graph.values(iri, SKOS + "exactMatch"),

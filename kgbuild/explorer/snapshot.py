@@ -154,6 +154,14 @@ class Snapshot:
         """Return a class and all above it, the nearest first."""
         return reach(kind, self.parents)
 
+    def line(self, kind: str) -> list[str]:
+        """Return a class and those above it, each straight above the one before: of several, the first by its IRI."""
+        found: list[str] = []
+        while kind and kind not in found:
+            found.append(kind)
+            kind = next((above for above in self.parents.get(kind, ()) if above.startswith(EV)), "")
+        return found
+
     def kind(self, node: str) -> str:
         """Return the most specific class of a node, by IRI."""
         kinds = [k for k in self.known_values(node, RDF + "type") if k.startswith(EV)]

@@ -12,7 +12,7 @@ from kgbuild.extract.attribution.voices import voices
 from kgbuild.extract.casualties.figures import find_tolls
 from kgbuild.extract.casualties.grammar import lists
 from kgbuild.extract.coreference.entities import Entities
-from kgbuild.extract.events import reader
+from kgbuild.extract.events import reader, scope
 from kgbuild.extract.events.candidate import Decided, EventCandidate, Reason, mention
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.events.signs import signs
@@ -104,6 +104,8 @@ class _Reader:
 
     def _event(self, key: int, draft: EventCandidate, drafting: EventContext) -> EventMention:
         source = self._source(draft.word)
+        granted = source.certainty == "denied" and self._is_granted(draft.word, drafting)
+        source = Source() if granted else source
         # what a source says of an event in one sentence it does not say in the next
         around = {self.doc.words[i].sent: self._source(i) for i in sorted(draft.words, reverse=True)}
         arguments = [
@@ -141,6 +143,8 @@ class _Reader:
             )
             for when, span in draft.times
         ]
+        if granted:
+            arguments = [replace(a, source=_stated(a.source)) for a in arguments]
         return EventMention(
             key=key,
             kind=draft.kind,
@@ -200,6 +204,14 @@ class _Reader:
             return default or Source()
         by = "_said" if found is said else "_aside"
         return Source(found.speaker, found.certainty, by=f"rule:extract.reading.{by}")
+
+    def _is_granted(self, i: int, drafting: EventContext) -> bool:
+        """Tell whether who denies something takes an event for granted: "denied any role in [the raid in Homs]"."""
+        while self.doc.words[i].head != i:
+            if self.doc.words[i].rel == "relcl" or scope.is_disowned(drafting.triggers, i):
+                return True
+            i = self.doc.words[i].head
+        return False
 
     def _giver(self, span: range) -> Source | None:
         """Return whose figure it is: "[the ministry] put the number of wounded at 40"."""
@@ -292,6 +304,11 @@ class _Reader:
             for s in self.said
             if s.speaker is not None and self._speaks(s.speaker)
         )
+
+
+def _stated(source: Source) -> Source:
+    """Return a source that denies nothing."""
+    return Source() if source.certainty == "denied" else source
 
 
 def _at(told: list[tuple[int, int]], word: int) -> int:

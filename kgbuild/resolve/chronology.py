@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 from kgbuild.bounds import days
 from kgbuild.model import ArticleExtraction, Bounds, EventArgument, EventMention, TimeExpression
-from kgbuild.resolve.features import ruled_out_across
 from kgbuild.resolve.profile import EventProfile, Relatedness, bounded, narrower
+from kgbuild.resolve.vetoes import ruled_out_across
 from kgbuild.sameness import Sameness
 from kgbuild.timeline import ground
 

@@ -16,10 +16,10 @@ from kgbuild.model import ArticleExtraction, Block, Bounds, EventMention
 from kgbuild.resolve.chronology import bounds_of, candidates, date_by_others, date_by_tale, infer_day, lean
 from kgbuild.resolve.features import stem
 from kgbuild.resolve.fusion import PairSimilarity, across_articles, agree, order_of, telling, within_article
-from kgbuild.resolve.profile import EventProfile, mention_order
-from kgbuild.resolve.reasons import Joined
+from kgbuild.resolve.profile import EventProfile, Relatedness, mention_order
 from kgbuild.resolve.rows import Row, profile, row
 from kgbuild.resolve.ties import EntityContext
+from kgbuild.resolve.trace import Joined, Member, Parted, Trace, trace_of
 from kgbuild.resolve.undated import Acquainted, Alike, Movable
 
 #: An event without a time of its own is held to be of these many days before publication.
@@ -44,15 +44,17 @@ class Clustered:
     """The events of the articles, before they become records: of each the profiles of single articles, best known first.
 
     `dates` are the days of the articles, with how they are known; `stamps` stand for what each article tells of events
-    and for all that is known of the things in it. `joined` tells why the event of an article, known by its first mention,
-    is one with that of another.
+    and for all that is known of the things in it, `whys` for why its mentions tell of so many events. `joined` tells why
+    the event of an article, known by its first mention, is one with that of another, `parted` why it is not.
     """
 
     groups: Sequence[Sequence[_Numbered]]
     dates: Sequence[tuple[date | None, str]]
     stamps: Sequence[str]
     articles: Sequence[str]
-    joined: Mapping[tuple[int, int], Joined] = field(default_factory=dict)
+    whys: Sequence[str] = ()
+    joined: Mapping[Member, Joined] = field(default_factory=dict)
+    parted: Mapping[Member, Parted] = field(default_factory=dict)
 
     def whole(self, group: Sequence[_Numbered]) -> EventProfile:
         """Return the profile of an event."""
@@ -68,7 +70,8 @@ class Clusterer:
     def __init__(self, readings: Sequence[ArticleExtraction], ties: EntityContext, memo: Memo) -> None:
         self._readings, self._ties, self._memo = readings, ties, memo
         self._outlines = ties.things.outlines
-        self._joined: dict[tuple[int, int], Joined] = {}
+        self._trace = Trace()
+        self._whys: dict[int, Sequence[Any]] = {}
         self._marked = _Marked()
         #: Days that so many profiles share that not all of them were compared with each other.
         self.hot: list[tuple[date, int]] = []
@@ -90,16 +93,17 @@ class Clusterer:
                     stamps[n] = self._stamp(n, dates[n][0])
                     local[n] = self._rows(n, dates[n][0], stamps[n])
         groups = self._across([(n, row) for n, rows in enumerate(local) for row in rows])
-        return Clustered(groups, dates, stamps, [o.article for o in self._outlines], self._joined)
+        whys = [stamp([str(self._whys[n])]) for n in range(len(dates))]
+        joined = {why.member: why for why in self._trace.joined}
+        parted = {why.member: why for why in self._trace.parted}
+        return Clustered(groups, dates, stamps, [o.article for o in self._outlines], whys, joined, parted)
 
-    def within(self, n: int, day: date | None) -> list[Joined]:
-        """Return why mentions of article `n` are held to tell of one event."""
-        trace: list[Joined] = []
-        self.local(n, bounds_of(self._readings[n], day), day, trace)
-        return trace
+    def within(self, n: int) -> Trace:
+        """Return why mentions of article `n` are held to tell of one event, and why of two; `clustered` comes first."""
+        return trace_of(self._whys[n], [(n, key) for key in range(len(self._outlines[n].events))])
 
     def local(
-        self, n: int, bounds: list[Bounds], day: date | None, trace: list[Joined] | None = None
+        self, n: int, bounds: list[Bounds], day: date | None, trace: Trace | None = None
     ) -> list[EventProfile]:
         """Return the events that article `n` tells of by itself, as they lie if it appeared on `day`."""
         events, mentions = self._readings[n].events, self.mentions(n, bounds, day)
@@ -123,11 +127,16 @@ class Clusterer:
         return stamp([outline.key, str(day), *parties, self._ties.stamp(parties)])
 
     def _rows(self, n: int, day: date | None, digest: str) -> list[Row]:
-        def make() -> list[Row]:
-            reading = self._readings[n]
-            return [row(s, reading.article.id) for s in self.local(n, bounds_of(reading, day), day)]
+        """Return what article `n` tells of events by itself, and note why it is so."""
 
-        return [Row._make(values) for values in self._memo.once("local", [digest], make)]
+        def make() -> list[Any]:
+            reading, trace = self._readings[n], Trace()
+            found = self.local(n, bounds_of(reading, day), day, trace)
+            keys = {(n, key): key for key in range(len(reading.events))}
+            return [[row(s, reading.article.id) for s in found], trace.plain(keys)]
+
+        rows, self._whys[n] = self._memo.once("local", [digest], make)
+        return [Row._make(values) for values in rows]
 
     def _profile_of(self, n: int, row: Row) -> EventProfile:
         return profile(row, n, self._outlines[n].article)
@@ -183,7 +192,9 @@ class Clusterer:
         """Return the pairs that agree; `were` are the numbers before of those that were compared, by which they `agreed`."""
         profiles, fit = [self._profile_of(n, row) for n, row in rows], PairSimilarity(self._ties.related)
         order = sorted(range(len(rows)), key=lambda i: order_of(profiles[i]))
-        before = self._before(day, [profiles[i] for i in order])
+        if len(profiles) > HOT:
+            self.hot.append((date.fromordinal(day), len(profiles)))
+        before = _before([profiles[i] for i in order], self._ties.related)
         found = []
         for at, j in enumerate(order):
             first, past = rows[j][1].first, were[j]
@@ -198,20 +209,6 @@ class Clusterer:
                     found.append((i, j))
         return found
 
-    def _before(self, day: int, profiles: Sequence[EventProfile]) -> Callable[[int], Iterable[int]]:
-        """Return what gives, for each profile of a day, the earlier ones that it is compared with.
-
-        These are all, or on a day that very many share those that may agree with it by a place or a party.
-        """
-        if len(profiles) <= HOT:
-            return range
-        self.hot.append((date.fromordinal(day), len(profiles)))
-        earlier: dict[int, list[int]] = defaultdict(list)
-        for first, second in sorted(Alike(profiles, self._ties.related).pairs()):
-            if first != second:
-                earlier[second].append(first)
-        return lambda at: earlier.get(at, ())
-
     def _inputs(self, rows: Sequence[_Numbered]) -> list[str]:
         """Return all that a comparison of some profiles depends on."""
         return [self._ties.stamp(_things(rows)), *(row.digest for _, row in rows)]
@@ -225,14 +222,15 @@ class Clusterer:
 
         def make() -> list[Any]:
             profiles = [self._profile_of(n, row) for n, row in rows]
-            trace: list[Joined] = []
+            trace = Trace()
             events = across_articles(profiles, self._ties.related, trace)
             groups = [[at[member] for member in event.members if member in at] for event in events]
-            return [groups, [_numbered(join, at) for join in trace]]
+            return [groups, trace.plain(at)]
 
-        groups, joins = self._memo.once("events", self._inputs(rows), make)
-        first = list(at)
-        self._joined |= {first[i]: _named(i, rest, first) for i, *rest in joins}
+        groups, told = self._memo.once("events", self._inputs(rows), make)
+        trace = trace_of(told, list(at))
+        self._trace.joined += trace.joined
+        self._trace.parted += trace.parted
         return [[rows[i] for i in group] for group in groups]
 
     def of_members(self, members: set[tuple[int, int]], clustered: Clustered) -> EventProfile:
@@ -355,15 +353,18 @@ def _things(rows: Iterable[_Numbered]) -> list[str]:
     return [iri for _, row in rows for iri in row.things]
 
 
-def _numbered(join: Joined, at: Mapping[tuple[int, int], int]) -> list[Any]:
-    """Return a join as plain values, with the numbers of the profiles that hang together for their members."""
-    against = [[at[member], score, veto] for member, score, veto in join.against]
-    return [at[join.member], at[join.host], join.score, join.needed, join.grounds, against]
+def _before(profiles: Sequence[EventProfile], related: Relatedness) -> Callable[[int], Iterable[int]]:
+    """Return what gives, for each profile of a day, the earlier ones that it is compared with.
 
-
-def _named(i: int, rest: Sequence[Any], first: Sequence[tuple[int, int]]) -> Joined:
-    host, score, needed, grounds, against = rest
-    return Joined(first[i], first[host], score, needed, grounds, [(first[n], s, v) for n, s, v in against])
+    These are all, or on a day that very many share those that may agree with it by a place or a party.
+    """
+    if len(profiles) <= HOT:
+        return range
+    earlier: dict[int, list[int]] = defaultdict(list)
+    for first, second in sorted(Alike(profiles, related).pairs()):
+        if first != second:
+            earlier[second].append(first)
+    return lambda at: earlier.get(at, ())
 
 
 def _components(number: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:

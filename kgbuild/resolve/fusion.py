@@ -6,25 +6,23 @@ In news of repeated violence words do not identify an event; day, place and part
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice
 
-from kgbuild.resolve.features import (
-    across_features,
-    next_night,
-    ruled_out,
-    ruled_out_across,
-    within_features,
-)
+from kgbuild.resolve.features import across_features, within_features
 from kgbuild.resolve.profile import LONGEST, EventProfile, Relatedness, answering, bounded, span
-from kgbuild.resolve.reasons import Joined, joined
+from kgbuild.resolve.reasons import grounds, joined
 from kgbuild.resolve.similarity import Similarity, shipped
+from kgbuild.resolve.trace import Joined, Other, Parted, Trace
+from kgbuild.resolve.vetoes import next_night, ruled_out_across, veto, veto_across
 
 #: From here on several events of one kind in a country are likely.
 _WEEK = timedelta(days=7)
 #: So many of the other events that a mention might have told of are named in the reason: the likeliest.
 _TOLD = 1
+#: What is so likely, in log odds, to be of an event and is of none is told to be kept apart from it.
+_NEARLY = -0.25
 #: A mention is compared with so many events of its article, those spoken of last: else long reports would cost the square.
 _RECENT = 128
 
@@ -32,13 +30,13 @@ _RECENT = 128
 def within_article(
     profiles: Sequence[EventProfile],
     related: Relatedness,
-    trace: list[Joined] | None = None,
+    trace: Trace | None = None,
     model: Similarity | None = None,
 ) -> list[EventProfile]:
     """Bring the mentions of one article together, in the order of the text; headlines repeat what it tells.
 
     Each goes to the event that it is most likely of, of equals to the one spoken of last, where that is likelier than none.
-    Why each was joined to another is added to `trace`, if there is one.
+    Why each was joined to another, or was not though it is much like one, is added to `trace`, if there is one.
     """
     model, clusters = model or shipped()[0], list[EventProfile]()
     recent: dict[int, None] = {}  # the number of each, those spoken of last at the end
@@ -49,10 +47,12 @@ def within_article(
             number, why = found
             clusters[number].absorb(profile)
             if trace is not None:
-                trace.append(why)
+                trace.joined.append(why)
         elif profile.reference != "anaphoric":
             number = len(clusters)
             clusters.append(profile)
+            if trace is not None:
+                trace.parted += _nearly(near, profile, related, model)
         else:
             continue  # "the bloodshed" is no event beside those that the text tells of
         recent.pop(number, None)
@@ -77,8 +77,8 @@ def _host(
     clusters: Mapping[int, EventProfile], profile: EventProfile, related: Relatedness, model: Similarity
 ) -> tuple[int, Joined] | None:
     """Return the number of the event that a mention is of, and why; None where it tells of one that was not told before."""
-    out = {n: ruled_out(c, profile, related) for n, c in clusters.items()}
-    features = {n: within_features(clusters[n], profile, related) for n, why in out.items() if not why}
+    out = {n: veto(c, profile, related) for n, c in clusters.items()}
+    features = {n: within_features(clusters[n], profile, related) for n, (why, _) in out.items() if not why}
     scores = {n: model.score(features[n]) for n in features}
     likely = [n for n in scores if scores[n] > 0]
     pointing = "pointing" in profile.signs  # "that attack" is the one told just before
@@ -92,10 +92,26 @@ def _host(
     if best is None:
         return None
     host = clusters[best]
-    lost = [(clusters[n].members[0], scores.get(n, 0.0), why) for n, why in out.items() if n != best]
-    lost.sort(key=lambda x: (x[2] != "", -x[1], x[0]))
-    grounds = ", ".join(model.told(features[best]))
-    return best, Joined(profile.members[0], host.members[0], scores[best], 0.0, grounds, lost[:_TOLD])
+    lost = [Other(clusters[n].members[0], scores.get(n, 0.0), *why) for n, why in out.items() if n != best]
+    lost.sort(key=lambda other: (other.what != "", -other.score, other.member))
+    told = ", ".join(model.told(features[best]))
+    return best, Joined(profile.members[0], host.members[0], scores[best], 0.0, told, lost[:_TOLD])
+
+
+def _nearly(
+    clusters: Mapping[int, EventProfile], profile: EventProfile, related: Relatedness, model: Similarity
+) -> Iterator[Parted]:
+    """Yield why a mention is not of the event that is likest to it, if it nearly is."""
+    features = {n: within_features(c, profile, related) for n, c in clusters.items()}
+    scores = {n: model.score(found) for n, found in features.items()}
+    likest = max(scores, key=lambda n: (scores[n], clusters[n].sentence, n), default=None)
+    if likest is None or scores[likest] <= _NEARLY:
+        return
+    other = clusters[likest]
+    what, by = veto(other, profile, related)
+    by = by or f"rule:resolve.fusion.{'_host' if scores[likest] <= 0 else '_not_beside'}"
+    told = ", ".join(model.told(features[likest]))
+    yield Parted(profile.members[0], Other(other.members[0], scores[likest], what, by), told)
 
 
 def _not_beside(
@@ -125,12 +141,12 @@ def telling(cluster: EventProfile) -> bool:
 
 
 def across_articles(
-    clusters: Sequence[EventProfile], related: Relatedness, trace: list[Joined] | None = None
+    clusters: Sequence[EventProfile], related: Relatedness, trace: Trace | None = None
 ) -> list[EventProfile]:
     """Bring the events of different articles together, the best known first.
 
     Only groups that share a day with a cluster are compared with it: no others can be held to be one event. Why each was
-    joined to another is added to `trace`, if there is one.
+    joined to another, or was not though it agrees with one, is added to `trace`, if there is one.
     """
     fused: list[list[EventProfile]] = []
     on_day: dict[date, set[int]] = {}
@@ -142,14 +158,30 @@ def across_articles(
         number = -best[1] if best[0] > 0 else len(fused)
         if number == len(fused):
             fused.append([])
+            if trace is not None:
+                trace.parted += _refused([fused[n] for n in near], cluster, fit)
         elif trace is not None:
             others = [(fused[n][0], fit(fused[n][0], cluster)) for n in near if n != number]
             host = max(fused[number], key=lambda c: 0 if c.articles & cluster.articles else fit(c, cluster))
-            trace.append(joined(cluster, host, others, 0.0, best[0], related))
+            trace.joined.append(joined(cluster, host, others, 0.0, best[0], related))
         fused[number].append(cluster)
         for day in days:
             on_day.setdefault(day, set()).add(number)
     return sorted((_whole(group) for group in fused), key=lambda c: c.order)
+
+
+def _refused(
+    groups: Iterable[Sequence[EventProfile]], cluster: EventProfile, fit: PairSimilarity
+) -> Iterator[Parted]:
+    """Yield why an event is not that of the article that it agrees with best: it contradicts another of the same event."""
+    agreeing = [(fit(o, cluster), o, group) for group in groups for o in group if agree(o, cluster, fit)]
+    if not agreeing:
+        return
+    score, other, group = max(agreeing, key=lambda found: (found[0], found[1].order))
+    vetoes = (veto_across(one, cluster, fit.related) for one in group)
+    what, by = next((found for found in vetoes if found[1]), ("", "rule:resolve.fusion._match"))
+    told = Other(other.members[0], round(score, 2), what, by)
+    yield Parted(cluster.members[0], told, grounds(other, cluster, fit.related))
 
 
 def order_of(cluster: EventProfile) -> tuple[bool, int, tuple[str, int]]:

@@ -5,36 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Final, NamedTuple
+from itertools import islice
+from typing import Final
 
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import ArticleExtraction, Entity, EventMention, Mention, Rival, Why
 from kgbuild.records import Decision
 from kgbuild.resolve.iris import Minter
-from kgbuild.resolve.profile import EventProfile, Relatedness, answering, opposed
+from kgbuild.resolve.profile import EventProfile, Relatedness
+from kgbuild.resolve.trace import Joined, Member, Other, Parted, Trace
+from kgbuild.resolve.vetoes import veto_across
 from kgbuild.slugs import digest, record_iri
 from kgbuild.vocab import GAZ
 
-Member = tuple[int, int]  # number of the reading, key of the event
 #: So many of the others that something was compared with are told: the likest.
 _TOLD: Final = 1
 #: Below this a likeness is no reason to name a rival: nothing speaks for it.
 _LEAST: Final = 0.5
-
-
-class Joined(NamedTuple):
-    """A mention, or an article's event, that was brought together with another: how alike, of what, and what lost.
-
-    `against` are others as (member, likeness, what contradicts it or ""). `score` is the likeness, `needed` the least that
-    would have done.
-    """
-
-    member: Member
-    host: Member
-    score: float
-    needed: float
-    grounds: str
-    against: Sequence[tuple[Member, float, str]]
 
 
 def joined(
@@ -47,10 +34,9 @@ def joined(
 ) -> Joined:
     """Return why `profile` was joined to `host`, and not to the best of `others`, which come with their likeness."""
     ranked = sorted(others, key=lambda x: (-x[1], x[0].order))
-    telling = [
-        (o, s) for o, s in ranked if o is not host and (s >= _LEAST or contradiction(o, profile, related))
-    ]
-    against = [(o.members[0], round(s, 2), contradiction(o, profile, related)) for o, s in telling[:_TOLD]]
+    parted = ((o, s, *veto_across(o, profile, related)) for o, s in ranked if o is not host)
+    telling = (Other(o.members[0], round(s, 2), what, by) for o, s, what, by in parted if s >= _LEAST or what)
+    against = list(islice(telling, _TOLD))
     return Joined(
         profile.members[0], host.members[0], round(score, 2), needed, grounds(host, profile, related), against
     )
@@ -75,21 +61,6 @@ def _tolls(a: EventProfile, b: EventProfile) -> float:
     return sum(1.0 if a.figures[role] & b.figures[role] else -1.0 for role in common)
 
 
-def contradiction(a: EventProfile, b: EventProfile, related: Relatedness) -> str:
-    """Return what keeps two profiles apart whatever else they have in common, "" where nothing does."""
-    if answering(a, b):
-        return "one answers the other"
-    if opposed(a, b, related):
-        return "the attackers of one are the targets of the other"
-    apart = {
-        "class": related.classes(a.kinds, b.kinds),
-        "time": related.times(a.bounds, b.bounds),
-        "place": related.places(a.places, b.places),
-        "attacker": related.parties(a.attackers, b.attackers),
-    }
-    return ", ".join(f"another {name}" for name, value in apart.items() if value < 0)
-
-
 class Reasons:
     """Makes the records of decisions; `readings` and `minter` are those of the world."""
 
@@ -101,20 +72,27 @@ class Reasons:
         n: int,
         event_of: Mapping[int, str],
         thing_of: Callable[[int], str],
-        within: Iterable[Joined],
+        within: Trace,
     ) -> list[Decision]:
         """Return what was decided in article `n`: on its events, their times and links, and on who is who."""
         reading = self._readings[n]
         found = [d for key, iri in sorted(event_of.items()) for d in self._event(reading, key, iri, event_of)]
         found += [d for entity in reading.entities for d in self._entity(reading, entity, thing_of)]
-        merges = (j for j in within if j.member[1] in event_of)
+        merges = (j for j in within.joined if j.member[1] in event_of)
         found += [self._merge(j, event_of[j.member[1]], "rule:resolve.fusion.within_article") for j in merges]
+        for parted in within.parted:
+            iri, other = (event_of.get(m[1], "") for m in (parted.member, parted.other.member))
+            if iri and other and iri != other:  # another article may have told that they are one
+                found.append(self._kept_apart(parted, iri, other))
         return _apart(found)
 
-    def across(self, merges: Iterable[Joined], event: str) -> list[Decision]:
-        """Return why the events of several articles are the one with this IRI."""
+    def across(
+        self, merges: Iterable[Joined], parted: Iterable[tuple[Parted, str]], event: str
+    ) -> list[Decision]:
+        """Return why the events of several articles are the one with this IRI, and why others are not, by their IRIs."""
         by = "rule:resolve.fusion.across_articles"
-        found = [replace(self._merge(j, event, by), iri="") for j in merges]
+        found = [self._merge(j, event, by) for j in merges]
+        found += [self._kept_apart(p, event, other) for p, other in parted]
         name = event.rsplit("/", 1)[-1]
         return _apart(
             [replace(d, iri=f"{self._minter.base}merge/{name}-{digest(str(d.mentions))}") for d in found]
@@ -177,11 +155,21 @@ class Reasons:
     def _merge(self, join: Joined, event: str, by: str) -> Decision:
         reading = self._readings[join.member[0]]
         both = [m for m in map(self._first, (join.host, join.member)) if m is not None]
-        against = tuple(Rival(self._told(m, join.member), "", s, veto) for m, s, veto in join.against)
+        against = tuple(Rival(self._told(o.member, join.member), o.by, o.score, o.what) for o in join.against)
         why = Why(by, join.score, (), f"{join.grounds}; {join.needed:g} was needed", against)
         name = f"merge {[(m.article, m.start) for m in both]}"
         iri = record_iri(self._minter.base, reading.article.id, name)
         return Decision(iri, event, "merge", "", False, reading.article.id, (why,), tuple(both))
+
+    def _kept_apart(self, parted: Parted, event: str, other: str) -> Decision:
+        """Return why an event is another than the one likest to it."""
+        reading = self._readings[parted.member[0]]
+        both = [m for m in map(self._first, (parted.other.member, parted.member)) if m is not None]
+        told = "; ".join(filter(None, (parted.other.what and f"another {parted.other.what}", parted.grounds)))
+        why = Why(parted.other.by, parted.other.score, (), told)
+        name = f"apart {[(m.article, m.start) for m in both]}"
+        iri = record_iri(self._minter.base, reading.article.id, name)
+        return Decision(iri, event, "apart", other, True, reading.article.id, (why,), tuple(both))
 
     def _first(self, member: Member) -> Mention | None:
         return next(iter(self._readings[member[0]].events[member[1]].triggers), None)

@@ -69,13 +69,12 @@ def _decisions(ctx: Resolved, n: int, iris: Mapping[int, str], told_of: set[str]
         iri = ctx.ties.iri(n, key)
         return iri if iri in told_of else ""
 
-    within = ctx.clusterer.within(n, ctx.clustered.dates[n][0])
-    return ctx.reasons.of_article(n, iris, thing_of, within)
+    return ctx.reasons.of_article(n, iris, thing_of, ctx.clusterer.within(n))
 
 
 def merges_of(ctx: Resolved, number: int) -> list[Decision]:
-    """Return why articles' events are one."""
-    return ctx.reasons.across(ctx.merged_in(number), ctx.event_iris[number])
+    """Return why articles' events are one, and why others are not."""
+    return ctx.reasons.across(ctx.merged_in(number), ctx.parted_from(number), ctx.event_iris[number])
 
 
 def _thing(ctx: Resolved, iri: str, mentions: Iterable[Mention]) -> ResolvedEntity:

@@ -27,11 +27,12 @@ from kgbuild.resolve.naming import Called, Names, assign
 from kgbuild.resolve.outlets import Outlets
 from kgbuild.resolve.outline import ArticleOutline, EntityOutline, Outliner, from_text, to_text
 from kgbuild.resolve.profile import EventProfile
-from kgbuild.resolve.reasons import Joined, Reasons
+from kgbuild.resolve.reasons import Reasons
 from kgbuild.resolve.rulings import redated, regroup
 from kgbuild.resolve.sayings import known_relations
 from kgbuild.resolve.things import EntityCluster, resolve_things
 from kgbuild.resolve.ties import EntityContext, Knowledge
+from kgbuild.resolve.trace import Joined, Parted
 from kgbuild.slugs import digest
 
 
@@ -220,6 +221,13 @@ class Resolved:
         """Return why articles' events are one, by those that are in it."""
         joined, members = self.clustered.joined, self.clusters[number].members
         return [joined[m] for m in members if m in joined and joined[m].host in members]
+
+    def parted_from(self, number: int) -> list[tuple[Parted, str]]:
+        """Return why articles' events are others than those that they are like, with the IRIs of these."""
+        parted = self.clustered.parted
+        found = [parted[m] for m in self.clusters[number].members if m in parted]
+        others = [(why, self.event_of[why.other.member[0]].get(why.other.member[1])) for why in found]
+        return [(why, self.event_iris[other]) for why, other in others if other not in (None, number)]
 
     @cached_property
     def _stamps(self) -> Sequence[str]:

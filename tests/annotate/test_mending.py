@@ -24,26 +24,6 @@ SENTENCES = {
         """,
         ("dead xcomp shot",),
     ),
-    "a noun before of taken for a part of what stands behind": (
-        """
-        Gangs gang NOUN NNS nsubj 2
-        burned burn VERB VBD ROOT 0
-        houses house NOUN NNS obj 2
-        in in ADP IN case 7
-        the the DET DT det 7
-        Zamalek Zamalek PROPN NNP compound 7
-        quarter quarter NOUN NN case 9
-        of of ADP IN case 9
-        Cairo Cairo PROPN NNP obl 2
-        """,
-        (
-            "in case quarter",
-            "the det quarter",
-            "Zamalek compound quarter",
-            "quarter obl burned",
-            "Cairo nmod quarter",
-        ),
-    ),
     "an object behind a preposition": (
         """
         Blasts blast NOUN NNS nsubj 2
@@ -280,30 +260,6 @@ SENTENCES = {
         dead dead ADJ JJ amod 7
         """,
         ("dead xcomp left",),
-    ),
-    "a subject behind a semicolon": (
-        """
-        Rockets rocket NOUN NNS nsubj 2
-        hit hit VERB VBD ROOT 0
-        homes home NOUN NNS obj 2
-        ; ; PUNCT , punct 2
-        losses loss NOUN NNS nsubj 2
-        were be AUX VBD cop 5
-        reported report VERB VBN parataxis 2
-        """,
-        ("losses subj:pass reported", "were aux:pass reported"),
-    ),
-    "a subject behind after": (
-        """
-        days day NOUN NNS obl:tmod 3
-        after after ADP IN case 3
-        bombs bomb NOUN NNS obl 4
-        killed kill VERB VBD advcl 7
-        nine nine NUM CD obj 4
-        , , PUNCT , punct 4
-        shot shoot VERB VBD ROOT 0
-        """,
-        ("bombs subj killed", "days tmod killed", "after mark killed"),
     ),
     "a place before a subject": (
         """

@@ -199,8 +199,8 @@ def test_a_base_address_serves_query_and_publish(server: Server, sample: Path) -
 
 
 PARAMS = {
-    "iri": "Al-Omar oil field", "text": "rocket", "integer": "1", "date": "2021-06-28", "endDate": "2021-06-28",
-    "dateTime": "2021-06-28T00:00:00",
+    "iri": "Al-Omar oil field", "text": "rocket", "integer": "1", "number": "35.1", "date": "2021-06-28",
+    "endDate": "2021-06-28", "dateTime": "2021-06-28T00:00:00",
 }  # fmt: skip
 
 

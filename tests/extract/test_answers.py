@@ -73,12 +73,6 @@ CASES = [
      [("Attack", "ArtilleryAttack")]),
     ("The army bombed a market in Kuma on Monday. A drone hit a clinic in Basra on Tuesday. The governor said the drone "
      "was sent to avenge that bombing.", [("DroneAttack", "Airstrike")]),
-    ("Turkish jets bombed PKK camps in northern Iraq on Saturday, a day after the group killed nine soldiers in Hakkari.",
-     [("Airstrike", "Attack")]),
-    ("A day after a bombing that killed 11 soldiers near Kuma, the army shelled a village near Basra.",
-     [("ArtilleryAttack", "Bombing")]),
-    ("Israeli jets bombed a block in Gaza City on Monday. The strike came hours after rockets fired by Islamic Jihad had "
-     "injured three people in the Israeli town of Sderot.", [("Airstrike", "RocketAttack")]),
     ("Government aircraft bombed an airfield near Kuma on Monday, in what a spokesman, Ali Hasan, called a response to "
      "the shelling of Basra.", [("Airstrike", "ArtilleryAttack")]),
     ("Rebels attacked a post near Kuma on Sunday. The army's helicopters bombed the rebels in a counterattack on Monday.",
@@ -109,4 +103,4 @@ def test_answers(resources: pipeline.Resources, text: str, links: list[tuple[str
 
 
 def test_all_cases_collected() -> None:
-    assert len(CASES) == 41
+    assert len(CASES) == 38

@@ -171,6 +171,25 @@ def test_every_merge(told: list[tuple[World, Records]]) -> None:
     assert merged > 10
 
 
+def test_every_event_that_is_kept_apart(told: list[tuple[World, Records]]) -> None:
+    """By a rule that parts the two, or because too little speaks for one: of two events of the graph, a mention of each."""
+    parting = ("resolve.vetoes.", "resolve.fusion.")
+    counted = 0
+    for world, records in told:
+        events = {event.iri: event for event in world.events}
+        for iri in events:
+            for decision in records.about(iri, "apart"):
+                counted += 1
+                [other], [by] = records.values(decision, "outcome"), records.values(decision, "proposedBy")
+                assert other in events
+                assert other != iri
+                assert by.removeprefix(RULE).startswith(parting), by
+                assert len(records.values(decision, "evidence")) == 2
+                likely = float(records.values(decision, "score")[0]) > 0
+                assert likely or "fusion._host" in by or "vetoes" in by, decision
+    assert counted
+
+
 def test_every_place_that_is_known(told: list[tuple[World, Records]]) -> None:
     for world, records in told:
         named = {t.iri: t for t in world.things if t.mentions and t.kind == "Settlement" and not t.note}
@@ -281,6 +300,34 @@ def test_a_claim_and_a_place(graph: Path) -> None:
     assert isinstance(decided, ox.NamedNode)
     _, _, of_place = reasons(graph, decided.value)
     assert {r.matter for r in of_place} == {"identity"}
+
+
+def test_why_two_events_are_two(tmp_path: Path) -> None:
+    """It is told of either, and leads to the rule that parts them."""
+    text = "Rockets hit the base at Kharan on 3 May 2021. Rockets hit the base at Kharan on 9 May 2021, too."
+    (tmp_path / "a.jsonl").write_text(
+        json.dumps({"id": "a", "text": text, "published": "2021-05-10"}) + "\n", encoding="utf-8"
+    )
+    built = CliRunner().invoke(main, ["build", str(tmp_path / "a.jsonl"), "--out", str(tmp_path / "out")])
+    assert built.exit_code == 0, built.output
+    graph = tmp_path / "out" / "graph.ttl"
+    events = {q.subject.value for q in ox.parse(path=str(graph)) if q.predicate.value == EV + "earliest"}
+    assert len(events) == 2
+    for iri in events:
+        _, label, found = reasons(graph, iri)
+        [apart] = [reason for reason in found if reason.matter == "apart"]
+        assert apart.value != label
+        assert apart.score > 0
+        assert apart.grounds.startswith("another time; ")
+        assert [by.name for by in apart.proposers] == ["rule:resolve.vetoes._at_other_times"]
+        assert len(apart.sentences) == 2
+        said = CliRunner().invoke(main, ["explain", iri, "--why", "--graph", str(graph)])
+        assert f"\nanother event than: {apart.value}\n" in said.output
+        assert (
+            "\n  kept apart by rule:resolve.vetoes._at_other_times (kgbuild/resolve/vetoes.py:" in said.output
+        )
+        plain = CliRunner().invoke(main, ["explain", iri, "--why", "--format", "json", "--graph", str(graph)])
+        assert "apart" in {reason["matter"] for reason in json.loads(plain.output)["reasons"]}
 
 
 def test_a_graph_without_them(graph: Path, tmp_path: Path) -> None:

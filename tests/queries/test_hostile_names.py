@@ -168,6 +168,37 @@ def test_the_command_exports_the_whole_graph(hostile: Path, tmp_path: Path, name
     assert not re.search(r"[\x00-\x08\x0b-\x1f]", told.output)
 
 
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@pytest.mark.parametrize("plain", NAMES)
+@pytest.mark.parametrize("command", ["explain", "explain --why", "query attacks_by_actor", "rule rename"])
+def test_no_command_prints_control_characters(
+    hostile: Path, tmp_path: Path, plain: str, command: str
+) -> None:
+    """Nothing that a name holds reaches the terminal as a command to it; directions of writing are let be."""
+    name, *rest = command.split()
+    given = {"query": [f"--param=actor={iri(plain)}"], "explain": [iri(plain)]}
+    ruling = [iri(plain), "new \x9bname", "--because", "so", "--rulings", str(tmp_path / "rulings.ttl")]
+    args = [name, *rest, *given.get(name, ruling), "--graph", str(hostile)]
+    told = CliRunner().invoke(main, args, color=True)  # else click takes some of them away, as in a pipe
+    assert told.exit_code == 0, told.stderr
+    assert not CONTROL.search(told.output)
+    assert any(word in told.output for word in re.findall(r"\w{3,}", NAMES[plain])), "its name is told"
+
+
+def test_neither_changes_nor_errors_hold_control_characters(hostile: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.ttl").touch()
+    for args in (
+        ["diff", str(tmp_path / "empty.ttl"), str(hostile)],
+        ["query", "attacks_by_actor", "--param", "actor=red \x1b[31malert", "--graph", str(hostile)],
+        ["remove", NAMES["Dogwood Brigade"], "--out", str(hostile)],
+    ):
+        told = CliRunner().invoke(main, args, color=True)
+        assert "red" in told.output
+        assert not CONTROL.search(told.output)
+
+
 # -------------------------------------------------------------------------------------------- stores
 
 

@@ -10,8 +10,9 @@ import pytest
 from kgbuild.bounds import days
 from kgbuild.lexicon import load, turtle_files
 from kgbuild.model import Bounds
-from kgbuild.resolve.features import across_features, ruled_out, ruled_out_across, stem, within_features
+from kgbuild.resolve.features import across_features, stem, within_features
 from kgbuild.resolve.profile import EventProfile, Relatedness
+from kgbuild.resolve.vetoes import ruled_out, ruled_out_across
 from kgbuild.resources import shipped
 
 MONDAY, TUESDAY = (days(date(2021, 6, n), date(2021, 6, n)) for n in (28, 29))
@@ -150,12 +151,6 @@ def test_other_doers_with_other_dead_did_something_else(related: Relatedness) ->
     assert ruled_out(told, profile(**shot), related) == "toll"
     assert ruled_out(told, profile(**{**shot, "figures": {"killed": {23}}}), related) == ""
     assert ruled_out(told, profile(**{**shot, "attackers": {"separatists"}}), related) == ""
-
-
-def test_what_was_also_done_to_others_is_another_event(related: Relatedness) -> None:
-    told = profile(kind="Arson", targets={"houses"}, signs=frozenset({"beside"}))
-    assert ruled_out(profile(kind="Attack", targets={"people"}), told, related) == "beside"
-    assert ruled_out(profile(kind="Attack", targets={"houses"}), told, related) == ""
 
 
 def test_a_headline_stands_nowhere_in_the_text(related: Relatedness) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kgbuild.errors import ModelError
 from kgbuild.lexicon import load, turtle_files
-from kgbuild.resolve.fusion import within_article
+from kgbuild.model import Bounds
+from kgbuild.resolve.fusion import across_articles, within_article
 from kgbuild.resolve.profile import EventProfile, Relatedness
-from kgbuild.resolve.reasons import Joined
 from kgbuild.resolve.similarity import FILE, Similarity, read, shipped
+from kgbuild.resolve.trace import Joined, Other, Parted, Trace, trace_of
 from kgbuild.resources import shipped as folder
 
 
@@ -48,10 +51,66 @@ def test_scores() -> None:
 def test_what_is_kept_of_a_decision(related: Relatedness) -> None:
     model = Similarity({"bias": -1.0, "place:same": 2.0, "word:same": 0.5, "reference:new": 0.0})
     told = [mention(0, places={"Town"}), mention(1, places={"Hill"}), mention(2), mention(3, places={"Town"})]
-    trace: list[Joined] = []
+    trace = Trace()
     events = within_article(told, related, trace, model)
     assert [[key for _, key in event.members] for event in events] == [[0, 3], [1], [2]]
-    assert trace == [Joined((0, 3), (0, 0), 1.0, 0.0, "place:same, reference:new", [((0, 2), -1.0, "")])]
+    against = [Other((0, 2), -1.0)]
+    assert trace.joined == [Joined((0, 3), (0, 0), 1.0, 0.0, "place:same, reference:new", against)]
+
+
+def test_what_is_kept_of_those_kept_apart(related: Relatedness) -> None:
+    """The likest, with what parts the two; nothing where nothing speaks for one event."""
+    model = Similarity({"bias": -0.1, "place:same": 2.0, "class:same": -0.1, "place:described": 2.0})
+    told = [mention(0, places={"Town"}), mention(1, places={"Town"}, reference="further"), mention(2)]
+    trace = Trace()
+    assert len(within_article(told, related, trace, model)) == 3
+    by = "rule:resolve.vetoes._further"
+    first = Parted((0, 1), Other((0, 0), 1.8, "further", by), "place:same, class:same")
+    unlikely = Parted((0, 2), Other((0, 1), -0.2, "", "rule:resolve.fusion._host"), "class:same")
+    assert trace.parted == [first, unlikely]
+    trace = Trace()
+    within_article([mention(0), mention(1)], related, trace, Similarity({"bias": -0.5}))
+    assert trace == Trace()
+
+
+def test_an_event_that_contradicts_the_group_of_one_that_it_agrees_with(related: Relatedness) -> None:
+    """Two reports that name other attackers are kept apart, though a third that names none agrees with both."""
+    day = datetime(2021, 5, 3), datetime(2021, 5, 3, 23, 59, 59)
+    parts: list[dict[str, Any]] = [
+        {"weapons": {"Car"}, "figures": {"killed": {3}}},
+        {"attackers": {"North"}},
+        {"attackers": {"South"}},
+    ]
+    told = [
+        EventProfile(
+            (name, 0),
+            {"Bombing"},
+            articles={name},
+            members=[(n, 0)],
+            bounds=Bounds(*day),
+            places={"Town"},
+            targets={"Clinic"},
+            **part,
+        )
+        for n, (name, part) in enumerate(zip("abc", parts, strict=True))
+    ]
+    trace = Trace()
+    events = across_articles(told, related, trace)
+    assert [[n for n, _ in event.members] for event in events] == [[0, 1], [2]]
+    [parted] = trace.parted
+    assert parted.member == (2, 0)
+    assert parted.other.member == (0, 0)
+    assert (parted.other.what, parted.other.by) == ("attacker", "rule:resolve.vetoes._of_other_attackers")
+
+
+def test_a_trace_in_plain_values() -> None:
+    others = [Other((3, 0), 0.5), Other((3, 1), -1.0, "time", "rule:resolve.vetoes._counting")]
+    trace = Trace(
+        [Joined((2, 0), (3, 1), 1.5, 0.0, "place:same", others)], [Parted((3, 0), others[1], "class:same")]
+    )
+    members = [(2, 0), (3, 0), (3, 1)]
+    plain = json.loads(json.dumps(trace.plain({member: n for n, member in enumerate(members)})))
+    assert trace_of(plain, members) == trace
 
 
 def test_no_evidence_is_not_enough(related: Relatedness) -> None:

@@ -14,7 +14,17 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kgbuild.extract.casualties.counts import count
-from kgbuild.extract.casualties.grammar import NOMINAL, Clause, counts_them, entry_of, is_date, kids, lists
+from kgbuild.extract.casualties.grammar import (
+    NOMINAL,
+    Clause,
+    among,
+    counts_them,
+    entry_of,
+    is_among,
+    is_date,
+    kids,
+    lists,
+)
 from kgbuild.extract.casualties.nouns import read_bodies, read_lives, read_lost, read_noun, read_toll
 from kgbuild.extract.casualties.quantities import ORDINALS, quantity_of
 from kgbuild.extract.casualties.verbs import (
@@ -156,11 +166,19 @@ def _put_at(document: Document, word: Word) -> Quantity | None:
 def _counted(document: Document, clause: Clause, periods: Sequence[_Period]) -> Iterator[FoundToll]:
     collectives = lists()["collectives"]
     counts = [*clause.counts, *(count(document, clause.victims, collectives) if clause.victims else ())]
+    apart = any(
+        kids(document, j, "relcl") for j in clause.victims
+    )  # "among the dead are ten who were shot in X"
+    if is_among(document, clause.trigger) and not apart:  # "her husband was [among the dead]"
+        counts = [replace(c, part_of=True) for c in counts]
+    some = among(document, clause.trigger)
+    told = count(document, some, collectives) if some else ()
+    counts += [replace(c, part_of=True) for c in told if not c.part_of]
     summed = _is_cumulative(document, clause, periods)
     for c in counts:
         for kind in clause.kinds:
-            told = (clause.trigger, clause.trigger if c.of_word is None else c.of_word)
-            first, last = min(c.first, *told), max(c.last - 1, *told) + 1
+            words = (clause.trigger, clause.trigger if c.of_word is None else c.of_word)
+            first, last = min(c.first, *words), max(c.last - 1, *words) + 1
             yield FoundToll(
                 first, last, kind, c.number, c.bound, c.of, c.of_word,
                 clause.trigger, clause.head, clause.cause, c.part_of, summed, clause.entry,

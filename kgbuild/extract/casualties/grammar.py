@@ -41,6 +41,19 @@ def lists() -> Mapping[str, frozenset[str]]:
     return in_force().tolls
 
 
+def is_among(document: Document, i: int) -> bool:
+    """Tell whether "among" introduces word `i`."""
+    return any(document.words[j].text.lower() in ("among", "amongst") for j in kids(document, i, "case"))
+
+
+def among(document: Document, trigger: int) -> tuple[int, ...]:
+    """Return who is said to be among those of whom a participle tells: "[a nurse] was among those killed"."""
+    word = document.words[trigger]
+    if word.rel != "acl" or not is_among(document, word.head):
+        return ()
+    return tuple(kids(document, word.head, "subj"))
+
+
 def entry_of(name: str) -> str:
     """Return the IRI of a list of tolls.
 

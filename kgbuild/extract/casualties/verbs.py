@@ -19,6 +19,7 @@ from kgbuild.extract.casualties.arguments import (
 from kgbuild.extract.casualties.counts import count
 from kgbuild.extract.casualties.grammar import (
     Clause,
+    among,
     counts_them,
     governor_of,
     is_open,
@@ -85,7 +86,8 @@ def read_verb(document: Document, word: Word, name: str) -> Clause | None:
         return _denied(document, word, kinds, passive)
     head, cause = place_of(document, word.i, passive)
     company = company_of(document, word.i)
-    return Clause(kinds, word.i, (*victims, *company), head, cause) if victims else None
+    told = victims or among(document, word.i)  # "a nurse was among those [killed]"
+    return Clause(kinds, word.i, (*victims, *company), head, cause) if told else None
 
 
 def _number_before(document: Document, word: Word) -> int | None:

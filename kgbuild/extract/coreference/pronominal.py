@@ -7,7 +7,7 @@ from collections.abc import Callable
 from kgbuild.extract.coreference.chains import SUBJECTS, Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.syntax.words import FIRST_PERSON, RELATIVES
-from kgbuild.words import in_force, listed
+from kgbuild.words import in_force, is_speaking
 
 _ARGUMENTS = frozenset({"subj", "subj:pass", "obj", "agent", "poss"})
 _HE, _SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
@@ -62,7 +62,7 @@ def _voice_before(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
 def _does(board: Chains, i: int) -> bool:
     """Tell whether a pronoun is the subject of what a weapon may do as well as a party: "[They] hit a fuel depot"."""
     verb = board.words[i].head
-    return board.words[i].rel == "subj" and board.words[verb].lemma.lower() not in listed("speaking")
+    return board.words[i].rel == "subj" and not is_speaking(board.words[verb].lemma)
 
 
 def _is_one_person(board: Chains, draft: CoreferenceChain) -> bool:
@@ -159,7 +159,7 @@ def _tells(board: Chains, i: int) -> bool:
     """Tell whether a pronoun is who says what stands before it: of "a soldier was hurt, [she] added" she is not."""
     word = board.words[i]
     verb = board.words[word.head]
-    if word.rel != "subj" or verb.lemma.lower() not in listed("speaking"):
+    if word.rel != "subj" or not is_speaking(verb.lemma):
         return False
     before = [board.words[j] for j in board.doc.children[verb.i] if j < i]
     return verb.rel == "parataxis" or any(w.rel in ("ccomp", "parataxis") for w in before)
@@ -208,13 +208,9 @@ def _salience(
         loose = gendered or (near and word.sent == sentence)
         if _siblings(board, word.i, at) or not (loose or word.rel in _ARGUMENTS):
             continue
-        leads = word.rel in SUBJECTS and not (quoted and _speaks(board, word.head))
+        leads = word.rel in SUBJECTS and not (quoted and is_speaking(board.words[word.head].lemma))
         found.append((word.sent, int(leads), -word.i if word.rel in SUBJECTS else word.i))
     return max(found) if found else None
-
-
-def _speaks(board: Chains, verb: int) -> bool:
-    return board.words[verb].lemma.lower() in listed("speaking")
 
 
 def _is_quoted(board: Chains, i: int) -> bool:
@@ -224,7 +220,7 @@ def _is_quoted(board: Chains, i: int) -> bool:
         board.words[i].rel == "subj"
         and clause.rel == "ccomp"
         and clause.i < clause.head
-        and _speaks(board, clause.head)
+        and is_speaking(board.words[clause.head].lemma)
     )
 
 
@@ -274,7 +270,7 @@ def members(board: Chains) -> None:
         if word.text.lower() not in _MEMBERS or word.rel != "subj" or word.i in board.key_of:
             continue
         verb = board.words[word.head].lemma.lower()
-        if verb not in listed("speaking") | in_force().tolls["giving"]:
+        if not is_speaking(verb) and verb not in in_force().tolls["giving"]:
             continue
         groups = [
             d

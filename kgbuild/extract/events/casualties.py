@@ -236,8 +236,7 @@ def _begun(ctx: EventContext, head: int) -> EventCandidate | None:
 
 def _campaign_before(ctx: EventContext, i: int) -> EventCandidate | None:
     """Return the campaign of which the text spoke last, "then" being its beginning."""
-    sentence = ctx.words[i].sent
-    before = [d for d in owners.events_of(ctx, sentence - _CAMPAIGN, sentence) if d.word < i]
+    before = owners.told_before(ctx, i, _CAMPAIGN)
     campaigns = [d for d in before if ctx.lexicon.is_a(d.kind, "Offensive") and anchors.is_met(ctx, d)]
     return campaigns[-1] if campaigns else None
 

@@ -38,8 +38,7 @@ def set_apart(ctx: EventContext, draft: EventCandidate) -> None:
 
 def _attacks_before(ctx: EventContext, draft: EventCandidate) -> list[EventCandidate]:
     """Return the attacks told of not long before: who now "died of his wounds" was hurt in one."""
-    before = [d for d in owners.all_events(ctx) if 0 <= draft.sent - d.sent <= _OUTLIVED]
-    before = [d for d in before if d.word < draft.word]
+    before = owners.told_before(ctx, draft.word, _OUTLIVED)
     return [d for d in before if ctx.lexicon.is_a(d.kind, "Attack") and not d.plural]
 
 

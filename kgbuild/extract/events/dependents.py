@@ -8,6 +8,7 @@ from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.syntax.passive import conjuncts
+from kgbuild.words import listed
 
 #: Those that a parser may hang on where it came from: "threw grenades from [a car at the station]".
 _AT = frozenset({"at", "against"})
@@ -27,6 +28,7 @@ def dependents_of(ctx: EventContext, i: int, noun: bool) -> list[Argument]:
     weapons = [k for b in own if is_weapon(ctx, b) for k in conjuncts(ctx.clauses, b.head)]
     own += [a for k in weapons for a in _aimed(ctx, k)]
     objects = [b.head for b in own if b.position == "obj"]
+    own += [a for b in own if b.position in ("subj", "agent") for a in _borne(ctx, b.head)]
     return own + [a for j in objects for a in (*_armed_with(ctx, j), *_loaded(ctx, j))]
 
 
@@ -66,6 +68,16 @@ def _armed_with(ctx: EventContext, i: int) -> list[Argument]:
         for a, key in keys
         if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("WeaponType",))
     ]
+
+
+def _borne(ctx: EventContext, i: int) -> list[Argument]:
+    """Return the weapons by which those who act are told apart: "men armed with [knives]", "a man wielding [an axe]"."""
+    found = [a.head for a in modifiers_of(ctx.clauses, i) if a.position == "nmod" and a.prep == "with"]
+    for j in ctx.clauses.below(i, "acl"):
+        bears = ctx.words[j].lemma.lower() in listed("wielding")
+        beside = arguments_of(ctx.clauses, j)
+        found += [a.head for a in beside if a.prep == "with" or (a.position == "obj" and bears)]
+    return [Argument("obl", "with", k) for k in found if is_weapon(ctx, Argument("obj", "", k))]
 
 
 def is_weapon(ctx: EventContext, argument: Argument) -> bool:

@@ -11,6 +11,7 @@ from kgbuild.extract.senses import senses
 from kgbuild.extract.times.words import periods
 from kgbuild.extract.whys import rule
 from kgbuild.model import TimeExpression
+from kgbuild.numerals import quantity
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.words import listed
 
@@ -58,6 +59,10 @@ def asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..., objec
     anchored = anchors.is_anchored(ctx, draft) if draft.trigger.strength in NEEDY else True
     if not (anchored or harm) or _died_alone(ctx, draft) or _of_something_else(ctx, draft):
         return None
+    if _of_no_weapon(ctx, draft):
+        return None
+    if ctx.lexicon.is_a(draft.kind, "UseOfForce") and draft.has("participant") and not draft.has("attacker"):
+        return None  # "workers held a strike"
     if draft.trigger.strength == "result":
         return _result_asserted_by(ctx, draft)
     if _vague(ctx, draft):
@@ -142,6 +147,20 @@ def _follows(ctx: EventContext, draft: EventCandidate) -> bool:
         return False
     before = owners.events_of(ctx, draft.sent - _SEQUEL, draft.sent)
     return any(d.sent < draft.sent and d.trigger.strength != "result" for d in before)
+
+
+def _of_no_weapon(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a verb of sending weapons has another object: "launched [a website]", "threw [flowers] at the convoy"."""
+    sends = any(s.role == "weapon" and "obj" in s.positions for s in draft.trigger.slots)
+    if draft.noun or not sends or draft.trigger.objects or draft.has("weapon"):
+        return False
+    objects = [j for j in ctx.clauses.below(draft.word, "obj", "subj:pass") if ctx.words[j].pos == "NOUN"]
+    return bool(objects) and not any(_stands_for_arms(ctx, j) for j in objects)
+
+
+def _stands_for_arms(ctx: EventContext, i: int) -> bool:
+    """Tell whether a noun is an event, or says how many or how much of a weapon: "fired [dozens]", "a [hail] of bullets"."""
+    return bool(owners.event_nouns(ctx, i)) or quantity(ctx.doc.small, i) is not None
 
 
 def _of_somebody(ctx: EventContext, draft: EventCandidate) -> bool:

@@ -108,20 +108,20 @@ def _ranked(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     """Return the event that a noun ranks among others: "bombed a camp, in [its first airstrike] since the war"."""
     word = ctx.words[draft.word]
     if draft.noun and (what := _so_called(ctx, draft.word)) is not None:
-        before = [d for d in owners.events_of(ctx, draft.sent, draft.sent) if d.word < what]
+        before = owners.told_before(ctx, what)
         told = [d for d in before if d.trigger.strength != "result"] or before
         return told[-1] if told else None
     if not draft.noun or draft.word not in ctx.at or not owners.is_ranked(ctx, draft.word):
         return None
     if word.head > draft.word and word.rel == "obl" and word.head in ctx.at:
-        if any(d.sent == draft.sent and d.word < draft.word for d in owners.all_events(ctx)):
+        if owners.told_before(ctx, draft.word):
             draft.reference = "indefinite"  # one of many, told for the first time
         return None  # "; in the largest raid, in May, jets [killed] ten": its own clause tells it
     above = word.head if word.rel == "nmod" and word.prep == "of" else draft.word
     # a parser may take "in one of the worst attacks" for the subject of a clause behind it
     if all(ctx.words[j].text.lower() != "in" for j in ctx.clauses.below(above, "case")):
         return None
-    before = [d for d in owners.events_of(ctx, draft.sent, draft.sent) if d.word < draft.word]
+    before = owners.told_before(ctx, draft.word)
     host = next((d for d in before if d.trigger.strength != "result"), before[0] if before else None)
     if host is not None:
         draft.reference, draft.roles = "definite", [r for r in draft.roles if r.role == "attacker"]
@@ -142,7 +142,7 @@ def _latest(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
             break
     else:
         return None
-    before = [d for d in owners.all_events(ctx) if d.sent == draft.sent and d.word < i]
+    before = owners.told_before(ctx, i)
     host = next((d for d in before if d.trigger.strength != "result"), before[0] if before else None)
     if host is not None:
         roles = () if host.has("attacker") else ("attacker", "accused", "accuser")
@@ -295,7 +295,7 @@ def _dated_by(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
     sent = ctx.words[draft.word].sent
     for time in ctx.times_of.get(sent, ()):  # a clause with "when" stands in the sentence of its time
         if owners.when_clause(ctx, time) == draft.word:
-            before = [d for d in owners.events_of(ctx, draft.sent, draft.sent) if d.word < time.first]
+            before = owners.told_before(ctx, time.first)
             host = before[-1] if before and before[-1].noun else None
             apart = time.when.kind in ("since", "until")
             draft.supported = draft.supported or (apart and host is not None)

@@ -112,7 +112,7 @@ def _nearest_described(ctx: EventContext, draft: EventCandidate) -> EventCandida
     if (key := ctx.entities.of(word.head)) is not None:
         above = _noun_of_place(ctx, word.head) if _is_spot(ctx, key) else None
         return above if above is not draft else None
-    events = [d for d in owners.events_of(ctx, draft.sent, draft.sent) if d.word < draft.word]
+    events = owners.told_before(ctx, draft.word)
     between = [d for d in events if d.noun and word.head < d.word]
     between = between or [d for d in events if d.word < word.head and ctx.lexicon.is_a(d.kind, "Attack")]
     between = [d for d in between if d.trigger.strength not in ("result", "agent")]
@@ -163,8 +163,7 @@ def _host_in_which(ctx: EventContext, i: int) -> EventCandidate | None:
     for j in ctx.clauses.below(i, "obl"):
         if ctx.words[j].text.lower() != "which" or ctx.words[j].prep not in ("in", "during"):
             continue
-        before = [d for d in owners.events_of(ctx, ctx.words[i].sent, ctx.words[i].sent) if d.word < j]
-        before = [d for d in before if d.trigger.strength != "result"]
+        before = [d for d in owners.told_before(ctx, j) if d.trigger.strength != "result"]
         return before[-1] if before else None
     return None
 
@@ -198,11 +197,7 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
     if (event := _joined_below(ctx, i, below)) is not None:
         return event
     if word.tag == "VBG" and ctx.words[i - 1].text == ",":
-        before = [
-            d
-            for d in owners.events_of(ctx, word.sent, word.sent)
-            if d.word < i and d.trigger.strength != "result"
-        ]
+        before = [d for d in owners.told_before(ctx, i) if d.trigger.strength != "result"]
         if before:
             return before[-1]
     if word.rel in ("advcl", "conj", "xcomp") and word.head != i and not _before_or_after(ctx, i):

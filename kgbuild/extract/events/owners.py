@@ -70,6 +70,13 @@ def events_of(ctx: EventContext, first: int, last: int) -> Sequence[EventCandida
     return within(ctx, all_events(ctx), first, last)
 
 
+def told_before(ctx: EventContext, i: int, back: int = 0) -> Sequence[EventCandidate]:
+    """Return the events told before word `i`, in its sentence and the `back` sentences before that, in their order."""
+    found, sent = all_events(ctx), ctx.words[i].sent
+    begin = ctx.doc.sents[max(sent - back, 0)][0]
+    return found[bisect_left(found, begin, key=_word) : bisect_left(found, i, key=_word)]
+
+
 def within(
     ctx: EventContext, drafts: Sequence[EventCandidate], first: int, last: int
 ) -> Sequence[EventCandidate]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.events import answering, factuality, owners, sides
+from kgbuild.extract.events import answering, factuality, owners
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.whys import first_of
@@ -39,7 +39,7 @@ def link_answers(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     _provoke(ctx, drafts)
     _told_to_answer(ctx, drafts)
     for draft in drafts:
-        rules = () if draft.links else (_blamed_before, _hit_before, _hit_since)
+        rules = () if draft.links else (_blamed_before, _hit_before)
         other, by = first_of(ctx, [(rule, draft) for rule in rules])
         if other is not None and other is not draft and other in drafts:
             draft.link("inResponseTo", other, by)
@@ -83,25 +83,6 @@ def _hit_before(ctx: EventContext, draft: EventCandidate) -> EventCandidate | No
             theirs, mine = other.keys("attacker"), draft.keys("attacker")
             if theirs and not theirs & mine and ctx.lexicon.is_a(other.kind, "Attack"):
                 return other
-    return None
-
-
-def _hit_since(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the attack so long after which another was, by those whom it hit: "bombed camps a day after [rebels hit X]".
-
-    So does what is said of an attack told before: "The strikes came hours [after rebels killed ten soldiers]".
-    """
-    if not _is_one_sided(ctx, draft) or not ctx.lexicon.is_a(draft.kind, "Attack"):
-        return None
-    counted = [w.args[0] for w, _ in draft.times if w.kind == "after-event"]
-    carried = [i for i in sorted(draft.words) if draft.noun and ctx.clauses.is_verb(i)]
-    counted += [j for i in carried for j in ctx.clauses.below(i, "advcl") if _after(ctx, j)]
-    for i in (i for i in counted if isinstance(i, int)):
-        other = owners.event_of(ctx, i)
-        if other is None or other is draft or not _is_one_sided(ctx, other):
-            continue
-        if ctx.lexicon.is_a(other.kind, "Attack") and sides.meet(ctx, draft, other):
-            return other
     return None
 
 

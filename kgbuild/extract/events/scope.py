@@ -29,6 +29,8 @@ def reading_above(ctx: TriggerContext, i: int) -> str:
     words, below = ctx.doc.words, i
     while words[below].head != below:
         rel, above = words[below].rel, words[below].head
+        if rel == "advcl" and _would_be(ctx, above, below):
+            return "hypothetical"
         if rel in _BARRIERS or (rel == "advcl" and _told(ctx, below) and _is_past(ctx, below)):
             return ""  # "to mark a year since rebels attacked": that they did is told
         reading = _as_taken(ctx, i, below) if rel != "conj" else None
@@ -49,6 +51,8 @@ def _as_taken(ctx: TriggerContext, i: int, below: int) -> str | None:
         if means is not None:
             return modality.own_reading(ctx, means) or None
         reading = ctx.lexicon.context(words[above].lemma, "to")
+        if rel == "csubj" and _holds_today(ctx, above):
+            return "generic"  # "it is easier to kill than to detain them"
         return (reading or "planned") if reading or rel in ("advcl", "acl") else None
     if rel in ("subj", "subj:pass"):
         return _as_subject(ctx, i, below)
@@ -59,6 +63,12 @@ def _as_taken(ctx: TriggerContext, i: int, below: int) -> str | None:
     if rel == "obj" and _failed(ctx, above):
         return ""  # "failed to prevent the attack"
     return (_as_content(ctx, i, below) or None) if rel in _TAKEN_IN else None
+
+
+def _holds_today(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether an adjective says in the present what it is like to do something: "it [is easy] to hit convoys"."""
+    copulas = ctx.clauses.below(i, "cop")
+    return ctx.doc.words[i].pos == "ADJ" and any(ctx.doc.words[j].tag in ("VBZ", "VBP") for j in copulas)
 
 
 def _as_subject(ctx: TriggerContext, i: int, below: int) -> str | None:
@@ -81,6 +91,8 @@ def _as_content(ctx: TriggerContext, i: int, below: int) -> str:
     """Return how a word takes in what it is about: what it plans, fears, rejects."""
     rel, above = ctx.doc.words[below].rel, ctx.doc.words[below].head
     reading = _reading(ctx, above, below, rel) or _of_any(ctx, i, above, rel)
+    if reading in ("denied", "rejected") and is_disowned(ctx, i):
+        return ""  # "denied any part in the raid", "denied carrying out the raid": there was a raid
     if reading == "rejected":
         # a murder that is rejected was committed, a claim of one that is rejected is denied
         return "" if below == i and rel == "obj" and triggers.is_particular(ctx, i) else "denied"
@@ -89,6 +101,29 @@ def _as_content(ctx: TriggerContext, i: int, below: int) -> str:
     if reading == "permitted":  # "approved an offensive"; the offensive that was approved may be on
         return "planned" if ctx.doc.words[below].tag == "NN" and _indefinite(ctx, below) else ""
     return reading
+
+
+def is_disowned(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether what is denied above a noun is who did it: the noun is what a deed or a part in it is of."""
+    word = ctx.doc.words[i]
+    above = ctx.doc.words[word.head]
+    if not word.tag.startswith("NN") or not triggers.is_particular(ctx, i):
+        return False
+    behind = any(ctx.doc.words[j].text.lower() == "behind" for j in ctx.clauses.below(i, "case"))
+    if behind or (word.rel == "obj" and above.lemma.lower() in listed("doing")):
+        return True
+    return word.rel in ("nmod", "obl") and above.lemma.lower() in listed("owning")
+
+
+def is_below_denial(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether a word above word `i` denies or rejects what hangs from it."""
+    words, below = ctx.doc.words, i
+    while words[below].head != below and words[below].rel not in _BARRIERS:
+        rel, above = words[below].rel, words[below].head
+        if _reading(ctx, above, below, rel) in ("denied", "rejected"):
+            return True
+        below = above
+    return False
 
 
 def _as_begun(ctx: TriggerContext, above: int, below: int) -> str | None:
@@ -159,6 +194,14 @@ def _told(ctx: TriggerContext, verb: int) -> bool:
     """Tell whether an adverbial clause says what came to pass: "were kept from going there [when shots rang out]"."""
     word = ctx.doc.words[verb]
     return word.prep in _AFTER or (word.prep == "when" and word.tag in ("VBD", "VBN"))
+
+
+def _would_be(ctx: TriggerContext, above: int, verb: int) -> bool:
+    """Tell whether a clause says when something would come to pass: "thought he would be famous [when he shot X]"."""
+    below = ctx.clauses.below
+    lead = {ctx.doc.words[j].text.lower() for j in below(verb, "mark", "advmod")} | {ctx.doc.words[verb].prep}
+    would = any(ctx.doc.words[j].text.lower() == "would" for j in below(above, "aux"))
+    return would and bool(lead & {"when", "once"}) and not _perfect(ctx, above)
 
 
 def _is_past(ctx: TriggerContext, verb: int) -> bool:

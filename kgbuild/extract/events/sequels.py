@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kgbuild.extract.events import anchors, factuality, frames, modality, owners
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import EventContext
@@ -20,7 +22,16 @@ _TOWARDS = frozenset({"at", "for", "against"})
 
 def hostile(ctx: EventContext, i: int) -> list[EventCandidate]:
     """Return the attacks of a text that word `i` is no part of; none for "denied any role in [the attack]"."""
-    attacks = [d for d in owners.all_events(ctx) if i not in d.words and is_attack(ctx, d)]
+    return _hostile(ctx, i, owners.all_events(ctx))
+
+
+def hostile_before(ctx: EventContext, i: int, back: int) -> list[EventCandidate]:
+    """Return those of them that its sentence and so many before tell of before word `i`."""
+    return _hostile(ctx, i, owners.told_before(ctx, i, back))
+
+
+def _hostile(ctx: EventContext, i: int, events: Iterable[EventCandidate]) -> list[EventCandidate]:
+    attacks = [d for d in events if i not in d.words and is_attack(ctx, d)]
     return [d for d in attacks if anchors.is_met(ctx, d) and not factuality.unreal(ctx.triggers, d.word)]
 
 
@@ -49,7 +60,7 @@ def takes_it_on(ctx: EventContext, i: int, support: Support) -> bool:
     own = [ctx.entities.of(j) for j in subjects]
     who = next((a.head for a in arguments_of(ctx.clauses, said) if a.position == "subj"), None)
     key = ctx.entities.of(who) if who is not None else None
-    before = [d for d in hostile(ctx, i) if d.word < i and word.sent - d.sent <= BACK]
+    before = hostile_before(ctx, i, BACK)
     if who is None or key is None or not before or not own or own[0] is None:
         return False
     by = "rule:extract.events.sequels.takes_it_on"
@@ -83,9 +94,7 @@ def tell_aims(ctx: EventContext) -> None:
 
 def _last_told(ctx: EventContext, i: int) -> EventCandidate | None:
     """Return the attack that the last sentence with one tells first, a few sentences before word `i` at most."""
-    sentence = ctx.words[i].sent
-    before = [d for d in hostile(ctx, i) if d.word < i and sentence - d.sent <= _NEAR]
-    before = [d for d in before if not owners.is_aside(ctx, d)]
+    before = [d for d in hostile_before(ctx, i, _NEAR) if not owners.is_aside(ctx, d)]
     return next((d for d in before if d.sent == before[-1].sent), None)
 
 

@@ -22,8 +22,8 @@ def signs(ctx: EventContext, draft: EventCandidate) -> tuple[str, ...]:
     back. "uncounted": its noun has no plural, so that it may stand for one or many. "compared": what was told is held
     against it. "going on": its clause goes on with a tale. "describing": its clause says what was done at some time to
     what another event is told of. "ending": what its clause is told with was before it. "same day": it was on the day of
-    what was told before. "aside": it is only what another event answers. "striking back": those who did what was told
-    before are hit. "news": the lead says that it has been. What stands in a quotation is "quoted" beside these.
+    what was told before. "aside": it is only what another event answers. "news": the lead says that it has been. What
+    stands in a quotation is "quoted" beside these.
     """
     return tuple(sorted(set(_signs(ctx, draft))))
 
@@ -41,8 +41,6 @@ def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
         yield "going on"
     if draft.sent <= _LEAD and not draft.noun and owners.helpers_of(ctx, clause) & {"has", "have"}:
         yield "news"
-    if _strikes_back(ctx, draft):
-        yield "striking back"
     if _describes(ctx, clause):
         yield "describing"
     if any(when.kind in ("same", "with-previous") and "day" in when.text.lower() for when, _ in draft.times):
@@ -58,16 +56,6 @@ def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
             yield "uncounted"
         if _compared(ctx, draft.word):
             yield "compared"
-
-
-def _strikes_back(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether others hit those who did what was told before: "police killed two of [the attackers]"."""
-    hit = [r.word for r in draft.roles if r.role == "target"]
-    hit += [k for j in hit for k in ctx.clauses.below(j, "nmod")]
-    known = [j for j in hit if any(ctx.words[k].text.lower() == "the" for k in ctx.clauses.below(j, "det"))]
-    return draft.has("attacker") and any(
-        ctx.words[j].lemma.lower() in ctx.lexicon.perpetrators for j in known
-    )
 
 
 def _describes(ctx: EventContext, clause: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.events import frames, layout, modality, owners, sequels
+from kgbuild.extract.events import frames, layout, modality, owners, scope, sequels
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.lexicon import Support
@@ -45,7 +45,7 @@ def _lend(ctx: EventContext, i: int, support: Support) -> bool:
     arguments = arguments_of(ctx.clauses, i)
     if not ctx.clauses.is_verb(i):  # a noun for somebody is an argument of its own: "a suspect in the murder"
         arguments = [*arguments, *modifiers_of(ctx.clauses, i), Argument("self", "", i)]
-    nouns = _carried(ctx, i, support, arguments)
+    nouns = [j for j in _carried(ctx, i, support, arguments) if not _is_others(ctx, i, j)]
     if not nouns and sequels.takes_it_on(ctx, i, support):
         return True
     if support.position == "subj" and any(
@@ -80,6 +80,16 @@ def _lend(ctx: EventContext, i: int, support: Support) -> bool:
         frames.fill_slots(ctx, draft, rest, draft.trigger.slots)
         _own_up(ctx, draft, noun, i)
     return bool(nouns)
+
+
+def _is_others(ctx: EventContext, i: int, noun: int) -> bool:
+    """Tell whether a deed is said to be others': "denied [carrying out] the raid", "did not carry out the raid that …"."""
+    if not scope.is_disowned(ctx.triggers, noun):
+        return False
+    if modality.is_denied(ctx.triggers, i):
+        owners_of = ctx.clauses.below(noun, "poss")
+        return bool(ctx.clauses.below(noun, "relcl")) or any(ctx.words[j].tag == "NNP" for j in owners_of)
+    return scope.is_below_denial(ctx.triggers, i)
 
 
 def _is_often(ctx: EventContext, i: int) -> bool:
@@ -137,6 +147,7 @@ def _lend_predicate(ctx: EventContext, i: int, support: Support) -> bool:
     """Let a preposition that says something of its subject lend it: "the group was [behind] the attack"."""
     noun = ctx.words[i].head
     nouns = owners.event_nouns(ctx, noun) if ctx.clauses.below(noun, "cop") else []
+    nouns = [j for j in nouns if not _is_others(ctx, noun, j)]
     if not nouns and ctx.words[noun].lemma.lower() in ctx.lexicon.anaphors:
         return sequels.takes_it_on(ctx, noun, support)
     for j in nouns:

@@ -59,8 +59,7 @@ def fought_for(ctx: EventContext, draft: EventCandidate) -> EventCandidate | Non
     said = [j for j in ctx.doc.children[draft.word] if ctx.words[j].rel not in ("det", "case", "punct")]
     if said or draft.has("attacker", "place", "near") or any(t.head in draft.words for t in ctx.times):
         return None
-    before = owners.events_of(ctx, draft.sent - 1, draft.sent)
-    before = [d for d in before if d.word < draft.word and not owners.is_aside(ctx, d)]
+    before = [d for d in owners.told_before(ctx, draft.word, 1) if not owners.is_aside(ctx, d)]
     told = [d for d in before if anchors.is_met(ctx, d) and ctx.lexicon.is_a(d.kind, "HostileAct")]
     fought = told[-1:] and ctx.lexicon.is_a(told[-1].kind, "Offensive")
     return told[-1] if fought and not _apart(ctx, draft) else None
@@ -145,8 +144,9 @@ def _refers_back(ctx: EventContext, i: int) -> bool:
 
 def _attacks_before(ctx: EventContext, draft: EventCandidate, reach: int = _AGAIN) -> list[EventCandidate]:
     """Return the attacks that were told in the `reach` sentences before."""
-    near = owners.events_of(ctx, draft.sent - reach, draft.sent)
-    before = [d for d in near if d.sent < draft.sent and d.trigger.strength not in TOLD_BEFORE]
+    opens = ctx.doc.sents[draft.sent][0]
+    near = owners.told_before(ctx, opens, reach)
+    before = [d for d in near if d.trigger.strength not in TOLD_BEFORE]
     hostile = [d for d in before if ctx.lexicon.is_a(d.kind, "Attack") and anchors.is_met(ctx, d)]
     return [d for d in hostile if not factuality.unreal(ctx.triggers, d.word)]
 
@@ -182,8 +182,9 @@ def counted_otherwise(ctx: EventContext, draft: EventCandidate) -> EventCandidat
     if draft.has("attacker", "weapon", "place") or draft.times or not owners.is_reported(ctx, draft.word):
         return None
     own = {f.role for f in draft.figures if f.number and not f.part}
-    before = [d for d in owners.events_of(ctx, draft.sent - 1, draft.sent) if d.word < draft.word]
-    before = [d for d in before if own & {f.role for f in d.figures if f.number}]
+    before = [
+        d for d in owners.told_before(ctx, draft.word, 1) if own & {f.role for f in d.figures if f.number}
+    ]
     if not before or draft.reference in ("further", "period"):
         return None
     if any(_says_more(ctx, i, before[-1]) for i in _counting(ctx, draft)):

@@ -32,7 +32,7 @@ def brought_down(ctx: EventContext, draft: EventCandidate) -> None:
     """Let what was shot down be what had just been fired: "fired forty rockets; [most of them] were intercepted"."""
     if draft.noun or not ctx.lexicon.is_a(draft.kind, "Interception"):
         return
-    before = [d for d in owners.events_of(ctx, draft.sent - 1, draft.sent) if d.word < draft.word]
+    before = owners.told_before(ctx, draft.word, 1)
     fired = [r for d in before for r in d.roles if r.role == "weapon" and ctx.words[r.word].tag == "NNS"]
     some = [j for j in ctx.clauses.below(draft.word, "obj", "subj:pass") if _stands_for_some(ctx, j)]
     if not fired or not some:

@@ -10,7 +10,7 @@ from kgbuild.extract.mentions.phrase import OWNERS, PLURAL_TAGS, Nominals, Phras
 from kgbuild.model import Word
 from kgbuild.nouns import LONGEST, Noun, RelationWord, Title
 from kgbuild.syntax.words import DEFINITE
-from kgbuild.words import listed
+from kgbuild.words import is_speaking, listed
 
 #: Grammar's own words of quantity and order: they describe no party.
 _EMPTY_WORDS = """
@@ -43,7 +43,7 @@ def is_proper(ctx: Nominals, word: Word, first: int) -> bool:
 def seat_of(ctx: Nominals, word: Word) -> str:
     """Return Agency for a seat that stands for who works there: "[the governor's office] said", "" for any other noun."""
     verb = ctx.words[word.head].lemma.lower()
-    speaks = word.rel == "subj" and (verb in listed("speaking") or verb in listed("declaring"))
+    speaks = word.rel == "subj" and (is_speaking(verb) or verb in listed("declaring"))
     return "Agency" if speaks and word.lemma.lower() in listed("seats") else ""
 
 
