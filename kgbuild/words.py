@@ -38,7 +38,7 @@ _GRAMMAR: Final = (
     "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "doing",
     "fleeing", "former",
     "identifying", "invariant", "joining", "lasting", "latest", "left", "linking", "means", "naming", "orders",
-    "owning", "presuming", "proceeding", "seats", "several", "speaking", "transitive", "upholding", "wielding",
+    "owning", "portions", "presuming", "proceeding", "seats", "several", "speaking", "transitive", "upholding", "wielding",
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "deadly",

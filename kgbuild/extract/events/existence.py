@@ -61,6 +61,8 @@ def asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..., objec
         return None
     if _of_no_weapon(ctx, draft):
         return None
+    if draft.reference == "period" and not draft.has("attacker", "weapon", "accused"):
+        return None
     if ctx.lexicon.is_a(draft.kind, "UseOfForce") and draft.has("participant") and not draft.has("attacker"):
         return None  # "workers held a strike"
     if draft.trigger.strength == "result":
