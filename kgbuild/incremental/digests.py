@@ -106,7 +106,9 @@ def _hashed(file: Path) -> str:
     """Return the digest of a file, worked out once for each state of it: a process may ask for it in each of many builds."""
     found = file.stat()
     if abs(time.time_ns() - found.st_ctime_ns) < _STEP:
-        return hashlib.sha256(file.read_bytes()).hexdigest()  # it could be changed again in one step of the clock
+        return hashlib.sha256(
+            file.read_bytes()
+        ).hexdigest()  # it could be changed again in one step of the clock
     return _kept(file, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
