@@ -32,13 +32,13 @@ _TIMES: Final = ("inchoative", "period", "prospective")
 _SENSES: Final = (
     "mishaps", "mishap-verbs", "fires", "crafts", "falling", "down", "unwilled", "natural", "tales", "reports",
     "false", "retracting", "clearing", "courts", "passing", "works", "shows", "games", "trade", "debates",
-    "efforts", "disasters", "flying", "violent", "leaking", "careless", "old-wars", "space", "drills",
+    "efforts", "disasters", "flying", "violent", "leaking", "careless", "old-wars", "space", "remains", "memories", "drills",
 )  # fmt: skip
 _GRAMMAR: Final = (
     "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "doing",
-    "former",
+    "fleeing", "former",
     "identifying", "invariant", "joining", "lasting", "latest", "left", "linking", "means", "naming", "orders",
-    "owning", "presuming", "proceeding", "seats", "several", "speaking", "transitive", "upholding", "wielding",
+    "owning", "portions", "presuming", "proceeding", "seats", "several", "speaking", "transitive", "upholding", "wielding",
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "deadly",

@@ -2,7 +2,8 @@
 
 A claim differs from another where a different source gives another value and neither value contains the other: a
 province and its town, a militia and the front that it belongs to, "at least four" and five agree. Two values that one
-source gives together (two targets, two weapons) are a plurality, and no disagreement.
+source gives together (two targets, two weapons) are a plurality, and no disagreement; what is only described ("gunmen") may
+be whatever another source names.
 """
 
 from __future__ import annotations
@@ -44,9 +45,11 @@ class _Claim:
 def disagreements(graph: Snapshot) -> list[dict[str, Any]]:
     """Return each event and question on which sources differ, with every version, the weightiest first."""
     wider = _steps(graph)
+    described = {node for node, notes in graph.texts(SKOS + "note").items() if "described" in notes}
     found = []
     for (event, question), claims in _by_question(graph).items():
-        pairs = [pair for pair in combinations(_positions(claims), 2) if _differ(*pair, question, wider)]
+        named = [claim for claim in claims if claim.value not in described]
+        pairs = [pair for pair in combinations(_positions(named), 2) if _differ(*pair, question, wider)]
         refused = [c for c in claims if c.denied]
         if pairs or (refused and any(not c.denied for c in claims)):
             found.append(_row(graph, event, question, claims, bool(refused) and not pairs))

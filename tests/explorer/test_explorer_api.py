@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -14,10 +15,11 @@ from schemathesis.specs.openapi.checks import response_schema_conformance, statu
 from servers import Server
 
 from kgbuild.explorer.asking import accepted
-from kgbuild.explorer.disagreements import QUESTIONS
+from kgbuild.explorer.disagreements import QUESTIONS, disagreements
 from kgbuild.explorer.filters import Filters
 from kgbuild.explorer.openapi import document
-from kgbuild.vocab import EV, GAZ
+from kgbuild.explorer.snapshot import Snapshot
+from kgbuild.vocab import EV, GAZ, PREFIXES
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +175,20 @@ def test_disagreements(server: Server) -> None:
     airstrike = [row for row in rows if row["event"]["iri"] == server.event]
     assert "killed" in {row["about"] for row in airstrike}
     assert not {row["about"] for row in rows} & {"target", "place"}, "plurality is no disagreement"
+
+
+def test_what_is_only_described_may_be_whoever_another_source_names(tmp_path: Path) -> None:
+    who = {"army": "", "front": "", "gunmen": ' ; skos:note "described"@en'}
+    things = "".join(f'<x:{n}> a ev:Militia ; skos:prefLabel "{n}"@en{note} .' for n, note in who.items())
+    claims = "".join(
+        f"<x:c-{event}-{n}> ev:aboutEvent <x:{event}> ; ev:aboutProperty ev:attacker ; ev:value <x:{n}> ;"
+        f' ev:certainty "stated" ; ev:statedIn <x:a-{n}> . <x:{event}> a ev:Attack ; rdfs:label "{event}"@en .'
+        for event, n in (("raid", "army"), ("raid", "gunmen"), ("siege", "army"), ("siege", "front"))
+    )
+    head = "".join(f"@prefix {name}: <{namespace}> .\n" for name, namespace in PREFIXES.items())
+    for name in ("graph.ttl", "graph.trig"):
+        (tmp_path / name).write_text(head + things + claims, encoding="utf-8")
+    assert [row["event"]["label"] for row in disagreements(Snapshot(tmp_path))] == ["siege"]
 
 
 @pytest.mark.parametrize(

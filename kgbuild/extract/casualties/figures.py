@@ -44,6 +44,8 @@ from kgbuild.numerals import Quantity
 from kgbuild.words import in_force
 
 _LONG = frozenset({"week", "month", "year", "decade"})
+#: What takes a month and more, or is a part of a year.
+_STRETCHES = frozenset({"month", "year", "decade", "quarter", "half"})
 _NONE = frozenset[str]()
 #: So many sentences behind a toll others may set a figure against it.
 _VERSIONS = 2
@@ -232,6 +234,8 @@ def _periods(document: Document, times: Sequence[FoundTime]) -> Iterator[_Period
 def _is_cumulative(document: Document, clause: Clause, periods: Sequence[_Period]) -> bool:
     """Tell whether a figure sums up a period: "in total", "since June", "in two months of fighting"."""
     near = {clause.trigger, clause.head}
+    if document.words[clause.trigger].rel == "conj":
+        near.add(document.words[clause.trigger].head)  # "400 were killed and [900 hurt] last year"
     for period in periods if not _is_single(document, clause.cause) else ():
         if near & period.said_of if period.long else period.head in near.union(clause.victims):
             return True
@@ -247,7 +251,8 @@ def _is_cumulative(document: Document, clause: Clause, periods: Sequence[_Period
         for j in document.children[clause.trigger]
     ):
         return True  # "more than 150 have died since"
-    if any(_is_stretch(document, j) for j in document.children[clause.trigger]):
+    joined = near.union(kids(document, clause.trigger, "conj")) - {clause.head} | {clause.trigger}
+    if any(_is_stretch(document, j) for i in sorted(joined) for j in document.children[i]):
         return True
     if document.words[clause.trigger].rel == "xcomp":
         near.add(document.words[clause.trigger].head)  # "in total, seven are known to have been killed"
@@ -263,9 +268,7 @@ def _is_cumulative(document: Document, clause: Clause, periods: Sequence[_Period
 def _is_stretch(document: Document, i: int) -> bool:
     """Tell whether a phrase is a month and more of something that lasts: "killed [in the year of fighting]"."""
     word = document.words[i]
-    long = (
-        word.lemma.lower() in _LONG - {"week"} and word.rel == "obl" and word.prep in ("in", "over", "during")
-    )
+    long = word.lemma.lower() in _STRETCHES and word.rel == "obl" and word.prep in ("in", "over", "during")
     return long and any(document.words[j].prep == "of" for j in document.children[i])
 
 

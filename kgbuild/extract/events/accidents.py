@@ -25,12 +25,16 @@ def unwilled_among(ctx: EventContext, drafts: Iterable[EventCandidate]) -> list[
     """Return the drafts that tell of a mishap, those among them that go on where one was told just before."""
     found: list[EventCandidate] = []
     for draft in sorted(drafts, key=lambda d: d.word):
-        after = any(
-            draft.sent - d.sent <= 1 for d in found if draft.trigger.strength == "result"
-        ) and not _willed(ctx, draft, by_name=True)
+        goes_on = draft.trigger.strength == "result" and not _willed(ctx, draft, by_name=True)
+        after = goes_on and any(draft.sent - d.sent <= 1 and not _of_attack(ctx, d) for d in found)
         if after or _is_mishap(ctx, draft):
             found.append(draft)
     return found
+
+
+def _of_attack(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether flames and debris may be of an attack that is told: "two died" behind them may be of it, too."""
+    return (_is_flame(ctx, draft) or _by_remains(ctx, draft)) and not _in_peace(ctx, draft)
 
 
 def _is_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -42,7 +46,7 @@ def _is_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
     weak = draft.trigger.strength in _WEAK or draft.kind == "Bombing"
     if not weak or draft.kind not in classes("accidental") or draft.has(*_OWNING):
         return False
-    if _by_itself(ctx, draft) or _by_nature(ctx, draft) or _leaks(ctx, draft):
+    if any(rule(ctx, draft) for rule in (_by_itself, _by_nature, _leaks, _by_remains)):
         return True
     return not _willed(ctx, draft) and (
         _beside_mishap(ctx, draft)
@@ -184,6 +188,7 @@ def _by_nature(ctx: EventContext, draft: EventCandidate) -> bool:
     heads = [k for j in does for k in conjuncts(ctx.clauses, j)]
     heads += [k for j in heads for k in ctx.clauses.below(j, "compound")]  # "[Hurricane] Ida"
     lemmas = {ctx.words[k].lemma.lower() for k in heads}
+    lemmas |= {f"{ctx.words[k - 1].text.lower()} {ctx.words[k].lemma.lower()}" for k in heads}
     return bool(lemmas & senses()["mishaps"])
 
 
@@ -205,6 +210,14 @@ def _goes_wrong(ctx: EventContext, verb: int, draft: EventCandidate) -> bool:
     aimed = any(a.prep == "into" for a in arguments_of(ctx.clauses, verb))
     helpless = senses()["crafts"] | senses()["mishaps"]
     return verb in draft.words and not aimed and bool(lemmas & helpless)
+
+
+def _by_remains(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether what is left of something did damage by itself: "debris damaged a warehouse"."""
+    if draft.figures or draft.noun or draft.trigger.strength not in _WEAK:
+        return False
+    does = [a.head for a in arguments_of(ctx.clauses, draft.word) if a.position in ("subj", "agent")]
+    return any(ctx.words[j].lemma.lower() in senses()["remains"] for j in does)
 
 
 def _flown_into(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -240,11 +253,11 @@ def _beside_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _tells_mishap(ctx: EventContext, i: int, draft: EventCandidate) -> bool:
     word, lemma = ctx.words[i], ctx.words[i].lemma.lower()
+    pair = f"{ctx.words[i - 1].text.lower()} {lemma}"
     if i in draft.words or owners.event_of(ctx, i) is draft:
-        return _burns(ctx, i, draft)
-    if word.pos in ("NOUN", "PROPN") and {lemma, f"{ctx.words[i - 1].text.lower()} {lemma}"} & (
-        senses()["mishaps"] | senses()["disasters"]
-    ):
+        return _burns(ctx, i, draft) or (i != draft.word and pair in senses()["mishaps"])
+    nouns = senses()["mishaps"] | senses()["disasters"]
+    if pair in nouns or (word.tag.startswith("NN") and lemma in nouns):
         return True
     return (word.pos == "VERB" and lemma in senses()["mishap-verbs"]) or _burns(ctx, i, draft)
 

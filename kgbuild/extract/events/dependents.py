@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kgbuild.extract.casualties.grammar import lists
 from kgbuild.extract.events import modality
 from kgbuild.extract.events.context import EventContext
 from kgbuild.syntax.arguments import arguments_of
@@ -105,6 +106,10 @@ def heads_of(ctx: EventContext, head: int) -> list[int]:
     """Return the words that a phrase stands for: its conjuncts, and who is named among those it speaks of."""
     if ctx.words[head].text.lower() == "what":
         head = _what(ctx, head)
+    lemma = ctx.words[head].lemma.lower()
+    if lemma in lists()["measures"] or (lemma in listed("portions") and ctx.entities.of(head) is None):
+        # "500 kilograms of [explosives]", "a section of [the pipeline]"
+        head = next((j for j in ctx.clauses.below(head, "nmod") if ctx.words[j].prep == "of"), head)
     members = list(ctx.entities.members(head)) or [head]
     members = members if head in members else [head, *members]
     named = [j for m in members for j in ctx.clauses.below(m, "nmod", "obl") if ctx.words[j].prep in _SOME_OF]

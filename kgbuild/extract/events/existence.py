@@ -13,6 +13,7 @@ from kgbuild.extract.whys import rule
 from kgbuild.model import TimeExpression
 from kgbuild.numerals import quantity
 from kgbuild.syntax.arguments import arguments_of
+from kgbuild.words import listed
 
 #: How many sentences on an event's damage may be told.
 _SEQUEL = 2
@@ -60,6 +61,8 @@ def asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..., objec
         return None
     if _of_no_weapon(ctx, draft):
         return None
+    if draft.reference == "period" and not draft.has("attacker", "weapon", "accused"):
+        return None
     if ctx.lexicon.is_a(draft.kind, "UseOfForce") and draft.has("participant") and not draft.has("attacker"):
         return None  # "workers held a strike"
     if draft.trigger.strength == "result":
@@ -83,6 +86,9 @@ def _died_alone(ctx: EventContext, draft: EventCandidate) -> bool:
     if draft.has("attacker", "accused", "weapon"):
         return False
     if draft.noun and ctx.words[draft.word].lemma.lower() in senses()["passing"]:
+        owned = ctx.words[draft.word].prep == "to" and bool(ctx.clauses.below(draft.word, "poss"))
+        if owned:
+            return True  # "jumped [to his death]"
         return (
             ctx.words[draft.word].prep in ctx.apart and not draft.plural
         )  # "rioted [over the death] of a detainee"
@@ -169,6 +175,8 @@ def _of_somebody(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _vague(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a noun speaks of no event in particular: "attacks on medics", "on strike"."""
+    if _fled(ctx, draft) or _remembered(ctx, draft):
+        return True
     if not draft.noun or draft.reference != "bare" or draft.supported or draft.times or draft.figures:
         return False
     if (
@@ -182,6 +190,29 @@ def _vague(ctx: EventContext, draft: EventCandidate) -> bool:
     if draft.plural:
         return not (draft.has("attacker", "place") and draft.has("target", "attacker"))
     return bool(ctx.words[draft.word].prep) and not draft.has("attacker", "target", "weapon")
+
+
+def _fled(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether fighting is only named as what people fled: "those who fled the fighting around the town"."""
+    word = ctx.words[draft.word]
+    above = ctx.words[word.head].lemma.lower()
+    if not draft.noun or above not in listed("fleeing") or not (word.rel == "obj" or word.prep == "from"):
+        return False
+    return not (draft.times or draft.figures or draft.has("attacker", "weapon"))
+
+
+def _remembered(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether it is only named as what is remembered, in a text that tells of no other: "victims of the massacre"."""
+    word = ctx.words[draft.word]
+    above = ctx.words[word.head].lemma.lower()
+    if not draft.noun or above not in senses()["memories"] or word.rel != "nmod" or draft.has("attacker"):
+        return False
+    if any(figure.role != "count" for figure in draft.figures) or ctx.clauses.below(word.head, "cop"):
+        return False  # "was the victim of another attack"
+    others = [d for d in owners.all_events(ctx) if d is not draft and anchors.is_met(ctx, d)]
+    return not any(
+        ctx.lexicon.is_a(d.kind, "UseOfForce") and not factuality.unreal(ctx.triggers, d.word) for d in others
+    )
 
 
 def _lasting(ctx: EventContext, i: int) -> bool:

@@ -59,6 +59,9 @@ def _figure_beside(ctx: TriggerContext, i: int, a: Argument) -> bool:
     else:
         pair = f"{lemma} {a.prep} {beside}" if a.prep else f"{lemma} {beside}"
     led = f"{ctx.doc.words[i].prep} {lemma} {a.prep}"  # "came [under fire over] the budget"
+    topic = a.position == "obl" and a.head not in ctx.doc.name_at and ctx.clauses.is_verb(i)
+    if topic and beside not in periods() and _is_figure(ctx, f"{lemma} {a.prep}", ""):
+        return True  # "the senator [attacked] the government [over] its record"
     if _is_figure(ctx, led, "") and a.position in ("obl", "nmod") and beside not in periods():
         return True
     if _is_figure(ctx, pair, "") or _is_figure(ctx, beside, _side(ctx, a)):

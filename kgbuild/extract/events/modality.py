@@ -25,6 +25,8 @@ def own_reading(ctx: TriggerContext, i: int) -> str:
         return "figurative"
     if words[i].prep == "than":
         return "generic"  # "less intense than attacks in the week before"
+    if words[i].prep in CONDITIONS:
+        return "hypothetical"  # "in case rebels attack", where a parser takes it for a preposition
     if _inverted(ctx, i):
         return "hypothetical"
     if not triggers.is_noun(ctx, i) and ctx.present.habit(i):
@@ -79,7 +81,10 @@ def is_of_anyone(ctx: TriggerContext, i: int) -> bool:
 def _is_reputed(ctx: TriggerContext, i: int) -> bool:
     """Tell whether somebody is blamed for what was done to nobody in particular: "accused of [taking] goats"."""
     word, above = ctx.doc.words[i], ctx.doc.words[ctx.doc.words[i].head]
-    if word.rel not in ("advcl", "acl", "obl", "nmod") or above.rel not in ("acl", "amod"):
+    bare = word.tag == "NNS" and not ctx.clauses.below(
+        i, "nmod", "amod", "relcl"
+    )  # "is accused of atrocities"
+    if word.rel not in ("advcl", "acl", "obl", "nmod") or not (above.rel in ("acl", "amod") or bare):
         return False
     if not _blames(ctx, above):
         return False

@@ -7,6 +7,7 @@ from kgbuild.extract.events import owners
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.senses import senses
 from kgbuild.extract.times.found import FoundTime
+from kgbuild.model import TimeExpression
 
 
 def of_no_event(ctx: EventContext, time: FoundTime) -> bool:
@@ -66,3 +67,12 @@ def ends_at(ctx: EventContext, i: int, end: int) -> bool:
     """Tell whether the phrase of word `i` with its clauses ends right before word `end`."""
     phrase = [j for j in ctx.doc.subtree(i) if ctx.words[j].rel != "punct"]
     return max(phrase, default=i) + 1 == end
+
+
+def point_of(when: TimeExpression) -> TimeExpression:
+    """Return the time itself of "since 4 October", "until 4 October"."""
+    return (
+        when
+        if when.kind not in ("since", "until")
+        else TimeExpression(str(when.args[0]), when.args[1:], when.text, when.mention)
+    )

@@ -77,8 +77,9 @@ def _as_subject(ctx: TriggerContext, i: int, below: int) -> str | None:
     preps = ctx.lexicon.preps_of_context(ctx.doc.words[above].lemma)
     if below == i and "subj" in preps:
         return "generic"  # "the attacks need to stop"
-    if below == i and "subjects" in preps and ctx.doc.words[i].tag == "NNS":
-        return "generic"  # "murders fell by a fifth"
+    counted = ctx.doc.words[i].head == below and ctx.doc.words[below].lemma.lower() in ctx.lexicon.partitives
+    if (below == i or counted) and "subjects" in preps and ctx.doc.words[i].tag == "NNS":
+        return "generic"  # "murders fell by a fifth", "the number of murders fell"
     if rel == "subj:pass" and "subj:pass" in preps:
         return ctx.lexicon.context(ctx.doc.words[above].lemma, "subj:pass")  # "the attack was averted"
     if below == i and _of_any(ctx, i, above, rel) == "hypothetical":
@@ -95,9 +96,18 @@ def _as_content(ctx: TriggerContext, i: int, below: int) -> str:
     if reading == "rejected":
         # a murder that is rejected was committed, a claim of one that is rejected is denied
         return "" if below == i and rel == "obj" and triggers.is_particular(ctx, i) else "denied"
+    if reading == "promised":  # "a reward for the capture of three leaders"
+        return "planned" if below == i else ""
+    if reading == "planned" and below == i and rel == "obj" and _came_to_pass(ctx, i):
+        return ""  # "is accused of planning the attack that killed twenty"
     if reading == "permitted":  # "approved an offensive"; the offensive that was approved may be on
         return "planned" if ctx.doc.words[below].tag == "NN" and _indefinite(ctx, below) else ""
     return reading
+
+
+def _came_to_pass(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether a noun speaks of a known event and it is told what that did: "the attack [that killed] twenty"."""
+    return triggers.is_particular(ctx, i) and any(_is_past(ctx, j) for j in ctx.clauses.below(i, "relcl"))
 
 
 def is_disowned(ctx: TriggerContext, i: int) -> bool:
@@ -158,7 +168,11 @@ def _reading(ctx: TriggerContext, above: int, below: int, rel: str) -> str:
     if (
         reading == "ended"
     ):  # "ended its offensive": what ends was there; "to end attacks on medics" tells of none
-        return "" if rel == "obl" or (rel == "obj" and triggers.is_particular(ctx, below)) else "prevented"
+        return (
+            ""
+            if rel in ("obl", "ccomp") or (rel == "obj" and triggers.is_particular(ctx, below))
+            else "prevented"
+        )
     if rel == "ccomp" and reading in ("planned", "prevented"):
         return ""  # "warned that rockets had hit the base": the clause is finite and told as fact
     if reading == "feared" and ctx.doc.words[below].prep in _OVER and triggers.is_particular(ctx, below):

@@ -95,9 +95,15 @@ def _said_around(ctx: EventContext, draft: EventCandidate) -> set[str]:
     """Return the lemmas of the sentences around a draft but its own, with those of two words ("super bowl")."""
     first, last = _around(ctx, draft)
     lemmas = {i: ctx.words[i].lemma.lower() for i in range(first, last) if i not in draft.words}
-    pairs = {f"{ctx.words[i - 1].text.lower()} {lemma}" for i, lemma in lemmas.items() if i - 1 in lemmas}
+    pairs = {f"{_before(ctx, i)} {lemma}" for i, lemma in lemmas.items() if i - 1 in lemmas}
     scores = {_SCORE for i in range(first + 1, last - 1) if _is_score(ctx, i)}
     return {*lemmas.values()} | pairs | scores
+
+
+def _before(ctx: EventContext, i: int) -> str:
+    """Return the word before word `i` in small letters, "nth" for every ordinal in figures: "in the 89th minute"."""
+    text = ctx.words[i - 1].text.lower()
+    return "nth" if text[:-2].isdigit() and not text[-2:].isdigit() else text
 
 
 def _is_score(ctx: EventContext, i: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from kgbuild.extract.events import counted_times, layout, owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
-from kgbuild.extract.events.other_times import ends_at, of_no_event
+from kgbuild.extract.events.other_times import ends_at, of_no_event, point_of
 from kgbuild.extract.times.attachment import governors
 from kgbuild.extract.times.found import FoundTime
 from kgbuild.extract.times.tense import tense
@@ -29,15 +29,8 @@ _TODAY = frozenset({"weekday", "day"})
 _LEAD = 4
 #: How news refers to what it tells first.
 _NEW = frozenset({"", "indefinite", "result", "bare", "further"})
-#: Those, and the kinds that count from one.
+#: Days, and what counts from one.
 _DAYS = frozenset({"date", "weekday", "day", "part", "same", "earlier", "later"})
-
-
-def _point(when: TimeExpression) -> TimeExpression:
-    """Return the time itself of "since 4 October", "until 4 October"."""
-    if when.kind not in ("since", "until"):
-        return when
-    return TimeExpression(str(when.args[0]), when.args[1:], when.text, when.mention)
 
 
 def attach_times(ctx: EventContext) -> None:
@@ -47,7 +40,7 @@ def attach_times(ctx: EventContext) -> None:
             continue
         told = _when_after(ctx, time)
         if told is not None:
-            told.date(_point(time.when), (time.first, time.last), "rule:extract.events.times._when_after")
+            told.date(point_of(time.when), (time.first, time.last), "rule:extract.events.times._when_after")
         counted_times.count_from_day(ctx, time)
         counted_times.count_from_tale(ctx, time)
         if of_no_event(ctx, time):
@@ -71,6 +64,7 @@ def attach_times(ctx: EventContext) -> None:
                 (_going_on, time.head),
             ],
         )
+        draft = owners.brought_about_by(ctx, draft)
         if draft is not None and draft is not told and not _is_of_a_claim(ctx, draft, time):
             when = _turned(ctx, time.when, draft.word) if draft is _served(ctx, time.head) else time.when
             draft.date(when, (time.first, time.last), by, against)
