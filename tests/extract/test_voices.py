@@ -270,3 +270,16 @@ def test_offices_of_places(
 
 def test_all_cases_collected() -> None:
     assert (len(TOLD), len(ACCUSED), len(OFFICES), len(SPEAKERS), len(ORDERED)) == (8, 3, 8, 3, 3)
+
+
+def test_whoever_claims_the_operation_claims_the_attack_told_before(resources: pipeline.Resources) -> None:
+    text = "Drones hit a fuel depot in Smolensk on Monday. A Ukrainian service claimed the operation."
+    (event,) = read(resources, text).events
+    assert "claimedBy" in {argument.role for argument in event.arguments}
+
+
+def test_a_pronoun_is_not_who_acts(resources: pipeline.Resources) -> None:
+    text = "The rebels denied shelling the town and accused the army of hitting it from the air."
+    for event in read(resources, text).events:
+        doers = {a.entity for a in event.arguments if a.role == "attacker"}
+        assert not doers & {a.entity for a in event.arguments if a.role == "target"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kgbuild.extract.casualties.grammar import lists
 from kgbuild.extract.events import modality
 from kgbuild.extract.events.context import EventContext
+from kgbuild.numerals import quantity
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
@@ -110,6 +111,11 @@ def heads_of(ctx: EventContext, head: int) -> list[int]:
     if lemma in lists()["measures"] or (lemma in listed("portions") and ctx.entities.of(head) is None):
         # "500 kilograms of [explosives]", "a section of [the pipeline]"
         head = next((j for j in ctx.clauses.below(head, "nmod") if ctx.words[j].prep == "of"), head)
+    elif ctx.entities.of(head) is None and quantity(ctx.doc.small, head) is not None:
+        of = [j for j in ctx.clauses.below(head, "nmod") if ctx.words[j].prep == "of"]
+        head = next(
+            (j for j in of if ctx.entities.of(j) is not None), head
+        )  # "tens of thousands of [people]"
     members = list(ctx.entities.members(head)) or [head]
     members = members if head in members else [head, *members]
     named = [j for m in members for j in ctx.clauses.below(m, "nmod", "obl") if ctx.words[j].prep in _SOME_OF]

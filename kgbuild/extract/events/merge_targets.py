@@ -26,7 +26,11 @@ def hosts(ctx: EventContext, draft: EventCandidate) -> list[Proposal]:
     """Return the rules that may say which event a draft belongs to, with what they are asked of."""
     if draft.noun:
         return [(_host_of_noun, draft)]
-    rules: list[Proposal] = [(_host_by_argument, draft), (host_by_occasion, draft)]
+    rules: list[Proposal] = [
+        (_host_by_argument, draft),
+        (host_by_occasion, draft),
+        (_attack_in_which, draft),
+    ]
     return rules + [(_host_by_clause, draft.word)] * (draft.trigger.strength == "result")
 
 
@@ -166,6 +170,14 @@ def _host_in_which(ctx: EventContext, i: int) -> EventCandidate | None:
         before = [d for d in owners.told_before(ctx, j) if d.trigger.strength != "result"]
         return before[-1] if before else None
     return None
+
+
+def _attack_in_which(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the one attack of which a clause tells the deeds: "an attack on a church in which [a man was shot]"."""
+    host = _host_in_which(ctx, draft.word)
+    if host is None or not host.noun or host.plural:
+        return None
+    return host if all(ctx.lexicon.is_a(d.kind, "Attack") for d in (host, draft)) else None
 
 
 def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:

@@ -51,6 +51,7 @@ def name_people(ctx: EventContext) -> None:
     """Give events the people whom the text names apart from where it tells what happened."""
     people = [n for n in ctx.doc.names if n.kind == "Person"]
     for draft in owners.all_events(ctx):
+        draft.roles = [r for r in draft.roles if not _is_doer_again(ctx, draft, r)]
         draft.roles = [_named_one(ctx, r) if r.role in ("attacker", "target") else r for r in draft.roles]
         for role in [r for r in draft.roles if r.role in ("attacker", "target")]:
             _add(
@@ -66,6 +67,17 @@ def name_people(ctx: EventContext) -> None:
     for phrase in ctx.entities.phrases:
         if not phrase.plural and _is_named(ctx, phrase):
             _into_latest(ctx, Roster(phrase.first, (phrase.head,)), _part(ctx, phrase))
+
+
+def _is_doer_again(ctx: EventContext, draft: EventCandidate, role: Role) -> bool:
+    """Tell whether a pronoun seems to mean who acts, which only a reflexive does: "accused the army of hitting [it]"."""
+    word = ctx.words[role.word]
+    if role.role != "target" or word.tag != "PRP" or word.text.lower().endswith(("self", "selves")):
+        return False
+    above = word.head in draft.words and word.rel == "obj"
+    return above and any(
+        r.role == "attacker" and r.key == role.key and r.word != role.word for r in draft.roles
+    )
 
 
 def _doers(ctx: EventContext) -> None:

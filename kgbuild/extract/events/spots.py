@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kgbuild.extract.casualties.grammar import lists
 from kgbuild.extract.events import factuality, layout, owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
@@ -57,7 +58,9 @@ def _sets_scene(ctx: EventContext, i: int) -> bool:
         return False  # "anyone in Ankara"
     if any(owners.is_answered(ctx, j) for j in ctx.clauses.ancestors(i)):
         return False  # "in reply to the killing of a man in Rafah"
-    return ctx.clauses.clause_of(i) not in ctx.reporting
+    verb = ctx.clauses.clause_of(i)
+    gives = word.rel == "nmod" and ctx.words[verb].lemma.lower() in lists()["giving"] | lists()["numbering"]
+    return verb not in ctx.reporting and not gives  # "the ministry in Minsk put the toll at ten"
 
 
 def is_close_by(ctx: EventContext, draft: EventCandidate) -> bool:

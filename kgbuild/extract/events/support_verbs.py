@@ -53,6 +53,8 @@ def _lend(ctx: EventContext, i: int, support: Support) -> bool:
     ):
         return False  # "the attack followed strikes on Sunday": what stands behind is said of the strikes
     told = bool(support.slots) and {s.role for s in support.slots} <= _TOLD_ROLES
+    if told:
+        nouns = [j for j in nouns if not _means_one_told(ctx, j)]
     if told and not nouns and support.position == "obj":
         nouns = _own_deeds(ctx, i)
     if told and (modality.is_denied(ctx.triggers, i) or _is_often(ctx, i)):
@@ -90,6 +92,16 @@ def _is_others(ctx: EventContext, i: int, noun: int) -> bool:
         owners_of = ctx.clauses.below(noun, "poss")
         return bool(ctx.clauses.below(noun, "relcl")) or any(ctx.words[j].tag == "NNP" for j in owners_of)
     return scope.is_below_denial(ctx.triggers, i)
+
+
+def _means_one_told(ctx: EventContext, noun: int) -> bool:
+    """Tell whether a noun that may mean any deed means the attack told before: "the rebels claimed [the operation]"."""
+    word = ctx.words[noun]
+    if word.lemma.lower() not in ctx.lexicon.anaphors or ctx.at[noun].trigger.strength == "main":
+        return False
+    known = {ctx.words[j].text.lower() for j in ctx.clauses.below(noun, "det")} & DEFINITE
+    before = [d for d in sequels.hostile(ctx, noun) if d.word < noun and word.sent - d.sent <= sequels.BACK]
+    return bool(known and before)
 
 
 def _is_often(ctx: EventContext, i: int) -> bool:
