@@ -273,7 +273,7 @@ def test_all_cases_collected() -> None:
 
 
 def test_whoever_claims_the_operation_claims_the_attack_told_before(resources: pipeline.Resources) -> None:
-    text = "Drones hit a fuel depot in Smolensk on Monday. A Ukrainian service claimed the operation."
+    text = "Drones hit a fuel depot in Smolensk on Monday. The rebels claimed the operation."
     (event,) = read(resources, text).events
     assert "claimedBy" in {argument.role for argument in event.arguments}
 
