@@ -17,7 +17,6 @@ from kgbuild import annotate as annotation
 from kgbuild import extractor
 from kgbuild import pipeline as building
 from kgbuild.engines import Alone
-from kgbuild.geography import Geography
 from kgbuild.model import Article, Block, Document
 from measures.synthetic import write_articles
 
@@ -73,8 +72,8 @@ def loaded_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def pipeline() -> annotation.Pipeline:
-    """The default pipeline with gazetteer and geographic index."""
-    return annotation.load_pipeline(geography=Geography.open())
+    """The default pipeline with gazetteer and geographic index: that of all builds of this process."""
+    return extractor.language(building.Resources.load())
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,7 @@ _GRAMMAR: Final = (
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "deadly",
-    "explaining", "irregular", "launched", "leaders", "left", "membership", "modifying", "pinpoints", "posts",
+    "explaining", "irregular", "kindled", "launched", "leaders", "left", "membership", "modifying", "pinpoints", "posts",
     "ranks", "spoken", "stationed", "takings", "tellers", "unspecific", "used",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")

@@ -54,11 +54,11 @@ def undisturbed(generated: Path) -> dict[str, bytes]:
     return contents(generated / "one")
 
 
-@pytest.mark.parametrize("workers", ["2", "4"])
-def test_a_pool_of_any_size_gives_the_same_bytes(
-    workers: str, articles: Path, undisturbed: dict[str, bytes], tmp_path: Path
+def test_a_pool_of_another_size_gives_the_same_bytes(
+    articles: Path, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
-    assert contents(built(articles, tmp_path, "--workers", workers)) == undisturbed
+    """Three processes here; undisturbed it was one, and below there are two."""
+    assert contents(built(articles, tmp_path, "--workers", "3")) == undisturbed
 
 
 def test_a_process_that_dies_in_the_middle_costs_nothing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import sqlite3
 import subprocess
@@ -346,6 +347,18 @@ def test_the_program_is_in_the_key(tmp_path: Path) -> None:
         len({one, digests.program_digest("en_kgbuild", [words]), digests.program_digest("en_kgbuild", [])})
         == 3
     )
+
+
+def test_a_file_is_read_again_where_it_has_changed(tmp_path: Path) -> None:
+    """Of the same length and, as far as a time that is set tells, of the same age."""
+    words = tmp_path / "words.ttl"
+    found = []
+    for text in ("# one\n", "# two\n", "# one\n"):
+        words.write_text(text)
+        os.utime(words, (1_000_000_000, 1_000_000_000))
+        found += [digests.program_digest("en_kgbuild", [words]) for _ in range(2)]
+    assert found[0] == found[1] == found[4] == found[5]
+    assert found[2] == found[3] != found[0]
 
 
 def test_every_module_that_reading_loads_is_in_the_key() -> None:

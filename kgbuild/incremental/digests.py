@@ -6,9 +6,10 @@ import hashlib
 import importlib.util
 import json
 import re
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,8 @@ _HEADS: Final = "en_kgbuild"
 _WRITER: Final = "pyoxigraph"
 #: The program, and the weights that it decides by.
 _WHOLE: Final = ("*.py", "*.json")
+#: Nanoseconds after a change in which a file system's clock may not tell another change of the file.
+_STEP: Final = 2_000_000_000
 _PACKAGE: Final = Path(__file__).parents[1]
 _IMPORT: Final = re.compile(r"^\s*from (kgbuild[\w.]*) import (\([^)]*\)|[^\n]*)", re.MULTILINE)
 
@@ -96,7 +99,22 @@ def _model_files(model: str) -> list[Path]:
 def _contents(files: Iterable[Path], root: Path | None = None) -> Iterator[str]:
     for file in files:
         name = file.relative_to(root).as_posix() if root else file.name
-        yield f"{name} {hashlib.sha256(file.read_bytes()).hexdigest()}"
+        yield f"{name} {_hashed(file)}"
+
+
+def _hashed(file: Path) -> str:
+    """Return the digest of a file, worked out once for each state of it: a process may ask for it in each of many builds."""
+    found = file.stat()
+    if abs(time.time_ns() - found.st_ctime_ns) < _STEP:
+        return hashlib.sha256(
+            file.read_bytes()
+        ).hexdigest()  # it could be changed again in one step of the clock
+    return _kept(file, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _kept(file: Path, *_state: int) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _digest(parts: Iterable[str]) -> str:

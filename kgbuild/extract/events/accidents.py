@@ -43,7 +43,7 @@ def _is_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
         return True
     if _catches_fire(ctx, draft) or _is_flame(ctx, draft) or spheres.is_of_sphere(ctx, draft):
         return True
-    weak = draft.trigger.strength in _WEAK or draft.kind == "Bombing"
+    weak = draft.trigger.strength in _WEAK or draft.kind in classes("kindled")
     if not weak or draft.kind not in classes("accidental") or draft.has(*_OWNING):
         return False
     if any(rule(ctx, draft) for rule in (_by_itself, _by_nature, _leaks, _by_remains)):

@@ -59,9 +59,12 @@ class Veracity:
         where = [j for j in self.clauses.below(verb, "obl") if self.words[j].prep == "in"]
         shows = senses()["tales"] | senses()["shows"]
         return any(
-            self.words[j].lemma.lower() in shows and self._common(j) and not self.clauses.below(j, "nmod")
-            for j in where
+            self.words[j].lemma.lower() in shows and self._common(j) and self._of_tale(j) for j in where
         )
+
+    def _of_tale(self, j: int) -> bool:
+        """Tell whether nothing, or a tale, stands behind "of": "in the new season [of the drama]", not "of rains"."""
+        return all(self.words[k].lemma.lower() in senses()["tales"] for k in self.clauses.below(j, "nmod"))
 
     def _common(self, j: int) -> bool:
         return j not in self.doc.name_at
