@@ -9,6 +9,7 @@ from typing import Protocol
 from kgbuild.extract.casualties.figures import FoundToll
 from kgbuild.extract.events import modality
 from kgbuild.extract.events.candidate import EventCandidate, EventsByWord
+from kgbuild.extract.events.sphere_terms import Term, sphere_terms
 from kgbuild.extract.events.trigger_context import TriggerContext
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.extract.times.found import FoundTime
@@ -128,6 +129,11 @@ class EventContext:
             if not p.pronoun and self.words[p.head].pos != "PRON"
         ]
         return any(not modality.is_nobody(self.triggers, head) for head in heads)
+
+    @cached_property
+    def spheres(self) -> dict[str, list[Term]]:
+        """Where the text has words of spheres in which nobody is armed, by sphere."""
+        return sphere_terms(self.words)
 
     @cached_property
     def apart(self) -> frozenset[str]:

@@ -15,10 +15,6 @@ _AROUND, _WORDS = 2, 2
 _SPHERES = ("games", "trade", "debates")
 #: Roles whose fillers tell by whom it was done in earnest.
 _EARNEST = ("claimedBy", "accused", "orderedBy")
-#: Between the two figures of a score.
-_DASHES = frozenset({"-", "–"})
-#: How a score is told in the list of words of games.
-_SCORE = "0-0"
 
 
 def is_of_sphere(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -29,8 +25,7 @@ def is_of_sphere(ctx: EventContext, draft: EventCandidate) -> bool:
         return False
     if any(f.role == "killed" and f.number for f in draft.figures):
         return False
-    said = _said_around(ctx, draft)
-    about = [name for name in _SPHERES if len(said & senses()[name]) >= _WORDS]
+    about = [name for name in _SPHERES if len(_said_around(ctx, draft, name)) >= _WORDS]
     return any(_belongs(ctx, draft, name) for name in about) and not _armed_around(ctx, draft)
 
 
@@ -42,10 +37,9 @@ def _is_drilled(ctx: EventContext, draft: EventCandidate) -> bool:
     if any(ctx.lexicon.is_listed(kind, "irregular") for kind in does):
         return False
     first, last = ctx.doc.sents[draft.sent]
-    here = {ctx.words[i].lemma.lower() for i in range(first, last) if i not in draft.words} & senses()[
-        "drills"
-    ]
-    return bool(here) and len(_said_around(ctx, draft) & senses()["drills"]) >= _WORDS
+    told = ctx.spheres["drills"]
+    here = any(first <= i == j < last and i not in draft.words for i, j, _ in told)
+    return here and len(_said_around(ctx, draft, "drills")) >= _WORDS
 
 
 def _is_flown(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -53,7 +47,7 @@ def _is_flown(ctx: EventContext, draft: EventCandidate) -> bool:
     hit = draft.has("target", *_EARNEST) or any(f.number for f in draft.figures)
     if draft.kind not in classes("launched") or hit:
         return False
-    return len(_said_around(ctx, draft) & senses()["space"]) >= _WORDS and not any(
+    return len(_said_around(ctx, draft, "space")) >= _WORDS and not any(
         _is_armed(ctx, p.kind) for p in ctx.entities.headed(*_around(ctx, draft))
     )
 
@@ -91,26 +85,11 @@ def _is_armed(ctx: EventContext, kind: str) -> bool:
     return ctx.lexicon.is_listed(kind, "armed")
 
 
-def _said_around(ctx: EventContext, draft: EventCandidate) -> set[str]:
-    """Return the lemmas of the sentences around a draft but its own, with those of two words ("super bowl")."""
+def _said_around(ctx: EventContext, draft: EventCandidate, sphere: str) -> set[str]:
+    """Return the words of a sphere in the sentences around a draft but its own."""
     first, last = _around(ctx, draft)
-    lemmas = {i: ctx.words[i].lemma.lower() for i in range(first, last) if i not in draft.words}
-    pairs = {f"{_before(ctx, i)} {lemma}" for i, lemma in lemmas.items() if i - 1 in lemmas}
-    scores = {_SCORE for i in range(first + 1, last - 1) if _is_score(ctx, i)}
-    return {*lemmas.values()} | pairs | scores
-
-
-def _before(ctx: EventContext, i: int) -> str:
-    """Return the word before word `i` in small letters, "nth" for every ordinal in figures: "in the 89th minute"."""
-    text = ctx.words[i - 1].text.lower()
-    return "nth" if text[:-2].isdigit() and not text[-2:].isdigit() else text
-
-
-def _is_score(ctx: EventContext, i: int) -> bool:
-    """Tell whether a dash stands between two figures: "won 3-0"."""
-    return (
-        ctx.words[i].text in _DASHES and ctx.words[i - 1].text.isdigit() and ctx.words[i + 1].text.isdigit()
-    )
+    told = [(i, j, term) for i, j, term in ctx.spheres[sphere] if first <= i and j < last]
+    return {term for i, j, term in told if i not in draft.words and j not in draft.words}
 
 
 def _around(ctx: EventContext, draft: EventCandidate) -> tuple[int, int]:
