@@ -68,12 +68,25 @@ def _marked(tree: Tree, mark: int) -> int:
 
 
 def mend_particles(tree: Tree) -> None:
-    """Take for an object what stands behind the particle of a verb: "set [off] his vest", tagged so and taken for a case."""
+    """Take for an object what stands behind the particle of a verb: "set [off] his vest", tagged so and taken for a case.
+
+    So is what no preposition introduces there: "burned down [the town hall]".
+    """
     for i, rel in enumerate(tree.rel):
         noun, verb = tree.head[i], i - 1
         particle = rel == "case" and tree.tag[i] == "RP" and i and tree.head[noun] == verb
         if particle and tree.rel[noun] == "obl" and noun > i and not tree.under(verb, "obj"):
             tree.hang(i, verb, "prt")
+            tree.rel[noun] = "obj"
+        elif rel == "prt" and not tree.under(tree.head[i], "obj"):
+            _mend_bare(tree, i)
+
+
+def _mend_bare(tree: Tree, particle: int) -> None:
+    """Take the noun right behind a particle for an object, if no preposition and no time makes it another thing."""
+    for noun in tree.under(tree.head[particle], "obl"):
+        behind = min(tree.without(noun, -1)) == particle + 1
+        if behind and not tree.cases(noun) and not _is_period(tree, noun) and tree.tag[noun] in ("NN", "NNS"):
             tree.rel[noun] = "obj"
 
 

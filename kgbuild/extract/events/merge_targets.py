@@ -183,7 +183,7 @@ def _attack_in_which(ctx: EventContext, draft: EventCandidate) -> EventCandidate
 def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
     """Return the event of the clause that a result hangs on, or of the clause that tells the moment."""
     word = ctx.words[i]
-    if _when_last(ctx, i):
+    if _when_last(ctx, i) or (word.rel == "advcl" and _long_after(ctx, i)):
         return None
     if (event := _host_in_which(ctx, i)) is not None:
         return event

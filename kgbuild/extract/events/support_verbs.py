@@ -53,6 +53,8 @@ def _lend(ctx: EventContext, i: int, support: Support) -> bool:
     ):
         return False  # "the attack followed strikes on Sunday": what stands behind is said of the strikes
     told = bool(support.slots) and {s.role for s in support.slots} <= _TOLD_ROLES
+    if told and not support.particle and ctx.clauses.below(i, "prt"):
+        return False  # "tied up two guards"
     if told:
         nouns = [j for j in nouns if not _means_one_told(ctx, j)]
     if told and not nouns and support.position == "obj":
