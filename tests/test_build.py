@@ -133,7 +133,7 @@ def test_no_place_is_read_into_another_country(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(
         f"June 29, 2021\n\n{text} A drone hit a house in Afrin, northern Syria.\n"
     )
-    assert run("build", tmp_path / "a.txt", "--out", tmp_path / "out").exit_code == 0
+    assert run(tmp_path / "a.txt", "--out", tmp_path / "out").exit_code == 0
     store = ox.Store()
     store.load(path=str(tmp_path / "out" / "graph.trig"), format=ox.RdfFormat.TRIG)
     within = store.quads_for_pattern(

@@ -68,20 +68,7 @@ def test_packs_are_read_only_where_named() -> None:
     assert {f.name for f in turtle_files(shipped("ontology"), [PACK])} >= {f.name for f in PACK.glob("*.ttl")}
 
 
-#: Sentences that are read wrongly today, and why.
-OPEN = {
-    "A truck packed with dynamite exploded in front of the ministry.": "a load of explosives does not tell an attack yet",
-}
-
-
-@pytest.mark.parametrize(
-    ("sentence", "expected"),
-    [
-        pytest.param(s, e, marks=[pytest.mark.xfail(strict=True, reason=OPEN[s])] if s in OPEN else [])
-        for s, e in CASES
-    ],
-    ids=[s[:60] for s, _ in CASES],
-)
+@pytest.mark.parametrize(("sentence", "expected"), CASES, ids=[s[:60] for s, _ in CASES])
 def test_events(sentence: str, expected: str, annotate: Callable[..., Document], tools: Tools) -> None:
     reading = read_document(annotate(sentence, PUBLISHED), tools)
     told = [f"{e.kind} {[(f.role, f.mention.text) for f in e.arguments]}" for e in reading.events]
