@@ -21,16 +21,21 @@ Term = tuple[int, int, str]
 def sphere_terms(words: Sequence[Word]) -> dict[str, list[Term]]:
     """Return the terms of each sphere in a text, of one word and of two ("super bowl"), in order."""
     found: dict[str, list[Term]] = {name: [] for name in SPHERES}
-    lists = [(name, senses()[name]) for name in SPHERES]
+    spheres: dict[str, list[str]] = {}
+    for name in SPHERES:
+        for known in senses()[name]:
+            spheres.setdefault(known, []).append(name)
+    seconds = {known.rpartition(" ")[2] for known in spheres if " " in known}
     for i, word in enumerate(words):
         lemma = word.lemma.lower()
         terms = [(i, i, lemma)]
-        if i:
+        if i and lemma in seconds:
             terms.append((i - 1, i, f"{_before(words, i)} {lemma}"))
         if _is_score(words, i):
             terms.append((i, i, _SCORE))
-        for name, known in lists:
-            found[name] += [term for term in terms if term[2] in known]
+        for term in terms:
+            for name in spheres.get(term[2], ()):
+                found[name].append(term)
     return found
 
 
