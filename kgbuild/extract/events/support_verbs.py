@@ -102,8 +102,7 @@ def _means_one_told(ctx: EventContext, noun: int) -> bool:
     if word.lemma.lower() not in ctx.lexicon.anaphors or ctx.at[noun].trigger.strength == "main":
         return False
     known = {ctx.words[j].text.lower() for j in ctx.clauses.below(noun, "det")} & DEFINITE
-    before = [d for d in sequels.hostile(ctx, noun) if d.word < noun and word.sent - d.sent <= sequels.BACK]
-    return bool(known and before)
+    return bool(known and sequels.hostile_before(ctx, noun, sequels.BACK))
 
 
 def _is_often(ctx: EventContext, i: int) -> bool:
