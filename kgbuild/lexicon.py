@@ -171,6 +171,33 @@ class Lexicon:
             for k, v in found.items()
         }
 
+    def links_of(self, lemma: str) -> tuple[Link, ...]:
+        """Return the links that a lemma, or a verb with its adverb, is one of the words of."""
+        return self._links_by_lemma.get(lemma, ())
+
+    @cached_property
+    def _links_by_lemma(self) -> dict[str, tuple[Link, ...]]:
+        found: dict[str, list[Link]] = {}
+        for link in self.links:
+            for lemma in link.lemmas:
+                found.setdefault(lemma, []).append(link)
+        return {lemma: tuple(links) for lemma, links in found.items()}
+
+    @cached_property
+    def answering(self) -> frozenset[str]:
+        """The prepositions that by themselves say what is answered: "in response to"."""
+        return frozenset(p for link in self.links if not link.lemmas for p in link.preps)
+
+    @cached_property
+    def tallies(self) -> frozenset[str]:
+        """The nouns whose verb tells of a count and not of the event: "the toll rose on Monday"."""
+        return frozenset(w for t in self.triggers if t.strength == "tally" for w in t.lemmas)
+
+    @cached_property
+    def near_preps(self) -> frozenset[str]:
+        """The prepositions that keep a place apart from what happens near it."""
+        return frozenset(p for t in self.triggers for s in t.slots if s.role == "near" for p in s.preps)
+
     def context(self, lemma: str, prep: str = "") -> str:
         """Return how `lemma` takes out of fact what hangs from it by `prep`, an empty string if it does not."""
         for context in self.contexts_of(lemma):

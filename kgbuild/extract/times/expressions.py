@@ -11,15 +11,15 @@ import re
 from functools import lru_cache
 
 from kgbuild.extract.times.tables import (
-    ALL,
     CLOCKS,
     MONTHS,
+    OTHERS,
     SIMPLE,
     TENSE,
     WEEKDAYS,
     WRAPPERS,
     Args,
-    Rule,
+    Rules,
     ranged,
     rule,
 )
@@ -58,9 +58,9 @@ _OPENERS = {"between": re.compile(r" and (?:on )?"), "from": re.compile(r" (?:to
 Found = tuple[int, Args]
 
 
-def _longest(rules: list[Rule], text: str, at: int) -> Found | None:
+def _longest(rules: Rules, text: str, at: int) -> Found | None:
     best: Found | None = None
-    for pattern, build in rules:
+    for pattern, build in rules.each if rules.any.match(text, at) else ():
         if (m := pattern.match(text, at)) and (best is None or m.end() > best[0]) and (args := build(m)):
             best = m.end(), args
     return best
@@ -154,8 +154,8 @@ def _clocked(text: str, at: int) -> Found | None:
     return None
 
 
-def _any_rule(text: str, at: int) -> Found | None:
-    return _longest(ALL, text, at)
+def _other(text: str, at: int) -> Found | None:
+    return _longest(OTHERS, text, at)
 
 
 def phrase(text: str, at: int) -> Found | None:
@@ -168,7 +168,7 @@ def phrase(text: str, at: int) -> Found | None:
     >>> phrase("from 2014 to 2017", 0)
     (17, ('range', 5, 'date', 2014, 0, 0, '?', 'date', 2017, 0, 0, '?'))
     """
-    readers = (_span, _clocked, _wrapped, _simple, _any_rule)
+    readers = (_span, _clocked, _wrapped, _simple, _other)
     found = [f for f in (read(text, at) for read in readers) if f]
     return max(found, key=lambda f: f[0]) if found else None
 
