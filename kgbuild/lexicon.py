@@ -6,7 +6,7 @@ words and its frame needs no Python. The vocabulary (`lex:`) is described in `on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ from kgbuild.words import Words
 _TYPE = RDF + "type"
 #: The shortest word that may have an ending.
 _STEM: Final = 3
+_NONE: Final = frozenset[str]()
 
 #: The folder of the ontology whose files are read only where a user names them.
 PACKS: Final = "packs"
@@ -226,10 +227,9 @@ class Lexicon:
         """Tell whether those of a class bear arms in one of the `ways`: by their members, by fighters, by forces."""
         return any(self.fits(kind, self.armed.get(way, ())) for way in ways)
 
-    def fits(self, kind: str, kinds: Iterable[str]) -> bool:
+    def fits(self, kind: str, kinds: Collection[str]) -> bool:
         """Tell whether class `kind` is one of `kinds` or below one."""
-        above = self.parents.get(kind, frozenset())
-        return any(wanted == kind or wanted in above for wanted in kinds)
+        return kind in kinds or not self.parents.get(kind, _NONE).isdisjoint(kinds)
 
 
 def _bases(word: str) -> Iterator[str]:

@@ -97,10 +97,12 @@ class Words:
         """
         pieces, i = list[Piece](), 0
         while i < len(tokens):
-            size = next(
-                (n for n in self._lengths.get(tokens[i], ()) if tuple(tokens[i : i + n]) in self.phrases), 1
-            )
-            own = self.phrases.get(tuple(tokens[i : i + size]), tokens[i])
+            own, size = tokens[i], 1
+            for length in self._lengths.get(tokens[i], ()):
+                phrase = tuple(tokens[i : i + length])
+                if phrase in self.phrases:
+                    own, size = self.phrases[phrase], length
+                    break
             pieces.append(Piece(own, i, i + size))
             i += size
         return pieces

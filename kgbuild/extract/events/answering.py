@@ -214,7 +214,7 @@ def revenges(ctx: EventContext, i: int) -> list[int]:
         k
         for j in tops
         for k in sorted(ctx.doc.subtree(j))
-        if k - min(ctx.doc.subtree(j)) <= _CALLED and is_answer_noun(ctx, k) and not _apart_from(ctx, k, j)
+        if is_answer_noun(ctx, k) and k - min(ctx.doc.subtree(j)) <= _CALLED and not _apart_from(ctx, k, j)
     ]
     # "in what a spokesman, X, called a response": who says so may be told at length
     said = [k for j in called(ctx, i) for k in ctx.clauses.below(j, "obj", "xcomp") if is_answer_noun(ctx, k)]
