@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from kgbuild.errors import OntologyError
 from kgbuild.sameness import Sameness
@@ -21,7 +21,6 @@ from kgbuild.words import Words
 _TYPE = RDF + "type"
 #: The shortest word that may have an ending.
 _STEM: Final = 3
-_NONE: Final = frozenset[str]()
 
 #: The folder of the ontology whose files are read only where a user names them.
 PACKS: Final = "packs"
@@ -52,8 +51,8 @@ class Trigger:
     "agent" who did it ("killer"), an event only with whom it befell;
     "anaphoric" speaks only of an event told before ("the bloodshed"), "tally" of its toll ("the toll").
     `particle` is a lemma and `objects` are lemmas one of which must stand with a verb ("blow" + "up", "open" + "fire"),
-    `modifiers` lemmas one of which must modify
-    a noun. `bare` says that the class is only a fallback that any specific word overrides.
+    `modifiers` lemmas one of which must modify a noun. `bare` says that the class is only a fallback that any specific
+    word overrides.
     """
 
     id: str
@@ -111,6 +110,9 @@ class Link:
     preps: frozenset[str]
 
 
+_Entry = TypeVar("_Entry", Support, Link)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """A word that takes what stands below it out of fact: how (`reading`), and by which prepositions (empty: any)."""
@@ -125,12 +127,11 @@ class Lexicon:
 
     `partitives` are nouns that stand for what they are a number of ("a series of raids"), `perpetrators` those for
     who did it ("the bomber"), `sufferers` words for those whom it befell ("the dead"), `arrivals` verbs whose
-    object is where one is from then on ("entered the town"),
-    `anaphors` words that mean an event told before ("blamed it on"), `reasons` nouns that give one
-    event for the reason of another. `contexts` maps a lemma to
-    how it takes an event out of fact (planned, feared …), `holders` the verbs that say
-    whose something is ("used by", "belonging to") to the prepositions of the holder. `words` are those of tolls, times
-    and senses, `sameness` tells what can stand for one thing.
+    object is where one is from then on ("entered the town"), `anaphors` words that mean an event told before ("blamed
+    it on"), `reasons` nouns that give one event for the reason of another. `contexts` maps a lemma to how it takes an
+    event out of fact (planned, feared …), `holders` the verbs that say whose something is ("used by", "belonging to")
+    to the prepositions of the holder. `words` are those of tolls, times and senses, `sameness` tells what can stand
+    for one thing.
     """
 
     triggers: tuple[Trigger, ...]
@@ -163,13 +164,9 @@ class Lexicon:
     @cached_property
     def support_by_lemma(self) -> dict[str, tuple[Support, ...]]:
         """Support verbs by lemma."""
-        found: dict[str, list[Support]] = {}
-        for support in self.supports:
-            for lemma in support.lemmas:
-                found.setdefault(lemma, []).append(support)
         return {
-            k: tuple(sorted(v, key=lambda s: (not s.particle, not s.noun, s.position)))
-            for k, v in found.items()
+            lemma: tuple(sorted(supports, key=lambda s: (not s.particle, not s.noun, s.position)))
+            for lemma, supports in _by_lemma(self.supports).items()
         }
 
     def links_of(self, lemma: str) -> tuple[Link, ...]:
@@ -178,11 +175,7 @@ class Lexicon:
 
     @cached_property
     def _links_by_lemma(self) -> dict[str, tuple[Link, ...]]:
-        found: dict[str, list[Link]] = {}
-        for link in self.links:
-            for lemma in link.lemmas:
-                found.setdefault(lemma, []).append(link)
-        return {lemma: tuple(links) for lemma, links in found.items()}
+        return {lemma: tuple(found) for lemma, found in _by_lemma(self.links).items()}
 
     @cached_property
     def answering(self) -> frozenset[str]:
@@ -201,10 +194,8 @@ class Lexicon:
 
     def context(self, lemma: str, prep: str = "") -> str:
         """Return how `lemma` takes out of fact what hangs from it by `prep`, an empty string if it does not."""
-        for context in self.contexts_of(lemma):
-            if not context.preps or prep in context.preps:
-                return context.reading
-        return ""
+        fitting = (c.reading for c in self.contexts_of(lemma) if not c.preps or prep in c.preps)
+        return next(fitting, "")
 
     def contexts_of(self, lemma: str) -> tuple[Context, ...]:
         """Return the contexts of a lemma; of one that a model left inflected ("threatening", "bees"), those of its base."""
@@ -229,7 +220,15 @@ class Lexicon:
 
     def fits(self, kind: str, kinds: Collection[str]) -> bool:
         """Tell whether class `kind` is one of `kinds` or below one."""
-        return kind in kinds or not self.parents.get(kind, _NONE).isdisjoint(kinds)
+        return kind in kinds or not self.parents.get(kind, frozenset()).isdisjoint(kinds)
+
+
+def _by_lemma(entries: Iterable[_Entry]) -> dict[str, list[_Entry]]:
+    found: dict[str, list[_Entry]] = {}
+    for entry in entries:
+        for lemma in entry.lemmas:
+            found.setdefault(lemma, []).append(entry)
+    return found
 
 
 def _bases(word: str) -> Iterator[str]:

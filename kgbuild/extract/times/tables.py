@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
 
 from kgbuild.numerals import quantity
 
@@ -374,7 +373,7 @@ _LENGTHS: list[Rule] = [
     ),
     (rule(r"<NUM> <UNIT> (?:old|of age)"), always("age")),
 ]
-_CLOCKS: list[Rule] = [
+CLOCKS: list[Rule] = [
     (rule(r"(?:at|around|about)(?: (?:about|around|approximately|exactly))? <CLOCKTIME>"), _clock),
     (rule(r"(?:shortly|just|soon) (?:before|after) <CLOCKTIME>"), _clock),
     (rule(r"(?:before|after|by|until|from|since)(?: (?:about|around))?"
@@ -382,26 +381,9 @@ _CLOCKS: list[Rule] = [
     (rule(r"(?:at|around) <CLOCKTIME> (?:in the )?<PARTDAY>"), _clock),
     (rule(r"(?:in|during) the (?:early |late )?(?:morning|afternoon|evening|night)"), _clock),
 ]  # fmt: skip
-
-
-class Rules(NamedTuple):
-    """Rules of one kind, and the pattern of what any of them reads: at most words none does."""
-
-    each: Sequence[Rule]
-    any: re.Pattern[str]
-
-
-def _together(*some: Sequence[Rule]) -> Rules:
-    each = [rule for rules in some for rule in rules]
-    unnamed = (re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern) for pattern, _ in each)
-    return Rules(each, re.compile("|".join(unnamed)))
-
-
-CLOCKS = _together(_CLOCKS)
-#: Times that a preposition or "early" may take.
-SIMPLE = _together(_DATES, _DAYS, _PERIODS, _COUNTED)
-#: Times that stand by themselves.
-OTHERS = _together(_PLACED, _FOLLOWING, _LENGTHS)
+#: Times that a preposition or "early" may take, and those that stand by themselves.
+SIMPLE = [*_DATES, *_DAYS, *_PERIODS, *_COUNTED]
+OTHERS = [*_PLACED, *_FOLLOWING, *_LENGTHS]
 WRAPPERS: list[tuple[re.Pattern[str], str]] = [
     (rule(r"(?:ever )?since(?: (?:at least|about|around|as early as|as far back as))?"), "since"),
     (
