@@ -180,7 +180,7 @@ def _is_thing(ctx: EventContext, j: int) -> bool:
 
 
 def _came_to_grief(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether harm came of what a thing did or of what people took: "a lift fell, killing two", "died after eating it"."""
+    """Tell whether harm came of what a thing did or people took: "a lift fell, killing two", "died after eating it"."""
     if draft.noun or draft.trigger.strength != "result":
         return False
     verb = ctx.words[draft.word]
@@ -196,8 +196,13 @@ def _came_to_grief(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _goes_to_ruin(ctx: EventContext, i: int) -> bool:
     """Tell whether a verb, or it with a word behind it, tells of a mishap: "collapsed", "gave way", "jumped the rails"."""
+    return ctx.words[i].lemma.lower() in senses()["mishap-verbs"] or _comes_down(ctx, i)
+
+
+def _comes_down(ctx: EventContext, i: int) -> bool:
+    """Tell whether a verb, or it with a word behind it, says that something falls or breaks: "crashed", "came down"."""
     lemma = ctx.words[i].lemma.lower()
-    if lemma in senses()["mishap-verbs"] or lemma in senses()["down"]:
+    if lemma in senses()["down"]:
         return True
     behind = ctx.clauses.below(i, "obj", "prt", "advmod", "xcomp", "obl")
     return any(f"{lemma} {ctx.words[j].lemma.lower()}" in senses()["mishap-phrases"] for j in behind)
@@ -283,11 +288,11 @@ def _goes_wrong(ctx: EventContext, verb: int, draft: EventCandidate) -> bool:
     does = [a.head for a in arguments_of(ctx.clauses, verb) if a.position in ("subj", "agent")]
     named = {j for j in does if j in ctx.doc.name_at and ctx.doc.name_at[j].kind != "WeaponType"}
     lemmas = {term for j in does if j not in named for term in _terms(ctx, j)}
-    if ctx.words[verb].lemma.lower() in senses()["down"]:
+    if _comes_down(ctx, verb):
         parts = {ctx.words[k].lemma.lower() for j in does for k in ctx.clauses.below(j, "nmod")}
         if (lemmas | parts) & senses()["falling"]:
             return True  # "a piece of wreckage"
-    aimed = any(a.prep in ("into", "through") for a in arguments_of(ctx.clauses, verb))
+    aimed = any(a.prep in ("into", "through", "under") for a in arguments_of(ctx.clauses, verb))
     helpless = senses()["crafts"] | senses()["mishaps"]
     return verb in draft.words and not aimed and bool(lemmas & helpless)
 

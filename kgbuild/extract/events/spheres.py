@@ -51,7 +51,8 @@ def _at_exercise(ctx: EventContext, draft: EventCandidate) -> bool:
     when = [ctx.words[j] for i in draft.words for j in ctx.clauses.below(i, "obl", "nmod")]
     trained = any(w.prep in _WHILE and w.lemma.lower() in senses()["exercises"] for w in when)
     return trained and not any(
-        r.role == "target" and ctx.lexicon.fits(ctx.entities.kind(r.key), ("HumanActor",)) for r in draft.roles
+        r.role == "target" and ctx.lexicon.fits(ctx.entities.kind(r.key), ("HumanActor",))
+        for r in draft.roles
     )
 
 
