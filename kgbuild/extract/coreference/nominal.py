@@ -34,7 +34,11 @@ def of_description(board: Chains, phrase: Phrase, group: list[Phrase]) -> Corefe
         if voice is not None:
             return voice
     nation = phrase.nation or _owning_country(board, phrase) or _ruled_country(board, phrase)
-    body = metonymy.national_body(board, phrase, nation) or _capital(board, phrase, nation)
+    body = (
+        metonymy.national_body(board, phrase, nation)
+        or metonymy.nation_acting(board, phrase)
+        or _capital(board, phrase, nation)
+    )
     if body is not None:
         return body
     backer = backing.of(board, phrase)
@@ -186,6 +190,10 @@ def _refers_back(
     )
     if bare:
         return _only_generic(board, kind)
+    if phrase.numbered and phrase.definite and phrase.plural and phrase.possessor is None:
+        return _as_many(board, phrase)
+    if phrase.possessor is not None and kind == "Person":
+        return _of_same_owner(board, phrase)
     if phrase.proper or phrase.numbered or phrase.possessor is not None:
         return None
     if not phrase.definite and not (phrase.modifying and kind in classes("modifying")):
@@ -209,6 +217,36 @@ def _refers_back(
     named = _named_group(board, phrase, chosen, wanted, nation) if chosen else None
     whole = branches.whole_of(board, chosen, phrase) if chosen else None
     return named or whole or chosen or _only_one(board, phrase, wanted, nation)
+
+
+def _of_same_owner(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
+    """Return who was told of before by the same tie to the same person: "Dina's father, X, …", then "Dina's father"."""
+    owner, lemma = board.key_of.get(phrase.possessor if phrase.possessor is not None else -1), _lemma(phrase)
+    if owner is None or phrase.plural or phrase.numbered:
+        return None
+    for draft in reversed(board.with_lemma(lemma)):
+        tied = [
+            p for p in draft.phrases if p.possessor is not None and board.key_of.get(p.possessor) == owner
+        ]
+        if draft.kind == "Person" and any(_lemma(p) == lemma for p in tied):
+            return draft if not (_telling(board, phrase) - draft.words - draft.lemmas) else None
+    return None
+
+
+def _as_many(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
+    """Return the people told of last by the same number: "two suspected militants …", then "the two men"."""
+    number = phrase.counted.split()[0].lower() if phrase.counted else ""
+    if not number or phrase.noun is None or _completed(board, phrase):
+        return None
+    sentence, lemma = board.words[phrase.head].sent, _lemma(phrase)
+    for draft in reversed(board.since(sentence - NEAR)):
+        numbers = {text.split()[0].lower() for text in draft.counted}
+        people = board.nouns.is_a(draft.kind, "HumanActor") or board.nouns.has_fighters(draft.kind)
+        anybody = lemma in listed("anybody") or lemma in draft.lemmas
+        told = draft.generic and draft.plural and people and anybody
+        if number in numbers and told and not (_telling(board, phrase) - draft.words - draft.lemmas):
+            return None if _beside_it(board, draft, phrase) else draft
+    return None
 
 
 def _named_group(
