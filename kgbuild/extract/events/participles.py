@@ -15,8 +15,8 @@ _CLAUSAL = (*SUBJECTS, "mark", "aux", "aux:pass")
 def rehung(ctx: EventContext, readings: Mapping[int, Sequence[TriggerMatch]]) -> dict[int, int]:
     """Return participles with the verb that they belong to: "resigned after gunmen [stormed] a school, killing eight".
 
-    `readings` are those of the words that evoke an event. A participle that ends a sentence is hung on the main verb by a parser,
-    where that does no harm and a clause before the comma does, it is said of the clause.
+    `readings` are those of the words that evoke an event. A parser hangs a participle that ends a sentence on the main
+    verb; where that does no harm and a clause before the comma does, it is said of the clause.
     """
     found = {}
     telling = {i for i, every in readings.items() if any(map(_is_harm, every))}
