@@ -371,22 +371,12 @@ _FOLLOWING: list[Rule] = [
 ]  # fmt: skip
 _LENGTHS: list[Rule] = [
     (rule(r"(?:in|within|inside) <HEDGE><NUM> <UNIT>"), _counted("in")),
-    (
-        rule(
-            r"(?:for |lasting |during )?(?:the )?(?:first |final |opening )?<HEDGE><NUM> <UNIT>(?: of| in)?"
-        ),
-        _counted("duration"),
-    ),
-    (
-        rule(r"(?:for|after|during) <HEDGE>(?P<unit>minute|hour|day|night|week|month|year|decade)s"),
-        _counted("duration"),
-    ),
-    (
-        rule(r"(?:for |after )?<HEDGE>(?P<unit>hour|day|night|week|month|year|decade)s of"),
-        _counted("duration"),
-    ),
+    (rule(r"(?:for |lasting |during )?(?:the )?(?:first |final |opening )?<HEDGE><NUM> <UNIT>(?: of| in)?"),
+     _counted("duration")),
+    (rule(r"(?:for|after|during) <HEDGE>(?P<unit>minute|hour|day|night|week|month|year|decade)s"), _counted("duration")),
+    (rule(r"(?:for |after )?<HEDGE>(?P<unit>hour|day|night|week|month|year|decade)s of"), _counted("duration")),
     (rule(r"<NUM> <UNIT> (?:old|of age)"), always("age")),
-]
+]  # fmt: skip
 CLOCKS: list[Rule] = [
     (rule(r"(?:at|around|about)(?: (?:about|around|approximately|exactly))? <CLOCKTIME>"), _clock),
     (rule(r"(?:shortly|just|soon) (?:before|after) <CLOCKTIME>"), _clock),
