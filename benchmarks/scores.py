@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import rdflib
-from rdflib import RDF
 
 from benchmarks.evaluate import sets
 from benchmarks.frozen import Digests, graphs
@@ -94,7 +93,7 @@ def _outcomes(found: Any) -> Iterator[Outcome]:
     """Yield what came of each proposal of one graph."""
     graph, events = found.b.g, {e["id"]: e for e in found.gold["events"]}
     gold_of = {node: events[name] for node, name in found.of_node.items()}
-    for decision in graph.subjects(RDF.type, _EV.Decision):
+    for decision in {*graph.subjects(_EV.proposedBy)}:
         for good in _judged(found, graph, decision, gold_of):
             asserted = graph.objects(decision, _EV.assertedBy)
             for by in (*graph.objects(decision, _EV.proposedBy), *asserted):
@@ -102,6 +101,7 @@ def _outcomes(found: Any) -> Iterator[Outcome]:
 
 
 def _judged(found: Any, graph: Any, decision: Any, gold_of: Mapping[Any, Any]) -> Iterator[bool]:
+    """Yield whether what a claim or a decision says is right, as far as the gold tells."""
     about, matter = graph.value(decision, _EV.decides), str(graph.value(decision, _EV.matter) or "")
     if matter == "type":
         if about in gold_of:
@@ -116,7 +116,7 @@ def _judged(found: Any, graph: Any, decision: Any, gold_of: Mapping[Any, Any]) -
         other = found.of_node.get(graph.value(decision, _EV.outcome))
         yield other in {*gold_of[about].get(matter, ()), *gold_of[about].get(f"{matter}_ok", ())}
     elif not matter:
-        yield from _of_claim(found, graph, about, gold_of)
+        yield from _of_claim(found, graph, decision, gold_of)
 
 
 def _of_claim(found: Any, graph: Any, claim: Any, gold_of: Mapping[Any, Any]) -> Iterator[bool]:

@@ -176,7 +176,7 @@ def find(facts: Facts, iri: str, graph: Path) -> tuple[ox.NamedNode, str]:
     The prefix of individuals is the folder before their last part.
     """
     individual = ox.NamedNode(INDIVIDUAL)
-    decision = ox.NamedNode(EV + "Decision")  # a record of the program's, with the name of its claim
+    decision = ox.NamedNode(EV + "Decision")  # a record of the program's
     kinds = (q for q in facts.quads(None, RDF + "type") if q.object not in (decision, individual))
     known = {q.subject.value for q in kinds if isinstance(q.subject, ox.NamedNode)}
     replaced = _replaced(facts, graph)

@@ -51,7 +51,13 @@ PREFIXES: Final[dict[str, str]] = {
     "xsd": XSD,
 }
 #: Prefixes that graphs have for the folders of individuals that they name most often.
-SHORT: Final[dict[str, str]] = {"d": "decision", "m": "mention", "s": "sentence"}
+SHORT: Final[dict[str, str]] = {
+    "a": "article",
+    "c": "claim",
+    "d": "decision",
+    "m": "mention",
+    "s": "sentence",
+}
 
 
 def local(iri: str) -> str:

@@ -1,7 +1,7 @@
 """Explains why a graph holds a fact: what proposed it, how sure that is, what it was preferred to, what was ruled out.
 
-Everything is read from the records of decisions (`ev:Decision`) in the graph; what proposed is looked up in the lexicon and
-in the program's own source.
+Everything is read from the claims and from the records of other decisions (`ev:Decision`) in the graph; what proposed is
+looked up in the lexicon and in the program's own source.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One decision: what was decided (`matter`, `value`), on which words, by whom, how sure, and against what."""
+    """One claim or decision: what was decided (`matter`, `value`), on which words, by whom, how sure, and against what."""
 
     matter: str
     value: str
@@ -76,7 +76,7 @@ def reasons(graph: Path, iri: str) -> tuple[str, str, list[Reason]]:
     known = load_registry(graph.parent)
     extra = [Path(path) for path in known.settings.ontology] if known else []
     found = sorted(_found(facts, node, extra), key=_order)
-    if not found and next(facts.quads(None, EV + "decides"), None) is None:
+    if not found and next(facts.quads(None, EV + "proposedBy"), None) is None:
         remedy = "Build it again without --no-why"
         raise UsageError("the graph does not say why it is so", where=str(graph), remedy=remedy)
     return node.value, facts.label(node), found
@@ -124,9 +124,11 @@ def _order(reason: Reason) -> tuple[int, str, str, str]:
 
 def _found(facts: Facts, node: ox.NamedNode, extra: Sequence[Path]) -> Iterator[Reason]:
     """Yield the reasons of the claims about a node, or of the claim that it is, and of all else that was decided of it."""
-    for about in (*claims_about(facts, node), node):
-        for decision in facts.about(about, EV + "decides"):
-            yield _reason(facts, decision, about, extra)
+    for claim in (*claims_about(facts, node), node):
+        if facts.text(claim, EV + "aboutProperty") and facts.nodes(claim, EV + "proposedBy"):
+            yield _reason(facts, claim, claim, extra)
+    for decision in facts.about(node, EV + "decides"):
+        yield _reason(facts, decision, node, extra)
     for decision in facts.about(node, EV + "outcome"):
         apart = facts.text(decision, EV + "matter") == "apart"  # what holds of two is told of either
         if apart and facts.nodes(decision, EV + "decides"):
@@ -134,10 +136,10 @@ def _found(facts: Facts, node: ox.NamedNode, extra: Sequence[Path]) -> Iterator[
 
 
 def _reason(facts: Facts, decision: ox.NamedNode, about: ox.NamedNode, extra: Sequence[Path]) -> Reason:
+    """Return the reason of a decision about a node, or of a claim, which is its own."""
     score = float(facts.text(decision, EV + "score") or 0)
     claimed = facts.text(about, EV + "aboutProperty")
     matter = facts.text(decision, EV + "matter") or local(claimed)
-    rests = about if claimed else decision
     value = version_of(facts, about).told if claimed else _value(facts, decision, about, matter)
 
     def named(prop: str, default: Sequence[str] = ()) -> tuple[Proposer, ...]:
@@ -156,7 +158,7 @@ def _reason(facts: Facts, decision: ox.NamedNode, about: ox.NamedNode, extra: Se
         tuple(_lost(term.value, score) for term in facts.values(decision, EV + "preferredTo")),
         tuple(_ruled_out(term.value) for term in facts.values(decision, EV + "ruledOut")),
         facts.text(decision, EV + "onWords"),
-        tuple(sentences(facts, rests)),
+        tuple(sentences(facts, decision)),
     )
 
 

@@ -1,6 +1,6 @@
-"""Renders why facts are as they are: a record for each decision, with what proposed it and what it was preferred to.
+"""Renders why facts are as they are: what proposed a claim and what it was preferred to; a record of each other decision.
 
-They stand in the default graph alone and say nothing of the world: without them the graph is the same.
+It stands in the default graph alone and says nothing of the world: without it the graph is the same.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from kgbuild.graph.terms import TYPE
 from kgbuild.model import Rival, Why
 from kgbuild.proposers import REAL, SAID
 from kgbuild.records import Claim, Decision
-from kgbuild.slugs import record_iri
 from kgbuild.vocab import EV, LEX, PROV, RULE, XSD
 
 Triples = Iterator[ox.Triple]
@@ -22,20 +21,21 @@ Triples = Iterator[ox.Triple]
 _FRAME: Final = "frame:"
 
 
-def of_claim(claim: Claim, base_iri: str) -> Triples:
-    """Yield the record of a claim: by whom it was proposed, by whom its source, and what lost against it."""
+def of_claim(claim: Claim) -> Triples:
+    """Yield the reasons of a claim: by whom it was proposed, by whom its source, and what lost against it."""
     if not claim.why:
         return
-    iri = record_iri(base_iri, claim.article, claim.iri)
-    yield from _record(iri, claim.iri, claim.why)
+    yield from _reasons(claim.iri, claim.why)
     if claim.source_by and proposer(claim.source_by) != SAID:
-        yield _triple(iri, "attributedBy", ox.NamedNode(proposer(claim.source_by)))
+        yield _triple(claim.iri, "attributedBy", ox.NamedNode(proposer(claim.source_by)))
 
 
 def of_decision(decision: Decision, article: str, mentions: Iterable[str]) -> Triples:
-    """Yield the record of another decision; `article` and `mentions` are the IRIs of what it rests on."""
+    """Yield the record of a decision that is no claim; `article` and `mentions` are the IRIs of what it rests on."""
     iri = decision.iri
-    yield from _record(iri, decision.about, decision.why)
+    yield ox.Triple(ox.NamedNode(iri), TYPE, ox.NamedNode(EV + "Decision"))
+    yield _triple(iri, "decides", ox.NamedNode(decision.about))
+    yield from _reasons(iri, decision.why)
     yield _triple(iri, "matter", ox.Literal(decision.property))
     if decision.fact_by and proposer(decision.fact_by) != REAL:
         yield _triple(iri, "assertedBy", ox.NamedNode(proposer(decision.fact_by)))
@@ -60,10 +60,8 @@ def proposer(by: str) -> str:
     return by.removeprefix(_FRAME) if by.startswith(_FRAME) else RULE + by.split(":", 1)[1]
 
 
-def _record(iri: str, decided: str, whys: Iterable[Why]) -> Triples:
+def _reasons(iri: str, whys: Iterable[Why]) -> Triples:
     whys = list(whys)
-    yield ox.Triple(ox.NamedNode(iri), TYPE, ox.NamedNode(EV + "Decision"))
-    yield _triple(iri, "decides", ox.NamedNode(decided))
     for by in dict.fromkeys(why.by for why in whys if why.by):
         yield _triple(iri, "proposedBy", ox.NamedNode(proposer(by)))
     for entry in dict.fromkeys(why.entry for why in whys if why.entry):

@@ -327,7 +327,28 @@ WHERE {
   BIND (STRLANG(STR(?name), ?language) AS ?tagged)
 } ;
 
-# Individuals, last, for those that came before
+# Reasons of claims: on the claim itself, and no record of their own
+
+INSERT {
+  ?claim ?property ?value .
+}
+WHERE {
+  VALUES ?property { ev:attributedBy ev:grounds ev:preferredTo ev:proposedBy ev:ruledOut ev:score }
+  ?claim a ev:Claim .
+  ?decision ev:decides ?claim .
+  ?decision ?property ?value .
+} ;
+
+DELETE {
+  ?decision ?property ?value .
+}
+WHERE {
+  ?claim a ev:Claim .
+  ?decision ev:decides ?claim .
+  ?decision ?property ?value .
+} ;
+
+# Individuals, last, for those that came before; mentions, sentences and records of decisions are not declared
 
 INSERT {
   ?individual a owl:NamedIndividual .
@@ -335,7 +356,7 @@ INSERT {
 WHERE {
   ?individual a ?class .
   FILTER (STRSTARTS(STR(?class), STR(ev:)) || ?class IN (prov:Activity, prov:SoftwareAgent))
-  FILTER (?class != ev:Decision)
+  FILTER (?class NOT IN (ev:Decision, ev:Mention, ev:Sentence))
 } ;
 
 INSERT {
@@ -348,5 +369,5 @@ WHERE {
     ?individual a ?class .
   }
   FILTER (STRSTARTS(STR(?class), STR(ev:)) || ?class IN (prov:Activity, prov:SoftwareAgent))
-  FILTER (?class != ev:Decision)
+  FILTER (?class NOT IN (ev:Decision, ev:Mention, ev:Sentence))
 }

@@ -37,7 +37,8 @@ SOUND = """
 	ev:participant :army ; ev:count 3 .
 :s a ev:Statement ; rdfs:label "Ann Ray: no"@en ; ev:reportedIn :a ; ev:evidence :m ;
 	ev:speaker :ray ; ev:quote "No."@en ; ev:direct true ; ev:aboutEvent :e .
-:d a ev:Decision ; ev:decides :c0 ; ev:proposedBy lex:slot-object-target ; ev:score 0.9 ; ev:evidence :m .
+:d a ev:Decision ; ev:decides :e ; ev:matter "type" ; ev:proposedBy lex:attack-n ; ev:score 0.9 ; ev:evidence :m .
+:c0 ev:proposedBy lex:slot-object-target ; ev:score 0.8 .
 :post a ev:Media ; skos:prefLabel "The Post"@en .
 :a ev:publishedBy :post .
 """

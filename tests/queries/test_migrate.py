@@ -43,6 +43,12 @@ DELETE { ?s a ev:HumanActor } WHERE { ?s a ev:PeopleGroup } ;
 DELETE { ?s a ev:StateForce } WHERE { ?s a ev:PoliceForce } ;
 DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER (CONTAINS(STR(?s), "/outlet/")) }
 """
+#: Each claim that has reasons has them in a record.
+REASONS = """
+DELETE { ?c ?p ?o } INSERT { ?d a ev:Decision ; ev:decides ?c ; ?p ?o }
+WHERE { VALUES ?p { ev:attributedBy ev:grounds ev:preferredTo ev:proposedBy ev:ruledOut ev:score }
+  ?c a ev:Claim ; ?p ?o BIND (IRI(REPLACE(STR(?c), "/claim/", "/decision/")) AS ?d) }
+"""
 
 
 def undone(quads: Iterable[ox.Quad], *updates: str) -> ox.Store:
@@ -91,6 +97,9 @@ def known(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
 def test_a_graph_of_articles_is_the_same_as_one_that_is_built_anew(built: list[ox.Quad]) -> None:
     old = undone(built, SENTENCES, SHAPE)
     old.update(HEAD + NODES)
+    old.update(HEAD + REASONS)
+    records = len(list(old.quads_for_pattern(None, ox.NamedNode(EV + "decides"), None)))
+    assert records > len([q for q in built if q.predicate.value == EV + "decides"]) + 50
     assert not [q for q in old if q.object == ox.NamedNode(INDIVIDUAL) or "/sentence/" in str(q)]
     assert len(list(old.quads_for_pattern(None, ox.NamedNode(EV + "sentence"), None))) > 50
     old.update(UPDATE)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Protocol
 
@@ -97,6 +98,13 @@ class EventContext:
         self.carriers: set[int] = (
             set()
         )  # verbs that would be events, were they not said of one: "executed a raid"
+
+    def rehang(self, heads: Mapping[int, int]) -> None:
+        """Let words hang on other heads than the parser's, before anything is read from them."""
+        words = tuple(replace(w, head=heads.get(w.i, w.head)) for w in self.words)
+        self.doc = replace(self.doc, words=words)
+        self.words, self.clauses = self.doc.words, Clauses(self.doc)
+        self.triggers = TriggerContext(self.doc, self.clauses, self.lexicon)
 
     @cached_property
     def times_of(self) -> dict[int, list[FoundTime]]:
