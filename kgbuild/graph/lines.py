@@ -93,9 +93,7 @@ def written(blocks: Iterable[Block], shorten: Shortener, listings: Iterable[List
     return "".join(_parts(blocks, shorten, listed))
 
 
-def _parts(
-    blocks: Iterable[Block], shorten: Shortener, listed: Mapping[str, Mapping[str, str]]
-) -> list[str]:
+def _parts(blocks: Iterable[Block], shorten: Shortener, listed: Mapping[str, Mapping[str, str]]) -> list[str]:
     parts: list[str] = []
     graph, between, nothing = "", ";\n\t", dict[str, str]()
     for its_graph, subject, said in blocks:

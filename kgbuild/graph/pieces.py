@@ -83,7 +83,9 @@ class Pieces:
         self._out, self._base = to, base_iri
         known = json.loads(before) if before and old else {}
         there = known.get("format") == _FORMAT and known["file"] == _identity((old or to) / _TRIG)
-        self._uses = [Uses(tuple(map(Namespace._make, n)), tuple(t)) for n, t in known["uses"]] if there else []
+        self._uses = (
+            [Uses(tuple(map(Namespace._make, n)), tuple(t)) for n, t in known["uses"]] if there else []
+        )
         self._number = {uses: n for n, uses in enumerate(self._uses)}
         self._escaped = frozenset(known["escaped"]) if there else frozenset()
         self._shorten = Shortener(base_iri, self._escaped)
