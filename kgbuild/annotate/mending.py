@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from kgbuild.annotate.clausemending import (
+    mend_inside,
     mend_joined,
     mend_lists,
     mend_moments,
@@ -56,6 +57,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_moments(tree)
     mend_joined(tree)
     mend_reduced(tree)
+    mend_inside(tree)
     mend_opened(tree)
     mend_gapped(tree)
     mend_states(tree)
@@ -258,8 +260,15 @@ def mend_fronted(tree: Tree) -> None:
 
 
 def mend_cased_subjects(tree: Tree) -> None:
-    """Take a subject that a preposition introduces for what it is: "the attack [by fighters] was carried out"."""
+    """Take a subject that a preposition introduces for what it is: "the attack [by fighters] was carried out".
+
+    What stands right before a verb that has no other subject is its own: "a week after [thirty] were killed".
+    """
     for i, rel in enumerate(tree.rel):
+        if rel == "obl" and _opens_clause(tree, i):
+            _join_clause(tree, i, tree.head[i])
+            tree.rel[i] = "subj:pass" if tree.under(tree.head[i], "aux:pass") else "subj"
+            continue
         if rel not in ("subj", "subj:pass") or not tree.cases(i):
             continue
         verb = tree.head[i]
@@ -269,6 +278,19 @@ def mend_cased_subjects(tree: Tree) -> None:
         elif before and tree.tag[i] not in ("CD", "WDT", "WP"):
             last = min(tree.without(i, -1)) - 1
             tree.hang(i, last if tree.pos[last] in _NOUNS else before[-1], "nmod")
+
+
+def _opens_clause(tree: Tree, i: int) -> bool:
+    """Tell whether a word behind "after" and the like stands right before a finite verb without a subject."""
+    verb, cases = tree.head[i], tree.cases(i)
+    if not i < verb or not cases or tree.lower[cases[0]] not in _JOINING:
+        return False
+    own = [j for j in tree.below[verb] if i < j < verb and tree.rel[j] in ("aux", "aux:pass", "cop")]
+    behind = max(tree.without(i, -1)) + 1
+    finite = tree.tag[min([*own, verb])] in FINITE
+    return (
+        finite and behind == min([*own, verb]) and not any(tree.under(verb, r) for r in ("subj", "subj:pass"))
+    )
 
 
 def mend_cased_objects(tree: Tree) -> None:
