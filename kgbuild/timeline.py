@@ -8,7 +8,7 @@ The kinds and their `args`; a nested time is its kind followed by its args:
                             from publication ("-1": Monday last week)
     day                     offset from publication ("yesterday" is -1)
     week, weekend, month    offset of the calendar period that holds publication
-    ago                     n, unit: so many before publication; n = 0 is an unnamed small number
+    ago                     n, unit: so many before publication; n = 0 is a small one (over, under: or more, fewer)
     recent, coming          n, unit: the last, the next so many, publication included
     part                    early, mid, late, first-half or second-half, nested: thirds and halves of a period
     since, after            nested: on or after, after
@@ -46,6 +46,8 @@ _RECENT = {"day": 7, "night": 7, "week": 8, "month": 6, "year": 5, "decade": 3}
 _AHEAD = 1
 #: Days: what is near enough to be meant without a year, and what is too far.
 _NEAR, _FAR = 14, 300
+#: How many values tell how long ago something was, the last of them that it was longer, or not quite as long.
+_HEDGED = 3
 #: Kinds that hold another time, and how many of their own values stand before it.
 _NESTED = {"since": 0, "until": 0, "before": 0, "after": 0, "part": 1, "same": 1, "later": 2, "earlier": 2}
 _DIRECT = frozenset({"date", "weekday", "day", "week", "weekend", "month", "ago", "recent", "coming"})
@@ -233,7 +235,14 @@ def _this_month(args: Args, published: date | None, anchor: Bounds) -> Bounds:
 
 
 def _ago(args: Args, published: date | None, anchor: Bounds) -> Bounds:
-    return counted_from(days(published), -1, int(args[0]), str(args[1])) if published else _NOTHING
+    """Return some units before publication: "over two months ago" lies within the third, "nearly two" within the second."""
+    if published is None:
+        return _NOTHING
+    n, unit = int(args[0]), str(args[1])
+    if len(args) == _HEDGED:
+        least = n if args[2] == "over" else n - 1
+        return days(shift(published, -least - 1, unit), shift(published, -least, unit))
+    return counted_from(days(published), -1, n, unit)
 
 
 def _recent(args: Args, published: date | None, anchor: Bounds) -> Bounds:

@@ -124,7 +124,7 @@ def _in_other_places(a: EventProfile, b: EventProfile, related: Relatedness) -> 
 
 def _of_other_classes(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
     """Tell whether the two are of classes that reports do not confuse, and nobody with a name died in both."""
-    return related.classes(a.kinds, b.kinds) < 0 and not _died_in_both(a, b, related)
+    return related.classes(a.kinds, b.kinds) < 0 and not (_died_in_both(a, b, related) or _said_again(a, b))
 
 
 def _with_other_victims(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
@@ -186,6 +186,12 @@ def _listed_apart(a: EventProfile, b: EventProfile, _: Relatedness) -> bool:
     told_anew = b.reference not in _BACK
     same_text = bool(a.articles & b.articles)
     return same_text and told_anew and bool(a.items and b.items) and a.items.isdisjoint(b.items)
+
+
+def _said_again(a: EventProfile, b: EventProfile) -> bool:
+    """Tell whether a bare noun goes back to what its verb has told: "captured two suspects. [The capture] was hailed"."""
+    bare = not (b.attackers or b.targets or b.places or b.weapons or b.timed)
+    return b.reference == "definite" and bare and bool(a.words & b.words) and bool(a.articles & b.articles)
 
 
 def _died_in_both(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:

@@ -6,6 +6,9 @@ from typing import Final
 
 #: Relative pronouns that stand for a noun.
 RELATIVES: Final = frozenset({"that", "which", "who", "whom"})
+#: What stands for the first, and for the last, of two that were told of together.
+FORMER: Final = "former"
+LATTER: Final = "latter"
 #: Determiners that speak of something known.
 DEFINITE: Final = frozenset({"that", "the", "these", "this", "those"})
 #: Those of them that point at what was told just before.

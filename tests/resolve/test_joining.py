@@ -119,6 +119,20 @@ ALONE = [
      "",
      "Kurdish fighters killed two soldiers in an attack on a base in Bashiqa on Saturday. Turkey said that its jets had "
      "bombed the fighters as they fled. Iraq condemned the bombing.", 2),
+    ("whom one calls captured is detained to another",
+     "",
+     "An engineer, Sam Hill, was abducted in Tripoli last week. The militia said it had detained Sam Hill.", 1),
+    ("the two men of whom the lead tells",
+     "",
+     "Two Belgian jihadists have been captured by Kurdish fighters in Syria. Their families were told on Monday. "
+     "The two men were captured near Hajin, officials said.", 1),
+    ("a capture that is no capture of a town",
+     "",
+     "Kurdish fighters have captured two Belgian jihadists in Syria. The capture was first reported by Le Soir.", 1),
+    ("a relative who is named once",
+     "",
+     "Salma's uncle, Yusuf Karim, was detained by the militia in May 2015. The city was rebuilt after the war. "
+     "Shops have opened again. Salma's uncle was detained in his shop.", 1),
 ]  # fmt: skip
 
 
@@ -205,4 +219,4 @@ def test_the_figure_of_those_who_did_it_stands_back(resources: pipeline.Resource
 
 
 def test_all_cases_collected() -> None:
-    assert (len(CASES), len(ALONE), len(CLAIMED), len(DATED)) == (9, 22, 3, 7)
+    assert (len(CASES), len(ALONE), len(CLAIMED), len(DATED)) == (9, 26, 3, 7)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kgbuild.extract.coreference.chains import Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.extract.mentions.types import kinds_agree
-from kgbuild.words import classes
+from kgbuild.words import classes, in_force, listed
 
 
 def spoken_for(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
@@ -69,6 +69,24 @@ def national_body(board: Chains, phrase: Phrase, nation: str) -> CoreferenceChai
     if not iri:
         return None
     return board.known_as(iri, phrase.noun.body, "rule:extract.coreference.metonymy.national_body", nation)
+
+
+def nation_acting(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
+    """Read "[the Turks] shelled the town", "war against [the Turks]" for the country; "the Turks were killed" are people."""
+    nation = phrase.nation if phrase.kind == "PeopleGroup" and phrase.noun is None else ""
+    if not nation or not phrase.definite or phrase.numbered:
+        return None
+    word = board.words[phrase.head]
+    while word.rel == "conj" and word.head != word.i:
+        word = board.words[word.head]
+    verb = board.words[word.head].lemma.lower()
+    does = word.rel == "agent" or (
+        word.rel == "subj" and verb not in in_force().tolls["dying"] | listed("fleeing")
+    )
+    told = any(d.kind == "PeopleGroup" and d.nation == nation for d in board.drafts)
+    if told or not (does or word.prep == "against"):
+        return None
+    return board.known_as(nation, "Country", "rule:extract.coreference.metonymy.nation_acting")
 
 
 def _spoken_country(board: Chains, phrase: Phrase) -> str:

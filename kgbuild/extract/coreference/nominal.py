@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kgbuild.extract.coreference import backing, branches, metonymy, pronominal
+from kgbuild.extract.coreference import backing, branches, metonymy, people, pronominal, wording
 from kgbuild.extract.coreference.chains import ARMED, SUBJECTS, Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.extract.mentions.types import kinds_agree
-from kgbuild.words import classes, listed
+from kgbuild.words import classes
 
 #: How many sentences back a description may refer: any, and one with the antecedent's own noun.
 NEAR, FAR = 4, 80
@@ -34,7 +34,11 @@ def of_description(board: Chains, phrase: Phrase, group: list[Phrase]) -> Corefe
         if voice is not None:
             return voice
     nation = phrase.nation or _owning_country(board, phrase) or _ruled_country(board, phrase)
-    body = metonymy.national_body(board, phrase, nation) or _capital(board, phrase, nation)
+    body = (
+        metonymy.national_body(board, phrase, nation)
+        or metonymy.nation_acting(board, phrase)
+        or _capital(board, phrase, nation)
+    )
     if body is not None:
         return body
     backer = backing.of(board, phrase)
@@ -56,7 +60,7 @@ def of_description(board: Chains, phrase: Phrase, group: list[Phrase]) -> Corefe
         plural=phrase.plural,
         nation=nation,
         backer=backer,
-        modifiers=_telling(board, phrase),
+        modifiers=wording.telling(board, phrase),
     )
     return board.new(draft)
 
@@ -86,9 +90,9 @@ def _ruled_country(board: Chains, phrase: Phrase) -> str:
 
 def _capital(board: Chains, phrase: Phrase, nation: str) -> CoreferenceChain | None:
     """Return the town that "the Somali capital" or "the capital" is, where the text names one town that is a capital."""
-    if not phrase.noun or not phrase.noun.seat or phrase.plural or _telling(board, phrase):
+    if not phrase.noun or not phrase.noun.seat or phrase.plural or wording.telling(board, phrase):
         return None
-    if not (phrase.definite or phrase.possessor is not None) or _completed(board, phrase):
+    if not (phrase.definite or phrase.possessor is not None) or wording.completed(board, phrase):
         return None
     towns = [name for name in board.doc.names if board.nouns.is_a(name.kind, "Settlement")]
     states = {name: board.known.metonym(board.doc.text(name.first, name.last)) for name in towns}
@@ -99,18 +103,6 @@ def _capital(board: Chains, phrase: Phrase, nation: str) -> CoreferenceChain | N
     if other is not None and other.head not in board.key_of:
         board.ahead(other)
     return board.at(other.head) if other is not None else None
-
-
-def _telling(board: Chains, phrase: Phrase) -> frozenset[str]:
-    """Return the modifiers that tell one thing from another: neither its country nor its backer."""
-    skip = {
-        i
-        for i in phrase.modifiers
-        if (n := board.doc.name_at.get(i)) and n.kind in ("Nationality", "Country")
-    }
-    if backing.of(board, phrase):
-        skip.add(phrase.party if phrase.party is not None else -1)
-    return frozenset(board.words[i].text.lower() for i in phrase.modifiers if i not in skip)
 
 
 def _same_description(
@@ -148,11 +140,7 @@ def _worded_so(board: Chains, phrase: Phrase, single: bool, other: bool) -> list
     """Return at least what may be told of in the same words, all where `other` than words may make two the same."""
     if other:
         return board.drafts
-    return board.within(board.doc.headline_sents) if single else board.with_lemma(_lemma(phrase))
-
-
-def _lemma(phrase: Phrase) -> str:
-    return phrase.noun.lemma if phrase.noun else phrase.text.split()[-1].lower()
+    return board.within(board.doc.headline_sents) if single else board.with_lemma(wording.lemma_of(phrase))
 
 
 def _site(board: Chains, phrase: Phrase) -> int:
@@ -169,10 +157,10 @@ def _site(board: Chains, phrase: Phrase) -> int:
 
 def _one_wording(board: Chains, draft: CoreferenceChain, phrase: Phrase, nation: str, backer: str) -> bool:
     return (
-        _lemma(phrase) in draft.lemmas
+        wording.lemma_of(phrase) in draft.lemmas
         and draft.nation == nation
         and draft.backer == backer
-        and draft.modifiers == _telling(board, phrase)
+        and draft.modifiers == wording.telling(board, phrase)
     )
 
 
@@ -186,19 +174,23 @@ def _refers_back(
     )
     if bare:
         return _only_generic(board, kind)
+    if phrase.numbered and phrase.definite and phrase.plural and phrase.possessor is None:
+        return people.as_many(board, phrase)
+    if phrase.possessor is not None and kind == "Person":
+        return people.of_same_owner(board, phrase)
     if phrase.proper or phrase.numbered or phrase.possessor is not None:
         return None
     if not phrase.definite and not (phrase.modifying and kind in classes("modifying")):
         return None
     if phrase.modifying:
         return _only_one(board, phrase, frozenset(), nation)
-    if _completed(board, phrase):
+    if wording.completed(board, phrase):
         return None
     if kind == "Country":
         return None if phrase.plural else _the_country(board, phrase)
     wanted = noun.anaphor if noun else frozenset[str]()
     if title and not phrase.plural:
-        return _the_holder(board, phrase, nation)
+        return people.holder_of(board, phrase, nation)
     best: tuple[float, int, int] | None = None
     chosen: CoreferenceChain | None = None
     for draft in board.since(board.words[phrase.head].sent - FAR):
@@ -222,13 +214,6 @@ def _named_group(
         d for d in board.drafts if not d.generic and _fit(board, d, phrase, wanted, nation, FAR) is not None
     ]
     return named[0] if len(named) == 1 else None
-
-
-def _completed(board: Chains, phrase: Phrase) -> bool:
-    """Tell whether an "of" behind the noun says which one is meant: "the city of the dead"."""
-    if phrase.title:
-        return False
-    return any(j > phrase.head and board.words[j].prep == "of" for j in board.doc.children[phrase.head])
 
 
 def _only_one(board: Chains, phrase: Phrase, wanted: frozenset[str], nation: str) -> CoreferenceChain | None:
@@ -277,7 +262,9 @@ def _fit(
     distance = sentence - draft.last
     if draft.last < 0 or distance > (FAR if own else near) or _clashes(board, draft, phrase, nation):
         return None
-    if _beside_it(board, draft, phrase) or (phrase.noun and phrase.noun.body and draft.counted and not own):
+    if wording.beside_it(board, draft, phrase) or (
+        phrase.noun and phrase.noun.body and draft.counted and not own
+    ):
         return None  # "the military" is more than the "40 soldiers" told of
     subject = draft.phrases and board.words[draft.phrases[-1].head].rel in SUBJECTS
     return (
@@ -317,7 +304,7 @@ def _clashes(board: Chains, draft: CoreferenceChain, phrase: Phrase, nation: str
         return True
     if _named_otherwise(board, draft, phrase):
         return True
-    telling = _telling(board, phrase)
+    telling = wording.telling(board, phrase)
     return bool(telling - draft.words - draft.lemmas)
 
 
@@ -328,21 +315,6 @@ def _named_otherwise(board: Chains, draft: CoreferenceChain, phrase: Phrase) -> 
     if phrase.noun is None or not board.nouns.is_a(phrase.noun.one, "Settlement"):
         return False
     return bool(called) and len(called) == len(own) and phrase.noun.lemma not in called
-
-
-def _beside_it(board: Chains, draft: CoreferenceChain, phrase: Phrase) -> bool:
-    """Tell whether the draft's last mention and the phrase are arguments of one verb, so not the same."""
-    if not draft.phrases:
-        return False
-    one, other = board.words[draft.phrases[-1].head], board.words[phrase.head]
-    if one.sent != other.sent:
-        return False
-    while one.rel in ("nmod", "flat") and one.prep in ("from", "of", "") and one.head != one.i:
-        one = board.words[one.head]  # "forces from Misrata seized [the city]"
-        if one.rel in SUBJECTS:
-            return one.head == other.head
-    one = board.words[draft.phrases[-1].head]
-    return one.head == other.head or one.i == other.head or one.head == other.i
 
 
 def _only_generic(board: Chains, kind: str) -> CoreferenceChain | None:
@@ -359,34 +331,3 @@ def _the_country(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
         return None
     sentence = board.words[phrase.head].sent
     return max(found, key=lambda d: (sentence - d.last <= 1, d.placed, d.last, -d.key))
-
-
-def _the_holder(board: Chains, phrase: Phrase, nation: str) -> CoreferenceChain | None:
-    """Return the person told of before with this title: "the president", "the Turkish president"."""
-    assert phrase.title is not None
-    if phrase.title.lemma == "leader" and nation:
-        return _head_of(board, nation)
-    lemma = phrase.title.lemma
-    held = [d for d in board.drafts if d.kind == "Person" and not d.generic and _holds(board, d, lemma)]
-    held = [d for d in held if not nation or (d.nation or board.known.home(d.iri)) in ("", nation)]
-    return max(held, key=lambda d: (d.last, d.key)) if held else None
-
-
-def _head_of(board: Chains, nation: str) -> CoreferenceChain | None:
-    """Return the person told of before who leads a country: "the Turkish leader"."""
-    held = [
-        d for d in board.drafts
-        if d.kind == "Person" and not d.generic and board.known.home(d.iri) == nation
-        and any(_holds(board, d, title.lemma) for title in board.nouns.titles.values() if title.leads)
-    ]  # fmt: skip
-    return max(held, key=lambda d: (d.last, d.key)) if held else None
-
-
-def _holds(board: Chains, draft: CoreferenceChain, lemma: str) -> bool:
-    """Tell whether a person was called so in the article, or is known to be."""
-    titles = {title.replace("-", " ").lower() for title in board.known.offices(draft.iri)[0]}
-    spoken = {known.replace("-", " ") for known in draft.lemmas} | titles
-    wanted = lemma.replace("-", " ")
-    return wanted in spoken or any(
-        s.endswith(f" {wanted}") and s.split()[0] not in listed("deputies") for s in spoken
-    )

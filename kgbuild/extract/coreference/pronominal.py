@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from kgbuild.extract.coreference.chains import SUBJECTS, Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
-from kgbuild.syntax.words import FIRST_PERSON, RELATIVES
+from kgbuild.syntax.words import FIRST_PERSON, FORMER, LATTER, RELATIVES
 from kgbuild.words import in_force, is_speaking
 
 _ARGUMENTS = frozenset({"subj", "subj:pass", "obj", "agent", "poss"})
@@ -41,6 +41,17 @@ def of_pronoun(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
             if owner is not None:
                 return owner
         return _nearest(board, phrase, _is_many_or_flown if _does(board, phrase.head) else _is_many)
+    return _one_of_two(board, phrase) if text in (FORMER, LATTER) else None
+
+
+def _one_of_two(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
+    """Return the one meant of the two parties that were last told of together: "X and Y clashed when [the latter] …"."""
+    at = board.words[phrase.head]
+    for word in reversed(board.words[board.doc.sents[max(at.sent - 1, 0)][0] : at.i]):
+        pair = (board.at(word.head), board.at(word.i)) if word.rel == "conj" and word.head < word.i else ()
+        parties = [d for d in pair if d is not None and board.nouns.is_a(d.kind, "Actor")]
+        if len(parties) == len(pair) > 0:
+            return parties[phrase.pronoun == LATTER]
     return None
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Protocol
 
@@ -98,6 +99,13 @@ class EventContext:
             set()
         )  # verbs that would be events, were they not said of one: "executed a raid"
 
+    def rehang(self, heads: Mapping[int, int]) -> None:
+        """Let words hang on other heads than the parser's, before anything is read from them."""
+        words = tuple(replace(w, head=heads.get(w.i, w.head)) for w in self.words)
+        self.doc = replace(self.doc, words=words)
+        self.words, self.clauses = self.doc.words, Clauses(self.doc)
+        self.triggers = TriggerContext(self.doc, self.clauses, self.lexicon)
+
     @cached_property
     def times_of(self) -> dict[int, list[FoundTime]]:
         """The times of each sentence, in the order in which they were found."""
@@ -138,19 +146,7 @@ class EventContext:
     @cached_property
     def apart(self) -> frozenset[str]:
         """The prepositions that keep two events apart: those of answers, and of before and after."""
-        answers = {p for link in self.lexicon.links if not link.lemmas for p in link.preps}
-        return frozenset(answers | {"after", "since", "following", "before", "over", "despite"})
-
-    @cached_property
-    def tallies(self) -> frozenset[str]:
-        """The nouns whose verb tells of a count and not of the event: "the toll rose on Monday"."""
-        return frozenset(w for t in self.lexicon.triggers if t.strength == "tally" for w in t.lemmas)
-
-    @cached_property
-    def near_preps(self) -> frozenset[str]:
-        """The prepositions that keep a place apart from what happens near it."""
-        slots = (s for t in self.lexicon.triggers for s in t.slots if s.role == "near")
-        return frozenset(p for s in slots for p in s.preps)
+        return self.lexicon.answering | {"after", "since", "following", "before", "over", "despite"}
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

@@ -25,7 +25,7 @@ def fill_slots(
             if head in ctx.sources:
                 continue  # "according to X, [a monitor], nine were killed"
             key = _party(ctx, head)
-            slot = open_slot(ctx, slots, argument, ctx.entities.kind(key)) if key is not None else None
+            slot = _slot_of(ctx, slots, argument, head, key) if key is not None else None
             if slot is None and key is not None and argument.position in ("subj", "agent"):
                 key, slot = _garrison(ctx, head, key, argument, slots)
             if head in draft.words and (slot is None or slot.role != "weapon"):
@@ -43,6 +43,17 @@ def fill_slots(
                     _owner_attacks(ctx, draft, head, slots)
                 if slot.role in ("attacker", "weapon"):
                     _nations_act(ctx, draft, head, slots)
+
+
+def _slot_of(
+    ctx: EventContext, slots: Sequence[Slot], argument: Argument, head: int, key: int
+) -> Slot | None:
+    """Return the slot that is open to what an argument is, else to what it is called here: "[the two men] were seized"."""
+    slot = open_slot(ctx, slots, argument, ctx.entities.kind(key))
+    phrase = ctx.entities.details(head)
+    if slot is not None or phrase is None or not ctx.lexicon.fits(phrase.kind, ("PeopleGroup",)):
+        return slot
+    return open_slot(ctx, slots, argument, phrase.kind)
 
 
 def _garrison(

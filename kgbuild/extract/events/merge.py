@@ -194,9 +194,10 @@ def _burnt_by(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
             return None
         i = word.head
         host = ctx.at.get(i)
+        if host is not None and host.trigger.strength == "result":
+            continue  # "raided the village, [killing ten] and burning houses"
         if host is not None and not ctx.lexicon.fits(host.kind, classes("aside")):
-            attack = ctx.lexicon.is_a(host.kind, "Attack") and host.trigger.strength != "result"
-            here = attack and not host.noun and not is_passive(ctx.clauses, i)
+            here = ctx.lexicon.is_a(host.kind, "Attack") and not host.noun and not is_passive(ctx.clauses, i)
             spread = draft.has("weapon") or not _hits_things(ctx, host)
             return host if here and spread else None
     return None

@@ -13,6 +13,7 @@ from kgbuild.extract.events import (
     orders,
     owners,
     participants,
+    participles,
     places,
     relations,
     sequels,
@@ -31,6 +32,9 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     readings = {
         found[0].word: found for found in triggers.spot(ctx.triggers) if layout.tells(ctx, found[0].word)
     }
+    moved = participles.rehung(ctx, readings)
+    if moved:
+        ctx.rehang(moved)
     candidates.open_candidates(ctx, readings)
     layout.open_rows(ctx)
     support_verbs.support(ctx)

@@ -12,7 +12,7 @@ from kgbuild.extract.mentions import extents, phrase_words
 from kgbuild.extract.mentions.phrase import NOMINAL, PLURAL_TAGS, Nominals, Phrase
 from kgbuild.model import Document, Name, Word
 from kgbuild.nouns import Nouns
-from kgbuild.syntax.words import FIRST_PERSON
+from kgbuild.syntax.words import FIRST_PERSON, FORMER, LATTER
 
 _PRONOUNS_WORDS = """
     he she it they him her them his hers its their theirs himself herself itself themselves who whom
@@ -132,6 +132,8 @@ def _of_word(ctx: Nominals, word: Word) -> Phrase | None:
         return None
     if word.pos == "PRON" or word.text.lower() in _PRONOUNS:
         return _of_pronoun(ctx, word)
+    if word.text.lower() in (FORMER, LATTER) and word.rel in _STANDING:
+        return Phrase(word.i, word.i, word.i + 1, word.text, "", pronoun=word.text.lower())
     if word.pos not in NOMINAL and (word.pos == "NUM" or word.text.lower() in ctx.nouns.partitives):
         through = extents.through_of(ctx, word.i)
         if through is not None:
@@ -153,6 +155,8 @@ def _of_pronoun(ctx: Nominals, word: Word) -> Phrase | None:
 
 
 def _of_noun(ctx: Nominals, word: Word) -> Phrase | None:
+    if not phrase_words.may_be_known(ctx, word):
+        return None
     lemmas = phrase_words.lemmas_of(ctx, word)
     partitive = lemmas[-1] in ctx.nouns.partitives or word.text.lower() in ctx.nouns.partitives
     through = extents.through_of(ctx, word.i) if partitive else None

@@ -37,6 +37,8 @@ _FEASTS = {
     "new year's day": (1, 1), "valentine's day": (2, 14), "christmas eve": (12, 24),
     "christmas day": (12, 25), "christmas night": (12, 25), "boxing day": (12, 26), "new year's eve": (12, 31),
 }  # fmt: skip
+#: Units so long that "over two of them ago" is another time than "two of them ago".
+_LONG = frozenset({"week", "month", "year", "decade"})
 _UNITS = {"fortnight": "week", "moment": "minute", "century": "decade", "centurie": "decade"}
 
 
@@ -222,6 +224,16 @@ def _counted(kind: str) -> Callable[[Match], Args]:
     return build
 
 
+def _bounded(kind: str, bound: str) -> Callable[[Match], Args]:
+    """Build a time that lies some units away and more, or not quite as many; of days that is said of hours."""
+
+    def build(m: Match) -> Args:
+        counted = _counted(kind)(m)
+        return (*counted, bound) if counted[1] and counted[2] in _LONG else counted
+
+    return build
+
+
 def _once(kind: str) -> Callable[[Match], Args]:
     """Build a time one unit away: "the next day"."""
     return lambda m: (kind, 1, _unit(m))
@@ -303,6 +315,8 @@ _PERIODS: list[Rule] = [
     (rule(r"so far this (?P<period>year|month|week)(?P<way>)"), _period),
 ]
 _COUNTED: list[Rule] = [
+    (rule(r"(?:a little |slightly |well )?(?:more than|over) <NUM> <UNIT> ago"), _bounded("ago", "over")),
+    (rule(r"(?:nearly|almost|less than|under|not quite) <NUM> <UNIT> ago"), _bounded("ago", "under")),
     (rule(r"<HEDGE><NUM>(?: and a half)? <UNIT>(?: and a half)? (?:ago|back)(?: this (?:week|month))?"), _counted("ago")),
     (rule(r"<HEDGE><UNIT> ago"), _counted("ago")),
     (rule(r"(?:the |these )?(?:past|last|latest) <HEDGE><NUM> <UNIT>"), _counted("recent")),
@@ -357,22 +371,12 @@ _FOLLOWING: list[Rule] = [
 ]  # fmt: skip
 _LENGTHS: list[Rule] = [
     (rule(r"(?:in|within|inside) <HEDGE><NUM> <UNIT>"), _counted("in")),
-    (
-        rule(
-            r"(?:for |lasting |during )?(?:the )?(?:first |final |opening )?<HEDGE><NUM> <UNIT>(?: of| in)?"
-        ),
-        _counted("duration"),
-    ),
-    (
-        rule(r"(?:for|after|during) <HEDGE>(?P<unit>minute|hour|day|night|week|month|year|decade)s"),
-        _counted("duration"),
-    ),
-    (
-        rule(r"(?:for |after )?<HEDGE>(?P<unit>hour|day|night|week|month|year|decade)s of"),
-        _counted("duration"),
-    ),
+    (rule(r"(?:for |lasting |during )?(?:the )?(?:first |final |opening )?<HEDGE><NUM> <UNIT>(?: of| in)?"),
+     _counted("duration")),
+    (rule(r"(?:for|after|during) <HEDGE>(?P<unit>minute|hour|day|night|week|month|year|decade)s"), _counted("duration")),
+    (rule(r"(?:for |after )?<HEDGE>(?P<unit>hour|day|night|week|month|year|decade)s of"), _counted("duration")),
     (rule(r"<NUM> <UNIT> (?:old|of age)"), always("age")),
-]
+]  # fmt: skip
 CLOCKS: list[Rule] = [
     (rule(r"(?:at|around|about)(?: (?:about|around|approximately|exactly))? <CLOCKTIME>"), _clock),
     (rule(r"(?:shortly|just|soon) (?:before|after) <CLOCKTIME>"), _clock),
@@ -381,9 +385,9 @@ CLOCKS: list[Rule] = [
     (rule(r"(?:at|around) <CLOCKTIME> (?:in the )?<PARTDAY>"), _clock),
     (rule(r"(?:in|during) the (?:early |late )?(?:morning|afternoon|evening|night)"), _clock),
 ]  # fmt: skip
-#: Times that a preposition or "early" may take.
+#: Times that a preposition or "early" may take, and those that stand by themselves.
 SIMPLE = [*_DATES, *_DAYS, *_PERIODS, *_COUNTED]
-ALL = [*SIMPLE, *_PLACED, *_FOLLOWING, *_LENGTHS, *CLOCKS]
+OTHERS = [*_PLACED, *_FOLLOWING, *_LENGTHS]
 WRAPPERS: list[tuple[re.Pattern[str], str]] = [
     (rule(r"(?:ever )?since(?: (?:at least|about|around|as early as|as far back as))?"), "since"),
     (
