@@ -76,10 +76,10 @@ def _owning_country(board: Chains, phrase: Phrase) -> str:
         if found is None:
             return ""
         key = found.key
-    owner = board.drafts[key]
-    if board.nouns.is_a(owner.kind, "StateBody"):  # "the Israeli military said that its troops"
-        return owner.nation or board.known.country(owner.iri)
-    return owner.iri if owner.kind == "Country" else ""
+    whose = board.drafts[key]
+    if board.nouns.is_a(whose.kind, "StateBody"):  # "the Israeli military said that its troops"
+        return whose.nation or board.known.country(whose.iri)
+    return whose.iri if whose.kind == "Country" else ""
 
 
 def _ruled_country(board: Chains, phrase: Phrase) -> str:

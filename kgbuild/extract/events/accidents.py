@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from kgbuild.extract.events import factuality, owners, spheres
@@ -17,6 +17,8 @@ from kgbuild.words import classes, listed
 _OWNING = ("claimedBy", "accused", "orderedBy")
 #: How many sentences before and behind a death a disaster may be told.
 _CLOSE = 2
+#: The years of the world wars, whose bombs are still found.
+_WORLD_WARS = range(1914, 1946)
 #: Trigger strengths of words that say what befell somebody, or what went off.
 _WEAK = NEEDY | {"result"}
 
@@ -46,7 +48,7 @@ def _is_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
     weak = draft.trigger.strength in _WEAK or draft.kind in classes("kindled")
     if not weak or draft.kind not in classes("accidental") or draft.has(*_OWNING):
         return False
-    if any(rule(ctx, draft) for rule in (_by_itself, _by_nature, _leaks, _by_remains)):
+    if any(rule(ctx, draft) for rule in (_by_itself, _by_nature, _leaks, _by_remains, _goes_up)):
         return True
     return not _willed(ctx, draft) and (
         _beside_mishap(ctx, draft)
@@ -54,6 +56,7 @@ def _is_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
         or _at_work(ctx, draft)
         or _near_disaster(ctx, draft)
         or _by_thing(ctx, draft)
+        or _came_to_grief(ctx, draft)
     )
 
 
@@ -146,12 +149,15 @@ def _of_old_war(ctx: EventContext, draft: EventCandidate) -> bool:
         return False
     said = [ctx.words[i].text.lower() for i in range(*ctx.doc.sents[draft.sent])]
     pairs = {f"{one} {two}" for one, two in pairwise(said)}
-    return bool({*said, *pairs} & senses()["old-wars"]) and _in_peace(ctx, draft)
+    old = any(word.isdigit() and int(word) in _WORLD_WARS for word in said)
+    return (old or bool({*said, *pairs} & senses()["old-wars"])) and _in_peace(ctx, draft)
 
 
 def _leaks(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether it came out by itself: "gas [leaked] from a factory, killing eleven"."""
-    return any(ctx.words[i].lemma.lower() in senses()["leaking"] for i in _verbs(ctx, draft))
+    out = [i for i in sorted(_verbs(ctx, draft)) if ctx.words[i].lemma.lower() in senses()["leaking"]]
+    told = [(ctx.entities.of(j), j) for i in out for j in ctx.clauses.below(i, "subj", "subj:pass")]
+    return any(key is None or not ctx.lexicon.fits(ctx.entities.kind(key), ("Actor",)) for key, _ in told)
 
 
 def _by_thing(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -171,6 +177,84 @@ def _is_thing(ctx: EventContext, j: int) -> bool:
     if lemma in senses()["violent"] or lemma in ctx.lexicon.perpetrators:
         return False
     return key is None or ctx.lexicon.fits(ctx.entities.kind(key), ("Place",))
+
+
+def _came_to_grief(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether harm came of what a thing did or people took: "a lift fell, killing two", "died after eating it"."""
+    if draft.noun or draft.trigger.strength != "result":
+        return False
+    verb = ctx.words[draft.word]
+    after = [j for j in ctx.clauses.below(verb.i, "advcl") if ctx.clauses.is_verb(j)]
+    if any(ctx.words[j].lemma.lower() in senses()["taking-in"] for j in after):
+        return _in_peace(ctx, draft)
+    led = verb.rel == "advcl" and verb.tag == "VBG"
+    led = led or (verb.rel == "conj" and not ctx.clauses.below(verb.i, "subj", "subj:pass"))
+    causes = [verb.head] if led and ctx.clauses.is_verb(verb.head) else []
+    causes += [j for j in after if _goes_to_ruin(ctx, j)]
+    return any(_by_things(ctx, j) for j in causes) and _in_peace(ctx, draft) and not _armed_told(ctx)
+
+
+def _goes_to_ruin(ctx: EventContext, i: int) -> bool:
+    """Tell whether a verb, or it with a word behind it, tells of a mishap: "collapsed", "gave way", "jumped the rails"."""
+    return ctx.words[i].lemma.lower() in senses()["mishap-verbs"] or _comes_down(ctx, i)
+
+
+def _comes_down(ctx: EventContext, i: int) -> bool:
+    """Tell whether a verb, or it with a word behind it, says that something falls or breaks: "crashed", "came down"."""
+    lemma = ctx.words[i].lemma.lower()
+    if lemma in senses()["down"]:
+        return True
+    behind = ctx.clauses.below(i, "obj", "prt", "advmod", "xcomp", "obl")
+    return any(f"{lemma} {ctx.words[j].lemma.lower()}" in senses()["mishap-phrases"] for j in behind)
+
+
+def _by_things(ctx: EventContext, verb: int) -> bool:
+    """Tell whether what a verb says is done by things alone: vehicles that drive at people are none."""
+    told = arguments_of(ctx.clauses, verb)
+    does = [a.head for a in told if a.position in ("subj", "subj:pass", "agent")]
+    aims = [a.head for a in told if a.prep in ("into", "through", "at")]
+    if any(_is_of_people(ctx, j) for j in aims):
+        return False
+    return bool(does) and all(_is_thing(ctx, j) or _is_craft(ctx, j) for j in does)
+
+
+def _is_of_people(ctx: EventContext, j: int) -> bool:
+    key = ctx.entities.of(j)
+    return key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("HumanActor",))
+
+
+def _armed_told(ctx: EventContext, but: Sequence[int] = ()) -> bool:
+    """Tell whether a text tells of a weapon or of anybody armed, but for the words `but`."""
+    phrases = ctx.entities.headed(0, len(ctx.words))
+    return any(spheres.bears_arms(ctx, phrase) for phrase in phrases if phrase.head not in but)
+
+
+def _is_craft(ctx: EventContext, j: int) -> bool:
+    return bool(_terms(ctx, j) & (senses()["crafts"] | senses()["flying"] | senses()["falling"]))
+
+
+def _terms(ctx: EventContext, j: int) -> set[str]:
+    """Return a word's lemma, and that with the word before it: "car", "cable car"."""
+    lemma = ctx.words[j].lemma.lower()
+    return {lemma, f"{ctx.words[j - 1].text.lower()} {lemma}"} if j else {lemma}
+
+
+def _goes_up(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether what blew up is no bomb, in a text that tells of no attack: "a gas lorry [blew up]", "an oxygen tank"."""
+    if draft.kind != "Bombing" or draft.noun or draft.has("attacker", *_OWNING):
+        return False
+    told = arguments_of(ctx.clauses, draft.word)
+    does = [a.head for a in told if a.position == "subj"]
+    if not does or any(a.position == "obj" for a in told):
+        return False
+    idle = all(_is_thing(ctx, j) or _holds_fuel(ctx, j) for j in does)
+    return idle and _in_peace(ctx, draft) and not _armed_told(ctx, does)
+
+
+def _holds_fuel(ctx: EventContext, j: int) -> bool:
+    """Tell whether a thing, by a word before it, holds what burns: "[gas] lorry", "[oxygen] tank"."""
+    before = ctx.clauses.below(j, "compound", "amod")
+    return any(ctx.words[k].lemma.lower() in senses()["fuels"] for k in before)
 
 
 def _by_itself(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -203,11 +287,12 @@ def _verbs(ctx: EventContext, draft: EventCandidate) -> set[int]:
 def _goes_wrong(ctx: EventContext, verb: int, draft: EventCandidate) -> bool:
     does = [a.head for a in arguments_of(ctx.clauses, verb) if a.position in ("subj", "agent")]
     named = {j for j in does if j in ctx.doc.name_at and ctx.doc.name_at[j].kind != "WeaponType"}
-    lemmas = {ctx.words[j].lemma.lower() for j in does if j not in named}
-    if ctx.words[verb].lemma.lower() in senses()["down"]:
+    lemmas = {term for j in does if j not in named for term in _terms(ctx, j)}
+    if _comes_down(ctx, verb):
         parts = {ctx.words[k].lemma.lower() for j in does for k in ctx.clauses.below(j, "nmod")}
-        return bool((lemmas | parts) & senses()["falling"])  # "a piece of wreckage"
-    aimed = any(a.prep == "into" for a in arguments_of(ctx.clauses, verb))
+        if (lemmas | parts) & senses()["falling"]:
+            return True  # "a piece of wreckage"
+    aimed = any(a.prep in ("into", "through", "under") for a in arguments_of(ctx.clauses, verb))
     helpless = senses()["crafts"] | senses()["mishaps"]
     return verb in draft.words and not aimed and bool(lemmas & helpless)
 
@@ -243,7 +328,7 @@ def _is_disaster(ctx: EventContext, i: int) -> bool:
     if word.pos == "VERB":
         return lemma in senses()["mishap-verbs"]
     pair = f"{ctx.words[i - 1].text.lower()} {lemma}"
-    return word.pos in ("NOUN", "PROPN") and bool({lemma, pair} & senses()["disasters"])
+    return word.pos in ("NOUN", "PROPN") and not senses()["disasters"].isdisjoint((lemma, pair))
 
 
 def _beside_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -256,10 +341,21 @@ def _tells_mishap(ctx: EventContext, i: int, draft: EventCandidate) -> bool:
     pair = f"{ctx.words[i - 1].text.lower()} {lemma}"
     if i in draft.words or owners.event_of(ctx, i) is draft:
         return _burns(ctx, i, draft) or (i != draft.word and pair in senses()["mishaps"])
-    nouns = senses()["mishaps"] | senses()["disasters"]
-    if pair in nouns or (word.tag.startswith("NN") and lemma in nouns):
+    opens = i == ctx.doc.sents[word.sent][0]  # a parser may take "Panic" or "Crush" for a verb there
+    beside = word.rel == "compound" and word.head not in draft.words  # "[polio] workers"
+    named = (pair, lemma) if (word.tag.startswith("NN") or opens) and not beside else (pair,)
+    if not (senses()["mishaps"].isdisjoint(named) and senses()["disasters"].isdisjoint(named)):
         return True
-    return (word.pos == "VERB" and lemma in senses()["mishap-verbs"]) or _burns(ctx, i, draft)
+    if word.pos == "VERB" and lemma in senses()["mishap-verbs"]:
+        return not _brought_about(ctx, i)
+    return _burns(ctx, i, draft)
+
+
+def _brought_about(ctx: EventContext, verb: int) -> bool:
+    """Tell whether people are said to have done it to something: "militants [derailed] a train"."""
+    does = ctx.clauses.below(verb, "subj", "agent")
+    hit = ctx.clauses.below(verb, "obj", "subj:pass")
+    return bool(hit) and any(_is_of_people(ctx, j) for j in does)
 
 
 def _burns(ctx: EventContext, i: int, draft: EventCandidate) -> bool:

@@ -134,9 +134,20 @@ def _amid_violence(ctx: EventContext, draft: EventCandidate) -> bool:
 
 
 def _naturally(ctx: EventContext, i: int) -> bool:
-    """Tell whether an adverb says that a death was natural: "died peacefully"."""
-    adverbs = ctx.clauses.below(i, "advmod")
-    return any(ctx.words[j].lemma.lower() in senses()["natural"] for j in adverbs)
+    """Tell whether it is said how a death was natural, or at what age somebody died: "died peacefully", "died aged 93"."""
+    if any(ctx.words[j].lemma.lower() in senses()["natural"] for j in ctx.clauses.below(i, "advmod")):
+        return True
+    aged = ctx.clauses.below(i, "advcl", "acl", "amod", "xcomp", "obl", "advmod", "dep")
+    return any(_is_age(ctx, j) for j in aged)
+
+
+def _is_age(ctx: EventContext, i: int) -> bool:
+    """Tell whether a word behind "died" leads to an age: "aged 93", "at the age of 93", "at 93"."""
+    word = ctx.words[i]
+    if word.text.lower() in senses()["ages"]:
+        return True
+    timed = any(t.first <= i < t.last for t in ctx.times_of.get(word.sent, ()))
+    return word.prep == "at" and word.text.isdigit() and not timed
 
 
 def _in_brackets(ctx: EventContext, i: int) -> bool:

@@ -13,6 +13,8 @@ from kgbuild.words import classes
 _AROUND, _WORDS = 2, 2
 #: The lists of words of spheres in which nobody is armed.
 _SPHERES = ("games", "trade", "debates")
+#: How an exercise is named at which something is fired.
+_WHILE = frozenset({"during", "in", "at", "as part of"})
 #: Roles whose fillers tell by whom it was done in earnest.
 _EARNEST = ("claimedBy", "accused", "orderedBy")
 
@@ -36,10 +38,22 @@ def _is_drilled(ctx: EventContext, draft: EventCandidate) -> bool:
     does = [ctx.entities.kind(r.key) for r in draft.roles if r.role == "attacker"]
     if any(ctx.lexicon.is_listed(kind, "irregular") for kind in does):
         return False
+    if _at_exercise(ctx, draft):
+        return True
     first, last = ctx.doc.sents[draft.sent]
     told = ctx.spheres["drills"]
     here = any(first <= i == j < last and i not in draft.words for i, j, _ in told)
     return here and len(_said_around(ctx, draft, "drills")) >= _WORDS
+
+
+def _at_exercise(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a force fires while it trains: "fired missiles at an old frigate [during an exercise]"."""
+    when = [ctx.words[j] for i in draft.words for j in ctx.clauses.below(i, "obl", "nmod")]
+    trained = any(w.prep in _WHILE and w.lemma.lower() in senses()["exercises"] for w in when)
+    return trained and not any(
+        r.role == "target" and ctx.lexicon.fits(ctx.entities.kind(r.key), ("HumanActor",))
+        for r in draft.roles
+    )
 
 
 def _is_flown(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -102,7 +116,7 @@ def _armed_around(ctx: EventContext, draft: EventCandidate) -> bool:
     others = owners.events_of(ctx, draft.sent - _AROUND, draft.sent + _AROUND)
     if any(_is_deadly(ctx, d) for d in others if d is not draft):
         return True
-    return any(_arms(ctx, phrase) for phrase in ctx.entities.headed(*_around(ctx, draft)))
+    return any(bears_arms(ctx, phrase) for phrase in ctx.entities.headed(*_around(ctx, draft)))
 
 
 def _is_deadly(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -111,6 +125,7 @@ def _is_deadly(ctx: EventContext, draft: EventCandidate) -> bool:
     return dead and not factuality.unreal(ctx.triggers, draft.word)
 
 
-def _arms(ctx: EventContext, phrase: Phrase) -> bool:
+def bears_arms(ctx: EventContext, phrase: Phrase) -> bool:
+    """Tell whether a phrase names a weapon or somebody armed."""
     known = ctx.words[phrase.head].lemma.lower() in ctx.lexicon.perpetrators
     return known or _is_armed(ctx, phrase.kind) or ctx.lexicon.fits(phrase.kind, ("WeaponType",))
