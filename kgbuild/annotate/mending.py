@@ -35,6 +35,8 @@ _PLACING: Final = frozenset(
 #: What stands below the participle of a clause, and not below its verb in the past.
 _HELPED: Final = frozenset({"aux", "aux:pass", "cop", "subj:pass"})
 _MODIFIERS: Final = frozenset({"amod", "compound", "nummod", "poss"})
+#: What stands below a passive that is told without its auxiliary.
+_BARE: Final = frozenset({"subj", "punct", "obl", "advmod", "cc", "conj"})
 _AUXILIARIES: Final = frozenset({"be", "have", "do"})
 _LEADING: Final = frozenset({"case", "det"})
 
@@ -58,6 +60,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_reduced(tree)
     mend_opened(tree)
     mend_gapped(tree)
+    mend_bare(tree)
     mend_states(tree)
     mend_parts(tree)
     mend_named(tree, names)
@@ -353,6 +356,20 @@ def _mend_elided(tree: Tree) -> None:
             for j in tree.under(verb, "subj"):
                 tree.rel[j] = "subj:pass"
             tree.tag[verb] = "VBN"
+
+
+def mend_bare(tree: Tree) -> None:
+    """Take for a participle what needs an object, and ends a sentence without one: "20 soldiers [killed]"."""
+    for verb, lemma in enumerate(tree.lemma):
+        if tree.tag[verb] not in ("VBN", "VBD") or lemma.lower() not in listed("transitive"):
+            continue
+        ends = verb + 1 == len(tree.lemma) or not tree.text[verb + 1].isalnum()
+        rels = {tree.rel[j] for j in tree.below[verb]}
+        if not ends or not rels <= _BARE or not (tree.head[verb] == verb or tree.rel[verb] == "acl"):
+            continue
+        for j in tree.under(verb, "subj"):
+            tree.rel[j] = "subj:pass"
+        tree.tag[verb] = "VBN"
 
 
 def mend_states(tree: Tree) -> None:
