@@ -61,7 +61,7 @@ class Resources:
         """All files that a reading depends on."""
         return self.files + self.weights
 
-    @property
+    @cached_property
     def knowledge(self) -> GazetteerKnowledge:
         """What gazetteer and geographic index know, for bringing articles together."""
         return GazetteerKnowledge(self.tools.gazetteer, self.geography, self.tools.lexicon)

@@ -6,11 +6,11 @@ words and its frame needs no Python. The vocabulary (`lex:`) is described in `on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from kgbuild.errors import OntologyError
 from kgbuild.sameness import Sameness
@@ -51,8 +51,8 @@ class Trigger:
     "agent" who did it ("killer"), an event only with whom it befell;
     "anaphoric" speaks only of an event told before ("the bloodshed"), "tally" of its toll ("the toll").
     `particle` is a lemma and `objects` are lemmas one of which must stand with a verb ("blow" + "up", "open" + "fire"),
-    `modifiers` lemmas one of which must modify
-    a noun. `bare` says that the class is only a fallback that any specific word overrides.
+    `modifiers` lemmas one of which must modify a noun. `bare` says that the class is only a fallback that any specific
+    word overrides.
     """
 
     id: str
@@ -110,6 +110,9 @@ class Link:
     preps: frozenset[str]
 
 
+_Entry = TypeVar("_Entry", Support, Link)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """A word that takes what stands below it out of fact: how (`reading`), and by which prepositions (empty: any)."""
@@ -124,12 +127,11 @@ class Lexicon:
 
     `partitives` are nouns that stand for what they are a number of ("a series of raids"), `perpetrators` those for
     who did it ("the bomber"), `sufferers` words for those whom it befell ("the dead"), `arrivals` verbs whose
-    object is where one is from then on ("entered the town"),
-    `anaphors` words that mean an event told before ("blamed it on"), `reasons` nouns that give one
-    event for the reason of another. `contexts` maps a lemma to
-    how it takes an event out of fact (planned, feared …), `holders` the verbs that say
-    whose something is ("used by", "belonging to") to the prepositions of the holder. `words` are those of tolls, times
-    and senses, `sameness` tells what can stand for one thing.
+    object is where one is from then on ("entered the town"), `anaphors` words that mean an event told before ("blamed
+    it on"), `reasons` nouns that give one event for the reason of another. `contexts` maps a lemma to how it takes an
+    event out of fact (planned, feared …), `holders` the verbs that say whose something is ("used by", "belonging to")
+    to the prepositions of the holder. `words` are those of tolls, times and senses, `sameness` tells what can stand
+    for one thing.
     """
 
     triggers: tuple[Trigger, ...]
@@ -162,21 +164,38 @@ class Lexicon:
     @cached_property
     def support_by_lemma(self) -> dict[str, tuple[Support, ...]]:
         """Support verbs by lemma."""
-        found: dict[str, list[Support]] = {}
-        for support in self.supports:
-            for lemma in support.lemmas:
-                found.setdefault(lemma, []).append(support)
         return {
-            k: tuple(sorted(v, key=lambda s: (not s.particle, not s.noun, s.position)))
-            for k, v in found.items()
+            lemma: tuple(sorted(supports, key=lambda s: (not s.particle, not s.noun, s.position)))
+            for lemma, supports in _by_lemma(self.supports).items()
         }
+
+    def links_of(self, lemma: str) -> tuple[Link, ...]:
+        """Return the links that a lemma, or a verb with its adverb, is one of the words of."""
+        return self._links_by_lemma.get(lemma, ())
+
+    @cached_property
+    def _links_by_lemma(self) -> dict[str, tuple[Link, ...]]:
+        return {lemma: tuple(found) for lemma, found in _by_lemma(self.links).items()}
+
+    @cached_property
+    def answering(self) -> frozenset[str]:
+        """The prepositions that by themselves say what is answered: "in response to"."""
+        return frozenset(p for link in self.links if not link.lemmas for p in link.preps)
+
+    @cached_property
+    def tallies(self) -> frozenset[str]:
+        """The nouns whose verb tells of a count and not of the event: "the toll rose on Monday"."""
+        return frozenset(w for t in self.triggers if t.strength == "tally" for w in t.lemmas)
+
+    @cached_property
+    def near_preps(self) -> frozenset[str]:
+        """The prepositions that keep a place apart from what happens near it."""
+        return frozenset(p for t in self.triggers for s in t.slots if s.role == "near" for p in s.preps)
 
     def context(self, lemma: str, prep: str = "") -> str:
         """Return how `lemma` takes out of fact what hangs from it by `prep`, an empty string if it does not."""
-        for context in self.contexts_of(lemma):
-            if not context.preps or prep in context.preps:
-                return context.reading
-        return ""
+        fitting = (c.reading for c in self.contexts_of(lemma) if not c.preps or prep in c.preps)
+        return next(fitting, "")
 
     def contexts_of(self, lemma: str) -> tuple[Context, ...]:
         """Return the contexts of a lemma; of one that a model left inflected ("threatening", "bees"), those of its base."""
@@ -199,10 +218,17 @@ class Lexicon:
         """Tell whether those of a class bear arms in one of the `ways`: by their members, by fighters, by forces."""
         return any(self.fits(kind, self.armed.get(way, ())) for way in ways)
 
-    def fits(self, kind: str, kinds: Iterable[str]) -> bool:
+    def fits(self, kind: str, kinds: Collection[str]) -> bool:
         """Tell whether class `kind` is one of `kinds` or below one."""
-        above = self.parents.get(kind, frozenset())
-        return any(wanted == kind or wanted in above for wanted in kinds)
+        return kind in kinds or not self.parents.get(kind, frozenset()).isdisjoint(kinds)
+
+
+def _by_lemma(entries: Iterable[_Entry]) -> dict[str, list[_Entry]]:
+    found: dict[str, list[_Entry]] = {}
+    for entry in entries:
+        for lemma in entry.lemmas:
+            found.setdefault(lemma, []).append(entry)
+    return found
 
 
 def _bases(word: str) -> Iterator[str]:

@@ -145,11 +145,23 @@ class Nouns:
 
         `lemmas` are the head's lemma and up to four words before it, in text order, lower case.
         """
-        return _longest(self.common, lemmas)
+        return _longest(self.common, self._ends_of_nouns, lemmas)
 
     def title(self, lemmas: Sequence[str]) -> tuple[Title, int] | None:
         """Return the title that the longest ending of `lemmas` names, and its number of words; else None."""
-        return _longest(self.titles, lemmas)
+        return _longest(self.titles, self._ends_of_titles, lemmas)
+
+    def may_end(self, lemma: str) -> bool:
+        """Tell whether a noun or a title ends with this word: nearly all words of a text end none."""
+        return lemma in self._ends_of_nouns or lemma in self._ends_of_titles
+
+    @cached_property
+    def _ends_of_nouns(self) -> frozenset[str]:
+        return _last_words(self.common)
+
+    @cached_property
+    def _ends_of_titles(self) -> frozenset[str]:
+        return _last_words(self.titles)
 
     @cached_property
     def agreeing(self) -> dict[tuple[str, str], bool]:
@@ -194,7 +206,13 @@ class Nouns:
 _T = TypeVar("_T")
 
 
-def _longest(table: Mapping[str, _T], lemmas: Sequence[str]) -> tuple[_T, int] | None:
+def _last_words(lemmas: Iterable[str]) -> frozenset[str]:
+    return frozenset(lemma.rpartition(" ")[2] for lemma in lemmas)
+
+
+def _longest(table: Mapping[str, _T], ends: frozenset[str], lemmas: Sequence[str]) -> tuple[_T, int] | None:
+    if not lemmas or lemmas[-1] not in ends:
+        return None
     for size in range(min(len(lemmas), LONGEST), 0, -1):
         found = table.get(" ".join(lemmas[-size:]))
         if found is not None:

@@ -98,10 +98,12 @@ class Words:
         """
         pieces, i = list[Piece](), 0
         while i < len(tokens):
-            size = next(
-                (n for n in self._lengths.get(tokens[i], ()) if tuple(tokens[i : i + n]) in self.phrases), 1
-            )
-            own = self.phrases.get(tuple(tokens[i : i + size]), tokens[i])
+            own, size = tokens[i], 1
+            for length in self._lengths.get(tokens[i], ()):
+                phrase = tuple(tokens[i : i + length])
+                if phrase in self.phrases:
+                    own, size = self.phrases[phrase], length
+                    break
             pieces.append(Piece(own, i, i + size))
             i += size
         return pieces
@@ -117,11 +119,25 @@ class Words:
     @cached_property
     def lists_of_tolls(self) -> Mapping[str, frozenset[str]]:
         """The names of the lists of `tolls` that each word is in: nearly all words of a text are in none."""
-        found: dict[str, set[str]] = {}
-        for name, words in self.tolls.items():
-            for word in words:
-                found.setdefault(word, set()).add(name)
-        return {word: frozenset(names) for word, names in found.items()}
+        return _lists_by_word(self.tolls)
+
+    @cached_property
+    def lists_of_senses(self) -> Mapping[str, frozenset[str]]:
+        """The names of the lists of `senses` that each word, or run of words, is in."""
+        return _lists_by_word(self.senses)
+
+    @cached_property
+    def ends_of_senses(self) -> frozenset[str]:
+        """The last words of the runs of words in `senses`: "bowl" of "super bowl"."""
+        return frozenset(known.rpartition(" ")[2] for known in self.lists_of_senses if " " in known)
+
+
+def _lists_by_word(lists: _Lists) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for name, words in lists.items():
+        for word in words:
+            found.setdefault(word, set()).add(name)
+    return {word: frozenset(names) for word, names in found.items()}
 
 
 def _phrases(files: Iterable[Path]) -> Iterator[tuple[tuple[str, ...], str]]:

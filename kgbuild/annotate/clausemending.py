@@ -187,18 +187,17 @@ def mend_parts(tree: Tree) -> None:
     """Hang on those counted what tells of a part of them: "killed 24 people, [most of them] in one house"."""
     for part, rel in enumerate(tree.rel):
         verb = tree.head[part]
-        whole = [j for j in tree.under(part, "nmod") if tree.lower[j] == "them"]
-        if rel not in ("subj", "subj:pass") or part < verb or not whole or tree.text[part - 1] != ",":
+        if rel not in ("subj", "subj:pass") or part < verb or tree.text[part - 1] != ",":
+            continue
+        if not any(tree.lower[j] == "them" for j in tree.under(part, "nmod")):
             continue
         counted = [j for j in tree.below[verb] if j < part and tree.rel[j] in ("subj", "subj:pass", "obj")]
         if counted and counted[0] < verb:
             tree.hang(part, counted[-1], "appos")
     for second, rel in enumerate(tree.rel):
-        before = (
-            [j for j in tree.under(tree.head[second], rel) if j < second]
-            if rel in ("subj", "subj:pass")
-            else []
-        )
-        opens = min(tree.without(second, -1))
-        if before and opens > 2 and tree.lower[opens - 2 : opens] == ["of", "them"]:
+        if rel not in ("subj", "subj:pass"):
+            continue
+        before = [j for j in tree.under(tree.head[second], rel) if j < second]
+        opens = min(tree.without(second, -1)) if before else 0
+        if opens > 2 and tree.lower[opens - 2 : opens] == ["of", "them"]:
             tree.hang(second, before[-1], "appos")  # "three people, one of them [a child], were killed"

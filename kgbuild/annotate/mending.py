@@ -244,8 +244,10 @@ def mend_cases(tree: Tree) -> None:
 def mend_fronted(tree: Tree) -> None:
     """Set a name behind a preposition apart from a subject, which none introduces: "in [Leeds] gunmen shot a man"."""
     for noun, rel in enumerate(tree.rel):
+        if rel not in ("subj", "subj:pass") or tree.tag[noun] not in ("NN", "NNS"):
+            continue
         cases = [j for j in tree.cases(noun) if tree.lower[j] in _PLACING]
-        if rel not in ("subj", "subj:pass") or not cases or tree.tag[noun] not in ("NN", "NNS"):
+        if not cases:
             continue
         first = last = cases[-1] + 1
         while last < noun and tree.tag[last] in ("NNP", "NNPS"):
@@ -299,8 +301,11 @@ def mend_opened(tree: Tree) -> None:
     A parser may hang it, or the first of several, on the clause before.
     """
     for first, rel in enumerate(tree.rel):
-        verb, opens = tree.head[first], min(tree.without(first, -1)) - 1
-        if rel not in ("subj", "subj:pass", "obj", "agent") or not verb < opens or tree.cases(first):
+        verb = tree.head[first]
+        if rel not in ("subj", "subj:pass", "obj", "agent") or verb > first or tree.cases(first):
+            continue
+        opens = min(tree.without(first, -1)) - 1
+        if not verb < opens:
             continue
         clause = tree.head[opens]
         if tree.rel[opens] not in ("mark", "advmod") or tree.head[clause] != verb or clause < first:

@@ -107,7 +107,7 @@ def _is_common(ctx: ModelNames, i: int) -> bool:
     """Tell whether a word is a common noun of the lexicon, in the singular or the plural."""
     lower, common = ctx.t.text[i].lower(), ctx.nouns.common
     forms = {lower, ctx.t.lemma[i].lower(), lower.removesuffix("s"), lower.removesuffix("men") + "man"}
-    return not forms.isdisjoint(common)
+    return any(form in common for form in forms)
 
 
 def _belongs(ctx: ModelNames, i: int) -> bool:

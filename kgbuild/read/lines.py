@@ -319,8 +319,10 @@ def is_date_line(text: str, cues: tuple[str, ...]) -> bool:
     >>> is_date_line("Updated: June 29, 2021 12:38 AM", ("updated",))
     True
     """
+    if is_sentence(text):
+        return False
     bare = without_dates(text)
-    if bare == text or is_sentence(text):
+    if bare == text:
         return False
     bare = re.sub(rf"\b{_any(cues)}\b", " ", bare, flags=re.IGNORECASE)
     return len([word for word in words(bare) if word.lower() not in {"at", "on", "in", "the", "by"}]) <= 2

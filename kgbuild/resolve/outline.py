@@ -122,10 +122,8 @@ class Outliner:
     def __init__(self, known: EntityIndex, lexicon: Lexicon, minter: Minter) -> None:
         self._known, self._lexicon, self._minter = known, lexicon, minter
 
-    def outline(
-        self, reading: ArticleExtraction, key: str, named: Iterable[tuple[Sequence[int], Called]] = ()
-    ) -> ArticleOutline:
-        """Return the outline of a reading; `named` are the events it tells of by itself."""
+    def outline(self, reading: ArticleExtraction, key: str) -> ArticleOutline:
+        """Return the outline of a reading, without the events that it tells of by itself."""
         article, backers = reading.article, _backers(reading)
         return ArticleOutline(
             key,
@@ -139,7 +137,7 @@ class Outliner:
             [(p.person, p.title, p.organization) for p in reading.positions],
             _parties(reading),
             sorted({s.speaker for s in reading.statements}),
-            [_named(keys, called) for keys, called in named],
+            (),
         )
 
     def _entity(self, reading: ArticleExtraction, entity: Entity, backers: dict[int, int]) -> EntityOutline:
@@ -190,8 +188,14 @@ class Outliner:
         return self._minter.mint(folder, (entity.name,)) + key
 
 
-def _named(keys: Iterable[int], c: Called) -> NamedEvent:
-    return NamedEvent(list(keys), c.iri, c.special, c.order[-1], c.when, c.kind, c.whole)
+def with_events(outline: ArticleOutline, named: Iterable[tuple[Sequence[int], Called]]) -> ArticleOutline:
+    """Return an outline with the events that its article tells of by itself: keys of mentions, and name."""
+    return outline._replace(
+        named=[
+            NamedEvent(list(keys), c.iri, c.special, c.order[-1], c.when, c.kind, c.whole)
+            for keys, c in named
+        ]
+    )
 
 
 def _backers(reading: ArticleExtraction) -> dict[int, int]:

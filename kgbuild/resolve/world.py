@@ -25,7 +25,7 @@ from kgbuild.resolve.events import Events, linked
 from kgbuild.resolve.iris import Minter
 from kgbuild.resolve.naming import Called, Names, assign
 from kgbuild.resolve.outlets import Outlets
-from kgbuild.resolve.outline import ArticleOutline, EntityOutline, Outliner, from_text, to_text
+from kgbuild.resolve.outline import ArticleOutline, EntityOutline, Outliner, from_text, to_text, with_events
 from kgbuild.resolve.profile import EventProfile
 from kgbuild.resolve.reasons import Reasons
 from kgbuild.resolve.rulings import redated, regroup
@@ -72,20 +72,17 @@ def outlined(
     reading: ArticleExtraction, key: str, knowledge: Knowledge, lexicon: Lexicon, base_iri: str
 ) -> str:
     """Return the outline of a reading as `resolved` keeps it, as "outline" of the base IRI and the reading's `key`."""
-    named = told_alone(reading, knowledge, lexicon, base_iri)
-    return to_text(Outliner(knowledge, lexicon, Minter(base_iri)).outline(reading, key, named))
-
-
-def told_alone(
-    reading: ArticleExtraction, knowledge: Knowledge, lexicon: Lexicon, base_iri: str
-) -> list[tuple[list[int], Called]]:
-    """Return the events that an article would tell of if there were no other: keys of mentions, and name."""
     minter = Minter(base_iri)
-    outline = Outliner(knowledge, lexicon, minter).outline(reading, reading.article.id)
+    outline = Outliner(knowledge, lexicon, minter).outline(reading, key)
     one = Resolved([reading], [outline], knowledge, lexicon, minter)
+    return to_text(with_events(outline, told_alone(one, reading)))
+
+
+def told_alone(one: Resolved, reading: ArticleExtraction) -> list[tuple[list[int], Called]]:
+    """Return the events of an article that `one` brought together without others: keys of mentions, and name."""
     day = reading.article.published
     clusters = one.clusterer.local(0, bounds_of(reading, day), day)
-    events = Events([reading], one.named, minter)
+    events = Events([reading], one.named, one.minter)
     return [([k for _, k in sorted(c.members)], events.called(c)) for c in clusters]
 
 

@@ -18,6 +18,12 @@ _OWN = ("subj", "subj:pass", "obj", "iobj", "obl", "agent", "nmod")
 
 def arguments_of(clauses: Clauses, i: int) -> list[Argument]:
     """Return the arguments of verb `i`: its own, then those that it shares with or takes from another clause."""
+    if i not in clauses.arguments:
+        clauses.arguments[i] = _arguments(clauses, i)
+    return [*clauses.arguments[i]]
+
+
+def _arguments(clauses: Clauses, i: int) -> list[Argument]:
     own = [_argument(clauses, i, j) for j in clauses.below(i, *_OWN)]
     own += _participial_agent(clauses, i) + _shared_agent(clauses, i)
     # "on 3 May in X": a parser may hang the place on the day

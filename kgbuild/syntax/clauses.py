@@ -27,10 +27,15 @@ class Clauses:
         self.doc = document
         self.words = document.words
         self.children = document.children
+        #: What was found of words, for which many rules ask: `arguments_of`, `modifiers_of` and `is_passive` keep it.
+        self.arguments: dict[int, list[Argument]] = {}
+        self.modifiers: dict[int, list[Argument]] = {}
+        self.passive: dict[int, bool] = {}
 
     def below(self, i: int, *rels: str) -> list[int]:
         """Return the dependents of word `i` with one of the relations `rels`, in order."""
-        return [j for j in self.children[i] if self.words[j].rel in rels]
+        words = self.words
+        return [j for j in self.children[i] if words[j].rel in rels]
 
     def is_verb(self, i: int) -> bool:
         """Tell whether word `i` heads a clause as a verb (auxiliaries do not)."""

@@ -11,6 +11,12 @@ _NOMINAL = frozenset({"DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "CD"})
 
 def modifiers_of(clauses: Clauses, i: int) -> list[Argument]:
     """Return what modifies noun `i`: "rocket", "Sunday's", "on the base" of "Sunday's rocket attack on the base"."""
+    if i not in clauses.modifiers:
+        clauses.modifiers[i] = _modifiers(clauses, i)
+    return [*clauses.modifiers[i]]
+
+
+def _modifiers(clauses: Clauses, i: int) -> list[Argument]:
     rels = ("nmod", "compound", "amod", "poss", "obl", "agent", "nummod", "det")
     found = [
         Argument(clauses.words[j].rel, _prep(clauses, j), antecedent_of(clauses, j))

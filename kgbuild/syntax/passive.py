@@ -19,6 +19,12 @@ def _has_own_verb(clauses: Clauses, noun: int) -> bool:
 
 def is_passive(clauses: Clauses, i: int) -> bool:
     """Tell whether verb `i` is passive, reduced relatives ("bases hit by rockets") included."""
+    if i not in clauses.passive:
+        clauses.passive[i] = _is_passive(clauses, i)
+    return clauses.passive[i]
+
+
+def _is_passive(clauses: Clauses, i: int) -> bool:
     if clauses.below(i, "subj:pass", "aux:pass", "agent"):
         return True
     word = clauses.words[i]

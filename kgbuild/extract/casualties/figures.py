@@ -46,7 +46,6 @@ from kgbuild.words import in_force
 _LONG = frozenset({"week", "month", "year", "decade"})
 #: What takes a month and more, or is a part of a year.
 _STRETCHES = frozenset({"month", "year", "decade", "quarter", "half"})
-_NONE = frozenset[str]()
 #: So many sentences behind a toll others may set a figure against it.
 _VERSIONS = 2
 
@@ -101,10 +100,9 @@ def _clauses(document: Document, word: Word) -> Iterator[Clause]:
     """Yield what a word tells, by each of the ways that its lemma can tell a toll."""
     of = in_force().lists_of_tolls
     lemma = word.lemma.lower()
-    its = of.get(lemma, _NONE) | of.get(word.text.lower(), _NONE)
-    for j in document.children[word.i]:
-        if document.words[j].rel == "prt":
-            its |= of.get(f"{lemma} {document.words[j].text.lower()}", _NONE)  # "gunned down"
+    forms = {lemma, word.text.lower()}
+    forms.update(f"{lemma} {document.words[j].text.lower()}" for j in kids(document, word.i, "prt"))
+    its = {name for form in forms if form in of for name in of[form]}  # "gunned down"
     if not its:
         return
     for names, read in _READERS:

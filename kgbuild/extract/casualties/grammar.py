@@ -12,7 +12,6 @@ from kgbuild.extract.casualties.quantities import Count
 from kgbuild.extract.times.tables import MONTHS
 from kgbuild.extract.times.tense import prospective
 from kgbuild.model import Document, Word
-from kgbuild.syntax.clauses import Clauses
 from kgbuild.syntax.words import CONDITIONS, MODALS
 from kgbuild.vocab import LEX
 from kgbuild.words import in_force
@@ -65,7 +64,7 @@ def entry_of(name: str) -> str:
 
 def kids(document: Document, i: int, *rels: str) -> list[int]:
     """Return the dependents of word `i` in one of these positions."""
-    return Clauses(document).below(i, *rels)
+    return [j for j in document.children[i] if document.words[j].rel in rels]
 
 
 def texts_of(document: Document, indices: Sequence[int]) -> set[str]:

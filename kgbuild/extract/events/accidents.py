@@ -328,7 +328,7 @@ def _is_disaster(ctx: EventContext, i: int) -> bool:
     if word.pos == "VERB":
         return lemma in senses()["mishap-verbs"]
     pair = f"{ctx.words[i - 1].text.lower()} {lemma}"
-    return word.pos in ("NOUN", "PROPN") and bool({lemma, pair} & senses()["disasters"])
+    return word.pos in ("NOUN", "PROPN") and not senses()["disasters"].isdisjoint((lemma, pair))
 
 
 def _beside_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -341,10 +341,10 @@ def _tells_mishap(ctx: EventContext, i: int, draft: EventCandidate) -> bool:
     pair = f"{ctx.words[i - 1].text.lower()} {lemma}"
     if i in draft.words or owners.event_of(ctx, i) is draft:
         return _burns(ctx, i, draft) or (i != draft.word and pair in senses()["mishaps"])
-    nouns = senses()["mishaps"] | senses()["disasters"]
     opens = i == ctx.doc.sents[word.sent][0]  # a parser may take "Panic" or "Crush" for a verb there
     beside = word.rel == "compound" and word.head not in draft.words  # "[polio] workers"
-    if pair in nouns or ((word.tag.startswith("NN") or opens) and lemma in nouns and not beside):
+    named = (pair, lemma) if (word.tag.startswith("NN") or opens) and not beside else (pair,)
+    if not (senses()["mishaps"].isdisjoint(named) and senses()["disasters"].isdisjoint(named)):
         return True
     if word.pos == "VERB" and lemma in senses()["mishap-verbs"]:
         return not _brought_about(ctx, i)

@@ -59,8 +59,8 @@ def answered(ctx: EventContext, i: int) -> list[int]:
 
 def called_answers(ctx: EventContext, i: int) -> list[int]:
     """Return what is answered by what somebody calls the event: "in what X described [as a response to the raid]"."""
-    preps = {p for link in ctx.lexicon.links if not link.lemmas for p in link.preps}
-    said = [k for j in called(ctx, i) for k in sorted(ctx.doc.subtree(j)) if ctx.words[k].prep in preps]
+    inner = (k for j in called(ctx, i) for k in sorted(ctx.doc.subtree(j)))
+    said = [k for k in inner if ctx.words[k].prep in ctx.lexicon.answering]
     return [k for k in said if not _apart_from(ctx, k, i)]
 
 
@@ -148,12 +148,11 @@ def _around(ctx: EventContext, i: int) -> list[Argument]:
     if word.rel == "obj" and word.head not in ctx.at:
         # "called the strike a legitimate action in response to": what answers is the strike
         # "called in strikes in response"
-        answers = {p for link in ctx.lexicon.links if not link.lemmas for p in link.preps}
-        nouns = {lemma for link in ctx.lexicon.links for lemma in link.lemmas}
         found += [
             a
             for a in arguments_of(ctx.clauses, word.head)
-            if a.prep in answers or (a.prep == "in" and ctx.words[a.head].lemma.lower() in nouns)
+            if a.prep in ctx.lexicon.answering
+            or (a.prep == "in" and ctx.lexicon.links_of(ctx.words[a.head].lemma.lower()))
         ]
     return found
 
@@ -169,14 +168,11 @@ def answers(ctx: EventContext, i: int) -> bool:
         return True
     for argument in _around(ctx, i):
         lemma = ctx.words[argument.head].lemma.lower()
-        if argument.position in ("amod", "compound") and any(
-            lemma in link.lemmas and "modifier" in link.preps for link in ctx.lexicon.links
-        ):
+        links = ctx.lexicon.links_of(lemma)
+        if argument.position in ("amod", "compound") and any("modifier" in link.preps for link in links):
             return True
-        noun = ctx.words[argument.head].lemma.lower()
-        for link in ctx.lexicon.links:
-            if argument.prep == "in" and noun in link.lemmas and ctx.words[argument.head].pos == "NOUN":
-                return not any(a.prep in link.preps for a in modifiers_of(ctx.clauses, argument.head))
+        if links and argument.prep == "in" and ctx.words[argument.head].pos == "NOUN":
+            return not any(a.prep in links[0].preps for a in modifiers_of(ctx.clauses, argument.head))
     return False
 
 
@@ -184,10 +180,8 @@ def responds(ctx: EventContext, i: int) -> bool:
     """Tell whether word `i` is a verb of responding, with its adverb: "retaliated", "hit [back]"."""
     own = ctx.words[i].lemma.lower()
     behind = ctx.words[i + 1].text.lower() if i + 1 < len(ctx.words) else ""
-    return any(
-        "verb" in link.preps and not link.lemmas.isdisjoint({own, f"{own} {behind}"})
-        for link in ctx.lexicon.links
-    )
+    links = (*ctx.lexicon.links_of(own), *ctx.lexicon.links_of(f"{own} {behind}"))
+    return any("verb" in link.preps for link in links)
 
 
 def _returned(ctx: EventContext, i: int) -> bool:
@@ -195,7 +189,7 @@ def _returned(ctx: EventContext, i: int) -> bool:
     word = ctx.words[i]
     verb = ctx.words[word.head].lemma.lower()
     return word.rel in ("obj", "subj:pass") and any(
-        "carried" in link.preps and verb in link.lemmas for link in ctx.lexicon.links
+        "carried" in link.preps for link in ctx.lexicon.links_of(verb)
     )
 
 
@@ -220,7 +214,7 @@ def revenges(ctx: EventContext, i: int) -> list[int]:
         k
         for j in tops
         for k in sorted(ctx.doc.subtree(j))
-        if k - min(ctx.doc.subtree(j)) <= _CALLED and is_answer_noun(ctx, k) and not _apart_from(ctx, k, j)
+        if is_answer_noun(ctx, k) and k - min(ctx.doc.subtree(j)) <= _CALLED and not _apart_from(ctx, k, j)
     ]
     # "in what a spokesman, X, called a response": who says so may be told at length
     said = [k for j in called(ctx, i) for k in ctx.clauses.below(j, "obj", "xcomp") if is_answer_noun(ctx, k)]
@@ -231,8 +225,7 @@ def is_answer_noun(ctx: EventContext, i: int) -> bool:
     """Tell whether a noun says that something was an answer: "retaliation", "a counterattack"."""
     lemma = ctx.words[i].lemma.lower()
     return ctx.words[i].pos == "NOUN" and any(
-        lemma in link.lemmas and not link.preps & {"verb", "object", "modifier", "carried"}
-        for link in ctx.lexicon.links
+        not link.preps & {"verb", "object", "modifier", "carried"} for link in ctx.lexicon.links_of(lemma)
     )
 
 
@@ -249,7 +242,7 @@ def _apart_from(ctx: EventContext, i: int, top: int) -> bool:
 def _inner(ctx: EventContext, noun: int) -> list[int]:
     """Return what a noun of answering says that is answered: "retaliation for [the raid]"."""
     lemma = ctx.words[noun].lemma.lower()
-    preps = {p for link in ctx.lexicon.links if lemma in link.lemmas for p in link.preps}
+    preps = {p for link in ctx.lexicon.links_of(lemma) for p in link.preps}
     inner = [a for a in modifiers_of(ctx.clauses, noun) if a.prep in preps]
     return [j for a in inner for j in conjuncts(ctx.clauses, a.head)]
 
@@ -274,4 +267,4 @@ def speaks_back(ctx: EventContext, i: int) -> bool:
 def prepositions(ctx: EventContext, i: int) -> frozenset[str]:
     """Return the prepositions of what is answered behind a verb of answering."""
     lemma = ctx.words[i].lemma.lower()
-    return frozenset(p for link in ctx.lexicon.links if lemma in link.lemmas for p in link.preps)
+    return frozenset(p for link in ctx.lexicon.links_of(lemma) for p in link.preps)

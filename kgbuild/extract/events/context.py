@@ -146,19 +146,7 @@ class EventContext:
     @cached_property
     def apart(self) -> frozenset[str]:
         """The prepositions that keep two events apart: those of answers, and of before and after."""
-        answers = {p for link in self.lexicon.links if not link.lemmas for p in link.preps}
-        return frozenset(answers | {"after", "since", "following", "before", "over", "despite"})
-
-    @cached_property
-    def tallies(self) -> frozenset[str]:
-        """The nouns whose verb tells of a count and not of the event: "the toll rose on Monday"."""
-        return frozenset(w for t in self.lexicon.triggers if t.strength == "tally" for w in t.lemmas)
-
-    @cached_property
-    def near_preps(self) -> frozenset[str]:
-        """The prepositions that keep a place apart from what happens near it."""
-        slots = (s for t in self.lexicon.triggers for s in t.slots if s.role == "near")
-        return frozenset(p for s in slots for p in s.preps)
+        return self.lexicon.answering | {"after", "since", "following", "before", "over", "despite"}
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

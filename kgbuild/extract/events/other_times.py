@@ -58,9 +58,9 @@ def _is_of_a_tally(ctx: EventContext, time: FoundTime) -> bool:
         verb = ctx.words[time.head].head if ctx.words[time.head].pos == "NUM" else time.head
         if verb in ctx.at or not ctx.clauses.is_verb(verb):
             return False
-        return any(ctx.words[i].lemma.lower() in ctx.tallies for i in ctx.clauses.below(verb, "obj"))
+        return any(ctx.words[i].lemma.lower() in ctx.lexicon.tallies for i in ctx.clauses.below(verb, "obj"))
     nouns = [time.head, *ctx.clauses.below(time.head, "obj", "subj")]
-    return any(i < time.first and ctx.words[i].lemma.lower() in ctx.tallies for i in nouns)
+    return any(i < time.first and ctx.words[i].lemma.lower() in ctx.lexicon.tallies for i in nouns)
 
 
 def ends_at(ctx: EventContext, i: int, end: int) -> bool:

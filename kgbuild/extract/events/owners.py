@@ -55,7 +55,7 @@ def event_nouns(ctx: EventContext, head: int) -> list[int]:
 
 def takes_answered(ctx: EventContext, lemma: str) -> bool:
     """Tell whether a verb takes what is answered as its object: "avenged the raid", "answered the rockets"."""
-    return any(lemma.lower() in link.lemmas and "object" in link.preps for link in ctx.lexicon.links)
+    return any("object" in link.preps for link in ctx.lexicon.links_of(lemma.lower()))
 
 
 def all_events(ctx: EventContext) -> list[EventCandidate]:
@@ -165,7 +165,7 @@ def event_of_clause(ctx: EventContext, head: int) -> EventCandidate | None:
         if a.position.startswith("subj")
         for j in event_nouns(ctx, a.head)
     ]
-    tally = [j for j in subjects if ctx.words[j].lemma.lower() in ctx.tallies]
+    tally = [j for j in subjects if ctx.words[j].lemma.lower() in ctx.lexicon.tallies]
     return ctx.at[subjects[0]] if len(subjects) == 1 and not tally else None
 
 

@@ -90,7 +90,7 @@ def _where_went_on(ctx: EventContext, draft: EventCandidate) -> None:
     own += [b for a in own if a.position == "obj" for b in modifiers_of(ctx.clauses, a.head)]
     for a in [a for a in own if a.position in ("obl", "nmod") and a.head in ctx.doc.name_at]:
         role = "place" if a.prep in _PLACED_IN else "near"
-        if role == "place" or a.prep in ctx.near_preps:
+        if role == "place" or a.prep in ctx.lexicon.near_preps:
             _add_places(ctx, draft, a.head, "rule:extract.events.places._where_went_on", role)
 
 
@@ -102,7 +102,7 @@ def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
         level = [j for j in dict.fromkeys(below) if is_moment(ctx, j) or not owners.opens_clause(ctx, j)]
         for j in [j for j in level if j in ctx.doc.name_at and ctx.words[j].rel in ("obl", "nmod")]:
             prep = ctx.words[j].prep
-            if prep in _PASSED or prep in ctx.near_preps:
+            if prep in _PASSED or prep in ctx.lexicon.near_preps:
                 by = "rule:extract.events.places._further_below"
                 _add_places(ctx, draft, j, by, "place" if prep in _PASSED else "near")
         if draft.has("place", "near"):
@@ -130,7 +130,7 @@ def _on_the_way(ctx: EventContext, draft: EventCandidate) -> None:
             continue
         if a.prep in _DONE_AT:
             _add_places(ctx, draft, a.head, "rule:extract.events.places._on_the_way")
-        elif a.prep in ctx.near_preps:
+        elif a.prep in ctx.lexicon.near_preps:
             _add_places(ctx, draft, a.head, "rule:extract.events.places._on_the_way", "near")
 
 
@@ -175,7 +175,7 @@ def _near_target(ctx: EventContext, draft: EventCandidate, role: Role) -> None:
     """Take the place that what is hit, or what hits, is near to: "fired at [a convoy outside X]"."""
     for a in modifiers_of(ctx.clauses, role.word):
         named = a.head in ctx.doc.name_at and role.word not in ctx.doc.name_at
-        if a.position == "nmod" and a.prep in ctx.near_preps and named and not draft.has("near"):
+        if a.position == "nmod" and a.prep in ctx.lexicon.near_preps and named and not draft.has("near"):
             _add_places(ctx, draft, a.head, "rule:extract.events.places._near_target", "near")
 
 
@@ -183,7 +183,7 @@ def _near_chain(ctx: EventContext, draft: EventCandidate) -> None:
     """Take the places that a place it is near to is said to be near: "north of [X City near A, B and C]"."""
     for role in [r for r in draft.roles if r.role == "near" and r.word in ctx.doc.name_at]:
         for a in modifiers_of(ctx.clauses, role.word):
-            if a.position == "nmod" and a.prep in ctx.near_preps and a.head in ctx.doc.name_at:
+            if a.position == "nmod" and a.prep in ctx.lexicon.near_preps and a.head in ctx.doc.name_at:
                 listed = [j for j in ctx.clauses.below(a.head, "appos") if j in ctx.doc.name_at]
                 for head in (a.head, *listed):  # a parser may take a list of three for an apposition
                     _add_places(ctx, draft, head, "rule:extract.events.places._near_chain", "near")
@@ -195,7 +195,7 @@ def _near_below(ctx: EventContext, draft: EventCandidate) -> None:
     heads = [a.head for a in own if a.head > draft.word and a.head not in ctx.at]
     for _ in range(_DEEP):
         inner = [a for i in heads for a in modifiers_of(ctx.clauses, i) if a.position == "nmod"]
-        found = [a.head for a in inner if a.prep in ctx.near_preps and a.head in ctx.doc.name_at]
+        found = [a.head for a in inner if a.prep in ctx.lexicon.near_preps and a.head in ctx.doc.name_at]
         for head in found:
             _add_places(ctx, draft, head, "rule:extract.events.places._near_below", "near")
         if found:
@@ -265,7 +265,7 @@ def _doing_near(ctx: EventContext, draft: EventCandidate, role: Role) -> None:
     """Take the place that those hit were near to: "seized women [who gathered wood near X]"."""
     for verb in done_by(ctx, role.word):
         for a in arguments_of(ctx.clauses, verb):
-            if a.position == "obl" and a.prep in ctx.near_preps and a.head in ctx.doc.name_at:
+            if a.position == "obl" and a.prep in ctx.lexicon.near_preps and a.head in ctx.doc.name_at:
                 _add_places(ctx, draft, a.head, "rule:extract.events.places._doing_near", "near")
 
 
@@ -308,7 +308,7 @@ def _trailing_places(ctx: EventContext, draft: EventCandidate) -> None:
         for b in modifiers_of(ctx.clauses, a.head):
             if b.position == "nmod" and b.prep in ("in", "at"):
                 _add_places(ctx, draft, b.head, "rule:extract.events.places._trailing_places")
-            elif b.position == "nmod" and b.prep in ctx.near_preps and b.head in ctx.doc.name_at:
+            elif b.position == "nmod" and b.prep in ctx.lexicon.near_preps and b.head in ctx.doc.name_at:
                 _add_places(ctx, draft, b.head, "rule:extract.events.places._trailing_places", "near")
 
 
@@ -383,7 +383,7 @@ def _outer_places(ctx: EventContext, draft: EventCandidate) -> None:
     for argument in [a for a in arguments_of(ctx.clauses, verb) if a.head not in hit]:
         if argument.position == "obl" and argument.prep in ("in", "at", "inside"):
             _add_places(ctx, draft, argument.head, "rule:extract.events.places._outer_places")
-        elif argument.position == "obl" and argument.prep in ctx.near_preps and verb not in ctx.at:
+        elif argument.position == "obl" and argument.prep in ctx.lexicon.near_preps and verb not in ctx.at:
             _add_places(ctx, draft, argument.head, "rule:extract.events.places._outer_places", "near")
 
 

@@ -129,7 +129,7 @@ def _provoke(ctx: EventContext, drafts: list[EventCandidate]) -> None:
 
 
 def _brings_on(ctx: EventContext, lemma: str) -> bool:
-    return any(lemma.lower() in link.lemmas and "provoked" in link.preps for link in ctx.lexicon.links)
+    return any("provoked" in link.preps for link in ctx.lexicon.links_of(lemma.lower()))
 
 
 def _is_one_sided(ctx: EventContext, draft: EventCandidate) -> bool:

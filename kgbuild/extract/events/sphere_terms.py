@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kgbuild.extract.senses import senses
 from kgbuild.model import Word
+from kgbuild.words import in_force
 
 #: The lists of words of these spheres.
 SPHERES = ("games", "trade", "debates", "drills", "space")
@@ -21,11 +21,7 @@ Term = tuple[int, int, str]
 def sphere_terms(words: Sequence[Word]) -> dict[str, list[Term]]:
     """Return the terms of each sphere in a text, of one word and of two ("super bowl"), in order."""
     found: dict[str, list[Term]] = {name: [] for name in SPHERES}
-    spheres: dict[str, list[str]] = {}
-    for name in SPHERES:
-        for known in senses()[name]:
-            spheres.setdefault(known, []).append(name)
-    seconds = {known.rpartition(" ")[2] for known in spheres if " " in known}
+    lists_of, seconds = in_force().lists_of_senses, in_force().ends_of_senses
     for i, word in enumerate(words):
         lemma = word.lemma.lower()
         terms = [(i, i, lemma)]
@@ -34,8 +30,9 @@ def sphere_terms(words: Sequence[Word]) -> dict[str, list[Term]]:
         if _is_score(words, i):
             terms.append((i, i, _SCORE))
         for term in terms:
-            for name in spheres.get(term[2], ()):
-                found[name].append(term)
+            for name in lists_of.get(term[2], ()):
+                if name in found:
+                    found[name].append(term)
     return found
 
 

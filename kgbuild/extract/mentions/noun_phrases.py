@@ -155,6 +155,8 @@ def _of_pronoun(ctx: Nominals, word: Word) -> Phrase | None:
 
 
 def _of_noun(ctx: Nominals, word: Word) -> Phrase | None:
+    if not phrase_words.may_be_known(ctx, word):
+        return None
     lemmas = phrase_words.lemmas_of(ctx, word)
     partitive = lemmas[-1] in ctx.nouns.partitives or word.text.lower() in ctx.nouns.partitives
     through = extents.through_of(ctx, word.i) if partitive else None

@@ -54,6 +54,15 @@ def kind_of(ctx: Nominals, noun: Noun | None, title: Title | None, plural: bool)
     return "PeopleGroup" if title and plural else "Person" if title else ""
 
 
+def may_be_known(ctx: Nominals, word: Word) -> bool:
+    """Tell whether the lexicon may have a phrase with this head: as a noun, a title, also a long one, or a number."""
+    lemma, text = _lemma(ctx, word), word.text.lower()
+    if ctx.nouns.may_end(lemma) or not ctx.nouns.partitives.isdisjoint((lemma, text)):
+        return True
+    behind = ctx.words[word.i + 1 : word.i + 2]
+    return bool(behind) and behind[0].text.lower() == "of"
+
+
 def lemmas_of(ctx: Nominals, word: Word) -> list[str]:
     """Return the lemmas of `word` and of the words before it that may belong to it, in lower case."""
     found = [_lemma(ctx, word)]

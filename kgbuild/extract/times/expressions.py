@@ -8,12 +8,14 @@ are left open, to be filled in from the parse by `finding`: `TENSE`, the directi
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from kgbuild.extract.times.tables import (
-    ALL,
     CLOCKS,
     MONTHS,
+    OTHERS,
     SIMPLE,
     TENSE,
     WEEKDAYS,
@@ -58,9 +60,24 @@ _OPENERS = {"between": re.compile(r" and (?:on )?"), "from": re.compile(r" (?:to
 Found = tuple[int, Args]
 
 
-def _longest(rules: list[Rule], text: str, at: int) -> Found | None:
+class _Rules(NamedTuple):
+    """Rules, and the pattern of what any of them reads: at most words none does."""
+
+    each: Sequence[Rule]
+    any: re.Pattern[str]
+
+
+def _together(rules: Sequence[Rule]) -> _Rules:
+    unnamed = (re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern) for pattern, _ in rules)
+    return _Rules(rules, re.compile("|".join(unnamed)))
+
+
+_SIMPLE, _OTHERS, _CLOCKS = _together(SIMPLE), _together(OTHERS), _together(CLOCKS)
+
+
+def _longest(rules: _Rules, text: str, at: int) -> Found | None:
     best: Found | None = None
-    for pattern, build in rules:
+    for pattern, build in rules.each if rules.any.match(text, at) else ():
         if (m := pattern.match(text, at)) and (best is None or m.end() > best[0]) and (args := build(m)):
             best = m.end(), args
     return best
@@ -69,7 +86,7 @@ def _longest(rules: list[Rule], text: str, at: int) -> Found | None:
 @lru_cache(maxsize=64)  # three of the readers of `phrase` ask for the same
 def _simple(text: str, at: int) -> Found | None:
     """Read a date, a day or a period with what narrows it: "early last week", "the end of June"."""
-    best = _longest(SIMPLE, text, at)
+    best = _longest(_SIMPLE, text, at)
     for found in (_partial(text, at), _loose(text, at)):
         if found and (best is None or found[0] > best[0]):
             best = found
@@ -84,7 +101,7 @@ def _partial(text: str, at: int) -> Found | None:
             parts = m.groupdict()
             part = _HALVES[m["half"]] if parts.get("half") else _PART_WORDS[m["part"]]
             start = m.end() + (text[m.end() : m.end() + 1] == " ")
-            inner = _longest(SIMPLE, text, start) or _bare_period(text, start)
+            inner = _longest(_SIMPLE, text, start) or _bare_period(text, start)
             return (inner[0], ("part", part, *inner[1])) if inner else None
     return None
 
@@ -103,7 +120,7 @@ def _bare_period(text: str, at: int) -> Found | None:
 def _loose(text: str, at: int) -> Found | None:
     """Read a time after words that leave it as it is: "earlier on Monday", "the night of 16 November"."""
     for pattern in (_LOOSE, _DAY_OF):
-        if (m := pattern.match(text, at)) and (inner := _longest(SIMPLE, text, m.end() + 1)):
+        if (m := pattern.match(text, at)) and (inner := _longest(_SIMPLE, text, m.end() + 1)):
             return inner
     return None
 
@@ -143,19 +160,19 @@ def _wrapped(text: str, at: int) -> Found | None:
 
 def _clocked(text: str, at: int) -> Found | None:
     """Read a day with a time of day before or after it: "at dawn on Tuesday", "Monday at 2030"."""
-    if clock := _longest(CLOCKS, text, at):
+    if clock := _longest(_CLOCKS, text, at):
         m = _BEFORE_DAY.match(text, clock[0])
         if m and (day := _simple(text, m.end())) and day[1][0] in ("date", "weekday", "day"):
             return day
         return clock
     day = _simple(text, at)
-    if day and day[1][0] in ("date", "weekday", "day") and (clock := _longest(CLOCKS, text, day[0] + 1)):
+    if day and day[1][0] in ("date", "weekday", "day") and (clock := _longest(_CLOCKS, text, day[0] + 1)):
         return clock[0], day[1]
     return None
 
 
-def _any_rule(text: str, at: int) -> Found | None:
-    return _longest(ALL, text, at)
+def _other(text: str, at: int) -> Found | None:
+    return _longest(_OTHERS, text, at)
 
 
 def phrase(text: str, at: int) -> Found | None:
@@ -168,7 +185,7 @@ def phrase(text: str, at: int) -> Found | None:
     >>> phrase("from 2014 to 2017", 0)
     (17, ('range', 5, 'date', 2014, 0, 0, '?', 'date', 2017, 0, 0, '?'))
     """
-    readers = (_span, _clocked, _wrapped, _simple, _any_rule)
+    readers = (_span, _clocked, _wrapped, _simple, _other)
     found = [f for f in (read(text, at) for read in readers) if f]
     return max(found, key=lambda f: f[0]) if found else None
 

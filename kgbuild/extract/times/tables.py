@@ -385,9 +385,9 @@ CLOCKS: list[Rule] = [
     (rule(r"(?:at|around) <CLOCKTIME> (?:in the )?<PARTDAY>"), _clock),
     (rule(r"(?:in|during) the (?:early |late )?(?:morning|afternoon|evening|night)"), _clock),
 ]  # fmt: skip
-#: Times that a preposition or "early" may take.
+#: Times that a preposition or "early" may take, and those that stand by themselves.
 SIMPLE = [*_DATES, *_DAYS, *_PERIODS, *_COUNTED]
-ALL = [*SIMPLE, *_PLACED, *_FOLLOWING, *_LENGTHS, *CLOCKS]
+OTHERS = [*_PLACED, *_FOLLOWING, *_LENGTHS]
 WRAPPERS: list[tuple[re.Pattern[str], str]] = [
     (rule(r"(?:ever )?since(?: (?:at least|about|around|as early as|as far back as))?"), "since"),
     (
