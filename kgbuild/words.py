@@ -43,8 +43,8 @@ _GRAMMAR: Final = (
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "deadly",
-    "explaining", "irregular", "kindled", "launched", "leaders", "left", "membership", "modifying", "pinpoints", "posts",
-    "ranks", "spoken", "stationed", "takings", "tellers", "unspecific", "used",
+    "explaining", "goods", "irregular", "kindled", "launched", "leaders", "left", "membership", "modifying", "pinpoints",
+    "posts", "ranks", "spoken", "stationed", "takings", "tellers", "unspecific", "used",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 

@@ -13,7 +13,7 @@ from kgbuild.extract.whys import rule
 from kgbuild.model import TimeExpression
 from kgbuild.numerals import quantity
 from kgbuild.syntax.arguments import arguments_of
-from kgbuild.words import listed
+from kgbuild.words import classes, listed
 
 #: How many sentences on an event's damage may be told.
 _SEQUEL = 2
@@ -52,6 +52,10 @@ def asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..., objec
         }  # figures of speech are of violence: "struck a deal", "marched against a law"
     if ctx.lexicon.is_a(draft.kind, "Agreement") and _is_agreed(ctx, draft.word):
         unreal -= {"planned"}  # "agreed to a truce"
+    if draft.kind in classes("goods"):
+        unreal -= {
+            "figurative"
+        }  # "stole 30 sheep": the animals shot in figures of speech are taken in earnest
     if unreal == {"denied"} and _spared(ctx, draft):
         return _spared
     counted = any(f.role == "count" for f in draft.figures)
@@ -265,4 +269,6 @@ def _finite(ctx: EventContext, i: int, draft: EventCandidate) -> bool:
         return False  # "no one was hurt in the attack" does not deny the attack
     if ctx.words[i].rel == "xcomp" and ctx.words[i].head in draft.words:
         return False  # "set a depot ablaze" is one phrase: its verb intends nothing
+    if i != draft.word and ctx.words[i].lemma.lower() in draft.trigger.objects:
+        return False  # nor does that of "gathered to demand"
     return i == draft.word or ctx.clauses.is_verb(i)
