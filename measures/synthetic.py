@@ -43,7 +43,8 @@ from kgbuild.vocab import DATA
 _FIRST: Final = date(2014, 1, 1)
 #: Events of one day, no two of them in one place.
 _A_DAY: Final = 10
-_TOLD_AGAIN: Final = 5
+#: Every so many articles one tells of the event before its own, too.
+TOLD_AGAIN: Final = 5
 _EVENT: Final = (
     "On {time}, {attacker} made an {trigger} on {target} in {place} with a {weapon}: "
     "{killed} dead, {wounded} hurt."
@@ -95,14 +96,18 @@ def _turn(entries: Sequence[Entry], number: int) -> Entry:
 
 
 def readings(number: int, resources: Resources) -> Iterator[ArticleExtraction]:
-    """Yield the readings of `number` articles, which tell of so many events."""
+    """Return the readings of `number` articles, which tell of so many events."""
     cast = Cast(resources)
-    for n in range(number):
-        draft = _Draft(f"synthetic-{n:06}")
-        if n and n % _TOLD_AGAIN == 0:
-            draft.tell(cast.plot(n - 1), again=True)
-        draft.tell(cast.plot(n), again=False)
-        yield draft.reading(cast.plot(n).day + timedelta(days=1))
+    return (reading(n, cast) for n in range(number))
+
+
+def reading(number: int, cast: Cast) -> ArticleExtraction:
+    """Return the reading of article `number`: of its event, every so often behind that of the article before."""
+    draft = _Draft(f"synthetic-{number:06}")
+    if number and number % TOLD_AGAIN == 0:
+        draft.tell(cast.plot(number - 1), again=True)
+    draft.tell(cast.plot(number), again=False)
+    return draft.reading(cast.plot(number).day + timedelta(days=1))
 
 
 def graph(number: int, resources: Resources) -> list[ox.Quad]:

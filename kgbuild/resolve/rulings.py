@@ -22,11 +22,15 @@ def regroup(
 ) -> list[set[_Member]]:
     """Return groups of members as the rulings have them: first those told apart, then those that are the same.
 
+    What is wrong takes nothing else with it, whatever it is said to be one with.
+
     >>> both = Ruling("r", "same", ("a", "b"))
     >>> regroup([{1}, {2}, {3}], lambda name: {"a": {1}, "b": {2}}[name], [both])
     [{3}, {1, 2}]
     >>> regroup([{1, 2}, {3}], lambda name: {"a": {1}, "b": {2}}[name], [replace(both, verdict="different")])
     [{1}, {3}, {2}]
+    >>> regroup([{1}, {2}, {3}], lambda name: {"a": {1}, "b": {2}}[name], [Ruling("w", "wrong", ("a",)), both])
+    [{3}, {2}, {1}]
     """
     found = [set(group) for group in groups]
     for ruling in rulings:
@@ -35,6 +39,9 @@ def regroup(
     for ruling in rulings:
         if ruling.verdict == "same":
             found = _together(found, set().union(*map(named, ruling.concerns)))
+    for ruling in rulings:
+        if ruling.verdict == "wrong":
+            found = _without_rest(found, set().union(*map(named, ruling.concerns)))
     return found
 
 
@@ -56,6 +63,13 @@ def _together(groups: list[set[_Member]], members: set[_Member]) -> list[set[_Me
     if len(touched) < 2:
         return groups
     return [*(group for group in groups if not group & members), set().union(*touched)]
+
+
+def _without_rest(groups: list[set[_Member]], members: set[_Member]) -> list[set[_Member]]:
+    """Return groups in which some members stand with none but each other."""
+    mixed = [group for group in groups if group & members and group - members]
+    parted = [part for group in mixed for part in (group - members, group & members)]
+    return [*(group for group in groups if group not in mixed), *parted]
 
 
 # ----------------------------------------------------------------------------------- days of articles

@@ -111,6 +111,20 @@ def test_wrong(fused) -> None:  # type: ignore[no-untyped-def]
     assert "killed" not in dict(next(e for e in world.events if e.iri == claim.about).figures)
 
 
+@pytest.mark.parametrize("first", ["wrong", "same"])
+def test_what_is_wrong_takes_nothing_else_with_it(fused, first: str) -> None:  # type: ignore[no-untyped-def]
+    """Also where another ruling says that it is one with something that is right."""
+    rockets, gunmen = event(fused(), "a", "hit"), event(fused(), "b", "attacked")
+    both = [rule("wrong", gunmen), rule("same", gunmen, rockets)]
+    world = fused(*(both if first == "wrong" else reversed(both)))
+    assert event(world, "a", "hit") == event(world, "c", "hit") == rockets
+    assert not [m for e in world.events for m in e.mentions if m.text == "attacked"]
+    judge, guns = f"{DATA}actor/judge-b", f"{DATA}actor/gunmen-b"
+    left = {t.iri for t in fused(rule("wrong", guns), rule("same", guns, judge)).things}
+    assert judge in left
+    assert guns not in left
+
+
 def test_rename_and_date(fused) -> None:  # type: ignore[no-untyped-def]
     judge, guns = event(fused(), "b", "shot"), f"{DATA}actor/gunmen-b"
     world = fused(rule("date", judge, value="2021-07-01"), rule("rename", guns, value="the gunmen of Kirkuk"))
