@@ -50,6 +50,8 @@ def asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..., objec
         unreal -= {
             "figurative"
         }  # figures of speech are of violence: "struck a deal", "marched against a law"
+    if ctx.lexicon.is_a(draft.kind, "Agreement") and _is_agreed(ctx, draft.word):
+        unreal -= {"planned"}  # "agreed to a truce"
     if draft.kind in classes("goods"):
         unreal -= {
             "figurative"
@@ -63,7 +65,7 @@ def asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..., objec
     anchored = anchors.is_anchored(ctx, draft) if draft.trigger.strength in NEEDY else True
     if not (anchored or harm) or _died_alone(ctx, draft) or _of_something_else(ctx, draft):
         return None
-    if _of_no_weapon(ctx, draft):
+    if _of_no_weapon(ctx, draft) or _agreed_before(ctx, draft):
         return None
     if draft.reference == "period" and not draft.has("attacker", "weapon", "accused"):
         return None
@@ -83,6 +85,27 @@ def _result_asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..
     if told or draft.figures or draft.times:
         return asserted_by
     return next((found for found in (_of_somebody, _follows) if found(ctx, draft)), None)
+
+
+def _is_agreed(ctx: EventContext, i: int) -> bool:
+    """Tell whether a noun is what somebody agreed on, and not to do: "[agreed] a truce"."""
+    word = ctx.words[i]
+    verb = ctx.words[word.head]
+    return (
+        verb.lemma.lower() in senses()["agreeing"]
+        and verb.tag in ("VBD", "VBN", "VBZ", "VBP")
+        and word.rel in ("obj", "obl")
+    )
+
+
+def _agreed_before(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether what became of a truce is told: "a [ceasefire] collapsed", "both sides violated the [truce]"."""
+    if not draft.noun or not ctx.lexicon.is_a(draft.kind, "Agreement"):
+        return False
+    word = ctx.words[draft.word]
+    verb = ctx.words[word.head].lemma.lower()
+    lapsed = word.rel == "subj" and verb in senses()["lapsing"]
+    return lapsed or (word.rel in ("obj", "subj:pass") and verb in senses()["breaching"])
 
 
 def _died_alone(ctx: EventContext, draft: EventCandidate) -> bool:

@@ -298,6 +298,10 @@ def _dated_by(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
         if owners.when_clause(ctx, time) == draft.word:
             before = owners.told_before(ctx, time.first)
             host = before[-1] if before and before[-1].noun else None
+            if host is not None and ctx.lexicon.is_a(draft.kind, "Attack") != ctx.lexicon.is_a(
+                host.kind, "Attack"
+            ):
+                return None  # "the truce collapsed when jets [bombed] the town"
             apart = time.when.kind in ("since", "until")
             draft.supported = draft.supported or (apart and host is not None)
             return None if apart else host

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kgbuild.extract.events import anchors, owners
-from kgbuild.extract.events.candidate import EventCandidate
+from kgbuild.extract.events.candidate import EventCandidate, sharper
 from kgbuild.extract.events.context import TOLD_BEFORE, EventContext
 from kgbuild.extract.whys import Proposal
 from kgbuild.syntax.arguments import arguments_of
@@ -79,7 +79,7 @@ def _host_by_argument(ctx: EventContext, draft: EventCandidate) -> EventCandidat
             other = ctx.at[j]
             if other is draft or other.trigger.strength in ("result", "agent"):
                 continue
-            told = result or _befell_in(ctx, draft, other)
+            told = result or _befell_in(ctx, draft, other) or _done_in(ctx, draft, other, argument)
             if argument.position in ("subj", "agent") or (told and _is_cause(ctx, argument, other)):
                 return other
     return _nearest_described(ctx, draft)
@@ -89,6 +89,13 @@ def _befell_in(ctx: EventContext, draft: EventCandidate, other: EventCandidate) 
     """Tell whether a passive says what befell somebody in an attack known already: "were [shot dead] in the raid"."""
     known = other.noun and other.reference == "definite" and ctx.lexicon.is_a(other.kind, "Attack")
     return known and is_passive(ctx.clauses, draft.word) and ctx.lexicon.is_a(draft.kind, "Attack")
+
+
+def _done_in(ctx: EventContext, draft: EventCandidate, other: EventCandidate, argument: Argument) -> bool:
+    """Tell whether a noun says what a verb was done in the course of: "[shot dead] three men in an attack on a bus"."""
+    one = other.noun and not other.plural and argument.prep == "in" and other.trigger.strength == "main"
+    attacks = all(ctx.lexicon.is_a(d.kind, "Attack") for d in (draft, other))
+    return one and attacks and not draft.noun and bool(sharper(ctx.lexicon, other.kind, draft.kind))
 
 
 def _shared_causes(ctx: EventContext, i: int) -> list[Argument]:
