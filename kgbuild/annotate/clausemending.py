@@ -14,6 +14,8 @@ from kgbuild.words import in_force, listed
 
 _NOUNS: Final = frozenset({"NOUN", "PROPN"})
 _SUBJECTS: Final = frozenset({"subj", "subj:pass"})
+#: What stands below the verb of a clause and no participle.
+_TELLING: Final = frozenset({"obj", "aux", "aux:pass", "cop", "ccomp"})
 _PAST: Final = frozenset({"VBD", "VBN"})
 #: How a verb hangs that a parser took for one said beside another.
 _CLAUSAL: Final = frozenset({"advcl", "ccomp", "dep", "conj", "parataxis", "xcomp"})
@@ -137,6 +139,8 @@ def mend_reduced(tree: Tree) -> None:
     Two verbs without a conjunction have no subject in common: "gunmen [believed to be rebels] shot ten men".
     """
     for second, rel in enumerate(tree.rel):
+        if rel == "csubj" and tree.tag[second] == "VBN" and second and tree.rel[second - 1] in _SUBJECTS:
+            tree.hang(second, second - 1, "acl")  # "the men [shot] dead in May had been students"
         if rel not in _CLAUSAL or not _is_finite(tree, second):
             continue
         for first in _verbs_before(tree, second):
@@ -190,12 +194,9 @@ def _verbs_before(tree: Tree, second: int) -> list[int]:
 
 def _is_reduced(tree: Tree, first: int, second: int) -> bool:
     """Tell whether a past form before another verb can be a participle: nothing helps it, and it has no object."""
-    told = any(
-        tree.rel[j] in ("obj", "aux", "aux:pass", "cop")
-        or (tree.rel[j] in ("cc", "conj") and tree.tag[j] not in _PAST)
-        for j in tree.below[first]
-        if j < second and tree.lower[j] not in ("and", "or")
-    )
+    before = [j for j in tree.below[first] if j < second and tree.lower[j] not in ("and", "or")]
+    told = any(tree.rel[j] in _TELLING and tree.tag[j] != "JJ" for j in before)  # but "[shot] dead in May"
+    told = told or any(tree.rel[j] in ("cc", "conj") and tree.tag[j] not in _PAST for j in before)
     joins = (
         tree.lemma[first] in listed("joining") and tree.lower[first + 1] != "to"
     )  # "a man police said was held"
@@ -221,6 +222,8 @@ def _make_reduced(tree: Tree, first: int, second: int, noun: int) -> None:
             tree.hang(j, second, tree.rel[j])
     tree.hang(first, noun, "acl")
     tree.tag[first] = "VBN"
+    for j in tree.under(first, "obj"):
+        tree.rel[j] = "xcomp"  # "[shot] dead"
 
 
 def mend_ones(tree: Tree) -> None:

@@ -14,9 +14,10 @@ def at_that_moment(ctx: EventContext, head: int) -> EventCandidate | None:
 
     A parser may hang the clause on the last noun before it.
     """
+    while ctx.words[head].rel == "xcomp" and ctx.words[head].head != head:
+        head = ctx.words[head].head  # "as they tried [to cross] on Monday"
     word = ctx.words[head]
-    marks = {word.prep, *(ctx.words[j].text.lower() for j in ctx.clauses.below(head, "mark", "advmod"))}
-    if word.rel not in ("advcl", "acl") or not marks & _AT_ONCE:
+    if word.rel not in ("advcl", "acl") or not {word.prep, *marks(ctx, head)} & _AT_ONCE:
         return None
     above = word.head if word.rel == "advcl" else ctx.words[word.head].head
     owner = owners.event_of(ctx, above)
@@ -43,3 +44,8 @@ def told_by_when(ctx: EventContext, head: int) -> EventCandidate | None:
             if owner is not None:
                 return owner
     return None
+
+
+def marks(ctx: EventContext, verb: int) -> set[str]:
+    """Return the words that join a clause to another, in small letters: "when", "after"."""
+    return {ctx.words[j].text.lower() for j in ctx.clauses.below(verb, "mark", "advmod")}
