@@ -33,7 +33,8 @@ _SENSES: Final = (
     "mishaps", "mishap-verbs", "fires", "crafts", "falling", "down", "unwilled", "natural", "tales", "reports",
     "false", "retracting", "clearing", "courts", "passing", "works", "shows", "games", "trade", "debates",
     "efforts", "disasters", "flying", "violent", "leaking", "careless", "old-wars", "space", "remains", "memories", "drills",
-    "mishap-phrases", "taking-in", "fuels", "ages", "exercises",
+    "agreeing", "lapsing", "breaching", "mishap-phrases", "taking-in", "fuels", "ages", "exercises", "firearms",
+    "darting", "munitions", "mocked", "trying", "outliving",
 )  # fmt: skip
 _GRAMMAR: Final = (
     "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "doing",
@@ -43,8 +44,8 @@ _GRAMMAR: Final = (
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "deadly",
-    "explaining", "irregular", "kindled", "launched", "leaders", "left", "membership", "modifying", "pinpoints", "posts",
-    "ranks", "spoken", "stationed", "takings", "tellers", "unspecific", "used",
+    "explaining", "goods", "irregular", "kindled", "launched", "leaders", "left", "membership", "modifying", "pinpoints",
+    "posts", "ranks", "spoken", "stationed", "takings", "tellers", "unspecific", "used",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 

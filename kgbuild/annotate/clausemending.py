@@ -9,9 +9,17 @@ from collections.abc import Iterable
 from typing import Final
 
 from kgbuild.annotate.tree import Tree
+from kgbuild.syntax.words import FINITE
 from kgbuild.words import in_force, listed
 
 _NOUNS: Final = frozenset({"NOUN", "PROPN"})
+_SUBJECTS: Final = frozenset({"subj", "subj:pass"})
+#: What stands below the verb of a clause and no participle.
+_TELLING: Final = frozenset({"obj", "aux", "aux:pass", "cop", "ccomp"})
+_PAST: Final = frozenset({"VBD", "VBN"})
+#: How a verb hangs that a parser took for one said beside another.
+_CLAUSAL: Final = frozenset({"advcl", "ccomp", "dep", "conj", "parataxis", "xcomp"})
+_MARKS: Final = frozenset({",", ":", ";", "”", '"'})
 
 
 def mend_relatives(tree: Tree) -> None:
@@ -126,46 +134,96 @@ def mend_joined(tree: Tree) -> None:
 
 
 def mend_reduced(tree: Tree) -> None:
-    """Take for a participle what a passive behind it shows to be one: "four fighters [killed on Monday] were buried"."""
-    for second in range(len(tree.rel)):
-        first, help_ = tree.head[second], tree.under(second, "aux:pass")
-        if (
-            tree.rel[second] not in ("advcl", "ccomp", "dep", "conj", "parataxis")
-            or not help_
-            or first >= second
-        ):
+    """Take for a participle what a second verb shows to be one: "four fighters [killed on Monday] were buried".
+
+    Two verbs without a conjunction have no subject in common: "gunmen [believed to be rebels] shot ten men".
+    """
+    for second, rel in enumerate(tree.rel):
+        if rel == "csubj" and tree.tag[second] == "VBN" and second and tree.rel[second - 1] in _SUBJECTS:
+            tree.hang(second, second - 1, "acl")  # "the men [shot] dead in May had been students"
+        if rel not in _CLAUSAL or not _is_finite(tree, second):
             continue
-        subjects = tree.under(first, "subj")
-        joined = any(tree.rel[j] in ("subj", "subj:pass", "mark", "cc") for j in tree.below[second])
-        told = any(
-            tree.rel[j] in ("obj", "aux", "aux:pass", "cop", "cc", "conj")
-            for j in tree.below[first]
-            if j < second
-        )
-        told = told or tree.lemma[first] in listed("joining")  # "a man police said was held"
-        if (
-            joined
-            or told
-            or tree.tag[first] not in ("VBD", "VBN")
-            or len(subjects) != 1
-            or subjects[0] > first
-        ):
+        for first in _verbs_before(tree, second):
+            subjects = [j for j in tree.below[first] if tree.rel[j] in _SUBJECTS]
+            if len(subjects) == 1 and subjects[0] < first and _is_reduced(tree, first, second):
+                if not _is_joined(tree, subjects[0], second):
+                    _make_reduced(tree, first, second, subjects[0])
+                break
+
+
+def mend_inside(tree: Tree) -> None:
+    """Hang on the clause of a noun what ends it before the verb: "the man who shot a judge [last year] was killed"."""
+    for word, rel in enumerate(tree.rel):
+        verb = tree.head[word]
+        if rel not in ("obl", "tmod") or not word < verb:
             continue
-        if tree.text[help_[0] - 1] in (",", ":", ";", "”", '"') or help_[0] < first:
-            continue
-        _make_reduced(tree, first, second, subjects[0])
+        subjects = [j for j in tree.below[verb] if j < word and tree.rel[j] in _SUBJECTS]
+        inner = [
+            k
+            for j in subjects
+            for k in sorted(_below(tree, j))
+            if tree.rel[k] in ("relcl", "acl") and k < word
+        ]
+        first = min([verb, *(j for j in tree.below[verb] if word < j < verb)])
+        between = tree.text[subjects[-1] if subjects else word : first]
+        if inner and max(tree.without(word, -1)) + 1 == first and not _MARKS & set(between):
+            tree.hang(word, inner[-1], rel)
+
+
+def _below(tree: Tree, i: int) -> set[int]:
+    found = [i]
+    for j in found:
+        found += tree.below[j]
+    return set(found)
+
+
+def _is_finite(tree: Tree, verb: int) -> bool:
+    """Tell whether a verb may be that of a sentence, and no comma stands before it."""
+    helping = [j for j in tree.below[verb] if j < verb and tree.rel[j] in ("aux", "aux:pass")]
+    first = min([*helping, verb])
+    return first > 1 and tree.tag[first] in FINITE and tree.text[first - 1] not in _MARKS
+
+
+def _verbs_before(tree: Tree, second: int) -> list[int]:
+    """Return the verbs that a parser may have taken for that of the clause: the one above, or one beside it."""
+    above = tree.head[second]
+    beside = [j for j in tree.below[above] if j < second and tree.rel[j] == tree.rel[second]]
+    beside = [j for j in beside if tree.rel[j] in ("advcl", "ccomp")]
+    return ([above] if above < second else []) + beside[-1:]
+
+
+def _is_reduced(tree: Tree, first: int, second: int) -> bool:
+    """Tell whether a past form before another verb can be a participle: nothing helps it, and it has no object."""
+    before = [j for j in tree.below[first] if j < second and tree.lower[j] not in ("and", "or")]
+    told = any(tree.rel[j] in _TELLING and tree.tag[j] != "JJ" for j in before)  # but "[shot] dead in May"
+    told = told or any(tree.rel[j] in ("cc", "conj") and tree.tag[j] not in _PAST for j in before)
+    joins = (
+        tree.lemma[first] in listed("joining") and tree.lower[first + 1] != "to"
+    )  # "a man police said was held"
+    beside = second == first + 1 and not tree.under(second, "aux:pass")  # "got shot"
+    return tree.tag[first] in _PAST and not (told or joins or beside)
+
+
+def _is_joined(tree: Tree, noun: int, second: int) -> bool:
+    """Tell whether a verb has a subject, or a word behind `noun` that joins it to what stands before."""
+    joining = any(
+        tree.rel[j] in ("mark", "cc") or tree.tag[j] == "WRB" for j in tree.below[second] if j > noun
+    )
+    return joining or any(tree.rel[j] in _SUBJECTS for j in tree.below[second])
 
 
 def _make_reduced(tree: Tree, first: int, second: int, noun: int) -> None:
     """Let the second of two verbs be the one of the clause, and the first modify the noun that both are said of."""
     above, rel = tree.head[first], tree.rel[first]
     tree.hang(second, second if above == first else above, rel)
-    tree.hang(noun, second, "subj:pass")
+    tree.hang(noun, second, "subj:pass" if tree.under(second, "aux:pass") else "subj")
     for j in list(tree.below[first]):
         if j < noun or j > second:
             tree.hang(j, second, tree.rel[j])
     tree.hang(first, noun, "acl")
     tree.tag[first] = "VBN"
+    for j in tree.under(first, "obj"):
+        tree.rel[j] = "xcomp"  # "[shot] dead"
 
 
 def mend_ones(tree: Tree) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from kgbuild.annotate.casemending import PLACING, mend_cased_objects, mend_cased_subjects
 from kgbuild.annotate.clausemending import (
+    mend_inside,
     mend_joined,
     mend_lists,
     mend_moments,
@@ -26,15 +28,11 @@ from kgbuild.words import listed
 
 _NOUNS: Final = frozenset({"NOUN", "PROPN"})
 _NOMINAL: Final = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
-#: Prepositions that join clauses too.
-_JOINING: Final = frozenset({"after", "before", "as", "since", "until", "while", "because"})
-#: Prepositions of places, which no object has.
-_PLACING: Final = frozenset(
-    {"across", "at", "in", "into", "near", "on", "onto", "outside", "through", "toward", "towards"}
-)
 #: What stands below the participle of a clause, and not below its verb in the past.
 _HELPED: Final = frozenset({"aux", "aux:pass", "cop", "subj:pass"})
 _MODIFIERS: Final = frozenset({"amod", "compound", "nummod", "poss"})
+#: What stands below a passive that is told without its auxiliary.
+_BARE: Final = frozenset({"subj", "punct", "obl", "advmod", "cc", "conj"})
 _AUXILIARIES: Final = frozenset({"be", "have", "do"})
 _LEADING: Final = frozenset({"case", "det"})
 
@@ -56,8 +54,10 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_moments(tree)
     mend_joined(tree)
     mend_reduced(tree)
+    mend_inside(tree)
     mend_opened(tree)
     mend_gapped(tree)
+    mend_bare(tree)
     mend_states(tree)
     mend_parts(tree)
     mend_named(tree, names)
@@ -243,7 +243,7 @@ def mend_fronted(tree: Tree) -> None:
     for noun, rel in enumerate(tree.rel):
         if rel not in ("subj", "subj:pass") or tree.tag[noun] not in ("NN", "NNS"):
             continue
-        cases = [j for j in tree.cases(noun) if tree.lower[j] in _PLACING]
+        cases = [j for j in tree.cases(noun) if tree.lower[j] in PLACING]
         if not cases:
             continue
         first = last = cases[-1] + 1
@@ -257,32 +257,6 @@ def mend_fronted(tree: Tree) -> None:
             for j in cases:
                 if tree.head[j] == noun:
                     tree.hang(j, tops[-1], "case")
-
-
-def mend_cased_subjects(tree: Tree) -> None:
-    """Take a subject that a preposition introduces for what it is: "the attack [by fighters] was carried out"."""
-    for i, rel in enumerate(tree.rel):
-        if rel not in ("subj", "subj:pass") or not tree.cases(i):
-            continue
-        verb = tree.head[i]
-        before = [j for j in tree.below[verb] if j < i and tree.rel[j] in ("subj", "subj:pass")]
-        if not before and tree.lower[tree.cases(i)[0]] in _JOINING:
-            _join_clause(tree, i, verb)
-        elif before and tree.tag[i] not in ("CD", "WDT", "WP"):
-            last = min(tree.without(i, -1)) - 1
-            tree.hang(i, last if tree.pos[last] in _NOUNS else before[-1], "nmod")
-
-
-def mend_cased_objects(tree: Tree) -> None:
-    """Take an object that a preposition introduces for none: "tore [through a market]", but "shot down 21 of 33".
-
-    "At least" introduces nothing: "destroyed [at least ten towers]".
-    """
-    for i, rel in enumerate(tree.rel):
-        cases = [j for j in tree.cases(i) if tree.head[i] < j < i] if rel == "obj" else []
-        cases = [j for j in cases if not (tree.lower[j] == "at" and tree.tag[j + 1] in ("JJS", "RBS"))]
-        if any(tree.tag[j] == "IN" and tree.lower[j] in _PLACING for j in cases):
-            tree.rel[i] = "obl"
 
 
 def mend_whom(tree: Tree) -> None:
@@ -313,16 +287,6 @@ def mend_opened(tree: Tree) -> None:
         elif any(j == first + 1 for j in tree.under(subjects[0], "cc")):
             tree.hang(first, clause, tree.rel[subjects[0]])
             tree.hang(subjects[0], first, "conj")
-
-
-def _join_clause(tree: Tree, noun: int, verb: int) -> None:
-    """Take the preposition before a subject for what joins its clause: "said nine died [after] a bomb hit a bus"."""
-    above = tree.head[verb]
-    for j in tree.cases(noun):
-        tree.hang(j, verb, "mark")
-    told = [j for j in tree.below[above] if j < noun and tree.rel[j] == "ccomp"]
-    if tree.rel[verb] in ("ccomp", "conj", "parataxis") and told:
-        tree.hang(verb, told[-1], "advcl")
 
 
 def mend_gapped(tree: Tree) -> None:
@@ -358,6 +322,20 @@ def _mend_elided(tree: Tree) -> None:
             for j in tree.under(verb, "subj"):
                 tree.rel[j] = "subj:pass"
             tree.tag[verb] = "VBN"
+
+
+def mend_bare(tree: Tree) -> None:
+    """Take for a participle what needs an object, and ends a sentence without one: "20 soldiers [killed]"."""
+    for verb, lemma in enumerate(tree.lemma):
+        if tree.tag[verb] not in ("VBN", "VBD") or lemma.lower() not in listed("transitive"):
+            continue
+        ends = verb + 1 == len(tree.lemma) or not tree.text[verb + 1].isalnum()
+        rels = {tree.rel[j] for j in tree.below[verb]}
+        if not ends or not rels <= _BARE or not (tree.head[verb] == verb or tree.rel[verb] == "acl"):
+            continue
+        for j in tree.under(verb, "subj"):
+            tree.rel[j] = "subj:pass"
+        tree.tag[verb] = "VBN"
 
 
 def mend_states(tree: Tree) -> None:

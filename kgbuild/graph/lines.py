@@ -12,10 +12,9 @@ from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
+from kgbuild.graph.namespaces import Namespace, namespace_of, together
 from kgbuild.vocab import RDF, RDFS, SKOS, XSD
 
-#: Local names that every reader of Turtle takes without a backslash, and that end in no full stop.
-PLAIN: Final = re.compile(r"\w[\w-]*(?:\.[\w-]+)*", re.ASCII)
 #: What a reader wants to see first of a subject; all other properties follow by their IRI.
 FIRST: Final = {RDF + "type": "0", SKOS + "prefLabel": "1", RDFS + "label": "2"}
 #: That something is an individual, behind its own class.
@@ -31,6 +30,11 @@ _BARE: Final = {
     XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
     XSD + "double": re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+"),
 }
+#: The datatypes of literals that state none.
+_STRING: Final = f"<{XSD}string>"
+_IN_LANGUAGE: Final = f"<{RDF}langString>"
+#: So many terms are known in their short form; then they are forgotten.
+_AT_HAND: Final = 1 << 17
 #: A triple that is named without being asserted.
 _NAMED: Final = re.compile(r"<<\( (\S+) (\S+) (.*) \)>>")
 
@@ -77,12 +81,11 @@ class Listing(NamedTuple):
         return str(self.triple.subject), rank_of(self.triple.predicate.value)
 
 
-def written(blocks: Iterable[Block], names: Mapping[str, str], listings: Iterable[Listing] = ()) -> str:
-    """Return blocks, sorted, as Turtle or TriG; `names` are the namespaces by their prefixes.
+def written(blocks: Iterable[Block], shorten: Shortener, listings: Iterable[Listing] = ()) -> str:
+    """Return blocks, sorted, as Turtle or TriG.
 
     All values of `listings` are written where the values that stand for them are.
     """
-    shorten = _Shortener(names)
     listed: dict[str, dict[str, str]] = {}
     for listing in listings:
         subject, rank = listing.place
@@ -90,9 +93,7 @@ def written(blocks: Iterable[Block], names: Mapping[str, str], listings: Iterabl
     return "".join(_parts(blocks, shorten, listed))
 
 
-def _parts(
-    blocks: Iterable[Block], shorten: _Shortener, listed: Mapping[str, Mapping[str, str]]
-) -> list[str]:
+def _parts(blocks: Iterable[Block], shorten: Shortener, listed: Mapping[str, Mapping[str, str]]) -> list[str]:
     parts: list[str] = []
     graph, between, nothing = "", ";\n\t", dict[str, str]()
     for its_graph, subject, said in blocks:
@@ -109,7 +110,7 @@ def _parts(
 
 
 def _said(
-    said: Iterable[tuple[str, str]], shorten: _Shortener, between: str, listed: Mapping[str, str]
+    said: Iterable[tuple[str, str]], shorten: Shortener, between: str, listed: Mapping[str, str]
 ) -> list[str]:
     """Return properties and values of a subject; `between` stands before each property but the first."""
     found: list[str] = []
@@ -125,14 +126,16 @@ def _said(
     return found
 
 
-class _Shortener:
+class Shortener:
     """Writes IRIs with prefixes and literals as Turtle has them.
 
-    `known` are the terms that were written, and `properties` those by their rank, each with the space behind it.
+    Namespaces that are `escaped` have no prefix. `known` are terms that were written, `properties` those by their rank,
+    each with the space behind it.
     """
 
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self._prefixes = {namespace: f"{name}:" for name, namespace in names.items()}
+    def __init__(self, base_iri: str, escaped: frozenset[str] = frozenset()) -> None:
+        self._base, self._escaped = base_iri, escaped
+        self._namespaces: dict[str, Namespace | None] = {}
         self.known: dict[str, str] = {}
         self.properties: dict[str, str] = {}
 
@@ -140,6 +143,8 @@ class _Shortener:
         """Return a term as in N-Triples in its short form."""
         short = self.known.get(term)
         if short is None:
+            if len(self.known) >= _AT_HAND:
+                self.known.clear()
             short = self.known[term] = self._short(term)
         return short
 
@@ -148,13 +153,23 @@ class _Shortener:
             return term
         if not term.startswith("<"):
             return self._typed(term)
-        named = _NAMED.fullmatch(term)
-        return f"<<( {' '.join(map(self.term, named.groups()))} )>>" if named else self._iri(term[1:-1])
+        if term.startswith("<<"):
+            return f"<<( {' '.join(map(self.term, _named(term)))} )>>"
+        return self._iri(term)
 
-    def _iri(self, iri: str) -> str:
-        cut = max(iri.rfind("/"), iri.rfind("#")) + 1
-        prefix = self._prefixes.get(iri[:cut])
-        return f"{prefix}{iri[cut:]}" if prefix and PLAIN.fullmatch(iri, cut) else f"<{iri}>"
+    def _iri(self, term: str) -> str:
+        namespace = self._namespace(term)
+        if namespace is None or not namespace.plain or namespace.iri in self._escaped:
+            return term
+        return f"{namespace.prefix}:{term[len(namespace.iri) + 1 : -1]}"
+
+    def _namespace(self, term: str) -> Namespace | None:
+        """Return the namespace of an IRI as in N-Triples."""
+        if term not in self._namespaces:
+            if len(self._namespaces) >= _AT_HAND:
+                self._namespaces.clear()
+            self._namespaces[term] = namespace_of(term[1:-1], self._base)
+        return self._namespaces[term]
 
     def _typed(self, value: str) -> str:
         cut = value.rindex("^^<")
@@ -167,12 +182,43 @@ class _Shortener:
     def property(self, rank: str) -> str:
         """Return the property that has this rank, in its short form, and a space."""
         iri = predicate_of(rank)
-        self.properties[rank] = "a " if iri == _TYPE else f"{self._iri(iri)} "
+        self.properties[rank] = "a " if iri == _TYPE else f"{self.term(f'<{iri}>')} "
         return self.properties[rank]
 
     def listed(self, listing: Listing) -> str:
         """Return all values of a listing."""
-        namespace = str(listing.triple.object)[1:-1].removesuffix(listing.one)
-        prefix = self._prefixes.get(namespace)
-        before, after = (prefix, "") if prefix else (f"<{namespace}", ">")
+        one = str(listing.triple.object)
+        short = self.term(one)
+        before, after = short.removesuffix(">").removesuffix(listing.one), ">" if short == one else ""
         return f"{before}{f'{after}, {before}'.join(listing.names)}{after}"
+
+    def used(self, blocks: Sequence[Block]) -> list[Namespace]:
+        """Return the namespaces of all IRIs of some blocks, those of datatypes and graphs included."""
+        return together({one for one in map(self._namespace, _iris(blocks)) if one})
+
+
+def _named(triple: str) -> tuple[str, ...]:
+    """Return the terms of a triple that is named without being asserted."""
+    match = _NAMED.fullmatch(triple)
+    return match.groups() if match else ()
+
+
+def _iris(blocks: Sequence[Block]) -> set[str]:
+    """Return the IRIs of some blocks as in N-Triples."""
+    values = {value for block in blocks for _, value in block.said}
+    for triple in [value for value in values if value.startswith("<<")]:
+        values.remove(triple)
+        values.update(_named(triple))
+    literals = [value for value in values if value[0] == '"']
+    found = {value for value in values if value[0] == "<"}
+    found.update(block.graph for block in blocks if block.graph)
+    found.update(block.subject[1:] for block in blocks if block.subject[-1] == ">")
+    found.update(f"<{predicate_of(rank)}>" for rank in {rank for block in blocks for rank, _ in block.said})
+    found.update(map(_datatype, literals))
+    return found
+
+
+def _datatype(literal: str) -> str:
+    if literal[-1] == ">":
+        return literal[literal.rindex("<") :]
+    return _STRING if literal[-1] == '"' else _IN_LANGUAGE

@@ -19,8 +19,9 @@ from typing import IO, Any, Final, NamedTuple
 import pyoxigraph as ox
 
 from kgbuild.graph.build import TO_TERMS
-from kgbuild.graph.lines import LAST_TYPE, Block, Listing, predicate_of, rank_of
-from kgbuild.graph.write import blocks, body, header, iris, namespaces_of, replacing
+from kgbuild.graph.lines import LAST_TYPE, Block, Listing, Shortener, predicate_of, rank_of
+from kgbuild.graph.namespaces import Namespace
+from kgbuild.graph.write import blocks, body, header, replacing
 
 _FORMAT: Final = 1
 _TRIG: Final = "graph.trig"
@@ -61,9 +62,9 @@ class Piece(NamedTuple):
 
 
 class Uses(NamedTuple):
-    """What a piece makes use of: namespaces as (IRI, prefix, whether all names in it are plain), and terms by IRI."""
+    """What a piece makes use of: namespaces, and terms by IRI."""
 
-    namespaces: tuple[tuple[str, str, bool], ...]
+    namespaces: tuple[Namespace, ...]
     terms: tuple[str, ...]
 
 
@@ -82,9 +83,12 @@ class Pieces:
         self._out, self._base = to, base_iri
         known = json.loads(before) if before and old else {}
         there = known.get("format") == _FORMAT and known["file"] == _identity((old or to) / _TRIG)
-        self._uses = [Uses(tuple(map(tuple, n)), tuple(t)) for n, t in known["uses"]] if there else []
+        self._uses = (
+            [Uses(tuple(map(Namespace._make, n)), tuple(t)) for n, t in known["uses"]] if there else []
+        )
         self._number = {uses: n for n, uses in enumerate(self._uses)}
         self._escaped = frozenset(known["escaped"]) if there else frozenset()
+        self._shorten = Shortener(base_iri, self._escaped)
         self._before: dict[str, Any] = known["entries"] if there else {}
         self._open = ExitStack()
         self._new: IO[bytes] = self._open.enter_context(tempfile.TemporaryFile(dir=to))  # noqa: SIM115
@@ -130,6 +134,7 @@ class Pieces:
         escaped = {iri for uses in self._all_uses() for iri, _, plain in uses.namespaces if not plain}
         if escaped != self._escaped:  # which prefixes there are decides on the bytes of every piece
             self._escaped, self._before = frozenset(escaped), {}
+            self._shorten = Shortener(self._base, self._escaped)
             self._entries = {digest: self._rendered(make) for digest, make in self._makers.items()}
         pieces = sorted((p for e in self._entries.values() for p in e.pieces), key=lambda p: p[:2])
         moved: dict[int, Piece] = {}
@@ -164,13 +169,11 @@ class Pieces:
         return subject[: subject.index("/", len(self._base) + 2)] if subject.startswith("0") else subject
 
     def _piece(self, found: Sequence[Block], listings: Sequence[Listing]) -> Piece:
-        spaces = namespaces_of(iris(found), self._base)
-        names = {name: iri for iri, (name, plain) in spaces.items() if plain and iri not in self._escaped}
         graph, first, last = found[0].graph, found[0].subject, found[-1].subject
         there = {block.subject[1:] for block in found} if listings and not graph else ()
-        text = body(found, names, [one for one in listings if one.place[0] in there])
+        text = body(found, self._shorten, [one for one in listings if one.place[0] in there])
         terms = sorted(_used(found)) if not graph else ()
-        uses = Uses(tuple(sorted((iri, *spaces[iri]) for iri in spaces)), tuple(terms))
+        uses = Uses(tuple(self._shorten.used(found)), tuple(terms))
         number = self._number.setdefault(uses, len(self._uses))
         if number == len(self._uses):
             self._uses.append(uses)

@@ -2,36 +2,27 @@ r"""Writes quads as Turtle and TriG that people can read and all stores load, wi
 
 It sorts what is said, since a set has no order, and `lines` writes the lines; only a namespace whose names need no
 backslash gets a prefix, since some stores read `org\/0` as another IRI and say nothing. Terms are made into N-Triples
-by pyoxigraph, all of a graph at once, and are plain strings from there on.
+by pyoxigraph, all of a graph at once, and are plain strings from there on. Nearly all names are plain: lines are written
+as if all were, and once more where one is not.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache, lru_cache
 from pathlib import Path
 from typing import IO, Final
 
 import pyoxigraph as ox
 
 from kgbuild.errors import GraphError
-from kgbuild.graph.lines import LAST_TYPE, PLAIN, Block, Listing, predicate_of, rank_of, written
+from kgbuild.graph.lines import LAST_TYPE, Block, Listing, Shortener, rank_of, written
+from kgbuild.graph.namespaces import PLAIN
 from kgbuild.incremental.folder import failed
-from kgbuild.vocab import INDIVIDUAL, PREFIXES, RDF, SHORT, XSD
-
-#: The datatypes of literals that state none.
-_STRING: Final = XSD + "string"
-_IN_LANGUAGE: Final = RDF + "langString"
-#: Folders whose names are written very often have a short prefix.
-_SHORT: Final = {name: prefix for prefix, name in SHORT.items()}
-_KNOWN: Final = {iri: name for name, iri in PREFIXES.items()}
-#: A folder of such a name has no prefix of its own.
-_TAKEN: Final = frozenset((*PREFIXES, *SHORT))
+from kgbuild.vocab import INDIVIDUAL, RDF
 
 
 def turtle(quads: Iterable[ox.Quad], base_iri: str) -> bytes:
@@ -127,8 +118,12 @@ def _umask() -> int:
 
 
 def _render(found: Sequence[Block], base_iri: str) -> bytes:
-    names = {name: iri for iri, (name, plain) in namespaces_of(iris(found), base_iri).items() if plain}
-    return header(names) + body(found, names)[:-1]
+    shorten = Shortener(base_iri)
+    text, used = body(found, shorten), shorten.used(found)
+    escaped = frozenset(one.iri for one in used if not one.plain)
+    if escaped:
+        text = body(found, Shortener(base_iri, escaped))
+    return header({one.prefix: one.iri for one in used if one.plain}) + text[:-1]
 
 
 def header(names: Mapping[str, str]) -> bytes:
@@ -140,7 +135,7 @@ def _prefix_lines(names: Mapping[str, str]) -> list[bytes]:
     return [f"@prefix {name}: <{iri}> .\n".encode() for name, iri in sorted(names.items())]
 
 
-def body(found: Sequence[Block], names: Mapping[str, str], listings: Sequence[Listing] = ()) -> bytes:
+def body(found: Sequence[Block], shorten: Shortener, listings: Sequence[Listing] = ()) -> bytes:
     """Return what follows the header: subjects and graphs, each with an empty line after it.
 
     The default graph is the same in Turtle and TriG. All values of `listings` are written where the values that stand
@@ -161,7 +156,7 @@ def body(found: Sequence[Block], names: Mapping[str, str], listings: Sequence[Li
                 where=f"{listing.triple.predicate} of {subject}",
                 remedy="Take the value out of the Turtle files that were given",
             )
-    return written(found, names, listings).encode()
+    return written(found, shorten, listings).encode()
 
 
 def listing(subject: str, predicate: str, namespace: str, names: Iterable[str]) -> Listing:
@@ -171,7 +166,7 @@ def listing(subject: str, predicate: str, namespace: str, names: Iterable[str]) 
     ['b-1', 'b', 'c']
     """
     as_iris = sorted(names, key=lambda name: f"{name}>")  # as `blocks` sorts them
-    # one that needs a backslash, if any does, shows `namespaces` that the namespace gets no prefix
+    # one that needs a backslash, if any does, shows that the namespace gets no prefix
     one = next((name for name in as_iris if not PLAIN.fullmatch(name)), as_iris[0])
     return Listing(ox.Triple(*map(ox.NamedNode, (subject, predicate, namespace + one))), one, as_iris)
 
@@ -210,80 +205,3 @@ class _Ranks(dict[str, str]):
 
 _RANKS: Final = _Ranks()
 _IS_INDIVIDUAL: Final = (rank_of(RDF + "type"), str(ox.NamedNode(INDIVIDUAL)))
-
-
-def iris(found: Sequence[Block]) -> Iterator[str]:
-    """Yield each different IRI of some blocks, those of datatypes and graphs included, more than once where it must be."""
-    yield from {block.graph[1:-1] for block in found if block.graph}
-    yield from {block.subject[2:-1] for block in found if block.subject[-1] == ">"}
-    yield from map(predicate_of, {rank for block in found for rank, _ in block.said})
-    for value in {value for block in found for _, value in block.said}:
-        if value.startswith("<"):
-            if " " not in value:  # else it is a triple
-                yield value[1:-1]
-        elif value.endswith('"'):
-            yield _STRING
-        elif value.endswith(">"):
-            yield value[value.rindex("<") + 1 : -1]
-        elif value.startswith('"'):
-            yield _IN_LANGUAGE
-
-
-def prefixes(quads: Iterable[ox.Quad], base_iri: str) -> dict[str, str]:
-    """Return the prefixes of the namespaces in use whose names all stand without a backslash."""
-    return {name: iri for iri, (name, plain) in namespaces(quads, base_iri).items() if plain}
-
-
-def namespaces(quads: Iterable[ox.Quad], base_iri: str) -> dict[str, tuple[str, bool]]:
-    """Map each namespace in use to its prefix, and whether all names in it stand without a backslash."""
-    return namespaces_of(_iris(quads), base_iri)
-
-
-def namespaces_of(iris: Iterable[str], base_iri: str) -> dict[str, tuple[str, bool]]:
-    """Map the namespace of each of some IRIs to its prefix, and whether all names in it stand without a backslash."""
-    names: dict[str, set[str]] = defaultdict(set)
-    for iri in iris:
-        cut = max(iri.rfind("/"), iri.rfind("#")) + 1
-        names[iri[:cut]].add(iri[cut:])
-    found: dict[str, tuple[str, bool]] = {}
-    for before, after in names.items():
-        for namespace, prefix, kind, of in _split(before, after, base_iri):
-            _, plain = found.get(namespace) or ("", kind not in _TAKEN)
-            found[namespace] = (prefix, plain and all(map(PLAIN.fullmatch, of)))
-    return found
-
-
-def _split(before: str, after: Iterable[str], base_iri: str) -> Iterator[tuple[str, str, str, Iterable[str]]]:
-    """Yield namespace, prefix, folder of individuals and names of IRIs; mostly the last part is the name."""
-    whole = _space(before, base_iri)
-    if whole:
-        yield (*whole, after)
-        return
-    matches = (_splitter(base_iri).fullmatch(before + name) for name in after)
-    yield from ((match[1], _prefix(match), match[2], [match[3]]) for match in matches if match)
-
-
-@lru_cache(maxsize=1 << 12)
-def _space(before: str, base_iri: str) -> tuple[str, str, str] | None:
-    match = _splitter(base_iri).fullmatch(before)
-    return (match[1], _prefix(match), match[2]) if match and not match[3] else None
-
-
-def _prefix(match: re.Match[str]) -> str:
-    return _KNOWN.get(match[1]) or _SHORT.get(match[2], match[2])
-
-
-@cache
-def _splitter(base_iri: str) -> re.Pattern[str]:
-    shared = "|".join(map(re.escape, sorted(PREFIXES.values())))
-    return re.compile(f"({shared}|{re.escape(base_iri)}([a-z]+)/)(.*)")
-
-
-def _iris(quads: Iterable[ox.Quad]) -> Iterator[str]:
-    """Yield each different IRI of the quads, those of datatypes and graphs included."""
-    terms = {term for quad in quads for term in (quad.subject, quad.predicate, quad.object, quad.graph_name)}
-    for term in terms:
-        if isinstance(term, ox.NamedNode):
-            yield term.value
-        elif isinstance(term, ox.Literal):
-            yield term.datatype.value

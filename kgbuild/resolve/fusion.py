@@ -135,9 +135,8 @@ def telling(cluster: EventProfile) -> bool:
     """Tell whether an event is more than alluded to: a time, a place, a toll or count, or both sides are known."""
     sided = bool(cluster.attackers and cluster.targets)
     armed = bool(cluster.weapons and cluster.targets)
-    return (
-        bounded(cluster.bounds) or bool(cluster.places or cluster.figures or cluster.count) or sided or armed
-    )
+    somewhere = bool(cluster.places or cluster.near)
+    return bounded(cluster.bounds) or somewhere or bool(cluster.figures or cluster.count) or sided or armed
 
 
 def across_articles(

@@ -11,8 +11,9 @@ import pytest
 
 from kgbuild import annotate as annotation
 from kgbuild.graph.build import quads
+from kgbuild.graph.namespaces import prefixes
 from kgbuild.graph.terms import read as read_terms
-from kgbuild.graph.write import prefixes, trig, turtle
+from kgbuild.graph.write import trig, turtle
 from kgbuild.model import Article, Block, Mention
 from kgbuild.pipeline import Resources, extract, fuse
 from kgbuild.read import read

@@ -82,7 +82,7 @@ ALONE = [
     ("that attack",
      "",
      "Gunmen stormed a hotel in Kabul on Monday. A truce ended in March after rebels had shot at a guard in Herat. "
-     "A teacher died in that attack, and two others were injured.", 3),
+     "A teacher died in that attack, and two others were injured.", 2),
     ("a month later",
      "",
      "The Syrian Democratic Forces took Tabqa in May and encircled Raqqa a month later.", 2),
@@ -115,6 +115,14 @@ ALONE = [
      "",
      "Israeli jets bombed a depot in Khan Younis on Tuesday, killing four people, medics said. The army said that it had "
      "hit a tunnel. Residents spoke of six dead.", 1),
+    ("a count of the same dead by others",
+     "",
+     "The army said that five soldiers were killed in a raid on Monday, but local officials said that at least nine "
+     "soldiers were killed.", 1),
+    ("the same dead, counted at a hospital",
+     "",
+     "Police said six people were killed in the blast in Quetta on Monday, while a hospital official said eight people "
+     "had died.", 1),
     ("the bombing, by those who bombed",
      "",
      "Kurdish fighters killed two soldiers in an attack on a base in Bashiqa on Saturday. Turkey said that its jets had "
@@ -129,6 +137,9 @@ ALONE = [
     ("a capture that is no capture of a town",
      "",
      "Kurdish fighters have captured two Belgian jihadists in Syria. The capture was first reported by Le Soir.", 1),
+    ("what is near a town is somewhere",
+     "",
+     "A convoy that carried aid was attacked near El Fasher.", 1),
     ("a relative who is named once",
      "",
      "Salma's uncle, Yusuf Karim, was detained by the militia in May 2015. The city was rebuilt after the war. "
@@ -219,4 +230,4 @@ def test_the_figure_of_those_who_did_it_stands_back(resources: pipeline.Resource
 
 
 def test_all_cases_collected() -> None:
-    assert (len(CASES), len(ALONE), len(CLAIMED), len(DATED)) == (9, 26, 3, 7)
+    assert (len(CASES), len(ALONE), len(CLAIMED), len(DATED)) == (9, 29, 3, 7)

@@ -61,6 +61,9 @@ def objects_of(document: Document, word: Word) -> list[int]:
     """
     words = document.words
     found = kids(document, word.i, "obj")
+    if not found and word.rel == "conj" and not kids(document, word.i, "subj", "subj:pass", "aux:pass"):
+        # "shot and [killed] a protester": a parser may hang the object on the first verb
+        found = [j for j in kids(document, word.head, "obj") if word.i < j < word.i + _RUN]
     if found:
         # a parser may hang "and two guards" on the verb
         found += [

@@ -66,7 +66,7 @@ def of_description(board: Chains, phrase: Phrase, group: list[Phrase]) -> Corefe
 
 
 def _owning_country(board: Chains, phrase: Phrase) -> str:
-    """Return the country of a genitive: "Turkey said two of its soldiers"."""
+    """Return the country of a genitive, or that of a body of state: "Turkey said two of its soldiers"."""
     if phrase.possessor is None or phrase.nation:
         return ""
     key = board.key_of.get(phrase.possessor)
@@ -76,7 +76,10 @@ def _owning_country(board: Chains, phrase: Phrase) -> str:
         if found is None:
             return ""
         key = found.key
-    return board.drafts[key].iri if board.drafts[key].kind == "Country" else ""
+    whose = board.drafts[key]
+    if board.nouns.is_a(whose.kind, "StateBody"):  # "the Israeli military said that its troops"
+        return whose.nation or board.known.country(whose.iri)
+    return whose.iri if whose.kind == "Country" else ""
 
 
 def _ruled_country(board: Chains, phrase: Phrase) -> str:
@@ -286,8 +289,9 @@ def _standing(board: Chains, draft: CoreferenceChain) -> float:
 
 def _clashes(board: Chains, draft: CoreferenceChain, phrase: Phrase, nation: str) -> bool:
     group = board.nouns.is_a(draft.kind, "Organization")
-    if group and draft.generic and draft.plural and not phrase.plural and phrase.noun and phrase.noun.body:
-        return True  # "the army" is no more than some "soldiers"
+    several = group and draft.generic and draft.plural and not phrase.plural
+    if several and phrase.noun and (phrase.noun.body or phrase.noun.lemma in draft.lemmas):
+        return True  # "the army" is no more than some "soldiers", "the group" is not "armed groups"
     if phrase.noun and not branches.own_branch(draft, phrase.noun.lemma):
         return True
     several = phrase.plural and not draft.plural and not draft.generic

@@ -14,6 +14,8 @@ _HE, _SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her",
 _IT, _THEY = frozenset({"it", "its", "itself"}), frozenset({"they", "them", "their", "theirs", "themselves"})
 #: How a clause may be joined to one before it.
 _JOINED = frozenset({"conj", "parataxis", "ccomp"})
+#: How a clause stands under one that has the subject of which something in it is said to be.
+_UNDER = frozenset({"parataxis", "advcl", "ccomp"})
 #: What can be hit beside places and bodies.
 _THINGS = ("MaterialTarget", "WeaponType")
 #: Those of a group who say something one after the other.
@@ -82,7 +84,8 @@ def _is_one_person(board: Chains, draft: CoreferenceChain) -> bool:
 
 def _is_one_body(board: Chains, draft: CoreferenceChain) -> bool:
     body = any(board.nouns.is_a(draft.kind, kind) for kind in ("Organization", "Country", "Facility"))
-    return body and not (draft.generic and draft.plural)
+    several = bool(draft.phrases) and board.words[draft.phrases[-1].head].tag == "NNS"  # "Somali troops"
+    return body and not (draft.generic and draft.plural) and not several
 
 
 def _is_one_thing(board: Chains, draft: CoreferenceChain) -> bool:
@@ -148,8 +151,10 @@ def _own_subject(
     noun = board.words[word.head]
     if (word.rel == "poss" and noun.rel == "obj") or (word.rel in SUBJECTS and noun.rel in _JOINED):
         clause = noun.head
-    elif word.rel == "poss" and noun.rel in SUBJECTS and board.words[noun.head].rel == "parataxis":
-        clause = board.words[noun.head].head  # "[the army] bombed camps of X; its jets killed ten"
+    elif word.rel == "poss" and noun.rel in SUBJECTS and board.words[noun.head].rel in _UNDER:
+        clause = board.words[noun.head].head  # "[the army] told them to leave before its jets killed ten"
+        while board.words[clause].rel == "xcomp" and board.words[clause].head != clause:
+            clause = board.words[clause].head
     else:
         return None
     if _tells(board, i):

@@ -75,6 +75,8 @@ class Coreference:
         children = [self.words[j] for j in self.doc.children[phrase.head]]
         if any(w.rel == "subj" and w.lemma.lower() in listed("aims") for w in children):
             return False
+        if any(w.rel == "case" and w.text.lower() in ("among", "amongst") for w in children):
+            return False  # "a nurse was among [nine civilians] killed"
         below = {w.rel for w in children}
         return len(group) == 1 and not phrase.name and "cop" in below and bool(below & {"subj", "csubj"})
 

@@ -63,17 +63,13 @@ def _add_victims(ctx: EventContext, draft: EventCandidate, toll: FoundToll) -> N
 
 
 def _add_member(ctx: EventContext, draft: EventCandidate, counted: int) -> None:
-    """Take who is named among the dead for a target: "[Ali Karim] was among 17 people killed"."""
+    """Take who was among the dead for a target: "[Ali Karim] and [his driver] were among 17 people killed"."""
     led = {ctx.words[j].text.lower() for j in ctx.clauses.below(counted, "case")}
     if not led & {"among", "amongst"}:
         return
-    for j in ctx.clauses.below(counted, "subj", "subj:pass"):
+    for j in [k for i in ctx.clauses.below(counted, "subj", "subj:pass") for k in ctx.entities.members(i)]:
         key = ctx.entities.of(j)
-        if (
-            key is not None
-            and j in ctx.doc.name_at
-            and ctx.lexicon.fits(ctx.entities.kind(key), ("HumanActor",))
-        ):
+        if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("HumanActor",)):
             draft.add(Role("target", key, j), "rule:extract.events.casualties._add_member")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from kgbuild.extract.events import owners
+from kgbuild.extract.events import moments, owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.times.found import FoundTime
@@ -26,7 +26,7 @@ def count_from_day(ctx: EventContext, time: FoundTime) -> None:
     if counted is None or counted.distance[1] == "hour":
         return  # hours from midnight may be of another day
     days = [t.when for t in ctx.times if t.head == counted.above and t.when.kind in _POINTS]
-    known = owners.event_of(ctx, counted.above) is not None or counted.above in ctx.reporting
+    known = moments.tells(ctx, counted.above) or counted.above in ctx.reporting
     if len(days) == 1 and not known:
         args = (*counted.distance, days[0].kind, *days[0].args)
         when = TimeExpression(counted.turned, args, time.when.text, time.when.mention)

@@ -13,7 +13,7 @@ from kgbuild.extract.whys import rule
 from kgbuild.model import TimeExpression
 from kgbuild.numerals import quantity
 from kgbuild.syntax.arguments import arguments_of
-from kgbuild.words import listed
+from kgbuild.words import classes, listed
 
 #: How many sentences on an event's damage may be told.
 _SEQUEL = 2
@@ -50,6 +50,12 @@ def asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..., objec
         unreal -= {
             "figurative"
         }  # figures of speech are of violence: "struck a deal", "marched against a law"
+    if ctx.lexicon.is_a(draft.kind, "Agreement") and _is_agreed(ctx, draft.word):
+        unreal -= {"planned"}  # "agreed to a truce"
+    if draft.kind in classes("goods"):
+        unreal -= {
+            "figurative"
+        }  # "stole 30 sheep": the animals shot in figures of speech are taken in earnest
     if unreal == {"denied"} and _spared(ctx, draft):
         return _spared
     counted = any(f.role == "count" for f in draft.figures)
@@ -59,7 +65,7 @@ def asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..., objec
     anchored = anchors.is_anchored(ctx, draft) if draft.trigger.strength in NEEDY else True
     if not (anchored or harm) or _died_alone(ctx, draft) or _of_something_else(ctx, draft):
         return None
-    if _of_no_weapon(ctx, draft):
+    if _of_no_weapon(ctx, draft) or _agreed_before(ctx, draft):
         return None
     if draft.reference == "period" and not draft.has("attacker", "weapon", "accused"):
         return None
@@ -81,6 +87,27 @@ def _result_asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..
     return next((found for found in (_of_somebody, _follows) if found(ctx, draft)), None)
 
 
+def _is_agreed(ctx: EventContext, i: int) -> bool:
+    """Tell whether a noun is what somebody agreed on, and not to do: "[agreed] a truce"."""
+    word = ctx.words[i]
+    verb = ctx.words[word.head]
+    return (
+        verb.lemma.lower() in senses()["agreeing"]
+        and verb.tag in ("VBD", "VBN", "VBZ", "VBP")
+        and word.rel in ("obj", "obl")
+    )
+
+
+def _agreed_before(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether what became of a truce is told: "a [ceasefire] collapsed", "both sides violated the [truce]"."""
+    if not draft.noun or not ctx.lexicon.is_a(draft.kind, "Agreement"):
+        return False
+    word = ctx.words[draft.word]
+    verb = ctx.words[word.head].lemma.lower()
+    lapsed = word.rel == "subj" and verb in senses()["lapsing"]
+    return lapsed or (word.rel in ("obj", "subj:pass") and verb in senses()["breaching"])
+
+
 def _died_alone(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a death may have been in bed: of one person, in some year, or told in brackets with the birth."""
     if draft.has("attacker", "accused", "weapon"):
@@ -96,6 +123,9 @@ def _died_alone(ctx: EventContext, draft: EventCandidate) -> bool:
         return False
     if any(f.role == "killed" and (f.number != 1 or f.bound == "least") for f in draft.figures):
         return False
+    does = [j for i in draft.words for j in ctx.clauses.below(i, "subj")]
+    if any(ctx.words[j].lemma.lower() in senses()["outliving"] for j in does):
+        return True  # "the last survivor has died"
     if any(_in_brackets(ctx, i) or _naturally(ctx, i) for i in draft.words):
         return True
     one = any(f.role == "killed" for f in draft.figures)
@@ -222,7 +252,10 @@ def _remembered(ctx: EventContext, draft: EventCandidate) -> bool:
         return False  # "was the victim of another attack"
     others = [d for d in owners.all_events(ctx) if d is not draft and anchors.is_met(ctx, d)]
     return not any(
-        ctx.lexicon.is_a(d.kind, "UseOfForce") and not factuality.unreal(ctx.triggers, d.word) for d in others
+        not owners.is_dying(ctx, d.word)  # "the last survivor of the massacre has died"
+        and ctx.lexicon.is_a(d.kind, "UseOfForce")
+        and not factuality.unreal(ctx.triggers, d.word)
+        for d in others
     )
 
 
@@ -242,4 +275,6 @@ def _finite(ctx: EventContext, i: int, draft: EventCandidate) -> bool:
         return False  # "no one was hurt in the attack" does not deny the attack
     if ctx.words[i].rel == "xcomp" and ctx.words[i].head in draft.words:
         return False  # "set a depot ablaze" is one phrase: its verb intends nothing
+    if i != draft.word and ctx.words[i].lemma.lower() in draft.trigger.objects:
+        return False  # nor does that of "gathered to demand"
     return i == draft.word or ctx.clauses.is_verb(i)

@@ -50,14 +50,6 @@ def merge_told_again(ctx: EventContext) -> None:
             _join(ctx, host, draft, by)
 
 
-def merge_counts(ctx: EventContext) -> None:
-    """Join the dead whom another source counts otherwise with those told of before: "[A monitor said seven had died]"."""
-    for draft in owners.all_events(ctx):
-        other = told_again.counted_otherwise(ctx, draft)
-        if other is not None and other is not draft:
-            _join(ctx, other, draft, "rule:extract.events.told_again.counted_otherwise")
-
-
 def _merge_kinds(ctx: EventContext) -> None:
     """Join the kinds of one thing: "a barrage of rocket fire, shelling and airstrikes" is one."""
     for word in ctx.words:
@@ -298,6 +290,10 @@ def _dated_by(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
         if owners.when_clause(ctx, time) == draft.word:
             before = owners.told_before(ctx, time.first)
             host = before[-1] if before and before[-1].noun else None
+            if host is not None and ctx.lexicon.is_a(draft.kind, "Attack") != ctx.lexicon.is_a(
+                host.kind, "Attack"
+            ):
+                return None  # "the truce collapsed when jets [bombed] the town"
             apart = time.when.kind in ("since", "until")
             draft.supported = draft.supported or (apart and host is not None)
             return None if apart else host

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.events import anchors, owners
-from kgbuild.extract.events.candidate import EventCandidate
+from kgbuild.extract.events import anchors, moments, owners
+from kgbuild.extract.events.candidate import EventCandidate, sharper
 from kgbuild.extract.events.context import TOLD_BEFORE, EventContext
 from kgbuild.extract.whys import Proposal
 from kgbuild.syntax.arguments import arguments_of
@@ -61,13 +61,9 @@ def _host_of_noun(ctx: EventContext, draft: EventCandidate) -> EventCandidate | 
 def _when(ctx: EventContext, verb: int) -> EventCandidate | None:
     """Return what a clause says of the moment: "the incident happened when gunmen ambushed a patrol"."""
     for j in ctx.clauses.below(verb, "advcl"):
-        if j in ctx.at and {"when", "as"} & ({ctx.words[j].prep} | _marks(ctx, j)):
+        if j in ctx.at and {"when", "as"} & ({ctx.words[j].prep} | moments.marks(ctx, j)):
             return ctx.at[j]
     return None
-
-
-def _marks(ctx: EventContext, j: int) -> set[str]:
-    return {ctx.words[k].text.lower() for k in ctx.clauses.below(j, "mark", "advmod")}
 
 
 def _host_by_argument(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
@@ -79,7 +75,7 @@ def _host_by_argument(ctx: EventContext, draft: EventCandidate) -> EventCandidat
             other = ctx.at[j]
             if other is draft or other.trigger.strength in ("result", "agent"):
                 continue
-            told = result or _befell_in(ctx, draft, other)
+            told = result or _befell_in(ctx, draft, other) or _done_in(ctx, draft, other, argument)
             if argument.position in ("subj", "agent") or (told and _is_cause(ctx, argument, other)):
                 return other
     return _nearest_described(ctx, draft)
@@ -89,6 +85,13 @@ def _befell_in(ctx: EventContext, draft: EventCandidate, other: EventCandidate) 
     """Tell whether a passive says what befell somebody in an attack known already: "were [shot dead] in the raid"."""
     known = other.noun and other.reference == "definite" and ctx.lexicon.is_a(other.kind, "Attack")
     return known and is_passive(ctx.clauses, draft.word) and ctx.lexicon.is_a(draft.kind, "Attack")
+
+
+def _done_in(ctx: EventContext, draft: EventCandidate, other: EventCandidate, argument: Argument) -> bool:
+    """Tell whether a noun says what a verb was done in the course of: "[shot dead] three men in an attack on a bus"."""
+    one = other.noun and not other.plural and argument.prep == "in" and other.trigger.strength == "main"
+    attacks = all(ctx.lexicon.is_a(d.kind, "Attack") for d in (draft, other))
+    return one and attacks and not draft.noun and bool(sharper(ctx.lexicon, other.kind, draft.kind))
 
 
 def _shared_causes(ctx: EventContext, i: int) -> list[Argument]:
@@ -251,7 +254,9 @@ def _when_last(ctx: EventContext, i: int) -> bool:
 def _before_or_after(ctx: EventContext, i: int) -> bool:
     """Tell whether a clause with its own subject tells what was at another time: "it came after [bombs killed two]"."""
     subjects = ctx.clauses.below(i, "subj", "subj:pass")
-    return bool(subjects) and bool((_marks(ctx, i) | {ctx.words[i].prep}) & {"after", "before", "since"})
+    return bool(subjects) and bool(
+        (moments.marks(ctx, i) | {ctx.words[i].prep}) & {"after", "before", "since"}
+    )
 
 
 def _tells_none(ctx: EventContext, j: int) -> bool:
@@ -271,7 +276,7 @@ def _at_the_moment(ctx: EventContext, i: int, clauses: list[int]) -> EventCandid
     """Return the event of the first of `clauses` that tells when word `i` came about: "when a bomb went off"."""
     for j in clauses:
         other = owners.event_of(ctx, j)
-        marks = _marks(ctx, j) | {ctx.words[j].prep}
+        marks = moments.marks(ctx, j) | {ctx.words[j].prep}
         if other is not None and (
             _long_after(ctx, j) or (i in ctx.at and ctx.at[i].at_odds(other, "attacker"))
         ):

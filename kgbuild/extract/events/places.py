@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.events import dependents, owners
+from kgbuild.extract.events import dependents, moments, owners
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.events.spots import (
@@ -37,8 +37,7 @@ _BOMBED = frozenset({"in", "at", "inside"})
 _PLACE_PREPS = frozenset({"in", "at", "inside", "within", "of"})
 #: What relates a road or an area to the places that name it.
 _OF_PLACES = frozenset({"of", "to", "from", "between", "towards", "toward", "linking", "into"})
-#: Places so wide that a closer one is looked for.
-_WIDE = ("Country", "Region")
+_WIDE = ("Country", "Region")  # where a closer one is looked for
 
 
 def places(ctx: EventContext, draft: EventCandidate) -> None:
@@ -278,10 +277,15 @@ def vague_places(ctx: EventContext, draft: EventCandidate) -> None:
 
 
 def _named_by(ctx: EventContext, draft: EventCandidate, role: Role) -> None:
-    """Take the names that say which of many is meant: "in [parts of X]" is in X, "on [the road to X]" near it."""
+    """Take the names that say which of many is meant: "in [parts of X]" is in X, "on [the road to X]" near it.
+
+    So does a genitive: "in [X's eastern suburbs]".
+    """
+    by = "rule:extract.events.places._named_by"
+    for owner in [j for j in ctx.clauses.below(role.word, "poss") if j in ctx.doc.name_at]:
+        _add_places(ctx, draft, owner, by)
     for a in modifiers_of(ctx.clauses, role.word):
         if a.position == "nmod" and a.prep in _OF_PLACES and a.head in ctx.doc.name_at:
-            by = "rule:extract.events.places._named_by"
             _add_places(ctx, draft, a.head, by, "place" if a.prep == "of" else "near")
 
 
@@ -374,7 +378,7 @@ def _is_somewhere(ctx: EventContext, role: Role) -> bool:
 def _outer_places(ctx: EventContext, draft: EventCandidate) -> None:
     """Take the place from the clause that an event's word stands in: "came under [fire] in Basra"."""
     verb = ctx.clauses.clause_of(draft.word)
-    if verb == draft.word and "when" in {ctx.words[verb].prep, *_marks(ctx, verb)}:
+    if verb == draft.word and "when" in {ctx.words[verb].prep, *moments.marks(ctx, verb)}:
         verb = ctx.words[verb].head  # "four lost their lives [in X] when a bomb hit their cart"
     if verb in ctx.reporting or verb == draft.word:
         return
@@ -385,10 +389,6 @@ def _outer_places(ctx: EventContext, draft: EventCandidate) -> None:
             _add_places(ctx, draft, argument.head, "rule:extract.events.places._outer_places")
         elif argument.position == "obl" and argument.prep in ctx.lexicon.near_preps and verb not in ctx.at:
             _add_places(ctx, draft, argument.head, "rule:extract.events.places._outer_places", "near")
-
-
-def _marks(ctx: EventContext, verb: int) -> set[str]:
-    return {ctx.words[j].text.lower() for j in ctx.clauses.below(verb, "mark", "advmod")}
 
 
 def _add_places(ctx: EventContext, draft: EventCandidate, head: int, by: str, role: str = "place") -> None:

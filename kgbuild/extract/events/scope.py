@@ -155,6 +155,11 @@ def _of_any(ctx: TriggerContext, i: int, above: int, rel: str) -> str:
     return reading if reading == "hypothetical" else ""
 
 
+def _told_of(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether a text says more of what it names first: "a siege [of a hotel]", "a siege [in which ten died]"."""
+    return _indefinite(ctx, i) and bool(ctx.clauses.below(i, "nmod", "relcl"))
+
+
 def _indefinite(ctx: TriggerContext, i: int) -> bool:
     return any(ctx.doc.words[j].text.lower() in ("a", "an") for j in ctx.clauses.below(i, "det"))
 
@@ -167,12 +172,9 @@ def _reading(ctx: TriggerContext, above: int, below: int, rel: str) -> str:
         return ""
     if (
         reading == "ended"
-    ):  # "ended its offensive": what ends was there; "to end attacks on medics" tells of none
-        return (
-            ""
-            if rel in ("obl", "ccomp") or (rel == "obj" and triggers.is_particular(ctx, below))
-            else "prevented"
-        )
+    ):  # "ended its offensive", "ended a siege": those were; "to end attacks on medics" tells of none
+        once = triggers.is_particular(ctx, below) or (_told_of(ctx, below) and _is_past(ctx, above))
+        return "" if rel in ("obl", "ccomp") or (rel == "obj" and once) else "prevented"
     if rel == "ccomp" and reading in ("planned", "prevented"):
         return ""  # "warned that rockets had hit the base": the clause is finite and told as fact
     if reading == "feared" and ctx.doc.words[below].prep in _OVER and triggers.is_particular(ctx, below):

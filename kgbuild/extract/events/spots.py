@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kgbuild.extract.casualties.grammar import lists
-from kgbuild.extract.events import factuality, layout, owners
+from kgbuild.extract.events import factuality, layout, moments, owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
 
@@ -116,7 +116,7 @@ def done_by(ctx: EventContext, i: int) -> list[int]:
 def is_moment(ctx: EventContext, i: int) -> bool:
     """Tell whether a clause tells what was going on: "were hurt when a bomb went off [as they drove through X]"."""
     opens = {ctx.words[i].prep, *(ctx.words[j].text.lower() for j in ctx.clauses.below(i, "mark", "advmod"))}
-    told = i in ctx.reporting or i in ctx.at
+    told = i in ctx.reporting or moments.tells(ctx, i)
     return ctx.words[i].rel == "advcl" and bool(opens & {"as", "when", "while"}) and not told
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kgbuild.extract.events import counted_times, layout, owners
+from kgbuild.extract.events import counted_times, layout, moments, owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.events.other_times import ends_at, of_no_event, point_of
@@ -51,13 +51,14 @@ def attach_times(ctx: EventContext) -> None:
             ctx,
             [
                 (_answered_before, time.first),
+                (moments.beside_no_event, time.head),
                 (_governing, time),
                 (_noun_above, time.head),
                 (_just_before, time.first),
                 (_served, time.head),
                 (owners.event_of_clause, time.head),
-                (_told_by_when, time.head),
-                (_at_that_moment, time.head),
+                (moments.told_by_when, time.head),
+                (moments.at_that_moment, time.head),
                 (_done_next, time.head),
                 (_done_in_course, time.head),
                 (_done_before, time.head),
@@ -305,16 +306,6 @@ def _is_learned_of(ctx: EventContext, draft: EventCandidate) -> bool:
     return any(0 < draft.sent - d.sent <= _TALE and _on_a_day(ctx, d) for d in owners.all_events(ctx))
 
 
-def _at_that_moment(ctx: EventContext, head: int) -> EventCandidate | None:
-    """Return the event that a clause tells the moment of: "was shot [as he walked home on Sunday]"."""
-    word = ctx.words[head]
-    marks = {word.prep, *(ctx.words[j].text.lower() for j in ctx.clauses.below(head, "mark", "advmod"))}
-    owner = (
-        owners.event_of(ctx, word.head) if word.rel == "advcl" and marks & {"as", "when", "while"} else None
-    )
-    return owner if owner is not None and not owner.times else None
-
-
 def _is_of_a_claim(ctx: EventContext, draft: EventCandidate, time: FoundTime) -> bool:
     """Tell whether a day is that of a claim to what was told with a day: "claimed [the attack on 11 May] by radio"."""
     if not draft.noun or draft.reference != "definite" or time.first < draft.word:
@@ -381,14 +372,3 @@ def hand_down(kept: list[EventCandidate], ctx: EventContext) -> None:
         if above is not None and above not in kept:
             for when, span in above.times:
                 draft.date(when, span, "rule:extract.events.times.hand_down")
-
-
-def _told_by_when(ctx: EventContext, head: int) -> EventCandidate | None:
-    """Return the event that a clause with "when" tells: "it happened in May, when a convoy was shelled"."""
-    for j in ctx.clauses.below(head, "advcl", "relcl"):
-        marks = {ctx.words[k].text.lower() for k in ctx.clauses.below(j, "mark", "advmod", "obl")}
-        if "when" in marks:
-            owner = owners.event_of(ctx, j) or owners.event_of_clause(ctx, j)
-            if owner is not None:
-                return owner
-    return None

@@ -10,7 +10,7 @@ from kgbuild.extract.events.trigger_context import TriggerContext
 from kgbuild.lexicon import Trigger
 from kgbuild.model import Word
 from kgbuild.syntax.modifiers import modifiers_of
-from kgbuild.syntax.passive import is_passive
+from kgbuild.syntax.passive import conjuncts, is_passive
 from kgbuild.syntax.words import DEFINITE
 from kgbuild.words import listed
 
@@ -110,14 +110,21 @@ def _consumed(ctx: TriggerContext, i: int, trigger: Trigger) -> tuple[int, ...] 
     used: list[int] = []
     if trigger.particle:
         used = [j for j in below(i, "prt", "advmod") if words[j].lemma.lower() == trigger.particle][:1]
-        if not used:
+        led = any(words[j].prep == f"{trigger.particle} of" for j in below(i, "obl"))
+        if not used and not led:  # "pulled [out of] a town", where a parser takes both for a preposition
             return None
     elif any(
         words[j].text.lower() == "away" and not below(j, "tmod", "obl") for j in below(i, "prt", "advmod")
     ):
         return None  # who is taken away is no fort; what is hit two metres away is
     if trigger.objects:
-        objects = [*below(i, "obj"), *below(i, "subj:pass", "compound", "xcomp", "advmod", "obl", "nmod")]
+        objects = [
+            *below(i, "obj"),
+            *_shared(ctx, i),
+            *(k for j in below(i, "obj") for k in below(j, "conj")),
+        ]
+        objects += below(i, "subj:pass", "compound", "xcomp", "advmod", "obl", "nmod")
+        objects += [j for j in below(i, "advcl") if words[j].tag == "VB"]  # "gathered to [demand]"
         # "set a bus on fire": a parser may hang the second half of a phrase on the object
         objects += [j for k in below(i, "obj", "subj:pass") for j in below(k, "nmod", "acl", "appos")]
         found = [j for j in objects if {words[j].lemma.lower(), words[j].text.lower()} & trigger.objects][:1]
@@ -137,6 +144,14 @@ def _consumed(ctx: TriggerContext, i: int, trigger: Trigger) -> tuple[int, ...] 
     if trigger.voice and (trigger.voice == "passive") != is_passive(ctx.clauses, i):
         return None
     return tuple(used)
+
+
+def _shared(ctx: TriggerContext, i: int) -> list[int]:
+    """Return the object that a second verb shares with the first, which it follows: "found and [seized] two rifles"."""
+    word = ctx.doc.words[i]
+    if word.rel != "conj" or not ctx.clauses.is_verb(word.head) or ctx.clauses.below(i, "obj", "subj:pass"):
+        return []
+    return [k for j in ctx.clauses.below(word.head, "obj") if j > i for k in conjuncts(ctx.clauses, j)]
 
 
 def _modified(ctx: TriggerContext, i: int, wanted: frozenset[str]) -> bool:

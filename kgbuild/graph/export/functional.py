@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from kgbuild.errors import GraphError
 from kgbuild.graph.export.rdf import as_rdfxml, outside_xml, with_text
 from kgbuild.graph.export.view import Term, View
-from kgbuild.graph.write import prefixes
+from kgbuild.graph.namespaces import prefixes
 from kgbuild.vocab import OWL, RDF, XSD
 
 _AXIOM: Final = ox.NamedNode(OWL + "Axiom")

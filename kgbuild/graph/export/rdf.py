@@ -12,7 +12,8 @@ import pyoxigraph as ox
 
 from kgbuild.errors import GraphError
 from kgbuild.graph.export.view import View
-from kgbuild.graph.write import prefixes, turtle
+from kgbuild.graph.namespaces import prefixes
+from kgbuild.graph.write import turtle
 from kgbuild.vocab import EV, PROV, RDF
 
 _REIFIES: Final = ox.NamedNode(RDF + "reifies")
