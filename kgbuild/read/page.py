@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from kgbuild.errors import OntologyError
 from kgbuild.resources import shipped
@@ -45,10 +45,17 @@ class Rule:
     sentences: bool
     beginning: Mapping[str, str]
 
-    def matches(self, line: str, words: frozenset[str]) -> bool:
-        """Tell whether the pattern matches a line with these words, case folded: only a few parts of it can."""
-        there = [word for word in words if word in self.beginning] + [""] * ("" in self.beginning)
-        return any(_compiled(self.beginning[word]).search(line) for word in there)
+
+class _Part(NamedTuple):
+    """A part of the pattern of rule `number`, and the rule."""
+
+    number: int
+    pattern: str
+    rule: Rule
+
+    def matches(self, line: str) -> bool:
+        """Tell whether the part matches a line."""
+        return _compiled(self.pattern).search(line) is not None
 
 
 @cache
@@ -58,13 +65,17 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class PageWords:
-    """The rules, the picture credits, the cues before a day of publication or of a change, and the lists of words."""
+    """The rules, the picture credits, the cues before a day of publication or of a change, and the lists of words.
+
+    `parts` are those of the rules' patterns, by the word that stands in each line that they match.
+    """
 
     rules: tuple[Rule, ...]
     credits: tuple[str, ...]
     published: tuple[str, ...]
     updated: tuple[str, ...]
     lists: Mapping[str, tuple[str, ...]]
+    parts: Mapping[str, Sequence[_Part]]
 
     def any_of(self, name: str) -> str:
         """Return the pattern of any word of a list."""
@@ -72,14 +83,14 @@ class PageWords:
 
     def rule(self, line: str, *, sentence: bool) -> Rule | None:
         """Return the first rule that `line` falls under; `sentence` says whether it is a full sentence."""
-        words = frozenset(_WORD.findall(line.casefold()))
-        odd = _ODD.search(line)
-        for rule in self.rules:
-            if (rule.sentences or not sentence) and (
-                rule.pattern.search(line) if odd else rule.matches(line, words)
-            ):
-                return rule
-        return None
+        if _ODD.search(line):
+            fitting = (r for r in self.rules if (r.sentences or not sentence) and r.pattern.search(line))
+            return next(fitting, None)
+        # only a few parts of the patterns can match a line with these words
+        words = {"", *_WORD.findall(line.casefold())}
+        there = sorted(part for word in words for part in self.parts.get(word, ()))
+        fitting = (p.rule for p in there if (p.rule.sentences or not sentence) and p.matches(line))
+        return next(fitting, None)
 
 
 def _bounded(phrase: str) -> str:
@@ -145,14 +156,24 @@ def page_words(files: tuple[Path, ...] = ()) -> PageWords:
     for iri in _instances(found, "DateCue"):
         for role in found[iri].get(LEX + "dateRole", ()):
             cues[role] += found[iri].get(LEX + "phrase", ())
+    # a heading that opens a section says more than a word that any line may hold
+    rules = sorted(rules, key=lambda rule: not rule.opens)
     return PageWords(
-        # a heading that opens a section says more than a word that any line may hold
-        tuple(sorted(rules, key=lambda rule: not rule.opens)),
+        tuple(rules),
         longest_first(credit),
         longest_first(cues["published"]),
         longest_first(cues["updated"]),
         {name: longest_first(words) for name, words in word_lists(files, _LISTS, prefix="page-").items()},
+        _parts(rules),
     )
+
+
+def _parts(rules: Sequence[Rule]) -> dict[str, list[_Part]]:
+    found: dict[str, list[_Part]] = {}
+    for number, rule in enumerate(rules):
+        for word, pattern in rule.beginning.items():
+            found.setdefault(word, []).append(_Part(number, pattern, rule))
+    return found
 
 
 def _instances(found: Described, name: str) -> list[str]:

@@ -50,14 +50,6 @@ def merge_told_again(ctx: EventContext) -> None:
             _join(ctx, host, draft, by)
 
 
-def merge_counts(ctx: EventContext) -> None:
-    """Join the dead whom another source counts otherwise with those told of before: "[A monitor said seven had died]"."""
-    for draft in owners.all_events(ctx):
-        other = told_again.counted_otherwise(ctx, draft)
-        if other is not None and other is not draft:
-            _join(ctx, other, draft, "rule:extract.events.told_again.counted_otherwise")
-
-
 def _merge_kinds(ctx: EventContext) -> None:
     """Join the kinds of one thing: "a barrage of rocket fire, shelling and airstrikes" is one."""
     for word in ctx.words:

@@ -43,7 +43,6 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     merge.merge_told_again(ctx)
     times.attach_times(ctx)
     casualties.attach_tolls(ctx)
-    merge.merge_counts(ctx)
     distribution.told_apart(ctx)
     participants.name_people(ctx)
     drafts = owners.all_events(ctx)

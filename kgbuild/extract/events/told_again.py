@@ -1,4 +1,4 @@
-"""What is said again of an attack that was told just before: what it hit, who fired what, how many died."""
+"""What is said again of an attack that was told just before: what it hit, who fired what."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ from kgbuild.extract.events import anchors, factuality, owners
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import TOLD_BEFORE, EventContext
 from kgbuild.syntax.arguments import arguments_of
-from kgbuild.words import in_force
 
 #: So many sentences on it may be said again what an attack hit.
 _AGAIN = 2
 #: So many sentences on its weapon or its target, named as known, still is that of the attack.
 _KNOWN_FOR = 4
-#: Words by which some people are more than those told of.
-_MORE = frozenset({"other", "others", "another"})
-_ALSO = frozenset({"also", "too"})
 #: Pronouns that may stand for a weapon.
 _THINGS = frozenset({"it", "they", "both"})
 #: Determiners of what was spoken of.
@@ -164,61 +160,3 @@ def burnt_then(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         willed = any(ctx.clauses.below(i, "obj", "agent", "prt") for i in verbs)
         if not willed and not draft.times and not _apart(ctx, draft) and _attacks_before(ctx, draft):
             draft.kind, draft.reference = "Attack", "result"
-
-
-def _counting(ctx: EventContext, draft: EventCandidate) -> list[int]:
-    """Return the verbs of the clauses that give the numbers of an event, or its own word where none does."""
-    clauses = {ctx.clauses.clause_of(f.span[0]) for f in draft.figures if f.number and not f.part}
-    return sorted(clauses or {draft.word})
-
-
-def counted_otherwise(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the attack told last whose dead another source counts otherwise: "[A monitor said seven had died]".
-
-    Only a count of the same kind of people is another version: who tells neither place, day nor weapon of its own.
-    """
-    if draft.noun or draft.trigger.strength != "result" or draft.links or _apart(ctx, draft):
-        return None
-    if draft.has("attacker", "weapon", "place") or draft.times or not owners.is_reported(ctx, draft.word):
-        return None
-    own = {f.role for f in draft.figures if f.number and not f.part}
-    before = [
-        d for d in owners.told_before(ctx, draft.word, 1) if own & {f.role for f in d.figures if f.number}
-    ]
-    if not before or draft.reference in ("further", "period"):
-        return None
-    if any(_says_more(ctx, i, before[-1]) for i in _counting(ctx, draft)):
-        return None
-    return before[-1] if _counts_alike(ctx, draft, before[-1]) else None
-
-
-def _counts_alike(ctx: EventContext, draft: EventCandidate, host: EventCandidate) -> bool:
-    """Tell whether two clauses count the same people: by the same noun, or one of them by "people"."""
-    one, two = (
-        {
-            ctx.words[j].lemma.lower()
-            for r in d.roles
-            if r.role == "target" and _is_somebody(ctx, r)
-            for j in (r.word, *ctx.clauses.below(r.word, "nmod"))  # "four of their men"
-        }
-        for d in (draft, host)
-    )
-    anybody = in_force().grammar["anybody"]
-    return not one or not two or bool(one & two or one & anybody or two & anybody)
-
-
-def _is_somebody(ctx: EventContext, role: Role) -> bool:
-    return ctx.lexicon.fits(ctx.entities.kind(role.key), ("HumanActor", "Organization"))
-
-
-def _says_more(ctx: EventContext, i: int, host: EventCandidate) -> bool:
-    """Tell whether a clause counts more people than those told of: "others", "also", "with him"."""
-    if any(ctx.words[j].text.lower() in _ALSO for j in ctx.clauses.below(i, "advmod")):
-        return True
-    does = ctx.clauses.below(i, "subj", "subj:pass")
-    beside = [k for j in does for k in (j, *ctx.clauses.below(j, "amod", "det"))]
-    if any(ctx.words[j].text.lower() in _MORE for j in beside):
-        return True
-    company = [j for j in ctx.clauses.below(i, "obl") if ctx.words[j].prep in ("with", "alongside")]
-    # a pronoun behind "with" is nobody of its own clause, whomever it was taken for
-    return any(ctx.words[j].pos == "PRON" or ctx.entities.of(j) in host.keys("target") for j in company)
