@@ -82,9 +82,10 @@ def _burns_down(ctx: EventContext, draft: EventCandidate) -> bool:
     if draft.noun or not ctx.lexicon.is_a(draft.kind, "Arson") or draft.has("weapon", *_OWNING):
         return False
     told = arguments_of(ctx.clauses, draft.word)
-    does = [ctx.entities.of(a.head) for a in told if a.position == "subj"]
+    does = [ctx.entities.of(a.head) for a in told if a.position in ("subj", "subj:pass")]
     things = [k for k in does if k is not None and ctx.lexicon.fits(ctx.entities.kind(k), _THINGS)]
-    return bool(things) and all(a.position not in ("obj", "subj:pass", "agent") for a in told)
+    done = ctx.clauses.below(draft.word, "aux:pass", "obj", "agent") or ctx.words[draft.word].rel == "acl"
+    return bool(things) and not done
 
 
 def _is_flame(ctx: EventContext, draft: EventCandidate) -> bool:
