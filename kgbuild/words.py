@@ -33,7 +33,8 @@ _SENSES: Final = (
     "mishaps", "mishap-verbs", "fires", "crafts", "falling", "down", "unwilled", "natural", "tales", "reports",
     "false", "retracting", "clearing", "courts", "passing", "works", "shows", "games", "trade", "debates",
     "efforts", "disasters", "flying", "violent", "leaking", "careless", "old-wars", "space", "remains", "memories", "drills",
-    "agreeing", "lapsing", "breaching", "mishap-phrases", "taking-in", "fuels", "ages", "exercises",
+    "agreeing", "lapsing", "breaching", "mishap-phrases", "taking-in", "fuels", "ages", "exercises", "firearms",
+    "darting", "munitions", "mocked", "trying", "outliving",
 )  # fmt: skip
 _GRAMMAR: Final = (
     "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "doing",

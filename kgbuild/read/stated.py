@@ -14,6 +14,7 @@ from kgbuild.read.page import PageWords
 _STATED, _BARE, _ADDRESS, _UPDATED = range(4)
 _AND_OTHERS = re.compile(r"\s+(?:and|with|\+)\s+[a-z]+$")
 _AGENCY = re.compile(r"[(/](?P<name>[A-Z][\w.’'& -]{1,38})[)/]")
+_FIRST = re.compile(r"\b\d{1,2}\s?[-–/]\s?(?=\d)")  # "3-[9 June 2024]"
 _WINDOW = timedelta(days=45)  # how long after a day without a year a dated change can still give it its year
 
 
@@ -76,11 +77,26 @@ def _with_year(text: str, blocks: Sequence[Block], later: date) -> tuple[date, s
     return None
 
 
+def _period(text: str, blocks: Sequence[Block]) -> Stated | None:
+    """Return the last day that a line above the story names, "Digest, 3-9 June 2024", where days below it have no year."""
+    lines = [(block, _FIRST.sub("", text[block.start : block.end])) for block in blocks]
+    days = [line for block, line in lines if "date" in block.holds.split()]
+    if not any(find_month_day(line) and not [*find_dates(line)] for line in days):
+        return None
+    for block, line in lines:
+        if block.kind in ("body", "cell"):
+            break
+        found = [one.day for one in find_dates(line) if one.day]
+        if found:
+            return Stated(found[-1], _quoted(text, block.start, block.end))
+    return None
+
+
 def stated_day(text: str, blocks: Sequence[Block], page: PageWords, url: str = "") -> Stated:
     """Return the day of publication that an article states.
 
     A stated publication comes before a bare date, that before a date in the web address, and all before the
-    day of a change, which may lie after midnight or after years.
+    day of a change, which may lie after midnight or after years. A period in a title comes last.
     """
     found = sorted(_candidates(text, blocks, page), key=lambda candidate: candidate[:2])
     unclear = next((words for _, _, day, words in found if day is None), "")
@@ -91,7 +107,7 @@ def stated_day(text: str, blocks: Sequence[Block], page: PageWords, url: str = "
             (_ADDRESS, address.day, f"“{url[address.start : address.end].strip('/-')}” in the address")
         )
     if not days:
-        return Stated(unclear=unclear)
+        return _period(text, blocks) or Stated(unclear=unclear)
     rank, day, words = min(days, key=lambda candidate: candidate[0])
     earlier = _with_year(text, blocks, day) if rank == _UPDATED else None
     if earlier:

@@ -140,6 +140,15 @@ CASES: dict[str, tuple[str, list[Want]]] = {
             {"trigger": "hit", "time": "5 March"},
         ],
     ),
+    "aligned columns, months cut short, nobody's word for what happened": (
+        "Place            Date          Attacker        Dead     Hurt\n"
+        "Ramadi           3 Mar 2015    Taliban         12       30\n"
+        "Fallujah         5 Apr 2015    Boko Haram      4        9\n",
+        [
+            {"trigger": "Taliban", "time": "3 Mar 2015", "place": "Ramadi", "killed": "12", "wounded": "30"},
+            {"trigger": "Boko", "time": "5 Apr 2015", "place": "Fallujah", "killed": "4", "wounded": "9"},
+        ],
+    ),
     "footnotes": (
         "Gunmen attacked a post in Djibo on 4 March and killed two soldiers.[1]\n\n___\n\n[1] Interview, Ouagadougou.\n",
         [{"trigger": "attacked", "time": "4 March", "place": "Djibo", "killed": "two"}],

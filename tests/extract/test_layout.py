@@ -268,4 +268,4 @@ def test_evidence_points_into_the_canonical_text(
 
 
 def test_all_cases_are_collected() -> None:
-    assert len(CASES) == 46
+    assert len(CASES) == 47

@@ -82,6 +82,9 @@ PAGES: list[tuple[str, date | None, str]] = [
     (f"Men are seen on a road, March 11, 2022. AFP\n\n{STORY}", None, ""),
     (f"{STORY}\n\nRelated articles\n\nA quiet port\n- by Ana Roth on 12/04/2023", None, ""),
     (f"{STORY}\n\nThe last attack was on March 11, 2022.", None, ""),
+    (f"# Digest, 7-11 March 2022\n\n## Monday, 7 March\n\n{STORY}", DAY, "7-11 March 2022"),
+    (f"Week of 5 to 11 March 2022\n\n- 7 March: {STORY}\n- 9 March: {STORY}", DAY, "Week of 5 to 11"),
+    (f"# Digest, 7-11 March 2022\n\n## Monday, 7 March 2022\n\n{STORY}", None, ""),
     (f"Shells fall on village\n\n11/03/2022\n\n{STORY}", None, ""),
 ]
 
@@ -156,4 +159,4 @@ def test_every_date_of_a_line_is_found_with_its_place() -> None:
 
 
 def test_all_cases_are_collected() -> None:
-    assert (len(FORMS), len(PAGES), len(SOURCES)) == (31, 23, 9)
+    assert (len(FORMS), len(PAGES), len(SOURCES)) == (31, 26, 9)

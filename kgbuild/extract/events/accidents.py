@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 
-from kgbuild.extract.events import factuality, owners, spheres
+from kgbuild.extract.events import factuality, owners, spheres, things
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import NEEDY, EventContext
 from kgbuild.extract.senses import senses
@@ -17,6 +17,8 @@ from kgbuild.words import classes, listed
 _OWNING = ("claimedBy", "accused", "orderedBy")
 #: How many sentences before and behind a death a disaster may be told.
 _CLOSE = 2
+#: What stands for who does it.
+_ONESELF = frozenset({"herself", "himself", "itself", "myself", "themselves", "yourself"})
 #: The years of the world wars, whose bombs are still found.
 _WORLD_WARS = range(1914, 1946)
 #: Trigger strengths of words that say what befell somebody, or what went off.
@@ -41,7 +43,7 @@ def _of_attack(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _is_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether words of accidents, of nature or of disease stand where no attacker and no weapon is told."""
-    if _by_chance(ctx, draft) or _flown_into(ctx, draft) or _of_old_war(ctx, draft):
+    if any(rule(ctx, draft) for rule in (_by_chance, _flown_into, _of_old_war, _on_oneself, _disposed_of)):
         return True
     if _catches_fire(ctx, draft) or _is_flame(ctx, draft) or spheres.is_of_sphere(ctx, draft):
         return True
@@ -121,16 +123,8 @@ def _wills(ctx: EventContext, draft: EventCandidate, role: Role) -> bool:
     if role.role == "weapon":
         helpless = senses()["crafts"] | senses()["falling"] | senses()["mishaps"]
         return lemma not in helpless or draft.trigger.strength not in _WEAK
-    mindless = lemma in senses()["mishaps"] or _is_effort(ctx, role.word)
+    mindless = lemma in senses()["mishaps"] or things.is_effort(ctx, role.word)
     return role.word not in draft.words and not mindless and not role.implied
-
-
-def _is_effort(ctx: EventContext, i: int) -> bool:
-    """Tell whether a noun is what a blast or a storm has: "the [force] of the explosion"."""
-    if ctx.words[i].lemma.lower() not in senses()["efforts"]:
-        return False
-    of = [j for j in ctx.clauses.below(i, "nmod") if ctx.words[j].prep == "of"]
-    return any(j in ctx.at or ctx.words[j].lemma.lower() in senses()["mishaps"] for j in of)
 
 
 def _by_chance(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -139,8 +133,29 @@ def _by_chance(ctx: EventContext, draft: EventCandidate) -> bool:
     if any(ctx.words[j].lemma.lower() in senses()["unwilled"] for j in adverbs):
         return True
     does = [a.head for i in sorted(draft.words) for a in arguments_of(ctx.clauses, i) if a.position == "subj"]
+    lemmas = {ctx.words[i].lemma.lower() for i in draft.words}
+    if draft.trigger.particle and any(ctx.words[j].lemma.lower() in senses()["firearms"] for j in does):
+        return True  # "a gun went off"
+    aimed = draft.trigger.particle or ctx.clauses.below(draft.word, "obj")
+    if not aimed and lemmas & senses()["darting"] and any(things.is_craft(ctx, j) for j in does):
+        return True  # "a car shot out of a side street"
     said = {ctx.words[k].lemma.lower() for j in does for k in ctx.clauses.below(j, "amod", "compound")}
     return bool(said & senses()["careless"])  # "a drunk driver"
+
+
+def _on_oneself(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether somebody did it to nobody else, and no bomb was it: "shot [himself] in the foot"."""
+    hit = [ctx.words[j] for j in ctx.clauses.below(draft.word, "obj")]
+    alone = any(word.text.lower() in _ONESELF for word in hit)
+    return alone and not ctx.lexicon.is_a(draft.kind, "Bombing") and not draft.trigger.objects
+
+
+def _disposed_of(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether what was blown up is itself a bomb or a shell, which nobody attacks: "blew up a stray shell"."""
+    if not ctx.lexicon.is_a(draft.kind, "Bombing") or draft.noun or draft.trigger.particle != "up":
+        return False
+    hit = ctx.clauses.below(draft.word, "obj", "subj:pass")
+    return any(things.terms(ctx, j) & senses()["munitions"] for j in hit)
 
 
 def _of_old_war(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -165,18 +180,7 @@ def _by_thing(ctx: EventContext, draft: EventCandidate) -> bool:
     if draft.noun or draft.trigger.strength != "result":
         return False
     does = [a.head for a in arguments_of(ctx.clauses, draft.word) if a.position in ("subj", "agent")]
-    return bool(does) and all(_is_thing(ctx, j) for j in does) and _in_peace(ctx, draft)
-
-
-def _is_thing(ctx: EventContext, j: int) -> bool:
-    """Tell whether a common noun stands for neither a party nor an act: "syrup", but not "violence"."""
-    word, key = ctx.words[j], ctx.entities.of(j)
-    lemma = word.lemma.lower()
-    if word.pos != "NOUN" or owners.event_of(ctx, j) is not None or (lemma, "noun") in ctx.lexicon.by_lemma:
-        return False
-    if lemma in senses()["violent"] or lemma in ctx.lexicon.perpetrators:
-        return False
-    return key is None or ctx.lexicon.fits(ctx.entities.kind(key), ("Place",))
+    return bool(does) and all(things.is_thing(ctx, j) for j in does) and _in_peace(ctx, draft)
 
 
 def _came_to_grief(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -190,53 +194,10 @@ def _came_to_grief(ctx: EventContext, draft: EventCandidate) -> bool:
     led = verb.rel == "advcl" and verb.tag == "VBG"
     led = led or (verb.rel == "conj" and not ctx.clauses.below(verb.i, "subj", "subj:pass"))
     causes = [verb.head] if led and ctx.clauses.is_verb(verb.head) else []
-    causes += [j for j in after if _goes_to_ruin(ctx, j)]
-    return any(_by_things(ctx, j) for j in causes) and _in_peace(ctx, draft) and not _armed_told(ctx)
-
-
-def _goes_to_ruin(ctx: EventContext, i: int) -> bool:
-    """Tell whether a verb, or it with a word behind it, tells of a mishap: "collapsed", "gave way", "jumped the rails"."""
-    return ctx.words[i].lemma.lower() in senses()["mishap-verbs"] or _comes_down(ctx, i)
-
-
-def _comes_down(ctx: EventContext, i: int) -> bool:
-    """Tell whether a verb, or it with a word behind it, says that something falls or breaks: "crashed", "came down"."""
-    lemma = ctx.words[i].lemma.lower()
-    if lemma in senses()["down"]:
-        return True
-    behind = ctx.clauses.below(i, "obj", "prt", "advmod", "xcomp", "obl")
-    return any(f"{lemma} {ctx.words[j].lemma.lower()}" in senses()["mishap-phrases"] for j in behind)
-
-
-def _by_things(ctx: EventContext, verb: int) -> bool:
-    """Tell whether what a verb says is done by things alone: vehicles that drive at people are none."""
-    told = arguments_of(ctx.clauses, verb)
-    does = [a.head for a in told if a.position in ("subj", "subj:pass", "agent")]
-    aims = [a.head for a in told if a.prep in ("into", "through", "at")]
-    if any(_is_of_people(ctx, j) for j in aims):
-        return False
-    return bool(does) and all(_is_thing(ctx, j) or _is_craft(ctx, j) for j in does)
-
-
-def _is_of_people(ctx: EventContext, j: int) -> bool:
-    key = ctx.entities.of(j)
-    return key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("HumanActor",))
-
-
-def _armed_told(ctx: EventContext, but: Sequence[int] = ()) -> bool:
-    """Tell whether a text tells of a weapon or of anybody armed, but for the words `but`."""
-    phrases = ctx.entities.headed(0, len(ctx.words))
-    return any(spheres.bears_arms(ctx, phrase) for phrase in phrases if phrase.head not in but)
-
-
-def _is_craft(ctx: EventContext, j: int) -> bool:
-    return bool(_terms(ctx, j) & (senses()["crafts"] | senses()["flying"] | senses()["falling"]))
-
-
-def _terms(ctx: EventContext, j: int) -> set[str]:
-    """Return a word's lemma, and that with the word before it: "car", "cable car"."""
-    lemma = ctx.words[j].lemma.lower()
-    return {lemma, f"{ctx.words[j - 1].text.lower()} {lemma}"} if j else {lemma}
+    causes += [j for j in after if things.goes_to_ruin(ctx, j)]
+    return (
+        any(things.by_things(ctx, j) for j in causes) and _in_peace(ctx, draft) and not things.armed_told(ctx)
+    )
 
 
 def _goes_up(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -247,14 +208,8 @@ def _goes_up(ctx: EventContext, draft: EventCandidate) -> bool:
     does = [a.head for a in told if a.position == "subj"]
     if not does or any(a.position == "obj" for a in told):
         return False
-    idle = all(_is_thing(ctx, j) or _holds_fuel(ctx, j) for j in does)
-    return idle and _in_peace(ctx, draft) and not _armed_told(ctx, does)
-
-
-def _holds_fuel(ctx: EventContext, j: int) -> bool:
-    """Tell whether a thing, by a word before it, holds what burns: "[gas] lorry", "[oxygen] tank"."""
-    before = ctx.clauses.below(j, "compound", "amod")
-    return any(ctx.words[k].lemma.lower() in senses()["fuels"] for k in before)
+    idle = all(things.is_thing(ctx, j) or things.holds_fuel(ctx, j) for j in does)
+    return idle and _in_peace(ctx, draft) and not things.armed_told(ctx, does)
 
 
 def _by_itself(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -287,8 +242,8 @@ def _verbs(ctx: EventContext, draft: EventCandidate) -> set[int]:
 def _goes_wrong(ctx: EventContext, verb: int, draft: EventCandidate) -> bool:
     does = [a.head for a in arguments_of(ctx.clauses, verb) if a.position in ("subj", "agent")]
     named = {j for j in does if j in ctx.doc.name_at and ctx.doc.name_at[j].kind != "WeaponType"}
-    lemmas = {term for j in does if j not in named for term in _terms(ctx, j)}
-    if _comes_down(ctx, verb):
+    lemmas = {term for j in does if j not in named for term in things.terms(ctx, j)}
+    if things.comes_down(ctx, verb):
         parts = {ctx.words[k].lemma.lower() for j in does for k in ctx.clauses.below(j, "nmod")}
         if (lemmas | parts) & senses()["falling"]:
             return True  # "a piece of wreckage"
@@ -319,16 +274,7 @@ def _near_disaster(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a disaster is told of close by, in a text that tells of no attack: "The ferry capsized. Sixty died"."""
     sents = ctx.doc.sents
     first, last = sents[max(draft.sent - _CLOSE, 0)][0], sents[min(draft.sent + _CLOSE, len(sents) - 1)][1]
-    return any(_is_disaster(ctx, i) for i in range(first, last)) and _in_peace(ctx, draft)
-
-
-def _is_disaster(ctx: EventContext, i: int) -> bool:
-    """Tell whether a word names a disaster or says that one befell somebody."""
-    word, lemma = ctx.words[i], ctx.words[i].lemma.lower()
-    if word.pos == "VERB":
-        return lemma in senses()["mishap-verbs"]
-    pair = f"{ctx.words[i - 1].text.lower()} {lemma}"
-    return word.pos in ("NOUN", "PROPN") and not senses()["disasters"].isdisjoint((lemma, pair))
+    return any(things.is_disaster(ctx, i) for i in range(first, last)) and _in_peace(ctx, draft)
 
 
 def _beside_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -347,15 +293,8 @@ def _tells_mishap(ctx: EventContext, i: int, draft: EventCandidate) -> bool:
     if not (senses()["mishaps"].isdisjoint(named) and senses()["disasters"].isdisjoint(named)):
         return True
     if word.pos == "VERB" and lemma in senses()["mishap-verbs"]:
-        return not _brought_about(ctx, i)
+        return not things.brought_about(ctx, i)
     return _burns(ctx, i, draft)
-
-
-def _brought_about(ctx: EventContext, verb: int) -> bool:
-    """Tell whether people are said to have done it to something: "militants [derailed] a train"."""
-    does = ctx.clauses.below(verb, "subj", "agent")
-    hit = ctx.clauses.below(verb, "obj", "subj:pass")
-    return bool(hit) and any(_is_of_people(ctx, j) for j in does)
 
 
 def _burns(ctx: EventContext, i: int, draft: EventCandidate) -> bool:

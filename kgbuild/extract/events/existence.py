@@ -123,6 +123,9 @@ def _died_alone(ctx: EventContext, draft: EventCandidate) -> bool:
         return False
     if any(f.role == "killed" and (f.number != 1 or f.bound == "least") for f in draft.figures):
         return False
+    does = [j for i in draft.words for j in ctx.clauses.below(i, "subj")]
+    if any(ctx.words[j].lemma.lower() in senses()["outliving"] for j in does):
+        return True  # "the last survivor has died"
     if any(_in_brackets(ctx, i) or _naturally(ctx, i) for i in draft.words):
         return True
     one = any(f.role == "killed" for f in draft.figures)
@@ -249,7 +252,10 @@ def _remembered(ctx: EventContext, draft: EventCandidate) -> bool:
         return False  # "was the victim of another attack"
     others = [d for d in owners.all_events(ctx) if d is not draft and anchors.is_met(ctx, d)]
     return not any(
-        ctx.lexicon.is_a(d.kind, "UseOfForce") and not factuality.unreal(ctx.triggers, d.word) for d in others
+        not owners.is_dying(ctx, d.word)  # "the last survivor of the massacre has died"
+        and ctx.lexicon.is_a(d.kind, "UseOfForce")
+        and not factuality.unreal(ctx.triggers, d.word)
+        for d in others
     )
 
 

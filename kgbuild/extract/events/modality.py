@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kgbuild.extract.events import figurative, triggers
 from kgbuild.extract.events.trigger_context import TriggerContext
+from kgbuild.lexicon import Support
 from kgbuild.model import Word
 from kgbuild.syntax.words import CONDITIONS, MODALS
 from kgbuild.words import listed
@@ -86,7 +87,7 @@ def _is_reputed(ctx: TriggerContext, i: int) -> bool:
     )  # "is accused of atrocities"
     if word.rel not in ("advcl", "acl", "obl", "nmod") or not (above.rel in ("acl", "amod") or bare):
         return False
-    if not _blames(ctx, above):
+    if not blaming(ctx, above):
         return False
     if word.tag.startswith("NN"):  # "a man convicted [of murder]"
         return bool(word.prep) and not ctx.clauses.below(
@@ -99,11 +100,11 @@ def _is_reputed(ctx: TriggerContext, i: int) -> bool:
     )
 
 
-def _blames(ctx: TriggerContext, word: Word) -> bool:
-    """Tell whether a word says that somebody is blamed: "accused", "charged"."""
+def blaming(ctx: TriggerContext, word: Word) -> list[Support]:
+    """Return the ways in which a word says that somebody is blamed: "accused" (a parser's lemma may be that), "charged"."""
     bases = {word.lemma.lower(), word.text.lower()[:-1], word.text.lower()[:-2]}
     told = [s for base in sorted(bases) for s in ctx.lexicon.support_by_lemma.get(base, ())]
-    return any(slot.role == "accused" for s in told for slot in s.slots)
+    return [s for s in told if any(slot.role == "accused" for slot in s.slots)]
 
 
 def _inverted(ctx: TriggerContext, i: int) -> bool:

@@ -38,6 +38,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     candidates.open_candidates(ctx, readings)
     layout.open_rows(ctx)
     support_verbs.support(ctx)
+    support_verbs.accuse(ctx)
     sequels.tell_aims(ctx)
     merge.merge_told_again(ctx)
     times.attach_times(ctx)

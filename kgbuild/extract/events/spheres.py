@@ -50,10 +50,20 @@ def _at_exercise(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a force fires while it trains: "fired missiles at an old frigate [during an exercise]"."""
     when = [ctx.words[j] for i in draft.words for j in ctx.clauses.below(i, "obl", "nmod")]
     trained = any(w.prep in _WHILE and w.lemma.lower() in senses()["exercises"] for w in when)
+    aims = [ctx.words[j].lemma.lower() for i in draft.words for j in ctx.clauses.below(i, "advcl")]
+    trained = trained or bool(senses()["trying"].intersection(aims)) or _is_mocked(ctx, draft)
     return trained and not any(
         r.role == "target" and ctx.lexicon.fits(ctx.entities.kind(r.key), ("HumanActor",))
         for r in draft.roles
     )
+
+
+def _is_mocked(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether what is hit only stands for a target: "a [dummy] warhead"."""
+    hit = [r.word for r in draft.roles if r.role in ("target", "weapon")]
+    hit += [j for i in draft.words for j in ctx.clauses.below(i, "obj", "subj:pass")]
+    said = {ctx.words[k].lemma.lower() for j in hit for k in ctx.clauses.below(j, "amod", "compound")}
+    return bool(said & senses()["mocked"])
 
 
 def _is_flown(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -82,8 +92,11 @@ def _belongs(ctx: EventContext, draft: EventCandidate, sphere: str) -> bool:
 def _is_of(ctx: EventContext, role: Role, sphere: str) -> bool:
     """Tell whether a party is named or of the sphere; places that are hit are of none, but those that a game is about."""
     kind, named = ctx.entities.kind(role.key), ctx.entities.has_name(role.key)
-    if ctx.words[role.word].lemma.lower() in senses()[sphere]:
+    word = ctx.words[role.word]
+    if word.lemma.lower() in senses()[sphere]:
         return True
+    if word.rel in ("compound", "amod") and ctx.words[word.head].lemma.lower() in senses()[sphere]:
+        return True  # "[rebel] lawmakers"
     if (
         role.role == "weapon"
         or _is_armed(ctx, kind)
@@ -126,6 +139,9 @@ def _is_deadly(ctx: EventContext, draft: EventCandidate) -> bool:
 
 
 def bears_arms(ctx: EventContext, phrase: Phrase) -> bool:
-    """Tell whether a phrase names a weapon or somebody armed."""
+    """Tell whether a phrase names a weapon or somebody armed; "rebel" before "lawmakers" is none."""
+    word = ctx.words[phrase.head]
+    if word.rel in ("compound", "amod") and ctx.words[word.head].lemma.lower() in senses()["debates"]:
+        return False
     known = ctx.words[phrase.head].lemma.lower() in ctx.lexicon.perpetrators
     return known or _is_armed(ctx, phrase.kind) or ctx.lexicon.fits(phrase.kind, ("WeaponType",))

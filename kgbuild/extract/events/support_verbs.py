@@ -5,6 +5,7 @@ from __future__ import annotations
 from kgbuild.extract.events import frames, layout, modality, owners, scope, sequels
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import EventContext
+from kgbuild.extract.whys import frame
 from kgbuild.lexicon import Support
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
@@ -30,6 +31,20 @@ def support(ctx: EventContext) -> None:
                 continue
             if _lend(ctx, word.i, support):
                 break
+
+
+def accuse(ctx: EventContext) -> None:
+    """Take for accused, and for no more, of whom a passive says so: "are [accused of killing] 300 men"."""
+    for draft in owners.all_events(ctx):
+        word = ctx.words[draft.word]
+        active = ctx.clauses.below(word.head, "subj") and not ctx.clauses.below(word.head, "aux:pass", "cop")
+        if draft.noun or word.tag != "VBG" or not word.prep or active:
+            continue  # what somebody accuses others of is attributed to him
+        blaming = modality.blaming(ctx.triggers, ctx.words[word.head])
+        slots = [s for b in blaming if word.prep in b.preps for s in b.slots if s.role == "accused"]
+        for role in [r for r in draft.roles if r.role == "attacker"] if slots else ():
+            draft.roles.remove(role)
+            draft.add(Role("accused", role.key, role.word), frame(slots[0].iri))
 
 
 def _particle(ctx: EventContext, i: int, particle: str) -> bool:

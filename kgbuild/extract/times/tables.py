@@ -16,7 +16,7 @@ MONTHS = {
     name: i
     for i, names in enumerate(
         ("january jan "
-         "jan.", "february feb feb.", "march mar.", "april apr apr.", "may", "june jun jun.", "july jul jul.",
+         "jan.", "february feb feb.", "march mar mar.", "april apr apr.", "may", "june jun jun.", "july jul jul.",
          "august aug aug.", "september sept sept. sep sep.", "october oct oct.", "november nov nov.",
          "december dec dec."), start=1,
     )
