@@ -58,15 +58,24 @@ def field_of(name: str) -> str:
     >>> field_of("Event_Date"), field_of("Colour")
     ('date', '')
     """
+    return _held(name).partition(" ")[0]
+
+
+def _held(name: str) -> str:
+    """Return what a column holds, with "wide" behind it where a narrower column of the same comes before it."""
     return _names(_files.get()).get(plain(name), "")
 
 
 def assigned(names: Iterable[str], given: Mapping[str, str]) -> dict[str, str]:
-    """Return for each field the first column that holds it: as `given`, else by its name."""
+    """Return for each field the first column that holds it: as `given`, else by its name, of a place the first narrow one.
+
+    >>> assigned(["Country", "Region", "Town"], {})
+    {'place': 'Town'}
+    """
     there = list(names)
     lowered = {name.lower(): name for name in there}
     found = {f: lowered[column.lower()] for f, column in given.items() if column.lower() in lowered}
-    for name in there:
+    for name in sorted(there, key=lambda name: " " in _held(name)):
         held = field_of(name)
         if held and held not in found and name not in found.values():
             found[held] = name

@@ -296,12 +296,27 @@ def test_columns_are_guessed_told_and_given(tmp_path: Path) -> None:
         read([tmp_path], options=options_of(["text=W"], FIELDS))
 
 
+def test_the_narrowest_column_is_the_place(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        "date,country,admin1,location,notes\n2023-05-07,Mali,Gao,Ansongo,A mine exploded.\n"
+    )
+    assert "place from 'location'" in read([tmp_path]).problems[0].what
+    (tmp_path / "a.csv").write_text("date,country,notes\n2023-05-07,Mali,A mine exploded.\n")
+    assert "place from 'country'" in read([tmp_path]).problems[0].what
+
+
 def test_json_by_other_names_and_over_many_lines(tmp_path: Path) -> None:
     value = {"id": 7, "headline": "Arrests", "pub_date": "2023-05-07", "content": GOOD, "publisher": SOURCE}
     for text in (json.dumps(value), json.dumps(value, indent=2), json.dumps({"articles": [value]}, indent=1)):
         (tmp_path / "a.json").write_text(text)
         (article,) = read([tmp_path]).articles
         assert (article.id, article.title, article.published, article.source) == ("7", "Arrests", DAY, SOURCE)
+    several = {"status": "ok", "articles": [value, {"url": "https://x.example/8", **value, "id": None}]}
+    for name, text in (("a.json", json.dumps(several)), ("a.jsonl", json.dumps(several) + "\n")):
+        (tmp_path / "a.json").write_text("[]")
+        (tmp_path / name).write_text(text)
+        assert [a.id for a in read([tmp_path / name]).articles] == ["7", "https://x.example/8"]
+    (tmp_path / "a.jsonl").unlink()
     (tmp_path / "a.json").write_text(
         json.dumps(value, indent=2) + "\n" + json.dumps({**value, "id": 8}, indent=2)
     )

@@ -82,7 +82,10 @@ def _lines(item: Item) -> Iterator[tuple[str, object]]:
             except BadInput as error:
                 value = error.problem
             yield from ((where, note) for note in notes)
-            yield where, value
+            found = _articles(value) if isinstance(value, dict) else [value]
+            yield from (
+                (f"{where}: item {n}" if len(found) > 1 else where, v) for n, v in enumerate(found, 1)
+            )
 
 
 def _parsed(text: str, where: str) -> object:
@@ -125,7 +128,7 @@ def _values(item: Item) -> Iterator[tuple[str, object]]:
 
 
 def _articles(value: Any) -> list[Any]:
-    """Return the articles of a whole file: an array's members, those under the one key that has such, or the value."""
+    """Return the articles of a line or a file: an array's members, those under the one key that has such, or the value."""
     if isinstance(value, list):
         return value
     if isinstance(value, dict) and "text" not in value:
@@ -142,7 +145,7 @@ def _record(value: object, where: str, item: Item) -> Record:
     if not isinstance(value, dict):
         raise bad(where, "the line is no JSON object", 'Write {"id": "…", "text": "…"}')
     fields = _fields(value, item)
-    text, number = fields.get("text"), fields.get("id")
+    text, number = fields.get("text"), fields.get("id") or fields.get("url")
     if not isinstance(text, str):
         what = 'the line has no "text"' if text is None else '"text" is no string'
         raise bad(where, what, 'Give the article\'s text as "text"')
