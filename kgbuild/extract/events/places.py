@@ -387,7 +387,7 @@ def _outer_places(ctx: EventContext, draft: EventCandidate) -> None:
     for a in [a for a in arguments_of(ctx.clauses, verb) if a.head not in hit]:
         if (scene and a.position == "subj") or (a.position == "obl" and a.prep in _BOMBED):
             _add_places(ctx, draft, a.head, by)
-        elif a.position == "obl" and a.prep in ctx.near_preps and verb not in ctx.at:
+        elif a.position == "obl" and a.prep in ctx.lexicon.near_preps and verb not in ctx.at:
             _add_places(ctx, draft, a.head, by, "near")
 
 
