@@ -17,6 +17,8 @@ from kgbuild.words import classes, listed
 _OWNING = ("claimedBy", "accused", "orderedBy")
 #: How many sentences before and behind a death a disaster may be told.
 _CLOSE = 2
+#: Classes of what burns and sets nothing ablaze.
+_THINGS = ("Facility", "MaterialTarget")
 #: What stands for who does it.
 _ONESELF = frozenset({"herself", "himself", "itself", "myself", "themselves", "yourself"})
 #: The years of the world wars, whose bombs are still found.
@@ -64,6 +66,8 @@ def _is_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _catches_fire(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether nobody and no weapon set something ablaze: "[sparks] set the roof ablaze", "a factory [burned down]"."""
+    if _burns_down(ctx, draft):
+        return True
     if draft.noun or not ctx.lexicon.is_a(draft.kind, "Arson") or draft.has("attacker", "weapon", *_OWNING):
         return False
     told = arguments_of(ctx.clauses, draft.word)
@@ -71,6 +75,17 @@ def _catches_fire(ctx: EventContext, draft: EventCandidate) -> bool:
     if any(ctx.words[j].pos == "NOUN" and ctx.entities.of(j) is None for j in does):
         return True
     return bool(does) and all(a.position != "obj" for a in told) and _in_peace(ctx, draft)
+
+
+def _burns_down(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a thing is said to burn, which may come of an attack told by itself: "the houses [burned down]"."""
+    if draft.noun or not ctx.lexicon.is_a(draft.kind, "Arson") or draft.has("weapon", *_OWNING):
+        return False
+    told = arguments_of(ctx.clauses, draft.word)
+    does = [ctx.entities.of(a.head) for a in told if a.position in ("subj", "subj:pass")]
+    things = [k for k in does if k is not None and ctx.lexicon.fits(ctx.entities.kind(k), _THINGS)]
+    done = ctx.clauses.below(draft.word, "aux:pass", "obj", "agent") or ctx.words[draft.word].rel == "acl"
+    return bool(things) and not done
 
 
 def _is_flame(ctx: EventContext, draft: EventCandidate) -> bool:
