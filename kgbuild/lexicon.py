@@ -91,7 +91,7 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Refinement:
-    """An event of class `of` whose `role` has a filler of one of `kinds`, or named by one of `lemmas`, is of class `to`."""
+    """An event of class `of`, of `triggers` if any, whose `role` has a filler of `kinds` or `lemmas` is of class `to`."""
 
     of: str
     role: str
@@ -99,6 +99,7 @@ class Refinement:
     to: str
     lemmas: frozenset[str] = frozenset()
     iri: str = ""
+    triggers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,9 +262,8 @@ class _Triples:
     def one(self, subject: str, name: str, default: str = "") -> str:
         found = self.all(subject, name)
         if len(found) > 1:
-            raise OntologyError(
-                f"lex:{name} has {len(found)} values", where=subject, remedy="Keep one of them"
-            )
+            what = f"lex:{name} has {len(found)} values"
+            raise OntologyError(what, where=subject, remedy="Keep one of them")
         return found[0] if found else default
 
 
@@ -280,8 +280,7 @@ def turtle_files(ontology: Path, extra: Iterable[Path] = ()) -> list[Path]:
 
 def load(paths: Iterable[Path]) -> Lexicon:
     """Read the lexicon from Turtle files. Raises OntologyError for bad Turtle, and for entries that say too little."""
-    paths = sorted(paths)
-    triples = _Triples(paths)
+    triples = _Triples(paths := sorted(paths))
     return Lexicon(
         triggers=tuple(_trigger(triples, s) for s in triples.subjects("Trigger")),
         supports=tuple(_support(triples, s) for s in triples.subjects("SupportVerb")),
@@ -389,6 +388,7 @@ def _refinement(triples: _Triples, subject: str) -> Refinement:
         to=local(_need(triples, subject, "evokes")),
         lemmas=frozenset(triples.all(subject, "lemma")),
         iri=subject,
+        triggers=frozenset(triples.all(subject, "ofTrigger")),
     )
 
 

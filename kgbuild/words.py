@@ -37,9 +37,9 @@ _SENSES: Final = (
     "darting", "munitions", "mocked", "trying", "outliving",
 )  # fmt: skip
 _GRAMMAR: Final = (
-    "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "declaring", "deputies", "doing",
+    "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "culprits", "declaring", "deputies", "doing",
     "fleeing", "former",
-    "identifying", "invariant", "joining", "lasting", "latest", "left", "linking", "means", "naming", "orders",
+    "identifying", "invariant", "joining", "lasting", "latest", "left", "linking", "means", "naming", "orders", "scenes",
     "owning", "portions", "presuming", "proceeding", "seats", "several", "speaking", "transitive", "upholding", "wielding",
 )  # fmt: skip
 _CLASSES: Final = (

@@ -172,6 +172,8 @@ def _refers_back(
 ) -> CoreferenceChain | None:
     """Return what a definite description refers back to: the best fitting of what was told last."""
     noun, title = phrase.noun, phrase.title
+    if not phrase.modifiers and (did := people.culprit(board, phrase)) is not None:
+        return did
     bare = (
         not phrase.definite and board.nouns.is_a(kind, ARMED) and not phrase.modifiers and not phrase.numbered
     )

@@ -42,6 +42,16 @@ def as_many(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
     return None
 
 
+def culprit(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
+    """Return the one told of last who did it: "a suicide bomber …", then "the attacker"."""
+    if not phrase.definite or phrase.plural or wording.lemma_of(phrase) not in listed("culprits"):
+        return None
+    near = board.since(board.words[phrase.head].sent - _NEAR)
+    did = [d for d in near if d.kind == "Person" and not d.plural and d.lemmas & listed("culprits")]
+    found = max(did, key=lambda d: (d.last, d.key)) if did else None
+    return None if found is None or wording.beside_it(board, found, phrase) else found
+
+
 def holder_of(board: Chains, phrase: Phrase, nation: str) -> CoreferenceChain | None:
     """Return the person told of before with this title: "the president", "the Turkish president"."""
     assert phrase.title is not None

@@ -9,12 +9,17 @@ from kgbuild.extract.senses import senses
 from kgbuild.extract.times.found import FoundTime
 from kgbuild.model import TimeExpression
 
+#: Prepositions of what something was done for.
+REASONS = frozenset({"about", "in connection with", "over"})
+
 
 def of_no_event(ctx: EventContext, time: FoundTime) -> bool:
     """Tell whether a time only compares, tells which thing is meant, or is that of a source, a court or a tally."""
     if _compares(ctx, time) or _is_of_a_thing(ctx, time) or _is_of_a_tally(ctx, time):
         return True
-    return time.head is not None and (_is_of_a_source(ctx, time.head) or _is_of_a_court(ctx, time.head))
+    return time.head is not None and (
+        _is_of_a_source(ctx, time.head) or _is_of_a_court(ctx, time.head) or _is_of_the_reason(ctx, time.head)
+    )
 
 
 def _compares(ctx: EventContext, time: FoundTime) -> bool:
@@ -42,6 +47,16 @@ def _is_of_a_thing(ctx: EventContext, time: FoundTime) -> bool:
 def _is_of_a_source(ctx: EventContext, head: int) -> bool:
     """Tell whether a time is that of a source: "was hit, according to a statement [issued yesterday]"."""
     return any(ctx.words[i].prep == "according to" for i in (head, *ctx.clauses.ancestors(head)))
+
+
+def _is_of_the_reason(ctx: EventContext, head: int) -> bool:
+    """Tell whether a time is that of what something was done for: "arrested him [over a theft in 2014]"."""
+    for i in (head, *ctx.clauses.ancestors(head)):
+        if i in ctx.at or ctx.clauses.is_verb(i):
+            return False
+        if ctx.words[i].prep in REASONS and ctx.words[i].rel in ("obl", "nmod"):
+            return True
+    return False
 
 
 def _is_of_a_court(ctx: EventContext, head: int) -> bool:

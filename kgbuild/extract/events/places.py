@@ -22,11 +22,10 @@ from kgbuild.extract.events.spots import (
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
+from kgbuild.words import listed
 
-#: So many phrases deep the name of a place is looked for that an event is near to.
-_DEEP = 2
-#: So many words deep it is looked for in the end.
-_DEEPEST = 7
+#: So many phrases deep the name of a place is looked for that an event is near to, and so many words in the end.
+_DEEP, _DEEPEST = 2, 7
 _SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
 #: The prepositions of where something stands, and of where something was done.
 _PLACED_IN = frozenset({"in", "at", "inside", "along"})
@@ -384,11 +383,12 @@ def _outer_places(ctx: EventContext, draft: EventCandidate) -> None:
         return
     other = ctx.at.get(verb, draft)
     hit = {r.word for r in other.roles if r.role == "target" and other is not draft}
-    for argument in [a for a in arguments_of(ctx.clauses, verb) if a.head not in hit]:
-        if argument.position == "obl" and argument.prep in ("in", "at", "inside"):
-            _add_places(ctx, draft, argument.head, "rule:extract.events.places._outer_places")
-        elif argument.position == "obl" and argument.prep in ctx.lexicon.near_preps and verb not in ctx.at:
-            _add_places(ctx, draft, argument.head, "rule:extract.events.places._outer_places", "near")
+    scene, by = ctx.words[verb].lemma.lower() in listed("scenes"), "rule:extract.events.places._outer_places"
+    for a in [a for a in arguments_of(ctx.clauses, verb) if a.head not in hit]:
+        if (scene and a.position == "subj") or (a.position == "obl" and a.prep in _BOMBED):
+            _add_places(ctx, draft, a.head, by)
+        elif a.position == "obl" and a.prep in ctx.lexicon.near_preps and verb not in ctx.at:
+            _add_places(ctx, draft, a.head, by, "near")
 
 
 def _add_places(ctx: EventContext, draft: EventCandidate, head: int, by: str, role: str = "place") -> None:

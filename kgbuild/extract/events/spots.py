@@ -6,6 +6,7 @@ from kgbuild.extract.casualties.grammar import lists
 from kgbuild.extract.events import factuality, layout, moments, owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
+from kgbuild.extract.events.other_times import REASONS
 
 #: How many sentences back the place may have been named that "there" means.
 _THERE = 2
@@ -125,6 +126,6 @@ def is_of_the_answered(ctx: EventContext, draft: EventCandidate, i: int) -> bool
     for j in ctx.clauses.ancestors(i):
         if j in draft.words:
             return False
-        if owners.is_answered(ctx, j):
-            return True
+        if owners.is_answered(ctx, j) or ctx.words[j].prep in REASONS:
+            return True  # "arrested in connection with the bombing of a bar [in Y]"
     return False

@@ -65,6 +65,8 @@ def refine(ctx: EventContext, draft: EventCandidate) -> None:
     for refinement in ctx.lexicon.refinements:
         filled = [r for r in draft.roles if r.role == refinement.role]
         fits = [_refines(ctx, r, refinement) for r in filled]
+        if refinement.triggers and draft.trigger.iri not in refinement.triggers:
+            continue  # the army that blows up a house drops no bomb on it
         if refinement.of == draft.kind and any(fits) and (all(fits) or not refinement.kinds):
             draft.kind = refinement.to
             words = tuple(r.word for r in filled)
