@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from kgbuild.extract.casualties.arguments import causes_of_wounds
 from kgbuild.extract.casualties.grammar import lists
 from kgbuild.extract.casualties.quantities import ORDINALS
-from kgbuild.extract.events import anchors
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.times.found import FoundTime
@@ -199,15 +198,6 @@ def when_clause(ctx: EventContext, time: FoundTime) -> int | None:
         return None
     verb = ctx.clauses.clause_of(ctx.words[after[0].i].head)
     return verb if verb > after[0].i else None
-
-
-def brought_about_by(ctx: EventContext, draft: EventCandidate | None) -> EventCandidate | None:
-    """Return an event, or of what by itself is none what caused it: "[an attack] on a depot sparked a fire"."""
-    if draft is None or not draft.noun or ctx.words[draft.word].rel != "obj" or anchors.is_met(ctx, draft):
-        return draft
-    subjects = ctx.clauses.below(ctx.words[draft.word].head, "subj")
-    nouns = [ctx.at[n] for j in subjects for n in event_nouns(ctx, j)]
-    return next((d for d in nouns if anchors.is_met(ctx, d)), draft)
 
 
 def is_force(ctx: EventContext, i: int) -> bool:

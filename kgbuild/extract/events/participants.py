@@ -25,8 +25,6 @@ _APART = frozenset({"subj", "subj:pass", "poss"})
 _BE = frozenset({"is", "are", "was", "were"})
 _SOME_OF = frozenset({"including", "among", "like"})
 _THEM = frozenset({"them", "whom"})
-#: What stands between a noun for who attacks and the attack.
-_DOING = frozenset({"behind", "during", "in", "of"})
 #: How many sentences back it may stand who suffered.
 _BACK = 8
 
@@ -57,7 +55,6 @@ def name_people(ctx: EventContext) -> None:
             _add(
                 ctx, draft, role.role, _listed(ctx, role, people), "rule:extract.events.participants._listed"
             )
-    _doers(ctx)
     for roster in _rosters(ctx, people):
         told = _told_as(ctx, roster)
         if told is None:
@@ -78,35 +75,6 @@ def _is_doer_again(ctx: EventContext, draft: EventCandidate, role: Role) -> bool
     return above and any(
         r.role == "attacker" and r.key == role.key and r.word != role.word for r in draft.roles
     )
-
-
-def _doers(ctx: EventContext) -> None:
-    """Take for attackers whom a noun calls so, of an attack behind it: "[the gunman] in Monday's attack"."""
-    for phrase in ctx.entities.phrases:
-        key = ctx.entities.of(phrase.head)
-        if key is None or phrase.name or ctx.words[phrase.head].lemma.lower() not in ctx.lexicon.perpetrators:
-            continue
-        beside = [
-            j for i in (phrase.head, ctx.words[phrase.head].head) for j in ctx.clauses.below(i, "nmod", "obl")
-        ]
-        behind = [j for j in beside if ctx.words[j].prep in _DOING and min(ctx.doc.subtree(j)) == phrase.last]
-        named = _called(ctx, phrase)
-        for noun in (n for j in behind for n in owners.event_nouns(ctx, j)):
-            ctx.at[noun].add(
-                Role("attacker", *(named or (key, phrase.head))), "rule:extract.events.participants._doers"
-            )
-
-
-def _called(ctx: EventContext, phrase: Phrase) -> tuple[int, int] | None:
-    """Return who is said by name to be what a phrase tells: "[Amin] was named as the bomber"."""
-    verb = ctx.words[ctx.words[phrase.head].head]
-    if ctx.words[phrase.head].prep != "as" or verb.lemma.lower() not in listed("identifying"):
-        return None
-    for j in ctx.clauses.below(verb.i, "subj:pass"):
-        key = ctx.entities.of(j)
-        if key is not None and j in ctx.doc.name_at:
-            return key, j
-    return None
 
 
 def _named_one(ctx: EventContext, role: Role) -> Role:

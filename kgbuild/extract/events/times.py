@@ -65,7 +65,6 @@ def attach_times(ctx: EventContext) -> None:
                 (_going_on, time.head),
             ],
         )
-        draft = owners.brought_about_by(ctx, draft)
         if draft is not None and draft is not told and not _is_of_a_claim(ctx, draft, time):
             when = _turned(ctx, time.when, draft.word) if draft is _served(ctx, time.head) else time.when
             draft.date(when, (time.first, time.last), by, against)
