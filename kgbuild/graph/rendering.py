@@ -31,7 +31,7 @@ from kgbuild.graph.triples import (
 from kgbuild.model import Bounds, Mention
 from kgbuild.records import Claim, DatedArticle, Event, ResolvedEntity, Ruling, Statement, World
 from kgbuild.slugs import article_key, digest
-from kgbuild.vocab import BOUND, CERTAINTY, DCTERMS, EV, NIF, OWL, PROV, RDF, RDFS, SKOS, VERDICT, WGS84
+from kgbuild.vocab import BOUND, CERTAINTY, DCTERMS, EV, NIF, OWL, PROV, RDFS, SKOS, VERDICT, WGS84
 
 #: Classes that are told with the one above: who asks, without a reasoner, for those who act or for forces finds them.
 _TOLD_ABOVE: Final = {"PeopleGroup": "HumanActor", "PoliceForce": "StateForce", "SecurityForce": "StateForce"}
@@ -179,7 +179,7 @@ class Renderer:
     def mention(self, mention: Mention) -> Triples:
         """Render a stretch of an article: offsets, characters, and the sentence that it stands in."""
         iri, text = mention_iri(self.base, mention), self.texts[mention.article]
-        yield triple_of(iri, RDF + "type", node_of(EV + "Mention"))
+        yield from declared(iri, EV + "Mention")
         yield triple_of(iri, NIF + "beginIndex", ox.Literal(mention.start))
         yield triple_of(iri, NIF + "endIndex", ox.Literal(mention.end))
         yield triple_of(iri, NIF + "anchorOf", named(text[mention.start : mention.end]))
@@ -188,7 +188,7 @@ class Renderer:
     def sentence(self, mention: Mention) -> Triples:
         """Render the sentence that a mention stands in, as it was read; all its mentions point to it."""
         iri, (begin, end) = sentence_iri(self.base, mention), mention.sentence
-        yield triple_of(iri, RDF + "type", node_of(EV + "Sentence"))
+        yield from declared(iri, EV + "Sentence")
         yield triple_of(iri, NIF + "beginIndex", ox.Literal(begin))
         yield triple_of(iri, NIF + "endIndex", ox.Literal(end))
         yield triple_of(iri, NIF + "anchorOf", words_of(self.texts[mention.article][begin:end]))

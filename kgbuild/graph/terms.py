@@ -189,9 +189,7 @@ def _is_individual(term: ox.NamedNode) -> bool:
 
 
 def declared(iri: str, kind: str) -> Iterator[ox.Triple]:
-    """Yield that an individual is of a class, and that it is one.
-
-    Mentions, sentences and records of decisions say the first alone: they are many.
+    """Yield that an individual is of a class, and that it is one. Records of decisions say the first alone: they are many.
 
     >>> [triple.object.value for triple in declared("https://example.org/a", EV + "Claim")]
     ['https://w3id.org/kgbuild/ontology#Claim', 'http://www.w3.org/2002/07/owl#NamedIndividual']

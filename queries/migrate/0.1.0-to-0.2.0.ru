@@ -348,7 +348,7 @@ WHERE {
   ?decision ?property ?value .
 } ;
 
-# Individuals, last, for those that came before; mentions, sentences and records of decisions are not declared
+# Individuals, last, for those that came before
 
 INSERT {
   ?individual a owl:NamedIndividual .
@@ -356,7 +356,7 @@ INSERT {
 WHERE {
   ?individual a ?class .
   FILTER (STRSTARTS(STR(?class), STR(ev:)) || ?class IN (prov:Activity, prov:SoftwareAgent))
-  FILTER (?class NOT IN (ev:Decision, ev:Mention, ev:Sentence))
+  FILTER (?class != ev:Decision)
 } ;
 
 INSERT {
@@ -369,5 +369,5 @@ WHERE {
     ?individual a ?class .
   }
   FILTER (STRSTARTS(STR(?class), STR(ev:)) || ?class IN (prov:Activity, prov:SoftwareAgent))
-  FILTER (?class NOT IN (ev:Decision, ev:Mention, ev:Sentence))
+  FILTER (?class != ev:Decision)
 }
