@@ -11,6 +11,7 @@ from typing import Final
 
 from kgbuild.annotate.casemending import PLACING, mend_cased_objects, mend_cased_subjects
 from kgbuild.annotate.clausemending import (
+    mend_closed,
     mend_inside,
     mend_joined,
     mend_lists,
@@ -53,6 +54,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_lists(tree, names)
     mend_moments(tree)
     mend_joined(tree)
+    mend_closed(tree)
     mend_reduced(tree)
     mend_inside(tree)
     mend_opened(tree)

@@ -145,16 +145,35 @@ def _latest(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
 
 
 def _shared(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the attack that shares its target: "bombed and [opened fire on] a mosque", "hacked and [shot] ten men"."""
+    """Return the attack that shares its target: "bombed and [opened fire on] a mosque", "hacked and [shot] ten men".
+
+    So does the one in whose course its doers went on: "raided a village and [shot] ten men".
+    """
     word = ctx.words[draft.word]
     host = ctx.at.get(word.head) if word.rel == "conj" and not draft.noun else None
     if host is None or host.noun or not host.has("attacker"):
         return None
-    if host.has("target") and host.keys("target") != draft.keys("target"):
+    there = _went_on(ctx, host, draft)
+    if host.has("target") and host.keys("target") != draft.keys("target") and not there:
         return None
     own = ctx.clauses.below(draft.word, "subj", "subj:pass", "advmod", "tmod")
+    own = [j for j in own if not there or j > draft.word or ctx.words[j].rel != "tmod"]
     hostile = ctx.lexicon.is_a(host.kind, "Attack") and ctx.lexicon.is_a(draft.kind, "Attack")
     return host if hostile and draft.has("target") and not own else None
+
+
+def _went_on(ctx: EventContext, host: EventCandidate, draft: EventCandidate) -> bool:
+    """Tell whether what was hit is a place, and whom the same doers hit next are people, with no place or time of theirs."""
+    places = [r for r in host.roles if r.role == "target"]
+    people = [r for r in draft.roles if r.role == "target"]
+    stormed = bool(places) and all(ctx.lexicon.fits(ctx.entities.kind(r.key), ("Place",)) for r in places)
+    shot = bool(people) and all(ctx.lexicon.fits(ctx.entities.kind(r.key), ("HumanActor",)) for r in people)
+    timed = any(t.head in draft.words and t.first > draft.word for t in ctx.times)
+    alike = sharper(ctx.lexicon, host.kind, draft.kind) is not None and "Offensive" not in (
+        host.kind,
+        draft.kind,
+    )
+    return stormed and shot and alike and not timed and not draft.has("place", "near", "weapon")
 
 
 def _taken_and_killed(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:

@@ -162,6 +162,11 @@ def host_by_occasion(ctx: EventContext, draft: EventCandidate) -> EventCandidate
     for a in arguments_of(ctx.clauses, verb if ctx.clauses.is_verb(verb) else occasion):
         if a.position == "subj" and owners.event_nouns(ctx, a.head):
             return ctx.at[owners.event_nouns(ctx, a.head)[0]]
+        if a.position == "subj" and ctx.words[a.head].text.lower() == "it":
+            before = [d for d in owners.told_before(ctx, a.head, 1) if d.trigger.strength != "result"]
+            return (
+                before[-1] if before else None
+            )  # "killed ten; it was the third time that jets hit the town"
     return None
 
 

@@ -1,16 +1,17 @@
-"""Who the people are that a text first counts and then names: "two reporters, X and Y", "the victims were X and Y"."""
+"""Who those are that an event hit: people first counted and then named ("two reporters, X and Y"), whose a site is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kgbuild.extract.events import owners
+from kgbuild.extract.events import dependents, owners
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.model import Name
 from kgbuild.syntax.arguments import arguments_of
+from kgbuild.syntax.clauses import Argument
 from kgbuild.words import listed
 
 #: What stands between the names of a list; the last of a list follows one of the latter.
@@ -261,3 +262,22 @@ def _add(ctx: EventContext, draft: EventCandidate, role: str, roster: Roster, by
         key = ctx.entities.of(head)
         if key is not None:
             draft.add(Role(role, key, head), by)
+
+
+def holders(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take whose the target is for a target too: "sites used by militias", "the army's depot"."""
+    for role in [r for r in draft.roles if r.role == "target"]:
+        if not ctx.lexicon.fits(ctx.entities.kind(role.key), ("Facility", "MaterialTarget")):
+            continue
+        verbs = ctx.clauses.below(role.word, "acl", "relcl")
+        verbs += [k for j in verbs for k in ctx.clauses.below(j, "ccomp")]  # "sites it said were used by"
+        heads = [a.head for j in verbs for a in _holder(ctx, j)]
+        for head in [h for top in heads for h in dependents.heads_of(ctx, top)]:
+            key = ctx.entities.of(head)
+            if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Organization", "Country")):
+                draft.add(Role("target", key, head), "rule:extract.events.participants.holders")
+
+
+def _holder(ctx: EventContext, verb: int) -> list[Argument]:
+    preps = ctx.lexicon.holders.get(ctx.words[verb].lemma.lower(), frozenset())
+    return [a for a in arguments_of(ctx.clauses, verb) if a.prep in preps]

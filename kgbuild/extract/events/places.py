@@ -76,9 +76,9 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
     _on_the_way(ctx, draft)
     if not draft.has("place", "near"):
         _further_below(ctx, draft)
+    _hit_places(ctx, draft)
     if not draft.has("place", "near"):
         _where_went_on(ctx, draft)
-    _hit_places(ctx, draft)
 
 
 def _where_went_on(ctx: EventContext, draft: EventCandidate) -> None:
@@ -96,13 +96,17 @@ def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
     """Take the name that stands deepest in an event's own clause: "tore through [a bus carrying policemen in X]"."""
     level = sorted(draft.words)
     for _ in range(_DEEPEST):
-        below = [j for i in level for j in ctx.doc.children[i] if j > i and not owners.is_force(ctx, j)]
+        below = [j for i in level for j in ctx.doc.children[i] if j > i or ctx.words[j].rel == "poss"]
+        below = [j for j in below if not owners.is_force(ctx, j)]
         level = [j for j in dict.fromkeys(below) if is_moment(ctx, j) or not owners.opens_clause(ctx, j)]
-        for j in [j for j in level if j in ctx.doc.name_at and ctx.words[j].rel in ("obl", "nmod")]:
-            prep = ctx.words[j].prep
-            if prep in _PASSED or prep in ctx.lexicon.near_preps:
-                by = "rule:extract.events.places._further_below"
-                _add_places(ctx, draft, j, by, "place" if prep in _PASSED else "near")
+        for j in [j for j in level if j in ctx.doc.name_at and ctx.words[j].rel in ("obl", "nmod", "poss")]:
+            owned = ctx.words[j].rel == "poss"  # "on a platform of [X's] station"
+            prep, by = (
+                ctx.words[ctx.words[j].head if owned else j].prep,
+                "rule:extract.events.places._further_below",
+            )
+            if prep in _PASSED or prep in ctx.lexicon.near_preps or (owned and prep == "of"):
+                _add_places(ctx, draft, j, by, "near" if prep in ctx.lexicon.near_preps else "place")
         if draft.has("place", "near"):
             return
 
@@ -338,25 +342,6 @@ def _beside(draft: EventCandidate, before: list[EventCandidate]) -> None:
     last = next((d for d in reversed(before) if d.has("place", "near")), None)
     for role in [r for r in last.roles if r.role in ("place", "near")] if last is not None else []:
         draft.add(Role("near", role.key, role.word, implied=True), "rule:extract.events.places._beside")
-
-
-def holders(ctx: EventContext, draft: EventCandidate) -> None:
-    """Take whose the target is for a target too: "sites used by militias", "the army's depot"."""
-    for role in [r for r in draft.roles if r.role == "target"]:
-        if not ctx.lexicon.fits(ctx.entities.kind(role.key), ("Facility", "MaterialTarget")):
-            continue
-        verbs = ctx.clauses.below(role.word, "acl", "relcl")
-        verbs += [k for j in verbs for k in ctx.clauses.below(j, "ccomp")]  # "sites it said were used by"
-        heads = [a.head for j in verbs for a in _holder(ctx, j)]
-        for head in [h for top in heads for h in dependents.heads_of(ctx, top)]:
-            key = ctx.entities.of(head)
-            if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Organization", "Country")):
-                draft.add(Role("target", key, head), "rule:extract.events.places.holders")
-
-
-def _holder(ctx: EventContext, verb: int) -> list[Argument]:
-    preps = ctx.lexicon.holders.get(ctx.words[verb].lemma.lower(), frozenset())
-    return [a for a in arguments_of(ctx.clauses, verb) if a.prep in preps]
 
 
 def _inside(ctx: EventContext, i: int) -> list[Argument]:

@@ -50,7 +50,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     layout.given_times(ctx, drafts)
     for draft in drafts:
         layout.given_fields(ctx, draft)
-        places.holders(ctx, draft)
+        participants.holders(ctx, draft)
         places.places(ctx, draft)
         layout.given_places(ctx, draft)
         places.vague_places(ctx, draft)

@@ -135,6 +135,7 @@ def _own_up(ctx: EventContext, draft: EventCandidate, noun: int, told: int) -> N
     if said not in ctx.reporting or not (known or ctx.clauses.below(noun, "poss")):
         return
     doers = [r.word for r in draft.roles if r.role == "attacker"]
+    doers += [j for k in doers for j in ctx.clauses.below(k, "nmod")]  # "one of its men"
     whose = {ctx.entities.of(j) for k in doers for j in (k, *ctx.clauses.below(k, "poss"))}  # "its fighters"
     for argument in arguments_of(ctx.clauses, word.head):
         key = ctx.entities.of(argument.head) if argument.position == "subj" else None
