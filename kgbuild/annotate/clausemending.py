@@ -145,7 +145,7 @@ def mend_reduced(tree: Tree) -> None:
             continue
         for first in _verbs_before(tree, second):
             subjects = [j for j in tree.below[first] if tree.rel[j] in _SUBJECTS]
-            if len(subjects) == 1 and subjects[0] < first and _is_reduced(tree, first, second):
+            if len(subjects) == 1 and subjects[0] < first and _is_reduced(tree, first, second, subjects[0]):
                 if not _is_joined(tree, subjects[0], second):
                     _make_reduced(tree, first, second, subjects[0])
                 break
@@ -205,8 +205,14 @@ def _verbs_before(tree: Tree, second: int) -> list[int]:
     return ([above] if above < second else []) + beside[-1:]
 
 
-def _is_reduced(tree: Tree, first: int, second: int) -> bool:
-    """Tell whether a past form before another verb can be a participle: nothing helps it, and it has no object."""
+def _is_reduced(tree: Tree, first: int, second: int, noun: int) -> bool:
+    """Tell whether a past form before another verb can be a participle: nothing helps it, and it has no object.
+
+    A name and a pronoun have none behind them: "he came under attack from drones [packed with explosives]".
+    """
+    apart = tree.pos[noun] != "NOUN" or any(tree.pos[j] == "PUNCT" for j in range(first, second))
+    if apart or not (tree.under(second, "aux:pass") or tree.rel[second] in ("advcl", "ccomp", "xcomp")):
+        return False
     before = [j for j in tree.below[first] if j < second and tree.lower[j] not in ("and", "or")]
     told = any(tree.rel[j] in _TELLING and tree.tag[j] != "JJ" for j in before)  # but "[shot] dead in May"
     told = told or any(tree.rel[j] in ("cc", "conj") and tree.tag[j] not in _PAST for j in before)
@@ -222,7 +228,7 @@ def _is_joined(tree: Tree, noun: int, second: int) -> bool:
     joining = any(
         tree.rel[j] in ("mark", "cc") or tree.tag[j] == "WRB" for j in tree.below[second] if j > noun
     )
-    return joining or any(tree.rel[j] in _SUBJECTS for j in tree.below[second])
+    return joining or any(tree.rel[j] in (*_SUBJECTS, "expl") for j in tree.below[second])
 
 
 def _make_reduced(tree: Tree, first: int, second: int, noun: int) -> None:
