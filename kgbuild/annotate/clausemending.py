@@ -174,20 +174,13 @@ def mend_inside(tree: Tree) -> None:
         inner = [
             k
             for j in subjects
-            for k in sorted(_below(tree, j))
+            for k in sorted(tree.without(j, -1))
             if tree.rel[k] in ("relcl", "acl") and k < word
         ]
         first = min([verb, *(j for j in tree.below[verb] if word < j < verb)])
         between = tree.text[subjects[-1] if subjects else word : first]
         if inner and max(tree.without(word, -1)) + 1 == first and not _MARKS & set(between):
             tree.hang(word, inner[-1], rel)
-
-
-def _below(tree: Tree, i: int) -> set[int]:
-    found = [i]
-    for j in found:
-        found += tree.below[j]
-    return set(found)
 
 
 def _is_finite(tree: Tree, verb: int) -> bool:

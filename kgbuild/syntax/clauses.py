@@ -48,6 +48,10 @@ class Clauses:
             i = self.words[i].head
         return i
 
+    def marks(self, i: int) -> set[str]:
+        """Return the words that join clause `i` to another, in small letters: "when", "after"."""
+        return {self.words[j].text.lower() for j in self.below(i, "mark", "advmod")}
+
     def ancestors(self, i: int) -> Iterator[int]:
         """Yield the words above `i`, nearest first."""
         while self.words[i].head != i:

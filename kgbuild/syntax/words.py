@@ -6,6 +6,10 @@ from typing import Final
 
 #: Relative pronouns that stand for a noun.
 RELATIVES: Final = frozenset({"that", "which", "who", "whom"})
+#: Pronouns for who does it.
+REFLEXIVES: Final = frozenset(
+    {"herself", "himself", "itself", "myself", "ourselves", "themselves", "yourself", "yourselves"}
+)
 #: What stands for the first, and for the last, of two that were told of together.
 FORMER: Final = "former"
 LATTER: Final = "latter"

@@ -10,11 +10,10 @@ from kgbuild.extract.attribution.reporting import Saying, Span
 from kgbuild.extract.attribution.statement import StatementContext
 from kgbuild.model import Word
 from kgbuild.speech import ReportingVerb
-from kgbuild.syntax.words import FINITE
+from kgbuild.syntax.words import FINITE, REFLEXIVES
 
 PAUSE = frozenset({",", ":", ";", "—", "–", "-", "--", "(", "[", "…", "..."})
 _ENDS_CONTENT = frozenset({"punct", "cc", "conj", "advcl", "parataxis"})
-_REFLEXIVE = frozenset({"herself", "himself", "itself", "themselves"})
 _ACCUSING = frozenset({"of", "for"})
 
 
@@ -73,7 +72,7 @@ def _verb_content(ctx: StatementContext, saying: Saying) -> list[Span]:
 def _named(ctx: StatementContext, verb: int) -> list[Span]:
     """Return what a verb calls something, that thing first: "the raid a crime", "it as a success"."""
     below = [j for j in ctx.clauses.below(verb, "obj", "xcomp", "ccomp") if j > verb]
-    if not below or any(ctx.words[j].text.lower() in _REFLEXIVE for j in (*below, verb + 1)):
+    if not below or any(ctx.words[j].text.lower() in REFLEXIVES for j in (*below, verb + 1)):
         return []  # "a group calling itself X"
     spans = [_right(ctx, verb, j) for j in below]
     begin, end = min(a for a, _ in spans), max(b for _, b in spans)

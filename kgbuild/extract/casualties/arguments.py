@@ -13,9 +13,8 @@ from kgbuild.model import Document, Word
 from kgbuild.numerals import QUALIFIERS, Quantity, quantity
 from kgbuild.syntax.antecedents import antecedent_of
 from kgbuild.syntax.clauses import Clauses
-from kgbuild.syntax.words import FINITE, RELATIVES
+from kgbuild.syntax.words import FINITE, REFLEXIVES, RELATIVES
 
-_REFLEXIVES = frozenset({"himself", "herself", "themselves", "itself", "myself", "ourselves"})
 _CAUSES = (
     "in",
     "by",
@@ -70,7 +69,7 @@ def objects_of(document: Document, word: Word) -> list[int]:
             j for j in kids(document, word.i, "conj") if words[j].pos in NOMINAL and _has_number(document, j)
         ]
         found = [_told(document, j) if words[j].text.lower() == "what" else j for j in found]
-        return [j for j in found if words[j].text.lower() not in _REFLEXIVES]
+        return [j for j in found if words[j].text.lower() not in REFLEXIVES]
     closes = document.sents[word.sent][1]
     number = quantity(document.small[:closes], word.i + 1) if word.i + 1 < closes else None
     if number is None:

@@ -11,6 +11,7 @@ from kgbuild.extract.events.context import NEEDY, EventContext
 from kgbuild.extract.senses import senses
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.passive import conjuncts
+from kgbuild.syntax.words import REFLEXIVES
 from kgbuild.words import classes, listed
 
 #: Roles whose fillers stand for somebody's will.
@@ -19,10 +20,6 @@ _OWNING = ("claimedBy", "accused", "orderedBy")
 _CLOSE = 2
 #: Classes of what burns and sets nothing ablaze.
 _THINGS = ("Facility", "MaterialTarget")
-#: What stands for who does it.
-_ONESELF = frozenset({"herself", "himself", "itself", "myself", "themselves", "yourself"})
-#: The years of the world wars, whose bombs are still found.
-_WORLD_WARS = range(1914, 1946)
 #: Trigger strengths of words that say what befell somebody, or what went off.
 _WEAK = NEEDY | {"result"}
 
@@ -161,7 +158,7 @@ def _by_chance(ctx: EventContext, draft: EventCandidate) -> bool:
 def _on_oneself(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether somebody did it to nobody else, and no bomb was it: "shot [himself] in the foot"."""
     hit = [ctx.words[j] for j in ctx.clauses.below(draft.word, "obj")]
-    alone = any(word.text.lower() in _ONESELF for word in hit)
+    alone = any(word.text.lower() in REFLEXIVES for word in hit)
     return alone and not ctx.lexicon.is_a(draft.kind, "Bombing") and not draft.trigger.objects
 
 
@@ -179,8 +176,7 @@ def _of_old_war(ctx: EventContext, draft: EventCandidate) -> bool:
         return False
     said = [ctx.words[i].text.lower() for i in range(*ctx.doc.sents[draft.sent])]
     pairs = {f"{one} {two}" for one, two in pairwise(said)}
-    old = any(word.isdigit() and int(word) in _WORLD_WARS for word in said)
-    return (old or bool({*said, *pairs} & senses()["old-wars"])) and _in_peace(ctx, draft)
+    return bool({*said, *pairs} & senses()["old-wars"]) and _in_peace(ctx, draft)
 
 
 def _leaks(ctx: EventContext, draft: EventCandidate) -> bool:

@@ -48,7 +48,7 @@ def is_figurative(ctx: TriggerContext, i: int) -> bool:
         _is_figure(ctx, ctx.doc.words[j].lemma.lower(), "cause")
         for j in ctx.clauses.below(i, "advcl")
         if not (_is_deed(ctx, j) and ctx.clauses.below(j, "subj", "obj"))  # "when gunmen [stormed] a hotel"
-        and (ctx.doc.words[j].prep in _CAUSES or _marks(ctx, j) & _CAUSES)
+        and (ctx.doc.words[j].prep in _CAUSES or ctx.clauses.marks(j) & _CAUSES)
     )
 
 
@@ -82,10 +82,6 @@ def _is_deed(ctx: TriggerContext, i: int) -> bool:
     """Tell whether a verb by itself tells of violence, whatever its noun means: "storm", unlike "crash"."""
     found = ctx.lexicon.by_lemma.get((ctx.doc.words[i].lemma.lower(), "verb"), ())
     return ctx.clauses.is_verb(i) and any(t.strength == "main" for t in found)
-
-
-def _marks(ctx: TriggerContext, j: int) -> set[str]:
-    return {ctx.doc.words[k].text.lower() for k in ctx.clauses.below(j, "mark", "advmod")}
 
 
 def _side(ctx: TriggerContext, a: Argument) -> str:

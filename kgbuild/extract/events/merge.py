@@ -169,10 +169,7 @@ def _went_on(ctx: EventContext, host: EventCandidate, draft: EventCandidate) -> 
     stormed = bool(places) and all(ctx.lexicon.fits(ctx.entities.kind(r.key), ("Place",)) for r in places)
     shot = bool(people) and all(ctx.lexicon.fits(ctx.entities.kind(r.key), ("HumanActor",)) for r in people)
     timed = any(t.head in draft.words and t.first > draft.word for t in ctx.times)
-    alike = sharper(ctx.lexicon, host.kind, draft.kind) is not None and "Offensive" not in (
-        host.kind,
-        draft.kind,
-    )
+    alike = sharper(ctx.lexicon, host.kind, draft.kind) is not None
     return stormed and shot and alike and not timed and not draft.has("place", "near", "weapon")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.events import anchors, moments, owners
+from kgbuild.extract.events import anchors, owners
 from kgbuild.extract.events.candidate import EventCandidate, sharper
 from kgbuild.extract.events.context import TOLD_BEFORE, EventContext
 from kgbuild.extract.whys import Proposal
@@ -61,7 +61,7 @@ def _host_of_noun(ctx: EventContext, draft: EventCandidate) -> EventCandidate | 
 def _when(ctx: EventContext, verb: int) -> EventCandidate | None:
     """Return what a clause says of the moment: "the incident happened when gunmen ambushed a patrol"."""
     for j in ctx.clauses.below(verb, "advcl"):
-        if j in ctx.at and {"when", "as"} & ({ctx.words[j].prep} | moments.marks(ctx, j)):
+        if j in ctx.at and {"when", "as"} & ({ctx.words[j].prep} | ctx.clauses.marks(j)):
             return ctx.at[j]
     return None
 
@@ -260,7 +260,7 @@ def _before_or_after(ctx: EventContext, i: int) -> bool:
     """Tell whether a clause with its own subject tells what was at another time: "it came after [bombs killed two]"."""
     subjects = ctx.clauses.below(i, "subj", "subj:pass")
     return bool(subjects) and bool(
-        (moments.marks(ctx, i) | {ctx.words[i].prep}) & {"after", "before", "since"}
+        (ctx.clauses.marks(i) | {ctx.words[i].prep}) & {"after", "before", "since"}
     )
 
 
@@ -281,7 +281,7 @@ def _at_the_moment(ctx: EventContext, i: int, clauses: list[int]) -> EventCandid
     """Return the event of the first of `clauses` that tells when word `i` came about: "when a bomb went off"."""
     for j in clauses:
         other = owners.event_of(ctx, j)
-        marks = moments.marks(ctx, j) | {ctx.words[j].prep}
+        marks = ctx.clauses.marks(j) | {ctx.words[j].prep}
         if other is not None and (
             _long_after(ctx, j) or (i in ctx.at and ctx.at[i].at_odds(other, "attacker"))
         ):

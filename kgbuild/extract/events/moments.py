@@ -17,7 +17,7 @@ def at_that_moment(ctx: EventContext, head: int) -> EventCandidate | None:
     while ctx.words[head].rel == "xcomp" and ctx.words[head].head != head:
         head = ctx.words[head].head  # "as they tried [to cross] on Monday"
     word = ctx.words[head]
-    if word.rel not in ("advcl", "acl") or not {word.prep, *marks(ctx, head)} & _AT_ONCE:
+    if word.rel not in ("advcl", "acl") or not {word.prep, *ctx.clauses.marks(head)} & _AT_ONCE:
         return None
     above = word.head if word.rel == "advcl" else ctx.words[word.head].head
     owner = owners.event_of(ctx, above)
@@ -44,8 +44,3 @@ def told_by_when(ctx: EventContext, head: int) -> EventCandidate | None:
             if owner is not None:
                 return owner
     return None
-
-
-def marks(ctx: EventContext, verb: int) -> set[str]:
-    """Return the words that join a clause to another, in small letters: "when", "after"."""
-    return {ctx.words[j].text.lower() for j in ctx.clauses.below(verb, "mark", "advmod")}

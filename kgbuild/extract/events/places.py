@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.events import dependents, moments, owners
+from kgbuild.extract.events import dependents, owners
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.events.spots import (
@@ -362,7 +362,7 @@ def _is_somewhere(ctx: EventContext, role: Role) -> bool:
 def _outer_places(ctx: EventContext, draft: EventCandidate) -> None:
     """Take the place from the clause that an event's word stands in: "came under [fire] in Basra"."""
     verb = ctx.clauses.clause_of(draft.word)
-    if verb == draft.word and "when" in {ctx.words[verb].prep, *moments.marks(ctx, verb)}:
+    if verb == draft.word and "when" in {ctx.words[verb].prep, *ctx.clauses.marks(verb)}:
         verb = ctx.words[verb].head  # "four lost their lives [in X] when a bomb hit their cart"
     if verb in ctx.reporting or verb == draft.word:
         return

@@ -38,7 +38,7 @@ class Present:
         What happens often, or in every such time, is a habit for all its numbers.
         """
         held = range(*self.doc.sents[self.doc.words[i].sent])
-        if any(self._each_time(j) for j in held) or self._marks(i) & {*CONDITIONS, "when", "whenever"}:
+        if any(self._each_time(j) for j in held) or self.clauses.marks(i) & {*CONDITIONS, "when", "whenever"}:
             return False
         told = self.clauses.below(i, "obj", "subj:pass", "obl", "nmod")
         told += [k for j in told for k in self.clauses.below(j, "nmod", "compound", "appos")]
@@ -75,6 +75,3 @@ class Present:
     def _finite(self, i: int) -> bool:
         """Tell whether a base form heads a clause of its own: it is a present that the tagger missed."""
         return self.doc.words[i].rel == "root" and bool(self.clauses.below(i, "subj"))
-
-    def _marks(self, j: int) -> set[str]:
-        return {self.doc.words[k].text.lower() for k in self.clauses.below(j, "mark", "advmod")}
