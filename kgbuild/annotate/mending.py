@@ -359,7 +359,11 @@ def mend_doubled(tree: Tree) -> None:
     for verb in range(len(tree.rel)):
         subjects = tree.under(verb, "subj")
         behind = [j for j in subjects if j > verb and tree.pos[j] in _NOUNS]
-        if not behind or behind == subjects or {tree.rel[j] for j in tree.below[verb]} & {"obj", "cop", "ccomp"}:
+        if (
+            not behind
+            or behind == subjects
+            or {tree.rel[j] for j in tree.below[verb]} & {"obj", "cop", "ccomp"}
+        ):
             continue
         if all(tree.text[j].isalnum() for j in range(verb + 1, behind[0])):
             tree.rel[behind[0]] = "obj"

@@ -189,7 +189,7 @@ class _Reading:
         if self._renamed:
             where, id, other = min(self._renamed)
             more = len(self._renamed) - 1
-            what = f"its id is '{id}', since {other}{f'; {more} more files have names of others' * bool(more)}"
+            what = f"its id is '{id}', since {other}{f', and {more} more so' * bool(more)}"
             lines.append(Problem(where, what, "Give files names of their own to choose it", False, 0))
         return sorted([*self.problems, *lines])
 

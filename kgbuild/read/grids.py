@@ -158,7 +158,9 @@ def _bare_table(found: Sequence[Line], at: int, rows: int) -> Grid | None:
         if "event" in fields:
             body, last = _body(found, at, how, len(columns))
             cells = [
-                c for n, (line, spans) in enumerate(body, rows + 1) for c in _row(line, spans, fields, columns, n)
+                c
+                for n, (line, spans) in enumerate(body, rows + 1)
+                for c in _row(line, spans, fields, columns, n)
             ]
             return Grid(at, last, tuple(cells))
     return None

@@ -411,7 +411,7 @@ GIVEN = {
         [["Dori"], ["Arbinda"]],
     ),
     "clock times on lines of their own": (
-        "Fighting in the north\n\nLast updated 18:40 GMT, 11 May 2024\n\n17:52\nTwo shells hit the market in the old town.\n\n"
+        "Fighting in the north\n\nLast updated 18:40 GMT, 11 May 2024\n\n17:52\nTwo shells hit the market of the town.\n\n"
         "14:05\nThe army bombed a bridge near the port.",
         [["Last updated 18:40 GMT, 11 May 2024"]] * 2,
     ),

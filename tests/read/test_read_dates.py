@@ -89,8 +89,11 @@ PAGES: list[tuple[str, date | None, str]] = [
     (f"SITREP 22/14 — 11 March 2022\n\n{STORY}", DAY, "SITREP"),
     (f"The night of the raid on Juba, 11 March 2022\n\n{STORY} It was forgotten by 2024.", None, ""),
     (f"The war since 11 March 2022\n\n{STORY}", None, ""),
-    ("INCIDENTS, MARCH 2022\n\n- 7 March: A mine hurt two men.\n- 9 March: A shell hit a school.",
-     date(2022, 3, 31), "MARCH 2022"),
+    (
+        "INCIDENTS, MARCH 2022\n\n- 7 March: A mine hurt two men.\n- 9 March: A shell hit a school.",
+        date(2022, 3, 31),
+        "MARCH 2022",
+    ),
     (f"Shells fall on village\n\n11/03/2022\n\n{STORY}", None, ""),
 ]
 

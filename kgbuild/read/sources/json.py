@@ -158,7 +158,11 @@ def _record(value: object, where: str, item: Item) -> Record:
 
 def _joined(text: object) -> object:
     """Return a text that is given in parts, as exports of messages do ("text" of each or the part itself), as one."""
-    parts = [part.get("text") if isinstance(part, dict) else part for part in text] if isinstance(text, list) else []
+    parts = (
+        [part.get("text") if isinstance(part, dict) else part for part in text]
+        if isinstance(text, list)
+        else []
+    )
     strings = [part for part in parts if isinstance(part, str)]
     return "".join(strings) if strings and len(strings) == len(parts) else text
 
