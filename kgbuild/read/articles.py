@@ -188,8 +188,8 @@ class _Reading:
             lines.append(Problem(places[0], what, "Translate it, or leave it out", cost=len(places)))
         if self._renamed:
             where, id, other = min(self._renamed)
-            more = len(self._renamed) - 1
-            what = f"its id is '{id}', since {other}{f', and {more} more so' * bool(more)}"
+            others = len(self._renamed) - 1
+            what = f"its id is '{id}', since {other}{f', and {others} more so' * bool(others)}"
             lines.append(Problem(where, what, "Give files names of their own to choose it", False, 0))
         return sorted([*self.problems, *lines])
 

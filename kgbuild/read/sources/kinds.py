@@ -132,13 +132,13 @@ def items_of(item: Item) -> Iterator[Found]:
     if kind.module == "packed" and item.depth >= DEEPEST:
         raise BadInput(Problem(item.where, f"it lies in {DEEPEST} archives", "Unpack it by hand"))
     for found in import_module(f"kgbuild.read.sources.{kind.module}").read(item):
-        yield replace(found, file=item.where) if _is_unnamed(found, item) else found
+        unnamed = isinstance(found, Record) and not found.file and _is_after(found.id, item.stem)
+        yield replace(found, file=item.where) if unnamed else found
 
 
-def _is_unnamed(found: Found, item: Item) -> bool:
+def _is_after(id: str, stem: str) -> bool:
     """Tell whether an article has its id from the name of its file: "march", "march-12"."""
-    named_by = isinstance(found, Record) and not found.file and found.id.startswith(item.stem)
-    return named_by and bool(_NUMBER.fullmatch(found.id.removeprefix(item.stem)))
+    return id.startswith(stem) and bool(_NUMBER.fullmatch(id.removeprefix(stem)))
 
 
 def records(item: Item) -> Iterator[Found]:
