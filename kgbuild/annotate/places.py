@@ -44,7 +44,7 @@ _KNOWN, _FAMOUS, _PROVINCE = 100_000, 500_000, 60_000
 #: beside it, outweighs one thirty or three hundred times as large. Set by hand, before there was gold to fit them to.
 _SPELT, _MILLION, _LOCATED, _MENTIONED, _IN_SENTENCE = 1.5, 1.0, 2.5, 0.5, 0.7
 #: What it adds that a place is called so today, and not by another name: Pokrovsk, as against Engels that once was Pokrovsk.
-_CALLED = 0.7
+_CALLED = 1.2
 #: How many people a settlement of unknown size is taken to have.
 _FEW: Final = 100
 #: A town so many kilometres from the largest of each country that a text speaks of is not meant; nor is one so many
@@ -83,8 +83,9 @@ class Context:
     def score(self, place: Place, sentence: int, exact: bool, name: str) -> float:
         """Return how likely a text of this context means `place` by a name: a sum of decimal orders of magnitude."""
         people = place.population or (_PROVINCE if place.kind == "Region" else _FEW)
-        score = math.log10(people) + (_SPELT if exact else 0) + (_MILLION if people >= 1_000_000 else 0)
-        score += _CALLED if place.name.lower() == name.lower() else 0
+        score = math.log10(people) + (_SPELT if exact else 0)
+        if normalise(place.name) == normalise(name):
+            score += _CALLED + (_MILLION if people >= 1_000_000 else 0)
         score += (
             _LOCATED if self.located[place.country] else _MENTIONED if self.mentioned[place.country] else 0
         )

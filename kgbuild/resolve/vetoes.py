@@ -172,6 +172,13 @@ def _described_beside(a: EventProfile, b: EventProfile, _: Relatedness) -> bool:
     )
 
 
+def _done_by_others(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
+    """Tell whether a text goes on with what others did elsewhere: "separatists burnt a lorry. [In X], the army shot two"."""
+    beside = bool(a.articles & b.articles) and b.reference == "result" and not echoes(b)
+    apart = beside and bool(a.attackers and b.attackers) and related.parties(a.attackers, b.attackers) < 0
+    return apart and bool(b.places) and related.places(a.places, b.places) <= 0
+
+
 def _killed_by_others(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
     """Tell whether one text gives other numbers of dead to other doers: "separatists shot 23. Gunmen killed ten"."""
     beside = bool(a.articles & b.articles) and a.attackers and b.attackers and not echoes(b)
@@ -224,6 +231,7 @@ _VETOES: Final[tuple[tuple[str, Veto], ...]] = (
     ("class", _of_other_classes),
     ("victims", _with_other_victims),
     ("toll", _killed_by_others),
+    ("attacker", _done_by_others),
     ("sides", _on_other_sides),
 )
 #: What parts the events of two articles besides.

@@ -243,7 +243,10 @@ def _fit(
 ) -> float | None:
     """Return how well `draft` fits as antecedent (higher is better), None where it cannot be."""
     lemma = phrase.noun.lemma if phrase.noun else ""
-    rebels = bool(phrase.noun and phrase.noun.body) and board.nouns.is_a(draft.kind, "ArmedGroup")
+    body = phrase.noun.body if phrase.noun else ""
+    rebels = bool(body) and board.nouns.is_a(draft.kind, "ArmedGroup")
+    if rebels and not draft.generic and not board.nouns.is_a(draft.kind, body):
+        return None  # "the army" is no New People's Army, though both fight
     own = lemma in draft.lemmas or (lemma in draft.words and not rebels)  # "the army" is no Liberation Army
     fits = any(board.nouns.is_a(draft.kind, kind) for kind in wanted)
     fits = fits or (own and kinds_agree(board.nouns, draft.kind, phrase.kind))

@@ -14,6 +14,7 @@ from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.syntax.passive import conjuncts
+from kgbuild.syntax.words import REFLEXIVES
 from kgbuild.words import listed
 
 
@@ -25,6 +26,8 @@ def fill_slots(
         for head in dependents.heads_of(ctx, argument.head):
             if head in ctx.sources:
                 continue  # "according to X, [a monitor], nine were killed"
+            if head != argument.head and ctx.words[head].text.lower() in REFLEXIVES:
+                continue  # "killed three people and [himself]"
             key = _party(ctx, head)
             if key is not None and argument.position == "poss" and _keeps_record(ctx, draft, key):
                 draft.add(Role("place", key, head), "rule:extract.events.frames._keeps_record")

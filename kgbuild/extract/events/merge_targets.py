@@ -30,6 +30,7 @@ def hosts(ctx: EventContext, draft: EventCandidate) -> list[Proposal]:
         (_host_by_argument, draft),
         (host_by_occasion, draft),
         (_attack_in_which, draft),
+        (_attack_of_both, draft),
     ]
     return rules + [(_host_by_clause, draft.word)] * (draft.trigger.strength == "result")
 
@@ -226,6 +227,12 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
             if a.head in ctx.at and a.position in ("subj", "obj", "agent") and ctx.at[a.head].noun:
                 return ctx.at[a.head]
     return None
+
+
+def _attack_of_both(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the attack in which one was hit and another hurt: "two were [stabbed] and one was hurt in an attack on X"."""
+    host = _shared_cause(ctx, draft.word) if ctx.lexicon.is_a(draft.kind, "Attack") else None
+    return host if host is not None and not host.plural and ctx.lexicon.is_a(host.kind, "Attack") else None
 
 
 def _shared_cause(ctx: EventContext, i: int) -> EventCandidate | None:

@@ -51,6 +51,7 @@ def attach_times(ctx: EventContext) -> None:
             ctx,
             [
                 (_answered_before, time.first),
+                (_known_of_year, time),
                 (moments.beside_no_event, time.head),
                 (_governing, time),
                 (_noun_above, time.head),
@@ -285,6 +286,19 @@ def _answered_before(ctx: EventContext, first: int) -> EventCandidate | None:
     """Return what is answered where a time stands right behind it: "in retaliation for [attacks on the town in May]"."""
     draft = _just_before(ctx, first)
     return draft if draft is not None and owners.is_answered(ctx, draft.word) else None
+
+
+def _known_of_year(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
+    """Return the known event in a clause about somebody, told with its year: "shot a man who was in [the raid in 2019]"."""
+    draft = _just_before(ctx, time.first)
+    if (
+        draft is None
+        or draft.reference != "definite"
+        or not any(w.isdigit() and len(w) == 4 for w in time.when.text.split())
+    ):
+        return None
+    about = any(ctx.words[j].rel in ("relcl", "acl", "appos") for j in ctx.clauses.ancestors(draft.word))
+    return draft if about else None
 
 
 def _just_before(ctx: EventContext, first: int) -> EventCandidate | None:
