@@ -60,6 +60,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_opened(tree)
     mend_gapped(tree)
     mend_bare(tree)
+    mend_headlines(tree)
     mend_states(tree)
     mend_parts(tree)
     mend_named(tree, names)
@@ -338,6 +339,21 @@ def mend_bare(tree: Tree) -> None:
         for j in tree.under(verb, "subj"):
             tree.rel[j] = "subj:pass"
         tree.tag[verb] = "VBN"
+
+
+def mend_headlines(tree: Tree) -> None:
+    """Take for a participle what headlines leave without its "was": "Mayor [gunned] down in Lyon", "two men [shot] dead"."""
+    for verb, head in enumerate(tree.head):
+        rels = {tree.rel[j] for j in tree.below[verb]}
+        if head != verb or tree.tag[verb] not in ("VBN", "VBD") or rels & {*_HELPED, "obj", "ccomp"}:
+            continue
+        state = {tree.lower[j] for j in tree.below[verb] if tree.rel[j] in ("xcomp", "advmod", "amod")}
+        done = tree.tag[verb] == "VBN" or bool(state & listed("left"))
+        for j in tree.under(verb, "subj"):
+            bare = tree.tag[j] == "NN" and not any(tree.under(j, rel) for rel in ("det", "poss"))
+            needs = tree.lemma[verb].lower() in listed("transitive") and "conj" not in rels
+            if done or (needs and (bare or tree.under(j, "nummod"))):
+                tree.rel[j], tree.tag[verb] = "subj:pass", "VBN"
 
 
 def mend_states(tree: Tree) -> None:
