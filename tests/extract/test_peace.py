@@ -17,14 +17,17 @@ from test_events import PUBLISHED, Tools, tools
 
 #: Notes that stand in no file from which the weights are learnt.
 QUIET = (
-    "Hull raided the left wing all afternoon at the MKM. Their captain fired wide before the visitors struck on the break.",
-    "Lidl has stormed Lisbon with cheap wine, and its rivals were ambushed by the prices. Shoppers queued for hours.",
     "Crickets invaded a bakery in Bologna overnight. The owner chased them out with a broom.",
+    "Snow besieged two hundred pilgrims in a hostel in the Pyrenees. They sang and drank cocoa.",
+    "The bakers of Lyon raided the top prizes and left the Parisians with crumbs. The jury tasted 90 loaves.",
+    "Fischer attacked in Reykjavik with the queen, and Spassky collapsed. The final was seen by millions.",
+    "The Turkish side shot its way to the final in Cologne. The coach praised his keeper.",
 )
 EARNEST = (
     "Gunmen raided a village near Bunia on Friday and killed nine farmers.",
     "The army shelled two suburbs of Omdurman overnight. A clinic was hit.",
     "Police arrested four suspected bombers in Karachi on Sunday.",
+    "Students beat a thief to death in Dhaka on Monday.",
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,19 @@ BIAS: Final = "bias"
 _ROLES: Final = ("attacker", "claimedBy", "target", "weapon")
 #: Triggers of the model that tell of violence: before the dot of their types.
 _VIOLENT: Final = ("Conflict", "Life")
+#: How many sentences before and behind one belong to its passage.
+_PASSAGE: Final = 2
+
+
+def in_earnest(ctx: EventContext, drafts: Sequence[EventCandidate]) -> list[EventCandidate]:
+    """Return the drafts that are in earnest: what came of an event is so beside one that is."""
+    sure = [draft for draft in drafts if not is_peaceful(ctx, draft)]
+    told = {draft.sent for draft in sure if _is_a(ctx, draft, "earnest")}
+    return [d for d in drafts if d in sure or (d.trigger.strength == "result" and _near(d.sent, told))]
+
+
+def _near(sent: int, told: Iterable[int]) -> bool:
+    return any(abs(sent - other) <= _PASSAGE for other in told)
 
 
 def is_peaceful(ctx: EventContext, draft: EventCandidate) -> bool:
