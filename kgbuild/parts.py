@@ -88,13 +88,7 @@ class Parts:
 
 def entered(pieces: Pieces, index: Index, digest: str, make: Callable[[], Made]) -> bool:
     """Add a piece to a graph and to the index of its words; return whether the graph before had it."""
-
-    def indexed() -> Made:
-        made = make()
-        index.put(digest, made.triples)
-        return made
-
-    there = pieces.add(digest, indexed)
+    there = pieces.add(digest, make, index.put)
     if digest not in index:  # an index that was deleted, or was never there
         index.put(digest, make().triples)
     index.keep(digest)

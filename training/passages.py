@@ -5,10 +5,10 @@
 Two logistic regressions. The first reads the mean vector of a passage, a sentence and two on either side
 (`en_kgbuild/data/heads/passages.json`); the second weighs its odds, as folds give them that have not seen the set, with
 what is told of an event (`kgbuild/extract/events/peace.json`). Its bias is set so that of the events that left-out sets
-of gold, and short reports, tell of no more than LOST go. Violent are the passages of events in the project's gold, `training/domain/violence.txt`,
-MUC-4, WikiEvents and the violent topics of ECB+; peaceful are those with words of the lexicon in
-`training/domain/quiet.txt`, notes whose gold is empty, ECB+'s other topics, and parts of GUM and EWT. The table shows,
-for each set left out, how many of its events would go. The readings are kept in `training/build/passages.pkl`.
+of gold, and short reports, tell of no more than LOST go. Violent are the passages of events in the project's gold,
+`training/domain/violence.txt`, MUC-4, WikiEvents and the violent topics of ECB+; peaceful are those with words of the
+lexicon in `training/domain/quiet.txt`, notes whose gold is empty, ECB+'s other topics, and parts of GUM and EWT. The
+table shows, for each set left out, how many of its events would go. Rows are kept in `training/build/passages.pkl`.
 """
 
 from __future__ import annotations

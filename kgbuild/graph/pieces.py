@@ -26,6 +26,7 @@ from kgbuild.graph.write import blocks, body, header, replacing
 _FORMAT: Final = 1
 _TRIG: Final = "graph.trig"
 _TURTLE: Final = "graph.ttl"
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 #: So many bytes are copied at once.
 _BLOCK: Final = 1 << 22
 
@@ -104,17 +105,26 @@ class Pieces:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def add(self, digest: str, make: Callable[[], Made]) -> bool:
+    def add(
+        self,
+        digest: str,
+        make: Callable[[], Made],
+        index: Callable[[str, Collection[ox.Triple]], None] | None = None,
+    ) -> bool:
         """Add the quads that `make` returns; `digest` stands for all that they depend on.
 
-        No subject of the default graph is in two. Returns whether they were there before.
+        No subject of the default graph is in two. Returns whether they were there before; where they were not, `index`
+        is called with the triples.
         """
         self._makers[digest] = make
         found = self._before.get(digest)
         if found is not None:
             self._entries[digest] = _Entry([Piece(*values) for values in found[0]], found[1])
         else:
-            self._entries[digest] = self._rendered(make)
+            made = make()
+            if index:
+                index(digest, made.triples)
+            self._entries[digest] = self._rendered(made)
         return found is not None
 
     def aside(self, digest: str) -> Any:
@@ -135,9 +145,9 @@ class Pieces:
         if escaped != self._escaped:  # which prefixes there are decides on the bytes of every piece
             self._escaped, self._before = frozenset(escaped), {}
             self._shorten = Shortener(self._base, self._escaped)
-            self._entries = {digest: self._rendered(make) for digest, make in self._makers.items()}
+            self._entries = {digest: self._rendered(make()) for digest, make in self._makers.items()}
         pieces = sorted((p for e in self._entries.values() for p in e.pieces), key=lambda p: p[:2])
-        moved: dict[int, Piece] = {}
+        moved: dict[int, int] = {}
         with replacing(self._out / _TRIG) as as_trig, replacing(self._out / _TURTLE) as as_turtle:
             as_trig.write(header(self._prefixes(pieces)))
             begin = as_trig.tell()
@@ -153,8 +163,8 @@ class Pieces:
 
     # ------------------------------------------------------------------------------------- rendering
 
-    def _rendered(self, make: Callable[[], Made]) -> _Entry:
-        triples, aside, listings, named = make()
+    def _rendered(self, made: Made) -> _Entry:
+        triples, aside, listings, named = made
         found = blocks([*triples, *(listing.triple for listing in listings)], self._base)
         for graph, told in sorted(named.items()):
             found += blocks(told, self._base, f"<{graph}>")
@@ -193,8 +203,8 @@ class Pieces:
 
     # --------------------------------------------------------------------------------------- writing
 
-    def _write(self, pieces: Sequence[Piece], to: IO[bytes], moved: dict[int, Piece]) -> None:
-        """Copy pieces in their order; what lies across each other is parted. Where each is now, `moved` tells."""
+    def _write(self, pieces: Sequence[Piece], to: IO[bytes], moved: dict[int, int]) -> None:
+        """Copy pieces in their order; what lies across each other is parted. Where each begins now, `moved` tells."""
         run: list[Piece] = []
         for among in _apart(pieces):
             if len(among) > 1:
@@ -206,14 +216,13 @@ class Pieces:
                 run += among
         self._flush(run, to, moved)
 
-    def _flush(self, run: list[Piece], to: IO[bytes], moved: dict[int, Piece]) -> None:
+    def _flush(self, run: list[Piece], to: IO[bytes], moved: dict[int, int]) -> None:
         """Copy pieces that lie one after the other in their file."""
         if run:
             shift = to.tell() - run[0].start
             _copy(self._file(run[0]), to, run[0].start, run[-1].end)
             for piece in run:
-                graph, first, last, start, end, uses, _ = piece
-                moved[id(piece)] = Piece(graph, first, last, start + shift, end + shift, uses)
+                moved[id(piece)] = piece.start + shift
             run.clear()
 
     def _mix(self, pieces: Sequence[Piece], to: IO[bytes]) -> None:
@@ -231,21 +240,25 @@ class Pieces:
     def _file(self, piece: Piece) -> IO[bytes]:
         return self._old if piece.old else self._new
 
-    def _index(self, moved: dict[int, Piece]) -> str:
+    def _index(self, moved: dict[int, int]) -> str:
         """Return where everything is now; pieces that were parted are left out, and rendered again the next time."""
-        entries = {
-            digest: ([moved[id(piece)][:6] for piece in entry.pieces], entry.aside)
-            for digest, entry in self._entries.items()
-            if all(id(piece) in moved for piece in entry.pieces)
-        }
         known = {
             "format": _FORMAT,
             "file": _identity(self._out / _TRIG),
             "escaped": sorted(self._escaped),
             "uses": self._uses,
-            "entries": entries,
         }
-        return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+        entries = (
+            f"{_JSON(digest)}:{_JSON(([_lying(piece, moved[id(piece)]) for piece in entry.pieces], entry.aside))}"
+            for digest, entry in self._entries.items()
+            if all(id(piece) in moved for piece in entry.pieces)
+        )
+        return f'{_JSON(known)[:-1]},"entries":{{{",".join(entries)}}}}}'
+
+
+def _lying(piece: Piece, start: int) -> tuple[object, ...]:
+    """Return what is kept of a piece that begins there now."""
+    return piece.graph, piece.first, piece.last, start, start + piece.end - piece.start, piece.uses
 
 
 def _used(found: Iterable[Block]) -> set[str]:

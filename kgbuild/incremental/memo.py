@@ -7,6 +7,7 @@ on something else now is asked for under another digest (docs/decisions/adding-a
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -34,6 +35,19 @@ class Memo:
 
     def set_note(self, what: str, text: str) -> None:
         """Note something for the next time."""
+
+
+def compact(plain: Any) -> Any:
+    """Return plain values as they are kept in mind of very many articles: lists as tuples, equal texts as one.
+
+    >>> compact({"a": ["b", []]})
+    {'a': ('b', ())}
+    """
+    if isinstance(plain, str):
+        return sys.intern(plain)
+    if isinstance(plain, list):
+        return tuple(map(compact, plain))
+    return {sys.intern(k): compact(v) for k, v in plain.items()} if isinstance(plain, dict) else plain
 
 
 def stamp(parts: Iterable[str]) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from kgbuild.errors import InputError
 from kgbuild.model import Article, Block
@@ -136,7 +136,8 @@ class _Reading:
         self._page, self._credits = page, credits
         self.articles: dict[str, Article] = {}
         self.problems: list[Problem] = []
-        self._places: dict[str, str] = {}
+        self._places: dict[str, Record] = {}
+        self._renamed: list[tuple[str, str, str]] = []
         self._foreign: dict[str, list[str]] = {}
 
     def take(self, found: Record | Problem) -> Problem | None:
@@ -155,7 +156,7 @@ class _Reading:
             self._foreign.setdefault(language, []).append(found.where)
             return Problem(found.where, f"it is in {language}", "Only English is read")
         self.articles[article.id] = article
-        self._places[article.id] = found.where
+        self._places[article.id] = found
         return None
 
     def _article(self, record: Record) -> tuple[Article, list[Problem]]:
@@ -169,8 +170,13 @@ class _Reading:
                 record.where, f"the article could not be read ({told})", "Leave it out, or report it"
             ) from error
         if article.id in self.articles:
-            what = f"the id '{article.id}' is taken already, by {self._places[article.id]}"
-            raise bad(record.where, what, "Give each article an id of its own")
+            taken = self._places[article.id]
+            id = next((one for one in _further_ids(record, taken) if one not in self.articles), "")
+            if not id:
+                what = f"the id '{article.id}' is taken already, by {taken.where}"
+                raise bad(record.where, what, "Give each article an id of its own")
+            self._renamed.append((record.where, id, f"{taken.where} has '{article.id}'"))
+            article = replace(article, id=id)
         return article, notes
 
     def told(self) -> list[Problem]:
@@ -180,7 +186,30 @@ class _Reading:
             more = f", with {len(places) - 1} more" if len(places) > 1 else ""
             what = f"it is in {language}{more}, and only English is read"
             lines.append(Problem(places[0], what, "Translate it, or leave it out", cost=len(places)))
+        if self._renamed:
+            where, id, other = min(self._renamed)
+            others = len(self._renamed) - 1
+            what = f"its id is '{id}', since {other}{f', and {others} more so' * bool(others)}"
+            lines.append(Problem(where, what, "Give files names of their own to choose it", False, 0))
         return sorted([*self.problems, *lines])
+
+
+def _further_ids(record: Record, taken: Record) -> Iterator[str]:
+    """Yield ids for an article that has the file name of another as its id: with the file's ending, with its folders.
+
+    >>> one, other = (Record("a", "", "", "", file=f"news/{name}") for name in ("x/a.txt", "y/a.txt"))
+    >>> [*_further_ids(other, one)]
+    ['y/a', 'news/y/a']
+    """
+    if not record.file or record.file == taken.file:
+        return
+    *folders, name = [part for part in re.split(r"!?/", record.file) if part]
+    stem, ending = PurePosixPath(name).stem, PurePosixPath(name).suffix
+    number = record.id.removeprefix(stem)
+    if name != taken.file.rpartition("/")[2]:
+        yield f"{stem}{ending}{number}"
+    for n in range(len(folders) - 1, -1, -1):
+        yield "/".join((*folders[n:], record.id))
 
 
 def read(

@@ -34,6 +34,7 @@ READ = frozenset({"headline", "body"})
 
 _LONG = 30  # words: no headline or link is longer
 _LONGEST_ADDRESS = 1000  # characters
+_ITEM = 4  # words: the items of a menu are shorter
 _NOTICE = 60  # words: no notice is longer
 _QUESTION = re.compile(
     r"^(?:which|what|what[’']s|who|whose|why|how|when|where|is|are|did|does|do|can|could|will|would|should|has|have"
@@ -297,7 +298,8 @@ def _kind(
     if piece.glued:
         return "teaser"
     if n < first and piece.form == "bullet" and not _continues(piece.text):
-        return "boilerplate"  # a menu
+        listed = last < 0 and len(words(piece.text)) >= _ITEM  # a text of items alone
+        return "body" if listed else "boilerplate"  # a menu
     if n < first:
         return _head(piece, n, headline, cutter.words)
     if _byline(piece, cutter.words) and any(find_dates(piece.text)):

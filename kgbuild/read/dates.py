@@ -110,6 +110,29 @@ def find_month_day(text: str) -> tuple[int, int] | None:
     return (found.month, found.day) if found else None
 
 
+_SIDE = re.compile(r"\b(?:since|until|till|before|after|during)\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+def is_bounded(text: str) -> bool:
+    """Tell whether a line tells of what lies on one side of its first day: no day of the line itself.
+
+    >>> is_bounded("The war since 7 October 2023"), is_bounded("Published on 7 October 2023")
+    (True, False)
+    """
+    found = next(find_dates(text), None)
+    return found is not None and bool(_SIDE.search(text[: found.start]))
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a text is a day and nothing else, but for a weekday or a clock time.
+
+    >>> is_day("Mon, 4 March 2024"), is_day("4 March"), is_day("4 dead")
+    (True, True, False)
+    """
+    told = find_month_day(text) is not None or any(find_dates(text))
+    return told and not re.search(r"\w", without_dates(text))
+
+
 def without_dates(text: str) -> str:
     """Return `text` with its dates, days of a month, weekdays, clock times and time zones blanked out."""
     return _blanked(text) if len(text) <= LINE else _blanked.__wrapped__(text)
@@ -165,6 +188,16 @@ def unclear(value: object) -> bool:
     """
     found = next(find_dates(value), None) if isinstance(value, str) else None
     return found is not None and found.day is None
+
+
+def last_day(month: str, year: int) -> date:
+    """Return the last day of a month that is given by its name.
+
+    >>> last_day("Feb.", 2024)
+    datetime.date(2024, 2, 29)
+    """
+    number = _MONTHS[month.lower().rstrip(".")]
+    return date(year, number, calendar.monthrange(year, number)[1])
 
 
 def date_in_address(url: str) -> FoundDate | None:

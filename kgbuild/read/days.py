@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from kgbuild.model import Block
-from kgbuild.read.dates import find_dates, find_month_day, without_dates
+from kgbuild.read.dates import find_dates, find_month_day, is_bounded, without_dates
 from kgbuild.read.layout import is_clocked
 from kgbuild.read.lines import Piece, is_sentence, sub, words
 
@@ -21,6 +21,8 @@ _ENTRIES: Final = 2  # entries with clock times that make a page of them
 _REST: Final = 6  # words that a heading of a day may have beside it
 _PLACE: Final = re.compile(r"[A-Z][^\W\d_]+(?:[ ’'-][^\W\d_]+)*(?=,|\s*[(/–—-])")
 _CLOCK: Final = re.compile(r"\b\d{1,2}[:.]\d\d\b")
+#: "Day 3 - 5 January": which day of something it is, no period.
+_COUNTED: Final = re.compile(r"day\s+\d{1,4}\s*[-–—:.,|(]\s*(?=\S)", re.IGNORECASE)
 #: Fields that hold for one event only; day and place hold for all that is told under them.
 _ONCE: Final = frozenset({"attacker", "target", "killed", "wounded", "toll", "weapon"})
 
@@ -39,25 +41,37 @@ def with_days(forms: Sequence[Formed], cues: Sequence[str]) -> list[Formed]:
     days |= live
     out: list[Formed] = []
     for n, (piece, form) in enumerate(forms):
-        parts = _placed(piece) if n in days and n in datelines else [replace(piece, kind="day")]
+        parts = _placed(piece) if n in days and n in datelines else _numbered(piece)
         parts = [replace(piece, kind="day", holds="date")] if n in live else parts
-        out += [(part, "day") for part in parts] if n in days else [(piece, form)]
+        out += [(part, part.kind) for part in parts] if n in days else [(piece, form)]
     return out
 
 
 def _live_title(forms: Sequence[Formed]) -> set[int]:
     """Return the title of a page of entries with clock times where it tells the day: all that the page tells is of it."""
-    clocked = [n for n, (piece, _) in enumerate(forms) if piece.form != "mark" and is_clocked(piece.text)]
+    clocked = [
+        n
+        for n, (piece, _) in enumerate(forms)
+        if piece.form == "clock" or (piece.form != "mark" and is_clocked(piece.text))
+    ]
     entries = [n for n in clocked if n + 1 < len(forms) and forms[n + 1][1] == "sentence"]
     if len(entries) < _ENTRIES:
         return set()
-    above = [n for n in range(entries[0]) if forms[n][1] == "fragment" and not forms[n][0].kind]
+    above = [n for n in range(entries[0]) if forms[n][1] in ("fragment", "dateline") and not forms[n][0].kind]
     dated = [n for n in above if _tells_day(forms[n][0].text)]
     return set(dated[:1])
 
 
 def _tells_day(text: str) -> bool:
     return any(found.day for found in find_dates(text)) or find_month_day(text) is not None
+
+
+def _numbered(piece: Piece) -> list[Piece]:
+    """Return a heading of a day without what counts it: "Day 3 – [5 January 2024]"."""
+    match = _COUNTED.match(piece.text)
+    end = match.end() if match else 0
+    parts = sub(piece, 0, end, "boilerplate"), sub(piece, end, len(piece.text), "day")
+    return [part for part in parts if part]
 
 
 def _placed(piece: Piece) -> list[Piece]:
@@ -86,7 +100,7 @@ def _is_candidate(forms: Sequence[Formed], n: int, cues: Sequence[str]) -> bool:
         return False
     if (is_sentence(text) and not text.endswith(":")) or len(text) > 120:
         return False
-    if not _tells_day(text):
+    if not _tells_day(text) or is_bounded(text):
         return False
     rest = [word.lower() for word in words(without_dates(text))]
     stated = any(rest[: len(cue.split())] == cue.split() for cue in cues if cue != "date") and not piece.level

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from kgbuild.read.dates import find_dates
+from kgbuild.read.dates import find_dates, is_day
 from kgbuild.read.fields import ARTICLE, EVENT, field_of
 from kgbuild.read.layout import Line
 
@@ -21,8 +21,12 @@ _BAR: Final = re.compile(r"(?<!\\)\|")
 _GAP: Final = re.compile(r"\t+|[ \xa0]{2,}")
 _COMMAS: Final = {sign: re.compile(rf'(?:^|(?<={sign}))(?:"[^"]*"|[^{sign}"]*)(?={sign}|$)') for sign in ",;"}
 _KEY: Final = re.compile(
-    r"^(?:[-•*·▪]\s+)?(?P<key>[A-Za-z][\w /().#’'-]{0,38}?)[ \t]*(?::|=|\t| [–-] )[ \t]*(?P<value>\S.*)$"
+    r"^(?:[-•*·▪]\s+)?(?P<key>[A-Za-z][\w /().#’'-]{0,38}?)[ \t]*(?::|=|\t| [–-] |\.{3,}|…+)[ \t]*(?P<value>\S.*)$"
 )
+#: Figures with what they count, and names, each a whole cell.
+_TOLL: Final = re.compile(r"(?:[A-Za-z]+ ){0,2}\d[\d,]*\+?\s+[A-Za-z]+(?:[ ,;/]+[\w+]+){0,6}$")
+_NAME: Final = re.compile(r"[A-Z][^\W\d_]*(?:[ ,’'-]+[^\W\d_]+){0,4}")
+_BARE: Final = 3  # cells of a row that no line of columns stands above
 _PROSE: Final = 4  # words from which on a cell without a known column may tell what happened
 _LONGEST_CARD: Final = 60  # lines
 _FEWEST: Final = 2  # known columns or keys that make lines a table or a card
@@ -52,7 +56,7 @@ def grids(found: Sequence[Line]) -> list[Grid]:
     out: list[Grid] = []
     at = rows = 0
     while at < len(found):
-        grid = _table(found, at, rows) or _card(found, at, rows)
+        grid = _table(found, at, rows) or _bare_table(found, at, rows) or _card(found, at, rows)
         if grid is None:
             at += 1
             continue
@@ -132,6 +136,43 @@ def _event_field(name: str) -> str:
 
 
 Row = tuple[Line, list[tuple[int, int]]]
+
+
+def _bare_table(found: Sequence[Line], at: int, rows: int) -> Grid | None:
+    """Return the table of rows that no line of columns stands above: "4 May 2024 | Gao | Gunmen shot … | 4 killed".
+
+    One column of it holds days. What the others hold shows in their first two cells: a figure with a word, a name, and
+    in one of them what happened.
+    """
+    for how in ("|", "\t"):
+        columns = _split(found[at], how) if how in found[at].text else []
+        if len(columns) < _BARE:
+            continue
+        first, _ = _body(found[at : at + _FEWEST], 0, how, len(columns))
+        fields = [_shown(first, n) for n in range(len(columns))]
+        if len(first) < _FEWEST or fields.count("date") != 1:
+            continue
+        for held in ("place", "toll"):  # the first column of names, the first of figures
+            fields = [f if f != held or n == fields.index(held) else "" for n, f in enumerate(fields)]
+        fields = _with_event(fields, first)
+        if "event" in fields:
+            body, last = _body(found, at, how, len(columns))
+            cells = [
+                c
+                for n, (line, spans) in enumerate(body, rows + 1)
+                for c in _row(line, spans, fields, columns, n)
+            ]
+            return Grid(at, last, tuple(cells))
+    return None
+
+
+def _shown(body: Sequence[Row], n: int) -> str:
+    """Return what a column without a name holds, by all of its cells, "" where that does not show."""
+    cells = [line.text[slice(*spans[n])] for line, spans in body if n < len(spans)]
+    for held, fits in (("date", is_day), ("toll", _TOLL.match), ("place", _NAME.fullmatch)):
+        if all(map(fits, cells)):
+            return held
+    return ""
 
 
 def _body(found: Sequence[Line], at: int, how: str, width: int) -> tuple[list[Row], int]:

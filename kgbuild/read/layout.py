@@ -49,7 +49,9 @@ _UNDERLINE: Final = re.compile(r"^(?:={3,}|-{3,}|_{3,}|\*{3,}|~{3,})$")
 _BULLET: Final = re.compile(
     r"^(?P<mark>[-•*·▪◦‣–—●○■□►]|\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)|[a-z]\))[ \t\xa0]+(?=\S)"
 )
-_NUMBERED: Final = re.compile(r"^(?P<mark>\d{1,3}[.)])[ \t\xa0]+(?=[A-Z\"“‘])")
+_NUMBERED: Final = re.compile(  # "24.", "3.1", "3.1.12", but no clock time: "16.40"
+    r"^(?P<mark>\d{1,3}[.)]|\d{1,2}(?:\.\d|(?:\.\d{1,2}){2,3})\.?)[ \t\xa0]+(?=[A-Z\"“‘])"
+)
 #: A word that the end of a line parts, in a text and at the end of its line.
 _PARTED: Final = re.compile(r"[^\W\d_]{2}-\n[ \t]*[a-z]")
 _PARTED_WORD: Final = re.compile(r"\b([^\W\d_]{2,})-$")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from kgbuild.read.dates import find_dates, find_month_day, without_dates
+from kgbuild.read.dates import MONTH, WEEKDAY, find_dates, find_month_day, without_dates
 from kgbuild.read.lines import Piece, is_sentence, sub, words
 
 _LEAD: Final = re.compile(r"^(?:[-•*·▪]\s+)?(?P<lead>[^:–—\n]{3,60}?)(?P<sign>\s*:|\s+[-–—])\s+(?=\S)")
@@ -18,6 +18,9 @@ _NAME: Final = re.compile(r"[A-Z][^\W\d_]*(?:[ ’'-][^\W\d_]+)*")
 #: "Incidents of 4 May: in Gao, …; in Kidal, …", and what parts the items.
 _SERIES: Final = re.compile(r"^(?P<lead>[^:;.!?]{6,80}):\s+(?=[^;]+;\s+[^;]+)")
 _SEMICOLON: Final = re.compile(r";\s+(?:and\s+)?")
+_DAY_BEHIND: Final = re.compile(
+    rf"(?:on\s+)?(?:{WEEKDAY}\b|\d{{1,2}}\s+{MONTH}|{MONTH}\s+\d{{1,2}}\b)", re.IGNORECASE
+)
 _ITEM: Final = 5  # words: shorter parts are names
 _ITEMS: Final = frozenset({"bullet", "number"})
 _REST: Final = 5  # words of a place beside a day
@@ -57,6 +60,7 @@ def _lead(piece: Piece, cues: Sequence[str]) -> tuple[str, int, int] | None:
     else:
         # who speaks stands before a colon in a paragraph, the place of writing is in capitals
         parts = match["sign"].endswith(":") == (piece.form in _ITEMS) and not lead.isupper()
+        parts = parts or bool(_DAY_BEHIND.match(piece.text, match.end()))  # nobody begins to speak with a day
         fits = named and len(words(lead)) <= _PLACE and parts
         holds = "place"
     return (holds, match.end("lead"), match.end()) if fits else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from kgbuild.read.dates import LINE, MONTH, WEEKDAY, find_dates, find_month_day, without_dates
+from kgbuild.read.dates import LINE, MONTH, WEEKDAY, find_dates, find_month_day, is_bounded, without_dates
 from kgbuild.read.grids import Cell, grids
 from kgbuild.read.layout import Line, lines, paragraphs
 from kgbuild.read.page import PageWords, longest_first
@@ -319,7 +319,7 @@ def is_date_line(text: str, cues: tuple[str, ...]) -> bool:
     >>> is_date_line("Updated: June 29, 2021 12:38 AM", ("updated",))
     True
     """
-    if is_sentence(text):
+    if is_sentence(text) or is_bounded(text):
         return False
     bare = without_dates(text)
     if bare == text:

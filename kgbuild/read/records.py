@@ -51,7 +51,8 @@ class Record:
     """One article as it stands in a file: its fields, unchecked but for `id` and `text`.
 
     `where` says it to people ("a.zip!/b.html", "feed.jsonl:7"), `path` is the file on disk that holds it. `shown` leads
-    from `text` back to what the file showed, as in `kgbuild.read.canonical`.
+    from `text` back to what the file showed, as in `kgbuild.read.canonical`. `file` is the file after which the article
+    has its id, "" where it has one of its own.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Record:
     path: str
     fields: dict[str, object] = field(default_factory=dict)
     shown: tuple[tuple[int, int], ...] = ()
+    file: str = ""
 
 
 def bad(where: str, what: str, remedy: str) -> BadInput:

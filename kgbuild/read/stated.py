@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kgbuild.model import Block
-from kgbuild.read.dates import date_in_address, find_dates, find_month_day
+from kgbuild.read.dates import MONTH, date_in_address, find_dates, find_month_day, last_day
 from kgbuild.read.page import PageWords
 
 _STATED, _BARE, _ADDRESS, _UPDATED = range(4)
 _AND_OTHERS = re.compile(r"\s+(?:and|with|\+)\s+[a-z]+$")
 _AGENCY = re.compile(r"[(/](?P<name>[A-Z][\w.’'& -]{1,38})[)/]")
 _FIRST = re.compile(r"\b\d{1,2}\s?[-–/]\s?(?=\d)")  # "3-[9 June 2024]"
+#: What stands between the title of a report and its day: "Statement of the staff, Juba, 4 May 2024".
+_BEHIND_TITLE = re.compile(r"[,–—|(-]\s*$")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_MONTH_OF_YEAR = re.compile(rf"\b(?P<month>{MONTH})\s+(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
 _WINDOW = timedelta(days=45)  # how long after a day without a year a dated change can still give it its year
 
 
@@ -45,10 +49,10 @@ def _candidates(
 
     What other articles, captions and notices of rights date from is no evidence, nor what the story tells of.
     """
-    begun = False
-    for block in blocks:
+    begun, dating = False, _dating(blocks)
+    for n, block in enumerate(blocks):
         begun = begun or block.kind == "body"
-        if block.kind not in {"dateline", "byline"}:
+        if n not in dating:
             continue
         line = text[block.start : block.end]
         for found in find_dates(line):
@@ -61,6 +65,13 @@ def _candidates(
                 else _BARE
             )
             yield rank, block.start + found.start, found.day, _quoted(text, block.start, block.end)
+
+
+def _dating(blocks: Sequence[Block]) -> set[int]:
+    """Return the lines that date an article: those of dates, bylines, and the only day of a page, of which all of it is."""
+    days = [n for n, block in enumerate(blocks) if block.kind == "day"]
+    live = days if len(days) == 1 and blocks[days[0]].holds == "date" else []
+    return {*live, *(n for n, block in enumerate(blocks) if block.kind in ("dateline", "byline"))}
 
 
 def _with_year(text: str, blocks: Sequence[Block], later: date) -> tuple[date, str] | None:
@@ -87,8 +98,25 @@ def _period(text: str, blocks: Sequence[Block]) -> Stated | None:
         if block.kind in ("body", "cell"):
             break
         found = [one.day for one in find_dates(line) if one.day]
-        if found:
-            return Stated(found[-1], _quoted(text, block.start, block.end))
+        month = _MONTH_OF_YEAR.search(line)
+        last = found[-1] if found else last_day(month["month"], int(month["year"])) if month else None
+        if last:
+            return Stated(last, _quoted(text, block.start, block.end))
+    return None
+
+
+def _titled(text: str, blocks: Sequence[Block]) -> Stated | None:
+    """Return the day that a line above the story ends with, where the text tells of no later year."""
+    for block in blocks:
+        if block.kind in ("body", "cell", "day"):
+            break
+        line = text[block.start : block.end]
+        found = next((one for one in find_dates(line) if line[one.end :].strip(" .)") == ""), None)
+        if block.kind != "headline" or found is None or found.day is None:
+            continue
+        years = map(int, _YEAR.findall(text, block.end))
+        if _BEHIND_TITLE.search(line[: found.start]) and max(years, default=0) <= found.day.year:
+            return Stated(found.day, _quoted(text, block.start, block.end))
     return None
 
 
@@ -96,7 +124,7 @@ def stated_day(text: str, blocks: Sequence[Block], page: PageWords, url: str = "
     """Return the day of publication that an article states.
 
     A stated publication comes before a bare date, that before a date in the web address, and all before the
-    day of a change, which may lie after midnight or after years. A period in a title comes last.
+    day of a change, which may lie after midnight or after years. A day or a period in a title comes last.
     """
     found = sorted(_candidates(text, blocks, page), key=lambda candidate: candidate[:2])
     unclear = next((words for _, _, day, words in found if day is None), "")
@@ -107,7 +135,7 @@ def stated_day(text: str, blocks: Sequence[Block], page: PageWords, url: str = "
             (_ADDRESS, address.day, f"“{url[address.start : address.end].strip('/-')}” in the address")
         )
     if not days:
-        return _period(text, blocks) or Stated(unclear=unclear)
+        return _titled(text, blocks) or _period(text, blocks) or Stated(unclear=unclear)
     rank, day, words = min(days, key=lambda candidate: candidate[0])
     earlier = _with_year(text, blocks, day) if rank == _UPDATED else None
     if earlier:

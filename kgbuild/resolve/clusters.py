@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from kgbuild.bounds import days
-from kgbuild.incremental.memo import Memo, stamp
+from kgbuild.incremental.memo import Memo, compact, stamp
 from kgbuild.model import ArticleExtraction, Block, Bounds, EventMention
 from kgbuild.resolve.chronology import bounds_of, candidates, date_by_others, date_by_tale, infer_day, lean
 from kgbuild.resolve.features import stem
@@ -135,8 +135,9 @@ class Clusterer:
             keys = {(n, key): key for key in range(len(reading.events))}
             return [[row(s, reading.article.id) for s in found], trace.plain(keys)]
 
-        rows, self._whys[n] = self._memo.once("local", [digest], make)
-        return [Row._make(values) for values in rows]
+        rows, told = self._memo.once("local", [digest], make)
+        self._whys[n] = compact(told)
+        return [Row._make(compact(values)) for values in rows]
 
     def _profile_of(self, n: int, row: Row) -> EventProfile:
         return profile(row, n, self._outlines[n].article)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final, NamedTuple, Protocol
 
+from kgbuild.incremental.memo import compact
 from kgbuild.lexicon import Lexicon
 from kgbuild.model import ArticleExtraction, Entity, Mention
 from kgbuild.records import ResolvedEntity
@@ -253,7 +254,7 @@ def to_text(outline: ArticleOutline) -> str:
 def from_text(text: str, known: dict[str, EntityOutline]) -> ArticleOutline:
     """Return the outline of which `to_text` made `text`; `known` are the entities decoded so far, by their line."""
     first, *lines = text.split("\n")
-    found = ArticleOutline._make(json.loads(first))
+    found = ArticleOutline._make(compact(json.loads(first)))
     return found._replace(
         entities=[known.get(line) or _decoded(line, known) for line in lines],
         events=[EventOutline._make(e) for e in found.events],
@@ -262,8 +263,7 @@ def from_text(text: str, known: dict[str, EntityOutline]) -> ArticleOutline:
 
 
 def _decoded(line: str, known: dict[str, EntityOutline]) -> EntityOutline:
-    identity, *rest = json.loads(line)
-    known[line] = EntityOutline(tuple(identity), *rest)
+    known[line] = EntityOutline._make(compact(json.loads(line)))
     return known[line]
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from test_events import PUBLISHED, Tools, tools
 
 from en_kgbuild.heads import passages
 from kgbuild.errors import ModelError
 from kgbuild.extract.events import peace
 from kgbuild.extract.reading import read_document
 from kgbuild.model import ArticleExtraction, Document
-from test_events import PUBLISHED, Tools, tools
 
 #: Notes that stand in no file from which the weights are learnt.
 QUIET = (

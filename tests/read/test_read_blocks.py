@@ -380,3 +380,56 @@ Ambassador of Jordan"""
         ("cell", "signer"),
         ("cell", "office"),
     ]
+
+
+#: Texts with what holds for each line of the story: the words of the days, places and tolls that are given to it.
+GIVEN = {
+    "places before days": (
+        "Mosul: On 4 March 2024 gunmen shot two policemen.\n\nKirkuk: On 6 March 2024 a bomb hurt three soldiers.",
+        [["Mosul"], ["Kirkuk"]],
+    ),
+    "speakers": (
+        "Anchor: On the bridge gunmen shot two policemen.\n\nAdam: In the town a bomb hurt three soldiers.",
+        [[], []],
+    ),
+    "rows without a line of columns": (
+        "12 May 2024 | Gao | Gunmen ambushed an army convoy | 4 killed\n"
+        "14 May 2024 | Kidal | A drone strike hit a wedding | 11 killed, 3 hurt",
+        [["12 May 2024", "Gao", "4 killed"], ["14 May 2024", "Kidal", "11 killed, 3 hurt"]],
+    ),
+    "a ticker": ("Rockets hit airport | Oil is up two per cent | Lions beat Eagles\n\nNobody was hurt on Monday.", [[]]),
+    "leaders": (
+        "Date ........ 22/08/2024\nTown ........ Baidoa\nKilled ...... 7\nSummary ..... A car blew up outside a restaurant.",
+        [["22/08/2024", "Baidoa", "7"]],
+    ),
+    "days that are counted": (
+        "Day 1 - 3 January 2024\nTanks shelled the old town.\n\nDay 2 - 4 January 2024\nSnipers shot two nurses.",
+        [["3 January 2024"], ["4 January 2024"]],
+    ),
+    "numbers of paragraphs": (
+        "3.1 Dori: A mine struck an escort of the army.\n3.2 Arbinda: Rebels attacked a post of the army.",
+        [["Dori"], ["Arbinda"]],
+    ),
+    "clock times on lines of their own": (
+        "Fighting in the north\n\nLast updated 18:40 GMT, 11 May 2024\n\n17:52\nTwo shells hit the market of the town.\n\n"
+        "14:05\nThe army bombed a bridge near the port.",
+        [["Last updated 18:40 GMT, 11 May 2024"]] * 2,
+    ),
+    "a heading of what came since": (
+        "## The war since 7 October 2023\n\nTroops entered the town.\n\n## Talks\n\nNothing was agreed upon.",
+        [[], []],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_what_a_layout_gives(name: str) -> None:
+    text, given = GIVEN[name]
+    blocks = divide(text)
+    told = [[text[blocks[n].start : blocks[n].end] for n in b.given] for b in blocks if b.kind == "body"]
+    assert told == given
+
+
+def test_a_text_of_items_alone_is_read() -> None:
+    text = "Headlines of Monday 2 September 2024\n\n* Bomb kills two in Ramadi\n* Gunmen abduct 30 pupils in Kaduna"
+    assert [b.kind for b in divide(text)] == ["dateline", "body", "body"]

@@ -89,7 +89,7 @@ BROKEN: dict[str, Callable[[], bytes]] = {
     "no-id.jsonl": lambda: lines({"text": GOOD}),
     "no-text.jsonl": lambda: lines({"id": "a"}),
     "text-is-number.jsonl": lambda: lines({"id": "a", "text": 7}),
-    "text-is-list.jsonl": lambda: lines({"id": "a", "text": [GOOD]}),
+    "text-is-list.jsonl": lambda: lines({"id": "a", "text": [GOOD, 7]}),
     "id-is-list.jsonl": lambda: lines({"id": ["a"], "text": GOOD}),
     "empty-text.jsonl": lambda: lines({"id": "a", "text": ""}),
     "nan.jsonl": lambda: b'{"id": NaN, "text": Infinity}\n',

@@ -85,6 +85,15 @@ PAGES: list[tuple[str, date | None, str]] = [
     (f"# Digest, 7-11 March 2022\n\n## Monday, 7 March\n\n{STORY}", DAY, "7-11 March 2022"),
     (f"Week of 5 to 11 March 2022\n\n- 7 March: {STORY}\n- 9 March: {STORY}", DAY, "Week of 5 to 11"),
     (f"# Digest, 7-11 March 2022\n\n## Monday, 7 March 2022\n\n{STORY}", None, ""),
+    (f"Statement of the general staff, Juba, 11 March 2022\n\n{STORY}", DAY, "Statement of the"),
+    (f"SITREP 22/14 — 11 March 2022\n\n{STORY}", DAY, "SITREP"),
+    (f"The night of the raid on Juba, 11 March 2022\n\n{STORY} It was forgotten by 2024.", None, ""),
+    (f"The war since 11 March 2022\n\n{STORY}", None, ""),
+    (
+        "INCIDENTS, MARCH 2022\n\n- 7 March: A mine hurt two men.\n- 9 March: A shell hit a school.",
+        date(2022, 3, 31),
+        "MARCH 2022",
+    ),
     (f"Shells fall on village\n\n11/03/2022\n\n{STORY}", None, ""),
 ]
 
@@ -159,4 +168,4 @@ def test_every_date_of_a_line_is_found_with_its_place() -> None:
 
 
 def test_all_cases_are_collected() -> None:
-    assert (len(FORMS), len(PAGES), len(SOURCES)) == (31, 26, 9)
+    assert (len(FORMS), len(PAGES), len(SOURCES)) == (31, 31, 9)

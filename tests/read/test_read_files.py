@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,9 @@ BROKEN: dict[str, tuple[str, str | bytes, str, str, str]] = {
     "deeply nested": ("a.jsonl", "[" * 100_000, "a.jsonl:1", "nested too deeply", "Correct"),
     "array that is cut off": ("a.json", '[{"id": "b"', "a.json:1", "not valid JSON", "Correct"),
     "pretty, cut off": ("a.json", '{\n "id": "b",\n "text": "Two', "a.json:3", "not valid JSON", "Correct"),
-    "taken id": ("a.jsonl", line(id="good", text="An other text."), "good.txt", "taken already", "own"),
+    "taken id": (
+        "a.jsonl", line(id="b", text="An other text.") + line(id="b", text=GOOD), "a.jsonl:2", "taken already", "own",
+    ),
 }  # fmt: skip
 
 
@@ -67,6 +70,33 @@ def test_one_broken_article_is_left_out_and_reported(name: str, tmp_path: Path) 
     assert what in problem.what
     assert remedy in problem.remedy
     assert str(problem).count("\n") == 0
+
+
+@pytest.mark.parametrize(
+    ("files", "ids"),
+    [
+        ({"x/a.txt": GOOD, "y/a.txt": GOOD}, ["a", "y/a"]),
+        ({"x/a.html": f"<html><body><p>{GOOD}</p></body></html>", "y/a.txt": GOOD}, ["a", "a.txt"]),
+        ({"1/x/a.txt": GOOD, "2/x/a.txt": GOOD}, ["a", "x/a"]),
+        ({"x/a.csv": f"text\n{GOOD}\n{GOOD}\n", "y/a.csv": f"text\n{GOOD}\n"}, ["a-2", "a-3", "y/a-2"]),
+        ({"a.jsonl": line(id="good", text=GOOD), "good.txt": GOOD}, ["good", "good.txt"]),
+    ],
+)
+def test_articles_of_files_of_one_name_are_all_kept_and_told(
+    files: dict[str, str | bytes], ids: list[str], tmp_path: Path
+) -> None:
+    result = read([write(tmp_path, files)])
+    assert [article.id for article in result.articles] == ids
+    assert result.left_out == 0
+    (told,) = [problem for problem in result.problems if "its id is" in problem.what]
+    assert f"'{ids[-1]}'" in told.what
+
+
+def test_members_of_archives_of_one_name_are_all_kept(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for name in ("x/a.txt", "y/a.txt", "y/a.md"):
+            archive.writestr(name, GOOD)
+    assert [article.id for article in read([tmp_path]).articles] == ["a", "a.md", "y/a"]
 
 
 @pytest.mark.parametrize("name", BROKEN)

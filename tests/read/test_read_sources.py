@@ -305,6 +305,17 @@ def test_the_narrowest_column_is_the_place(tmp_path: Path) -> None:
     assert "place from 'country'" in read([tmp_path]).problems[0].what
 
 
+def test_messages_whose_text_is_given_in_parts(tmp_path: Path) -> None:
+    parts = ["Shells hit ", {"type": "bold", "text": "Basra"}, " at dawn, the police said."]
+    messages = [{"id": 11, "date": "2022-03-11T08:00:00", "text": parts}, {"id": 12, "text": ["a", 7]}]
+    (tmp_path / "result.json").write_text(json.dumps({"name": "Diary", "messages": messages}))
+    result = read([tmp_path])
+    assert [(a.id, a.text, a.published) for a in result.articles] == [
+        ("11", "Shells hit Basra at dawn, the police said.", date(2022, 3, 11))
+    ]
+    assert result.left_out == 1
+
+
 def test_json_by_other_names_and_over_many_lines(tmp_path: Path) -> None:
     value = {"id": 7, "headline": "Arrests", "pub_date": "2023-05-07", "content": GOOD, "publisher": SOURCE}
     for text in (json.dumps(value), json.dumps(value, indent=2), json.dumps({"articles": [value]}, indent=1)):

@@ -145,7 +145,7 @@ def _record(value: object, where: str, item: Item) -> Record:
     if not isinstance(value, dict):
         raise bad(where, "the line is no JSON object", 'Write {"id": "…", "text": "…"}')
     fields = _fields(value, item)
-    text, number = fields.get("text"), fields.get("id") or fields.get("url")
+    text, number = _joined(fields.get("text")), fields.get("id") or fields.get("url")
     if not isinstance(text, str):
         what = 'the line has no "text"' if text is None else '"text" is no string'
         raise bad(where, what, 'Give the article\'s text as "text"')
@@ -154,6 +154,17 @@ def _record(value: object, where: str, item: Item) -> Record:
     if not isinstance(number, str) or not number.strip():
         raise bad(where, 'the line has no "id"', 'Give each article a string as "id"')
     return Record(number.strip(), text, where, item.path, fields)
+
+
+def _joined(text: object) -> object:
+    """Return a text that is given in parts, as exports of messages do ("text" of each or the part itself), as one."""
+    parts = (
+        [part.get("text") if isinstance(part, dict) else part for part in text]
+        if isinstance(text, list)
+        else []
+    )
+    strings = [part for part in parts if isinstance(part, str)]
+    return "".join(strings) if strings and len(strings) == len(parts) else text
 
 
 def _fields(value: dict[str, object], item: Item) -> dict[str, object]:

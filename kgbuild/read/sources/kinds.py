@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import PurePosixPath
 from typing import Final
 
 from kgbuild.errors import UsageError
-from kgbuild.read.records import BadInput, Problem
+from kgbuild.read.records import BadInput, Problem, Record
 from kgbuild.read.sources.base import Found, Item, opened
 
 #: How deep archives in archives are opened.
 DEEPEST: Final = 4
 _SNIFFED: Final = 4096
+#: What stands behind the name of a file in the ids of its articles.
+_NUMBER: Final = re.compile(r"(?:-\d+)?")
 
 _MODULES: Final = {
     "text": ("txt", "text"),
@@ -128,7 +131,14 @@ def items_of(item: Item) -> Iterator[Found]:
         yield Problem(item.where, what, "Name it so", left_out=False, cost=0)
     if kind.module == "packed" and item.depth >= DEEPEST:
         raise BadInput(Problem(item.where, f"it lies in {DEEPEST} archives", "Unpack it by hand"))
-    yield from import_module(f"kgbuild.read.sources.{kind.module}").read(item)
+    for found in import_module(f"kgbuild.read.sources.{kind.module}").read(item):
+        unnamed = isinstance(found, Record) and not found.file and _is_after(found.id, item.stem)
+        yield replace(found, file=item.where) if unnamed else found
+
+
+def _is_after(id: str, stem: str) -> bool:
+    """Tell whether an article has its id from the name of its file: "march", "march-12"."""
+    return id.startswith(stem) and bool(_NUMBER.fullmatch(id.removeprefix(stem)))
 
 
 def records(item: Item) -> Iterator[Found]:
