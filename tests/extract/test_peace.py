@@ -45,7 +45,9 @@ def test_peaceful_passages(text: str, annotate: Callable[..., Document], shipped
     document = annotate(text, PUBLISHED)
     assert not told(read_document(document, shipped_tools))
     unread = replace(document, heads=replace(document.heads, passages=()))
-    assert told(read_document(unread, shipped_tools)), "without the model's odds the words alone tell of an attack"
+    assert told(read_document(unread, shipped_tools)), (
+        "without the model's odds the words alone tell of an attack"
+    )
 
 
 @pytest.mark.parametrize("text", EARNEST)
