@@ -43,7 +43,7 @@ _GRAMMAR: Final = (
     "owning", "portions", "presuming", "proceeding", "seats", "several", "speaking", "transitive", "upholding", "wielding",
 )  # fmt: skip
 _CLASSES: Final = (
-    "accidental", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "deadly",
+    "accidental", "agreed", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "blasts", "deadly",
     "explaining", "goods", "irregular", "kindled", "launched", "leaders", "left", "membership", "modifying", "pinpoints",
     "posts", "ranks", "spoken", "stationed", "takings", "tellers", "unspecific", "used",
 )  # fmt: skip
