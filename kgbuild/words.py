@@ -22,10 +22,10 @@ from kgbuild.vocab import LEX, RDF
 from kgbuild.wordlists import class_lists, word_lists
 
 _TOLLS: Final = (
-    "beasts", "bodies", "carrying", "collectives", "dead", "death-tolls", "deaths", "doubted", "dying", "escaping",
-    "figurative", "figures", "giving", "hospitals", "hurt", "injuries", "killing", "leaving", "lives",
-    "losses", "lying", "mourned", "reaching", "recovering", "reports", "measures", "numbering", "suffering",
-    "surviving", "taking", "tolls", "totals", "treating", "uncaused", "undescribing", "unharmed",
+    "beasts", "bodies", "carrying", "collectives", "conditions", "dead", "death-tolls", "deaths", "doubted",
+    "dying", "escaping", "figurative", "figures", "giving", "hospitals", "hurt", "injuries", "killing", "leaving",
+    "lives", "losses", "lying", "mourned", "reaching", "recovering", "reports", "measures", "numbering",
+    "suffering", "surviving", "taking", "tolls", "totals", "treating", "uncaused", "undescribing", "unharmed",
     "wounding",
 )  # fmt: skip
 _TIMES: Final = ("inchoative", "period", "prospective")
@@ -37,15 +37,17 @@ _SENSES: Final = (
     "darting", "munitions", "mocked", "trying", "outliving",
 )  # fmt: skip
 _GRAMMAR: Final = (
-    "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "culprits", "declaring", "deputies", "doing",
-    "fleeing", "former",
-    "identifying", "invariant", "joining", "lasting", "latest", "left", "linking", "means", "naming", "orders", "scenes",
-    "owning", "portions", "presuming", "proceeding", "seats", "several", "speaking", "transitive", "upholding", "wielding",
+    "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "culprits", "declaring", "deeds",
+    "deputies", "doing", "fleeing", "former", "grounds", "harbours", "identifying", "invariant", "joining",
+    "lasting", "latest", "left", "linking", "means", "naming", "orders", "scenes", "owning", "portions",
+    "presuming", "proceeding", "seats", "several", "sieges", "speaking", "suspects", "transitive", "upholding",
+    "weaponry", "wielding", "worst",
 )  # fmt: skip
 _CLASSES: Final = (
-    "accidental", "agreed", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "blasts", "deadly",
-    "explaining", "goods", "irregular", "kindled", "launched", "leaders", "left", "membership", "modifying", "pinpoints",
-    "posts", "ranks", "spoken", "stationed", "takings", "tellers", "unspecific", "used",
+    "accidental", "agreed", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "blasts", "bombarding",
+    "captures",
+    "deadly", "explaining", "fights", "goods", "irregular", "kindled", "launched", "leaders", "left", "membership",
+    "modifying", "pinpoints", "posts", "ranks", "spoken", "stationed", "takings", "tellers", "unspecific", "used",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 

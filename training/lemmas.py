@@ -25,9 +25,11 @@ ENDINGS = [
     *((f"-{form}", f"-{verb}") for form, verb in (("led", "lead"), ("held", "hold"), ("made", "make"),
       ("built", "build"), ("controlled", "control"), ("run", "run"))),
     *((f"{end}{ed}", end) for end in ("ch", "ck", "ct", "ft", "lk", "ll", "lt", "nk", "nt", "pt", "rk", "rn",
-      "rt", "sh", "ss", "st", "w", "x", "y") for ed in ("ed", "ing")),
+      "mb", "rt", "sh", "ss", "st", "w", "x", "y") for ed in ("ed", "ing")),
     *((f"{c}{c}{ed}", c) for c in "bdgmnpt" for ed in ("ed", "ing")),
 ]  # fmt: skip
+#: What stands before irregular verbs of news: "retook", "overran", "withdrew".
+PREFIXES = ("fore", "mis", "out", "over", "re", "un", "under", "up", "with")
 WORD = re.compile(r"[a-z'-]*[a-z][a-z'-]*")
 
 
@@ -61,6 +63,18 @@ def part(lookups: Lookups) -> None:
     for verb in sorted(short):
         for ending in ("ed", "ing"):
             exceptions["verb"].setdefault(f"{verb}{verb[-1]}{ending}", [verb])
+
+
+def prefixed() -> dict[str, str]:
+    """Return the irregular forms of verbs behind prefixes, each with the form in it: "retook", "took"."""
+    lookups = load_lookups("en", ["lemma_exc", "lemma_index"])
+    index = set(lookups.get_table("lemma_index")["verb"])
+    return {
+        before + form: form
+        for form, (verb, *_) in sorted(lookups.get_table("lemma_exc")["verb"].items())
+        for before in PREFIXES
+        if not form.endswith(("ed", "ing", "s")) and form != verb and before + verb in index
+    }
 
 
 def add(nlp: Language, sentences: Iterable[Sentence]) -> None:

@@ -69,7 +69,7 @@ def parts(checkpoint: Path, tokenizer: Path, folder: Path, *, whole: bool = True
     if not nodes.exists():
         noderoles.build(folder / "encoder", nodes)
     export.heads(net, labels, *export.load_nodes(nodes), folder)
-    spelling.write(treebanks(), folder / "grammar" / "verbs.json")
+    spelling.write(treebanks(), lemmas.prefixed(), folder / "grammar" / "verbs.json")
     export.check(folder)
     return folder
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from en_kgbuild.spelling import VERBAL
@@ -14,8 +14,11 @@ from training.conllu import Sentence
 _SEEN, _SHARE = 3, 0.02
 
 
-def write(sentences: Iterable[Sentence], path: Path) -> None:
-    """Write which verbal tags each form has, sorted by form; forms whose ending tells the same are left out."""
+def write(sentences: Iterable[Sentence], prefixed: Mapping[str, str], path: Path) -> None:
+    """Write which verbal tags each form has, sorted by form; forms whose ending tells the same are left out.
+
+    `prefixed` has the form within a form: "retook" is what "took" is, where that is a past alone.
+    """
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for sentence in sentences:
         for token in sentence.tokens:
@@ -26,6 +29,8 @@ def write(sentences: Iterable[Sentence], path: Path) -> None:
         for form, tags in sorted(seen.items())
         if sum(tags.values()) >= _SEEN and form.isalpha() and not form.endswith(("ing", "ed", "s"))
     }
+    pasts = {form: forms[inner] for form, inner in prefixed.items() if forms.get(inner) == ["VBD", "VBN"]}
+    forms = dict(sorted((pasts | forms).items()))
     path.write_text(json.dumps(forms, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 
 

@@ -79,7 +79,7 @@ def annotate(
 ) -> Iterator[Document]:
     """Yield the Document of each article, in order, `batch_size` of them going through the model together."""
     ahead, behind = tee(articles)
-    blanks = (blank_doc(article, pipeline.nlp) for article in ahead)
+    blanks = (_blank(article, pipeline) for article in ahead)
     for article, doc in zip(behind, pipeline.nlp.pipe(blanks, batch_size=batch_size), strict=True):
         for component in pipeline.beside:
             doc = component(doc)
@@ -89,3 +89,8 @@ def annotate(
             forget(doc)
             document = to_document(article, doc, names, pipeline.labels)
         yield replace(document, vectors=read) if pipeline.vectors else document
+
+
+def _blank(article: Article, pipeline: Pipeline) -> Doc:
+    with using(pipeline.words):
+        return blank_doc(article, pipeline.nlp)

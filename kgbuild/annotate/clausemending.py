@@ -114,6 +114,57 @@ def mend_lists(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
                 tree.hang(other, noun, "conj")
 
 
+def mend_rows(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
+    """Take a name in a list for one more, not for what the name before it is: "at Fordow, [Natanz] and Isfahan"."""
+    tops = {next((i for i in range(a, b) if not a <= tree.head[i] < b), a): (a, b) for a, b in spans}
+    for name, (first, last) in sorted(tops.items()):
+        before = tree.head[name]
+        if tree.rel[name] != "appos" or before not in tops or tops[before][1] != first - 1:
+            continue
+        row = [j for j in tree.below[before] if tree.rel[j] == "conj" and j in tops and j > name]
+        if row and tree.lower[last] == "and" and tops[row[0]][0] == last + 1:
+            tree.rel[name] = "conj"
+
+
+def mend_pairs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
+    """Join a name to the next of a list, whose noun is theirs too: "in [Kivu] and Ituri provinces"."""
+    opens = {last: first for first, last in spans}
+    for last, first in sorted(opens.items(), reverse=True):
+        before = opens.get(first - 1)
+        if before is None or tree.lower[first - 1] not in ("and", "or", ","):
+            continue
+        noun, name = (
+            next((i for i in range(a, b) if not a <= tree.head[i] < b), a)
+            for a, b in ((first, last), (before, first - 1))
+        )
+        shared = tree.rel[noun] == "conj" and tree.head[noun] > noun
+        if tree.lower[first - 1] == "," and not shared:
+            continue
+        if (
+            tree.rel[name] == "compound"
+            and tree.head[name] in (noun, tree.head[noun] if shared else noun)
+            and name < noun
+        ):
+            tree.hang(name, tree.head[noun] if shared else noun, "conj")
+
+
+def mend_objects(tree: Tree) -> None:
+    """Join a noun to the object before "and", not to its verb: "struck a fort [and a base]"."""
+    for noun, rel in enumerate(tree.rel):
+        verb, joints = tree.head[noun], tree.under(noun, "cc")
+        if rel != "conj" or not joints or tree.pos[noun] not in ("NOUN", "PROPN") or tree.pos[verb] != "VERB":
+            continue
+        if tree.cases(noun) or any(
+            tree.under(noun, r) for r in ("subj", "subj:pass", "cop", "obj", "ccomp", "xcomp")
+        ):
+            continue
+        if tree.lower[noun].endswith("ing") or tree.tag[joints[0] + 1].startswith("VB"):
+            continue  # "and maiming scores", "and seized bombs"
+        before = [j for j in tree.under(verb, "obj") if max(tree.without(j, -1)) == joints[0] - 1]
+        if before and verb < before[0]:
+            tree.hang(noun, before[0], "conj")
+
+
 def mend_joined(tree: Tree) -> None:
     """Join a verb to the clause between commas that it ends: "came, hours after rebels hit a post and [killed] two"."""
     for verb, rel in enumerate(tree.rel):

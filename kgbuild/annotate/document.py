@@ -19,6 +19,7 @@ from kgbuild.annotate.grammar import words
 from kgbuild.annotate.heads import heads
 from kgbuild.annotate.tree import Strings
 from kgbuild.model import Article, Document, Name
+from kgbuild.words import listed
 
 #: Keys of `Doc.user_data`: offsets of the tokens in the article; headlines as (first, last) tokens; nouns
 #: that only say what a name is of ("the town of X") as (noun, first, last); fields that hold a place, and those that hold
@@ -40,6 +41,8 @@ _CLOSING: Final = frozenset("”’»)]")
 _QUOTES: Final = frozenset("\"'“‘«")
 _ALWAYS, _NEVER = 1, -1
 _RUN: Final = re.compile(r"\S+")
+#: A word of two that a hyphen joins, without the ending of a plural.
+_JOINED: Final = re.compile(r"\W*(?P<means>[a-z]+(?:-[a-z]+)*)-(?P<deed>[a-z]+?)s?(?![\w-])", re.IGNORECASE)
 _BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -75,7 +78,7 @@ def blank_doc(article: Article, nlp: Language) -> Doc:
         ]
         if found:
             opens.append((len(runs), piece.headline))
-            runs.extend(text for text, _ in found)
+            runs.extend(_apart(text) for text, _ in found)
             offsets.extend(start for _, start in found)
             fields.setdefault(piece.holds, []).append((opens[-1][0], len(runs)))
     doc = nlp.tokenizer(" ".join(runs))
@@ -89,6 +92,18 @@ def blank_doc(article: Article, nlp: Language) -> Doc:
         doc.user_data[key] = [tuple(map(int, np.searchsorted(idx, (ends[a], ends[b])))) for a, b in spans]
     _set_bounds(doc, [(int(np.searchsorted(idx, places[run])), headline) for run, headline in opens])
     return doc
+
+
+def _apart(run: str) -> str:
+    """Return a word with a space for the hyphen between what an attack is done with and the attack, as long as before.
+
+    "A car-bombing" is what "a car bombing" is, of which the lexicon and the model know both words.
+    """
+    parts = _JOINED.match(run) if "-" in run else None
+    if parts is None or parts["deed"].lower() not in listed("deeds"):
+        return run
+    at = parts.end("means")
+    return f"{run[:at]} {run[at + 1 :]}" if parts["means"].lower() in listed("weaponry") else run
 
 
 def _set_bounds(doc: Doc, openings: list[tuple[int, bool]]) -> None:

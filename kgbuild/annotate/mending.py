@@ -16,11 +16,14 @@ from kgbuild.annotate.clausemending import (
     mend_joined,
     mend_lists,
     mend_moments,
+    mend_objects,
     mend_ones,
+    mend_pairs,
     mend_particles,
     mend_parts,
     mend_reduced,
     mend_relatives,
+    mend_rows,
 )
 from kgbuild.annotate.reported import mend_reported
 from kgbuild.annotate.shortmending import mend_bare, mend_doubled
@@ -43,6 +46,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_verbs(tree, names)
     mend_nouns(tree)
     mend_names(tree, names)
+    mend_pairs(tree, names)
     mend_cases(tree)
     mend_fronted(tree)
     mend_cased_subjects(tree)
@@ -51,7 +55,9 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_relatives(tree)
     mend_particles(tree)
     mend_lists(tree, names)
+    mend_rows(tree, names)
     mend_moments(tree)
+    mend_objects(tree)
     mend_joined(tree)
     mend_closed(tree)
     mend_reduced(tree)

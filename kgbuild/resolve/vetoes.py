@@ -167,7 +167,9 @@ def _on_one_day(a: EventProfile, b: EventProfile, _: Relatedness) -> bool:
 def _described_beside(a: EventProfile, b: EventProfile, _: Relatedness) -> bool:
     """Tell whether one was before the other, as a clause says: "bombed the town that rebels took"."""
     beside = a.sentence == b.sentence and bool(a.articles & b.articles)
-    return beside and any((sign in a.signs) != (sign in b.signs) for sign in ("describing", "ending"))
+    return beside and any(
+        (sign in a.signs) != (sign in b.signs) for sign in ("begun", "describing", "ending")
+    )
 
 
 def _killed_by_others(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:

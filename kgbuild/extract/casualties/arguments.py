@@ -38,6 +38,8 @@ _RUN = 12
 def company_of(document: Document, verb: int) -> list[int]:
     """Return who met the same end: "was killed alongside two guards", "killed the mayor along with a guard"."""
     heads = [verb, *kids(document, verb, "obj")]
+    if document.words[verb].rel == "xcomp":
+        heads.append(document.words[verb].head)  # "was shot [dead] together with two guards"
     below = [j for i in heads for j in kids(document, i, "obl", "nmod", "advcl")]
     found = [j for j in below if document.words[j].prep in _ALONGSIDE]
     return found or [j for j in document.subtree(verb) if _is_set_off(document, verb, j)]

@@ -239,9 +239,14 @@ def _is_cumulative(document: Document, clause: Clause, periods: Sequence[_Period
             return True
     if counts_them(document, document.words[clause.trigger]):
         near.add(document.words[clause.trigger].head)
+    told = {clause.trigger}
+    if document.words[clause.trigger].rel in ("obj", "obl") and not document.words[clause.trigger].prep:
+        # "have counted 16 deaths [and 50 arrests] since the protests began"
+        told |= {document.words[clause.trigger].head, *kids(document, clause.trigger, "conj")}
     if any(
         document.words[j].rel == "advcl" and document.words[j].prep == "since"
-        for j in document.children[clause.trigger]
+        for i in sorted(told)
+        for j in document.children[i]
     ):
         return True  # "50 have been killed since the protests began"
     if any(

@@ -8,7 +8,7 @@ from kgbuild.extract.coreference import backing, branches, metonymy, people, pro
 from kgbuild.extract.coreference.chains import ARMED, SUBJECTS, Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.extract.mentions.types import kinds_agree
-from kgbuild.words import classes
+from kgbuild.words import classes, listed
 
 #: How many sentences back a description may refer: any, and one with the antecedent's own noun.
 NEAR, FAR = 4, 80
@@ -263,6 +263,8 @@ def _fit(
         and board.nouns.is_a(draft.kind, "StateBody")
     ):
         return None  # "the group" told of beside an army is not the army
+    if lemma in listed("suspects") and not draft.generic and people.suffered(board, draft):
+        return None
     sentence = board.words[phrase.head].sent
     distance = sentence - draft.last
     if draft.last < 0 or distance > (FAR if own else near) or _clashes(board, draft, phrase, nation):

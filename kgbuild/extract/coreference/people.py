@@ -5,7 +5,7 @@ from __future__ import annotations
 from kgbuild.extract.coreference import wording
 from kgbuild.extract.coreference.chains import Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
-from kgbuild.words import listed
+from kgbuild.words import in_force, listed
 
 #: How many sentences back people may have been counted.
 _NEAR = 4
@@ -50,6 +50,20 @@ def culprit(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
     did = [d for d in near if d.kind == "Person" and not d.plural and d.lemmas & listed("culprits")]
     found = max(did, key=lambda d: (d.last, d.key)) if did else None
     return None if found is None or wording.beside_it(board, found, phrase) else found
+
+
+def suffered(board: Chains, draft: CoreferenceChain) -> bool:
+    """Tell whether somebody came to harm, who is no suspect then: "X [was wounded]. The suspect was arrested"."""
+    tolls = in_force().tolls
+    for phrase in draft.phrases:
+        word = board.words[phrase.head]
+        lemma = board.words[word.head].lemma.lower()
+        hit = word.rel in ("subj:pass", "obj") and lemma in tolls["killing"] | tolls["wounding"]
+        beside = {board.words[j].lemma.lower() for j in board.doc.children[word.head]}
+        lies = bool(beside & (tolls["hospitals"] | tolls["conditions"]))  # "remained in critical [condition]"
+        if hit or (word.rel == "subj" and (lemma in tolls["dying"] or lies)):
+            return True
+    return False
 
 
 def holder_of(board: Chains, phrase: Phrase, nation: str) -> CoreferenceChain | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kgbuild.extract.coreference.chains import SUBJECTS, Chains, CoreferenceChain
+from kgbuild.extract.coreference.chains import ARMED, SUBJECTS, Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.syntax.words import FIRST_PERSON, FORMER, LATTER, RELATIVES
 from kgbuild.words import in_force, is_speaking
@@ -36,6 +36,7 @@ def of_pronoun(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
     if text in _IT:
         held = board.words[phrase.head].rel in ("obj", "subj:pass")
         found = _nearest(board, phrase, _is_one_thing if held else _is_one_body)
+        found = found and (_state_with_arms(board, phrase, found) or found)
         return _site_before(board, phrase) if found is None and held else found
     if text in _THEY:
         if board.words[phrase.head].rel == "poss":  # "warplanes kept up [their] bombardment"
@@ -44,6 +45,19 @@ def of_pronoun(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
                 return owner
         return _nearest(board, phrase, _is_many_or_flown if _does(board, phrase.head) else _is_many)
     return _one_of_two(board, phrase) if text in (FORMER, LATTER) else None
+
+
+def _state_with_arms(board: Chains, phrase: Phrase, body: CoreferenceChain) -> CoreferenceChain | None:
+    """Return the country of a body of state where weapons are called its own: "the ministry said [its] jets hit X"."""
+    word = board.words[phrase.head]
+    owned = board.phrases.at.get(word.head) if word.rel == "poss" else None
+    if owned is None or owned.kind != "WeaponType" or not board.nouns.is_a(body.kind, "StateBody"):
+        return None
+    if board.nouns.is_a(body.kind, ARMED):
+        return None
+    nation = body.nation or board.known.country(body.iri)
+    by = "rule:extract.coreference.pronominal._state_with_arms"
+    return board.known_as(nation, "Country", by) if nation else None
 
 
 def _one_of_two(board: Chains, phrase: Phrase) -> CoreferenceChain | None:

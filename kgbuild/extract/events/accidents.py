@@ -42,7 +42,10 @@ def _of_attack(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _is_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether words of accidents, of nature or of disease stand where no attacker and no weapon is told."""
-    if any(rule(ctx, draft) for rule in (_by_chance, _flown_into, _of_old_war, _on_oneself, _disposed_of)):
+    if any(
+        rule(ctx, draft)
+        for rule in (_by_chance, _flown_into, _of_old_war, _on_oneself, _disposed_of, _of_their_own)
+    ):
         return True
     if _catches_fire(ctx, draft) or _is_flame(ctx, draft) or spheres.is_of_sphere(ctx, draft):
         return True
@@ -143,7 +146,8 @@ def _by_chance(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether an adverb says that nobody meant it: "accidentally shot"."""
     adverbs = (j for i in sorted(draft.words) for j in ctx.clauses.below(i, "advmod"))
     if any(ctx.words[j].lemma.lower() in senses()["unwilled"] for j in adverbs):
-        return True
+        # "jets mistakenly bombed a village": they meant to bomb
+        return not (ctx.lexicon.is_listed(draft.kind, "bombarding") and draft.has("attacker", "weapon"))
     does = [a.head for i in sorted(draft.words) for a in arguments_of(ctx.clauses, i) if a.position == "subj"]
     lemmas = {ctx.words[i].lemma.lower() for i in draft.words}
     if draft.trigger.particle and any(ctx.words[j].lemma.lower() in senses()["firearms"] for j in does):
@@ -168,6 +172,22 @@ def _disposed_of(ctx: EventContext, draft: EventCandidate) -> bool:
         return False
     hit = ctx.clauses.below(draft.word, "obj", "subj:pass")
     return any(things.terms(ctx, j) & senses()["munitions"] for j in hit)
+
+
+def _of_their_own(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether what was burnt or broken belonged to those who did it: "the fighters burned [their rifles]"."""
+    if draft.noun or not draft.has("attacker"):
+        return False
+    does = {r.key for r in draft.roles if r.role == "attacker"}
+    hit = [r.word for r in draft.roles if r.role == "target" and ctx.words[r.word].rel == "obj"]
+    return bool(hit) and all(_is_owned(ctx, j, does) for j in hit)
+
+
+def _is_owned(ctx: EventContext, i: int, does: set[int]) -> bool:
+    own = [j for j in ctx.clauses.below(i, "poss") if ctx.words[j].tag == "PRP$"]
+    key = ctx.entities.of(i)
+    arms = key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("WeaponType",))
+    return arms and any(ctx.entities.of(j) in does for j in own)
 
 
 def _of_old_war(ctx: EventContext, draft: EventCandidate) -> bool:

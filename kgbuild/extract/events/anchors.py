@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.events import dependents
+from kgbuild.extract.events import dependents, owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import NEEDY, EventContext
 from kgbuild.numerals import quantity
@@ -40,10 +40,16 @@ def is_anchored(ctx: EventContext, draft: EventCandidate) -> bool:
     if draft.has("weapon") and _hits(ctx, draft.word):
         return True
     if draft.has("weapon"):
-        return draft.has("target", "place", "near") or bool(draft.figures)
+        return draft.has("target", "place", "near") or bool(draft.figures) or _answers(ctx, draft)
     if draft.trigger.objects and draft.has("target") and not draft.noun:
         return True  # "shots were fired at a convoy"
     return draft.has("attacker") and (_names_its_own(draft) or draft.has("target", "place", "near"))
+
+
+def _answers(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether somebody did it in answer to something: "launched ten missiles [in retaliation for a raid]"."""
+    told = dependents.dependents_of(ctx, draft.word, draft.noun) if draft.has("attacker") else []
+    return any(owners.is_answered(ctx, a.head) for a in told)
 
 
 def _many_take_part(ctx: EventContext, draft: EventCandidate) -> bool:

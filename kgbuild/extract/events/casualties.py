@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kgbuild.extract.casualties.arguments import wounds_of
 from kgbuild.extract.casualties.figures import FoundToll
 from kgbuild.extract.casualties.grammar import lists
@@ -9,9 +11,12 @@ from kgbuild.extract.events import anchors, factuality, layout, modality, owners
 from kgbuild.extract.events.candidate import EventCandidate, Figure, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.whys import Proposal, proposed
+from kgbuild.syntax.arguments import arguments_of
 
 #: How many sentences back the campaign may have been told of that "since then" counts from.
 _CAMPAIGN = 2
+#: What says that people are counted beside those counted before.
+_OTHERS = frozenset({"additional", "another", "further", "more", "other", "others"})
 #: How many sentences after an attack it may be said that nobody came to harm.
 _SEQUEL = 3
 
@@ -121,10 +126,39 @@ def attach_tolls(ctx: EventContext) -> None:
             figure = Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of, toll.entry)
             draft.count(figure, by, against)
             _add_victims(ctx, draft, toll)
-            if by.endswith("._begun"):
+            if by.endswith(("._begun", "._beside_those")):
                 _take_over(ctx, draft, toll, by)
         elif draft is None and toll.cumulative:
             _of_a_period(ctx, toll)
+    for draft in owners.all_events(ctx):
+        _sum_up(ctx, draft)
+
+
+def _sum_up(ctx: EventContext, draft: EventCandidate) -> None:
+    """Add those who are told to be others to those told before: "a strike killed X and left [four others] dead"."""
+    for role in ("killed", "wounded"):
+        before: Figure | None = None
+        for figure in sorted(
+            (f for f in draft.figures if f.role == role and not f.part), key=lambda f: f.span
+        ):
+            told = figure
+            if before is not None and before.number and figure.number and _counts_others(ctx, *figure.span):
+                exact = {before.bound, figure.bound} == {"exactly"}
+                told = replace(
+                    figure, number=before.number + figure.number, bound="exactly" if exact else "least"
+                )
+                draft.figures[draft.figures.index(before)] = replace(before, part=True)
+                draft.figures[draft.figures.index(figure)] = told
+            before = told
+
+
+def _counts_others(ctx: EventContext, first: int, end: int) -> bool:
+    """Tell whether words count people beside others: "[four others]", "[another three]", "[two more]"."""
+    words = [w.text.lower() for w in ctx.words[first:end]]
+    return any(
+        word in _OTHERS and following != "than"
+        for word, following in zip(words, [*words[1:], ""], strict=True)
+    )
 
 
 def _take_over(ctx: EventContext, draft: EventCandidate, toll: FoundToll, by: str) -> None:
@@ -138,8 +172,10 @@ def _of_a_period(ctx: EventContext, toll: FoundToll) -> None:
     """Keep the deaths of a period apart from the attacks told beside them: "drones [have killed] 38 people since July"."""
     draft = owners.event_of(ctx, toll.trigger)
     single = toll.number is None or toll.number < 2
-    if draft is None or single or draft.noun or draft.trigger.strength != "result" or draft.figures:
+    if draft is None or single or draft.trigger.strength != "result" or draft.figures:
         return
+    if draft.noun and draft.word != toll.trigger:
+        return  # "have been killed in air strikes since July"
     draft.reference = "period"
 
 
@@ -168,6 +204,7 @@ def _causes(ctx: EventContext, toll: FoundToll) -> list[Proposal]:
     return [
         *begun,
         (_answered_for, toll),
+        (_beside_those, toll),
         (_caused, toll),
         (_told_by_itself, toll),
         (_headed, toll),
@@ -181,6 +218,23 @@ def _causes(ctx: EventContext, toll: FoundToll) -> list[Proposal]:
 def _lost_in(ctx: EventContext, verb: int) -> EventCandidate | None:
     """Return what the same side did before it lost somebody: "[beat back the attack] and lost two men"."""
     return owners.first_event(ctx, owners.deeds_before(ctx, verb))
+
+
+def _beside_those(ctx: EventContext, toll: FoundToll) -> EventCandidate | None:
+    """Return the attack told last, of which others died, where that is all that is told: "[Four others] were killed"."""
+    own = ctx.at.get(toll.trigger)
+    if (
+        own is None
+        or own.trigger.strength != "result"
+        or own.sent == 0
+        or ctx.clauses.clause_of(own.word) != own.word
+    ):
+        return None
+    where = [a for a in arguments_of(ctx.clauses, own.word) if a.position in ("agent", "obl", "tmod")]
+    if where or ctx.words[own.word].rel != "root" or not _counts_others(ctx, toll.first, toll.last):
+        return None
+    last = owners.events_of(ctx, own.sent - 1, own.sent - 1)
+    return _just_told(ctx, toll.head) if len(last) == 1 and last[0].figures else None
 
 
 def _survived(ctx: EventContext, dying: int) -> EventCandidate | None:

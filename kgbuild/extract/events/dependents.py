@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kgbuild.extract.casualties.grammar import lists
 from kgbuild.extract.events import modality
+from kgbuild.extract.events.candidate import Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.numerals import quantity
 from kgbuild.syntax.arguments import arguments_of
@@ -111,6 +112,8 @@ def heads_of(ctx: EventContext, head: int) -> list[int]:
     if lemma in lists()["measures"] or (lemma in listed("portions") and ctx.entities.of(head) is None):
         # "500 kilograms of [explosives]", "a section of [the pipeline]"
         head = next((j for j in ctx.clauses.below(head, "nmod") if ctx.words[j].prep == "of"), head)
+    elif ctx.words[head].tag == "JJS" and len(of := _members_of(ctx, head)) > 1:
+        return of  # "most of [X] and [Y provinces]"
     elif ctx.entities.of(head) is None and quantity(ctx.doc.small, head) is not None:
         of = [j for j in ctx.clauses.below(head, "nmod") if ctx.words[j].prep == "of"]
         head = next(
@@ -122,6 +125,12 @@ def heads_of(ctx: EventContext, head: int) -> list[int]:
     # who is only described is counted with the rest: "six villagers, including [a mother and two children]"
     inside = [k for j in named for k in ctx.entities.members(j) if k not in members]
     return members + [k for k in inside if k in ctx.doc.name_at]
+
+
+def _members_of(ctx: EventContext, head: int) -> list[int]:
+    """Return the conjuncts of what a word is a part of: "most of [X] and [Y]"."""
+    of = [j for j in ctx.clauses.below(head, "nmod", "obl") if ctx.words[j].prep == "of"]
+    return [k for j in of[:1] for k in ctx.entities.members(j)]
 
 
 def _what(ctx: EventContext, head: int) -> int:
@@ -136,6 +145,13 @@ def _what(ctx: EventContext, head: int) -> int:
         if ctx.words[j].tag.startswith("NN") and told:
             return j
     return head
+
+
+def keeps(ctx: EventContext, role: Role, site: int) -> bool:
+    """Tell whether a site only tells whom somebody works for: "abducted the director [of an orphanage]"."""
+    key = ctx.entities.of(site)
+    facility = key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Facility",))
+    return facility and ctx.lexicon.fits(ctx.entities.kind(role.key), ("Person",))
 
 
 def sends_envoys(ctx: EventContext, i: int) -> bool:

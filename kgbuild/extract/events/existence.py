@@ -216,7 +216,7 @@ def _of_somebody(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _vague(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a noun speaks of no event in particular: "attacks on medics", "on strike"."""
-    if _fled(ctx, draft) or _remembered(ctx, draft):
+    if _fled(ctx, draft) or _remembered(ctx, draft) or _of_kinds(ctx, draft):
         return True
     if not draft.noun or draft.reference != "bare" or draft.supported or draft.times or draft.figures:
         return False
@@ -231,6 +231,20 @@ def _vague(ctx: EventContext, draft: EventCandidate) -> bool:
     if draft.plural:
         return not (draft.has("attacker", "place") and draft.has("target", "attacker"))
     return bool(ctx.words[draft.word].prep) and not draft.has("attacker", "target", "weapon")
+
+
+def _of_kinds(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether it is what somebody has done again and again: "has bombed weddings, funerals and hospitals"."""
+    if draft.noun or draft.times or draft.figures or draft.has("place", "near"):
+        return False
+    hit = [r.word for r in draft.roles if r.role == "target"]
+    plain = [j for j in hit if ctx.words[j].tag == "NNS" and not _is_told_apart(ctx, j)]
+    has = owners.helpers_of(ctx, draft.word) & {"has", "have"}
+    return bool(has) and len(hit) > 1 and len(plain) == len(hit)
+
+
+def _is_told_apart(ctx: EventContext, i: int) -> bool:
+    return bool(ctx.clauses.below(i, "det", "nummod", "poss", "nmod", "acl", "relcl"))
 
 
 def _fled(ctx: EventContext, draft: EventCandidate) -> bool:

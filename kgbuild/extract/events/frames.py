@@ -14,6 +14,7 @@ from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.syntax.passive import conjuncts
+from kgbuild.words import listed
 
 
 def fill_slots(
@@ -25,6 +26,9 @@ def fill_slots(
             if head in ctx.sources:
                 continue  # "according to X, [a monitor], nine were killed"
             key = _party(ctx, head)
+            if key is not None and argument.position == "poss" and _keeps_record(ctx, draft, key):
+                draft.add(Role("place", key, head), "rule:extract.events.frames._keeps_record")
+                continue
             slot = _slot_of(ctx, slots, argument, head, key) if key is not None else None
             if slot is None and key is not None and argument.position in ("subj", "agent"):
                 key, slot = _garrison(ctx, head, key, argument, slots)
@@ -36,6 +40,7 @@ def fill_slots(
             if slot is not None and slot.role == "attacker":
                 key = _fighting(ctx, head, key)
             if key is not None and slot is not None:
+                key = _whose_people(ctx, head, key, slot.role)
                 draft.add(Role(slot.role, key, head), frame(slot.iri), against)
                 if slot.role == "attacker":
                     _organization_acts(ctx, draft, key, head)
@@ -43,6 +48,19 @@ def fill_slots(
                     _owner_attacks(ctx, draft, head, slots)
                 if slot.role in ("attacker", "weapon"):
                     _nations_act(ctx, draft, head, slots)
+
+
+def _keeps_record(ctx: EventContext, draft: EventCandidate, key: int) -> bool:
+    """Tell whether a country is where something was the worst of its kind, not who did it: "[Chad's] deadliest raid"."""
+    worst = [
+        ctx.words[j].lemma.lower() for j in ctx.clauses.below(draft.word, "amod") if ctx.words[j].tag == "JJS"
+    ]
+    against = any(a.prep in ("on", "against") for a in modifiers_of(ctx.clauses, draft.word))
+    return (
+        bool(set(worst) & listed("worst"))
+        and not against
+        and ctx.lexicon.is_a(ctx.entities.kind(key), "Country")
+    )
 
 
 def _slot_of(
@@ -100,7 +118,6 @@ def _organization_acts(ctx: EventContext, draft: EventCandidate, key: int, head:
     if head in ctx.doc.name_at:
         return
     if not ctx.lexicon.fits(ctx.entities.kind(key), ("HumanActor",)):
-        _force_acts(ctx, draft, key, head)
         return
     behind = [
         a.head for a in modifiers_of(ctx.clauses, head) if a.position == "nmod" and a.prep in ("of", "from")
@@ -113,15 +130,18 @@ def _organization_acts(ctx: EventContext, draft: EventCandidate, key: int, head:
             draft.add(Role("attacker", owner, head), "rule:extract.events.frames._organization_acts")
 
 
-def _force_acts(ctx: EventContext, draft: EventCandidate, key: int, head: int) -> None:
-    """Take who says that their own people did it for an attacker too: "the group said that [its] fighters had shot X"."""
+def _whose_people(ctx: EventContext, head: int, key: int, role: str) -> int:
+    """Return the group whose own fighters a party is: "the group said that [its fighters] had taken the town".
+
+    Those who suffered are so of a group with a name: "four men died when [their patrol] was hit".
+    """
+    if role not in ("attacker", "target"):
+        return key
     own = any(ctx.words[j].tag == "PRP$" for j in ctx.clauses.below(head, "poss"))
     owner = ctx.entities.owner(head) if own and ctx.entities.entity(key).generic else None
-    said = ctx.words[ctx.clauses.clause_of(head)]
-    told = said.head if said.rel == "ccomp" and said.head in ctx.reporting else None
-    tells = {ctx.entities.of(j) for j in ctx.clauses.below(told, "subj")} if told is not None else set()
-    if owner is not None and owner in tells and _bears_arms(ctx, owner):
-        draft.add(Role("attacker", owner, head), "rule:extract.events.frames._force_acts")
+    if owner is None or not _bears_arms(ctx, owner) or not _bears_arms(ctx, key):
+        return key
+    return key if role == "target" and ctx.entities.entity(owner).generic else owner
 
 
 def _owner_of(ctx: EventContext, head: int) -> int | None:
@@ -135,7 +155,10 @@ def _owner_of(ctx: EventContext, head: int) -> int | None:
     if owner is None and head - 1 in ctx.doc.name_at and ctx.words[head - 1].rel == "compound":
         beside = _party(ctx, head - 1)  # "a [Hezbollah] drone", wherever a parser hangs the name
         owner = beside if beside is not None and _bears_arms(ctx, beside) else None
-    return owner
+    if owner is None or _bears_arms(ctx, owner):
+        return owner
+    nation = ctx.entities.nation(owner)  # "[Turkey's] defence ministry said that its jets"
+    return owner if nation is None else nation
 
 
 def _owner_attacks(ctx: EventContext, draft: EventCandidate, head: int, slots: Sequence[Slot]) -> None:

@@ -26,7 +26,16 @@ def merge_told_again(ctx: EventContext) -> None:
     for i in [i for i in sorted(ctx.at) if _only_arrives(ctx, i)]:
         del ctx.at[i]
     for i in sorted(ctx.at):
-        rules = (_ranked, _latest, _means_of, _dated_by, _shared, _burnt_by, _taken_and_killed)
+        rules = (
+            _ranked,
+            _latest,
+            _means_of,
+            _dated_by,
+            _shared,
+            _burnt_by,
+            _taken_and_killed,
+            told_again.besieged,
+        )
         host, by = first_of(ctx, [(rule, ctx.at[i]) for rule in rules])
         if host is not None and host is not ctx.at[i]:
             _join(ctx, host, ctx.at[i], by)
@@ -69,6 +78,8 @@ def _join(ctx: EventContext, host: EventCandidate, draft: EventCandidate, by: st
     """Let `host` be the one event of both; what was hit is no weapon: "a convoy was bombed, killing ten"."""
     hit = {r.key for r in host.roles if r.role == "target"}
     draft.roles = [r for r in draft.roles if r.role != "weapon" or r.key not in hit]
+    if draft.trigger.strength == "result":  # "the army [beat back the attack] and killed ten"
+        draft.roles = [r for r in draft.roles if r.role != "attacker" or r.key not in hit]
     if not ctx.lexicon.is_a(draft.kind, "Arson"):  # a fire that an attack lit makes no arson of it
         host.kind = sharper(ctx.lexicon, host.kind, draft.kind) or host.kind
         if (
@@ -105,6 +116,8 @@ def _ranked(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
         return told[-1] if told else None
     if not draft.noun or draft.word not in ctx.at or not owners.is_ranked(ctx, draft.word):
         return None
+    if draft.reference == "further" and not ctx.clauses.below(draft.word, "poss"):
+        return None  # "six were killed in a second attack" is told for itself
     if word.head > draft.word and word.rel == "obl" and word.head in ctx.at:
         if owners.told_before(ctx, draft.word):
             draft.reference = "indefinite"  # one of many, told for the first time

@@ -193,7 +193,7 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
     word = ctx.words[i]
     if _when_last(ctx, i) or (word.rel == "advcl" and _long_after(ctx, i)):
         return None
-    if (event := _host_in_which(ctx, i)) is not None:
+    if (event := _host_in_which(ctx, i) or _shared_cause(ctx, i)) is not None:
         return event
     if (
         word.rel in ("advcl", "conj", "xcomp", "acl", "relcl", "parataxis", "ccomp")
@@ -203,7 +203,8 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
         if _took_others(ctx, i, ctx.at[word.head]):
             return None
         if _stands_apart(ctx, i):
-            _like(ctx, ctx.at[i], ctx.at[word.head])
+            if not _before_or_after(ctx, i):
+                _like(ctx, ctx.at[i], ctx.at[word.head])
             return None
         return ctx.at[word.head]
     below = [j for k in _together(ctx, i) for j in ctx.clauses.below(k, "advcl", "conj", "xcomp", "obl")]
@@ -225,6 +226,16 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
             if a.head in ctx.at and a.position in ("subj", "obj", "agent") and ctx.at[a.head].noun:
                 return ctx.at[a.head]
     return None
+
+
+def _shared_cause(ctx: EventContext, i: int) -> EventCandidate | None:
+    """Return the event that brought about two results, named with the second: "one was [killed] and two hurt by shells"."""
+    if not ctx.clauses.below(i, "subj:pass") or _has_cause(ctx, i):
+        return None
+    joined = (
+        j for j in ctx.clauses.below(i, "conj") if ctx.clauses.below(j, "subj:pass") and _has_cause(ctx, j)
+    )
+    return next((ctx.at[j] for j in joined if owners.only_result(ctx, j) and j in ctx.at), None)
 
 
 def _joined_below(ctx: EventContext, i: int, below: list[int]) -> EventCandidate | None:

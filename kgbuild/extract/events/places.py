@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kgbuild.extract.events import dependents, owners
 from kgbuild.extract.events.candidate import EventCandidate, Role
@@ -12,13 +13,16 @@ from kgbuild.extract.events.spots import (
     SCENES,
     done_by,
     in_another_month,
+    in_one_go,
     is_close_by,
     is_found,
     is_moment,
     is_of_the_answered,
     is_same,
+    keepers_at,
     place_before,
     scene_before,
+    tells_attack,
     told_apart,
 )
 from kgbuild.syntax.arguments import arguments_of
@@ -53,7 +57,8 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
     for role in [r for r in draft.roles if r.role == "target"]:
         for argument in _inside(ctx, role.word):
             itself = ctx.entities.of(argument.head) == role.key  # "dozens of [houses]"
-            if argument.position == "nmod" and argument.prep in _PLACE_PREPS and not itself:
+            whose = argument.prep == "of" and dependents.keeps(ctx, role, argument.head)
+            if argument.position == "nmod" and argument.prep in _PLACE_PREPS and not (itself or whose):
                 _add_places(ctx, draft, argument.head, "rule:extract.events.places.places")
         _near_target(ctx, draft, role)
         for argument in _doing(ctx, role.word):
@@ -112,7 +117,7 @@ def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
 def _next_below(ctx: EventContext, level: Sequence[int]) -> list[int]:
     """Return what stands below some words in one clause, behind them or as an owner, but for who acts."""
     below = [j for i in level for j in ctx.doc.children[i] if j > i or ctx.words[j].rel == "poss"]
-    below = [j for j in below if not owners.is_force(ctx, j)]
+    below = [j for j in below if not tells_attack(ctx, j)]
     return [j for j in dict.fromkeys(below) if is_moment(ctx, j) or not owners.opens_clause(ctx, j)]
 
 
@@ -241,6 +246,8 @@ def _around_sites(ctx: EventContext, draft: EventCandidate) -> None:
         for a in modifiers_of(ctx.clauses, role.word):
             if a.position == "nmod" and a.prep in _PLACE_PREPS and a.head in ctx.doc.name_at:
                 close = role.role == "near" and a.prep == "of"  # "north of the port of X"
+                if a.prep == "of" and ctx.words[role.word].lemma.lower() in listed("harbours"):
+                    draft.roles.remove(role)  # "in [the port of X]" is in X
                 _add_places(
                     ctx,
                     draft,
@@ -248,6 +255,8 @@ def _around_sites(ctx: EventContext, draft: EventCandidate) -> None:
                     "rule:extract.events.places._around_sites",
                     "near" if close else "place",
                 )
+        for head in keepers_at(ctx, role.word):
+            _add_places(ctx, draft, head, "rule:extract.events.places._around_sites")
         for j in ctx.clauses.below(role.word, "poss"):  # "at [the city's] airport"
             key = ctx.entities.of(j)
             town = key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Settlement",))
@@ -336,6 +345,9 @@ def scenes(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         new = draft.reference not in ("definite", "period")
         if new and not draft.has("place", "near") and (same or is_close_by(ctx, draft)):
             _beside(draft, before)
+        elif new and not draft.has("place", "near") and (found := in_one_go(ctx, draft)):
+            for role in found:
+                draft.add(replace(role, implied=True), "rule:extract.events.spots.in_one_go")
         elif new and not is_found(ctx, draft) and not told_apart(ctx, draft):
             scene = scene_before(ctx, draft)
             if scene is not None and not in_another_month(ctx, draft, drafts, scene[1]):

@@ -20,10 +20,11 @@ def signs(ctx: EventContext, draft: EventCandidate) -> tuple[str, ...]:
 
     "pluperfect": its clause looks back. "beside": an adverb sets it beside what was told. "pointing": its noun points
     back. "uncounted": its noun has no plural, so that it may stand for one or many. "compared": what was told is held
-    against it. "going on": its clause goes on with a tale. "describing": its clause says what was done at some time to
-    what another event is told of. "ending": what its clause is told with was before it. "same day": it was on the day of
-    what was told before. "aside": it is only what another event answers. "news": the lead says that it has been. What
-    stands in a quotation is "quoted" beside these.
+    against it. "going on": its clause goes on with a tale. "describing": its clause says what was done at some time
+    to what another event is told of. "ending": what its clause is told with was before it. "begun": what its clause
+    or noun is told with was after it. "same day": it was on the day of what was told before. "aside": it is only what
+    another event answers. "news": the lead says that it has been. What stands in a quotation is "quoted" beside
+    these.
     """
     return tuple(sorted(set(_signs(ctx, draft))))
 
@@ -47,6 +48,8 @@ def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
         yield "same day"
     if any(ctx.words[j].text.lower() in ("before", "until") for j in ctx.clauses.below(clause, "mark")):
         yield "ending"
+    if _was_before(ctx, draft, clause):
+        yield "begun"
     if draft.noun:
         if owners.is_answered(ctx, draft.word):
             yield "aside"
@@ -56,6 +59,24 @@ def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
             yield "uncounted"
         if _compared(ctx, draft.word):
             yield "compared"
+
+
+def _was_before(ctx: EventContext, draft: EventCandidate, clause: int) -> bool:
+    """Tell whether it is said to have been before another event: "jets hit X [after a bomb hurt] two", "[after a raid]"."""
+    if draft.noun and ctx.lexicon.fits(draft.kind, ctx.lexicon.lasting):
+        return False  # "captured the palace after a siege", which it ended
+    if draft.noun and ctx.words[draft.word].rel == "obl":
+        at, told = draft.word, {ctx.words[draft.word].prep}
+    else:
+        at, told = (
+            clause,
+            {ctx.words[clause].prep, *ctx.clauses.marks(clause)}
+            if ctx.words[clause].rel == "advcl"
+            else set(),
+        )
+    above = ctx.words[at].head
+    other = ctx.at.get(above) if at != above and told & {"after", "following"} else None
+    return other is not None and other is not draft and other.trigger.strength != "result"
 
 
 def _describes(ctx: EventContext, clause: int) -> bool:

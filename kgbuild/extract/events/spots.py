@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from kgbuild.extract.casualties.grammar import lists
 from kgbuild.extract.events import factuality, layout, moments, owners
-from kgbuild.extract.events.candidate import EventCandidate
-from kgbuild.extract.events.context import EventContext
+from kgbuild.extract.events.candidate import EventCandidate, Role
+from kgbuild.extract.events.context import NEEDY, EventContext
 from kgbuild.extract.events.other_times import REASONS
+from kgbuild.syntax.arguments import arguments_of
+from kgbuild.syntax.modifiers import modifiers_of
+from kgbuild.words import listed
 
 #: How many sentences back the place may have been named that "there" means.
 _THERE = 2
@@ -59,9 +62,20 @@ def _sets_scene(ctx: EventContext, i: int) -> bool:
         return False  # "anyone in Ankara"
     if any(owners.is_answered(ctx, j) for j in ctx.clauses.ancestors(i)):
         return False  # "in reply to the killing of a man in Rafah"
+    if any(_is_of_another_day(ctx, j) for j in ctx.clauses.ancestors(i)):
+        return False
     verb = ctx.clauses.clause_of(i)
     gives = word.rel == "nmod" and ctx.words[verb].lemma.lower() in lists()["giving"] | lists()["numbering"]
     return verb not in ctx.reporting and not gives  # "the ministry in Minsk put the toll at ten"
+
+
+def _is_of_another_day(ctx: EventContext, j: int) -> bool:
+    """Tell whether a word tells of what never was, or of somebody's past: "a man [who had worked with] the CIA in X"."""
+    if j in ctx.at:
+        return bool(factuality.unreal(ctx.triggers, j))  # "suspected of [planning] a bombing in X"
+    perfect = any(ctx.words[k].lemma.lower() == "have" for k in ctx.clauses.below(j, "aux"))
+    key = ctx.entities.of(ctx.words[j].head) if ctx.words[j].rel == "relcl" and perfect else None
+    return key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("HumanActor",))
 
 
 def is_close_by(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -99,6 +113,19 @@ def in_another_month(
     return bool(own and then) and own.isdisjoint(then)
 
 
+def in_one_go(ctx: EventContext, draft: EventCandidate) -> list[Role]:
+    """Return where the same doer did what is told with it: "raided [a village in Benue], [kidnapping] ten people"."""
+    word = ctx.words[draft.word]
+    joined = word.rel == "conj" or (
+        word.rel == "advcl" and word.tag == "VBG" and not ctx.clauses.marks(draft.word)
+    )
+    host = ctx.at.get(word.head) if joined and not draft.noun else None
+    if host is None or host is draft or ctx.clauses.below(draft.word, "subj", "subj:pass"):
+        return []
+    same = host.keys("attacker") & draft.keys("attacker") and not host.noun
+    return [r for r in host.roles if r.role in ("place", "near")] if same else []
+
+
 def told_apart(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether an event is of another time than what is told beside it, or is none in particular."""
     return owners.at_another_time(ctx, draft) or (draft.plural and draft.reference == "bare")
@@ -128,4 +155,24 @@ def is_of_the_answered(ctx: EventContext, draft: EventCandidate, i: int) -> bool
             return False
         if owners.is_answered(ctx, j) or ctx.words[j].prep in REASONS:
             return True  # "arrested in connection with the bombing of a bar [in Y]"
+        if ctx.words[j].prep in ("on", "for") and ctx.words[j].lemma.lower() in listed("grounds"):
+            return True  # "arrested on suspicion of having run a jail [in Y]"
     return False
+
+
+def keepers_at(ctx: EventContext, i: int) -> list[int]:
+    """Return the names of where those are who keep a site: "a hospital [run by nuns in X]"."""
+    kept = [j for j in ctx.clauses.below(i, "acl") if ctx.words[j].tag == "VBN"]
+    by = [
+        a for j in kept for a in arguments_of(ctx.clauses, j) if a.position in ("agent", "obl") and a.head > i
+    ]
+    inside = [b for a in by if a.position == "agent" for b in modifiers_of(ctx.clauses, a.head)]
+    spots = [a for a in (*by, *inside) if a.position != "agent" and a.prep in ("in", "at")]
+    return [a.head for a in spots if a.head in ctx.doc.name_at]
+
+
+def tells_attack(ctx: EventContext, i: int) -> bool:
+    """Tell whether a word may tell of an attack of its own, not just of "a bus [taking] miners home"."""
+    if not owners.is_force(ctx, i):
+        return False
+    return ctx.at[i].trigger.strength not in NEEDY or ctx.at[i].has("attacker", "weapon")

@@ -347,7 +347,7 @@ _PLACED: list[Rule] = [
            r"|that)"), always("with-event", EVENT)),
 ]  # fmt: skip
 _FOLLOWING: list[Rule] = [
-    (rule(r"<HEDGE><NUM> <UNIT> (?:later|afterwards?|after)"), _counted("after-previous")),
+    (rule(r"<HEDGE><NUM> <UNIT> (?:later|afterwards?|after|on(?= ,))"), _counted("after-previous")),
     (rule(r"<HEDGE><NUM> <UNIT> (?:earlier|before|beforehand|previously)"), _counted("before-previous")),
     (rule(r"<HEDGE><UNIT> (?:later|afterwards?)"), _counted("after-previous")),
     (rule(r"<HEDGE><UNIT> (?:earlier|before|beforehand)"), _counted("before-previous")),
@@ -358,8 +358,8 @@ _FOLLOWING: list[Rule] = [
     (rule(r"the (?P<unit>day|night|evening|morning|week|month|year) before"), _once("before-previous")),
     (rule(r"the (?P<unit>day|night|evening|morning|week|month|year) after"), _once("after-previous")),
     (rule(r"(?:the )?following (?P<unit>day|night|week|month|year)s"), _counted("after-previous")),
-    (rule(r"the following <ANYWD>(?: <PARTDAY>)?"), always("after-previous", 0, "day")),
-    (rule(r"the (?:previous <ANYWD>(?: <PARTDAY>)?|<ANYWD> (?:before|earlier))"),
+    (rule(r"the following (?:weekend|<ANYWD>(?: <PARTDAY>)?)"), always("after-previous", 0, "day")),
+    (rule(r"the (?:previous (?:weekend|<ANYWD>(?: <PARTDAY>)?)|(?:weekend|<ANYWD>) (?:before|earlier))"),
      always("before-previous", 0, "day")),
     (rule(r"(?:(?:earlier|later|early|late) )?(?:(?:that|the) (?:very )?same|that) (?P<unit>day"
            r"|night|morning|evening"
