@@ -103,15 +103,13 @@ def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
     """Take the name that stands deepest in an event's own clause: "tore through [a bus carrying policemen in X]"."""
     level = sorted(draft.words)
     for _ in range(_DEEPEST):
-        level = _next_below(ctx, level)
+        level = [] if draft.has("place", "near") else _next_below(ctx, level)
         for j in [j for j in level if j in ctx.doc.name_at and ctx.words[j].rel in ("obl", "nmod", "poss")]:
             owned = ctx.words[j].rel == "poss"  # "on a platform of [X's] station"
             prep = ctx.words[ctx.words[j].head if owned else j].prep
             role = "near" if prep in ctx.lexicon.near_preps else "place"
             if prep in _PASSED or role == "near" or (owned and prep == "of"):
                 _add_places(ctx, draft, j, "rule:extract.events.places._further_below", role)
-        if draft.has("place", "near"):
-            return
 
 
 def _next_below(ctx: EventContext, level: Sequence[int]) -> list[int]:
