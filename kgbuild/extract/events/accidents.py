@@ -136,10 +136,18 @@ def _willed(ctx: EventContext, draft: EventCandidate, *, by_name: bool = False) 
 def _wills(ctx: EventContext, draft: EventCandidate, role: Role) -> bool:
     lemma = ctx.words[role.word].lemma.lower()
     if role.role == "weapon":
+        if _carries_explosives(ctx, role.word):
+            return True
         helpless = senses()["crafts"] | senses()["falling"] | senses()["mishaps"]
         return lemma not in helpless or draft.trigger.strength not in _WEAK
     mindless = lemma in senses()["mishaps"] or things.is_effort(ctx, role.word)
     return role.word not in draft.words and not mindless and not role.implied
+
+
+def _carries_explosives(ctx: EventContext, i: int) -> bool:
+    """Tell whether a vehicle is said to have been made a bomb of: "a lorry loaded with [explosives]"."""
+    laden = [k for j in ctx.clauses.below(i, "acl", "amod") for k in ctx.doc.subtree(j)]
+    return any(ctx.words[k].lemma.lower() in senses()["explosives"] for k in laden)
 
 
 def _by_chance(ctx: EventContext, draft: EventCandidate) -> bool:
