@@ -32,22 +32,22 @@ _TIMES: Final = ("inchoative", "period", "prospective")
 _SENSES: Final = (
     "mishaps", "mishap-verbs", "fires", "crafts", "falling", "down", "unwilled", "natural", "tales", "reports",
     "false", "retracting", "clearing", "courts", "passing", "works", "shows", "games", "trade", "debates",
-    "efforts", "disasters", "flying", "violent", "leaking", "careless", "old-wars", "space", "remains", "memories", "drills",
-    "agreeing", "lapsing", "breaching", "mishap-phrases", "taking-in", "fuels", "ages", "exercises", "firearms",
-    "darting", "munitions", "mocked", "trying", "outliving",
+    "efforts", "explosives", "disasters", "flying", "violent", "leaking", "careless", "old-wars", "space",
+    "remains", "memories", "drills", "agreeing", "lapsing", "breaching", "mishap-phrases", "taking-in", "fuels",
+    "ages", "exercises", "firearms", "darting", "munitions", "mocked", "trying", "outliving",
 )  # fmt: skip
 _GRAMMAR: Final = (
     "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "culprits", "declaring", "deeds",
     "deputies", "doing", "fleeing", "former", "grounds", "harbours", "identifying", "invariant", "joining",
     "lasting", "latest", "left", "linking", "means", "naming", "orders", "scenes", "owning", "portions",
-    "presuming", "proceeding", "seats", "several", "sieges", "speaking", "suspects", "transitive", "upholding",
-    "weaponry", "wielding", "worst",
+    "presuming", "proceeding", "seats", "sending", "several", "sieges", "speaking", "suspects", "transitive",
+    "upholding", "weaponry", "wielding", "worst",
 )  # fmt: skip
 _CLASSES: Final = (
-    "accidental", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "bombarding", "by-weapon", "captures",
-    "deadly", "earnest", "explaining", "fights", "goods", "irregular", "kindled", "launched", "leaders", "left",
-    "membership", "modifying", "pinpoints", "posts", "ranks", "spoken", "stationed", "takings", "tellers", "unspecific",
-    "used",
+    "accidental", "agreed", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "blasts", "bombarding",
+    "by-weapon", "captures", "deadly", "earnest", "explaining", "fights", "goods", "irregular", "kindled", "launched",
+    "leaders", "left", "membership", "modifying", "pinpoints", "posts", "ranks", "spoken", "stationed", "takings",
+    "tellers", "unspecific", "used",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 

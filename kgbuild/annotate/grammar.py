@@ -283,6 +283,8 @@ def _join_prepositions(tree: Tree) -> None:
         phrase = NOMINAL.get((_joined(tree, tree.cases(i)), word, after)) if noun else None
         if not phrase and (tree.rel[i] in _ADJUNCTS or tree.pos[i] == "ADV"):
             phrase = ADVERBIAL.get((word, after))
+            if phrase and after == "of" and tree.lower[max(i - 2, 0) : i] == ["in", "the"]:
+                phrase = "in"  # "[in the south of] X" is in X, "[south of] X" is not
         if phrase:
             _join_preposition(tree, i, target, phrase)
 

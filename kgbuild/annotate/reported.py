@@ -51,7 +51,11 @@ def _second_subject(tree: Tree, told: int, verb: int) -> int | None:
     """Hang on a reporting verb the subject that a parser gave to what is reported, which has its own before it."""
     subjects = _subjects(tree, told)
     if not _has_another(tree, told) or not told < subjects[-1] < verb:
-        return _subject_behind(tree, told, verb) or _teller_before(tree, told, verb)
+        return (
+            _subject_behind(tree, told, verb)
+            or _subject_of_joined(tree, told, verb)
+            or _teller_before(tree, told, verb)
+        )
     tree.hang(subjects[-1], verb, "subj")
     return subjects[-1]
 
@@ -78,6 +82,16 @@ def _subject_behind(tree: Tree, told: int, verb: int) -> int | None:
         if tree.text[min(tree.without(noun, -1)) - 1] == ",":
             tree.hang(noun, verb, "subj")
             return noun
+    return None
+
+
+def _subject_of_joined(tree: Tree, told: int, verb: int) -> int | None:
+    """Hang on a reporting verb what a joined verb has for a subject behind it: "came and shot ten, [the mayor] told X"."""
+    for joined in tree.under(told, "conj"):
+        behind = [j for j in _subjects(tree, joined) if joined < j < verb]
+        if behind and tree.text[min(tree.without(behind[-1], -1)) - 1] == ",":
+            tree.hang(behind[-1], verb, "subj")
+            return behind[-1]
     return None
 
 

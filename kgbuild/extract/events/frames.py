@@ -163,7 +163,7 @@ def _owner_of(ctx: EventContext, head: int) -> int | None:
 
 def _owner_attacks(ctx: EventContext, draft: EventCandidate, head: int, slots: Sequence[Slot]) -> None:
     """Take whose weapon it is for the attacker: "Turkish jets", "the militia's rockets", "bombs that X had laid"."""
-    if any(s.role == "attacker" for s in slots):
+    if any(s.role == "attacker" for s in slots) or ctx.lexicon.is_a(draft.kind, "Attack"):
         owner = _owner_of(ctx, head)
         used = ctx.words[head].rel == "obl" and ctx.words[head].prep == "with" and draft.has("attacker")
         if owner is not None and not used:  # "rebels hit two tanks with [American missiles]"

@@ -136,5 +136,7 @@ def means_of(ctx: TriggerContext, i: int) -> int | None:
         above = ctx.doc.words[above].head
     verb = ctx.doc.words[above]
     used = ctx.clauses.below(above, "obj", "subj:pass")
-    done = verb.tag in ("VBD", "VBN") and verb.lemma.lower() in listed("means")
+    arms = [j for j in used if (name := ctx.doc.name_at.get(j)) is not None and name.kind == "WeaponType"]
+    sent = verb.lemma.lower() in listed("sending") and bool(arms)  # "sent jets to bomb X"
+    done = verb.tag in ("VBD", "VBN") and (verb.lemma.lower() in listed("means") or sent)
     return above if done and used and ctx.clauses.is_verb(above) else None

@@ -9,6 +9,7 @@ from kgbuild.extract.events.triggers import TriggerMatch
 from kgbuild.syntax.clauses import SUBJECTS
 
 #: What makes a participle a clause of its own.
+_MOMENTS = frozenset({"as", "when", "while"})
 _CLAUSAL = (*SUBJECTS, "mark", "aux", "aux:pass")
 
 
@@ -32,7 +33,28 @@ def rehung(ctx: EventContext, readings: Mapping[int, Sequence[TriggerMatch]]) ->
             inner = list(_clauses_between(ctx, word.head, i, telling))
             if inner:
                 found[i] = inner[-1]
+        elif (
+            loose and _behind_comma(ctx, i) and (above := _above_moment(ctx, word.head, telling)) is not None
+        ):
+            found[i] = above
     return found
+
+
+def _above_moment(ctx: EventContext, verb: int, telling: Collection[int]) -> int | None:
+    """Return the attack at the moment of which others did what harms nobody: "hit X [as nurses left], killing nine"."""
+    opens = {ctx.words[verb].prep, *ctx.clauses.marks(verb)}
+    does = [ctx.entities.of(j) for j in ctx.clauses.below(verb, *SUBJECTS)]
+    if ctx.words[verb].rel != "advcl" or not opens & _MOMENTS or not does:
+        return None
+    if any(key is None or not _is_harmless(ctx, key) for key in does):
+        return None
+    above = (j for j in ctx.clauses.ancestors(verb) if j in telling and ctx.clauses.is_verb(j))
+    return next(above, None)
+
+
+def _is_harmless(ctx: EventContext, key: int) -> bool:
+    kind = ctx.entities.kind(key)
+    return ctx.lexicon.fits(kind, ("HumanActor",)) and not ctx.lexicon.bears_arms(kind, "members", "forces")
 
 
 def _is_harm(found: TriggerMatch) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kgbuild.extract.casualties.grammar import lists
-from kgbuild.extract.events import factuality, layout, moments, owners
+from kgbuild.extract.events import anchors, factuality, layout, moments, owners
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import NEEDY, EventContext
 from kgbuild.extract.events.other_times import REASONS
@@ -82,8 +82,13 @@ def is_close_by(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a clause says that it was by the place told of last: "a few metres away", "near the same town"."""
     verbs = [i for i in sorted(draft.words) if ctx.clauses.is_verb(i)]
     below = [k for i in verbs for k in ctx.doc.subtree(i) if k > i]
-    away = any(ctx.words[k].text.lower() in _CLOSE for k in below)
+    away = any(ctx.words[k].text.lower() in _CLOSE and not _is_taken(ctx, k - 1) for k in below)
     return away or any(is_same(ctx, k) and _is_spot(ctx, k) for k in below)
+
+
+def _is_taken(ctx: EventContext, i: int) -> bool:
+    """Tell whether a word before "away" is what is brought away, no distance: "carried [the injured] away"."""
+    return ctx.words[i].rel in ("obj", "subj", "subj:pass")
 
 
 def is_same(ctx: EventContext, i: int) -> bool:
@@ -175,4 +180,6 @@ def tells_attack(ctx: EventContext, i: int) -> bool:
     """Tell whether a word may tell of an attack of its own, not just of "a bus [taking] miners home"."""
     if not owners.is_force(ctx, i):
         return False
-    return ctx.at[i].trigger.strength not in NEEDY or ctx.at[i].has("attacker", "weapon")
+    return ctx.at[i].trigger.strength not in NEEDY or (
+        ctx.at[i].has("attacker", "weapon") and anchors.is_met(ctx, ctx.at[i])
+    )

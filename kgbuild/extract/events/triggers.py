@@ -124,9 +124,13 @@ def _consumed(ctx: TriggerContext, i: int, trigger: Trigger) -> tuple[int, ...] 
             *(k for j in below(i, "obj") for k in below(j, "conj")),
         ]
         objects += below(i, "subj:pass", "compound", "xcomp", "advmod", "obl", "nmod")
-        objects += [j for j in below(i, "advcl") if words[j].tag == "VB"]  # "gathered to [demand]"
+        aims = [j for j in below(i, "advcl") if words[j].tag == "VB"]  # "gathered to [demand]"
+        # "sent a jet to bomb a post": that is told by itself
+        objects += [j for j in aims if (words[j].lemma.lower(), "verb") not in ctx.lexicon.by_lemma]
         # "set a bus on fire": a parser may hang the second half of a phrase on the object
         objects += [j for k in below(i, "obj", "subj:pass") for j in below(k, "nmod", "acl", "appos")]
+        if below(i, "obj"):  # "struck the docks [with 12 bombs]" set off none
+            objects = [j for j in objects if words[j].prep != "with"]
         found = [j for j in objects if {words[j].lemma.lower(), words[j].text.lower()} & trigger.objects][:1]
         if not found:
             return None
