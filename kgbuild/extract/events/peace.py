@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from kgbuild.errors import ModelError
+from kgbuild.extract.events import layout
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
 from kgbuild.words import classes
@@ -52,8 +53,8 @@ def is_peaceful(ctx: EventContext, draft: EventCandidate) -> bool:
 def evidence(ctx: EventContext, draft: EventCandidate) -> dict[str, float]:
     """Return what speaks for or against violence in earnest, nothing where the model has not read the text."""
     odds = _odds(ctx, draft.word)
-    if odds is None or not _is_a(ctx, draft, "earnest"):
-        return {}
+    if odds is None or not _is_a(ctx, draft, "earnest") or layout.has_fields(ctx, draft.word):
+        return {}  # a row of a table is no passage
     roles = [role for role in draft.roles if not role.implied]
     told = {name: any(role.role == name for role in roles) for name in _ROLES}
     armed = [r for r in roles if r.role == "attacker"]
