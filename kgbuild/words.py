@@ -45,9 +45,9 @@ _GRAMMAR: Final = (
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "agreed", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "blasts", "bombarding",
-    "captures",
-    "deadly", "explaining", "fights", "goods", "irregular", "kindled", "launched", "leaders", "left", "membership",
-    "modifying", "pinpoints", "posts", "ranks", "spoken", "stationed", "takings", "tellers", "unspecific", "used",
+    "by-weapon", "captures", "deadly", "earnest", "explaining", "fights", "goods", "irregular", "kindled", "launched",
+    "leaders", "left", "membership", "modifying", "pinpoints", "posts", "ranks", "spoken", "stationed", "takings",
+    "tellers", "unspecific", "used",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 

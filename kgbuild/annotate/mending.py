@@ -12,6 +12,7 @@ from typing import Final
 from kgbuild.annotate.casemending import PLACING, mend_cased_objects, mend_cased_subjects
 from kgbuild.annotate.clausemending import (
     mend_closed,
+    mend_headlines,
     mend_inside,
     mend_joined,
     mend_lists,
@@ -66,6 +67,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_gapped(tree)
     mend_bare(tree)
     mend_doubled(tree)
+    mend_headlines(tree)
     mend_states(tree)
     mend_parts(tree)
     mend_named(tree, names)

@@ -50,6 +50,12 @@ def listed_apart(ctx: EventContext, i: int, j: int) -> bool:
     return bool(item) and item != _block(ctx, j).item
 
 
+def has_fields(ctx: EventContext, i: int) -> bool:
+    """Tell whether word `i` stands in a row of a table or on a card, whose fields tell of it."""
+    blocks = ctx.doc.article.blocks
+    return any(blocks[given].kind == "cell" for given in _block(ctx, i).given)
+
+
 def tells(ctx: EventContext, i: int) -> bool:
     """Tell whether word `i` may tell an event: it stands in the story, not in a heading of a day or a field."""
     block = _block(ctx, i)
