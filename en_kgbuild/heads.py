@@ -1,17 +1,20 @@
 """The component that says what happens: semantic roles, factuality, event triggers and their arguments.
 
-It sets four extensions of Doc, each a list of tuples in the order of the text; words are positions of tokens, shares
+It sets five extensions of Doc, each a list of tuples in the order of the text; words are positions of tokens, shares
 are 0 to 1, to three digits:
 
 * `doc._.roles`: (predicate, label, first, last, share), PropBank's labels ("ARG0", "ARGM-TMP") for the words from
   `first` to `last` (exclusive);
 * `doc._.factuality`: (word, value) of each predicate and trigger, -3 (did not happen) to 3 (did), after UDS;
 * `doc._.triggers`: (word, type, share), types of two levels after KAIROS ("Conflict.Attack");
-* `doc._.arguments`: (trigger, role, word, share), the head word of each argument, also of other sentences near by.
+* `doc._.arguments`: (trigger, role, word, share), the head word of each argument, also of other sentences near by;
+* `doc._.passages`: (first word, odds) of each sentence: the log odds, to two digits, that it and the sentences around it
+  tell of violence in earnest, and not of sport, trade, weather, accidents, plays or other peaceful things.
 """
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -22,10 +25,10 @@ from spacy.tokens import Doc
 
 from en_kgbuild.decode import best, logs, softmax
 from en_kgbuild.network import Arrays, Network
-from en_kgbuild.parts import Part, column, extend
+from en_kgbuild.parts import Encoded, Part, column, extend
 from en_kgbuild.roles import Gains, phrases, reaches, steps, whole_phrase
 
-EXTENSIONS: Final = ("roles", "factuality", "triggers", "arguments")
+EXTENSIONS: Final = ("roles", "factuality", "triggers", "arguments", "passages")
 for _name in EXTENSIONS:
     extend(_name)
 
@@ -33,6 +36,8 @@ for _name in EXTENSIONS:
 TRIGGER, ARGUMENT = 0.3, 0.4
 #: Distances between two words are told apart up to NEAR, then by doubling, at most FAR times.
 NEAR, FAR = 8, 4
+#: How many sentences before and behind one make a passage with it.
+AROUND = 2
 
 Words = NDArray[np.int64]
 
@@ -49,8 +54,23 @@ def distance(apart: Words) -> Words:
     return np.where(apart < 0, size + NEAR + FAR + 1, size)
 
 
+def passages(encoded: Encoded, sentences: Words) -> tuple[Words, NDArray[np.float64]]:
+    """Return the first word of each sentence, and the mean of the vectors in the passage around it.
+
+    `sentences` number the sentence of each token of the Doc.
+    """
+    at = np.concatenate([words for words, _ in encoded])
+    rows = np.concatenate([vectors[1:] for _, vectors in encoded]).astype(np.float64)
+    _, first, sizes = np.unique(sentences[at], return_index=True, return_counts=True)
+    sums = np.vstack([np.zeros(rows.shape[1]), np.cumsum(np.add.reduceat(rows, first), axis=0)])
+    counts = np.concatenate([[0], np.cumsum(sizes)])
+    begin = np.maximum(np.arange(len(first)) - AROUND, 0)
+    end = np.minimum(np.arange(len(first)) + AROUND + 1, len(first))
+    return at[first], (sums[end] - sums[begin]) / (counts[end] - counts[begin])[:, None]
+
+
 class Heads(Part):
-    """Sets `doc._.roles`, `factuality`, `triggers` and `arguments` (see the module)."""
+    """Sets `doc._.roles`, `factuality`, `triggers`, `arguments` and `passages` (see the module)."""
 
     FILES: ClassVar[tuple[str, ...]] = (
         "words.onnx",
@@ -58,6 +78,7 @@ class Heads(Part):
         "nodes.onnx",
         "arguments.onnx",
         "labels.json",
+        "passages.json",
     )
 
     def read(self, folder: Path) -> None:
@@ -66,6 +87,8 @@ class Heads(Part):
         self._words, self._roles, self._nodes, self._arguments = (
             Network(folder / name) for name in ("words.onnx", "roles.onnx", "nodes.onnx", "arguments.onnx")
         )
+        known = folder / "passages.json"  # fitted on the finished package
+        self._earnest = json.loads(known.read_text(encoding="utf-8")) if known.exists() else None
         self._place = {label[2:]: i for i, label in enumerate(self.lists["role"][1::2])}
 
     def __call__(self, doc: Doc) -> Doc:
@@ -86,7 +109,16 @@ class Heads(Part):
                 doc._.roles.append((int(at[predicate]), label, int(at[first]), int(at[last - 1]) + 1, share))
             for trigger, role, word, share in self.arguments_of(triggers, scores):
                 doc._.arguments.append((int(at[trigger]), role, int(at[word]), share))
+        doc._.passages = self._passages(self.encoded(doc), starts)
         return doc
+
+    def _passages(self, encoded: Encoded, sentences: Words) -> list[tuple[int, float]]:
+        """Return (first word, odds) of each sentence."""
+        if not encoded or self._earnest is None:
+            return []
+        first, means = passages(encoded, sentences)
+        odds = np.round(means @ np.asarray(self._earnest["weights"]) + self._earnest["bias"], 2)
+        return list(zip(first.tolist(), odds.tolist(), strict=True))
 
     @staticmethod
     def _factuality(doc: Doc, at: Words, events: list[int], scores: Arrays) -> None:

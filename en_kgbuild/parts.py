@@ -62,7 +62,8 @@ class Part:
             return
         Path(path).mkdir(parents=True, exist_ok=True)
         for name in self.FILES:
-            shutil.copy(self.folder / name, Path(path) / name)
+            if (self.folder / name).exists():
+                shutil.copy(self.folder / name, Path(path) / name)
 
     def encoded(self, doc: Doc) -> Encoded:
         """Return what the encoder found; raise ValueError where it did not run."""

@@ -124,14 +124,16 @@ class Heads:
     """What the model's heads say of a text beside its grammar; words by index, scores from 0 to 1 to three digits.
 
     `factuality` has (word, value) of events, -3 (did not happen) to 3 (did); `triggers` (word, type, score) with types as
-    "Conflict.Attack"; `arguments` (trigger word, role, word, score), also across sentences; `coreference`, where it was
-    asked for, chains of mentions (head, first, last, exclusive) that are one person, group, place or thing.
+    "Conflict.Attack"; `arguments` (trigger word, role, word, score), also across sentences; `passages` (first word, log
+    odds) of each sentence, that it and those around it tell of violence in earnest; `coreference`, where it was asked
+    for, chains of mentions (head, first, last, exclusive) that are one person, group, place or thing.
     """
 
     roles: tuple[RoleArc, ...] = ()
     factuality: tuple[tuple[int, float], ...] = ()
     triggers: tuple[tuple[int, str, float], ...] = ()
     arguments: tuple[tuple[int, str, int, float], ...] = ()
+    passages: tuple[tuple[int, float], ...] = ()
     coreference: tuple[tuple[tuple[int, int, int], ...], ...] = ()
 
 

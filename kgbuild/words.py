@@ -44,9 +44,10 @@ _GRAMMAR: Final = (
     "upholding", "weaponry", "wielding", "worst",
 )  # fmt: skip
 _CLASSES: Final = (
-    "accidental", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "bombarding", "captures",
-    "deadly", "explaining", "fights", "goods", "irregular", "kindled", "launched", "leaders", "left", "membership",
-    "modifying", "pinpoints", "posts", "ranks", "spoken", "stationed", "takings", "tellers", "unspecific", "used",
+    "accidental", "agreed", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "blasts", "bombarding",
+    "by-weapon", "captures", "deadly", "earnest", "explaining", "fights", "goods", "irregular", "kindled", "launched",
+    "leaders", "left", "membership", "modifying", "pinpoints", "posts", "ranks", "spoken", "stationed", "takings",
+    "tellers", "unspecific", "used",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 

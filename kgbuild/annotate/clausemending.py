@@ -322,3 +322,18 @@ def mend_parts(tree: Tree) -> None:
         opens = min(tree.without(second, -1)) if before else 0
         if opens > 2 and tree.lower[opens - 2 : opens] == ["of", "them"]:
             tree.hang(second, before[-1], "appos")  # "three people, one of them [a child], were killed"
+
+
+def mend_headlines(tree: Tree) -> None:
+    """Take for a participle what headlines leave without its "was": "Mayor [gunned] down in Lyon", "two men [shot] dead"."""
+    for verb, head in enumerate(tree.head):
+        rels = {tree.rel[j] for j in tree.below[verb]}
+        if head != verb or tree.tag[verb] not in ("VBN", "VBD") or rels & {*_TELLING, "subj:pass"}:
+            continue
+        state = {tree.lower[j] for j in tree.below[verb] if tree.rel[j] in ("xcomp", "advmod", "amod")}
+        done = tree.tag[verb] == "VBN" or bool(state & listed("left"))
+        for j in tree.under(verb, "subj"):
+            bare = tree.tag[j] == "NN" and not any(tree.under(j, rel) for rel in ("det", "poss"))
+            needs = tree.lemma[verb].lower() in listed("transitive") and "conj" not in rels
+            if done or (needs and bare):
+                tree.rel[j], tree.tag[verb] = "subj:pass", "VBN"

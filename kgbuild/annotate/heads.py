@@ -56,6 +56,7 @@ def heads(doc: Doc) -> Heads:
         factuality=tuple(map(tuple, doc._.factuality)),
         triggers=tuple(map(tuple, doc._.triggers)),
         arguments=tuple(map(tuple, doc._.arguments)),
+        passages=tuple(map(tuple, doc._.passages)),
         coreference=tuple(tuple(map(tuple, chain)) for chain in chains),
     )
 

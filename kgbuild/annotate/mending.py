@@ -12,6 +12,7 @@ from typing import Final
 from kgbuild.annotate.casemending import PLACING, mend_cased_objects, mend_cased_subjects
 from kgbuild.annotate.clausemending import (
     mend_closed,
+    mend_headlines,
     mend_inside,
     mend_joined,
     mend_lists,
@@ -26,6 +27,7 @@ from kgbuild.annotate.clausemending import (
     mend_rows,
 )
 from kgbuild.annotate.reported import mend_reported
+from kgbuild.annotate.shortmending import mend_bare, mend_doubled
 from kgbuild.annotate.tree import Tree
 from kgbuild.syntax.words import FINITE
 from kgbuild.words import listed
@@ -34,10 +36,7 @@ _NOUNS: Final = frozenset({"NOUN", "PROPN"})
 _NOMINAL: Final = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 #: What stands below the participle of a clause, and not below its verb in the past.
 _HELPED: Final = frozenset({"aux", "aux:pass", "cop", "subj:pass"})
-_OBJECTS: Final = frozenset({"obj", "iobj", "ccomp", "xcomp"})
 _MODIFIERS: Final = frozenset({"amod", "compound", "nummod", "poss"})
-#: What stands below a passive that is told without its auxiliary.
-_BARE: Final = frozenset({"subj", "punct", "obl", "advmod", "cc", "conj"})
 _AUXILIARIES: Final = frozenset({"be", "have", "do"})
 _LEADING: Final = frozenset({"case", "det"})
 
@@ -68,6 +67,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_gapped(tree)
     mend_bare(tree)
     mend_doubled(tree)
+    mend_headlines(tree)
     mend_states(tree)
     mend_parts(tree)
     mend_named(tree, names)
@@ -332,49 +332,6 @@ def _mend_elided(tree: Tree) -> None:
             for j in tree.under(verb, "subj"):
                 tree.rel[j] = "subj:pass"
             tree.tag[verb] = "VBN"
-
-
-def mend_bare(tree: Tree) -> None:
-    """Take for a participle what needs an object, and has none, at the end of a sentence or said of a number.
-
-    "20 soldiers [killed]", "… raided the post; six soldiers [killed]", "Two villagers [abducted] near Gao".
-    """
-    for verb, lemma in enumerate(tree.lemma):
-        if tree.tag[verb] not in ("VBN", "VBD") or lemma.lower() not in listed("transitive"):
-            continue
-        ends = verb + 1 == len(tree.lemma) or not tree.text[verb + 1].isalnum()
-        rels = {tree.rel[j] for j in tree.below[verb]}
-        bare = ends and rels <= _BARE and (tree.head[verb] == verb or tree.rel[verb] == "acl")
-        if bare or _counts_victims(tree, verb):
-            for j in tree.under(verb, "subj"):
-                tree.rel[j] = "subj:pass"
-            tree.tag[verb] = "VBN"
-
-
-def _counts_victims(tree: Tree, verb: int) -> bool:
-    """Tell whether a verb without an object, by itself or joined to others, is said of a number of victims."""
-    alone = tree.head[verb] == verb or tree.rel[verb] in ("parataxis", "conj", "ccomp")
-    objects = [j for joined in tree.under(verb, "conj") for j in tree.under(joined, "obj")]
-    if not alone or objects or {tree.rel[j] for j in tree.below[verb]} & (_HELPED | _OBJECTS):
-        return False
-    return any(j < verb and tree.under(j, "nummod") for j in tree.under(verb, "subj"))
-
-
-def mend_doubled(tree: Tree) -> None:
-    """Take what stands behind a verb that has its subject before it for the object: "gunmen shot dead [a judge]"."""
-    for verb in range(len(tree.rel)):
-        subjects = tree.under(verb, "subj")
-        behind = [j for j in subjects if j > verb and tree.pos[j] in _NOUNS]
-        if (
-            not behind
-            or behind == subjects
-            or {tree.rel[j] for j in tree.below[verb]} & {"obj", "cop", "ccomp"}
-        ):
-            continue
-        if all(tree.text[j].isalnum() for j in range(verb + 1, behind[0])):
-            tree.rel[behind[0]] = "obj"
-            if tree.tag[verb] == "VBN" and not tree.under(verb, "aux"):
-                tree.tag[verb] = "VBD"
 
 
 def mend_states(tree: Tree) -> None:

@@ -68,7 +68,7 @@ def modules(roots: tuple[str, ...]) -> tuple[Path, ...]:
 
 
 def _files(path: Path) -> list[Path]:
-    return sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    return sorted(p for of in _WHOLE for p in path.rglob(of)) if path.is_dir() else [path]
 
 
 def _imported(path: Path) -> Iterator[Path]:

@@ -43,6 +43,8 @@ _TIMES = (
 #: What is found in a line of so many characters is kept for the next one who asks; more would fill the memory.
 LINE = 2_000
 _COMPACT = re.compile(rf"\s*({_YEAR})(\d\d)(\d\d)(?:T.*)?\s*")
+#: The end of a title that says when something is from: "Statement of the staff, Juba, [4 May 2024]".
+TITLED = re.compile(rf"\w{{3,}}\s*[,–—|(-]\s*{_DATE.pattern}[\s.)]*$", re.IGNORECASE)
 _IN_ADDRESS = re.compile(rf"/({_YEAR})/(\d\d?)/(\d\d?)(?=/|$)|[/-]({_YEAR})-(\d\d)-(\d\d)(?=\D|$)")
 _CLOCK = re.compile(
     r"^\d{4}-?\d\d-?\d\d[T ](?P<h>\d\d):?(?P<m>\d\d)(?::?(?P<s>\d\d)(?:[.,]\d+)?)?"

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from kgbuild.model import Block
-from kgbuild.read.dates import find_dates, find_month_day, is_bounded, without_dates
+from kgbuild.read.dates import TITLED, find_dates, find_month_day, is_bounded, without_dates
 from kgbuild.read.layout import is_clocked
 from kgbuild.read.lines import Piece, is_sentence, sub, words
 
@@ -31,7 +31,7 @@ Formed = tuple[Piece, str]
 
 def with_days(forms: Sequence[Formed], cues: Sequence[str]) -> list[Formed]:
     """Return the pieces, those that are headings of days and datelines of digests of the form "day"."""
-    found = [n for n in range(len(forms)) if _is_candidate(forms, n, cues)]
+    found = [n for n in range(len(forms)) if _is_candidate(forms, n, cues) and not _is_title(forms, n)]
     marked = {n for n in found if _is_marked(forms[n][0])}
     plain = [n for n in found if n not in marked and not _CLOCK.search(forms[n][0].text)]
     datelines = [n for n, (piece, form) in enumerate(forms) if _is_dateline(forms, n, piece, form)]
@@ -45,6 +45,12 @@ def with_days(forms: Sequence[Formed], cues: Sequence[str]) -> list[Formed]:
         parts = [replace(piece, kind="day", holds="date")] if n in live else parts
         out += [(part, part.kind) for part in parts] if n in days else [(piece, form)]
     return out
+
+
+def _is_title(forms: Sequence[Formed], n: int) -> bool:
+    """Whether a heading is the title of the whole, which says when that is from: "# Security brief, 14 June 2024"."""
+    first = next((k for k, (piece, _) in enumerate(forms) if piece.form != "mark"), n)
+    return n == first and forms[n][0].level == 1 and bool(TITLED.search(forms[n][0].text))
 
 
 def _live_title(forms: Sequence[Formed]) -> set[int]:

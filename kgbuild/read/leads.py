@@ -59,7 +59,8 @@ def _lead(piece: Piece, cues: Sequence[str]) -> tuple[str, int, int] | None:
         holds = "date place" if beside else "date"
     else:
         # who speaks stands before a colon in a paragraph, the place of writing is in capitals
-        parts = match["sign"].endswith(":") == (piece.form in _ITEMS) and not lead.isupper()
+        item = piece.form in _ITEMS
+        parts = (match["sign"].endswith(":") == item or (item and "," in lead)) and not lead.isupper()
         parts = parts or bool(_DAY_BEHIND.match(piece.text, match.end()))  # nobody begins to speak with a day
         fits = named and len(words(lead)) <= _PLACE and parts
         holds = "place"
@@ -91,9 +92,10 @@ def parted(piece: Piece) -> list[Piece]:
 
 
 def _cut(piece: Piece, holds: str, end: int, begin: int, row: int) -> list[Piece]:
+    short = is_sentence(piece.text) and not is_sentence(piece.text[begin:])  # "8 May: X captured Y."
     parts = (
         (sub(piece, 0, end, "cell"), "mark", holds),
         (sub(piece, end, begin, "boilerplate"), "mark", ""),
-        (sub(piece, begin, len(piece.text)), piece.form, "event"),
+        (sub(piece, begin, len(piece.text), "body" if short else ""), piece.form, "event"),
     )
     return [replace(part, form=form, holds=held, row=row) for part, form, held in parts if part]

@@ -94,15 +94,27 @@ def _period(text: str, blocks: Sequence[Block]) -> Stated | None:
     days = [line for block, line in lines if "date" in block.holds.split()]
     if not any(find_month_day(line) and not [*find_dates(line)] for line in days):
         return None
-    for block, line in lines:
-        if block.kind in ("body", "cell"):
-            break
-        found = [one.day for one in find_dates(line) if one.day]
-        month = _MONTH_OF_YEAR.search(line)
-        last = found[-1] if found else last_day(month["month"], int(month["year"])) if month else None
-        if last:
-            return Stated(last, _quoted(text, block.start, block.end))
-    return None
+    above = next((n for n, (block, _) in enumerate(lines) if block.kind in ("body", "cell")), len(lines))
+    found = [(day, block) for block, line in lines[:above] if (day := _last_of(line))][:1]
+    if found and not any(
+        [*find_dates(lines[n][1])] for n in range(above)
+    ):  # months that stand above their days
+        found += [
+            (day, b)
+            for b, line in lines[above:]
+            if b.kind not in ("body", "cell") and (day := _last_of(line))
+        ]
+    if not found or found[0][0].year != max(found, key=lambda one: one[0])[0].year:
+        return None
+    day, block = max(found, key=lambda one: one[0])
+    return Stated(day, _quoted(text, block.start, block.end))
+
+
+def _last_of(line: str) -> date | None:
+    """Return the last day that a line names, or the last of its month: "Incidents, March 2024"."""
+    found = [one.day for one in find_dates(line) if one.day]
+    month = _MONTH_OF_YEAR.search(line)
+    return found[-1] if found else last_day(month["month"], int(month["year"])) if month else None
 
 
 def _titled(text: str, blocks: Sequence[Block]) -> Stated | None:

@@ -94,16 +94,29 @@ def _redated(reading: ArticleExtraction, ruling: Ruling | None) -> ArticleExtrac
 # ----------------------------------------------------------------------------------- the whole world
 
 
-def ruled(world: World, rulings: Sequence[Ruling]) -> World:
-    """Return the world with what rulings call wrong left out and what they rename renamed, and with the rulings."""
+def ruled(world: World, rulings: Sequence[Ruling], minter: Minter) -> World:
+    """Return the world with what rulings call wrong left out and what they rename renamed, and with the rulings.
+
+    A mention that is called wrong stands for its event, which has been parted from what others tell.
+    """
     into: dict[str, set[str]] = {}
     for old, new in world.replaced:
         into.setdefault(old, set()).add(new)
     records: list[Event | ResolvedEntity | Claim] = [*world.events, *world.things, *world.claims]
     there = {record.iri for record in records} | set(into)
+    of_mention = {
+        iri: event.iri
+        for event in world.events
+        for m in event.mentions
+        for iri in minter.mentions(m.article, m.start, m.end)
+    }
+
+    def named(ruling: Ruling, iri: str) -> set[str]:
+        wrong = of_mention.get(iri) if ruling.verdict == "wrong" else None
+        return {wrong} if wrong else into.get(iri, {iri})
+
     told = [
-        replace(r, decided=tuple(sorted(set().union(*(into.get(i, {i}) for i in r.concerns)))))
-        for r in rulings
+        replace(r, decided=tuple(sorted(set().union(*(named(r, i) for i in r.concerns))))) for r in rulings
     ]
     warnings = [
         f"{r.verdict} <{iri}>: no article of the graph tells of it"

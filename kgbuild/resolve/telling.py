@@ -166,7 +166,7 @@ def whole(ctx: Resolved) -> World:
             *(d for number in range(len(ctx.clusters)) for d in merges_of(ctx, number)),
         ),
     )
-    return ruled(world, ctx.rulings) if ctx.rulings else world
+    return ruled(world, ctx.rulings, ctx.minter) if ctx.rulings else world
 
 
 def sorted_positions(found: Iterable[Position]) -> tuple[Position, ...]:

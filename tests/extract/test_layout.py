@@ -206,6 +206,48 @@ CASES: dict[str, tuple[str, list[Want]]] = {
         "and killed nine soldiers.\n",
         [{"trigger": "attacked", "time": "3 March", "place": "Koutougou", "killed": "nine"}],
     ),
+    "places before days": (
+        "Mosul: On 4 March gunmen shot dead two policemen.\n\n"
+        "Tikrit: On 9 March the army killed five militants in a raid.\n",
+        [
+            {"trigger": "shot", "place": "Mosul", "time": "4 March"},
+            {"trigger": "raid", "place": "Tikrit", "time": "9 March", "killed": "five"},
+        ],
+    ),
+    "rows without a line of columns": (
+        "4 March 2024 | Gao | Gunmen ambushed an army convoy | 4 killed\n"
+        "6 March 2024 | Kidal | A drone strike hit a wedding | 11 killed\n",
+        [
+            {"trigger": "ambushed", "place": "Gao", "time": "4 March 2024", "killed": "4"},
+            {"trigger": "strike", "place": "Kidal", "time": "6 March 2024", "killed": "11"},
+        ],
+    ),
+    "a card with dots": (
+        "Date ......... 6 March 2024\nTown ......... Baidoa\nPerpetrator ... Al-Shabaab\nKilled ....... 7\n"
+        "Summary ...... Gunmen attacked a convoy.\n",
+        [
+            {
+                "trigger": "attacked",
+                "place": "Baidoa",
+                "attacker": "Al-Shabaab",
+                "time": "6 March",
+                "killed": "7",
+            }
+        ],
+    ),
+    "entries under clock times": (
+        "Fighting in the north\n\nLast updated 18:40 GMT, 9 March 2024\n\n17:52\nTwo shells hit a market in Gao.\n\n"
+        "14:05\nThe army bombed a bridge near Kidal.\n",
+        [{"trigger": "hit", "time": "9 March 2024"}, {"trigger": "bombed", "time": "9 March 2024"}],
+    ),
+    "paragraphs of paragraphs": (
+        "3.1 Dori: A mine struck an escort of the army, killing two soldiers.\n"
+        "3.2 Arbinda: Rebels attacked a post of the army; six soldiers killed.\n",
+        [
+            {"trigger": "struck", "place": "Dori", "killed": "two"},
+            {"trigger": "attacked", "place": "Arbinda", "attacker": "Rebels", "killed": "six"},
+        ],
+    ),
 }
 
 
@@ -268,4 +310,4 @@ def test_evidence_points_into_the_canonical_text(
 
 
 def test_all_cases_are_collected() -> None:
-    assert len(CASES) == 47
+    assert len(CASES) == 52

@@ -125,6 +125,13 @@ def test_what_is_wrong_takes_nothing_else_with_it(fused, first: str) -> None:  #
     assert guns not in left
 
 
+def test_a_mention_that_is_wrong_takes_its_event_alone(fused) -> None:  # type: ignore[no-untyped-def]
+    hits = {m for e in fused().events for m in e.mentions if m.text == "hit"}
+    one = min(hits)
+    world = fused(rule("wrong", f"{DATA}mention/{one.article}-{one.start}-{one.end}"))
+    assert {m for e in world.events for m in e.mentions if m.text == "hit"} == hits - {one}
+
+
 def test_rename_and_date(fused) -> None:  # type: ignore[no-untyped-def]
     judge, guns = event(fused(), "b", "shot"), f"{DATA}actor/gunmen-b"
     world = fused(rule("date", judge, value="2021-07-01"), rule("rename", guns, value="the gunmen of Kirkuk"))

@@ -111,7 +111,7 @@ def _in_peace(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _in_earnest(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a word that by itself tells of an attack is no figure of speech: "an [air strike] hit a school"."""
-    weak = draft.trigger.strength in _WEAK or draft.kind == "Bombing"
+    weak = draft.trigger.strength in _WEAK or draft.kind in classes("blasts")
     return (
         not weak and not factuality.unreal(ctx.triggers, draft.word) and not spheres.is_of_sphere(ctx, draft)
     )
@@ -119,7 +119,7 @@ def _in_earnest(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _at_work(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a plant or what burns there blew up, in a text that tells of no attack: "a blast at a refinery"."""
-    if draft.kind != "Bombing":
+    if draft.kind not in classes("blasts"):
         return False
     first, last = ctx.doc.sents[draft.sent]
     if not any(ctx.words[i].lemma.lower() in senses()["works"] for i in range(first, last)):
@@ -171,12 +171,12 @@ def _on_oneself(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether somebody did it to nobody else, and no bomb was it: "shot [himself] in the foot"."""
     hit = [ctx.words[j] for j in ctx.clauses.below(draft.word, "obj")]
     alone = any(word.text.lower() in REFLEXIVES for word in hit)
-    return alone and not ctx.lexicon.is_a(draft.kind, "Bombing") and not draft.trigger.objects
+    return alone and not ctx.lexicon.fits(draft.kind, classes("blasts")) and not draft.trigger.objects
 
 
 def _disposed_of(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether what was blown up is itself a bomb or a shell, which nobody attacks: "blew up a stray shell"."""
-    if not ctx.lexicon.is_a(draft.kind, "Bombing") or draft.noun or draft.trigger.particle != "up":
+    if not ctx.lexicon.fits(draft.kind, classes("blasts")) or draft.noun or draft.trigger.particle != "up":
         return False
     hit = ctx.clauses.below(draft.word, "obj", "subj:pass")
     return any(things.terms(ctx, j) & senses()["munitions"] for j in hit)
@@ -241,7 +241,7 @@ def _came_to_grief(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _goes_up(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether what blew up is no bomb, in a text that tells of no attack: "a gas lorry [blew up]", "an oxygen tank"."""
-    if draft.kind != "Bombing" or draft.noun or draft.has("attacker", *_OWNING):
+    if draft.kind not in classes("blasts") or draft.noun or draft.has("attacker", *_OWNING):
         return False
     told = arguments_of(ctx.clauses, draft.word)
     does = [a.head for a in told if a.position == "subj"]
@@ -353,7 +353,7 @@ def _burns(ctx: EventContext, i: int, draft: EventCandidate) -> bool:
 
 def _cause_follows(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether the next sentence names a mishap as the cause of what went off: "A pump had overheated"."""
-    if draft.kind != "Bombing" or draft.sent + 1 >= len(ctx.doc.sents):
+    if draft.kind not in classes("blasts") or draft.sent + 1 >= len(ctx.doc.sents):
         return False
     return any(
         ctx.words[i].pos == "VERB" and ctx.words[i].lemma.lower() in senses()["mishap-verbs"]

@@ -50,7 +50,7 @@ def asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..., objec
         unreal -= {
             "figurative"
         }  # figures of speech are of violence: "struck a deal", "marched against a law"
-    if ctx.lexicon.is_a(draft.kind, "Agreement") and _is_agreed(ctx, draft.word):
+    if ctx.lexicon.fits(draft.kind, classes("agreed")) and _is_agreed(ctx, draft.word):
         unreal -= {"planned"}  # "agreed to a truce"
     if draft.kind in classes("goods"):
         unreal -= {
@@ -100,7 +100,7 @@ def _is_agreed(ctx: EventContext, i: int) -> bool:
 
 def _agreed_before(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether what became of a truce is told: "a [ceasefire] collapsed", "both sides violated the [truce]"."""
-    if not draft.noun or not ctx.lexicon.is_a(draft.kind, "Agreement"):
+    if not draft.noun or not ctx.lexicon.fits(draft.kind, classes("agreed")):
         return False
     word = ctx.words[draft.word]
     verb = ctx.words[word.head].lemma.lower()

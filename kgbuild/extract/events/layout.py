@@ -50,6 +50,12 @@ def listed_apart(ctx: EventContext, i: int, j: int) -> bool:
     return bool(item) and item != _block(ctx, j).item
 
 
+def has_fields(ctx: EventContext, i: int) -> bool:
+    """Tell whether word `i` stands in a row of a table or on a card, whose fields tell of it."""
+    blocks = ctx.doc.article.blocks
+    return any(blocks[given].kind == "cell" for given in _block(ctx, i).given)
+
+
 def tells(ctx: EventContext, i: int) -> bool:
     """Tell whether word `i` may tell an event: it stands in the story, not in a heading of a day or a field."""
     block = _block(ctx, i)
@@ -158,8 +164,9 @@ def _told_back(ctx: EventContext, draft: EventCandidate) -> bool:
 
 
 def given_places(ctx: EventContext, draft: EventCandidate) -> None:
-    """Give a place to an event that tells none."""
-    if draft.has("place"):
+    """Give a place to an event that tells none with a name."""
+    told = [role.key for role in draft.roles if role.role == "place"]
+    if any(not ctx.entities.entity(key).generic for key in told):
         return
     for span in _giving(ctx, draft, "place"):
         for i in span:
@@ -169,14 +176,22 @@ def given_places(ctx: EventContext, draft: EventCandidate) -> None:
 
 
 def given_fields(ctx: EventContext, draft: EventCandidate) -> None:
-    """Give who did it, who was hit, with what, and the toll, from the fields of a row or a card."""
+    """Give who did it, who was hit, with what, and the toll, from the fields of a row or a card.
+
+    What the row tells itself comes first, but a name in the field of who did it says who "gunmen" were.
+    """
     for role in _FITTING:
-        if draft.has(role):
+        told = [r.key for r in draft.roles if r.role == role]
+        if told and not (role == "attacker" and all(ctx.entities.entity(key).generic for key in told)):
             continue
         for span in _giving(ctx, draft, role):
             for i in _tops(ctx, span):
                 key = ctx.entities.of(i)
-                if key is not None and _fits(ctx, key, role):
+                if (
+                    key is not None
+                    and _fits(ctx, key, role)
+                    and not (told and ctx.entities.entity(key).generic)
+                ):
                     draft.add(Role(role, key, i), "rule:extract.events.layout.given_fields")
     for role in ("killed", "wounded"):
         if any(figure.role == role for figure in draft.figures):
@@ -193,7 +208,7 @@ def given_fields(ctx: EventContext, draft: EventCandidate) -> None:
 def _count_told(ctx: EventContext, draft: EventCandidate, role: str) -> None:
     """Give a figure from a field that tells of killed and wounded at once: "3 killed, 11 wounded"."""
     named = {word: entry_of(name) for name in _TOLD[role] for word in lists()[name]}
-    for span in _giving(ctx, draft, "toll"):
+    for span in (*_giving(ctx, draft, "toll"), *_giving(ctx, draft, "target")):
         for i in span[1:]:
             word = ctx.words[i]
             entry = named.get(word.text.lower()) or named.get(word.lemma.lower())

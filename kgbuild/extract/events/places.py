@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kgbuild.extract.events import dependents, owners
@@ -102,19 +103,20 @@ def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
     """Take the name that stands deepest in an event's own clause: "tore through [a bus carrying policemen in X]"."""
     level = sorted(draft.words)
     for _ in range(_DEEPEST):
-        below = [j for i in level for j in ctx.doc.children[i] if j > i or ctx.words[j].rel == "poss"]
-        below = [j for j in below if not tells_attack(ctx, j)]
-        level = [j for j in dict.fromkeys(below) if is_moment(ctx, j) or not owners.opens_clause(ctx, j)]
+        level = [] if draft.has("place", "near") else _next_below(ctx, level)
         for j in [j for j in level if j in ctx.doc.name_at and ctx.words[j].rel in ("obl", "nmod", "poss")]:
             owned = ctx.words[j].rel == "poss"  # "on a platform of [X's] station"
-            prep, by = (
-                ctx.words[ctx.words[j].head if owned else j].prep,
-                "rule:extract.events.places._further_below",
-            )
-            if prep in _PASSED or prep in ctx.lexicon.near_preps or (owned and prep == "of"):
-                _add_places(ctx, draft, j, by, "near" if prep in ctx.lexicon.near_preps else "place")
-        if draft.has("place", "near"):
-            return
+            prep = ctx.words[ctx.words[j].head if owned else j].prep
+            role = "near" if prep in ctx.lexicon.near_preps else "place"
+            if prep in _PASSED or role == "near" or (owned and prep == "of"):
+                _add_places(ctx, draft, j, "rule:extract.events.places._further_below", role)
+
+
+def _next_below(ctx: EventContext, level: Sequence[int]) -> list[int]:
+    """Return what stands below some words in one clause, behind them or as an owner, but for who acts."""
+    below = [j for i in level for j in ctx.doc.children[i] if j > i or ctx.words[j].rel == "poss"]
+    below = [j for j in below if not tells_attack(ctx, j)]
+    return [j for j in dict.fromkeys(below) if is_moment(ctx, j) or not owners.opens_clause(ctx, j)]
 
 
 def _hit_places(ctx: EventContext, draft: EventCandidate) -> None:

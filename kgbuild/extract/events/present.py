@@ -42,12 +42,23 @@ class Present:
             return False
         told = self.clauses.below(i, "obj", "subj:pass", "obl", "nmod")
         told += [k for j in told for k in self.clauses.below(j, "nmod", "compound", "appos")]
-        counted = any(self.clauses.below(j, "nummod") for j in self.clauses.below(i, "obj", "subj:pass"))
+        hit = self.clauses.below(i, "obj", "subj:pass")
+        counted = any(self.clauses.below(j, "nummod") or self.doc.words[j].tag == "CD" for j in hit)
         who = self.clauses.below(i, "subj", "subj:pass", "agent")
         dying = self.doc.words[i].lemma.lower() in in_force().tolls["dying"]  # "[eleven passengers] die"
         counted = counted or (dying and any(self.clauses.below(j, "nummod") for j in who))
         named = any(self._is_place(j) for j in told)
+        if any(self._is_bare(j) for j in who):
+            return True
         return (bool(who) or self.doc.words[i].rel == "conj") and (counted or named)
+
+    def _is_bare(self, j: int) -> bool:
+        """Tell whether a weapon or somebody armed stands without an article, as in headlines alone: "[drone] hits a bus"."""
+        word, name = self.doc.words[j], self.doc.name_at.get(j)
+        armed = word.lemma.lower() in self.lexicon.perpetrators
+        if word.tag != "NN" or not (armed or (name is not None and name.kind == "WeaponType")):
+            return False
+        return not self.clauses.below(j, "det", "poss", "nummod")
 
     def _each_time(self, j: int) -> bool:
         """Tell whether a word speaks of many times: "often", "every", "600 rounds [a] minute"."""

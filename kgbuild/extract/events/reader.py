@@ -14,6 +14,7 @@ from kgbuild.extract.events import (
     owners,
     participants,
     participles,
+    peace,
     places,
     relations,
     sequels,
@@ -59,6 +60,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
         types.refine(ctx, draft)
     mishaps = accidents.unwilled_among(ctx, drafts)
     kept = [d for d in drafts if d not in mishaps and existence.settle(ctx, d)]
+    kept = peace.in_earnest(ctx, kept)
     times.hand_down(kept, ctx)
     places.scenes(ctx, kept)
     for draft in kept:

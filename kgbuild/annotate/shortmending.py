@@ -1,0 +1,68 @@
+"""Mends of short clauses, as headlines and lists have them: passives without their auxiliary, objects taken for subjects."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kgbuild.annotate.tree import Tree
+from kgbuild.words import listed
+
+_NOUNS: Final = frozenset({"NOUN", "PROPN"})
+#: What stands below a verb that is no passive without its auxiliary.
+_HELPED: Final = frozenset({"aux", "aux:pass", "cop", "subj:pass"})
+_OBJECTS: Final = frozenset({"obj", "iobj", "ccomp", "xcomp"})
+#: What stands below a passive that is told without its auxiliary.
+_BARE: Final = frozenset({"subj", "punct", "obl", "advmod", "cc", "conj"})
+
+
+def mend_bare(tree: Tree) -> None:
+    """Take for a participle what needs an object, and has none, at the end of a sentence or said of a number.
+
+    "20 soldiers [killed]", "… raided the post; six soldiers [killed]", "Two villagers [abducted] near Gao".
+    """
+    for verb, lemma in enumerate(tree.lemma):
+        harms = lemma.lower() in listed("transitive") or _leaves_dead(tree, verb)
+        if tree.tag[verb] not in ("VBN", "VBD") or not harms:
+            continue
+        ends = verb + 1 == len(tree.lemma) or not tree.text[verb + 1].isalnum()
+        rels = {tree.rel[j] for j in tree.below[verb]}
+        bare = ends and rels <= _BARE and (tree.head[verb] == verb or tree.rel[verb] == "acl")
+        if bare or _counts_victims(tree, verb) or _leaves_dead(tree, verb):
+            for j in tree.under(verb, "subj"):
+                tree.rel[j] = "subj:pass"
+            tree.tag[verb] = "VBN"
+
+
+def _leaves_dead(tree: Tree, verb: int) -> bool:
+    """Tell whether a verb by itself tells what became of its subject: "Policeman shot [dead]"."""
+    states = {tree.lower[j] for j in tree.under(verb, "xcomp") if j == verb + 1 and tree.tag[verb] == "VBN"}
+    rels = {tree.rel[j] for j in tree.below[verb]}
+    return (
+        bool(states & listed("left")) and not rels & (_HELPED | _OBJECTS - {"xcomp"}) and "conj" not in rels
+    )
+
+
+def _counts_victims(tree: Tree, verb: int) -> bool:
+    """Tell whether a verb without an object, by itself or joined to others, is said of a number of victims."""
+    alone = tree.head[verb] == verb or tree.rel[verb] in ("parataxis", "conj", "ccomp")
+    objects = [j for joined in tree.under(verb, "conj") for j in tree.under(joined, "obj")]
+    if not alone or objects or {tree.rel[j] for j in tree.below[verb]} & (_HELPED | _OBJECTS):
+        return False
+    return any(j < verb and tree.under(j, "nummod") for j in tree.under(verb, "subj"))
+
+
+def mend_doubled(tree: Tree) -> None:
+    """Take what stands behind a verb that has its subject before it for the object: "gunmen shot dead [a judge]"."""
+    for verb in range(len(tree.rel)):
+        subjects = [j for j in tree.under(verb, "subj") if tree.tag[j] != "EX"]
+        behind = [j for j in subjects if j > verb and tree.pos[j] in _NOUNS]
+        if (
+            not behind
+            or behind == subjects
+            or {tree.rel[j] for j in tree.below[verb]} & {"obj", "cop", "ccomp"}
+        ):
+            continue
+        if all(tree.text[j].isalnum() for j in range(verb + 1, behind[0])):
+            tree.rel[behind[0]] = "obj"
+            if tree.tag[verb] == "VBN" and not tree.under(verb, "aux"):
+                tree.tag[verb] = "VBD"
