@@ -103,7 +103,7 @@ def mend_lists(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
 
     Nobody has two names: "the priest Luis Mora, [the teacher Ana Gil]" are two.
     """
-    names = {next((i for i in range(a, b) if not a <= tree.head[i] < b), a): a for a, b in spans}
+    names = {tree.top(a, b): a for a, b in spans}
     for name, first in sorted(names.items()):
         noun = tree.head[name]
         if tree.rel[name] != "appos" or noun != first - 1 or tree.tag[noun] != "NN":
@@ -116,7 +116,7 @@ def mend_lists(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
 
 def mend_rows(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
     """Take a name in a list for one more, not for what the name before it is: "at Fordow, [Natanz] and Isfahan"."""
-    tops = {next((i for i in range(a, b) if not a <= tree.head[i] < b), a): (a, b) for a, b in spans}
+    tops = {tree.top(a, b): (a, b) for a, b in spans}
     for name, (first, last) in sorted(tops.items()):
         before = tree.head[name]
         if tree.rel[name] != "appos" or before not in tops or tops[before][1] != first - 1:
@@ -133,19 +133,13 @@ def mend_pairs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
         before = opens.get(first - 1)
         if before is None or tree.lower[first - 1] not in ("and", "or", ","):
             continue
-        noun, name = (
-            next((i for i in range(a, b) if not a <= tree.head[i] < b), a)
-            for a, b in ((first, last), (before, first - 1))
-        )
-        shared = tree.rel[noun] == "conj" and tree.head[noun] > noun
-        if tree.lower[first - 1] == "," and not shared:
+        noun, name = tree.top(first, last), tree.top(before, first - 1)
+        joined = tree.rel[noun] == "conj" and tree.head[noun] > noun
+        if tree.lower[first - 1] == "," and not joined:
             continue
-        if (
-            tree.rel[name] == "compound"
-            and tree.head[name] in (noun, tree.head[noun] if shared else noun)
-            and name < noun
-        ):
-            tree.hang(name, tree.head[noun] if shared else noun, "conj")
+        shared = tree.head[noun] if joined else noun
+        if tree.rel[name] == "compound" and tree.head[name] in (noun, shared) and name < noun:
+            tree.hang(name, shared, "conj")
 
 
 def mend_objects(tree: Tree) -> None:

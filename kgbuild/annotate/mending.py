@@ -215,7 +215,7 @@ def mend_named(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
 def mend_appositions(tree: Tree, apposed: Iterable[tuple[int, int, int]]) -> None:
     """Let a name stand for the noun that only says what it is of: "the town of X" is X."""
     for noun, first, last in apposed:
-        name = next((i for i in range(first, last) if not first <= tree.head[i] < last), first)
+        name = tree.top(first, last)
         if tree.head[name] != noun:
             continue
         for j in tree.under(name, "case"):

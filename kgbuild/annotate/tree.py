@@ -43,6 +43,10 @@ class Tree:
             self.below[head].append(i)
             self.below[head].sort()
 
+    def top(self, first: int, last: int) -> int:
+        """Return the first word from `first` to `last` (exclusive) that hangs on one outside, else `first`."""
+        return next((i for i in range(first, last) if not first <= self.head[i] < last), first)
+
     def under(self, i: int, rel: str) -> list[int]:
         """Return the dependents of `i` in position `rel`, in order."""
         return [j for j in self.below[i] if self.rel[j] == rel]

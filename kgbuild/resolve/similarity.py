@@ -6,13 +6,12 @@ zero is kept apart, and there is no other threshold.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from kgbuild.errors import ModelError
+from kgbuild.weights import load
 
 FILE: Final = Path(__file__).with_name("identity.json")
 BIAS: Final = "bias"
@@ -43,16 +42,11 @@ def shipped() -> tuple[Similarity, Similarity]:
 
 def read(path: Path) -> tuple[Similarity, Similarity]:
     """Return the models of a file. Raises ModelError where it does not hold two tables of numbers with a bias."""
-    try:
-        tables: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        within, across = (
-            {str(k): float(v) for k, v in tables[name].items()} for name in ("within", "across")
-        )
-        models = Similarity(within), Similarity(across)
-    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
-        raise ModelError(
-            f"holds no weights of event identity ({error})",
-            where=str(path),
-            remedy="Fit them again with `make fit`",
-        ) from error
-    return models
+    return load(path, _models, of="event identity", command="make fit")
+
+
+def _models(tables: Mapping[str, Mapping[str, float]]) -> tuple[Similarity, Similarity]:
+    within, across = (
+        Similarity({str(k): float(v) for k, v in tables[name].items()}) for name in ("within", "across")
+    )
+    return within, across

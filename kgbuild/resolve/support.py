@@ -9,17 +9,16 @@ How much a version weighs by how it is told stands in `support.json`; `make fit`
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from kgbuild.errors import ModelError
 from kgbuild.lexicon import Lexicon
 from kgbuild.records import Claim
 from kgbuild.resolve.profile import Relatedness
+from kgbuild.weights import load
 
 FILE: Final = Path(__file__).with_name("support.json")
 _FIGURES = ("killed", "wounded", "count")
@@ -59,15 +58,11 @@ def shipped() -> Weights:
 
 def read(path: Path) -> Weights:
     """Return the weights of a file. Raises ModelError where it does not hold one number for each way of telling."""
-    try:
-        told: dict[str, float] = json.loads(path.read_text(encoding="utf-8"))
-        return Weights(**{str(name): float(weight) for name, weight in told.items()})
-    except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise ModelError(
-            f"holds no weights of versions ({error})",
-            where=str(path),
-            remedy="Fit them again with `make fit`",
-        ) from error
+    return load(path, _weights, of="versions", command="make fit")
+
+
+def _weights(told: Mapping[str, float]) -> Weights:
+    return Weights(**{str(name): float(weight) for name, weight in told.items()})
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.events.triggers import TriggerMatch
 from kgbuild.syntax.clauses import SUBJECTS
 
-#: What makes a participle a clause of its own.
+#: What opens a clause that tells what else was going on.
 _MOMENTS = frozenset({"as", "when", "while"})
+#: What makes a participle a clause of its own.
 _CLAUSAL = (*SUBJECTS, "mark", "aux", "aux:pass")
 
 

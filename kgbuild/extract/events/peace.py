@@ -7,17 +7,16 @@ both.
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from kgbuild.errors import ModelError
 from kgbuild.extract.events import layout
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
+from kgbuild.weights import load
 from kgbuild.words import classes
 
 FILE: Final = Path(__file__).with_name("peace.json")
@@ -28,6 +27,8 @@ _ROLES: Final = ("attacker", "claimedBy", "target", "weapon")
 _VIOLENT: Final = ("Conflict", "Life")
 #: How many sentences before and behind one belong to its passage.
 _PASSAGE: Final = 2
+#: Decimals to which odds are compared, so that processors that differ in the last bit agree.
+_DECIMALS: Final = 6
 
 
 def in_earnest(ctx: EventContext, drafts: Sequence[EventCandidate]) -> list[EventCandidate]:
@@ -47,7 +48,7 @@ def is_peaceful(ctx: EventContext, draft: EventCandidate) -> bool:
     if not told:
         return False
     weights = shipped()
-    return weights[BIAS] + sum(weights[name] * value for name, value in told.items()) < 0
+    return round(weights[BIAS] + sum(weights[name] * value for name, value in told.items()), _DECIMALS) < 0
 
 
 def evidence(ctx: EventContext, draft: EventCandidate) -> dict[str, float]:
@@ -86,11 +87,8 @@ def _share(ctx: EventContext, draft: EventCandidate, kind: str) -> float:
 @cache
 def shipped() -> dict[str, float]:
     """Return the fitted weights, in log odds. Raises ModelError where the file does not hold them."""
-    try:
-        return {str(k): float(v) for k, v in json.loads(FILE.read_text(encoding="utf-8")).items()}
-    except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise ModelError(
-            f"holds no weights of violence in earnest ({error})",
-            where=str(FILE),
-            remedy="Fit them again with `python -m training.passages`",
-        ) from error
+    return load(FILE, _plain, of="violence in earnest", command="make -C training passages")
+
+
+def _plain(told: Mapping[str, float]) -> dict[str, float]:
+    return {str(name): float(weight) for name, weight in told.items()}
