@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from kgbuild.dayorder import month_and_day
 from kgbuild.numerals import quantity
 
 Args = tuple[int | str, ...]
@@ -53,6 +54,7 @@ _PARTS = {
     "FULLMONTH": rf"(?P<month>{_any(_FULL_MONTHS)})",
     "WD": rf"(?P<wd>{_any(WEEKDAYS)})",
     "ANYWD": rf"(?:{_any(WEEKDAYS)})",
+    "SHORTMONTH": rf"(?P<month>{_any({name[:3]: i for name, i in MONTHS.items()})})",
     "YEAR": r"(?P<year>(?:1[89]|20)\d\d)(?! ?%)",
     "DAY": r"(?P<day>[12]\d|3[01]|0?[1-9])(?: ?(?:st|nd|rd|th))?",
     "DAY2": r"(?P<day2>[12]\d|3[01]|0?[1-9])(?: ?(?:st|nd|rd|th))?",
@@ -126,11 +128,22 @@ def _date(m: Match) -> Args:
 
 def _numeric_date(m: Match) -> Args | None:
     """Read 24/07/2025; where day and month cannot be told apart, nothing."""
-    first, second, year = (int(part) for part in m.groups())
+    first, second, year = (int(m[group]) for group in (1, 3, 4))
     year += 2000 if year < 50 else 1900 if year < 100 else 0
-    if first > 12 or first == second:
-        return "date", year, second, first, TENSE
-    return ("date", year, first, second, TENSE) if second > 12 else None
+    read = month_and_day(first, second, "", m[2])
+    return ("date", year, *read, TENSE) if read else None
+
+
+def _yearless_date(m: Match) -> Args | None:
+    """Read "on 26/04"; where day and month cannot be told apart, nothing."""
+    read = month_and_day(int(m[m.lastindex - 1]), int(m[m.lastindex]), "") if m.lastindex else None
+    return ("date", 0, *read, TENSE) if read and read[0] <= max(MONTHS.values()) else None
+
+
+def _short_date(m: Match) -> Args:
+    """Read "26-apr-24", and the group of day and time that armies write: "260630zapr24"."""
+    year = int(m["yy"])
+    return "date", year if year > 99 else 2000 + year, MONTHS[m["month"]], int(m["day"]), TENSE
 
 
 def _feast(m: Match) -> Args:
@@ -264,7 +277,15 @@ Rule = tuple[re.Pattern[str], Callable[[Match], Args | None]]
 _DATES: list[Rule] = [
     (rule(r"(?P<year>\d{4}) ?- ?(?P<m>\d\d) ?- ?(?P<day>\d\d)"),
      lambda m: ("date", int(m["year"]), int(m["m"]), int(m["day"]), TENSE)),
-    (rule(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d\d)"), _numeric_date),
+    (rule(r"(?P<year>(?:19|20)\d\d)[/.]?(?P<m>0[1-9]|1[0-2])[/.]?(?P<day>\d\d)"),
+     lambda m: ("date", int(m["year"]), int(m["m"]), int(m["day"]), TENSE)),
+    (rule(r"(\d{1,2})([/.])(\d{1,2})[/.](\d{4}|\d\d)"), _numeric_date),
+    (rule(r"on (?:<WD> (?:, )?)?(\d{1,2})/(\d{1,2})"), _yearless_date),
+    (rule(r"<DAY> ?[-/.] ?<MONTH> ?[-/.] ?(?P<yy>\d\d|\d{4})"), _short_date),
+    (rule(r"<DAY> <MONTH> '? ?(?P<yy>\d\d)(?= [,;:)]| -|$)"), _short_date),
+    (rule(r"(?P<day>\d{1,2})<SHORTMONTH>(?P<yy>\d\d|\d{4})"), _short_date),
+    (rule(r"(?P<day>\d\d)\d{4}[a-z]?<SHORTMONTH>(?P<yy>\d\d|\d{4})"), _short_date),
+    (rule(r"(?P<day>\d\d)\d{4}[a-z]? <MONTH> (?P<yy>\d\d|\d{4})"), _short_date),
     (rule(r"(?:<ANYWD> (?:, )?)?(?:the )?(?:<PARTDAY> of )?(?:the )?<DAY> (?:of )?<MONTH>(?: (?:, "
            r"|of )?<YEAR>| <RELYEAR>)?"),
      _date),
