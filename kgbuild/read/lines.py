@@ -11,14 +11,12 @@ from itertools import zip_longest
 from kgbuild.read.dates import LINE, MONTH, WEEKDAY, find_dates, find_month_day, is_bounded, without_dates
 from kgbuild.read.grids import Cell, grids
 from kgbuild.read.layout import Line, lines, paragraphs
-from kgbuild.read.messages import openings
+from kgbuild.read.messages import end_of_words, openings
 from kgbuild.read.page import PageWords, longest_first
 
 _REPORT = 3  # words: less is no report
-#: Arrows, dingbats and pictures in front of a line, and tags, handles and addresses behind it.
+#: Arrows, dingbats and pictures in front of a line.
 _SIGNS = re.compile(r"(?:[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]\s*)+")
-_TAG = re.compile(r"#\w+$|https?://\S+$|t\.me/\S+$")
-_TAGS = 12  # tags and addresses that a message may end in
 _LONGEST_CREDIT = 140  # characters
 _LONGEST_DATELINE = 120  # characters
 _APART = re.compile(r"\s{4,}")
@@ -190,20 +188,6 @@ def _written(words: Iterable[str]) -> tuple[str, ...]:
     return longest_first({form for word in words for form in (word, word.capitalize(), word.upper())})
 
 
-def _end_of_words(text: str) -> int:
-    """Return where the tags and addresses begin that a text ends in.
-
-    >>> _end_of_words("Strike on a depot #Kharkiv https://t.example/1 #war")
-    17
-    """
-    end = len(text)
-    for token in reversed(text.rsplit(None, _TAGS)[1:]):
-        if not _TAG.match(token):
-            break
-        end = text.rindex(token, 0, end)
-    return len(text[:end].rstrip())
-
-
 @dataclass(frozen=True)
 class Cutter:
     """Cuts pieces where a page glued a credit, a dateline or a notice to its neighbour."""
@@ -333,7 +317,7 @@ class Cutter:
         signs = _SIGNS.match(text) if piece.form == "text" else None
         slug = self._slug.match(text, signs.end() if signs else 0)
         begin = max(match.end() if match else 0 for match in (signs, slug))
-        end = _end_of_words(text)
+        end = end_of_words(text)
         tags = "#" in text[end:]
         end = end if tags else len(text)
         if len(words(text[begin:end])) < _REPORT:

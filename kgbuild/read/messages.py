@@ -33,6 +33,8 @@ _HEAD: Final = re.compile(
     r"(?P<key>from|sent|date|to|cc|bcc|subject|reply-to)\s*:\s*(?P<value>\S.*)?$", re.IGNORECASE
 )
 _WROTE: Final = re.compile(r"on\s.{6,200}\bwrote:$", re.IGNORECASE)
+_TAG: Final = re.compile(r"#\w+$|https?://\S+$|t\.me/\S+$")
+_TAGS: Final = 12  # tags and addresses that a message may end in
 _FEWEST: Final = 2  # messages that make a chat
 _KEYS: Final = 3  # lines that make the head of a letter
 
@@ -94,3 +96,17 @@ def _day_in(line: Line) -> tuple[int, int] | None:
     """Return where the day of a line stands."""
     one = next(find_dates(line.text), None)
     return (line.start + one.start, line.start + one.end) if one is not None else None
+
+
+def end_of_words(text: str) -> int:
+    """Return where the tags and addresses begin that a text ends in.
+
+    >>> end_of_words("Strike on a depot #Kharkiv https://t.example/1 #war")
+    17
+    """
+    end = len(text)
+    for token in reversed(text.rsplit(None, _TAGS)[1:]):
+        if not _TAG.match(token):
+            break
+        end = text.rindex(token, 0, end)
+    return len(text[:end].rstrip())

@@ -25,8 +25,9 @@ from kgbuild.extract.times.attachment import (
 )
 from kgbuild.extract.times.expressions import may_start, phrase
 from kgbuild.extract.times.found import CLIMB, POINTS, FoundTime
+from kgbuild.extract.times.parts import MONTHS
 from kgbuild.extract.times.standing import standing
-from kgbuild.extract.times.tables import EVENT, MONTHS, TENSE, Args
+from kgbuild.extract.times.tables import EVENT, TENSE, Args
 from kgbuild.extract.times.tense import tense
 from kgbuild.model import Document, Mention, TimeExpression, Word
 from kgbuild.words import in_force
