@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -17,9 +18,9 @@ from kgbuild.extractor import Extractor, Keyed, Read, Resources, chunks, lost, u
 from kgbuild.graph.about import header
 from kgbuild.graph.axioms import annotated
 from kgbuild.graph.build import quads, successions
-from kgbuild.graph.pieces import Made, Pieces
+from kgbuild.graph.pieces import Known, Made, Pieces
 from kgbuild.graph.terms import read as read_terms
-from kgbuild.graph.write import as_turtle, fused, replace, save
+from kgbuild.graph.write import as_turtle, fused, replace, replacing, save
 from kgbuild.incremental import registry
 from kgbuild.incremental.cache import FILE, DamagedError, Readings, begin_anew, unpacked
 from kgbuild.incremental.digests import key_of, program_digest
@@ -306,7 +307,8 @@ class Work:
             memory = registry.remember(self.before, now)
             succeeded = as_turtle(successions(memory.replaced), self.settings.base_iri)
             replace(switch.folder / "replaced.ttl", succeeded)
-            replace(switch.folder / registry.FILE, memory.dump())
+            with replacing(switch.folder / registry.FILE) as file:
+                file.writelines(part.encode() for part in memory.parts())
             summary = _summary(world, written, (*problems, *written.unheeded), account or Account())
             counts = [(name, getattr(summary, name)) for name in COUNTS]
             write_reports(switch.folder, self.out, account, counts, world.outlines, summary.problems)
@@ -337,7 +339,8 @@ class Work:
         terms = read_terms(self.resources.files)
         parts = Parts(world, self.settings.base_iri, terms, why=self.settings.why)
         individuals: dict[str, registry.Individual] = {}
-        with Pieces(to, self.settings.base_iri, self.out, self.results.note("pieces")) as pieces:
+        before = Known(self.results.note("pieces"), partial(self.results.part, "pieces"))
+        with Pieces(to, self.settings.base_iri, self.out, before) as pieces:
             told = []
             for digest, make in parts.articles():
                 entered(pieces, index, digest, make)
@@ -350,7 +353,9 @@ class Work:
             about = list(header(self.settings.base_iri, terms, self._told()))
             entered(pieces, index, stamp(sorted(map(str, about))), lambda: Made(about))
             entered(pieces, index, *parts.terms(pieces.terms))
-            self.results.set_note("pieces", pieces.save())
+            saved = pieces.save()
+        self.results.set_note("pieces", saved.head)
+        self.results.set_parts("pieces", saved.entries)
         statements, claims = map(sum, zip(*told, strict=True))
         counts = _Counts(len(world.event_iris), statements, claims, len(world.things) + len(world.around))
         return _Written(counts, individuals, world.replaced)
