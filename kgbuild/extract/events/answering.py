@@ -178,19 +178,15 @@ def answers(ctx: EventContext, i: int) -> bool:
 
 def responds(ctx: EventContext, i: int) -> bool:
     """Tell whether word `i` is a verb of responding, with its adverb: "retaliated", "hit [back]"."""
-    own = ctx.words[i].lemma.lower()
-    behind = ctx.words[i + 1].text.lower() if i + 1 < len(ctx.words) else ""
-    links = (*ctx.lexicon.links_of(own), *ctx.lexicon.links_of(f"{own} {behind}"))
-    return any("verb" in link.preps for link in links)
+    own, verbs = ctx.words[i].lemma.lower(), ctx.lexicon.linking("verb")
+    return own in verbs or (i + 1 < len(ctx.words) and f"{own} {ctx.words[i + 1].text.lower()}" in verbs)
 
 
 def _returned(ctx: EventContext, i: int) -> bool:
     """Tell whether an event noun is the object of a verb that makes an answer of it: "returned fire"."""
     word = ctx.words[i]
     verb = ctx.words[word.head].lemma.lower()
-    return word.rel in ("obj", "subj:pass") and any(
-        "carried" in link.preps for link in ctx.lexicon.links_of(verb)
-    )
+    return word.rel in ("obj", "subj:pass") and verb in ctx.lexicon.linking("carried")
 
 
 def _is_revenge(ctx: EventContext, i: int) -> bool:

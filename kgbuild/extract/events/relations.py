@@ -95,7 +95,7 @@ def _after(ctx: EventContext, i: int) -> bool:
 
 def _told_to_answer(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     """Link what was told last to what it is said to have answered: "troops [were responding to] the shelling"."""
-    for verb in (w.i for w in ctx.words if answering.responds(ctx, w.i) and ctx.clauses.is_verb(w.i)):
+    for verb in (i for i in ctx.clauses.verbs if answering.responds(ctx, i)):
         if (
             owners.event_of(ctx, verb) is not None
             or ctx.words[verb].rel not in _MAIN
@@ -115,7 +115,8 @@ def _told_to_answer(ctx: EventContext, drafts: list[EventCandidate]) -> None:
 
 def _provoke(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     """Link what an event is said to have brought on: "the raid [prompted] rebels to shell the town"."""
-    for verb in (w.i for w in ctx.words if _brings_on(ctx, w.lemma) and ctx.clauses.is_verb(w.i)):
+    provoking = ctx.lexicon.linking("provoked")
+    for verb in (i for i in ctx.clauses.verbs if ctx.words[i].lemma.lower() in provoking):
         arguments = arguments_of(ctx.clauses, verb)
         causes = [a.head for a in arguments if a.position in ("subj", "agent")]
         cause = owners.first_event(ctx, (j for head in causes for j in owners.event_nouns(ctx, head)))
@@ -128,10 +129,6 @@ def _provoke(ctx: EventContext, drafts: list[EventCandidate]) -> None:
             draft.link("inResponseTo", cause, "rule:extract.events.relations._provoke")
 
 
-def _brings_on(ctx: EventContext, lemma: str) -> bool:
-    return any("provoked" in link.preps for link in ctx.lexicon.links_of(lemma.lower()))
-
-
 def _is_one_sided(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether somebody does it to others: what sparks a clash is not answered by it."""
     return any(s.role == "attacker" for s in draft.trigger.slots) and not ctx.lexicon.is_a(
@@ -141,7 +138,7 @@ def _is_one_sided(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _avenge(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     """Link what is done "to avenge X", by the verb above or else told just before, to X."""
-    for verb in (w.i for w in ctx.words if owners.takes_answered(ctx, w.lemma) and ctx.clauses.is_verb(w.i)):
+    for verb in (i for i in ctx.clauses.verbs if owners.takes_answered(ctx, ctx.words[i].lemma)):
         above = list(ctx.clauses.ancestors(verb))[:3]
         if verb in ctx.at or any(ctx.lexicon.context(ctx.words[j].lemma, "to") for j in above):
             continue  # "vowed to avenge the strike": that is still to come
