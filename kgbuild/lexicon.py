@@ -178,18 +178,6 @@ class Lexicon:
     def _links_by_lemma(self) -> dict[str, tuple[Link, ...]]:
         return {lemma: tuple(found) for lemma, found in _by_lemma(self.links).items()}
 
-    def linking(self, way: str) -> frozenset[str]:
-        """Return the lemmas, verbs with their adverbs among them, that link in one way: "verb", "object", "provoked"."""
-        return self._linking.get(way, frozenset())
-
-    @cached_property
-    def _linking(self) -> dict[str, frozenset[str]]:
-        found: dict[str, set[str]] = {}
-        for link in self.links:
-            for way in link.preps:
-                found.setdefault(way, set()).update(link.lemmas)
-        return {way: frozenset(lemmas) for way, lemmas in found.items()}
-
     @cached_property
     def answering(self) -> frozenset[str]:
         """The prepositions that by themselves say what is answered: "in response to"."""
