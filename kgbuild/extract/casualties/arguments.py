@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from kgbuild.extract.casualties.counts import count, single
 from kgbuild.extract.casualties.grammar import NOMINAL, is_date, kids, lists, texts_of
-from kgbuild.extract.times.tables import MONTHS, WEEKDAYS
+from kgbuild.extract.times.parts import MONTHS, WEEKDAYS
 from kgbuild.extract.times.words import periods
 from kgbuild.model import Document, Word
 from kgbuild.numerals import QUALIFIERS, Quantity, quantity

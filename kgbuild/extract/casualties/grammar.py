@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kgbuild.extract.casualties.quantities import Count
-from kgbuild.extract.times.tables import MONTHS
+from kgbuild.extract.times.parts import MONTHS
 from kgbuild.extract.times.tense import prospective
 from kgbuild.model import Document, Word
 from kgbuild.syntax.words import CONDITIONS, MODALS
