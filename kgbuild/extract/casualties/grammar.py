@@ -64,7 +64,8 @@ def entry_of(name: str) -> str:
 
 def kids(document: Document, i: int, *rels: str) -> list[int]:
     """Return the dependents of word `i` in one of these positions."""
-    return [j for j in document.children[i] if document.words[j].rel in rels]
+    words = document.words
+    return [j for j in document.children[i] if words[j].rel in rels]
 
 
 def texts_of(document: Document, indices: Sequence[int]) -> set[str]:

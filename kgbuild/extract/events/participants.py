@@ -12,7 +12,6 @@ from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.model import Name
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
-from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.words import listed
 
 #: What stands between the names of a list; the last of a list follows one of the latter.
@@ -284,23 +283,3 @@ def holders(ctx: EventContext, draft: EventCandidate) -> None:
 def _holder(ctx: EventContext, verb: int) -> list[Argument]:
     preps = ctx.lexicon.holders.get(ctx.words[verb].lemma.lower(), frozenset())
     return [a for a in arguments_of(ctx.clauses, verb) if a.prep in preps]
-
-
-def opponents(ctx: EventContext, draft: EventCandidate) -> None:
-    """Tell who fought before a place was taken: "[the army] took the town after clashes with [the rebels]".
-
-    The fight is of those who took it too, and it was taken from whom they fought.
-    """
-    attackers = [r for r in draft.roles if r.role == "attacker"]
-    if draft.noun or not attackers or not ctx.lexicon.is_listed(draft.kind, "captures"):
-        return
-    before = [a for a in arguments_of(ctx.clauses, draft.word) if a.position == "obl" and a.prep in _FOUGHT]
-    nouns = [j for a in before for j in owners.event_nouns(ctx, a.head)]
-    for fight in [ctx.at[j] for j in nouns if ctx.lexicon.is_listed(ctx.at[j].kind, "fights")]:
-        with_whom = {a.head for a in modifiers_of(ctx.clauses, fight.word) if a.prep in ("with", "against")}
-        against = [r for r in fight.roles if r.role == "target" and r.word in with_whom]
-        if against and not fight.has("attacker"):
-            for role in attackers:
-                fight.add(role, "rule:extract.events.participants.opponents")
-            for role in against:
-                draft.add(role, "rule:extract.events.participants.opponents")

@@ -25,7 +25,6 @@ from kgbuild.extract.times.attachment import (
 )
 from kgbuild.extract.times.expressions import may_start, phrase
 from kgbuild.extract.times.found import CLIMB, POINTS, FoundTime
-from kgbuild.extract.times.parts import MONTHS
 from kgbuild.extract.times.standing import standing
 from kgbuild.extract.times.tables import EVENT, TENSE, Args
 from kgbuild.extract.times.tense import tense
@@ -222,8 +221,6 @@ def _found(document: Document, first: int, last: int, args: Args) -> FoundTime |
         and not first <= document.words[first].head < last
     ):
         first += 1  # "on" of "on Monday's raid" belongs to the raid
-    if args[0] == "date" and _counts_behind(document, last - 1):
-        last, args = last - 1, (*args[:3], 0, *args[4:])  # "last December [15 soldiers] were killed"
     top = past_purpose(document, first, out_of_habit(document, top, args))
     direction = tense(document, top)
     anchor = anchor_of(document, last - 1) if EVENT in args and not _closed(document, last) else None
@@ -284,15 +281,6 @@ def _is_count(document: Document, first: int, last: int, args: Args) -> bool:
     noun = document.words[word.head]
     counts = word.rel == "nummod" and word.head >= last and noun.pos in ("NOUN", "PROPN") and noun.tag != "NN"
     return counts or (alone and not _stands_as_year(document, word))
-
-
-def _counts_behind(document: Document, day: int) -> bool:
-    """Tell whether the number behind a month counts what follows: "in May [12 villagers] died"."""
-    word = document.words[day]
-    noun = document.words[word.head]
-    counted = word.rel == "nummod" and noun.i > day and noun.tag in ("NNS", "NNPS")
-    month = document.words[day - 1].text.lower() in MONTHS
-    return counted and word.text.isdigit() and len(word.text) < 3 and month
 
 
 def _is_life(document: Document, first: int, last: int) -> bool:
