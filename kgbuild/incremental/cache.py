@@ -175,17 +175,14 @@ class Results(Memo):
         """Return what the last build noted under this name, an empty string where it noted nothing."""
         return (self._stored((what, "")) or "") if self._may_have((what, "")) else ""
 
-    def set_note(self, what: str, text: str) -> None:
-        """Note something that `save` shall keep."""
+    def set_note(self, what: str, text: str, parts: Iterable[tuple[str, str]] = ()) -> None:
+        """Note something that `save` shall keep; its parts go into the file then, in the place of those before."""
         self._notes[what] = text
+        self._parts[what] = parts
 
     def part(self, what: str, key: str) -> str:
         """Return a part that the last build noted, an empty string where it noted none."""
         return self._stored((_PART + what, key)) or ""
-
-    def set_parts(self, what: str, parts: Iterable[tuple[str, str]]) -> None:
-        """Note very many parts, which go into the file when `save` asks for them, in the place of those before."""
-        self._parts[what] = parts
 
     def once(self, what: str, inputs: Iterable[str], make: Callable[[], Any]) -> Any:
         """Return what `make` returned for these inputs before, else what it returns."""
