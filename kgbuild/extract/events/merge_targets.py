@@ -249,14 +249,21 @@ def _joined_below(ctx: EventContext, i: int, below: list[int]) -> EventCandidate
     """Return the event of a verb joined behind a result that tells how it came: "[killed] two and shelled the town"."""
     for j in below:
         other = owners.event_of(ctx, j)
-        if other is None or i in other.words or ctx.words[j].rel not in ("conj", "xcomp"):
+        going_on = ctx.words[j].rel == "advcl" and other is not None and _is_in_the_act(ctx, j, other)
+        if other is None or i in other.words or not (going_on or ctx.words[j].rel in ("conj", "xcomp")):
             continue
         after = {ctx.words[k].text.lower() for k in ctx.clauses.below(j, "advmod")} & _THEN
         if ctx.words[j].rel == "conj" and (other.reference == "further" or _took_others(ctx, i, other)):
             continue  # "killed 15, and another [blew] himself up"
-        if ctx.words[j].rel == "xcomp" or not (after or _caused_apart(ctx, i, j)):
+        if ctx.words[j].rel != "conj" or not (after or _caused_apart(ctx, i, j)):
             return other
     return None
+
+
+def _is_in_the_act(ctx: EventContext, j: int, other: EventCandidate) -> bool:
+    """Tell whether a clause says what who died was about: "three soldiers died [fighting] rebels"."""
+    plain = ctx.words[j].tag == "VBG" and not ctx.words[j].prep and not ctx.clauses.marks(j)
+    return plain and ctx.words[j - 1].text != "," and other.trigger.strength != "result"
 
 
 def _took_others(ctx: EventContext, i: int, other: EventCandidate) -> bool:

@@ -51,6 +51,8 @@ def _as_taken(ctx: TriggerContext, i: int, below: int) -> str | None:
         if means is not None:
             return modality.own_reading(ctx, means) or None
         reading = ctx.lexicon.context(words[above].lemma, "to")
+        if not reading and any(_came_to_pass(ctx, j) for j in _done(ctx, i)):
+            return ""  # "worked with his brother to carry out the attack in which nine died"
         if rel == "csubj" and _holds_today(ctx, above):
             return "generic"  # "it is easier to kill than to detain them"
         return (reading or "planned") if reading or rel in ("advcl", "acl") else None
@@ -107,7 +109,21 @@ def _as_content(ctx: TriggerContext, i: int, below: int) -> str:
 
 def _came_to_pass(ctx: TriggerContext, i: int) -> bool:
     """Tell whether a noun speaks of a known event and it is told what that did: "the attack [that killed] twenty"."""
-    return triggers.is_particular(ctx, i) and any(_is_past(ctx, j) for j in ctx.clauses.below(i, "relcl"))
+    known = triggers.is_particular(ctx, i)
+    return known and any(_is_past(ctx, j) for k in _with_spots(ctx, i) for j in ctx.clauses.below(k, "relcl"))
+
+
+def _done(ctx: TriggerContext, i: int) -> list[int]:
+    """Return the nouns that tell what is done, of a noun itself or of a verb of doing: "to carry out [the attack]"."""
+    if ctx.doc.words[i].rel == "obj":
+        return [i]
+    return ctx.clauses.below(i, "obj") if ctx.doc.words[i].lemma.lower() in listed("doing") else []
+
+
+def _with_spots(ctx: TriggerContext, i: int) -> list[int]:
+    """Return a noun and what stands below it, on which a parser may hang what is said of it: "the attack on [a bus] that"."""
+    below = ctx.clauses.below(i, "nmod")
+    return [i, *below, *(k for j in below for k in ctx.clauses.below(j, "nmod"))]
 
 
 def is_disowned(ctx: TriggerContext, i: int) -> bool:
