@@ -8,7 +8,7 @@ from kgbuild.extract.coreference import backing, branches, metonymy, people, pro
 from kgbuild.extract.coreference.chains import ARMED, SUBJECTS, Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.extract.mentions.types import kinds_agree
-from kgbuild.words import classes, listed
+from kgbuild.words import classes, is_speaking, listed
 
 #: How many sentences back a description may refer: any, and one with the antecedent's own noun.
 NEAR, FAR = 4, 80
@@ -266,6 +266,8 @@ def _fit(
         and board.nouns.is_a(draft.kind, "StateBody")
     ):
         return None  # "the group" told of beside an army is not the army
+    if not own and phrase.plural and draft.generic and _only_tell(board, draft):
+        return None  # "witnesses said. They took [the men] away": those are not the witnesses
     if lemma in listed("suspects") and not draft.generic and people.suffered(board, draft):
         return None
     sentence = board.words[phrase.head].sent
@@ -283,6 +285,12 @@ def _fit(
         + (_SUBJECT if subject else 0.0)
         - _SENTENCE * distance
     )
+
+
+def _only_tell(board: Chains, draft: CoreferenceChain) -> bool:
+    """Tell whether all that is told of somebody is that they say something."""
+    told = [board.words[p.head] for p in draft.phrases]
+    return bool(told) and all(w.rel == "subj" and is_speaking(board.words[w.head].lemma) for w in told)
 
 
 def _standing(board: Chains, draft: CoreferenceChain) -> float:

@@ -19,6 +19,8 @@ _CAUSES = frozenset(
 DAYS = frozenset({"date", "weekday", "day", "ago", "later", "earlier", "month", "week"})
 #: Adverbs by which one thing followed another.
 _THEN = frozenset({"then", "afterwards", "subsequently"})
+#: What joins a clause that sets the scene.
+_SCENE = frozenset({"as", "while", "when"})
 _MOMENTS = frozenset({"when", "as", "after", "while", "once"})
 
 
@@ -194,7 +196,7 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
     word = ctx.words[i]
     if _when_last(ctx, i) or (word.rel == "advcl" and _long_after(ctx, i)):
         return None
-    if (event := _host_in_which(ctx, i) or _shared_cause(ctx, i)) is not None:
+    if (event := _host_in_which(ctx, i) or _shared_cause(ctx, i) or _past_scene(ctx, i)) is not None:
         return event
     if (
         word.rel in ("advcl", "conj", "xcomp", "acl", "relcl", "parataxis", "ccomp")
@@ -227,6 +229,21 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
             if a.head in ctx.at and a.position in ("subj", "obj", "agent") and ctx.at[a.head].noun:
                 return ctx.at[a.head]
     return None
+
+
+def _past_scene(ctx: EventContext, i: int) -> EventCandidate | None:
+    """Return the event behind which a clause only sets the scene: "a bomb went off as people shopped, [killing eight]"."""
+    scene = ctx.words[i].head
+    if ctx.words[i].tag != "VBG" or ctx.words[i - 1].text != "," or ctx.words[scene].rel != "advcl":
+        return None
+    if owners.event_of(ctx, scene) is not None or not ctx.clauses.marks(scene) & _SCENE:
+        return None
+    host = ctx.at.get(ctx.words[scene].head)
+    if host is None or host.noun or host.trigger.strength == "result":
+        return None
+    does = ctx.clauses.below(scene, "subj")
+    ctx.at[i].roles = [r for r in ctx.at[i].roles if r.role != "attacker" or r.word not in does]
+    return host
 
 
 def _attack_of_both(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:

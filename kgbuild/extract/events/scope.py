@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kgbuild.extract.events import modality, triggers
 from kgbuild.extract.events.trigger_context import TriggerContext
+from kgbuild.syntax.modifiers import noun_before
 from kgbuild.syntax.words import MODALS
 from kgbuild.words import listed
 
@@ -181,6 +182,9 @@ def _indefinite(ctx: TriggerContext, i: int) -> bool:
 
 
 def _reading(ctx: TriggerContext, above: int, below: int, rel: str) -> str:
+    prep = ctx.doc.words[below].prep
+    if any(prep in link.preps for link in ctx.lexicon.links_of(noun_before(ctx.clauses, below))):
+        return ""  # "called it revenge [for the raid]" calls for no raid
     reading = ctx.lexicon.context(_with_particle(ctx, above), ctx.doc.words[below].prep)
     if not reading and rel == "obl":
         reading = _of_object(ctx, above, below)
