@@ -305,6 +305,8 @@ def _standing(board: Chains, draft: CoreferenceChain) -> float:
 def _clashes(board: Chains, draft: CoreferenceChain, phrase: Phrase, nation: str) -> bool:
     group = board.nouns.is_a(draft.kind, "Organization")
     several = group and draft.generic and draft.plural and not phrase.plural
+    if several and phrase.kind == "Person":
+        return True  # "the assailant" is not the "extremists" who were blamed
     if several and phrase.noun and (phrase.noun.body or phrase.noun.lemma in draft.lemmas):
         return True  # "the army" is no more than some "soldiers", "the group" is not "armed groups"
     if phrase.noun and not branches.own_branch(draft, phrase.noun.lemma):

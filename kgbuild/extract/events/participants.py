@@ -294,6 +294,7 @@ def opponents(ctx: EventContext, draft: EventCandidate) -> None:
     attackers = [r for r in draft.roles if r.role == "attacker"]
     if draft.noun or not attackers or not ctx.lexicon.is_listed(draft.kind, "captures"):
         return
+    _losers(ctx, draft)
     before = [a for a in arguments_of(ctx.clauses, draft.word) if a.position == "obl" and a.prep in _FOUGHT]
     nouns = [j for a in before for j in owners.event_nouns(ctx, a.head)]
     for fight in [ctx.at[j] for j in nouns if ctx.lexicon.is_listed(ctx.at[j].kind, "fights")]:
@@ -304,3 +305,19 @@ def opponents(ctx: EventContext, draft: EventCandidate) -> None:
                 fight.add(role, "rule:extract.events.participants.opponents")
             for role in against:
                 draft.add(role, "rule:extract.events.participants.opponents")
+
+
+def _losers(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take for a target from whom a place was taken, where a parser hangs that on the place: "retook Y in Z [from X]"."""
+    places = [
+        r.word
+        for r in draft.roles
+        if r.role == "target" and ctx.lexicon.fits(ctx.entities.kind(r.key), ("Place",))
+    ]
+    inside = {j for i in places for j in ctx.doc.subtree(i) if j > i}
+    for j in sorted(inside):
+        key = ctx.entities.of(j) if ctx.words[j].rel == "nmod" and ctx.words[j].prep == "from" else None
+        if key is not None and ctx.lexicon.bears_arms(
+            ctx.entities.kind(key), "members", "forces"
+        ):
+            draft.add(Role("target", key, j), "rule:extract.events.participants._losers")

@@ -30,7 +30,7 @@ from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.words import listed
 
-#: So many phrases deep the name of a place is looked for that an event is near to, and so many words in the end.
+#: So many phrases deep the name of a place is looked for near which an event is, and so many words in the end.
 _DEEP, _DEEPEST = 2, 7
 _SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
 #: The prepositions of where something stands, and of where something was done.
@@ -53,6 +53,7 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
         return
     _outer_places(ctx, draft)
     if _is_placed(ctx, draft):
+        _around_sites(ctx, draft)
         return
     for role in [r for r in draft.roles if r.role == "target"]:
         for argument in _inside(ctx, role.word):
@@ -81,11 +82,9 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
         _trailing_places(ctx, draft)
     _around_sites(ctx, draft)
     _on_the_way(ctx, draft)
-    if not draft.has("place", "near"):
-        _further_below(ctx, draft)
-    _hit_places(ctx, draft)
-    if not draft.has("place", "near"):
-        _where_went_on(ctx, draft)
+    for rule in (_further_below, _hit_places, _where_went_on):
+        if rule is _hit_places or not draft.has("place", "near"):
+            rule(ctx, draft)
 
 
 def _where_went_on(ctx: EventContext, draft: EventCandidate) -> None:

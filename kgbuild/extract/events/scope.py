@@ -110,8 +110,12 @@ def _as_content(ctx: TriggerContext, i: int, below: int) -> str:
 
 def _came_to_pass(ctx: TriggerContext, i: int) -> bool:
     """Tell whether a noun speaks of a known event and it is told what that did: "the attack [that killed] twenty"."""
-    known = triggers.is_particular(ctx, i)
-    return known and any(_is_past(ctx, j) for k in _with_spots(ctx, i) for j in ctx.clauses.below(k, "relcl"))
+    return triggers.is_particular(ctx, i) and _tells_more(ctx, i)
+
+
+def _tells_more(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether it is told what came of an event: "an attack on a bus [in which ten people died]"."""
+    return any(_is_past(ctx, j) for k in _with_spots(ctx, i) for j in ctx.clauses.below(k, "relcl"))
 
 
 def _done(ctx: TriggerContext, i: int) -> list[int]:
@@ -131,7 +135,7 @@ def is_disowned(ctx: TriggerContext, i: int) -> bool:
     """Tell whether what is denied above a noun is who did it: the noun is what a deed or a part in it is of."""
     word = ctx.doc.words[i]
     above = ctx.doc.words[word.head]
-    if not word.tag.startswith("NN") or not triggers.is_particular(ctx, i):
+    if not word.tag.startswith("NN") or not (triggers.is_particular(ctx, i) or _tells_more(ctx, i)):
         return False
     behind = any(ctx.doc.words[j].text.lower() == "behind" for j in ctx.clauses.below(i, "case"))
     if behind or (word.rel == "obj" and above.lemma.lower() in listed("doing")):
@@ -172,11 +176,6 @@ def _of_any(ctx: TriggerContext, i: int, above: int, rel: str) -> str:
     return reading if reading == "hypothetical" else ""
 
 
-def _told_of(ctx: TriggerContext, i: int) -> bool:
-    """Tell whether a text says more of what it names first: "a siege [of a hotel]", "a siege [in which ten died]"."""
-    return _indefinite(ctx, i) and bool(ctx.clauses.below(i, "nmod", "relcl"))
-
-
 def _indefinite(ctx: TriggerContext, i: int) -> bool:
     return any(ctx.doc.words[j].text.lower() in ("a", "an") for j in ctx.clauses.below(i, "det"))
 
@@ -193,7 +192,7 @@ def _reading(ctx: TriggerContext, above: int, below: int, rel: str) -> str:
     if (
         reading == "ended"
     ):  # "ended its offensive", "ended a siege": those were; "to end attacks on medics" tells of none
-        once = triggers.is_particular(ctx, below) or (_told_of(ctx, below) and _is_past(ctx, above))
+        once = triggers.is_particular(ctx, below) or (_indefinite(ctx, below) and _is_past(ctx, above))
         return "" if rel in ("obl", "ccomp") or (rel == "obj" and once) else "prevented"
     if rel == "ccomp" and reading in ("planned", "prevented"):
         return ""  # "warned that rockets had hit the base": the clause is finite and told as fact
