@@ -103,11 +103,13 @@ def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
     level = sorted(draft.words)
     for _ in range(_DEEPEST):
         level = [] if draft.has("place", "near") else _next_below(ctx, level)
-        for j in [j for j in level if j in ctx.doc.name_at and ctx.words[j].rel in ("obl", "nmod", "poss")]:
+        for j in [j for j in level if j in ctx.doc.name_at]:
             owned = ctx.words[j].rel == "poss"  # "on a platform of [X's] station"
+            left = ctx.words[j].rel == "obj" and is_moment(ctx, ctx.words[j].head)  # "as it left [X airport]"
             prep = ctx.words[ctx.words[j].head if owned else j].prep
             role = "near" if prep in ctx.lexicon.near_preps else "place"
-            if prep in _PASSED or role == "near" or (owned and prep == "of"):
+            there = ctx.words[j].rel in ("obl", "nmod") and prep in _PASSED
+            if left or there or role == "near" or (owned and prep in (*_PASSED, "of")):
                 _add_places(ctx, draft, j, "rule:extract.events.places._further_below", role)
 
 
@@ -236,7 +238,7 @@ def _there(ctx: EventContext, draft: EventCandidate) -> None:
 def _around_sites(ctx: EventContext, draft: EventCandidate) -> None:
     """Add where a site without a name is: "at [an army base in Uri]", "outside [an office in Uri]"."""
     spots = [r for r in draft.roles if r.role in ("place", "near")]
-    for role in [r for r in spots if r.word not in ctx.doc.name_at]:
+    for role in spots:
         kind = ctx.entities.kind(role.key)
         if not ctx.lexicon.fits(kind, ("Facility", "Organization") if role.role == "near" else ("Facility",)):
             continue
