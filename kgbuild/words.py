@@ -38,7 +38,7 @@ _SENSES: Final = (
 )  # fmt: skip
 _GRAMMAR: Final = (
     "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "culprits", "declaring", "deeds",
-    "deputies", "doing", "fleeing", "former", "grounds", "harbours", "identifying", "invariant", "joining",
+    "deputies", "doing", "fleeing", "former", "grounds", "harbours", "identifying", "intransitive", "invariant", "joining",
     "lasting", "latest", "left", "linking", "means", "naming", "orders", "scenes", "owning", "portions",
     "presuming", "proceeding", "seats", "sending", "several", "sieges", "speaking", "suspects", "transitive",
     "upholding", "weaponry", "wielding", "worst",
