@@ -36,7 +36,7 @@ def mend_bare(tree: Tree) -> None:
 def mend_intransitive(tree: Tree) -> None:
     """Take for a past what has a subject and no "was", of a verb that has no passive: "two [died]", "a mob [rampaged]"."""
     for verb, tag in enumerate(tree.tag):
-        if tag != "VBN" or tree.lemma[verb].lower() not in listed("intransitive"):
+        if tag not in ("VBN", "VBD") or tree.lemma[verb].lower() not in listed("intransitive"):
             continue
         rels = {tree.rel[j] for j in tree.below[verb]}
         if rels & {"subj", "subj:pass"} and not rels & {"aux", "aux:pass"}:
