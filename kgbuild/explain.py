@@ -33,7 +33,7 @@ _NOBODYS_AIM: Final = re.compile(r"/(?:claim|mention|sentence)/[^/]+$")
 _ORDER: Final = (
     "speaker", "quote", "attacker", "accused", "claimedBy", "orderedBy", "target", "weapon", "place", "date",
     "earliest", "latest", "timeText", "killed", "wounded", "count", "inResponseTo", "partOf", "aboutEvent",
-    "about", "aboutProperty", "value", "literalValue", "accordingTo", "certainty", "bound", "ofWhom",
+    "about", "aboutProperty", "value", "literalValue", "accordingTo", "heldAs", "boundedAs", "ofWhom",
     "roleTitle", "memberOf",
 )  # fmt: skip
 #: Shown elsewhere, or of no use to a reader.
@@ -329,9 +329,13 @@ def version_of(facts: Facts, claim: ox.NamedNode) -> Version:
     """Return the version of a property that a claim gives."""
     value = [*facts.values(claim, EV + "value"), *facts.values(claim, EV + "literalValue")][0]
     who = ", ".join(map(facts.label, facts.nodes(claim, EV + "accordingTo")))
-    certainty = facts.text(claim, EV + "certainty")
+    certainty = local(facts.text(claim, EV + "heldAs"))
     of = facts.text(claim, EV + "ofWhom")
-    told = _BOUNDS.get(facts.text(claim, EV + "bound"), "") + facts.label(value) + (f" ({of})" if of else "")
+    told = (
+        _BOUNDS.get(local(facts.text(claim, EV + "boundedAs")), "")
+        + facts.label(value)
+        + (f" ({of})" if of else "")
+    )
     told += f", according to {who}" if who else ""
     told += f"; {certainty}" if certainty != "stated" else ""
     return Version(value.value, told, certainty == "denied", tuple(sentences(facts, claim)))

@@ -25,7 +25,8 @@ class Block:
     for what they give to others and tell no event: `day`, a heading or dateline, and `cell`, a field of a row or a card.
     `holds` says what a block gives (date, place, attacker …, of a cell that tells the event "event"); `given` are the
     indices of the blocks whose fields hold for this one: cells, days, the sentence that a list hangs on. `item` numbers
-    rows and items of lists, 0 outside them: what two of them tell are two events.
+    rows and items of lists, 0 outside them: what two of them tell are two events. `day` is (year, month, day) of a block
+    that gives a single one, the year 0 where it is not said.
     """
 
     start: int
@@ -34,6 +35,7 @@ class Block:
     holds: str = ""
     given: tuple[int, ...] = ()
     item: int = 0
+    day: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

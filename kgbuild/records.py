@@ -149,7 +149,7 @@ class Ruling:
     """What an analyst has decided: `verdict` is same, different, wrong, rename or date.
 
     `concerns` are IRIs of events, things, claims, mentions or articles; `value` the new name or the day; `because` the
-    reason. `decided` are the IRIs that the ruled ones have in the graph.
+    reason. `decided` are the IRIs that the ruled ones have in the graph; `where` is the file and the line that it stands in.
     """
 
     iri: str
@@ -158,6 +158,7 @@ class Ruling:
     value: str = ""
     because: str = ""
     decided: tuple[str, ...] = ()
+    where: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from kgbuild.incremental import registry
 from kgbuild.query import open_graph
 from kgbuild.records import Ruling
 from kgbuild.rulings import FILE, append, make
-from kgbuild.vocab import DATA, DCTERMS, PREFIXES, RDFS, SHORT, SKOS, local
+from kgbuild.vocab import DATA, DCTERMS, EV, PREFIXES, RDFS, SHORT, SKOS, local
 
 _NAMES = (RDFS + "label", SKOS + "prefLabel", DCTERMS + "title", DCTERMS + "identifier")
 
@@ -29,6 +29,8 @@ def write(
     store = open_graph(graph)
     memory = registry.load(graph.parent)
     ruling = make(verdict, [_found(store, iri, graph) for iri in iris], value, because, _base(memory))
+    if verdict == "wrong":
+        _are_of_events(store, ruling.concerns, _base(memory))
     file = file or _place(memory, graph)
     written = append(file, ruling)
     told = _told(ruling, [_label(store, iri) for iri in ruling.concerns])
@@ -65,6 +67,18 @@ def _found(store: ox.Store, word: str, graph: Path) -> str:
     raise UsageError(
         f"the graph holds nothing under {word!r}", where=str(graph), remedy="Look it up: kgbuild query --list"
     )
+
+
+def _are_of_events(store: ox.Store, iris: Sequence[str], base_iri: str) -> None:
+    """Raise UsageError where one of the IRIs is of words that tell of no event: nothing would become of it."""
+    evidence = ox.NamedNode(EV + "evidence")
+    for iri in iris:
+        tellers = store.quads_for_pattern(None, evidence, ox.NamedNode(iri), ox.DefaultGraph())
+        if iri.startswith(f"{base_iri}mention/") and not any(
+            str(quad.subject).startswith(f"<{base_iri}event/") for quad in tellers
+        ):
+            remedy = "Rule on the thing or the claim that rests on them: kgbuild explain " + iri
+            raise UsageError("these words tell of no event", where=iri, remedy=remedy)
 
 
 def _expanded(word: str, graph: Path) -> str:

@@ -11,7 +11,9 @@ The file is an analyst's own: rulings are added at its end, and nothing in it is
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -20,7 +22,7 @@ import pyoxigraph as ox
 
 from kgbuild.errors import InputError, UsageError
 from kgbuild.records import Ruling
-from kgbuild.vocab import EV, RDF
+from kgbuild.vocab import EV, RDF, local
 
 FILE: Final = "rulings.ttl"
 #: The verdicts, and how many IRIs each is about: at least, at most.
@@ -60,12 +62,21 @@ def _read(file: Path) -> list[Ruling]:
         ) from error
     except OSError as error:
         raise InputError(f"cannot be read ({error})", where=str(file), remedy="Make it readable") from error
+    lines = file.read_text(encoding="utf-8").splitlines()
     facts: dict[str, dict[str, list[str]]] = {}
     for triple in triples:
         if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode | ox.Literal):
             of = facts.setdefault(triple.subject.value, {})
             of.setdefault(triple.predicate.value, []).append(triple.object.value)
-    return [_ruling(iri, of, file) for iri, of in facts.items() if EV + "Ruling" in of.get(RDF + "type", ())]
+    found = [_ruling(iri, of, file) for iri, of in facts.items() if EV + "Ruling" in of.get(RDF + "type", ())]
+    return [replace(ruling, where=_where(ruling, file, lines)) for ruling in found]
+
+
+def _where(ruling: Ruling, file: Path, lines: Sequence[str]) -> str:
+    """Return the name of the file and the line that tells of a ruling first; the file alone where it is named otherwise."""
+    name = re.compile(rf"{re.escape(local(ruling.iri))}(?![\w-])")
+    number = next((number for number, line in enumerate(lines, start=1) if name.search(line)), 0)
+    return f"{file.name}:{number}" if number else file.name
 
 
 def _ruling(iri: str, of: dict[str, list[str]], file: Path) -> Ruling:

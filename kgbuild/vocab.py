@@ -56,6 +56,7 @@ SHORT: Final[dict[str, str]] = {
     "c": "claim",
     "d": "decision",
     "m": "mention",
+    "q": "statement",
     "s": "sentence",
 }
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from kgbuild.explorer.places import Spot, country_number, located
 from kgbuild.explorer.snapshot import Snapshot
-from kgbuild.vocab import DCTERMS, EV, RDF, RDFS, SKOS
+from kgbuild.vocab import DCTERMS, EV, RDF, RDFS, SKOS, local
 
 #: Roles of an event that things fill, by the key of the row.
 ROLES: Final = {
@@ -241,13 +241,13 @@ class _Claims:
     def __init__(self, graph: Snapshot) -> None:
         self._of: dict[str, _Told] = defaultdict(_Told)
         about, prop = graph.texts(EV + "aboutEvent"), graph.texts(EV + "aboutProperty")
-        sure, value = graph.texts(EV + "certainty"), graph.texts(EV + "literalValue")
+        sure, value = graph.texts(EV + "heldAs"), graph.texts(EV + "literalValue")
         stated = graph.texts(EV + "statedIn")
         levels: dict[str, set[str]] = defaultdict(set)
         for claim, (event, *_) in about.items():
             if claim not in prop:
                 continue
-            level = next(iter(sure.get(claim, ())), "stated")
+            level = local(next(iter(sure.get(claim, ())), "stated"))
             levels[event].add(level)
             name = prop[claim][0].removeprefix(EV)
             number = next(iter(value.get(claim, ())), "")

@@ -18,7 +18,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from kgbuild.explorer.snapshot import Snapshot, reach
-from kgbuild.vocab import DCTERMS, EV, SKOS
+from kgbuild.vocab import DCTERMS, EV, SKOS, local
 
 #: What is compared, by the question that its answers answer: who is accused and who claims it are answers to one.
 QUESTIONS: Final = {"killed": "killed", "wounded": "wounded", "attacker": "attacker", "accused": "attacker",
@@ -74,9 +74,9 @@ def _by_question(graph: Snapshot) -> dict[tuple[str, str], list[_Claim]]:
         "aboutProperty",
         "value",
         "literalValue",
-        "bound",
+        "boundedAs",
         "ofWhom",
-        "certainty",
+        "heldAs",
         "accordingTo",
         "statedIn",
     )
@@ -90,9 +90,9 @@ def _by_question(graph: Snapshot) -> dict[tuple[str, str], list[_Claim]]:
                 iri,
                 of["value"] or of["literalValue"],
                 of["accordingTo"] or of["statedIn"],
-                of["bound"],
+                local(of["boundedAs"]),
                 of["ofWhom"],
-                of["certainty"] == "denied",
+                local(of["heldAs"]) == "denied",
             )
             found[event, question].append(claim)
     return found

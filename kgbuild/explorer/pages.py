@@ -60,7 +60,7 @@ _ORDER: Final = [
     "value",
     "literalValue",
     "accordingTo",
-    "certainty",
+    "heldAs",
     "roleTitle",
     "memberOf",
     "partOfGroup",
@@ -179,12 +179,12 @@ def _wider(ctx: Pages, values: Iterable[ox.NamedNode | ox.Literal]) -> set[str]:
 def _version(ctx: Pages, claim: str, prop: str) -> Plain:
     graph = ctx.graph
     value = next(iter([*graph.terms(claim, EV + "value"), *graph.terms(claim, EV + "literalValue")]))
-    certainty = graph.first(claim, EV + "certainty")
+    certainty = local(graph.first(claim, EV + "heldAs"))
     found = {
         "iri": claim,
         "key": value.value,
         "value": _value(ctx, value),
-        "bound": graph.first(claim, EV + "bound"),
+        "bound": local(graph.first(claim, EV + "boundedAs")),
         "of": graph.first(claim, EV + "ofWhom"),
         "certainty": certainty,
         "denied": certainty == "denied",

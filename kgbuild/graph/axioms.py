@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from kgbuild.graph import terms
 from kgbuild.resources import shipped
-from kgbuild.vocab import EV, NIF, OWL, RDF, RDFS
+from kgbuild.vocab import EV, NIF, OWL, RDF, RDFS, local
 
 _TYPE: Final = ox.NamedNode(RDF + "type")
 _AXIOM: Final = ox.NamedNode(OWL + "Axiom")
@@ -71,9 +71,8 @@ def _told(
             for text in of.get(sentence, {}).get(NIF + "anchorOf", ()):
                 if isinstance(text, ox.Literal):
                     yield _SENTENCE, ox.Literal(" ".join(text.value.split()), language=text.language)
-    for certainty in said.get(EV + "certainty", ()):
-        if isinstance(certainty, ox.Literal):
-            yield _CERTAINTY, certainty
+    for certainty in said.get(EV + "heldAs", ()):
+        yield _CERTAINTY, ox.Literal(local(certainty.value))
 
 
 def _axiom(

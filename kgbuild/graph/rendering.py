@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kgbuild.graph.decisions import of_claim, of_decision
 from kgbuild.graph.names import named
-from kgbuild.graph.terms import TYPE, declared
+from kgbuild.graph.terms import TYPE, declared, of_class
 from kgbuild.graph.triples import (
     Assertions,
     Triples,
@@ -149,17 +149,15 @@ class Renderer:
     def claim(self, claim: Claim) -> Triples:
         """Render one source's version of one property."""
         about = "aboutEvent" if claim.about in self.events else "about"
-        yield from declared(claim.iri, EV + "Claim")
+        yield of_class(claim.iri, EV + "Claim")
         yield triple_of(claim.iri, EV + about, node_of(claim.about))
         yield triple_of(claim.iri, EV + "aboutProperty", node_of(EV + claim.property))
         yield triple_of(claim.iri, EV + ("value" if claim.is_iri else "literalValue"), value_of(claim))
         yield triple_of(claim.iri, EV + "statedIn", self.in_article(claim.article))
-        yield triple_of(claim.iri, EV + "certainty", ox.Literal(claim.certainty))
         yield triple_of(claim.iri, EV + "heldAs", node_of(CERTAINTY + claim.certainty))
         if claim.according_to:
             yield triple_of(claim.iri, EV + "accordingTo", node_of(claim.according_to))
         if isinstance(claim.value, int):
-            yield triple_of(claim.iri, EV + "bound", ox.Literal(claim.bound))
             yield triple_of(claim.iri, EV + "boundedAs", node_of(BOUND + claim.bound))
         if claim.of:
             yield triple_of(claim.iri, EV + "ofWhom", words_of(claim.of))
@@ -167,7 +165,7 @@ class Renderer:
     def statement(self, statement: Statement) -> Triples:
         """Render what somebody said; the label is the speaker and the first words."""
         speaker = self.labels.get(statement.speaker, "")
-        yield from declared(statement.iri, EV + "Statement")
+        yield of_class(statement.iri, EV + "Statement")
         yield triple_of(statement.iri, RDFS + "label", words_of(f"{speaker}: {shortened(statement.quote)}"))
         yield triple_of(statement.iri, EV + "speaker", node_of(statement.speaker))
         yield triple_of(statement.iri, EV + "quote", words_of(statement.quote))
@@ -179,7 +177,7 @@ class Renderer:
     def mention(self, mention: Mention) -> Triples:
         """Render a stretch of an article: offsets, characters, and the sentence that it stands in."""
         iri, text = mention_iri(self.base, mention), self.texts[mention.article]
-        yield from declared(iri, EV + "Mention")
+        yield of_class(iri, EV + "Mention")
         yield triple_of(iri, NIF + "beginIndex", ox.Literal(mention.start))
         yield triple_of(iri, NIF + "endIndex", ox.Literal(mention.end))
         yield triple_of(iri, NIF + "anchorOf", named(text[mention.start : mention.end]))
@@ -188,7 +186,7 @@ class Renderer:
     def sentence(self, mention: Mention) -> Triples:
         """Render the sentence that a mention stands in, as it was read; all its mentions point to it."""
         iri, (begin, end) = sentence_iri(self.base, mention), mention.sentence
-        yield from declared(iri, EV + "Sentence")
+        yield of_class(iri, EV + "Sentence")
         yield triple_of(iri, NIF + "beginIndex", ox.Literal(begin))
         yield triple_of(iri, NIF + "endIndex", ox.Literal(end))
         yield triple_of(iri, NIF + "anchorOf", words_of(self.texts[mention.article][begin:end]))

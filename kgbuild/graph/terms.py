@@ -21,6 +21,7 @@ from kgbuild.vocab import EV, INDIVIDUAL, LEX, OWL, RDF, RDFS, SKOS
 TYPE: Final = ox.NamedNode(RDF + "type")
 _ANNOTATION: Final = ox.NamedNode(OWL + "AnnotationProperty")
 _IN_SCHEME: Final = ox.NamedNode(SKOS + "inScheme")
+_DEFINITION: Final = ox.NamedNode(SKOS + "definition")
 _INVERSE: Final = ox.NamedNode(OWL + "inverseOf")
 _PREFERRED: Final = ox.NamedNode(SKOS + "prefLabel")
 _ALTERNATIVE: Final = ox.NamedNode(SKOS + "altLabel")
@@ -36,7 +37,7 @@ _DESCRIPTION: Final = frozenset(
     for iri in (
         RDFS + "label",
         SKOS + "prefLabel",
-        SKOS + "definition",
+        _DEFINITION.value,
         SKOS + "notation",
         EV + "rivalValues",
     )
@@ -96,14 +97,10 @@ def read(paths: Iterable[Path]) -> Terms:
 def schema(used: Collection[ox.NamedNode], terms: Terms) -> Iterator[ox.Triple]:
     """Yield the description of each class and property in `used`, and of all that those lead to.
 
-    The inverse of a property comes along, for it names the property as seen from the other end.
+    The inverse of a property comes along without its definition, for it names the property as seen from the other end.
     """
-    seen = {
-        *used,
-        *_DESCRIPTION,
-        _IN_SCHEME,
-        *(terms.inverses[term] for term in used if term in terms.inverses),
-    }
+    inverses = {terms.inverses[term] for term in used if term in terms.inverses} - {*used}
+    seen = {*used, *_DESCRIPTION, _IN_SCHEME, *inverses}
     waiting = list(seen)
     while waiting:
         for triple in terms.of.get(waiting.pop(), ()):
@@ -112,7 +109,7 @@ def schema(used: Collection[ox.NamedNode], terms: Terms) -> Iterator[ox.Triple]:
                 if triple.object not in seen:
                     seen.add(triple.object)
                     waiting.append(triple.object)
-            elif not _describes(triple):
+            elif not _describes(triple) or (triple.predicate == _DEFINITION and triple.subject in inverses):
                 continue
             if not isinstance(triple.object, ox.BlankNode):
                 yield triple
@@ -188,11 +185,16 @@ def _is_individual(term: ox.NamedNode) -> bool:
     return term.value == INDIVIDUAL
 
 
-def declared(iri: str, kind: str) -> Iterator[ox.Triple]:
-    """Yield that an individual is of a class, and that it is one. Records of decisions say the first alone: they are many.
+def of_class(iri: str, kind: str) -> ox.Triple:
+    """Return that an individual is of a class."""
+    return ox.Triple(ox.NamedNode(iri), TYPE, ox.NamedNode(kind))
 
-    >>> [triple.object.value for triple in declared("https://example.org/a", EV + "Claim")]
-    ['https://w3id.org/kgbuild/ontology#Claim', 'http://www.w3.org/2002/07/owl#NamedIndividual']
+
+def declared(iri: str, kind: str) -> Iterator[ox.Triple]:
+    """Yield that an individual is of a class, and that it is one; what was read (claims, mentions) says the first alone.
+
+    >>> [triple.object.value for triple in declared("https://example.org/a", EV + "Article")]
+    ['https://w3id.org/kgbuild/ontology#Article', 'http://www.w3.org/2002/07/owl#NamedIndividual']
     """
-    yield ox.Triple(ox.NamedNode(iri), TYPE, ox.NamedNode(kind))
-    yield ox.Triple(ox.NamedNode(iri), TYPE, ox.NamedNode(INDIVIDUAL))
+    yield of_class(iri, kind)
+    yield of_class(iri, INDIVIDUAL)

@@ -26,7 +26,7 @@ def to_plain(value: object) -> Any:
 
     >>> from kgbuild.model import Block
     >>> to_plain(Block(0, 9, "body"))
-    [0, 9, 'body', '', [], 0]
+    [0, 9, 'body', '', [], 0, []]
     """
     return _writer(typing.cast(Any, type(value)))(value)
 

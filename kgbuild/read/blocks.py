@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from itertools import pairwise
 
+from kgbuild.dayorder import order_of
 from kgbuild.model import Block
 from kgbuild.read.dates import find_dates
 from kgbuild.read.days import blocks, with_days
@@ -35,6 +36,7 @@ READ = frozenset({"headline", "body"})
 _LONG = 30  # words: no headline or link is longer
 _LONGEST_ADDRESS = 1000  # characters
 _ITEM = 4  # words: the items of a menu are shorter
+_MESSAGE = 3  # words: shorter messages tell nothing
 _NOTICE = 60  # words: no notice is longer
 _QUESTION = re.compile(
     r"^(?:which|what|what[’']s|who|whose|why|how|when|where|is|are|did|does|do|can|could|will|would|should|has|have"
@@ -117,7 +119,11 @@ def _form(cutter: Cutter, cues: tuple[str, ...], text: str) -> str:
         return "boilerplate"
     if cutter.is_credit(text) or _is_caption_sentence(text, cutter.words) or _caption_by_credit(text, cutter):
         return "caption"
-    if not sentence and _has_outlet_behind(text):
+    if (
+        not sentence
+        and _has_outlet_behind(text)
+        and words(text)[-1].lower() not in cutter.words.lists["pointers"]
+    ):
         return "caption"
     rule = cutter.words.rule(text, sentence=sentence) if len(words(text)) <= _NOTICE else None
     if rule and rule.kind != "byline":
@@ -240,11 +246,14 @@ def _desk_signed(forms: list[tuple[Piece, str]], cutter: Cutter) -> int:
 # --------------------------------------------------------------------------------------------- whole
 
 
-def _cut_all(text: str, cutter: Cutter, cues: tuple[str, ...], form: Callable[[str], str]) -> list[Piece]:
+def _cut_all(
+    text: str, cutter: Cutter, cues: tuple[str, ...], form: Callable[[str], str], order: str
+) -> list[Piece]:
     """Return the pieces of a text, up to the story's first paragraph cut behind dates and places too."""
     out: list[Piece] = []
     head = True
-    for piece in with_leads(pieces(text), cues):
+    whole = [part for piece in pieces(text) for part in cutter.stripped(piece)]
+    for piece in with_leads(whole, cues, order, cutter.words.lists["speakers"]):
         if piece.kind:
             out.append(piece)
             head = head and piece.kind != "body"
@@ -287,6 +296,8 @@ def _kind(
         return section
     if piece.kind or form not in {"sentence", "fragment", "question"}:
         return piece.kind or form
+    if piece.form == "message":
+        return "body" if len(words(piece.text)) >= _MESSAGE else "boilerplate"
     if section:
         return section
     if form == "question":
@@ -353,7 +364,8 @@ def divide(text: str, *, credits: Sequence[str] = (), page: PageWords | None = N
     cutter = Cutter(page or page_words(), tuple(credits))
     cues = (*cutter.words.published, *cutter.words.updated)
     form = lru_cache(maxsize=None)(partial(_form, cutter, cues))  # most pieces are looked at twice
-    cut = _cut_all(text, cutter, cues, form)
+    order = order_of(text)
+    cut = _cut_all(text, cutter, cues, form, order)
     forms = with_days([(piece, piece.kind or form(piece.text)) for piece in cut], cues)
     forms = _tickers(forms)
     signed = _desk_signed(forms, cutter)
@@ -363,4 +375,4 @@ def divide(text: str, *, credits: Sequence[str] = (), page: PageWords | None = N
     whole = [
         p for piece in settled for p in (_split_signature(piece, cutter) if piece.kind == "body" else [piece])
     ]
-    return blocks(with_signatures(whole))
+    return blocks(with_signatures(whole, cutter.words), order)

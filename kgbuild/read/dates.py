@@ -1,4 +1,4 @@
-"""Days as pages write them: ISO, "28 June 2021", "June 28, 2021", "Mon, 28 Jun 2021", "28/06/2021"."""
+"""Days as pages write them: ISO, "28 June 2021", "June 28, 2021", "Mon, 28 Jun 2021", "28/06/2021", "281430ZJUN21"."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
+from kgbuild.dayorder import month_and_day
+
 _NAMES = {name.lower(): n for n in range(1, 13) for name in (calendar.month_name[n], calendar.month_abbr[n])}
 _MONTHS = _NAMES | {"sept": 9}
-MONTH = "(?:" + "|".join(sorted(_MONTHS, key=lambda name: (-len(name), name))) + r")\b\.?"
+_MONTH = "(?:" + "|".join(sorted(_MONTHS, key=lambda name: (-len(name), name))) + ")"
+MONTH = rf"{_MONTH}\b\.?"
 WEEKDAY = r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
 _YEAR = r"(?:19|20)\d\d"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -22,6 +25,12 @@ _FORMS = (
     rf"(?P<d3>{_ORDINAL})(?:\s+of)?[\s-]+(?P<m3>{MONTH}),?[\s-]+(?P<y3>{_YEAR})\b",
     rf"(?P<m4>{MONTH})\s+(?P<d4>{_ORDINAL})(?:\s*,\s*|\s+)(?P<y4>{_YEAR})\b",
     rf"(?P<a5>{_DAY})(?P<sep>[/.-])(?P<b5>{_DAY})(?P=sep)(?P<y5>{_YEAR}|\d\d)(?!\d)",
+    # "26-Apr-24", "26Apr2024", "26 Apr '24", and "26 Apr 24" where no noun follows that the number may count
+    rf"(?P<d6>{_DAY})(?:[-/.]?(?P<m6>{_MONTH})[-/.]?|\s(?P<n6>{_MONTH})\.?\s(?:[’']|(?=\d\d\s*(?:[,;:|)\]–—-]|$))))"
+    rf"(?P<y6>{_YEAR}|\d\d)\b",
+    # a group of day and time, as armies write it: "260630ZAPR24", "260630Z Apr 2024"
+    rf"(?P<d7>(?:0[1-9]|[12]\d|3[01]))(?:[01]\d|2[0-3])[0-5]\d\s?[A-Z]?\s?(?P<m7>{_MONTH})\s?(?P<y7>{_YEAR}|\d\d)\b",
+    rf"(?P<y8>{_YEAR})(?P<m8>0[1-9]|1[0-2])(?P<d8>0[1-9]|[12]\d|3[01])(?!\w)",
 )
 _DATE = re.compile(rf"(?<![\w/.-])(?:{'|'.join(_FORMS)})", re.IGNORECASE)
 _DAY_OF_MONTH = re.compile(
@@ -32,7 +41,7 @@ _TIMES = (
     _DATE,
     _DAY_OF_MONTH,
     re.compile(
-        r"\b\d{1,2}(?:[:.]\d\d){1,2}(?:\s*[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?|\b\d{4}\s*(?:GMT|UTC)\b",
+        r"\b\d{1,2}(?:[:.]\d\d){1,2}(?:\s*[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?|\b\d{4}\s*(?:GMT|UTC|Z|h|hrs?|hours)\b",
         re.IGNORECASE,
     ),
     re.compile(
@@ -50,6 +59,8 @@ _CLOCK = re.compile(
     r"^\d{4}-?\d\d-?\d\d[T ](?P<h>\d\d):?(?P<m>\d\d)(?::?(?P<s>\d\d)(?:[.,]\d+)?)?"
     r"\s*(?:Z|(?P<zone>[+-])(?P<zh>\d\d):?(?P<zm>\d\d)?)?$"
 )
+#: Unix seconds or milliseconds, since September 2001.
+_SECONDS = re.compile(r"1\d{9}(?:\d{3})?")
 _FARTHEST_ZONE = 14  # hours from Greenwich, ahead; no zone is farther
 _LAST_SECOND = 253402300799
 
@@ -72,15 +83,20 @@ def _day(year: str, month: str, day: str) -> date | None:
         return None
 
 
-def _numeric(first: str, second: str, year: str) -> date | None:
+def _numeric(first: str, second: str, year: str, order: str, sign: str) -> date | None:
     """Read "28/06/2021" or "06/28/2021"; None where both readings give a day, and not the same."""
-    full = year if len(year) == 4 else f"20{year}"
-    readings = {_day(full, second, first), _day(full, first, second)} - {None}
-    return readings.pop() if len(readings) == 1 else None
+    read = month_and_day(int(first), int(second), order, sign)
+    return _day(_full(year), str(read[0]), str(read[1])) if read else None
 
 
-def find_dates(text: str) -> Iterator[FoundDate]:
+def _full(year: str) -> str:
+    return year if len(year) == 4 else f"20{year}"
+
+
+def find_dates(text: str, order: str = "") -> Iterator[FoundDate]:
     """Yield the dates with a year in `text`, in order; days that do not exist are passed over.
+
+    `order` says which number comes first in those that can be read as two days (`kgbuild.dayorder`).
 
     >>> [found.day for found in find_dates("Mon, 28 Jun 2021 19:04 GMT")]
     [datetime.date(2021, 6, 28)]
@@ -88,14 +104,32 @@ def find_dates(text: str) -> Iterator[FoundDate]:
     for match in _DATE.finditer(text):
         got = {name: value for name, value in match.groupdict().items() if value is not None}
         if "a5" in got:
-            day = _numeric(got["a5"], got["b5"], got["y5"])
+            day = _numeric(got["a5"], got["b5"], got["y5"], order, got["sep"])
             if day or (int(got["a5"]) <= 12 and int(got["b5"]) <= 12):
                 yield FoundDate(*match.span(), day)
             continue
         form = next(name[1] for name in got if name[0] == "y")
-        day = _day(got[f"y{form}"], got[f"m{form}"], got[f"d{form}"])
+        day = _day(_full(got[f"y{form}"]), got.get(f"m{form}") or got[f"n{form}"], got[f"d{form}"])
         if day:
             yield FoundDate(*match.span(), day)
+
+
+#: A day in numbers without a year, and nothing beside it but a weekday or a clock time: "Fri 26/04", "26.4."
+_SHORT = re.compile(
+    rf"\W*(?:{WEEKDAY},?\s+)?(?P<a>\d{{1,2}})(?P<sep>[/.])(?P<b>\d{{1,2}})(?:(?P=sep))?(?:,?\s+\d{{1,2}}:\d\d)?\W*",
+    re.IGNORECASE,
+)
+
+
+def short_day(text: str, order: str = "") -> tuple[int, int] | None:
+    """Return (month, day) of a text that is a day in numbers without a year, None of any other.
+
+    >>> short_day("26/04"), short_day("Fri 26.4."), short_day("4/5"), short_day("24/7 watch")
+    ((4, 26), (4, 26), None, None)
+    """
+    match = _SHORT.fullmatch(text)
+    read = month_and_day(int(match["a"]), int(match["b"]), order, match["sep"]) if match else None
+    return read if read and _day("2000", str(read[0]), str(read[1])) else None
 
 
 def find_month_day(text: str) -> tuple[int, int] | None:
@@ -171,6 +205,8 @@ def parse_stated(value: object) -> date | None:
         return datetime.fromtimestamp(seconds, UTC).date() if 0 < seconds < _LAST_SECOND else None
     if not isinstance(value, str):
         return None
+    if _SECONDS.fullmatch(value.strip()):
+        return parse_stated(int(value))
     if not _is_time(value.strip()):
         return None
     compact = _COMPACT.fullmatch(value)
@@ -190,6 +226,28 @@ def unclear(value: object) -> bool:
     """
     found = next(find_dates(value), None) if isinstance(value, str) else None
     return found is not None and found.day is None
+
+
+_WEEK = re.compile(
+    rf"\b(?P<year>{_YEAR})-?W(?P<week>\d\d)\b|\bweek\s(?P<week2>\d\d?)\s?(?:[,/]|of)?\s?(?P<year2>{_YEAR})\b",
+    re.IGNORECASE,
+)
+
+
+def end_of_week(text: str) -> date | None:
+    """Return the Sunday of the week of the year that a text names, None where it names none.
+
+    >>> end_of_week("Digest 2024-W18"), end_of_week("Week 18, 2024")
+    (datetime.date(2024, 5, 5), datetime.date(2024, 5, 5))
+    """
+    match = _WEEK.search(text)
+    if match is None:
+        return None
+    year, week = match["year"] or match["year2"], match["week"] or match["week2"]
+    try:
+        return date.fromisocalendar(int(year), int(week), 7)
+    except ValueError:
+        return None
 
 
 def last_day(month: str, year: int) -> date:

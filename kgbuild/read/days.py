@@ -13,18 +13,25 @@ from dataclasses import replace
 from typing import Final
 
 from kgbuild.model import Block
-from kgbuild.read.dates import TITLED, find_dates, find_month_day, is_bounded, without_dates
+from kgbuild.read.dates import TITLED, find_dates, find_month_day, is_bounded, short_day, without_dates
 from kgbuild.read.layout import is_clocked
 from kgbuild.read.lines import Piece, is_sentence, sub, words
 
 _ENTRIES: Final = 2  # entries with clock times that make a page of them
 _REST: Final = 6  # words that a heading of a day may have beside it
 _PLACE: Final = re.compile(r"[A-Z][^\W\d_]+(?:[ ’'-][^\W\d_]+)*(?=,|\s*[(/–—-])")
+#: "3-5 May", "between": more days than one.
+_SPAN: Final = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)?\s?[-–—/&]\s?\d{1,2}\s|\b(?:to|and|until|between)\b", re.IGNORECASE
+)
 _CLOCK: Final = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 #: "Day 3 - 5 January": which day of something it is, no period.
 _COUNTED: Final = re.compile(r"day\s+\d{1,4}\s*[-–—:.,|(]\s*(?=\S)", re.IGNORECASE)
 #: Fields that hold for one event only; day and place hold for all that is told under them.
 _ONCE: Final = frozenset({"attacker", "target", "killed", "wounded", "toll", "weapon"})
+
+#: Fields that hold a day: that of what is told, and that of sending.
+_TELLING: Final = frozenset({"date", "sent"})
 
 Formed = tuple[Piece, str]
 
@@ -60,12 +67,18 @@ def _live_title(forms: Sequence[Formed]) -> set[int]:
         for n, (piece, _) in enumerate(forms)
         if piece.form == "clock" or (piece.form != "mark" and is_clocked(piece.text))
     ]
-    entries = [n for n in clocked if n + 1 < len(forms) and forms[n + 1][1] == "sentence"]
+    entries = [n for n in clocked if _is_told(forms, n + 1)]
     if len(entries) < _ENTRIES:
         return set()
     above = [n for n in range(entries[0]) if forms[n][1] in ("fragment", "dateline") and not forms[n][0].kind]
     dated = [n for n in above if _tells_day(forms[n][0].text)]
     return set(dated[:1])
+
+
+def _is_told(forms: Sequence[Formed], n: int) -> bool:
+    """Whether a sentence stands behind a clock time, or behind the heading of its entry."""
+    below = [form for _, form in forms[n : n + 2]]
+    return below[:1] == ["sentence"] or below == ["fragment", "sentence"]
 
 
 def _tells_day(text: str) -> bool:
@@ -116,7 +129,7 @@ def _is_candidate(forms: Sequence[Formed], n: int, cues: Sequence[str]) -> bool:
 def _tells(forms: Sequence[Formed], n: int, before: int) -> bool:
     """Whether a story follows a line: a sentence, an item of a list or a row, not the next line of links."""
     while n < len(forms) and (
-        forms[n][0].form == "mark" or (forms[n][0].kind == "boilerplate" and forms[n][0].row)
+        forms[n][0].form in ("mark", "clock") or (forms[n][0].kind == "boilerplate" and forms[n][0].row)
     ):
         n += 1
     if n == len(forms):
@@ -137,8 +150,8 @@ def _is_dateline(forms: Sequence[Formed], n: int, piece: Piece, form: str) -> bo
 # ----------------------------------------------------------------------------------------------- given
 
 
-def blocks(pieces: Sequence[Piece]) -> tuple[Block, ...]:
-    """Return pieces as blocks, each with the blocks whose fields hold for it."""
+def blocks(pieces: Sequence[Piece], order: str = "") -> tuple[Block, ...]:
+    """Return pieces as blocks, each with the blocks whose fields hold for it; `order` as in `kgbuild.dayorder`."""
     rows: dict[int, list[int]] = {}
     for n, piece in enumerate(pieces):
         if piece.row and piece.kind == "cell":
@@ -148,6 +161,7 @@ def blocks(pieces: Sequence[Piece]) -> tuple[Block, ...]:
     scope = _Scope(pieces, rows, told)
     leads = _leads(pieces)
     number = max(rows, default=0)
+    entry = 0
     for n, piece in enumerate(pieces):
         given = (*scope.at(n), *leads.get(n, ()))
         holds = (
@@ -157,12 +171,25 @@ def blocks(pieces: Sequence[Piece]) -> tuple[Block, ...]:
             if piece.kind == "day"
             else ""
         )
-        item = piece.row if tells(piece) else 0
-        if n in leads:
-            number += 1
-            item = number
-        out.append(Block(piece.start, piece.end, piece.kind, holds, given, item))
+        number += n in leads or piece.form == "clock"
+        entry = number if piece.form == "clock" else 0 if piece.kind == "day" or piece.level else entry
+        item = piece.row if tells(piece) else number if n in leads else entry if piece.kind == "body" else 0
+        day = (
+            _day(piece.text, order)
+            if piece.kind in ("cell", "day") and not _TELLING.isdisjoint(holds.split())
+            else ()
+        )
+        out.append(Block(piece.start, piece.end, piece.kind, holds, given, item, day))
     return tuple(out)
+
+
+def _day(text: str, order: str) -> tuple[int, ...]:
+    """Return (year, month, day) of the one day that a text gives, the year 0 where it is not said; () of any other."""
+    found = [one.day for one in find_dates(text, order)]
+    if len(found) == 1 and found[0] is not None and not _SPAN.search(text):
+        return found[0].year, found[0].month, found[0].day
+    short = short_day(text, order) if not found else None
+    return (0, *short) if short else ()
 
 
 def tells(piece: Piece) -> bool:

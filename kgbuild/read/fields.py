@@ -62,8 +62,15 @@ def field_of(name: str) -> str:
 
 
 def _held(name: str) -> str:
-    """Return what a column holds, with "wide" behind it where a narrower column of the same comes before it."""
-    return _names(_files.get()).get(plain(name), "")
+    """Return what a column holds, with "wide" behind it where a narrower column of the same comes before it.
+
+    >>> _held("Date (dd/mm/yyyy)"), _held("Datum / Date"), _held("Killed/Colour")
+    ('date', 'date', 'killed')
+    """
+    names = _names(_files.get())
+    bare = re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*$", "", name)
+    known = (names.get(plain(one), "") for one in (name, bare, *bare.split("/")))
+    return next(filter(None, known), "")
 
 
 def assigned(names: Iterable[str], given: Mapping[str, str]) -> dict[str, str]:

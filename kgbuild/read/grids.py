@@ -21,7 +21,7 @@ _BAR: Final = re.compile(r"(?<!\\)\|")
 _GAP: Final = re.compile(r"\t+|[ \xa0]{2,}")
 _COMMAS: Final = {sign: re.compile(rf'(?:^|(?<={sign}))(?:"[^"]*"|[^{sign}"]*)(?={sign}|$)') for sign in ",;"}
 _KEY: Final = re.compile(
-    r"^(?:[-•*·▪]\s+)?(?P<key>[A-Za-z][\w /().#’'-]{0,38}?)[ \t]*(?::|=|\t| [–-] |\.{3,}|…+)[ \t]*(?P<value>\S.*)$"
+    r"^(?:[-•*·▪]\s+)?(?P<key>[A-Za-z][\w /().#&’'-]{0,38}?)[ \t]*(?::|=|\t| [–-] |\.{3,}|…+)[ \t]*(?P<value>\S.*)$"
 )
 #: Figures with what they count, and names, each a whole cell.
 _TOLL: Final = re.compile(r"(?:[A-Za-z]+ ){0,2}\d[\d,]*\+?\s+[A-Za-z]+(?:[ ,;/]+[\w+]+){0,6}$")
@@ -145,8 +145,10 @@ def _bare_table(found: Sequence[Line], at: int, rows: int) -> Grid | None:
     in one of them what happened.
     """
     for how in ("|", "\t"):
-        columns = _split(found[at], how) if how in found[at].text else []
-        if len(columns) < _BARE:
+        columns = _split(found[at], how) if how in found[at].text or how == "\t" else []
+        if len(columns) < _BARE or (
+            "\t" not in found[at].text and how == "\t" and not _is_dated(found[at], columns)
+        ):
             continue
         first, _ = _body(found[at : at + _FEWEST], 0, how, len(columns))
         fields = [_shown(first, n) for n in range(len(columns))]
@@ -164,6 +166,11 @@ def _bare_table(found: Sequence[Line], at: int, rows: int) -> Grid | None:
             ]
             return Grid(at, last, tuple(cells))
     return None
+
+
+def _is_dated(line: Line, columns: Sequence[tuple[int, int]]) -> bool:
+    """Whether a day is the first of the cells that spaces alone part."""
+    return is_day(line.text[slice(*columns[0])])
 
 
 def _shown(body: Sequence[Row], n: int) -> str:

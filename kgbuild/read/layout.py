@@ -16,6 +16,7 @@ from typing import Final
 
 from kgbuild.numerals import quantity
 from kgbuild.read.canonical import Runs, edited, shown_at
+from kgbuild.read.dates import MONTH
 from kgbuild.read.page import PageWords, page_words
 
 _WIDEST: Final = 120  # columns: wider lines are paragraphs, not the lines of a typewriter
@@ -28,7 +29,11 @@ _HANGING: Final = re.compile(
     re.IGNORECASE,
 )
 _CLOCK: Final = re.compile(r"^(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s*(?:GMT|UTC|[ap]\.?m\.?))?$", re.IGNORECASE)
-_CLOCKED: Final = re.compile(r"^(?:[01]?\d|2[0-3])[:.][0-5]\d\s*[-–—|:]?\s+(?=[A-Z\"“‘])")
+#: "21:44 Strike …", "[09:15] …", "2115 hrs: …", "0630Z – …"; "2019 – …" is a year.
+_CLOCKED: Final = re.compile(
+    r"^[\[(]?(?:(?:[01]?\d|2[0-3])[:.h][0-5]\d\s?(?:[ap]\.?m\.?)?|(?:[01]\d|2[0-3])[0-5]\d(?=\s?(?:h|hrs?|hours|Z|L|GMT|UTC)\b)"
+    r"|(?!19|20)(?:[01]\d|2[0-3])[0-5]\d(?=\s?[-–—:\])]))\s?(?:h|hrs?|hours|Z|L|GMT|UTC)?[\])]?\s*[-–—|:]?\s+(?=[A-Z\"“‘\d])"
+)
 _PAGE: Final = re.compile(
     r"^(?:[-–—\[(|]\s*)?(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?(?:\s*[-–—\])|])?$", re.IGNORECASE
 )
@@ -47,10 +52,11 @@ _URL: Final = re.compile(
 _HEADING: Final = re.compile(r"^(?P<mark>#{1,6})[ \t]+(?=\S)")
 _UNDERLINE: Final = re.compile(r"^(?:={3,}|-{3,}|_{3,}|\*{3,}|~{3,})$")
 _BULLET: Final = re.compile(
-    r"^(?P<mark>[-•*·▪◦‣–—●○■□►]|\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)|[a-z]\))[ \t\xa0]+(?=\S)"
+    r"^(?P<mark>[-•*·▪◦‣–—●○■□►]|o(?=\s+[A-Z])|\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)|[a-z]\))[ \t\xa0]+(?=\S)"
 )
 _NUMBERED: Final = re.compile(  # "24.", "3.1", "3.1.12", but no clock time: "16.40"
-    r"^(?P<mark>\d{1,3}[.)]|\d{1,2}(?:\.\d|(?:\.\d{1,2}){2,3})\.?)[ \t\xa0]+(?=[A-Z\"“‘])"
+    r"^(?P<mark>\d{1,3}[.)]|\d{1,2}(?:\.\d|(?:\.\d{1,2}){2,3})\.?)[ \t\xa0]+(?=[A-Z\"“‘]|\d{1,2} (?i:"
+    rf"{MONTH}))"
 )
 #: A word that the end of a line parts, in a text and at the end of its line.
 _PARTED: Final = re.compile(r"[^\W\d_]{2}-\n[ \t]*[a-z]")
@@ -59,12 +65,14 @@ _PARTED_WORD: Final = re.compile(r"\b([^\W\d_]{2,})-$")
 _MEASURED: Final = re.compile(r"(?:year|month|day|hour)s?(?:-\w+)?")
 #: The number of a footnote, glued to the word or the stop that it stands behind.
 _NOTE: Final = re.compile(r"(?:(?<=\w[.,;:!?”\"’)])|(?<=[^\W\d_]{3}))(?:\[\d{1,3}\])+(?=[\s.,;:!?]|$)")
+#: Forms of lines that may be parts of one paragraph.
+_IN_RUNS: Final = ("text", "number", "url", "bullet", "message")
 _QUOTED: Final = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without white space at its ends; `form`: text, blank, heading, bullet, number, page, url, clock, rule.
+    """A line without white space at its ends; `form`: text, blank, heading, bullet, number, page, url, clock, rule, message.
 
     `mark` is the length of the mark that it begins with: "## ", "- ", "24. ".
     """
@@ -147,11 +155,13 @@ def _runs(found: Sequence[Line]) -> Iterator[list[Line]]:
     """Yield the runs of lines that may be one paragraph: no blank line, heading or item between them."""
     run: list[Line] = []
     for n, line in enumerate(found):
-        opens = line.form in ("heading", "bullet") or (line.form == "number" and _may_open(found, n))
-        if (line.form not in ("text", "number", "url", "bullet", "heading") or opens) and run:
+        opens = line.form in ("heading", "bullet", "message") or (
+            line.form == "number" and _may_open(found, n)
+        )
+        if (line.form not in (*_IN_RUNS, "heading") or opens) and run:
             yield run
             run = []
-        if line.form in ("text", "number", "url", "bullet"):
+        if line.form in _IN_RUNS:
             run.append(line)
         elif line.form != "blank":
             yield [line]

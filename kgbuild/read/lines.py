@@ -6,12 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import zip_longest
 
 from kgbuild.read.dates import LINE, MONTH, WEEKDAY, find_dates, find_month_day, is_bounded, without_dates
 from kgbuild.read.grids import Cell, grids
 from kgbuild.read.layout import Line, lines, paragraphs
+from kgbuild.read.messages import end_of_words, openings
 from kgbuild.read.page import PageWords, longest_first
 
+_REPORT = 3  # words: less is no report
+#: Arrows, dingbats and pictures in front of a line.
+_SIGNS = re.compile(r"(?:[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]\s*)+")
 _LONGEST_CREDIT = 140  # characters
 _LONGEST_DATELINE = 120  # characters
 _APART = re.compile(r"\s{4,}")
@@ -107,8 +112,7 @@ def pieces(text: str) -> list[Piece]:
     >>> [piece.text for piece in pieces("Rockets hit base\n\nNobody was hurt.\n")]
     ['Rockets hit base', 'Nobody was hurt.']
     """
-    found = lines(text)
-    out: list[Piece] = []
+    found, out = _without_heads(text, lines(text))
     rest, at = [], 0
     for grid in grids(found):
         rest += found[at : grid.first]
@@ -119,6 +123,33 @@ def pieces(text: str) -> list[Piece]:
     for part, number in paragraphs(text, [*rest, *found[at:]]):
         out += _paragraph(text, part, number)
     return sorted(out, key=lambda piece: piece.start)
+
+
+def _without_heads(text: str, found: list[Line]) -> tuple[list[Line], list[Piece]]:
+    """Return the lines of a text without what opens its messages, and that as pieces: a day where it is another."""
+    heads = openings(found)
+    out: list[Piece] = []
+    rest = found[: heads[0].first] if heads else list(found)
+    told = ""
+    for head, following in zip_longest(heads, heads[1:]):
+        begin = found[head.first].start
+        end = head.text if head.text >= 0 else found[head.last - 1].end
+        day = text[head.start : head.end]
+        cuts = [(begin, head.start, ""), (head.start, head.end, day), (head.end, end, "")]
+        cuts = [(begin, end, "")] if day == told else cuts
+        told = day
+        whole = Piece(begin, end, text[begin:end], 0, form="mark")
+        for start, stop, dated in cuts:
+            part = sub(whole, start - begin, stop - begin, "day" if dated else "boilerplate")
+            if part:
+                out.append(replace(part, holds=("sent" if head.sent else "date") if dated else ""))
+        rest.append(Line(begin, begin, "", "blank"))
+        if head.text >= 0:
+            close = found[head.last - 1].end
+            rest.append(Line(head.text, close, text[head.text : close], "message"))
+        below = found[head.last : following.first if following else len(found)]
+        rest += below if head.sent else [replace(x, form="message") if x.form == "text" else x for x in below]
+    return rest, out
 
 
 def _cell(text: str, cell: Cell) -> Piece:
@@ -268,6 +299,31 @@ class Cutter:
             and f" {dash} " not in first
             and (capitals or len(words(place)) <= 3)
         )
+
+    @cached_property
+    def _slug(self) -> re.Pattern[str]:
+        slugs = self.words.lists["slugs"]
+        capitals, titled = (_any(tuple(map(how, slugs))) for how in (str.upper, str.capitalize))
+        return re.compile(rf"\W{{0,8}}(?:{capitals}(?:\s?\d{{1,2}})?\s?[-–—:|]\s*|{titled}:\s+)(?=[^\W_])")
+
+    def stripped(self, piece: Piece) -> list[Piece]:
+        """Cut off what a desk or a sender sets around a report: "UPDATE 1-[Rockets hit base]", signs, "#Kharkiv #Ukraine".
+
+        What ends in tags is a message of somebody.
+        """
+        if piece.kind or piece.row:
+            return [piece]
+        text = piece.text
+        signs = _SIGNS.match(text) if piece.form == "text" else None
+        slug = self._slug.match(text, signs.end() if signs else 0)
+        begin = max(match.end() if match else 0 for match in (signs, slug))
+        end = end_of_words(text)
+        tags = "#" in text[end:]
+        end = end if tags else len(text)
+        if len(words(text[begin:end])) < _REPORT:
+            return [piece]
+        parts = _parts(piece, [(0, begin, "boilerplate"), (begin, end, ""), (end, len(text), "boilerplate")])
+        return [part if part.kind or not tags else replace(part, form="message") for part in parts]
 
     def header_date(self, text: str) -> int:
         """Return where the headline begins behind a day of publication: "date 2021-06-28 US troops …"."""

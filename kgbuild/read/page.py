@@ -25,7 +25,8 @@ _FORMS: dict[str, tuple[str, bool]] = {
 }
 #: Lists of words that stand in patterns.
 _LISTS: Final = (
-    "archives", "hyphened-first", "hyphened-last", "labels", "participles", "reporting", "rights", "sources", "speakers",
+    "archives", "hyphened-first", "hyphened-last", "labels", "participles", "pointers", "releases", "reporting",
+    "rights", "slugs", "sources", "speakers",
 )  # fmt: skip
 _WORD = re.compile(r"\w+")
 #: Letters that match others where capitals do not matter, and that folding does not bring to those.

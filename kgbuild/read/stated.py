@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kgbuild.model import Block
-from kgbuild.read.dates import MONTH, date_in_address, find_dates, find_month_day, last_day
+from kgbuild.read.dates import MONTH, date_in_address, end_of_week, find_dates, find_month_day, last_day
 from kgbuild.read.page import PageWords
 
 _STATED, _BARE, _ADDRESS, _UPDATED = range(4)
@@ -89,7 +89,7 @@ def _with_year(text: str, blocks: Sequence[Block], later: date) -> tuple[date, s
 
 
 def _period(text: str, blocks: Sequence[Block]) -> Stated | None:
-    """Return the last day that a line above the story names, "Digest, 3-9 June 2024", where days below it have no year."""
+    """Return the last day of a line above the story, "Digest, 3-9 June 2024", "2024-W23", where days below have no year."""
     lines = [(block, _FIRST.sub("", text[block.start : block.end])) for block in blocks]
     days = [line for block, line in lines if "date" in block.holds.split()]
     if not any(find_month_day(line) and not [*find_dates(line)] for line in days):
@@ -114,7 +114,9 @@ def _last_of(line: str) -> date | None:
     """Return the last day that a line names, or the last of its month: "Incidents, March 2024"."""
     found = [one.day for one in find_dates(line) if one.day]
     month = _MONTH_OF_YEAR.search(line)
-    return found[-1] if found else last_day(month["month"], int(month["year"])) if month else None
+    if month and not found:
+        return last_day(month["month"], int(month["year"]))
+    return found[-1] if found else end_of_week(line)
 
 
 def _titled(text: str, blocks: Sequence[Block]) -> Stated | None:

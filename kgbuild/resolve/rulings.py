@@ -5,7 +5,7 @@ A ruling names individuals by any IRI that a graph gives or gave them, or by a m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -119,14 +119,24 @@ def ruled(world: World, rulings: Sequence[Ruling], minter: Minter) -> World:
         replace(r, decided=tuple(sorted(set().union(*(named(r, i) for i in r.concerns))))) for r in rulings
     ]
     warnings = [
-        f"{r.verdict} <{iri}>: no article of the graph tells of it"
+        f"{f'{r.where}: ' if r.where else ''}{r.verdict} <{iri}>: {nothing}"
         for r in rulings
         for iri in r.concerns
-        if iri not in there and "/mention/" not in iri and "/article/" not in iri
+        if (nothing := _nothing(r, iri, there, of_mention))
     ]
     world = _without(world, {i for r in told if r.verdict == "wrong" for i in r.decided})
     world = _renamed(world, {i: r.value for r in told if r.verdict == "rename" for i in r.decided})
     return replace(world, rulings=tuple(told), warnings=(*world.warnings, *warnings))
+
+
+def _nothing(ruling: Ruling, iri: str, there: Collection[str], of_mention: Collection[str]) -> str:
+    """Return why a ruling comes to nothing; empty where it does not. What is wrong is an event, never words of a thing."""
+    if "/mention/" in iri:
+        idle = ruling.verdict == "wrong" and iri not in of_mention
+        return (
+            "these words tell of no event of the graph; rule on the thing or the claim itself" if idle else ""
+        )
+    return "" if iri in there or "/article/" in iri else "no article of the graph tells of it"
 
 
 def _renamed(world: World, names: dict[str, str]) -> World:

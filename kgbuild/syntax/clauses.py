@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from kgbuild.model import Document
 
@@ -34,13 +35,21 @@ class Clauses:
 
     def below(self, i: int, *rels: str) -> list[int]:
         """Return the dependents of word `i` with one of the relations `rels`, in order."""
+        below = self.children[i]
+        if not below:
+            return []  # half of all words, before anything is set up for a loop
         words = self.words
-        return [j for j in self.children[i] if words[j].rel in rels]
+        return [j for j in below if words[j].rel in rels]
 
     def is_verb(self, i: int) -> bool:
         """Tell whether word `i` heads a clause as a verb (auxiliaries do not)."""
         word = self.words[i]
         return word.pos == "VERB" or (word.tag.startswith("VB") and word.rel in _VERBAL_RELS)
+
+    @cached_property
+    def verbs(self) -> tuple[int, ...]:
+        """The words that head a clause as verbs, in order."""
+        return tuple(i for i in range(len(self.words)) if self.is_verb(i))
 
     def clause_of(self, i: int) -> int:
         """Return the verb (or the root) of the clause that word `i` stands in; `i` itself if it is one."""

@@ -199,8 +199,11 @@ WHERE {
   ?interception a ?class .
 } ;
 
-# Concepts beside their notations
+# Concepts for words
 
+DELETE {
+  ?claim ev:certainty ?word .
+}
 INSERT {
   ?claim ev:heldAs ?concept .
 }
@@ -209,6 +212,11 @@ WHERE {
   BIND (IRI(CONCAT("https://w3id.org/kgbuild/scheme/certainty#", STR(?word))) AS ?concept)
 } ;
 
+DELETE {
+  GRAPH ?graph {
+    ?claim ev:certainty ?word .
+  }
+}
 INSERT {
   GRAPH ?graph {
     ?claim ev:heldAs ?concept .
@@ -221,6 +229,9 @@ WHERE {
   BIND (IRI(CONCAT("https://w3id.org/kgbuild/scheme/certainty#", STR(?word))) AS ?concept)
 } ;
 
+DELETE {
+  ?claim ev:bound ?word .
+}
 INSERT {
   ?claim ev:boundedAs ?concept .
 }
@@ -229,6 +240,11 @@ WHERE {
   BIND (IRI(CONCAT("https://w3id.org/kgbuild/scheme/bound#", STR(?word))) AS ?concept)
 } ;
 
+DELETE {
+  GRAPH ?graph {
+    ?claim ev:bound ?word .
+  }
+}
 INSERT {
   GRAPH ?graph {
     ?claim ev:boundedAs ?concept .
@@ -348,7 +364,7 @@ WHERE {
   ?decision ?property ?value .
 } ;
 
-# Individuals, last, for those that came before
+# Individuals, last, for those that came before; records of what was read need no such word
 
 INSERT {
   ?individual a owl:NamedIndividual .
@@ -356,18 +372,5 @@ INSERT {
 WHERE {
   ?individual a ?class .
   FILTER (STRSTARTS(STR(?class), STR(ev:)) || ?class IN (prov:Activity, prov:SoftwareAgent))
-  FILTER (?class != ev:Decision)
-} ;
-
-INSERT {
-  GRAPH ?graph {
-    ?individual a owl:NamedIndividual .
-  }
-}
-WHERE {
-  GRAPH ?graph {
-    ?individual a ?class .
-  }
-  FILTER (STRSTARTS(STR(?class), STR(ev:)) || ?class IN (prov:Activity, prov:SoftwareAgent))
-  FILTER (?class != ev:Decision)
+  FILTER (?class NOT IN (ev:Claim, ev:Decision, ev:Mention, ev:Sentence, ev:Statement))
 }

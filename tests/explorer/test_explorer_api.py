@@ -182,7 +182,7 @@ def test_what_is_only_described_may_be_whoever_another_source_names(tmp_path: Pa
     things = "".join(f'<x:{n}> a ev:Militia ; skos:prefLabel "{n}"@en{note} .' for n, note in who.items())
     claims = "".join(
         f"<x:c-{event}-{n}> ev:aboutEvent <x:{event}> ; ev:aboutProperty ev:attacker ; ev:value <x:{n}> ;"
-        f' ev:certainty "stated" ; ev:statedIn <x:a-{n}> . <x:{event}> a ev:Attack ; rdfs:label "{event}"@en .'
+        f' ev:heldAs certainty:stated ; ev:statedIn <x:a-{n}> . <x:{event}> a ev:Attack ; rdfs:label "{event}"@en .'
         for event, n in (("raid", "army"), ("raid", "gunmen"), ("siege", "army"), ("siege", "front"))
     )
     head = "".join(f"@prefix {name}: <{namespace}> .\n" for name, namespace in PREFIXES.items())

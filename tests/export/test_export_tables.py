@@ -19,6 +19,8 @@ from kgbuild.graph.export import export, read
 from kgbuild.vocab import DATA, EV
 
 HEAD = """
+@prefix bound: <https://w3id.org/kgbuild/scheme/bound#> .
+@prefix certainty: <https://w3id.org/kgbuild/scheme/certainty#> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix ev: <https://w3id.org/kgbuild/ontology#> .
 @prefix gaz: <https://w3id.org/kgbuild/gazetteer#> .
@@ -125,13 +127,13 @@ ROWS = [
     ("no toll", "ev:Attack", "",
      {"fatalities": "0", "tags": "class: Attack; killed: not told", "source": "The Valley Post", "event_id_cnty": "e"}),
     ("tolls that differ", "ev:Attack",
-     "ev:killed 4 . " + CLAIM.format(n=1, number=3, more='ev:certainty "stated"')
-     + CLAIM.format(n=2, number=4, more='ev:certainty "reported"'),
+     "ev:killed 4 . " + CLAIM.format(n=1, number=3, more='ev:heldAs certainty:stated')
+     + CLAIM.format(n=2, number=4, more='ev:heldAs certainty:reported'),
      {"fatalities": "3", "tags": "class: Attack; killed: 4"}),
     ("tolls that do not count", "ev:Attack",
-     "ev:killed 4 . " + CLAIM.format(n=1, number=1, more='ev:certainty "denied"')
-     + CLAIM.format(n=2, number=2, more='ev:certainty "stated" ; ev:ofWhom "soldiers"@en')
-     + CLAIM.format(n=3, number=3, more='ev:certainty "stated" ; ev:bound "most"'),
+     "ev:killed 4 . " + CLAIM.format(n=1, number=1, more='ev:heldAs certainty:denied')
+     + CLAIM.format(n=2, number=2, more='ev:heldAs certainty:stated ; ev:ofWhom "soldiers"@en')
+     + CLAIM.format(n=3, number=3, more='ev:heldAs certainty:stated ; ev:boundedAs bound:most'),
      {"fatalities": "4", "tags": "class: Attack"}),
     ("a region", "ev:Attack", "ev:place d:qarat", {"region": "Middle East"}),
     ("a region of Africa", "ev:Attack", "ev:place gaz:country-ML", {"region": "Western Africa", "country": "Mali"}),

@@ -49,7 +49,7 @@ def claim(number: int, event: str, name: str, value: str) -> str:
     link = "value" if value.startswith(":") else "literalValue"
     return (
         f":c{number} a ev:Claim ; ev:aboutEvent {event} ; ev:aboutProperty ev:{name} ; ev:{link} {value} ;"
-        f' ev:statedIn :a ; ev:evidence :m ; ev:certainty "stated" ; ev:bound "exactly" ;'
+        f" ev:statedIn :a ; ev:evidence :m ; ev:heldAs certainty:stated ; ev:boundedAs bound:exactly ;"
         " ev:accordingTo :ray .\n"
     )
 

@@ -12,7 +12,7 @@ from kgbuild.errors import OntologyError
 from kgbuild.graph import terms
 from kgbuild.graph.build import quads
 from kgbuild.graph.triples import article_iri, assertions_iri
-from kgbuild.vocab import DATA, EV, GAZ, PREFIXES
+from kgbuild.vocab import BOUND, CERTAINTY, DATA, EV, GAZ, PREFIXES
 
 HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 CLAIM = DATA + "claim/"
@@ -43,13 +43,14 @@ CASES = [
     ("sources", f"SELECT ?n {{ <{ATTACK}> ev:independentSources ?n }}", {("2",)}),
     ("reported in", f"SELECT ?a {{ <{ATTACK}> ev:reportedIn ?a }}", {(ARTICLE_1,), (ARTICLE_2,)}),
     ("versions of a toll",
-     "SELECT ?c ?n ?b { ?c ev:aboutProperty ev:killed ; ev:literalValue ?n ; ev:bound ?b }",
-     {(CLAIM + "1", "4", "exactly"), (CLAIM + "2", "3", "least")}),
+     "SELECT ?c ?n ?b { ?c ev:aboutProperty ev:killed ; ev:literalValue ?n ; ev:boundedAs ?b }",
+     {(CLAIM + "1", "4", BOUND + "exactly"), (CLAIM + "2", "3", BOUND + "least")}),
     ("of whom", "SELECT ?c ?w { ?c ev:ofWhom ?w }", {(CLAIM + "1", "soldiers")}),
     ("versions of a weapon",
-     "SELECT ?v ?w ?c { ?x ev:aboutProperty ev:weapon ; ev:value ?v ; ev:certainty ?c "
-     "OPTIONAL { ?x ev:accordingTo ?w } }", {(MISSILE, DARWISH, "reported"), (ROCKET, "", "stated")}),
-    ("no bound without a figure", "SELECT ?c { ?c ev:value ?v ; ev:bound ?b }", set()),
+     "SELECT ?v ?w ?c { ?x ev:aboutProperty ev:weapon ; ev:value ?v ; ev:heldAs ?c "
+     "OPTIONAL { ?x ev:accordingTo ?w } }",
+     {(MISSILE, DARWISH, CERTAINTY + "reported"), (ROCKET, "", CERTAINTY + "stated")}),
+    ("no bound without a figure", "SELECT ?c { ?c ev:value ?v ; ev:boundedAs ?b }", set()),
     ("claimed day",
      "SELECT ?d { ?c ev:aboutProperty ev:date ; ev:literalValue ?d }", {("2021-06-28T00:00:00",)}),
     ("statement", "SELECT ?s ?q ?d ?e { ?x a ev:Statement ; ev:speaker ?s ; ev:quote ?q ; ev:direct ?d ; "

@@ -30,8 +30,8 @@ CONFLICTS = [
     ("killed", "3", "4"),
     ("killed", '3 ; ev:ofWhom "Nurses"@en', '4 ; ev:ofWhom "nurses"@en'),
     ("killed", '3 ; ev:ofWhom "nurses"@en', '4 ; ev:ofWhom "people"@en'),
-    ("killed", '5 ; ev:bound "least"', "4"),
-    ("killed", '3 ; ev:bound "most"', "4"),
+    ("killed", "5 ; ev:boundedAs bound:least", "4"),
+    ("killed", "3 ; ev:boundedAs bound:most", "4"),
     ("place", ":hill", ":port"),
     ("place", ":north", ":south"),
     ("attacker", ":army", ":rebels"),
@@ -42,11 +42,11 @@ CONFLICTS = [
 ]
 AGREEMENTS = [
     ("killed", "3", "3"),
-    ("killed", '3 ; ev:bound "part"', "4"),
+    ("killed", "3 ; ev:boundedAs bound:part", "4"),
     ("killed", '3 ; ev:ofWhom "nurses"@en', '4 ; ev:ofWhom "soldiers"@en'),
-    ("killed", '3 ; ev:bound "least"', "4"),
-    ("killed", "3", '4 ; ev:bound "most"'),
-    ("killed", "3", '4 ; ev:certainty "denied"'),
+    ("killed", "3 ; ev:boundedAs bound:least", "4"),
+    ("killed", "3", "4 ; ev:boundedAs bound:most"),
+    ("killed", "3", "4 ; ev:heldAs certainty:denied"),
     ("place", ":hill", ":north"),
     ("place", ":hill", ":dale"),
     ("place", ":hill", ":glade"),
@@ -63,7 +63,7 @@ AGREEMENTS = [
 
 def _claim(name: str, told: str, value: str) -> str:
     """Return the Turtle of a claim; a value brings what else the claim says."""
-    certainty = "" if "ev:certainty" in value else ' ; ev:certainty "stated"'
+    certainty = "" if "ev:heldAs" in value else " ; ev:heldAs certainty:stated"
     content = "value" if value.startswith(":") else "literalValue"
     return f":{name} ev:aboutEvent :raid ; {told} ; ev:{content} {value}{certainty} .\n"
 

@@ -27,8 +27,12 @@ WHERE { %(open)s
 %(close)s } ;
 DELETE WHERE { %(open)s ?n a ev:Sentence ; ?p ?o %(close)s }
 """
-#: Individuals are not declared, concepts are words alone, all names are in English, crowds and police of one class.
+#: Individuals are not declared, concepts are words, all names are in English, crowds and police of one class.
 SHAPE = """
+INSERT { %(open)s ?c ?property ?word %(close)s }
+WHERE { %(open)s ?c ?concept ?value %(close)s
+  VALUES (?concept ?property) { (ev:heldAs ev:certainty) (ev:boundedAs ev:bound) }
+  BIND (STRAFTER(STR(?value), "#") AS ?word) } ;
 DELETE { %(open)s ?s ?p ?o %(close)s }
 WHERE { %(open)s ?s ?p ?o %(close)s
   FILTER (?o = owl:NamedIndividual || ?p IN (ev:heldAs, ev:boundedAs, ev:ruledAs, ev:publishedBy)) } ;
@@ -102,6 +106,7 @@ def test_a_graph_of_articles_is_the_same_as_one_that_is_built_anew(built: list[o
     assert records > len([q for q in built if q.predicate.value == EV + "decides"]) + 50
     assert not [q for q in old if q.object == ox.NamedNode(INDIVIDUAL) or "/sentence/" in str(q)]
     assert len(list(old.quads_for_pattern(None, ox.NamedNode(EV + "sentence"), None))) > 50
+    assert len(list(old.quads_for_pattern(None, ox.NamedNode(EV + "certainty"), None))) > 50
     old.update(UPDATE)
     assert known(old) ^ known(built) == set()
 

@@ -14,6 +14,7 @@ from kgbuild.cli.program import main
 from kgbuild.diff import diff
 from kgbuild.errors import InputError, UsageError
 from kgbuild.graph.build import quads
+from kgbuild.model import Mention
 from kgbuild.read import read
 from kgbuild.records import Ruling, World
 from kgbuild.rulings import append, load, make
@@ -163,6 +164,39 @@ def test_provenance(fused) -> None:  # type: ignore[no-untyped-def]
 def test_what_nobody_tells_of_is_a_warning(fused) -> None:  # type: ignore[no-untyped-def]
     [warning] = fused(rule("wrong", f"{DATA}event/never")).warnings
     assert warning == f"wrong <{DATA}event/never>: no article of the graph tells of it"
+
+
+def test_words_that_tell_of_no_event_are_a_warning(fused, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """What is called wrong by words is an event; of the words for a base, or of none, nothing would be left out."""
+    world = fused()
+    [hit] = [m for e in world.events for m in e.mentions if (m.article, m.text) == ("a", "hit")]
+    base = _base(world)
+    spans = (f"{hit.start}-{hit.end}", f"{base.start}-{base.end}", "1-2")
+    rulings = [rule("wrong", f"{DATA}mention/a-{span}") for span in spans]
+    for ruling in rulings:
+        append(tmp_path / "rulings.ttl", ruling)
+    found = fused(*load([tmp_path / "rulings.ttl"]))
+    lines = (tmp_path / "rulings.ttl").read_text().splitlines()
+    told = "these words tell of no event of the graph; rule on the thing or the claim itself"
+    assert set(found.warnings) == {
+        f"rulings.ttl:{lines.index(f'<{r.iri}>') + 1}: wrong <{r.concerns[0]}>: {told}" for r in rulings[1:]
+    }
+    assert hit not in [m for e in found.events for m in e.mentions]
+
+
+def _base(world: World) -> Mention:
+    """Return the longest mention of the base in the first article."""
+    mentions = {m for t in world.things for m in t.mentions if m.article == "a" and "Asad" in m.text}
+    return max(mentions, key=lambda m: len(m.text))
+
+
+def test_the_command_takes_no_words_that_tell_of_no_event(folder: Path, fused) -> None:  # type: ignore[no-untyped-def]
+    base, graph = _base(fused()), str(folder / "out" / "graph.ttl")
+    words = ["rule", "wrong", f"m:a-{base.start}-{base.end}", "--because", "x", "--graph", graph]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 2
+    assert "these words tell of no event" in done.output
+    assert not (folder / "rulings.ttl").exists()
 
 
 def test_command_and_file(folder: Path, fused) -> None:  # type: ignore[no-untyped-def]

@@ -206,11 +206,11 @@ def _by_lines(ctx: VoiceContext) -> int | None:
 
 
 def _by_signature(ctx: VoiceContext) -> int | None:
-    """Return who signed: the person where the text says "I", else the body that the office below the name is in."""
+    """Return who signed: the person where the text says "I", else the body that the office is in, or that gives it out."""
     signer, office = _words_of(ctx, "signer"), _words_of(ctx, "office")
-    if not signer:
-        return None
     bodies = [p.head for p in ctx.entities.phrases if p.head in office and _is_author(ctx, p)]
+    if not signer:
+        return bodies[0] if bodies else None
     own = any(
         ctx.words[i].text.lower() in _SINGLE and _says_we(ctx, i)
         for a, b in ctx.paragraphs

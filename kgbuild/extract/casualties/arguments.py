@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from kgbuild.extract.casualties.counts import count, single
 from kgbuild.extract.casualties.grammar import NOMINAL, is_date, kids, lists, texts_of
-from kgbuild.extract.times.tables import MONTHS, WEEKDAYS
+from kgbuild.extract.times.parts import MONTHS, WEEKDAYS
 from kgbuild.extract.times.words import periods
 from kgbuild.model import Document, Word
 from kgbuild.numerals import QUALIFIERS, Quantity, quantity
@@ -101,7 +101,7 @@ def _has_number(document: Document, i: int) -> bool:
 def subjects_of(document: Document, verb: int, *rels: str) -> list[int]:
     """Return the subjects of a verb: its own, the noun that it describes, or those of the verb beside it."""
     words = document.words
-    own = [j for j in kids(document, verb, *rels) if not _is_led(document, j)]
+    own = kids(document, verb, *rels)
     own = _one_subject(document, own)
     if own and words[own[0]].text.lower() in RELATIVES:
         return [antecedent_of(Clauses(document), own[0])]
@@ -112,12 +112,6 @@ def subjects_of(document: Document, verb: int, *rels: str) -> list[int]:
     if words[verb].rel in ("conj", "xcomp") and words[verb].head != verb:
         return subjects_of(document, words[verb].head, *rels)
     return []
-
-
-def _is_led(document: Document, i: int) -> bool:
-    """Tell whether a preposition of place leads a word that a parser took for a subject: "in the north-west"."""
-    led = [document.words[j].text.lower() for j in kids(document, i, "case")]
-    return bool({"in", "at", "near"} & set(led))
 
 
 def _one_subject(document: Document, found: list[int]) -> list[int]:
@@ -262,12 +256,6 @@ def circumstance_of(document: Document, verb: int) -> int | None:
     return None
 
 
-def _goes_on(document: Document, i: int) -> bool:
-    """Tell whether a time is that of what goes on in it: "in three days [of fighting]"."""
-    going = document.words[i].lemma.lower() in periods()
-    return going and any(document.words[j].prep == "of" for j in kids(document, i, "nmod", "acl"))
-
-
 def _is_calendar(word: Word) -> bool:
     """Tell whether a word is of a date or a total, and so no cause."""
     low = word.lemma.lower()
@@ -302,3 +290,9 @@ def _up_to_pause(document: Document, i: int) -> list[Word]:
     """Return the words behind word `i` up to the next comma, wherever a parser hangs them."""
     closes = document.sents[document.words[i].sent][1]
     return list(takewhile(lambda w: w.text not in (",", ";", "–", "—"), document.words[i + 1 : closes]))
+
+
+def _goes_on(document: Document, i: int) -> bool:
+    """Tell whether a time is that of what goes on in it: "in three days [of fighting]"."""
+    going = document.words[i].lemma.lower() in periods()
+    return going and any(document.words[j].prep == "of" for j in kids(document, i, "nmod", "acl"))

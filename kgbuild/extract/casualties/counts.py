@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -69,11 +69,11 @@ def _phrases(document: Document, heads: Sequence[int]) -> list[int]:
                 and not _is_spared(document, j)
             ):
                 found[j] = None
-        found.update(dict.fromkeys((*_taken_for_explained(document, i), *_between(document, i))))
+        found.update(dict.fromkeys(_between(document, i)))
     return [
         j
         for j in sorted(found)
-        if not (_is_age(words, j) or _is_naming(document, j, found) or _is_whole(document, j, heads))
+        if not (_is_age(words, j) or _is_whole(document, j, heads))
         and not (j in heads and _is_part(document, min(found), j))
     ]
 
@@ -106,22 +106,6 @@ def _is_whole(document: Document, j: int, heads: Sequence[int]) -> bool:
     text = document.words[first].text.lower()
     again = text in ("all", "both", "most", "mostly") and document.words[first - 1].text == ","
     return again and j != min(heads)
-
-
-def _is_naming(document: Document, j: int, others: Collection[int]) -> bool:
-    """Tell whether a name between commas is that of the person before it: "the chief, [Gen Omar Said], and two guards"."""
-    words, name = document.words, document.name_at.get(j)
-    if name is None or name.kind != "Person" or words[min(name.last, len(words) - 1)].text != ",":
-        return False
-    first = name.first
-    while first and words[first - 1].rel == "compound" and name.first <= words[first - 1].head < name.last:
-        first -= 1
-    before = first - 2
-    described = before in others and before not in document.name_at and words[before].tag == "NN"
-    led = any(
-        words[k].text.lower() == "the" or words[k].rel == "poss" for k in document.children[max(before, 0)]
-    )
-    return described and led and words[first - 1].text == ","
 
 
 def _is_spared(document: Document, j: int) -> bool:
@@ -161,24 +145,6 @@ def _explains(document: Document, phrases: Sequence[int], counted: Sequence[Sequ
         return False
     as_many = numbers[0] == len(apposed) + len(numbers) - 1
     return as_many or _adds_up(document, phrases[0], [*apposed, *phrases[1:]])
-
-
-def _taken_for_explained(document: Document, i: int) -> list[int]:
-    """Return what a parser takes to explain one person though it counts others: "her husband, [two sons and a niece]"."""
-    words = document.words
-    alone = single(document, i)
-    if words[i].tag != "NN" or [c.number for c in alone] != [1]:
-        return []
-    found = []
-    for j in document.children[i]:
-        inner = [j, *(k for k in document.children[j] if words[k].rel == "nmod")]
-        joined = [
-            k for m in inner for k in document.children[m] if words[k].rel == "conj" and _nominal(words[k])
-        ]
-        several = any((c.number or 0) > 1 for c in single(document, j))  # one person is not two
-        if words[j].rel == "appos" and joined and several:
-            found += [j, *joined]
-    return found
 
 
 def _is_bare(document: Document, i: int) -> bool:

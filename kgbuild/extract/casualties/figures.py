@@ -100,8 +100,9 @@ def _clauses(document: Document, word: Word) -> Iterator[Clause]:
     """Yield what a word tells, by each of the ways that its lemma can tell a toll."""
     of = in_force().lists_of_tolls
     lemma = word.lemma.lower()
-    forms = {lemma, word.text.lower()}
-    forms.update(f"{lemma} {document.words[j].text.lower()}" for j in kids(document, word.i, "prt"))
+    forms = [lemma, word.text.lower()]
+    if document.children[word.i]:
+        forms += [f"{lemma} {document.words[j].text.lower()}" for j in kids(document, word.i, "prt")]
     its = {name for form in forms if form in of for name in of[form]}  # "gunned down"
     if not its:
         return

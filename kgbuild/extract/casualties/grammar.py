@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kgbuild.extract.casualties.quantities import Count
-from kgbuild.extract.times.tables import MONTHS
+from kgbuild.extract.times.parts import MONTHS
 from kgbuild.extract.times.tense import prospective
 from kgbuild.model import Document, Word
 from kgbuild.syntax.words import CONDITIONS, MODALS
@@ -64,7 +64,8 @@ def entry_of(name: str) -> str:
 
 def kids(document: Document, i: int, *rels: str) -> list[int]:
     """Return the dependents of word `i` in one of these positions."""
-    return [j for j in document.children[i] if document.words[j].rel in rels]
+    words = document.words
+    return [j for j in document.children[i] if words[j].rel in rels]
 
 
 def texts_of(document: Document, indices: Sequence[int]) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kgbuild.extract.times.tables import MONTHS, WEEKDAYS
+from kgbuild.extract.times.parts import MONTHS, WEEKDAYS
 from kgbuild.model import Document, Word
 from kgbuild.numerals import QUALIFIERS, Quantity, quantity
 from kgbuild.words import in_force

@@ -38,26 +38,8 @@ from kgbuild.syntax.words import RELATIVES
 _NOT_QUITE = frozenset({"almost", "nearly", "narrowly"})
 
 
-def _headline(document: Document, word: Word, name: str) -> Clause | None:
-    """Read "Blast kills 12", where a parser takes the verb of a headline for a noun."""
-    words = document.words
-    closes = document.sents[word.sent][1]
-    tokens = [w.text.lower() for w in words[word.i : closes]]
-    found = quantity(tokens, 1) if len(tokens) > 1 else None
-    if found is None or word.lemma.lower() not in lists()[name]:
-        return None
-    noun = found.last + word.i
-    of = words[noun].text if noun < closes and words[noun].pos == "NOUN" else ""
-    counted = Count(word.i + 1, noun + bool(of), found.low, found.bound, of, noun if of else None)
-    before = word.i - 1 if word.i and words[word.i - 1].pos in ("NOUN", "PROPN") else None
-    head = word.i if before is None else before
-    return Clause(("killed",) if name == "killing" else ("wounded",), word.i, (), head, before, (counted,))
-
-
 def read_verb(document: Document, word: Word, name: str) -> Clause | None:
     """Read a verb of killing or wounding by its object, or in the passive by its subject."""
-    if word.pos == "NOUN" and word.tag == "NNS" and word.text.lower() != word.lemma.lower():
-        return _headline(document, word, name)
     if counts_them(document, word):
         return read_toll(document, word, name)
     if word.rel == "acl" and counts_them(document, document.words[word.head]):
@@ -198,7 +180,7 @@ def read_state(document: Document, word: Word, name: str) -> Clause | None:
         return read_toll(document, document.words[word.head], name)  # "gave the number of dead guards as 12"
     victims = _in_state(document, word)
     own = _numbered_state(document, word, kinds)
-    if own and not (victims and _is_joined(document, own.counts[0].of_word, victims[0])):
+    if own:
         return own
     head = word.head if word.rel in ("xcomp", "amod", "acl", "obj", "advcl", "conj") else word.i
     leaving = lists()["leaving"]
@@ -213,11 +195,6 @@ def _is_given(document: Document, word: Word) -> bool:
     """Tell whether a verb gives a figure for the dead or hurt themselves: "put [the dead] at 70"."""
     above = document.words[word.head]
     return word.rel in ("obj", "xcomp") and above.lemma.lower() in lists()["giving"]
-
-
-def _is_joined(document: Document, one: int | None, first: int) -> bool:
-    """Tell whether a noun is one of several that a state is said of: "left 28 men and [90 rebels] dead"."""
-    return one is not None and document.words[one].rel == "conj" and document.words[one].head == first
 
 
 def _in_state(document: Document, word: Word) -> list[int]:

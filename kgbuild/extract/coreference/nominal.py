@@ -263,7 +263,7 @@ def _fit(
         not own
         and phrase.noun
         and branches.is_group(phrase.noun)
-        and any(board.nouns.is_a(draft.kind, kind) for kind in ("StateBody", "StateForce"))
+        and any(board.nouns.is_a(draft.kind, kind) for kind in classes("of-a-state"))
     ):
         return None  # "the group" told of beside an army is not the army
     if not own and phrase.plural and draft.generic and _only_tell(board, draft):

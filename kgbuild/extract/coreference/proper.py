@@ -108,17 +108,6 @@ def _by_name(
             short_of(phrase.text, n) for n in draft.names
         ):
             return draft
-    return _described_before(board, phrase, kind, group)
-
-
-def _described_before(
-    board: Chains, phrase: Phrase, kind: str, group: list[Phrase]
-) -> CoreferenceChain | None:
-    """Return the draft of a description before it in the same group, which was placed already."""
-    for other in group:
-        key = board.key_of.get(other.head)
-        if other is not phrase and key is not None and kinds_agree(board.nouns, board.drafts[key].kind, kind):
-            return board.drafts[key]
     return None
 
 

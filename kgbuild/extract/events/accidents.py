@@ -42,25 +42,21 @@ def _of_attack(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _is_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether words of accidents, of nature or of disease stand where no attacker and no weapon is told."""
-    if any(
-        rule(ctx, draft)
-        for rule in (_by_chance, _flown_into, _of_old_war, _on_oneself, _disposed_of, _of_their_own)
-    ):
+    if any(rule(ctx, draft) for rule in (_by_chance, _flown_into, _of_old_war, _on_oneself)):
         return True
     if _catches_fire(ctx, draft) or _is_flame(ctx, draft) or spheres.is_of_sphere(ctx, draft):
         return True
     weak = draft.trigger.strength in _WEAK or draft.kind in classes("kindled")
     if not weak or draft.kind not in classes("accidental") or draft.has(*_OWNING):
         return False
-    if any(rule(ctx, draft) for rule in (_by_itself, _by_nature, _leaks, _by_remains, _goes_up)):
+    if any(rule(ctx, draft) for rule in (_by_itself, _by_nature, _by_remains)):
         return True
     return not _willed(ctx, draft) and (
         _beside_mishap(ctx, draft)
+        or _by_thing(ctx, draft)
         or _cause_follows(ctx, draft)
         or _at_work(ctx, draft)
         or _near_disaster(ctx, draft)
-        or _by_thing(ctx, draft)
-        or _came_to_grief(ctx, draft)
     )
 
 
@@ -174,100 +170,12 @@ def _on_oneself(ctx: EventContext, draft: EventCandidate) -> bool:
     return alone and not ctx.lexicon.fits(draft.kind, classes("blasts")) and not draft.trigger.objects
 
 
-def _disposed_of(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether what was blown up is itself a bomb or a shell, which nobody attacks: "blew up a stray shell"."""
-    if not ctx.lexicon.fits(draft.kind, classes("blasts")) or draft.noun or draft.trigger.particle != "up":
-        return False
-    hit = ctx.clauses.below(draft.word, "obj", "subj:pass")
-    return any(things.terms(ctx, j) & senses()["munitions"] for j in hit)
-
-
-def _of_their_own(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether what was burnt or broken belonged to those who did it: "the fighters burned [their rifles]"."""
-    if draft.noun or not draft.has("attacker"):
-        return False
-    does = {r.key for r in draft.roles if r.role == "attacker"}
-    hit = [r.word for r in draft.roles if r.role == "target" and ctx.words[r.word].rel == "obj"]
-    return bool(hit) and all(_is_owned(ctx, j, does) for j in hit)
-
-
-def _is_owned(ctx: EventContext, i: int, does: set[int]) -> bool:
-    own = [j for j in ctx.clauses.below(i, "poss") if ctx.words[j].tag == "PRP$"]
-    key = ctx.entities.of(i)
-    arms = key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("WeaponType",))
-    return arms and any(ctx.entities.of(j) in does for j in own)
-
-
-def _of_old_war(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether a bomb that is found, cleared or goes off is of a war long past."""
-    if draft.kind not in classes("left"):
-        return False
-    said = [ctx.words[i].text.lower() for i in range(*ctx.doc.sents[draft.sent])]
-    pairs = {f"{one} {two}" for one, two in pairwise(said)}
-    return bool({*said, *pairs} & senses()["old-wars"]) and _in_peace(ctx, draft)
-
-
-def _leaks(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether it came out by itself: "gas [leaked] from a factory, killing eleven"."""
-    out = [i for i in sorted(_verbs(ctx, draft)) if ctx.words[i].lemma.lower() in senses()["leaking"]]
-    told = [(ctx.entities.of(j), j) for i in out for j in ctx.clauses.below(i, "subj", "subj:pass")]
-    return any(key is None or not ctx.lexicon.fits(ctx.entities.kind(key), ("Actor",)) for key, _ in told)
-
-
-def _by_thing(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether a thing that is no weapon did it, where no attack is told: "cough syrup killed nine children"."""
-    if draft.noun or draft.trigger.strength != "result":
-        return False
-    does = [a.head for a in arguments_of(ctx.clauses, draft.word) if a.position in ("subj", "agent")]
-    return bool(does) and all(things.is_thing(ctx, j) for j in does) and _in_peace(ctx, draft)
-
-
-def _came_to_grief(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether harm came of what a thing did or people took: "a lift fell, killing two", "died after eating it"."""
-    if draft.noun or draft.trigger.strength != "result":
-        return False
-    verb = ctx.words[draft.word]
-    after = [j for j in ctx.clauses.below(verb.i, "advcl") if ctx.clauses.is_verb(j)]
-    if any(ctx.words[j].lemma.lower() in senses()["taking-in"] for j in after):
-        return _in_peace(ctx, draft)
-    led = verb.rel == "advcl" and verb.tag == "VBG"
-    led = led or (verb.rel == "conj" and not ctx.clauses.below(verb.i, "subj", "subj:pass"))
-    causes = [verb.head] if led and ctx.clauses.is_verb(verb.head) else []
-    causes += [j for j in after if things.goes_to_ruin(ctx, j)]
-    return (
-        any(things.by_things(ctx, j) for j in causes) and _in_peace(ctx, draft) and not things.armed_told(ctx)
-    )
-
-
-def _goes_up(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether what blew up is no bomb, in a text that tells of no attack: "a gas lorry [blew up]", "an oxygen tank"."""
-    if draft.kind not in classes("blasts") or draft.noun or draft.has("attacker", *_OWNING):
-        return False
-    told = arguments_of(ctx.clauses, draft.word)
-    does = [a.head for a in told if a.position == "subj"]
-    if not does or any(a.position == "obj" for a in told):
-        return False
-    idle = all(things.is_thing(ctx, j) or things.holds_fuel(ctx, j) for j in does)
-    return idle and _in_peace(ctx, draft) and not things.armed_told(ctx, does)
-
-
 def _by_itself(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a thing does harm that nobody is said to steer: "a lorry hit a motorcycle", "a wall fell"."""
     if draft.trigger.strength not in _WEAK or draft.has("attacker"):
         return False
     armed = [r for r in draft.roles if r.role == "weapon" and _wills(ctx, draft, r)]
     return not armed and any(_goes_wrong(ctx, i, draft) for i in sorted(_verbs(ctx, draft)))
-
-
-def _by_nature(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether a mishap is the subject, whatever else is taken for a doer: "floods and rain killed hundreds"."""
-    verbs = [i for i in sorted(draft.words) if ctx.clauses.is_verb(i)]
-    does = [a.head for i in verbs for a in arguments_of(ctx.clauses, i) if a.position in ("subj", "agent")]
-    heads = [k for j in does for k in conjuncts(ctx.clauses, j)]
-    heads += [k for j in heads for k in ctx.clauses.below(j, "compound")]  # "[Hurricane] Ida"
-    lemmas = {ctx.words[k].lemma.lower() for k in heads}
-    lemmas |= {f"{ctx.words[k - 1].text.lower()} {ctx.words[k].lemma.lower()}" for k in heads}
-    return bool(lemmas & senses()["mishaps"])
 
 
 def _verbs(ctx: EventContext, draft: EventCandidate) -> set[int]:
@@ -307,6 +215,35 @@ def _flown_into(ctx: EventContext, draft: EventCandidate) -> bool:
         if ctx.words[i].lemma.lower() in senses()["down"] and lemmas & senses()["flying"]:
             return _in_peace(ctx, draft)
     return False
+
+
+def _of_old_war(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a bomb that is found, cleared or goes off is of a war long past."""
+    if draft.kind not in classes("left"):
+        return False
+    words = ctx.words[slice(*ctx.doc.sents[draft.sent])]
+    said = [word.text.lower() for word in words if word.prep != "at"]  # "at 1915" is a time of the day
+    pairs = {f"{one} {two}" for one, two in pairwise(said)}
+    return bool({*said, *pairs} & senses()["old-wars"]) and _in_peace(ctx, draft)
+
+
+def _by_thing(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a thing that is no weapon did it, where no attack is told: "cough syrup killed nine children"."""
+    if draft.noun or draft.trigger.strength != "result":
+        return False
+    does = [a.head for a in arguments_of(ctx.clauses, draft.word) if a.position == "subj"]
+    return bool(does) and all(things.is_thing(ctx, j) for j in does) and _in_peace(ctx, draft)
+
+
+def _by_nature(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a mishap is the subject, whatever else is taken for a doer: "floods and rain killed hundreds"."""
+    verbs = [i for i in sorted(draft.words) if ctx.clauses.is_verb(i)]
+    does = [a.head for i in verbs for a in arguments_of(ctx.clauses, i) if a.position in ("subj", "agent")]
+    heads = [k for j in does for k in conjuncts(ctx.clauses, j)]
+    heads += [k for j in heads for k in ctx.clauses.below(j, "compound")]  # "[Hurricane] Ida"
+    lemmas = {ctx.words[k].lemma.lower() for k in heads}
+    lemmas |= {f"{ctx.words[k - 1].text.lower()} {ctx.words[k].lemma.lower()}" for k in heads}
+    return bool(lemmas & senses()["mishaps"])
 
 
 def _near_disaster(ctx: EventContext, draft: EventCandidate) -> bool:

@@ -198,7 +198,7 @@ def _causes(ctx: EventContext, toll: FoundToll) -> list[Proposal]:
     if ctx.words[toll.trigger].lemma.lower() in lists()["mourned"]:
         # what somebody lost may have been lost anywhere
         cause: list[Proposal] = [] if toll.cause is None else [(owners.event_of, toll.cause)]
-        return [*begun, (_caused, toll), *cause, (_lost_in, toll.head)]
+        return [*begun, (_caused, toll), *cause]
     if toll.trigger in ctx.outlived:
         return [*begun, (_survived, toll.trigger)]
     return [
@@ -213,11 +213,6 @@ def _causes(ctx: EventContext, toll: FoundToll) -> list[Proposal]:
         (_clause_above, toll.head),
         (_only_in_sentence, toll.head),
     ]
-
-
-def _lost_in(ctx: EventContext, verb: int) -> EventCandidate | None:
-    """Return what the same side did before it lost somebody: "[beat back the attack] and lost two men"."""
-    return owners.first_event(ctx, owners.deeds_before(ctx, verb))
 
 
 def _beside_those(ctx: EventContext, toll: FoundToll) -> EventCandidate | None:

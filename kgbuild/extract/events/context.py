@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Protocol
 
@@ -99,12 +99,14 @@ class EventContext:
             set()
         )  # verbs that would be events, were they not said of one: "executed a raid"
 
-    def rehang(self, heads: Mapping[int, int]) -> None:
-        """Let words hang on other heads than the parser's, before anything is read from them."""
-        words = tuple(replace(w, head=heads.get(w.i, w.head)) for w in self.words)
-        self.doc = replace(self.doc, words=words)
-        self.words, self.clauses = self.doc.words, Clauses(self.doc)
-        self.triggers = TriggerContext(self.doc, self.clauses, self.lexicon)
+    @cached_property
+    def linking(self) -> Mapping[str, frozenset[str]]:
+        """The words, verbs with their adverbs among them, that relate events in each way: "verb", "object", "provoked"."""
+        found: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+        for link in self.lexicon.links:
+            for way in link.preps:
+                found[way] |= link.lemmas
+        return found
 
     @cached_property
     def times_of(self) -> dict[int, list[FoundTime]]:

@@ -24,7 +24,6 @@ def dependents_of(ctx: EventContext, i: int, noun: bool) -> list[Argument]:
     if noun:
         own = modifiers_of(ctx.clauses, i)
         own += [a for b in own if b.prep == "of" for a in _done_by(ctx, b.head)]
-        own += [a for b in own if b.prep == "of" for a in _taken_by(ctx, b.head)]
         return own + [a for b in own if b.prep == "by" for a in _done_to(ctx, b.head)]
     own = arguments_of(ctx.clauses, i) + _means(ctx, i)
     own += [a for b in own if b.prep == "from" for a in _aimed(ctx, b.head) if a.prep in _AT]
@@ -50,11 +49,6 @@ def _means(ctx: EventContext, i: int) -> list[Argument]:
 def _done_by(ctx: EventContext, i: int) -> list[Argument]:
     """Return the doer that a parser hangs on whom it befell: "the execution of [hostages by the group]"."""
     return [a for a in modifiers_of(ctx.clauses, i) if a.position in ("nmod", "agent") and a.prep == "by"]
-
-
-def _taken_by(ctx: EventContext, i: int) -> list[Argument]:
-    """Return the party that a parser hangs on the place that it takes: "the fall of [X to the rebels]"."""
-    return [a for a in modifiers_of(ctx.clauses, i) if a.position == "nmod" and a.prep == "to"]
 
 
 def _done_to(ctx: EventContext, i: int) -> list[Argument]:

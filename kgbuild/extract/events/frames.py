@@ -15,7 +15,6 @@ from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.syntax.passive import conjuncts
 from kgbuild.syntax.words import REFLEXIVES
-from kgbuild.words import listed
 
 
 def fill_slots(
@@ -29,9 +28,6 @@ def fill_slots(
             if head != argument.head and ctx.words[head].text.lower() in REFLEXIVES:
                 continue  # "killed three people and [himself]"
             key = _party(ctx, head)
-            if key is not None and argument.position == "poss" and _keeps_record(ctx, draft, key):
-                draft.add(Role("place", key, head), "rule:extract.events.frames._keeps_record")
-                continue
             slot = _slot_of(ctx, slots, argument, head, key) if key is not None else None
             if slot is None and key is not None and argument.position in ("subj", "agent"):
                 key, slot = _garrison(ctx, head, key, argument, slots)
@@ -51,19 +47,6 @@ def fill_slots(
                     _owner_attacks(ctx, draft, head, slots)
                 if slot.role in ("attacker", "weapon"):
                     _nations_act(ctx, draft, head, slots)
-
-
-def _keeps_record(ctx: EventContext, draft: EventCandidate, key: int) -> bool:
-    """Tell whether a country is where something was the worst of its kind, not who did it: "[Chad's] deadliest raid"."""
-    worst = [
-        ctx.words[j].lemma.lower() for j in ctx.clauses.below(draft.word, "amod") if ctx.words[j].tag == "JJS"
-    ]
-    against = any(a.prep in ("on", "against") for a in modifiers_of(ctx.clauses, draft.word))
-    return (
-        bool(set(worst) & listed("worst"))
-        and not against
-        and ctx.lexicon.is_a(ctx.entities.kind(key), "Country")
-    )
 
 
 def _slot_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +11,7 @@ from kgbuild.extract.casualties.grammar import entry_of, lists
 from kgbuild.extract.events import owners
 from kgbuild.extract.events.candidate import EventCandidate, Figure, Reason, Role
 from kgbuild.extract.events.context import EventContext
-from kgbuild.model import Block
+from kgbuild.model import Block, Mention, TimeExpression
 from kgbuild.numerals import quantity
 
 #: Kinds of times that tell a day or days, which an event of its own has no need to be given.
@@ -20,6 +21,9 @@ _DATED = frozenset(
 #: Blocks that are read for what they give, and tell no event themselves.
 GIVING = frozenset({"day", "cell"})
 _PEOPLE = ("Actor",)
+_BUILT = ("Facility", "MilitaryBase")
+#: What points from the text above a table to it.
+_POINTING = re.compile(r"\b(?:below|following)\b|:$")
 #: Tags of nouns that stand for several.
 _MANY = frozenset({"NNS", "NNPS"})
 #: The class, part of speech and further words of what evokes an attack of which no more is said.
@@ -63,10 +67,11 @@ def tells(ctx: EventContext, i: int) -> bool:
 
 
 def _is_above_table(ctx: EventContext, block: Block) -> bool:
-    """Tell whether a block is the title of a table: "Attacks recorded in May" are those that its rows tell."""
+    """Tell whether a block is the title of a table, or points to it: "Attacks recorded in May" are those of its rows."""
     blocks = ctx.doc.article.blocks
     below = (b for b in blocks[blocks.index(block) + 1 :] if b.kind != "boilerplate")
-    return block.kind == "headline" and next((b.kind == "cell" for b in below), False)
+    above = block.kind == "headline" or bool(_POINTING.search(ctx.doc.article.text[block.start : block.end]))
+    return above and next((b.kind == "cell" or "event" in b.holds.split() for b in below), False)
 
 
 def open_rows(ctx: EventContext) -> None:
@@ -105,10 +110,14 @@ def parts(ctx: EventContext, drafts: list[EventCandidate]) -> list[list[EventCan
 
 def _giving(ctx: EventContext, draft: EventCandidate, field: str) -> Iterator[range]:
     """Yield the words of the blocks that give a field to an event."""
+    yield from (_in(ctx, block) for block in _blocks_giving(ctx, draft, field))
+
+
+def _blocks_giving(ctx: EventContext, draft: EventCandidate, field: str) -> Iterator[Block]:
     for n in _block(ctx, draft.word).given:
         block = ctx.doc.article.blocks[n]
         if block.kind in GIVING and field in block.holds.split():
-            yield _in(ctx, block)
+            yield block
 
 
 def given_times(ctx: EventContext, drafts: list[EventCandidate]) -> None:
@@ -119,14 +128,25 @@ def given_times(ctx: EventContext, drafts: list[EventCandidate]) -> None:
             continue
         if draft.noun and owners.is_answered(ctx, draft.word):
             continue  # "| 14 August | … in revenge for the fall of X"
-        for span in _giving(ctx, draft, "date"):
+        for block in _blocks_giving(ctx, draft, "date"):
+            span = _in(ctx, block)
             first, last = _sents(ctx, span) if span else (0, -1)
             near = [t for n in range(first, last + 1) for t in ctx.times_of.get(n, ())]
             found = [t for t in near if t.first in span and t.when.kind in _DATED]
-            if found:
-                spoken = (found[0].first, found[0].last)
-                draft.date(found[0].when, spoken, "rule:extract.events.layout.given_times")
+            when = _written(ctx, block) or (found[0].when if found else None)
+            if when is not None:
+                spoken = (found[0].first, found[0].last) if found else (span[0], span[-1] + 1)
+                draft.date(when, spoken, "rule:extract.events.layout.given_times")
                 break
+
+
+def _written(ctx: EventContext, block: Block) -> TimeExpression | None:
+    """Return the day that a block gives, as the reader of its form has it: "26/04", "260630ZAPR24"."""
+    if not block.day:
+        return None
+    text = ctx.doc.article.text[block.start : block.end]
+    mention = Mention(ctx.doc.article.id, block.start, block.end, text, (block.start, block.end))
+    return TimeExpression("date", (*block.day, 0 if block.day[0] else -1), text, mention)
 
 
 def given_by_leads(ctx: EventContext, drafts: list[EventCandidate]) -> None:
@@ -137,14 +157,23 @@ def given_by_leads(ctx: EventContext, drafts: list[EventCandidate]) -> None:
             span = _in(ctx, block) if block.kind == "body" else range(0)
             inside = owners.within(ctx, drafts, *_sents(ctx, span)) if span else ()
             above = [d for d in inside if d.word in span and _alike(ctx, d, draft)]
-            if above and not any(when.kind in _DATED for when, _ in draft.times):
-                for when, of in above[-1].times:
+            if not any(when.kind in _DATED for when, _ in draft.times):
+                alone = () if any(d.word in span for d in inside) else _only_time(ctx, span)
+                for when, of in above[-1].times if above else alone:
                     if when.kind in _DATED:
                         draft.date(when, of, "rule:extract.events.layout.given_by_leads")
             if above and not draft.has("attacker", "accused", "claimedBy"):
                 for role in above[-1].roles:
                     if role.role == "attacker":
                         draft.add(role, "rule:extract.events.layout.given_by_leads")
+
+
+def _only_time(ctx: EventContext, span: range) -> list[tuple[TimeExpression, tuple[int, int]]]:
+    """Return the time of a lead that tells a time alone: "On 21 April 2019: (a) …"."""
+    first, last = _sents(ctx, span) if span else (0, -1)
+    near = [t for n in range(first, last + 1) for t in ctx.times_of.get(n, ()) if t.first in span]
+    found = [(t.when, (t.first, t.last)) for t in near if t.when.kind in _DATED]
+    return found if len(found) == 1 else []
 
 
 def _sents(ctx: EventContext, span: range) -> tuple[int, int]:
@@ -160,13 +189,15 @@ def _alike(ctx: EventContext, lead: EventCandidate, draft: EventCandidate) -> bo
 def _told_back(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether an event lies before what is told: "the base that had been hit"."""
     helpers = owners.helpers_of(ctx, draft.word)
-    return "had" in helpers or draft.reference in ("definite", "anaphoric")
+    said = ctx.words[draft.word].rel == "ccomp"  # "the army said that three men had been killed"
+    return ("had" in helpers and not said) or draft.reference in ("definite", "anaphoric")
 
 
 def given_places(ctx: EventContext, draft: EventCandidate) -> None:
-    """Give a place to an event that tells none with a name."""
+    """Give a place to an event that tells none with a name, or no more than a building's."""
     told = [role.key for role in draft.roles if role.role == "place"]
-    if any(not ctx.entities.entity(key).generic for key in told):
+    named = [key for key in told if not ctx.entities.entity(key).generic]
+    if any(not ctx.lexicon.fits(ctx.entities.kind(key), _BUILT) for key in named):
         return
     for span in _giving(ctx, draft, "place"):
         for i in span:

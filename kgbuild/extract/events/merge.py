@@ -7,7 +7,7 @@ from kgbuild.extract.events.candidate import EventCandidate, sharper
 from kgbuild.extract.events.context import NEEDY, TOLD_BEFORE, EventContext
 from kgbuild.extract.whys import first_of
 from kgbuild.syntax.passive import conjuncts, is_passive
-from kgbuild.words import classes, listed
+from kgbuild.words import classes
 
 #: So many verbs may stand between what was set on fire and the attack in which it was.
 _DEEDS = 3
@@ -28,13 +28,11 @@ def merge_told_again(ctx: EventContext) -> None:
     for i in sorted(ctx.at):
         rules = (
             _ranked,
-            _latest,
             _means_of,
             _dated_by,
             _shared,
             _burnt_by,
             _taken_and_killed,
-            told_again.besieged,
         )
         host, by = first_of(ctx, [(rule, ctx.at[i]) for rule in rules])
         if host is not None and host is not ctx.at[i]:
@@ -130,29 +128,6 @@ def _ranked(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     host = next((d for d in before if d.trigger.strength != "result"), before[0] if before else None)
     if host is not None:
         draft.reference, draft.roles = "definite", [r for r in draft.roles if r.role == "attacker"]
-        ctx.ranked.add(draft.word)
-    return host
-
-
-def _latest(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the event that a noun names as the latest of many: "bombed a bus, the latest in [a string of attacks] by X"."""
-    i = draft.word
-    if not draft.noun or not draft.plural or i not in ctx.at:
-        return None
-    for _ in range(_DEEDS):
-        if ctx.words[i].rel not in ("nmod", "obl") or ctx.words[i].prep not in ("of", "in"):
-            return None
-        i = ctx.words[i].head
-        if ctx.words[i].text.lower() in listed("latest"):
-            break
-    else:
-        return None
-    before = owners.told_before(ctx, i)
-    host = next((d for d in before if d.trigger.strength != "result"), before[0] if before else None)
-    if host is not None:
-        roles = () if host.has("attacker") else ("attacker", "accused", "accuser")
-        draft.reference, draft.figures = "definite", []
-        draft.roles = [r for r in draft.roles if r.role in roles]
         ctx.ranked.add(draft.word)
     return host
 
@@ -256,7 +231,7 @@ def _means_of(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
             ctx.words[j].rel in ("obl",) and ctx.words[j].prep in ("in", "at")
             for j in ctx.doc.children[draft.word]
         )
-        own = draft.has("target") and not (_lands(ctx, host, draft) or _hits_in(ctx, host, draft))
+        own = draft.has("target") and not _lands(ctx, host, draft)
         return None if apart or own or host.trigger.strength == "result" else host
     if word.rel == "acl" and draft.has("weapon"):
         hits = [d for d in owners.events_of(ctx, draft.sent, draft.sent) if d is not draft and not d.noun]
@@ -269,14 +244,6 @@ def _lands(ctx: EventContext, host: EventCandidate, draft: EventCandidate) -> bo
     """Tell whether a clause says what a weapon hit where it fell: "shells landed in the town, [hitting a school]"."""
     weapons = {r.key for r in host.roles if r.role == "weapon"}
     return not host.has("target") and any(r.role == "weapon" and r.key in weapons for r in draft.roles)
-
-
-def _hits_in(ctx: EventContext, host: EventCandidate, draft: EventCandidate) -> bool:
-    """Tell whether a clause says what an attack on a place hit there: "shelled the town, [hitting a school]"."""
-    places = [r for r in host.roles if r.role == "target" and ctx.entities.kind(r.key)]
-    wide = any(ctx.lexicon.fits(ctx.entities.kind(r.key), ("Place",)) for r in places)
-    narrow = [ctx.entities.kind(r.key) for r in draft.roles if r.role == "target"]
-    return wide and all(ctx.lexicon.fits(k, ("Facility", "MaterialTarget", "Actor")) for k in narrow)
 
 
 def _may_hold(ctx: EventContext, host: EventCandidate, draft: EventCandidate) -> bool:
@@ -298,12 +265,6 @@ def _occasion_of(ctx: EventContext, draft: EventCandidate) -> EventCandidate | N
     called = word.prep == "in" and answering.is_answer_noun(ctx, draft.word) and not draft.has("target")
     if (word.prep == "with" or called) and verb is not None and not verb.noun:
         return verb if verb.trigger.strength != "result" else None  # "bombed the hills in [a counterattack]"
-    for i in sorted(draft.words - {draft.word}):
-        host = merge_targets.host_by_occasion(
-            ctx, EventCandidate(i, draft.trigger, draft.kind, False, draft.sent)
-        )
-        if host is not None:
-            return host
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kgbuild.extract.events import anchors, owners
 from kgbuild.extract.events.candidate import EventCandidate, sharper
-from kgbuild.extract.events.context import TOLD_BEFORE, EventContext
+from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.whys import Proposal
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
@@ -30,9 +30,7 @@ def hosts(ctx: EventContext, draft: EventCandidate) -> list[Proposal]:
         return [(_host_of_noun, draft)]
     rules: list[Proposal] = [
         (_host_by_argument, draft),
-        (host_by_occasion, draft),
         (_attack_in_which, draft),
-        (_attack_of_both, draft),
     ]
     return rules + [(_host_by_clause, draft.word)] * (draft.trigger.strength == "result")
 
@@ -56,16 +54,6 @@ def _host_of_noun(ctx: EventContext, draft: EventCandidate) -> EventCandidate | 
         for a in arguments_of(ctx.clauses, verb):
             if a.head in ctx.at and a.head != draft.word and a.position in ("subj", "agent"):
                 return ctx.at[a.head]
-        if draft.trigger.strength in TOLD_BEFORE:
-            return _when(ctx, verb)
-    return None
-
-
-def _when(ctx: EventContext, verb: int) -> EventCandidate | None:
-    """Return what a clause says of the moment: "the incident happened when gunmen ambushed a patrol"."""
-    for j in ctx.clauses.below(verb, "advcl"):
-        if j in ctx.at and {"when", "as"} & ({ctx.words[j].prep} | ctx.clauses.marks(j)):
-            return ctx.at[j]
     return None
 
 
@@ -152,27 +140,6 @@ def _is_cause(ctx: EventContext, argument: Argument, event: EventCandidate) -> b
     return argument.prep != "during" or ctx.lexicon.is_listed(event.kind, "deadly")
 
 
-def host_by_occasion(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the event that a clause tells again: "the raid was the second time that jets struck the town"."""
-    word = ctx.words[draft.word]
-    if word.rel not in ("relcl", "acl", "ccomp") or ctx.words[word.head].lemma.lower() not in (
-        "time",
-        "occasion",
-    ):
-        return None
-    occasion = word.head
-    verb = ctx.clauses.clause_of(occasion)
-    for a in arguments_of(ctx.clauses, verb if ctx.clauses.is_verb(verb) else occasion):
-        if a.position == "subj" and owners.event_nouns(ctx, a.head):
-            return ctx.at[owners.event_nouns(ctx, a.head)[0]]
-        if a.position == "subj" and ctx.words[a.head].text.lower() == "it":
-            before = [d for d in owners.told_before(ctx, a.head, 1) if d.trigger.strength != "result"]
-            return (
-                before[-1] if before else None
-            )  # "killed ten; it was the third time that jets hit the town"
-    return None
-
-
 def _host_in_which(ctx: EventContext, i: int) -> EventCandidate | None:
     """Return the event "in which" people died, wherever the clause hangs."""
     for j in ctx.clauses.below(i, "obl"):
@@ -244,12 +211,6 @@ def _past_scene(ctx: EventContext, i: int) -> EventCandidate | None:
     does = ctx.clauses.below(scene, "subj")
     ctx.at[i].roles = [r for r in ctx.at[i].roles if r.role != "attacker" or r.word not in does]
     return host
-
-
-def _attack_of_both(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the attack in which one was hit and another hurt: "two were [stabbed] and one was hurt in an attack on X"."""
-    host = _shared_cause(ctx, draft.word) if ctx.lexicon.is_a(draft.kind, "Attack") else None
-    return host if host is not None and not host.plural and ctx.lexicon.is_a(host.kind, "Attack") else None
 
 
 def _shared_cause(ctx: EventContext, i: int) -> EventCandidate | None:

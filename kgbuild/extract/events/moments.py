@@ -24,11 +24,6 @@ def at_that_moment(ctx: EventContext, head: int) -> EventCandidate | None:
     return owner if owner is not None and not owner.times else None
 
 
-def beside_no_event(ctx: EventContext, head: int) -> EventCandidate | None:
-    """Return the same of a verb that could tell an event and tells none: "was shot as he [drove] home on Monday"."""
-    return at_that_moment(ctx, head) if head in ctx.at and not tells(ctx, head) else None
-
-
 def tells(ctx: EventContext, i: int) -> bool:
     """Tell whether a word tells an event, with the words beside it that it needs for that."""
     own = ctx.at.get(i)

@@ -57,7 +57,7 @@ def event_nouns(ctx: EventContext, head: int) -> list[int]:
 
 def takes_answered(ctx: EventContext, lemma: str) -> bool:
     """Tell whether a verb takes what is answered as its object: "avenged the raid", "answered the rockets"."""
-    return any("object" in link.preps for link in ctx.lexicon.links_of(lemma.lower()))
+    return lemma.lower() in ctx.linking["object"]
 
 
 def all_events(ctx: EventContext) -> list[EventCandidate]:

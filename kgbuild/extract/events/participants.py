@@ -12,7 +12,6 @@ from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.model import Name
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
-from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.words import listed
 
 #: What stands between the names of a list; the last of a list follows one of the latter.
@@ -286,29 +285,10 @@ def _holder(ctx: EventContext, verb: int) -> list[Argument]:
     return [a for a in arguments_of(ctx.clauses, verb) if a.prep in preps]
 
 
-def opponents(ctx: EventContext, draft: EventCandidate) -> None:
-    """Tell who fought before a place was taken: "[the army] took the town after clashes with [the rebels]".
-
-    The fight is of those who took it too, and it was taken from whom they fought.
-    """
-    attackers = [r for r in draft.roles if r.role == "attacker"]
-    if draft.noun or not attackers or not ctx.lexicon.is_listed(draft.kind, "captures"):
-        return
-    _losers(ctx, draft)
-    before = [a for a in arguments_of(ctx.clauses, draft.word) if a.position == "obl" and a.prep in _FOUGHT]
-    nouns = [j for a in before for j in owners.event_nouns(ctx, a.head)]
-    for fight in [ctx.at[j] for j in nouns if ctx.lexicon.is_listed(ctx.at[j].kind, "fights")]:
-        with_whom = {a.head for a in modifiers_of(ctx.clauses, fight.word) if a.prep in ("with", "against")}
-        against = [r for r in fight.roles if r.role == "target" and r.word in with_whom]
-        if against and not fight.has("attacker"):
-            for role in attackers:
-                fight.add(role, "rule:extract.events.participants.opponents")
-            for role in against:
-                draft.add(role, "rule:extract.events.participants.opponents")
-
-
-def _losers(ctx: EventContext, draft: EventCandidate) -> None:
+def losers(ctx: EventContext, draft: EventCandidate) -> None:
     """Take for a target from whom a place was taken, where a parser hangs that on the place: "retook Y in Z [from X]"."""
+    if draft.noun or not draft.has("attacker") or not ctx.lexicon.is_a(draft.kind, "Offensive"):
+        return
     places = [
         r.word
         for r in draft.roles
@@ -317,7 +297,5 @@ def _losers(ctx: EventContext, draft: EventCandidate) -> None:
     inside = {j for i in places for j in ctx.doc.subtree(i) if j > i}
     for j in sorted(inside):
         key = ctx.entities.of(j) if ctx.words[j].rel == "nmod" and ctx.words[j].prep == "from" else None
-        if key is not None and ctx.lexicon.bears_arms(
-            ctx.entities.kind(key), "members", "forces"
-        ):
-            draft.add(Role("target", key, j), "rule:extract.events.participants._losers")
+        if key is not None and ctx.lexicon.bears_arms(ctx.entities.kind(key), "members", "forces"):
+            draft.add(Role("target", key, j), "rule:extract.events.participants.losers")

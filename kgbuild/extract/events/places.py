@@ -47,14 +47,11 @@ _WIDE = ("Country", "Region")  # where a closer one is looked for
 
 def places(ctx: EventContext, draft: EventCandidate) -> None:
     """Take the place from the clause, else from what the target's own phrase says ("a base in X"), else the target."""
-    _there(ctx, draft)
-    _around_sites(ctx, draft)
-    if _is_placed(ctx, draft):
-        return
-    _outer_places(ctx, draft)
-    if _is_placed(ctx, draft):
+    for found in (_there, _outer_places):
+        found(ctx, draft)
         _around_sites(ctx, draft)
-        return
+        if _is_placed(ctx, draft):
+            return
     for role in [r for r in draft.roles if r.role == "target"]:
         for argument in _inside(ctx, role.word):
             itself = ctx.entities.of(argument.head) == role.key  # "dozens of [houses]"

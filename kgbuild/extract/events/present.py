@@ -46,12 +46,20 @@ class Present:
         hit = self.clauses.below(i, "obj", "subj:pass")
         counted = any(self.clauses.below(j, "nummod") or self.doc.words[j].tag == "CD" for j in hit)
         who = self.clauses.below(i, "subj", "subj:pass", "agent")
+        if who and self._under_a_day(i):
+            return True
         dying = self.doc.words[i].lemma.lower() in in_force().tolls["dying"]  # "[eleven passengers] die"
         counted = counted or (dying and any(self.clauses.below(j, "nummod") for j in who))
         named = any(self._is_place(j) for j in told)
         if any(self._is_bare(j) for j in who):
             return True
         return (bool(who) or self.doc.words[i].rel == "conj") and (counted or named)
+
+    def _under_a_day(self, i: int) -> bool:
+        """Tell whether a word stands below the heading of a day, or in a row or an item that gives one: in a chronicle."""
+        blocks, at = self.doc.article.blocks, self.doc.words[i].start
+        given = next((b.given for b in blocks if b.start <= at < b.end), ())
+        return any(blocks[n].kind in ("day", "cell") and "date" in blocks[n].holds.split() for n in given)
 
     def _is_bare(self, j: int) -> bool:
         """Tell whether a weapon or somebody armed stands without an article, as in headlines alone: "[drone] hits a bus"."""

@@ -13,7 +13,6 @@ from kgbuild.extract.events import (
     orders,
     owners,
     participants,
-    participles,
     peace,
     places,
     relations,
@@ -33,9 +32,6 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     readings = {
         found[0].word: found for found in triggers.spot(ctx.triggers) if layout.tells(ctx, found[0].word)
     }
-    moved = participles.rehung(ctx, readings)
-    if moved:
-        ctx.rehang(moved)
     candidates.open_candidates(ctx, readings)
     layout.open_rows(ctx)
     support_verbs.support(ctx)
@@ -52,7 +48,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     for draft in drafts:
         layout.given_fields(ctx, draft)
         participants.holders(ctx, draft)
-        participants.opponents(ctx, draft)
+        participants.losers(ctx, draft)
         places.places(ctx, draft)
         layout.given_places(ctx, draft)
         places.vague_places(ctx, draft)

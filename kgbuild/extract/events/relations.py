@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kgbuild.extract.events import answering, factuality, owners
-from kgbuild.extract.events.candidate import EventCandidate, Role
+from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.whys import first_of
 from kgbuild.syntax.arguments import arguments_of
@@ -33,8 +33,6 @@ def link_answers(ctx: EventContext, drafts: list[EventCandidate]) -> None:
                 previous = _previous(ctx, draft, drafts[:n])
                 if previous is not None and not draft.links:
                     draft.link("inResponseTo", previous, "rule:extract.events.relations._previous")
-    for draft in drafts:
-        _own_answer(ctx, draft)
     _avenge(ctx, drafts)
     _provoke(ctx, drafts)
     _told_to_answer(ctx, drafts)
@@ -43,19 +41,6 @@ def link_answers(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         other, by = first_of(ctx, [(rule, draft) for rule in rules])
         if other is not None and other is not draft and other in drafts:
             draft.link("inResponseTo", other, by)
-
-
-def _own_answer(ctx: EventContext, draft: EventCandidate) -> None:
-    """Take for the attacker who calls an attack an answer of its own: "rockets hit X, in what [Y] called revenge for"."""
-    if draft.has("attacker") or not _is_one_sided(ctx, draft):
-        return
-    for i in sorted(draft.words):
-        if not (answering.called_answers(ctx, i) or answering.revenges(ctx, i)):
-            continue
-        for head in (j for verb in answering.called(ctx, i) for j in ctx.clauses.below(verb, "subj")):
-            key = ctx.entities.of(head)
-            if key is not None and ctx.lexicon.bears_arms(ctx.entities.kind(key), "members", "forces"):
-                draft.add(Role("attacker", key, head), "rule:extract.events.relations._own_answer")
 
 
 def _blamed_before(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
@@ -95,7 +80,7 @@ def _after(ctx: EventContext, i: int) -> bool:
 
 def _told_to_answer(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     """Link what was told last to what it is said to have answered: "troops [were responding to] the shelling"."""
-    for verb in (w.i for w in ctx.words if answering.responds(ctx, w.i) and ctx.clauses.is_verb(w.i)):
+    for verb in (i for i in ctx.clauses.verbs if answering.responds(ctx, i)):
         if (
             owners.event_of(ctx, verb) is not None
             or ctx.words[verb].rel not in _MAIN
@@ -115,7 +100,8 @@ def _told_to_answer(ctx: EventContext, drafts: list[EventCandidate]) -> None:
 
 def _provoke(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     """Link what an event is said to have brought on: "the raid [prompted] rebels to shell the town"."""
-    for verb in (w.i for w in ctx.words if _brings_on(ctx, w.lemma) and ctx.clauses.is_verb(w.i)):
+    provoking = ctx.linking["provoked"]
+    for verb in (i for i in ctx.clauses.verbs if ctx.words[i].lemma.lower() in provoking):
         arguments = arguments_of(ctx.clauses, verb)
         causes = [a.head for a in arguments if a.position in ("subj", "agent")]
         cause = owners.first_event(ctx, (j for head in causes for j in owners.event_nouns(ctx, head)))
@@ -128,10 +114,6 @@ def _provoke(ctx: EventContext, drafts: list[EventCandidate]) -> None:
             draft.link("inResponseTo", cause, "rule:extract.events.relations._provoke")
 
 
-def _brings_on(ctx: EventContext, lemma: str) -> bool:
-    return any("provoked" in link.preps for link in ctx.lexicon.links_of(lemma.lower()))
-
-
 def _is_one_sided(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether somebody does it to others: what sparks a clash is not answered by it."""
     return any(s.role == "attacker" for s in draft.trigger.slots) and not ctx.lexicon.is_a(
@@ -141,24 +123,16 @@ def _is_one_sided(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _avenge(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     """Link what is done "to avenge X", by the verb above or else told just before, to X."""
-    for verb in (w.i for w in ctx.words if owners.takes_answered(ctx, w.lemma) and ctx.clauses.is_verb(w.i)):
+    for verb in (i for i in ctx.clauses.verbs if owners.takes_answered(ctx, ctx.words[i].lemma)):
         above = list(ctx.clauses.ancestors(verb))[:3]
         if verb in ctx.at or any(ctx.lexicon.context(ctx.words[j].lemma, "to") for j in above):
             continue  # "vowed to avenge the strike": that is still to come
         objects = [a.head for a in arguments_of(ctx.clauses, verb) if a.position == "obj"]
         other = next((d for j in objects if (d := _event_behind(ctx, j, [])) is not None), None)
-        draft = owners.first_event(ctx, above) or _wielded(ctx, above, other, drafts)
+        draft = owners.first_event(ctx, above)
         draft = draft or _last_told(ctx, verb, other, drafts)
         if other in drafts and draft in drafts and other is not draft and other and draft:
             draft.link("inResponseTo", other, "rule:extract.events.relations._avenge")
-
-
-def _wielded(
-    ctx: EventContext, verbs: list[int], other: EventCandidate | None, drafts: list[EventCandidate]
-) -> EventCandidate | None:
-    """Return the event whose weapon a verb is said of: "[the drone] was sent to avenge the raid"."""
-    keys = {ctx.entities.of(j) for verb in verbs for j in ctx.clauses.below(verb, "subj", "subj:pass")}
-    return next((d for d in reversed(drafts) if d is not other and keys & d.keys("weapon")), None)
 
 
 def _last_told(

@@ -63,8 +63,6 @@ def _as_taken(ctx: TriggerContext, i: int, below: int) -> str | None:
         return ""  # "to disperse a march": that there was one is taken for granted
     if _avenged(ctx, below, above) and (triggers.is_particular(ctx, i) or rel == "obj"):
         return ""  # "want revenge for the strikes", "to avenge a raid": those were
-    if rel == "obj" and _failed(ctx, above):
-        return ""  # "failed to prevent the attack"
     return (_as_content(ctx, i, below) or None) if rel in _TAKEN_IN else None
 
 
@@ -126,7 +124,7 @@ def _done(ctx: TriggerContext, i: int) -> list[int]:
 
 
 def _with_spots(ctx: TriggerContext, i: int) -> list[int]:
-    """Return a noun and what stands below it, on which a parser may hang what is said of it: "the attack on [a bus] that"."""
+    """Return a noun and what stands below it, where a parser may hang what is said of it: "the attack on [a bus] that"."""
     below = ctx.clauses.below(i, "nmod")
     return [i, *below, *(k for j in below for k in ctx.clauses.below(j, "nmod"))]
 
@@ -240,14 +238,6 @@ def _is_past(ctx: TriggerContext, verb: int) -> bool:
     return ctx.doc.words[verb].tag == "VBD" or any(
         ctx.doc.words[j].tag == "VBD" for j in ctx.clauses.below(verb, "aux", "aux:pass")
     )
-
-
-def _failed(ctx: TriggerContext, verb: int) -> bool:
-    """Tell whether a verb of preventing tells what somebody failed to do."""
-    word = ctx.doc.words[verb]
-    above = ctx.doc.words[word.head]
-    prevents = ctx.lexicon.context(word.lemma) == "prevented"
-    return prevents and word.rel in ("xcomp", "acl") and ctx.lexicon.context(above.lemma, "to") == "prevented"
 
 
 def _of_object(ctx: TriggerContext, verb: int, below: int) -> str:

@@ -51,8 +51,6 @@ def attach_times(ctx: EventContext) -> None:
             ctx,
             [
                 (_answered_before, time.first),
-                (_known_of_year, time),
-                (moments.beside_no_event, time.head),
                 (_governing, time),
                 (_noun_above, time.head),
                 (_just_before, time.first),
@@ -61,7 +59,6 @@ def attach_times(ctx: EventContext) -> None:
                 (moments.told_by_when, time.head),
                 (moments.at_that_moment, time.head),
                 (_done_next, time.head),
-                (_done_in_course, time.head),
                 (_done_before, time.head),
                 (_going_on, time.head),
             ],
@@ -288,35 +285,14 @@ def _answered_before(ctx: EventContext, first: int) -> EventCandidate | None:
     return draft if draft is not None and owners.is_answered(ctx, draft.word) else None
 
 
-def _known_of_year(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
-    """Return the known event in a clause about somebody, told with its year: "shot a man who was in [the raid in 2019]"."""
-    draft = _just_before(ctx, time.first)
-    if (
-        draft is None
-        or draft.reference != "definite"
-        or not any(w.isdigit() and len(w) == 4 for w in time.when.text.split())
-    ):
-        return None
-    about = any(ctx.words[j].rel in ("relcl", "acl", "appos") for j in ctx.clauses.ancestors(draft.word))
-    return draft if about else None
-
-
 def _just_before(ctx: EventContext, first: int) -> EventCandidate | None:
     """Return the event noun whose phrase ends where a time begins: "defended the strikes in Syria on Sunday"."""
     sentence = ctx.words[first].sent
     for draft in owners.events_of(ctx, sentence, sentence):
         before = draft.noun and draft.word < first
         if before and (first <= extent_of(ctx.clauses, draft.word) or ends_at(ctx, draft.word, first)):
-            return None if _is_learned_of(ctx, draft) else draft
+            return draft
     return None
-
-
-def _is_learned_of(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether an attack told before with its day is only spoken of: "learned of [the attack] only on Wednesday"."""
-    word = ctx.words[draft.word]
-    if draft.reference != "definite" or word.rel != "obl" or word.prep not in ("of", "about"):
-        return False
-    return any(0 < draft.sent - d.sent <= _TALE and _on_a_day(ctx, d) for d in owners.all_events(ctx))
 
 
 def _is_of_a_claim(ctx: EventContext, draft: EventCandidate, time: FoundTime) -> bool:
@@ -341,12 +317,6 @@ def _done_next(ctx: EventContext, head: int) -> EventCandidate | None:
             return owner
         chain += ctx.clauses.below(j, "conj")
     return None
-
-
-def _done_in_course(ctx: EventContext, head: int) -> EventCandidate | None:
-    """Return what a doer went on to, where a time is of the occasion: "came during Friday prayers and [shot] ten"."""
-    word = ctx.words[head]
-    return _done_next(ctx, word.head) if word.rel == "obl" and word.prep in ("during", "at") else None
 
 
 def _done_before(ctx: EventContext, head: int) -> EventCandidate | None:

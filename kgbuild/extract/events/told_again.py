@@ -6,7 +6,6 @@ from kgbuild.extract.events import anchors, factuality, owners
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import TOLD_BEFORE, EventContext
 from kgbuild.syntax.arguments import arguments_of
-from kgbuild.words import listed
 
 #: So many sentences on it may be said again what an attack hit.
 _AGAIN = 2
@@ -47,24 +46,6 @@ def hit_as_told(ctx: EventContext, draft: EventCandidate) -> EventCandidate | No
     if len({id(d) for d in alike}) != 1 or any(t.head in draft.words for t in ctx.times):
         return None
     return None if alike[0].at_odds(draft, "attacker") else alike[0]
-
-
-def besieged(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the attack on a building that goes on as a siege: "stormed a hotel. [The siege] ended on Sunday"."""
-    if not (
-        draft.noun
-        and draft.reference == "definite"
-        and ctx.words[draft.word].lemma.lower() in listed("sieges")
-    ):
-        return None
-    if draft.has("attacker", "target"):
-        return None
-    before = [d for d in owners.told_before(ctx, draft.word, _KNOWN_FOR) if anchors.is_met(ctx, d)]
-    attacks = [d for d in before if ctx.lexicon.is_a(d.kind, "Attack") and not owners.is_aside(ctx, d)]
-    hit = [r.key for d in attacks[-1:] for r in d.roles if r.role == "target"]
-    return (
-        attacks[-1] if any(ctx.lexicon.fits(ctx.entities.kind(key), ("Facility",)) for key in hit) else None
-    )
 
 
 def fought_for(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:

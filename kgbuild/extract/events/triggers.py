@@ -39,13 +39,15 @@ def spot(ctx: TriggerContext) -> Iterator[tuple[TriggerMatch, ...]]:
 def _readings(ctx: TriggerContext, i: int) -> Iterator[TriggerMatch]:
     word = ctx.doc.words[i]
     noun = is_noun(ctx, i)
+    if not noun and not ctx.clauses.is_verb(i):
+        return
     known = _triggers(ctx, word, noun)
     if not known:
         return
     bound = (word.rel == "amod" and not noun) or _of_people(ctx, i)
     if bound or word.rel in ("compound", "flat", "aux", "prt"):
         return
-    if not noun and (not ctx.clauses.is_verb(i) or _to_hospital(ctx, i)):
+    if not noun and _to_hospital(ctx, i):
         return
     for trigger in known:
         consumed = _consumed(ctx, i, trigger)

@@ -41,17 +41,9 @@ def _combined(ctx: RelationContext, phrase: Phrase) -> Iterator[Pair]:
     if phrase.related is None or key is None:
         return
     at, word = phrase.related
-    party, other = ctx.entities.party(at), _joined_to(ctx, at)
-    for each in dict.fromkeys(x for x in (other, party) if party is not None and x is not None):
-        yield from stated(ctx, word, key, each, phrase.head)
-
-
-def _joined_to(ctx: RelationContext, at: int) -> int | None:
-    """Return the party that a compound shares with the one before it: "[Russian] and Iran-backed forces"."""
-    if at < 2 or ctx.words[at - 1].text.lower() != "and":
-        return None
-    found = ctx.entities.of(at - 2)
-    return found if found is not None and is_a(ctx, found, "Country", "Organization") else None
+    party = ctx.entities.party(at)
+    if party is not None:
+        yield from stated(ctx, word, key, party, phrase.head)
 
 
 def _holding(ctx: RelationContext, phrase: Phrase) -> Iterator[Pair]:

@@ -147,19 +147,6 @@ def anchor_of(document: Document, opener: int) -> int | None:
         target = next((i for i in after if word in words[i].prep.split() or words[i].head == opener), None)
     if target is None or words[target].pos in ("PRON", "DET"):
         return None  # "a day before that"
-    if (verb := _swallowed(document, target)) is not None:
-        return verb
     while words[target].rel in _INSIDE and words[target].head > opener:
         target = words[target].head
     return target
-
-
-def _swallowed(document: Document, noun: int) -> int | None:
-    """Return the verb of "after the army shelled the port" that a parser took for a clause about the army."""
-    words = document.words
-    for j in document.children[noun]:
-        own = {words[k].rel for k in document.children[j]}
-        finite = words[j].tag == "VBD" or (words[j].tag == "VBN" and "obj" in own)
-        if words[j].rel in ("relcl", "acl") and j > noun and finite and "subj" not in own:
-            return j
-    return None

@@ -12,19 +12,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from kgbuild.extract.times.tables import (
-    CLOCKS,
-    MONTHS,
-    OTHERS,
-    SIMPLE,
-    TENSE,
-    WEEKDAYS,
-    WRAPPERS,
-    Args,
-    Rule,
-    ranged,
-    rule,
-)
+from kgbuild.extract.times.parts import MONTHS, WEEKDAYS, rule
+from kgbuild.extract.times.tables import CLOCKS, OTHERS, SIMPLE, TENSE, WRAPPERS, Args, Rule, ranged
 
 _PART_WORDS = {
     "early": "early", "beginning": "early", "start": "early", "outset": "early", "turn": "early",

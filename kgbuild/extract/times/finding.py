@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import zip_longest
 
+from kgbuild.dayorder import month_and_day, order_of
 from kgbuild.extract.times.attachment import (
     anchor_of,
     counts_to_now,
@@ -24,7 +25,8 @@ from kgbuild.extract.times.attachment import (
 )
 from kgbuild.extract.times.expressions import may_start, phrase
 from kgbuild.extract.times.found import CLIMB, POINTS, FoundTime
-from kgbuild.extract.times.tables import EVENT, MONTHS, TENSE, Args
+from kgbuild.extract.times.standing import standing
+from kgbuild.extract.times.tables import EVENT, TENSE, Args
 from kgbuild.extract.times.tense import tense
 from kgbuild.model import Document, Mention, TimeExpression, Word
 from kgbuild.words import in_force
@@ -36,6 +38,8 @@ _CORE = re.compile(
     r"|immediately|eve\b|christmas|thanksgiving|same|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat)"
     r"|\d|today|tonight|midday|midnight|mid-"
 )
+#: A date in numbers, which may be two days.
+_EITHER = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d|\d\d)")
 _BEFORE_YEARS = frozenset({"in", "of", "during", "for", "(", "throughout", ","})
 _WRAPPERS = frozenset({"since", "until", "before", "after"})
 _MONTHS_OR_WORDS = frozenset({"may", "march", "mar.", "august"})
@@ -47,8 +51,9 @@ _CHAIN = 4
 
 def find_times(document: Document) -> list[FoundTime]:
     """Return the times of a document in order, none inside another."""
-    times = [t for first, last in document.sents for t in _in_sentence(document, first, last)]
-    return _chained(document, _as_said(document, times))
+    order = order_of(document.article.text)
+    times = [t for first, last in document.sents for t in _in_sentence(document, first, last, order)]
+    return _chained(document, standing(document, _as_said(document, times)))
 
 
 def _as_said(document: Document, times: list[FoundTime]) -> list[FoundTime]:
@@ -169,8 +174,8 @@ def _reports(document: Document, time: FoundTime) -> bool:
     return document.words[time.head].rel == "parataxis" or "ccomp" in below
 
 
-def _in_sentence(document: Document, start: int, end: int) -> Iterator[FoundTime]:
-    pieces = in_force().read_as([_plain(w.text) for w in document.words[start:end]])
+def _in_sentence(document: Document, start: int, end: int, order: str) -> Iterator[FoundTime]:
+    pieces = in_force().read_as([_plain(w.text, order) for w in document.words[start:end]])
     text, at = " ".join(piece.text for piece in pieces), 0
     if not _CORE.search(text):
         return
@@ -191,7 +196,11 @@ def _in_sentence(document: Document, start: int, end: int) -> Iterator[FoundTime
         i = last or i + 1
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, order: str) -> str:
+    match = _EITHER.fullmatch(text) if order else None
+    read = month_and_day(int(match[1]), int(match[2]), order) if match else None
+    if match and read:  # which of two days it is, the other dates of the text say
+        return f"{match[3] if len(match[3]) > 2 else f'20{match[3]}'}-{read[0]:02}-{read[1]:02}"
     return text.lower().replace("’", "'").replace("–", "-").replace("—", "-").replace(" ", "_")
 
 
@@ -212,8 +221,6 @@ def _found(document: Document, first: int, last: int, args: Args) -> FoundTime |
         and not first <= document.words[first].head < last
     ):
         first += 1  # "on" of "on Monday's raid" belongs to the raid
-    if args[0] == "date" and _counts_behind(document, last - 1):
-        last, args = last - 1, (*args[:3], 0, *args[4:])  # "last December [15 soldiers] were killed"
     top = past_purpose(document, first, out_of_habit(document, top, args))
     direction = tense(document, top)
     anchor = anchor_of(document, last - 1) if EVENT in args and not _closed(document, last) else None
@@ -274,15 +281,6 @@ def _is_count(document: Document, first: int, last: int, args: Args) -> bool:
     noun = document.words[word.head]
     counts = word.rel == "nummod" and word.head >= last and noun.pos in ("NOUN", "PROPN") and noun.tag != "NN"
     return counts or (alone and not _stands_as_year(document, word))
-
-
-def _counts_behind(document: Document, day: int) -> bool:
-    """Tell whether the number behind a month counts what follows: "in May [12 villagers] died"."""
-    word = document.words[day]
-    noun = document.words[word.head]
-    counted = word.rel == "nummod" and noun.i > day and noun.tag in ("NNS", "NNPS")
-    month = document.words[day - 1].text.lower() in MONTHS
-    return counted and word.text.isdigit() and len(word.text) < 3 and month
 
 
 def _is_life(document: Document, first: int, last: int) -> bool:

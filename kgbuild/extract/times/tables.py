@@ -6,80 +6,17 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from kgbuild.dayorder import month_and_day
+from kgbuild.extract.times.parts import FEASTS, MONTHS, SEASONS, WEEKDAYS, rule
 from kgbuild.numerals import quantity
 
 Args = tuple[int | str, ...]
 Match = re.Match[str]
 TENSE = "?"
 EVENT = "@"
-MONTHS = {
-    name: i
-    for i, names in enumerate(
-        ("january jan "
-         "jan.", "february feb feb.", "march mar mar.", "april apr apr.", "may", "june jun jun.", "july jul jul.",
-         "august aug aug.", "september sept sept. sep sep.", "october oct oct.", "november nov nov.",
-         "december dec dec."), start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-WEEKDAYS = {
-    name: i
-    for i, names in enumerate(
-        ("monday mon.", "tuesday tues. tue.", "wednesday wed.", "thursday thurs. thur. thu.", "friday fri.",
-         "saturday sat.", "sunday sun.")
-    )
-    for name in names.split()
-}  # fmt: skip
-_FULL_MONTHS = {name: i for name, i in MONTHS.items() if len(name) > 4 or name in ("may", "june", "july")}
-_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 2)}
-#: Feasts that have one day in each year.
-_FEASTS = {
-    "new year's day": (1, 1), "valentine's day": (2, 14), "christmas eve": (12, 24),
-    "christmas day": (12, 25), "christmas night": (12, 25), "boxing day": (12, 26), "new year's eve": (12, 31),
-}  # fmt: skip
 #: Units so long that "over two of them ago" is another time than "two of them ago".
 _LONG = frozenset({"week", "month", "year", "decade"})
 _UNITS = {"fortnight": "week", "moment": "minute", "century": "decade", "centurie": "decade"}
-
-
-def _any(words: dict[str, int]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
-
-
-# The parts that the rules below are put together from.
-_PARTS = {
-    "MONTH": rf"(?P<month>{_any(MONTHS)})",
-    "FEAST": rf"(?P<feast>{_any(dict.fromkeys(_FEASTS, 0))})".replace("'", " ?'"),
-    "FULLMONTH": rf"(?P<month>{_any(_FULL_MONTHS)})",
-    "WD": rf"(?P<wd>{_any(WEEKDAYS)})",
-    "ANYWD": rf"(?:{_any(WEEKDAYS)})",
-    "YEAR": r"(?P<year>(?:1[89]|20)\d\d)(?! ?%)",
-    "DAY": r"(?P<day>[12]\d|3[01]|0?[1-9])(?: ?(?:st|nd|rd|th))?",
-    "DAY2": r"(?P<day2>[12]\d|3[01]|0?[1-9])(?: ?(?:st|nd|rd|th))?",
-    "UNIT": r"(?P<unit>second(?=s)|moment|minute|hour|day|night|week|fortnight|month|year|decade"
-    r"|centur(?:y|ie))s?",
-    "NUM": r"(?P<n>(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen"
-    r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-    r"(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
-    r"|\d[\d,.]*|a few|few|several|a couple of|a couple|couple of|many|dozens of|hundreds of"
-    r"|(?:half )?a dozen|a hundred|some)(?: hundred)?(?: or (?:so|more|\w+))?)",
-    "HEDGE": r"(?:(?:just|only|barely|merely|mere|a mere|scant|a scant|about|around|some|roughly"
-    r"|nearly|almost|more than|over|less than|at least|under|a little over|a little more than"
-    r"|little more than|exactly|even|up to|approximately|not|well over|as recently as"
-    r"|slightly more than|slightly over) )*",
-    "PARTDAY": r"(?:early |late )?"
-    r"(?:morning|afternoon|evening|night|noon|midday|midnight|dawn|dusk|overnight)",
-    "RELYEAR": r"(?:,? ?(?:of )?(?P<rel>last|this|next|the same|the following|the previous) year)",
-    "CLOCKTIME": r"(?:(?:[01]?\d|2[0-3])[:.][0-5]\d(?: ?(?:a\.?m\.?|p\.?m\.?))?|1?\d ?(?:a\.?m\.?|p\.?m\.?)"
-    r"|(?:[01]\d|2[0-3])[0-5]\d|noon|midday|midnight|dawn|dusk|sunset|sunrise|daybreak|nightfall)"
-    r"(?: (?:gmt|utc|est|edt|hours|hrs|o'clock|local time))*(?: \( ?[^()]{1,20} \))?",
-}  # fmt: skip
-
-
-def rule(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern in which a capital word stands for one of the parts; it ends where a token ends."""
-    filled = re.sub(r"<([A-Z]+2?)>", lambda m: _PARTS[m.group(1)], pattern)
-    return re.compile(rf"(?:{filled})(?![^ ])")
 
 
 def _direction(word: str | None) -> int | str:
@@ -126,15 +63,26 @@ def _date(m: Match) -> Args:
 
 def _numeric_date(m: Match) -> Args | None:
     """Read 24/07/2025; where day and month cannot be told apart, nothing."""
-    first, second, year = (int(part) for part in m.groups())
+    first, second, year = (int(m[group]) for group in (1, 3, 4))
     year += 2000 if year < 50 else 1900 if year < 100 else 0
-    if first > 12 or first == second:
-        return "date", year, second, first, TENSE
-    return ("date", year, first, second, TENSE) if second > 12 else None
+    read = month_and_day(first, second, "", m[2])
+    return ("date", year, *read, TENSE) if read else None
+
+
+def _yearless_date(m: Match) -> Args | None:
+    """Read "on 26/04"; where day and month cannot be told apart, nothing."""
+    read = month_and_day(int(m[m.lastindex - 1]), int(m[m.lastindex]), "") if m.lastindex else None
+    return ("date", 0, *read, TENSE) if read and read[0] <= max(MONTHS.values()) else None
+
+
+def _short_date(m: Match) -> Args:
+    """Read "26-apr-24", and the group of day and time that armies write: "260630zapr24"."""
+    year = int(m["yy"])
+    return "date", year if year > 99 else 2000 + year, MONTHS[m["month"]], int(m["day"]), TENSE
 
 
 def _feast(m: Match) -> Args:
-    month, day = _FEASTS[m["feast"].replace(" '", "'")]
+    month, day = FEASTS[m["feast"].replace(" '", "'")]
     return "date", _year(m), month, day, _direction(m.groupdict().get("way"))
 
 
@@ -184,7 +132,7 @@ def _season(m: Match) -> Args:
     parts = m.groupdict()
     year = _year(m) if parts.get("year") or parts.get("rel") else 0
     way = _direction(parts.get("way"))
-    first, last = _SEASONS[m["season"]]
+    first, last = SEASONS[m["season"]]
     return ranged(("date", year, first, 0, way), ("date", year, last, 0, way))
 
 
@@ -264,7 +212,15 @@ Rule = tuple[re.Pattern[str], Callable[[Match], Args | None]]
 _DATES: list[Rule] = [
     (rule(r"(?P<year>\d{4}) ?- ?(?P<m>\d\d) ?- ?(?P<day>\d\d)"),
      lambda m: ("date", int(m["year"]), int(m["m"]), int(m["day"]), TENSE)),
-    (rule(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d\d)"), _numeric_date),
+    (rule(r"(?P<year>(?:19|20)\d\d)[/.]?(?P<m>0[1-9]|1[0-2])[/.]?(?P<day>\d\d)"),
+     lambda m: ("date", int(m["year"]), int(m["m"]), int(m["day"]), TENSE)),
+    (rule(r"(\d{1,2})([/.])(\d{1,2})[/.](\d{4}|\d\d)"), _numeric_date),
+    (rule(r"on (?:<WD> (?:, )?)?(\d{1,2})/(\d{1,2})"), _yearless_date),
+    (rule(r"<DAY> ?[-/.] ?<MONTH> ?[-/.] ?(?P<yy>\d\d|\d{4})"), _short_date),
+    (rule(r"<DAY> <MONTH> '? ?(?P<yy>\d\d)(?= [,;:)]| -|$)"), _short_date),
+    (rule(r"(?P<day>\d{1,2})<SHORTMONTH>(?P<yy>\d\d|\d{4})"), _short_date),
+    (rule(r"(?P<day>\d\d)\d{4}[a-z]?<SHORTMONTH>(?P<yy>\d\d|\d{4})"), _short_date),
+    (rule(r"(?P<day>\d\d)\d{4}[a-z]? <MONTH> (?P<yy>\d\d|\d{4})"), _short_date),
     (rule(r"(?:<ANYWD> (?:, )?)?(?:the )?(?:<PARTDAY> of )?(?:the )?<DAY> (?:of )?<MONTH>(?: (?:, "
            r"|of )?<YEAR>| <RELYEAR>)?"),
      _date),

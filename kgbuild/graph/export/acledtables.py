@@ -16,7 +16,7 @@ from kgbuild.graph.export.happenings import Happening
 from kgbuild.graph.export.view import View
 from kgbuild.resources import shipped
 from kgbuild.turtle import described
-from kgbuild.vocab import DCTERMS, EV, SKOS
+from kgbuild.vocab import DCTERMS, EV, SKOS, local
 
 _SCHEMES: Final = "https://w3id.org/kgbuild/scheme/acled-"
 _SOCIAL: Final = f"{_SCHEMES}scale#NewMedia"
@@ -81,7 +81,7 @@ class Tables:
     def _tolls(self) -> dict[str, list[int]]:
         view, found = self._view, defaultdict[str, list[int]](list)
         for claim in view.instances("Claim"):
-            bound = "".join(view.own(claim, "bound"))
+            bound = "".join(map(local, view.own(claim, "boundedAs")))
             whole = not view.own(claim, "ofWhom") and bound in _LEAST
             if whole and EV + "killed" in view.own(claim, "aboutProperty") and _certain(view, claim):
                 numbers = [
@@ -93,4 +93,4 @@ class Tables:
 
 
 def _certain(view: View, claim: str) -> bool:
-    return not _SURE.isdisjoint(view.own(claim, "certainty"))
+    return not _SURE.isdisjoint(map(local, view.own(claim, "heldAs")))

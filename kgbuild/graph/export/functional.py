@@ -30,12 +30,12 @@ _Note = dict[str, list[Term]]
 
 
 def functional(view: View) -> bytes:
-    """Return the fused reading in OWL's functional syntax, annotations of facts included.
+    """Return the fused reading in OWL's functional syntax, each individual declared, annotations of facts included.
 
     Raises GraphError where the graph says something that OWL has no axiom for.
     """
     stands_for = _stand_ins(view)
-    fused = [_swapped(triple, stands_for) for triple in view.fused]
+    fused = [_swapped(triple, stands_for) for triple in view.declared]
     notes = _notes(view, fused)
     facts = {tuple(note[part][0] for part in _FACT) for note in notes.values()}
     triples = [t for t in fused if t.subject not in notes and tuple(t) not in facts]

@@ -28,8 +28,8 @@ def nquads(view: View) -> bytes:
 
 
 def rdfxml(view: View) -> bytes:
-    """Return the fused reading as RDF/XML. Raises GraphError as `as_rdfxml` does."""
-    return as_rdfxml(view.fused, view.base_iri)
+    """Return the fused reading as RDF/XML, each individual declared. Raises GraphError as `as_rdfxml` does."""
+    return as_rdfxml(view.declared, view.base_iri)
 
 
 def as_rdfxml(triples: Sequence[ox.Triple], base_iri: str) -> bytes:

@@ -55,6 +55,14 @@ class View:
         return [q.triple for q in self.quads if isinstance(q.graph_name, ox.DefaultGraph)]
 
     @cached_property
+    def declared(self) -> list[ox.Triple]:
+        """The default graph, in which each individual of a class of ours is declared, as tools for OWL list them."""
+        kind, individual = ox.NamedNode(RDF + "type"), ox.NamedNode(INDIVIDUAL)
+        own = {t.subject for t in self.fused if t.predicate == kind and _is_ours(t.object)}
+        own -= {t.subject for t in self.fused if t.predicate == kind and t.object == individual}
+        return [*self.fused, *(ox.Triple(one, kind, individual) for one in sorted(own, key=str))]
+
+    @cached_property
     def base_iri(self) -> str:
         """What begins the IRIs of individuals: what stands before `article/` in those of articles."""
         for iri in sorted(self.of):
@@ -144,6 +152,10 @@ class View:
     def instances(self, *names: str) -> Iterator[str]:
         """Yield the nodes of the graph that are of one of these classes, in order."""
         return (node for node in sorted(self.of) if self.is_a(node, *names))
+
+
+def _is_ours(kind: Term) -> bool:
+    return isinstance(kind, ox.NamedNode) and kind.value.startswith(EV)
 
 
 def _with_stable_labels(quads: list[ox.Quad]) -> list[ox.Quad]:

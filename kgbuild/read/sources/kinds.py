@@ -20,7 +20,8 @@ _SNIFFED: Final = 4096
 _NUMBER: Final = re.compile(r"(?:-\d+)?")
 
 _MODULES: Final = {
-    "text": ("txt", "text"),
+    "text": ("txt", "text", "log"),
+    "subtitles": ("srt", "vtt"),
     "markdown": ("md", "markdown"),
     "html": ("html", "htm", "xhtml", "shtml", "mhtml"),
     "json": ("jsonl", "ndjson", "json"),
@@ -39,6 +40,7 @@ _CALLED: Final = {
     "pdf": "a PDF", "docx": "a Word document", "xlsx": "an Excel workbook", "parquet": "a Parquet table",
     "html": "a web page", "feed": "a feed", "mail": "e-mail", "warc": "a web archive", "packed": "an archive",
     "json": "JSON", "text": "text", "markdown": "Markdown", "delimited": "a table",
+    "subtitles": "subtitles",
 }  # fmt: skip
 #: What a file begins with, and the format that this shows.
 _SIGNS: Final = (

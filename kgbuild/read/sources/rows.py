@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import calendar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
 from kgbuild.errors import UsageError
-from kgbuild.read.fields import ARTICLE, EVENT, assigned
+from kgbuild.read.fields import ARTICLE, EVENT, assigned, field_of, plain
 from kgbuild.read.records import BadInput, Problem, Record, bad
 from kgbuild.read.sources.base import Found, Item
 
 #: Words from which on a column without a name that is known is held to be the text.
 _PROSE: Final = 12
 _SAMPLE: Final = 50
+#: What three columns hold of a day, and the column that is made of them.
+_PARTS: Final = ("year", "month", "monthday")
+_COMPOSED: Final = "date"
+_OF_MONTH: Final = "day of month"
+_MONTHS: Final = tuple(calendar.month_name)[1:]
 
 
 def text_of(value: object) -> str:
@@ -46,16 +52,39 @@ def articles(
     """
     ahead = iter(rows)
     sample = [row for row, _ in zip(ahead, range(_SAMPLE), strict=False)]
+    names, compose = _with_days(names)
     columns = _columns(names, [[text_of(c) for c in cells] for _, cells in sample], item)
+    others = {
+        field: [n for n in names if field_of(n) == field and n != columns.get(field)] for field in EVENT
+    }
     yield _told(columns, item)
     for rest in (sample, ahead):
         for number, cells in rest:
             values = {name: text_of(cell).strip() for name, cell in zip(names, cells, strict=False)}
+            values |= compose(values)
             if any(values.values()):
                 try:
-                    yield _record(columns, values, number, item, unit)
+                    yield _record(columns, others, values, number, item, unit)
                 except BadInput as error:
                     yield error.problem
+
+
+def _with_days(names: Sequence[str]) -> tuple[Sequence[str], Callable[[Mapping[str, str]], dict[str, str]]]:
+    """Return the columns with one for the day where three hold it, and what composes that: "3 June 2019", "June 2019"."""
+    whole = {held for name in names if (held := field_of(name))}
+    if {"year", "month"} <= whole:  # beside those a column "Day" holds no more than the day of the month
+        names = [_OF_MONTH if plain(name) == "day" else name for name in names]
+    parts = {held: name for name in reversed(names) if (held := field_of(name)) in _PARTS}
+    if len(parts) < len(_PARTS) or any(field_of(name) == "date" for name in names):
+        return names, lambda values: {}
+
+    def compose(values: Mapping[str, str]) -> dict[str, str]:
+        year, month, day = (values.get(parts[held], "") for held in _PARTS)
+        known = month.isdecimal() and 1 <= int(month) <= len(_MONTHS)
+        told = f"{_MONTHS[int(month) - 1]} {year}" if known else year
+        return {_COMPOSED: f"{int(day)} {told}" if known and day.isdecimal() and int(day) else told}
+
+    return [*names, _COMPOSED], compose
 
 
 def _columns(names: Sequence[str], sample: Sequence[Sequence[str]], item: Item) -> dict[str, str]:
@@ -93,9 +122,20 @@ def _told(columns: Mapping[str, str], item: Item) -> Problem:
 
 
 def _record(
-    columns: Mapping[str, str], values: Mapping[str, str], number: int, item: Item, unit: str
+    columns: Mapping[str, str],
+    others: Mapping[str, Sequence[str]],
+    values: Mapping[str, str],
+    number: int,
+    item: Item,
+    unit: str,
 ) -> Record:
-    """Return the article of a row."""
+    """Return the article of a row; where a cell of an event is empty, `others` of its field are looked at."""
+    full = {
+        f: next((n for n in others[f] if values.get(n)), "")
+        for f in EVENT
+        if not values.get(columns.get(f, ""))
+    }
+    columns = {**columns, **{f: name for f, name in full.items() if name and f in columns}}
     held = {field: values.get(column, "") for field, column in columns.items()}
     article = {field: held[field] for field in ARTICLE if held.get(field)}
     where = f"{item.where}:{number}" if unit == "line" else f"{item.where}: {unit} {number}"
