@@ -200,8 +200,8 @@ class Lexicon:
 
     def contexts_of(self, lemma: str) -> tuple[Context, ...]:
         """Return the contexts of a lemma; of one that a model left inflected ("threatening", "bees"), those of its base."""
-        found = (self.contexts[base] for base in _bases(lemma.lower()) if base in self.contexts)
-        return next(found, ())
+        bases = _bases(word) if (word := lemma.lower()).endswith(("ing", "ed", "s")) else (word,)
+        return next((self.contexts[base] for base in bases if base in self.contexts), ())
 
     def preps_of_context(self, lemma: str) -> frozenset[str]:
         """Return every preposition (or "subj") by which `lemma` takes something out of fact."""

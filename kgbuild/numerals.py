@@ -68,6 +68,10 @@ _VAGUE = frozenset(
     )
 )
 _VAGUE_AFTER_ARTICLE = frozenset(_words("few number handful lot bunch host"))
+#: Words with which a quantity may begin, but for numbers in figures and of two words ("twenty-five").
+_OPENING = frozenset({words[0] for words in QUALIFIERS} | {"between", "from", "half", "dozen"}).union(
+    _ARTICLES, _EXACT, _VAGUE, _SMALL, _TENS
+)
 #: A number of more digits counts nothing that news tells of: a telephone, an account, a slip.
 _MOST_DIGITS: Final = 12
 
@@ -196,12 +200,18 @@ def quantity(tokens: Sequence[str], i: int) -> Quantity | None:
     >>> quantity("no one".split(), 0)
     Quantity(first=0, last=1, low=0, high=0, bound='exactly')
     """
+    if tokens[i] not in _OPENING and not _may_be_number(tokens[i]):
+        return None  # nearly every word of a text
     bound, start = _qualifier(tokens, i)
     if start < len(tokens) and (found := _core(tokens, start)):
         low, high, end, own = found
         after, end = _suffix(tokens, end)
         return Quantity(i, end, low, high, _combined(own, after or bound))
     return None
+
+
+def _may_be_number(token: str) -> bool:
+    return token[:1].isdigit() or "-" in token
 
 
 def _combined(own: str, said: str) -> str:

@@ -27,6 +27,7 @@ from kgbuild.model import (
     EventArgument,
     EventMention,
     Mention,
+    Rival,
     Source,
     StatementMention,
     TimeExpression,
@@ -178,16 +179,16 @@ class _Reader:
         for i in sorted(set(reason.words)):
             begin = spans.pop()[0] if spans and words[i - 1].end == spans[-1][1] else words[i].start
             spans.append((begin, words[i].end))
-        against = tuple(replace(rival, value=self._told(rival.value)) for rival in reason.against)
+        against = tuple(map(self._told, reason.against))
         certainty = score(reason.by) if reason.by else 0.0
         return Why(reason.by, certainty, tuple(spans), reason.grounds, against, reason.entry)
 
-    def _told(self, value: str) -> str:
+    def _told(self, rival: Rival) -> Rival:
         """Return a rival as a reader sees it: an event, a word's index, by its word and where that stands."""
-        if not value.isdecimal():
-            return value
-        word = self.doc.words[int(value)]
-        return f"{word.text} [{word.start}-{word.end}]"
+        if not rival.value.isdecimal():
+            return rival
+        word = self.doc.words[int(rival.value)]
+        return replace(rival, value=f"{word.text} [{word.start}-{word.end}]")
 
     def _anchored(self, when: TimeExpression) -> TimeExpression:
         """Put the number of the event in place of the word that a time counts from."""

@@ -238,3 +238,10 @@ def test_every_value_of_a_reading_aid_is_tagged() -> None:
         values = list(ALL.objects(None, ev(name)))
         assert values
         assert [v for v in values if v.language != "en"] == []
+
+
+def test_degrees_are_written_in_one_way() -> None:
+    """Some engines give a decimal as it was written, others without the zeros at its end: then answers differ."""
+    written = re.findall(r"geo:(?:lat|long) (\S+)", "".join(path.read_text("utf-8") for path in GAZETTEER))
+    assert len(written) > 400
+    assert [degrees for degrees in written if not re.fullmatch(r"-?\d+\.(?:0|\d*[1-9])", degrees)] == []

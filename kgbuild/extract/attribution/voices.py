@@ -72,13 +72,15 @@ def voices(
 def _paragraphs(document: Document, quotes: Quotes) -> Iterator[tuple[int, int]]:
     """Yield the paragraphs that are neither headlines nor fields, as (first, last) words."""
     first, words = 0, document.words
+    opens = quotes.paragraph(0) if words else 0
     fields = [(b.start, b.end) for b in document.article.blocks if b.kind == "cell"]
     for i in range(1, len(words) + 1):
-        if i == len(words) or quotes.paragraph(i) != quotes.paragraph(first):
+        here = quotes.paragraph(i) if i < len(words) else -1
+        if here != opens:
             field = any(start <= words[first].start < end for start, end in fields)
             if words[first].sent not in document.headline_sents and not field:
                 yield first, i
-            first = i
+            first, opens = i, here
 
 
 def _own(ctx: VoiceContext, voice: _Voice, said: Sequence[FoundStatement]) -> Iterator[_Voice]:

@@ -27,6 +27,7 @@ class Entities:
 
     def __init__(self, phrases: Phrases, links: Coreference) -> None:
         self._phrases, self._links = phrases, links
+        self._key_of = links.board.key_of  # asked for more often than anything else
         self.nouns, self.known = phrases.nouns, links.known
         self.document = phrases.doc
         self._speakers: dict[int, int] = {}
@@ -42,7 +43,8 @@ class Entities:
 
     def of(self, head: int) -> int | None:
         """Return the key of what word `head` refers to, as the head of a phrase or as part of a name."""
-        return self._links.board.key_of.get(head, self._speakers.get(head))
+        key = self._key_of.get(head)
+        return key if key is not None else self._speakers.get(head)
 
     def speak(self, said: Iterable[tuple[int, int, int]]) -> None:
         """Let "I", and "we" of a body, mean who says words `first` to `last`: the narrowest of (first, last, speaker)."""

@@ -250,7 +250,7 @@ def _near_disaster(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a disaster is told of close by, in a text that tells of no attack: "The ferry capsized. Sixty died"."""
     sents = ctx.doc.sents
     first, last = sents[max(draft.sent - _CLOSE, 0)][0], sents[min(draft.sent + _CLOSE, len(sents) - 1)][1]
-    return any(things.is_disaster(ctx, i) for i in range(first, last)) and _in_peace(ctx, draft)
+    return _in_peace(ctx, draft) and any(things.is_disaster(ctx, i) for i in range(first, last))
 
 
 def _beside_mishap(ctx: EventContext, draft: EventCandidate) -> bool:

@@ -128,7 +128,7 @@ class EventContext:
     @cached_property
     def denied(self) -> frozenset[int]:
         """The entities that the text speaks of as "no group", "neither side"; not those of "none of them"."""
-        keys = {self.entities.of(word.i) for word in self.words if modality.is_nobody(self.triggers, word.i)}
+        keys = {self.entities.of(i) for i in modality.nobodies(self.triggers)}
         return frozenset(key for key in keys if key is not None and not self._is_told_of(key))
 
     def _is_told_of(self, key: int) -> bool:

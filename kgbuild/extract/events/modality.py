@@ -71,6 +71,14 @@ def is_nobody(ctx: TriggerContext, j: int) -> bool:
     return any(words[k].text.lower() in ("no", "neither") for k in ctx.clauses.below(j, "det", "advmod"))
 
 
+def nobodies(ctx: TriggerContext) -> set[int]:
+    """Return all words of which `is_nobody` holds, found in one pass."""
+    words = ctx.doc.words
+    found = {w.i for w in words if w.text.lower() in _NOBODY or w.lemma.lower() in _NOBODY}
+    no = (w for w in words if w.head != w.i and w.text.lower() in ("no", "neither"))
+    return found | {w.head for w in no if w.rel in ("det", "advmod")}
+
+
 def is_of_anyone(ctx: TriggerContext, i: int) -> bool:
     """Tell whether a clause is said of anyone: "what you suffer" is no event."""
     subjects = ctx.clauses.below(i, "subj", "subj:pass")

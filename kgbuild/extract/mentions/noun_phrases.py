@@ -130,11 +130,12 @@ def _is_one_of(ctx: Nominals, head: int) -> bool:
 def _of_word(ctx: Nominals, word: Word) -> Phrase | None:
     if word.i in ctx.doc.name_at or word.i in ctx.taken:
         return None
-    if word.pos == "PRON" or word.text.lower() in _PRONOUNS:
+    text = word.text.lower()
+    if word.pos == "PRON" or text in _PRONOUNS:
         return _of_pronoun(ctx, word)
-    if word.text.lower() in (FORMER, LATTER) and word.rel in _STANDING:
-        return Phrase(word.i, word.i, word.i + 1, word.text, "", pronoun=word.text.lower())
-    if word.pos not in NOMINAL and (word.pos == "NUM" or word.text.lower() in ctx.nouns.partitives):
+    if text in (FORMER, LATTER) and word.rel in _STANDING:
+        return Phrase(word.i, word.i, word.i + 1, word.text, "", pronoun=text)
+    if word.pos not in NOMINAL and (word.pos == "NUM" or text in ctx.nouns.partitives):
         through = extents.through_of(ctx, word.i)
         if through is not None:
             return Phrase(

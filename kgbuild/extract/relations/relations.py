@@ -26,10 +26,11 @@ def read(ctx: RelationContext) -> Iterator[Pair]:
     for phrase in ctx.entities.phrases:
         yield from described.of_phrase(ctx, phrase)
         yield from containment.of_phrase(ctx, phrase)
-    heads = ctx.nouns.relation_heads
+    heads, children = ctx.nouns.relation_heads, ctx.clauses.children
     for word in ctx.words:
         if word.lemma.lower() in heads or word.text.lower() in heads or word.prep.count(" ") > 1:
             yield from clauses.of_clause(ctx, word.i)
             yield from stationing.of_word(ctx, word.i)
             yield from described.of_noun(ctx, word.i)
-        yield from stationing.located(ctx, word.i)
+        if len(children[word.i]) > 2:  # of the few words that can be such a predicate
+            yield from stationing.located(ctx, word.i)

@@ -112,8 +112,6 @@ def _presence(ctx: RelationContext, i: int) -> Iterator[Pair]:
 
 def located(ctx: RelationContext, i: int) -> Iterator[Pair]:
     """Read "2,000 troops are in X", where the place is the predicate."""
-    if len(ctx.clauses.children[i]) < 3:
-        return
     below = {ctx.words[j].rel: j for j in ctx.clauses.children[i]}
     if not {"subj", "cop", "case"} <= below.keys() or "neg" in below:
         return
