@@ -171,8 +171,19 @@ class Outliner:
             other = reading.entities[backer]
             return ("backed", _broad(entity.kind, self._lexicon), other.iri or self._known.key(other.name))
         if kin in ("place", "target"):
-            return ("described", kin, slug(entity.name), reading.article.id)
+            number = self._number(reading, entity, kin)
+            return ("described", kin, slug(entity.name), reading.article.id, *[str(number)] * (number > 1))
         return ("described", kin, slug(entity.name))
+
+    def _number(self, reading: ArticleExtraction, entity: Entity, kin: str) -> int:
+        """Return which of several that are called the same it is: "a mosque in X …, and [a mosque] in Y" are two."""
+        if not _is_new(entity):
+            return 1
+        alike = (e for e in reading.entities[: entity.key] if e.generic and not e.iri)
+        named = [
+            e for e in alike if slug(e.name) == slug(entity.name) and family(e.kind, self._lexicon) == kin
+        ]
+        return 1 + len(named[:1]) + sum(map(_is_new, named[1:]))
 
     def _iri(
         self, identity: Identity, reading: ArticleExtraction, entity: Entity, backers: dict[int, int]
@@ -186,7 +197,14 @@ class Outliner:
         folder = identity[1] if identity[1] in ("place", "weapon", "target") else "actor"
         own = identity[0] == "described" and folder != "weapon"
         key = f"-{article_key(reading.article.id)}" if own else ""
-        return self._minter.mint(folder, (entity.name,)) + key
+        number = identity[4:] if folder in ("place", "target") else ()
+        return self._minter.mint(folder, (entity.name, *number)) + key
+
+
+def _is_new(entity: Entity) -> bool:
+    """Tell whether a text tells of something as of one that it has not told of: "a mosque", "another house"."""
+    first = entity.mentions[0].text.split(maxsplit=1)[0].lower() if entity.mentions else ""
+    return first in ("a", "an", "another")
 
 
 def with_events(outline: ArticleOutline, named: Iterable[tuple[Sequence[int], Called]]) -> ArticleOutline:
