@@ -157,6 +157,20 @@ def mend_objects(tree: Tree) -> None:
         before = [j for j in tree.under(verb, "obj") if max(tree.without(j, -1)) == joints[0] - 1]
         if before and verb < before[0]:
             tree.hang(noun, before[0], "conj")
+    _join_places(tree)
+
+
+def _join_places(tree: Tree) -> None:
+    """Join to a phrase what a parser hangs beside it, with "and" and no preposition: "in X [and Y provinces]"."""
+    for noun, rel in enumerate(tree.rel):
+        joints = tree.under(noun, "cc") if rel in ("nmod", "obl") and not tree.cases(noun) else []
+        before = [
+            j
+            for j in tree.under(tree.head[noun], rel)
+            if joints and tree.cases(j) and max(tree.without(j, -1)) == joints[0] - 1
+        ]
+        if before and tree.tag[before[0]].startswith("NNP"):
+            tree.hang(noun, before[0], "conj")
 
 
 def mend_joined(tree: Tree) -> None:

@@ -359,7 +359,7 @@ def _beside(draft: EventCandidate, before: list[EventCandidate]) -> None:
 
 def _inside(ctx: EventContext, i: int) -> list[Argument]:
     """Return what modifies a noun, and what modifies that: "a base of the US forces in X"."""
-    direct = modifiers_of(ctx.clauses, i)
+    direct = [a for a in modifiers_of(ctx.clauses, i) if a.prep not in ctx.apart]  # "[after] a raid in Y"
     return direct + [b for a in direct if a.position == "nmod" for b in modifiers_of(ctx.clauses, a.head)]
 
 

@@ -299,8 +299,9 @@ _PLACED: list[Rule] = [
     (rule(r"(?:shortly|just|immediately|right|not long) (?:before"
            r"|prior to)"), always("before-event", EVENT, 0, "minute")),
     (rule(r"the eve of"), always("before-event", EVENT, 1, "day")),
-    (rule(r"the (?:same )?(?:day|night|morning|evening|afternoon) (?:of|as|when"
+    (rule(r"the (?:same )?(?:day|night|morning|evening|afternoon) (?:of|as"
            r"|that)"), always("with-event", EVENT)),
+    (rule(r"the (?:day|night|morning|evening|afternoon) when"), always("with-event", EVENT)),
 ]  # fmt: skip
 _FOLLOWING: list[Rule] = [
     (rule(r"<HEDGE><NUM> <UNIT> (?:later|afterwards?|after|on(?= ,))"), _counted("after-previous")),
