@@ -38,16 +38,16 @@ _SENSES: Final = (
 )  # fmt: skip
 _GRAMMAR: Final = (
     "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "culprits", "declaring", "deeds",
-    "deputies", "doing", "fleeing", "former", "grounds", "harbours", "identifying", "invariant", "joining",
+    "deputies", "doing", "fleeing", "former", "grounds", "harbours", "identifying", "intransitive", "invariant", "joining",
     "lasting", "latest", "left", "linking", "means", "naming", "orders", "scenes", "owning", "portions",
     "presuming", "proceeding", "seats", "sending", "several", "speaking", "suspects", "transitive",
     "upholding", "weaponry", "wielding",
 )  # fmt: skip
 _CLASSES: Final = (
-    "accidental", "agreed", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "blasts", "bombarding",
-    "by-weapon", "deadly", "earnest", "explaining", "goods", "irregular", "kindled", "launched",
-    "leaders", "left", "membership", "modifying", "pinpoints", "posts", "ranks", "spoken", "stationed", "takings",
-    "tellers", "unspecific", "used",
+    "accidental", "agreed", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "blasts",
+    "bombarding", "by-weapon", "deadly", "earnest", "explaining", "goods", "irregular", "kindled",
+    "launched", "leaders", "left", "membership", "modifying", "of-a-state", "pinpoints", "posts", "ranks",
+    "spoken", "stationed", "takings", "tellers", "unspecific", "used",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 

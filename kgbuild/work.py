@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -17,9 +18,9 @@ from kgbuild.extractor import Extractor, Keyed, Read, Resources, chunks, lost, u
 from kgbuild.graph.about import header
 from kgbuild.graph.axioms import annotated
 from kgbuild.graph.build import quads, successions
-from kgbuild.graph.pieces import Made, Pieces
+from kgbuild.graph.pieces import Known, Made, Pieces
 from kgbuild.graph.terms import read as read_terms
-from kgbuild.graph.write import as_turtle, fused, replace, save
+from kgbuild.graph.write import as_turtle, fused, replace, replacing, save
 from kgbuild.incremental import registry
 from kgbuild.incremental.cache import FILE, DamagedError, Readings, begin_anew, unpacked
 from kgbuild.incremental.digests import key_of, program_digest
@@ -304,9 +305,12 @@ class Work:
             names = registry.names_of(written.replaced)
             now = registry.Registry(self.settings, self.program, articles, written.individuals, names)
             memory = registry.remember(self.before, now)
-            succeeded = as_turtle(successions(memory.replaced), self.settings.base_iri)
-            replace(switch.folder / "replaced.ttl", succeeded)
-            replace(switch.folder / registry.FILE, memory.dump())
+            replace(
+                switch.folder / "replaced.ttl",
+                as_turtle(successions(memory.replaced), self.settings.base_iri),
+            )
+            with replacing(switch.folder / registry.FILE) as file:
+                file.writelines(map(str.encode, memory.parts()))
             summary = _summary(world, written, (*problems, *written.unheeded), account or Account())
             counts = [(name, getattr(summary, name)) for name in COUNTS]
             write_reports(switch.folder, self.out, account, counts, world.outlines, summary.problems)
@@ -315,17 +319,11 @@ class Work:
         _tell_hot_days(world, self.how.tell)
         return summary
 
-    def _told(self) -> list[str]:
-        """Return what a graph tells of how it was built."""
-        more = [f"with {Path(path).name}" for path in self.settings.ontology]
-        marks = ["annotated"] if self.settings.annotate else []
-        return [f"language model {Path(chosen(self.settings.model)).name}", *more, *marks]
-
     def _write_whole(self, resolved: Resolved, to: Path, index: Index) -> _Written:
         """Write a graph with all of it in memory: rulings and annotations may concern any of it."""
         base, world = self.settings.base_iri, telling.whole(resolved)
         terms = read_terms(self.resources.files)
-        graph = quads(world, base, terms, header(base, terms, self._told()), why=self.settings.why)
+        graph = quads(world, base, terms, header(base, terms, _told(self.settings)), why=self.settings.why)
         save(annotated(graph) if self.settings.annotate else graph, to, base)
         index.put(stamp(sorted(map(str, graph))), fused(graph))
         counts = _Counts(len(world.events), len(world.statements), len(world.claims), len(world.things))
@@ -337,7 +335,8 @@ class Work:
         terms = read_terms(self.resources.files)
         parts = Parts(world, self.settings.base_iri, terms, why=self.settings.why)
         individuals: dict[str, registry.Individual] = {}
-        with Pieces(to, self.settings.base_iri, self.out, self.results.note("pieces")) as pieces:
+        before = Known(self.results.note("pieces"), partial(self.results.part, "pieces"))
+        with Pieces(to, self.settings.base_iri, self.out, before) as pieces:
             told = []
             for digest, make in parts.articles():
                 entered(pieces, index, digest, make)
@@ -347,13 +346,21 @@ class Work:
                 individuals[iri] = known[iri] if there and iri in known else remembered()
             for digest, make in parts.replaced():
                 pieces.add(digest, make)
-            about = list(header(self.settings.base_iri, terms, self._told()))
+            about = list(header(self.settings.base_iri, terms, _told(self.settings)))
             entered(pieces, index, stamp(sorted(map(str, about))), lambda: Made(about))
             entered(pieces, index, *parts.terms(pieces.terms))
-            self.results.set_note("pieces", pieces.save())
+            saved = pieces.save()
+        self.results.set_note("pieces", *saved)
         statements, claims = map(sum, zip(*told, strict=True))
         counts = _Counts(len(world.event_iris), statements, claims, len(world.things) + len(world.around))
         return _Written(counts, individuals, world.replaced)
+
+
+def _told(settings: registry.Settings) -> list[str]:
+    """Return what a graph tells of how it was built."""
+    more = [f"with {Path(path).name}" for path in settings.ontology]
+    marks = ["annotated"] if settings.annotate else []
+    return [f"language model {Path(chosen(settings.model)).name}", *more, *marks]
 
 
 def _tell_hot_days(world: Resolved, tell: Callable[[str], None]) -> None:

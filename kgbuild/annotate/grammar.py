@@ -273,7 +273,7 @@ def _find_agents(tree: Tree) -> None:
 def _join_prepositions(tree: Tree) -> None:
     """Read "in response to X" and "north of X" as X with one preposition."""
     for i, word in enumerate(tree.lower[:-2]):
-        noun = word in NOUNS and tree.rel[i] in _PHRASAL
+        noun = word in NOUNS and tree.rel[i] in _PHRASAL and not _is_named(tree, i)
         if not (noun or word in ADVERBS) or tree.rel[i + 1] != "case":
             continue
         target = tree.head[i + 1]
@@ -287,6 +287,11 @@ def _join_prepositions(tree: Tree) -> None:
                 phrase = "in"  # "[in the south of] X" is in X, "[south of] X" is not
         if phrase:
             _join_preposition(tree, i, target, phrase)
+
+
+def _is_named(tree: Tree, i: int) -> bool:
+    """Tell whether a noun has a name before it, and so stands for itself: "in the [Mir Ali] area of X"."""
+    return any(j < i and tree.tag[j].startswith("NNP") for j in tree.below[i])
 
 
 def _join_preposition(tree: Tree, first: int, target: int, phrase: str) -> None:

@@ -26,7 +26,7 @@ from kgbuild.annotate.clausemending import (
     mend_rows,
 )
 from kgbuild.annotate.reported import mend_reported
-from kgbuild.annotate.shortmending import mend_bare, mend_doubled
+from kgbuild.annotate.shortmending import mend_bare, mend_doubled, mend_intransitive
 from kgbuild.annotate.tree import Tree
 from kgbuild.syntax.words import FINITE
 from kgbuild.words import listed
@@ -64,6 +64,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_opened(tree)
     mend_gapped(tree)
     mend_bare(tree)
+    mend_intransitive(tree)
     mend_doubled(tree)
     mend_headlines(tree)
     mend_states(tree)
@@ -94,8 +95,13 @@ def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
             tree.tag[i] = "VBD"
         elif tag == "VBN" and {"subj", "obj", "mark"} <= below and not below & _HELPED:
             tree.tag[i] = "VBD"  # no participle: "since a missile [brought] down a jet"
+        if tree.tag[i] == "VBD":
+            _give_articles(tree, i)
         if tag not in ("NNP", "NN") or not tree.text[i].islower() or not tree.text[i].isalpha():
             continue
+        if tree.pos[i] == "VERB" and tree.lower[i] != lemma and "obj" in below:
+            _conjugate(tree, i)  # "the army [retook] the town"
+            _give_articles(tree, i)
         if not any(tree.rel[j] == "subj" and tree.tag[j] == "PRP" for j in tree.below[i]):
             continue
         if any(tree.rel[j] in ("cop", "det", "amod", "case") for j in tree.below[i]):
@@ -104,6 +110,24 @@ def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
         for j in tree.below[i]:
             if j == i + 1 and tree.rel[j] in ("flat", "compound", "appos") and j in inside:
                 tree.rel[j] = "obj"
+
+
+def _conjugate(tree: Tree, verb: int) -> None:
+    """Take for a past what the tagger held for a name, the noun before it for its subject."""
+    tree.tag[verb] = "VBD"
+    before = [j for j in tree.below[verb] if j < verb and tree.pos[j] in _NOUNS]
+    if not before or any(tree.rel[j] in ("subj", "subj:pass") for j in before):
+        return
+    tree.rel[before[-1]] = "subj"
+
+
+def _give_articles(tree: Tree, verb: int) -> None:
+    """Hang an article on the subject behind it, where a parser gave it to the verb: "[the] army retook the town"."""
+    subjects = [j for j in tree.under(verb, "subj") if j < verb and tree.pos[j] in _NOUNS]
+    for j in list(tree.below[verb]):
+        behind = [k for k in subjects if k > j]
+        if tree.rel[j] in ("det", "poss", *_MODIFIERS) and behind:
+            tree.hang(j, behind[0], tree.rel[j])
 
 
 def mend_nouns(tree: Tree) -> None:
@@ -244,6 +268,25 @@ def mend_cases(tree: Tree) -> None:
                 noun = tree.head[noun]
             if noun != tree.head[i] and i < tree.head[i] and tree.pos[noun] in _NOUNS:
                 tree.hang(i, noun, "case")
+            elif (nearer := _bare_before(tree, i)) is not None:
+                tree.hang(i, nearer, "case")
+
+
+def _bare_before(tree: Tree, case: int) -> int | None:
+    """Return the noun that a preposition stands before, where the noun of a second phrase has both of theirs.
+
+    "An ambush [in] Guerrero state, in the south": a parser may give both to the south.
+    """
+    noun = tree.head[case]
+    later = [j for j in tree.cases(noun) if j > case + 1]
+    if not later or "," not in tree.lower[case : later[0]]:
+        return None
+    above = (noun, tree.head[noun])
+    between = range(case + 1, later[0])
+    bare = [
+        j for j in between if tree.rel[j] in ("nmod", "obl") and tree.head[j] in above and not tree.cases(j)
+    ]
+    return bare[0] if bare else None
 
 
 def mend_fronted(tree: Tree) -> None:

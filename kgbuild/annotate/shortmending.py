@@ -33,6 +33,18 @@ def mend_bare(tree: Tree) -> None:
             tree.tag[verb] = "VBN"
 
 
+def mend_intransitive(tree: Tree) -> None:
+    """Take for a past what has a subject and no "was", of a verb that has no passive: "two [died]", "a mob [rampaged]"."""
+    for verb, tag in enumerate(tree.tag):
+        if tag not in ("VBN", "VBD") or tree.lemma[verb].lower() not in listed("intransitive"):
+            continue
+        rels = {tree.rel[j] for j in tree.below[verb]}
+        if rels & {"subj", "subj:pass"} and not rels & {"aux", "aux:pass"}:
+            tree.tag[verb] = "VBD"
+            for j in tree.under(verb, "subj:pass"):
+                tree.rel[j] = "subj"
+
+
 def _leaves_dead(tree: Tree, verb: int) -> bool:
     """Tell whether a verb by itself tells what became of its subject: "Policeman shot [dead]"."""
     states = {tree.lower[j] for j in tree.under(verb, "xcomp") if j == verb + 1 and tree.tag[verb] == "VBN"}

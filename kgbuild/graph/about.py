@@ -33,24 +33,29 @@ def header(base_iri: str, terms: Terms, settings: Sequence[str] = ()) -> list[ox
     )
     told = "; ".join([f"kgbuild {__version__}", *settings])
     found = [
-        (reading, TYPE.value, ox.NamedNode(OWL + "Ontology")),
-        (reading, DCTERMS + "title", _text("What news reports tell of armed conflict")),
-        (reading, DCTERMS + "creator", _text("kgbuild")),
-        (reading, DCTERMS + "license", ox.NamedNode(_LICENCE)),
         (reading, DCTERMS + "rights", _text(_RIGHTS)),
         (reading, DCTERMS + "provenance", build),
-        *(
-            (reading, DCTERMS + "conformsTo", t.object)
-            for t in terms.of.get(_ONTOLOGY, ())
-            if t.predicate == _VERSION
-        ),
         *((t.subject, t.predicate.value, t.object) for t in declared(build.value, PROV + "Activity")),
         (build, RDFS + "label", _text(f"Build with {told}")),
         (build, PROV + "wasAssociatedWith", program),
         *((t.subject, t.predicate.value, t.object) for t in declared(program.value, PROV + "SoftwareAgent")),
         (program, RDFS + "label", _text(f"kgbuild {__version__}")),
     ]
-    return [ox.Triple(subject, ox.NamedNode(predicate), value) for subject, predicate, value in found]  # type: ignore[arg-type]
+    about = heading(reading, "What news reports tell of armed conflict", terms)
+    return [*about, *(ox.Triple(subject, ox.NamedNode(name), value) for subject, name, value in found)]  # type: ignore[arg-type]
+
+
+def heading(file: ox.NamedNode, title: str, terms: Terms) -> list[ox.Triple]:
+    """Return what each file of a graph says of itself: title, maker, licence, and the version of the ontology."""
+    said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+        (TYPE.value, ox.NamedNode(OWL + "Ontology")),
+        (DCTERMS + "title", _text(title)),
+        (DCTERMS + "creator", _text("kgbuild")),
+        (DCTERMS + "license", ox.NamedNode(_LICENCE)),
+    ]
+    versions = [t.object for t in terms.of.get(_ONTOLOGY, ()) if t.predicate == _VERSION]
+    said += [(DCTERMS + "conformsTo", one) for one in versions if isinstance(one, ox.NamedNode)]
+    return [ox.Triple(file, ox.NamedNode(name), value) for name, value in said]
 
 
 def _text(words: str) -> ox.Literal:

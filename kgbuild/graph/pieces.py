@@ -20,14 +20,16 @@ import pyoxigraph as ox
 
 from kgbuild.graph.build import TO_TERMS
 from kgbuild.graph.lines import LAST_TYPE, Block, Listing, Shortener, predicate_of, rank_of
+from kgbuild.graph.lying import Lying, Piece, entry_of
 from kgbuild.graph.namespaces import Namespace
 from kgbuild.graph.write import blocks, body, header, replacing
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _TRIG: Final = "graph.trig"
 _TURTLE: Final = "graph.ttl"
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-#: So many bytes are copied at once.
+#: So many pieces that lie one after the other are copied at once, and so many bytes.
+_RUN: Final = 1 << 12
 _BLOCK: Final = 1 << 22
 
 
@@ -47,21 +49,6 @@ class Made(NamedTuple):
     named: Mapping[str, Collection[ox.Triple]] = {}
 
 
-class Piece(NamedTuple):
-    """Where bytes begin and end, and the place that they take: by graph, then by their first and last subject.
-
-    `uses` is the number of what they use; `old` says that they are in the graph before this one.
-    """
-
-    graph: str
-    first: str
-    last: str
-    start: int
-    end: int
-    uses: int
-    old: bool = True
-
-
 class Uses(NamedTuple):
     """What a piece makes use of: namespaces, and terms by IRI."""
 
@@ -69,9 +56,18 @@ class Uses(NamedTuple):
     terms: tuple[str, ...]
 
 
-class _Entry(NamedTuple):
-    pieces: Sequence[Piece]
-    aside: Any
+class Known(NamedTuple):
+    """What is known of a graph from before: as a whole, and each entry by its digest, an empty text where it has none."""
+
+    head: str = ""
+    entry: Callable[[str], str] = lambda _: ""
+
+
+class Saved(NamedTuple):
+    """What the next graph is to know: as a whole, and its entries by digest, which can be asked for once."""
+
+    head: str
+    entries: Iterator[tuple[str, str]]
 
 
 class Pieces:
@@ -80,9 +76,9 @@ class Pieces:
     The one before it lies in the folder `old`, and `before` is what `save` returned when it was written.
     """
 
-    def __init__(self, to: Path, base_iri: str, old: Path | None = None, before: str = "") -> None:
+    def __init__(self, to: Path, base_iri: str, old: Path | None = None, before: Known = Known()) -> None:  # noqa: B008
         self._out, self._base = to, base_iri
-        known = json.loads(before) if before and old else {}
+        known = json.loads(before.head) if before.head and old else {}
         there = known.get("format") == _FORMAT and known["file"] == _identity((old or to) / _TRIG)
         self._uses = (
             [Uses(tuple(map(Namespace._make, n)), tuple(t)) for n, t in known["uses"]] if there else []
@@ -90,14 +86,14 @@ class Pieces:
         self._number = {uses: n for n, uses in enumerate(self._uses)}
         self._escaped = frozenset(known["escaped"]) if there else frozenset()
         self._shorten = Shortener(base_iri, self._escaped)
-        self._before: dict[str, Any] = known["entries"] if there else {}
+        self._before = before.entry if there else Known().entry
         self._open = ExitStack()
         self._new: IO[bytes] = self._open.enter_context(tempfile.TemporaryFile(dir=to))  # noqa: SIM115
         self._old: IO[bytes] = self._new
         if there and old:
             self._old = self._open.enter_context((old / _TRIG).open("rb"))
-        self._entries: dict[str, _Entry] = {}
-        self._makers: dict[str, Callable[[], Made]] = {}
+        self._lying = Lying()
+        self._makers: list[tuple[str, Callable[[], Made]]] = []
 
     def __enter__(self) -> Pieces:
         return self
@@ -116,60 +112,63 @@ class Pieces:
         No subject of the default graph is in two. Returns whether they were there before; where they were not, `index`
         is called with the triples.
         """
-        self._makers[digest] = make
-        found = self._before.get(digest)
-        if found is not None:
-            self._entries[digest] = _Entry([Piece(*values) for values in found[0]], found[1])
+        had = self._lying.is_old(digest)
+        if had is not None:
+            return had
+        self._makers.append((digest, make))
+        line = self._before(digest)
+        if line:
+            self._lying.add(digest, *entry_of(line), old=True)
         else:
             made = make()
             if index:
                 index(digest, made.triples)
-            self._entries[digest] = self._rendered(made)
-        return found is not None
+            self._lying.add(digest, self._rendered(made), made.aside, old=False)
+        return bool(line)
 
     def aside(self, digest: str) -> Any:
         """Return what was made with the quads of this digest."""
-        return self._entries[digest].aside
+        return self._lying.aside(digest)
 
     @property
     def terms(self) -> list[ox.NamedNode]:
         """The classes and properties that are used so far, sorted."""
         return [ox.NamedNode(iri) for iri in sorted({t for uses in self._all_uses() for t in uses.terms})]
 
-    def save(self) -> str:
+    def save(self) -> Saved:
         """Write `graph.trig` and `graph.ttl`; return what the next graph in this folder is to know of them.
 
         Raises GraphError where the folder cannot be made or written.
         """
         escaped = {iri for uses in self._all_uses() for iri, _, plain in uses.namespaces if not plain}
         if escaped != self._escaped:  # which prefixes there are decides on the bytes of every piece
-            self._escaped, self._before = frozenset(escaped), {}
+            self._escaped, self._before = frozenset(escaped), Known().entry
             self._shorten = Shortener(self._base, self._escaped)
-            self._entries = {digest: self._rendered(make()) for digest, make in self._makers.items()}
-        pieces = sorted((p for e in self._entries.values() for p in e.pieces), key=lambda p: p[:2])
-        moved: dict[int, int] = {}
+            self._lying.clear()
+            for digest, make in self._makers:
+                made = make()
+                self._lying.add(digest, self._rendered(made), made.aside, old=False)
         with replacing(self._out / _TRIG) as as_trig, replacing(self._out / _TURTLE) as as_turtle:
-            as_trig.write(header(self._prefixes(pieces)))
+            as_trig.write(header(self._prefixes(self._lying.uses())))
             begin = as_trig.tell()
-            fused = [piece for piece in pieces if not piece.graph]
-            self._write(fused, as_trig, moved)
+            self._write(self._lying.pieces(fused=True), as_trig)
             middle = as_trig.tell()
-            self._write(pieces[len(fused) :], as_trig, moved)
-            as_turtle.write(header(self._prefixes(fused)))
+            self._write(self._lying.pieces(fused=False), as_trig)
+            as_turtle.write(header(self._prefixes(self._lying.uses(fused=True))))
             _copy(as_trig, as_turtle, begin, middle)
             for file in (as_trig, as_turtle):
                 _end(file)
-        return self._index(moved)
+        return Saved(self._head(), self._entries())
 
     # ------------------------------------------------------------------------------------- rendering
 
-    def _rendered(self, made: Made) -> _Entry:
-        triples, aside, listings, named = made
+    def _rendered(self, made: Made) -> list[Piece]:
+        triples, _, listings, named = made
         found = blocks([*triples, *(listing.triple for listing in listings)], self._base)
         for graph, told in sorted(named.items()):
             found += blocks(told, self._base, f"<{graph}>")
         runs = (list(run) for _, run in groupby(found, key=self._stretch))
-        return _Entry([self._piece(run, listings) for run in runs], aside)
+        return [self._piece(run, listings) for run in runs]
 
     def _stretch(self, block: Block) -> str:
         """Return what the blocks of one piece have in common: a graph, a kind of individual, or else a subject."""
@@ -194,40 +193,39 @@ class Pieces:
         )
 
     def _all_uses(self) -> Iterator[Uses]:
-        numbers = {piece.uses for entry in self._entries.values() for piece in entry.pieces}
-        return (self._uses[number] for number in sorted(numbers))
+        return (self._uses[number] for number in self._lying.uses())
 
-    def _prefixes(self, pieces: Iterable[Piece]) -> dict[str, str]:
-        uses = [self._uses[number] for number in sorted({piece.uses for piece in pieces})]
-        return {name: iri for use in uses for iri, name, _ in use.namespaces if iri not in self._escaped}
+    def _prefixes(self, uses: Iterable[int]) -> dict[str, str]:
+        found = (self._uses[number] for number in sorted({*uses}))
+        return {name: iri for use in found for iri, name, _ in use.namespaces if iri not in self._escaped}
 
     # --------------------------------------------------------------------------------------- writing
 
-    def _write(self, pieces: Sequence[Piece], to: IO[bytes], moved: dict[int, int]) -> None:
-        """Copy pieces in their order; what lies across each other is parted. Where each begins now, `moved` tells."""
+    def _write(self, pieces: Iterable[Piece], to: IO[bytes]) -> None:
+        """Copy pieces in their order; what lies across each other is parted. Where each begins now is noted."""
         run: list[Piece] = []
         for among in _apart(pieces):
             if len(among) > 1:
-                self._flush(run, to, moved)
+                self._flush(run, to)
                 self._mix(among, to)
             else:
-                if run and (run[-1].old, run[-1].end) != (among[0].old, among[0].start):
-                    self._flush(run, to, moved)
+                apart = run and (run[-1].old, run[-1].end) != (among[0].old, among[0].start)
+                if apart or len(run) == _RUN:
+                    self._flush(run, to)
                 run += among
-        self._flush(run, to, moved)
+        self._flush(run, to)
 
-    def _flush(self, run: list[Piece], to: IO[bytes], moved: dict[int, int]) -> None:
+    def _flush(self, run: list[Piece], to: IO[bytes]) -> None:
         """Copy pieces that lie one after the other in their file."""
         if run:
             shift = to.tell() - run[0].start
             _copy(self._file(run[0]), to, run[0].start, run[-1].end)
-            for piece in run:
-                moved[id(piece)] = piece.start + shift
+            self._lying.move((piece.number, piece.start + shift) for piece in run)
             run.clear()
 
     def _mix(self, pieces: Sequence[Piece], to: IO[bytes]) -> None:
         """Write the subjects of pieces that lie across each other by their place."""
-        names = {f"{name}:": iri for name, iri in self._prefixes(pieces).items()}
+        names = {f"{name}:": iri for name, iri in self._prefixes(piece.uses for piece in pieces).items()}
         blocks = [block for piece in pieces for block in self._bytes(piece).split(b"\n\n") if block]
         for block in sorted(blocks, key=lambda block: _subject(block, names)):
             to.write(block + b"\n\n")
@@ -240,25 +238,21 @@ class Pieces:
     def _file(self, piece: Piece) -> IO[bytes]:
         return self._old if piece.old else self._new
 
-    def _index(self, moved: dict[int, int]) -> str:
-        """Return where everything is now; pieces that were parted are left out, and rendered again the next time."""
-        known = {
-            "format": _FORMAT,
-            "file": _identity(self._out / _TRIG),
-            "escaped": sorted(self._escaped),
-            "uses": self._uses,
-        }
-        entries = (
-            f"{_JSON(digest)}:{_JSON(([_lying(piece, moved[id(piece)]) for piece in entry.pieces], entry.aside))}"
-            for digest, entry in self._entries.items()
-            if all(id(piece) in moved for piece in entry.pieces)
+    def _head(self) -> str:
+        """Return what is to be known of the graph as a whole."""
+        return _JSON(
+            {
+                "format": _FORMAT,
+                "file": _identity(self._out / _TRIG),
+                "escaped": sorted(self._escaped),
+                "uses": self._uses,
+            }
         )
-        return f'{_JSON(known)[:-1]},"entries":{{{",".join(entries)}}}}}'
 
-
-def _lying(piece: Piece, start: int) -> tuple[object, ...]:
-    """Return what is kept of a piece that begins there now."""
-    return piece.graph, piece.first, piece.last, start, start + piece.end - piece.start, piece.uses
+    def _entries(self) -> Iterator[tuple[str, str]]:
+        """Yield where everything is now; entries with pieces that were parted are rendered again the next time."""
+        yield from self._lying.lines()
+        self._lying.close()
 
 
 def _used(found: Iterable[Block]) -> set[str]:

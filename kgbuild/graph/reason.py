@@ -22,9 +22,10 @@ import pyoxigraph as ox
 
 from kgbuild.errors import GraphError, told
 from kgbuild.graph import terms
+from kgbuild.graph.about import heading
 from kgbuild.graph.build import used
 from kgbuild.resources import shipped
-from kgbuild.vocab import DATA, DCTERMS, EV, INDIVIDUAL, OWL, RDF, RDFS, XSD
+from kgbuild.vocab import DATA, EV, INDIVIDUAL, OWL, RDF, RDFS, XSD
 
 #: How many events a part begins with: some 20,000 triples, two seconds of HermiT.
 LIMIT: Final = 1000
@@ -212,15 +213,7 @@ def inferred(
 def described(triples: Sequence[ox.Triple], ontology_dir: Path | None = None) -> list[ox.Triple]:
     """Return the triples with a header and the declarations of their classes and properties: a file to open alone."""
     known = terms.Terms(tuple(ontology_triples(ontology_dir)))
-    title = (
-        ox.NamedNode(DCTERMS + "title"),
-        ox.Literal("What follows from a graph and the ontology", language="en"),
-    )
-    about = [
-        ox.Triple(_INFERRED, _TYPE, ox.NamedNode(OWL + "Ontology")),
-        ox.Triple(_INFERRED, *title),
-    ]
-    found = [*about, *triples]
+    found = [*heading(_INFERRED, "What follows from a graph and the ontology", known), *triples]
     return list(dict.fromkeys([*found, *terms.schema(used(found), known)]))
 
 

@@ -15,6 +15,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,6 +32,8 @@ _INSERT: Final = "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)"
 _AHEAD: Final = 1 << 21
 #: Where the results have what stands for the program that returned them.
 _PROGRAM: Final = ("program", "")
+#: What stands before the name of what is noted in parts.
+_PART: Final = "part of "
 #: The form of the file; one of another form is begun anew.
 _FORM: Final = 2
 _TABLES: Final = (
@@ -80,6 +83,11 @@ class Readings:
         """Return what SQL asks for. Raises DamagedError where the file is damaged."""
         with _told(self.path):
             return self._here().execute(query, values).fetchall()
+
+    def each(self, query: str, *values: object) -> Iterator[Any]:
+        """Yield what SQL asks for, one by one. Raises DamagedError where the file is damaged."""
+        with _told(self.path):
+            yield from self._here().execute(query, values)
 
     def change(self, *changes: tuple[str, Iterable[Sequence[object]]]) -> None:
         """Do what each SQL statement says with each of its rows of values: all of it or nothing."""
@@ -150,14 +158,14 @@ class Results(Memo):
     def __init__(self, readings: Readings, program: str, *, fresh: bool = False) -> None:
         self._readings, self._program = readings, program
         self._begun = self._stored(_PROGRAM) == program
-        rows = readings.rows("SELECT what, key FROM results") if self._begun else ()
-        self._there: set[tuple[str, str]] = {(what, key) for what, key in rows}
-        # what another program has returned is not asked for
-        self._found = set() if fresh else {*self._there}
-        self._asked = {_PROGRAM}
+        self._fresh = fresh
+        # keys by their hash alone: one that is taken for another is asked for in vain, or kept in vain
+        self._written: set[int] = set()
+        self._asked = {hash(_PROGRAM)}
         self._ahead: dict[tuple[str, str], str] = {}
         self._size = 0
         self._notes: dict[str, str] = {}
+        self._parts: dict[str, Iterable[tuple[str, str]]] = {}
 
     def offer(self, what: str, inputs: Iterable[str], text: str) -> None:
         """Give a result that was worked out elsewhere, for the case that it is asked for."""
@@ -165,11 +173,16 @@ class Results(Memo):
 
     def note(self, what: str) -> str:
         """Return what the last build noted under this name, an empty string where it noted nothing."""
-        return (self._stored((what, "")) or "") if (what, "") in self._found else ""
+        return (self._stored((what, "")) or "") if self._may_have((what, "")) else ""
 
-    def set_note(self, what: str, text: str) -> None:
-        """Note something that `save` shall keep."""
+    def set_note(self, what: str, text: str, parts: Iterable[tuple[str, str]] = ()) -> None:
+        """Note something that `save` shall keep; its parts go into the file then, in the place of those before."""
         self._notes[what] = text
+        self._parts[what] = parts
+
+    def part(self, what: str, key: str) -> str:
+        """Return a part that the last build noted, an empty string where it noted none."""
+        return self._stored((_PART + what, key)) or ""
 
     def once(self, what: str, inputs: Iterable[str], make: Callable[[], Any]) -> Any:
         """Return what `make` returned for these inputs before, else what it returns."""
@@ -178,9 +191,9 @@ class Results(Memo):
     def text(self, what: str, inputs: Iterable[str], make: Callable[[], str]) -> str:
         """Return the text that `make` returned for these inputs before, else what it returns."""
         key = (what, stamp(inputs))
-        self._asked.add(key)
+        self._asked.add(hash(key))
         text = self._ahead.get(key)
-        if text is None and key in self._found:
+        if text is None and self._may_have(key):
             text = self._stored(key)
         if text is None:
             text = make()
@@ -189,14 +202,27 @@ class Results(Memo):
 
     def keep(self, what: str, inputs: Iterable[str]) -> None:
         """Keep a result that is there."""
-        self._asked.add((what, stamp(inputs)))
+        self._asked.add(hash((what, stamp(inputs))))
 
     def save(self) -> None:
         """Keep what was asked for and noted, and nothing else."""
         self._write()
-        gone = self._there - self._asked - {(what, "") for what in self._notes}
+        asked = self._asked | {hash((what, "")) for what in self._notes}
+        there = self._readings.each("SELECT what, key FROM results WHERE what NOT LIKE ?", f"{_PART}%")
+        gone = [key for key in there if hash(key) not in asked]
         new = [(what, "", text, _sum(text)) for what, text in self._notes.items() if self.note(what) != text]
-        self._readings.change(("DELETE FROM results WHERE what = ? AND key = ?", gone), (_INSERT, new))
+        parts = (
+            (_PART + what, key, text, _sum(text)) for what, each in self._parts.items() for key, text in each
+        )
+        self._readings.change(
+            ("DELETE FROM results WHERE what = ? AND key = ?", gone),
+            ("DELETE FROM results WHERE what LIKE ?", [(f"{_PART}%",)]),
+            (_INSERT, chain(new, parts)),
+        )
+
+    def _may_have(self, key: tuple[str, str]) -> bool:
+        """Tell whether the file may have a result of this program, of this build alone where that is fresh."""
+        return hash(key) in self._written if self._fresh else self._begun
 
     def _stored(self, key: tuple[str, str]) -> str | None:
         """Return a result that is in the file, None where it is damaged."""
@@ -218,8 +244,8 @@ class Results(Memo):
             program = (*_PROGRAM, self._program, _sum(self._program))
             self._readings.change(("DELETE FROM results", [()]), (_INSERT, [program, *rows]))
         self._begun = True
-        self._there |= self._ahead.keys()
-        self._found |= self._ahead.keys()
+        if self._fresh:
+            self._written.update(map(hash, self._ahead))
         self._ahead.clear()
         self._size = 0
 

@@ -33,8 +33,12 @@ class Memo:
         """Return what was noted under this name the last time, an empty string where nothing was."""
         return ""
 
-    def set_note(self, what: str, text: str) -> None:
-        """Note something for the next time."""
+    def set_note(self, what: str, text: str, parts: Iterable[tuple[str, str]] = ()) -> None:
+        """Note something for the next time, with very many parts, each by a key, that are asked for when all is kept."""
+
+    def part(self, what: str, key: str) -> str:
+        """Return a part of what was noted under this name the last time, an empty string where there is none."""
+        return ""
 
 
 def compact(plain: Any) -> Any:

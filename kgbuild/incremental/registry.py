@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -70,25 +71,24 @@ class Registry:
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     replaced: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def dump(self) -> bytes:
-        """Return the registry as JSON, sorted, a line for each article and each IRI."""
-        parts = {
-            "settings": _line(asdict(self.settings)),
-            "program": _line(self.program),
-            "articles": _lines({k: asdict(v) for k, v in self.articles.items()}),
-            "individuals": _lines({k: [v.kind, v.label, v.told] for k, v in self.individuals.items()}),
-            "names": _lines(self.names),
-            "replaced": _lines(self.replaced),
-        }
-        body = ",\n".join(f'"{name}": {text}' for name, text in parts.items())
-        return f'{{"format": {_FORMAT},\n{body}}}\n'.encode()
+    def parts(self) -> Iterator[str]:
+        """Yield the registry as JSON, sorted, a line for each article and each IRI."""
+        yield f'{{"format": {_FORMAT},\n"settings": {_line(asdict(self.settings))},\n"program": {_line(self.program)}'
+        yield from _lines("articles", self.articles, asdict)
+        yield from _lines("individuals", self.individuals, lambda one: [one.kind, one.label, one.told])
+        yield from _lines("names", self.names, list)
+        yield from _lines("replaced", self.replaced, list)
+        yield "}\n"
 
 
 _line: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
-def _lines(values: Mapping[str, object]) -> str:
-    return "{\n" + ",\n".join(f"{_line(key)}: {_line(values[key])}" for key in sorted(values)) + "}"
+def _lines(name: str, values: Mapping[str, Any], plain: Callable[[Any], object]) -> Iterator[str]:
+    yield f',\n"{name}": {{\n'
+    for n, key in enumerate(sorted(values)):
+        yield f"{',' * bool(n)}{chr(10) * bool(n)}{_line(key)}: {_line(plain(values[key]))}"
+    yield "}"
 
 
 def load(folder: Path) -> Registry | None:
@@ -181,8 +181,8 @@ def individual(kind: str, label: str, told: Iterable[tuple[str, str]]) -> Indivi
     """Return an event or a thing as a registry has it; `told` are articles and digests."""
     of: dict[str, set[str]] = {}
     for article, words in told:
-        of.setdefault(article, set()).add(words)
-    return Individual(kind, label, {a: tuple(sorted(t)) for a, t in sorted(of.items())})
+        of.setdefault(sys.intern(article), set()).add(words)
+    return Individual(sys.intern(kind), label, {a: tuple(sorted(t)) for a, t in sorted(of.items())})
 
 
 def _individual(record: Event | ResolvedEntity, texts: Mapping[str, str]) -> Individual:

@@ -202,6 +202,12 @@ def named_person(thing: str, related: Relatedness) -> bool:
     return related.lexicon.is_a(related.kind(thing), "HumanActor") and not related.generic(thing)
 
 
+def died_once(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
+    """Tell whether one person dies in both: "killed the leader of the cell. [He was killed] in a raid with eight others"."""
+    dead = all("killed" in s.figures for s in (a, b))
+    return dead and any(related.lexicon.is_a(related.kind(t), "Person") for t in a.targets & b.targets)
+
+
 def _plain(a: set[str] | set[int], b: set[str] | set[int]) -> str:
     if not a or not b:
         return ""

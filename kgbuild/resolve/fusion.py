@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice
 
-from kgbuild.resolve.features import across_features, within_features
+from kgbuild.resolve.features import across_features, died_once, within_features
 from kgbuild.resolve.profile import LONGEST, EventProfile, Relatedness, answering, bounded, span
 from kgbuild.resolve.reasons import grounds, joined
 from kgbuild.resolve.similarity import Similarity, shipped
@@ -80,7 +80,8 @@ def _host(
     out = {n: veto(c, profile, related) for n, c in clusters.items()}
     features = {n: within_features(clusters[n], profile, related) for n, (why, _) in out.items() if not why}
     scores = {n: model.score(features[n]) for n in features}
-    likely = [n for n in scores if scores[n] > 0]
+    once = [n for n in scores if died_once(clusters[n], profile, related)]  # nobody is killed twice
+    likely = once or [n for n in scores if scores[n] > 0]
     pointing = "pointing" in profile.signs  # "that attack" is the one told just before
     if profile.reference in ("definite", "anaphoric") and profile.told <= 1 and not pointing:
         likely = list(_not_beside(likely, clusters, profile))

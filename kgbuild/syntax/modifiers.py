@@ -16,6 +16,15 @@ def modifiers_of(clauses: Clauses, i: int) -> list[Argument]:
     return [*clauses.modifiers[i]]
 
 
+def noun_before(clauses: Clauses, i: int) -> str:
+    """Return the lemma that stands right before the preposition of word `i`, wherever a parser hangs the phrase.
+
+    "What he called an act of [revenge] for the raid": the phrase may hang on the verb, or on the act.
+    """
+    cases = [j for j in clauses.below(i, "case") if 0 < j < i]
+    return clauses.words[cases[0] - 1].lemma.lower() if cases else ""
+
+
 def _modifiers(clauses: Clauses, i: int) -> list[Argument]:
     rels = ("nmod", "compound", "amod", "poss", "obl", "agent", "nummod", "det")
     found = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kgbuild.syntax.antecedents import antecedent_of
 from kgbuild.syntax.clauses import SUBJECTS, Argument, Clauses
 from kgbuild.syntax.passive import astray, stray, suffers
+from kgbuild.syntax.words import RELATIVES
 
 #: Prepositions behind which a gerund is said of the object: "accused the group of planting", "charged them with killing".
 _OF_OBJECT = frozenset({"of", "with", "from", "for"})
@@ -37,7 +38,7 @@ def controller(clauses: Clauses, i: int, depth: int) -> list[int]:
         if word.rel == "xcomp" or (
             word.rel == "advcl" and word.prep in _OF_OBJECT and _is_gerund(clauses, i)
         ):
-            objects = clauses.below(head, "obj", "iobj")
+            objects = clauses.below(head, "obj", "iobj") or _left_out(clauses, head)
             if objects:
                 return objects[:1]
         if word.rel == "advcl" and word.tag == "VBG" and not word.prep and suffers(clauses, head):
@@ -49,6 +50,14 @@ def controller(clauses: Clauses, i: int, depth: int) -> list[int]:
         ]
         return subjects[:1] or (controller(clauses, head, depth + 1) if clauses.is_verb(head) else [])
     return []
+
+
+def _left_out(clauses: Clauses, i: int) -> list[int]:
+    """Return the noun that a relative clause leaves its object to: "[a man] they accuse of planting a bomb"."""
+    word = clauses.words[i]
+    does = clauses.below(i, "subj")
+    open_ = word.rel == "relcl" and does and clauses.words[does[0]].text.lower() not in RELATIVES
+    return [word.head] if open_ else []
 
 
 def _is_gerund(clauses: Clauses, i: int) -> bool:

@@ -25,7 +25,7 @@ from kgbuild.graph.build import quads
 from kgbuild.graph.reason import described, inferred
 from kgbuild.graph.write import turtle
 from kgbuild.resources import shipped
-from kgbuild.vocab import DATA, EV, OWL, PROV, RDF, SKOS
+from kgbuild.vocab import DATA, DCTERMS, EV, OWL, PROV, RDF, SKOS
 from measures.synthetic import graph as synthetic_graph
 
 PROGRAM = Path(__file__).parents[1] / "owlapi" / "Profile.java"
@@ -163,6 +163,8 @@ def test_owl_api_reads_each_file_alone(path: Path, profile: Read) -> None:
 def test_owl_api_reads_what_follows(tmp_path: Path, profile: Read) -> None:
     """What `kgbuild reason` writes, opened alone."""
     found = described(inferred([built(tmp_path / "graph.ttl")]))
+    header = {t.predicate.value.removeprefix(DCTERMS) for t in found if "graph/inferred" in str(t.subject)}
+    assert header == {RDF + "type", "title", "creator", "license", "conformsTo"}
     (tmp_path / "inferred.ttl").write_bytes(turtle([ox.Quad(*triple) for triple in found], DATA))
     is_whole(tmp_path / "inferred.ttl", profile)
 

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from kgbuild.errors import GraphError
-from kgbuild.graph.pieces import Made, Pieces
+from kgbuild.graph.pieces import Known, Made, Pieces, Saved
 from kgbuild.graph.write import listing, save
 from kgbuild.vocab import DATA, EV, RDFS
 
@@ -64,6 +64,12 @@ def made(part: Iterable[tuple[str, str, str, str]], *aside: int) -> Made:
     return Made(named.pop("", []), list(aside), named=named)
 
 
+def known(saved: Saved) -> Known:
+    """Return what is known of a graph that was saved."""
+    entries = dict(saved.entries)
+    return Known(saved.head, lambda digest: entries.get(digest, ""))
+
+
 def written(out: Path) -> list[bytes]:
     return [(out / name).read_bytes() for name in ("graph.trig", "graph.ttl")]
 
@@ -72,12 +78,12 @@ def written(out: Path) -> list[bytes]:
 def test_the_bytes_of_a_graph_written_at_once(
     sequence: list[list[list[tuple[str, str, str, str]]]], tmp_path: Path
 ) -> None:
-    note = ""
+    note = Known()
     for parts in sequence:
         with Pieces(tmp_path, DATA, tmp_path, note) as pieces:
             for part in parts:
                 pieces.add(str(part), lambda part=part: made(part))  # type: ignore[misc]
-            note = pieces.save()
+            note = known(pieces.save())
         save([quad for part in parts for quad in quads(part)], tmp_path / "once", DATA)
         assert written(tmp_path) == written(tmp_path / "once")
 
@@ -108,10 +114,26 @@ def test_a_value_that_would_hide_a_listing_is_reported(tmp_path: Path) -> None:
         pieces.add("a", lambda: made(told)._replace(listings=listings))
 
 
+def test_an_entry_counts_once_and_one_without_triples_is_known(tmp_path: Path) -> None:
+    empty = Made([], [5])
+    with Pieces(tmp_path, DATA) as pieces:
+        for _ in range(2):
+            assert not pieces.add("c", lambda: made(C))
+        assert not pieces.add("e", lambda: empty)
+        note = known(pieces.save())
+    with Pieces(tmp_path, DATA, tmp_path, note) as pieces:
+        assert pieces.add("e", lambda: pytest.fail("made again"))
+        assert pieces.aside("e") == [5]
+        pieces.add("c", lambda: pytest.fail("made again"))
+        pieces.save()
+    save(quads(C), tmp_path / "once", DATA)
+    assert written(tmp_path) == written(tmp_path / "once")
+
+
 def test_what_is_there_is_not_made_again(tmp_path: Path) -> None:
     with Pieces(tmp_path, DATA) as pieces:
         assert not pieces.add("c", lambda: made(C, 7))
-        note = pieces.save()
+        note = known(pieces.save())
     with Pieces(tmp_path, DATA, tmp_path, note) as pieces:
         assert pieces.add("c", lambda: pytest.fail("made again"))
         assert pieces.aside("c") == [7]
@@ -122,7 +144,7 @@ def test_what_is_there_is_not_made_again(tmp_path: Path) -> None:
 def test_a_file_that_somebody_has_changed_is_not_copied_from(change: str, tmp_path: Path) -> None:
     with Pieces(tmp_path, DATA) as pieces:
         pieces.add("c", lambda: made(C))
-        note = pieces.save()
+        note = known(pieces.save())
     before = written(tmp_path)
     if change == "write":
         (tmp_path / "graph.trig").write_bytes(before[0].replace(b"actor:b", b"actor:c"))

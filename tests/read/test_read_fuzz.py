@@ -38,6 +38,11 @@ LINES = st.sampled_from(
         "https://a.example/" + "x" * 200, "Gunmen attacked a military post near the village of the", "north, killing nine.",
         "24. On 3 March, gunmen attacked a post.", "A. Security", "S/2005/999", "Most read", "© 2024 The Ledger",
         "**bold** and [a link](http://b.example) and \u00ad\u200b", "e\u0301\u0302 ﬁre \ud800", "\x1b[2J\x00\x0c", "\r", "»",
+        "[26/04/2024, 07:12] Ali: Shells fell on the market", "13/05/2024, 21:40 - Omar: ok", "Ali, [26.04.2024 07:12]",
+        "From: A <a@x.example>", "Sent: Tuesday, May 14, 2024 7:55 PM", "Subject: Bus", "On Thu, 7 Mar 2024, A wrote:",
+        "26/04: Fire.", "260630ZAPR24 - Gao: Fire.", "0500 – Gunmen attacked a post.", "2115 hrs: Two men died.",
+        "UPDATE 1-Three men died", "🔴 BREAKING: Shells hit Kherson. #Kherson",
+        "GAO: Gunmen attacked a post.", "Press release", "Ministry of Defence",
     ]
 )  # fmt: skip
 TEXTS = st.lists(LINES | st.text(max_size=60), max_size=25).map("\n".join)

@@ -122,10 +122,18 @@ def _between(document: Document, i: int) -> list[int]:
         j for j in apposed if words[i + 1].text == "," or j not in document.name_at
     ]  # "the priest [X Y]"
     numbers = [c.number for c in single(document, i)]
-    if i in document.name_at or not apposed or numbers == [len(apposed) + len(joined)]:
+    whole = numbers == [len(apposed) + len(joined)] or _adds_up(document, i, [*apposed, *joined])
+    if i in document.name_at or not apposed or whole:
         return []
     joint = next((j for j in range(apposed[-1], joined[0]) if words[j].rel == "cc"), None)
     return apposed if joint is not None and words[joint - 1].text != "," else []
+
+
+def _adds_up(document: Document, i: int, parts: Sequence[int]) -> bool:
+    """Tell whether those told of behind a number are as many: "three people, [two Indians and a Pakistani]"."""
+    counted = [single(document, j) for j in (i, *parts)]
+    numbers = [c[0].number or 0 if len(c) == 1 else 0 for c in counted]
+    return all(numbers) and numbers[0] == sum(numbers[1:])
 
 
 def _explains(document: Document, phrases: Sequence[int], counted: Sequence[Sequence[Count]]) -> bool:
@@ -133,7 +141,10 @@ def _explains(document: Document, phrases: Sequence[int], counted: Sequence[Sequ
     numbers = [c[0].number if c else None for c in counted]
     first = document.children[phrases[0]]
     apposed = [j for j in first if document.words[j].rel == "appos" and phrases[0] < j < phrases[1]]
-    return bool(apposed) and (numbers[0] or 0) > 1 and numbers[0] == len(apposed) + len(numbers) - 1
+    if not apposed or (numbers[0] or 0) <= 1:
+        return False
+    as_many = numbers[0] == len(apposed) + len(numbers) - 1
+    return as_many or _adds_up(document, phrases[0], [*apposed, *phrases[1:]])
 
 
 def _is_bare(document: Document, i: int) -> bool:

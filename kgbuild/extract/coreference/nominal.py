@@ -8,7 +8,7 @@ from kgbuild.extract.coreference import backing, branches, metonymy, people, pro
 from kgbuild.extract.coreference.chains import ARMED, SUBJECTS, Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.extract.mentions.types import kinds_agree
-from kgbuild.words import classes, listed
+from kgbuild.words import classes, is_speaking, listed
 
 #: How many sentences back a description may refer: any, and one with the antecedent's own noun.
 NEAR, FAR = 4, 80
@@ -263,9 +263,11 @@ def _fit(
         not own
         and phrase.noun
         and branches.is_group(phrase.noun)
-        and board.nouns.is_a(draft.kind, "StateBody")
+        and any(board.nouns.is_a(draft.kind, kind) for kind in classes("of-a-state"))
     ):
         return None  # "the group" told of beside an army is not the army
+    if not own and phrase.plural and draft.generic and _only_tell(board, draft):
+        return None  # "witnesses said. They took [the men] away": those are not the witnesses
     if lemma in listed("suspects") and not draft.generic and people.suffered(board, draft):
         return None
     sentence = board.words[phrase.head].sent
@@ -285,6 +287,12 @@ def _fit(
     )
 
 
+def _only_tell(board: Chains, draft: CoreferenceChain) -> bool:
+    """Tell whether all that is told of somebody is that they say something."""
+    told = [board.words[p.head] for p in draft.phrases]
+    return bool(told) and all(w.rel == "subj" and is_speaking(board.words[w.head].lemma) for w in told)
+
+
 def _standing(board: Chains, draft: CoreferenceChain) -> float:
     """Return how much a named thing is preferred: well known before named, and sites least."""
     if draft.generic:
@@ -297,6 +305,8 @@ def _standing(board: Chains, draft: CoreferenceChain) -> float:
 def _clashes(board: Chains, draft: CoreferenceChain, phrase: Phrase, nation: str) -> bool:
     group = board.nouns.is_a(draft.kind, "Organization")
     several = group and draft.generic and draft.plural and not phrase.plural
+    if several and phrase.kind == "Person":
+        return True  # "the assailant" is not the "extremists" who were blamed
     if several and phrase.noun and (phrase.noun.body or phrase.noun.lemma in draft.lemmas):
         return True  # "the army" is no more than some "soldiers", "the group" is not "armed groups"
     if phrase.noun and not branches.own_branch(draft, phrase.noun.lemma):

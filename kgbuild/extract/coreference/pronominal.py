@@ -282,7 +282,9 @@ def _are_dead(board: Chains, draft: CoreferenceChain, pronoun: int) -> bool:
     suffers = (
         "subj:pass" if any(board.words[j].rel == "aux:pass" for j in board.doc.children[word.head]) else "obj"
     )
-    return word.rel == suffers and board.words[word.head].lemma.lower() in in_force().tolls["killing"]
+    verb, tolls = board.words[word.head], in_force().tolls
+    dead = any(board.words[j].lemma.lower() in tolls["dead"] for j in board.doc.children[verb.i])
+    return word.rel == suffers and (dead or verb.lemma.lower() in tolls["killing"])  # "were shot dead"
 
 
 def relatives(board: Chains) -> None:

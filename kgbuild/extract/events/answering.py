@@ -6,7 +6,7 @@ from kgbuild.extract.events import owners
 from kgbuild.extract.events.context import EventContext
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
-from kgbuild.syntax.modifiers import modifiers_of
+from kgbuild.syntax.modifiers import modifiers_of, noun_before
 from kgbuild.syntax.passive import conjuncts
 from kgbuild.syntax.words import POINTING
 
@@ -205,16 +205,19 @@ def _inner(ctx: EventContext, noun: int) -> list[int]:
     """Return what a noun of answering says that is answered: "retaliation for [the raid]"."""
     lemma = ctx.words[noun].lemma.lower()
     preps = {p for link in ctx.lexicon.links_of(lemma) for p in link.preps}
-    inner = [a for a in modifiers_of(ctx.clauses, noun) if a.prep in preps]
-    return [j for a in inner for j in conjuncts(ctx.clauses, a.head)]
+    inner = [a.head for a in modifiers_of(ctx.clauses, noun) if a.prep in preps]
+    behind = ctx.words[noun + 1] if noun + 1 < len(ctx.words) else ctx.words[noun]
+    if not inner and behind.rel == "case" and ctx.words[behind.head].prep in preps:
+        inner = [behind.head]  # hung on the verb or on "an act of"
+    return [j for k in inner for j in conjuncts(ctx.clauses, k)]
 
 
 def in_answer(ctx: EventContext, i: int) -> bool:
     """Tell whether the noun `i` speaks of what was answered, or of an answer: such an event happened, however bare."""
     word = ctx.words[_carrier(ctx, i)]
-    above = ctx.words[word.head].lemma.lower()
+    above = {ctx.words[word.head].lemma.lower(), noun_before(ctx.clauses, word.i)}
     led = any(
-        word.prep in link.preps and (not link.lemmas or above in link.lemmas) for link in ctx.lexicon.links
+        word.prep in link.preps and (not link.lemmas or above & link.lemmas) for link in ctx.lexicon.links
     )
     return led or answers(ctx, i) or bool(answered(ctx, i))
 

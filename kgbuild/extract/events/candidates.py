@@ -12,6 +12,7 @@ from kgbuild.numerals import Quantity, quantity
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
+from kgbuild.words import listed
 
 
 def open_candidates(ctx: EventContext, readings: dict[int, tuple[TriggerMatch, ...]]) -> None:
@@ -112,6 +113,8 @@ def _suffered(ctx: EventContext, word: Word, arguments: list[Argument]) -> list[
     """Take the subject of a past form without object for whom it befell: "the students killed on Monday were"."""
     if word.tag not in ("VBD", "VBN") or any(a.position in ("obj", "subj:pass") for a in arguments):
         return arguments
+    if word.lemma.lower() in listed("intransitive"):
+        return arguments  # "a commander [died] in a raid"
     after = ctx.words[word.i + 1] if word.i + 1 < len(ctx.words) else word
     if after.pos not in ("ADP", "ADV"):
         return arguments  # "killed “a number of soldiers”": what a parser lost may be the object

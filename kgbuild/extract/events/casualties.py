@@ -221,6 +221,8 @@ def _survived(ctx: EventContext, dying: int) -> EventCandidate | None:
 def _headed(ctx: EventContext, toll: FoundToll) -> EventCandidate | None:
     """Return the event of the word that a toll hangs on; nobody dies of a release: "[freed] a man and killed two"."""
     draft, own = owners.event_of(ctx, toll.head), ctx.at.get(toll.trigger)
+    if ctx.words[toll.trigger].tag == "NN" and ctx.words[toll.trigger].prep in ctx.apart:
+        return own  # "set fire to a car in protest against [the killing of a pupil]"
     bloodless = draft is not None and not ctx.lexicon.is_a(draft.kind, "UseOfForce")
     return own if bloodless and own is not None and ctx.lexicon.is_a(own.kind, "UseOfForce") else draft
 

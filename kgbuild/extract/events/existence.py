@@ -203,7 +203,7 @@ def _of_somebody(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _vague(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a noun speaks of no event in particular: "attacks on medics", "on strike"."""
-    if _fled(ctx, draft) or _of_kinds(ctx, draft):
+    if any(rule(ctx, draft) for rule in (_fled, _says_who, _of_kinds)):
         return True
     if not draft.noun or draft.reference != "bare" or draft.supported or draft.times or draft.figures:
         return False
@@ -232,6 +232,14 @@ def _of_kinds(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _is_told_apart(ctx: EventContext, i: int) -> bool:
     return bool(ctx.clauses.below(i, "det", "nummod", "poss", "nmod", "acl", "relcl"))
+
+
+def _says_who(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether fighting only says who somebody is: "militiamen [fighting] the jihadists said that ten had died"."""
+    word = ctx.words[draft.word]
+    if word.rel != "acl" or word.tag != "VBG" or not ctx.lexicon.is_a(draft.kind, "ArmedClash"):
+        return False
+    return not (draft.times or draft.figures or draft.has("place", "near", "weapon"))
 
 
 def _fled(ctx: EventContext, draft: EventCandidate) -> bool:

@@ -103,7 +103,8 @@ def _organization_acts(ctx: EventContext, draft: EventCandidate, key: int, head:
     """Take whom described people belong to for an attacker too: "ELN guerrillas", "members of the cartel"."""
     if head in ctx.doc.name_at:
         return
-    if not ctx.lexicon.fits(ctx.entities.kind(key), ("HumanActor",)):
+    rebels = ctx.entities.entity(key).generic and _bears_arms(ctx, key)  # "rebels of the X group"
+    if not (rebels or ctx.lexicon.fits(ctx.entities.kind(key), ("HumanActor",))):
         return
     behind = [
         a.head for a in modifiers_of(ctx.clauses, head) if a.position == "nmod" and a.prep in ("of", "from")

@@ -19,6 +19,8 @@ _CAUSES = frozenset(
 DAYS = frozenset({"date", "weekday", "day", "ago", "later", "earlier", "month", "week"})
 #: Adverbs by which one thing followed another.
 _THEN = frozenset({"then", "afterwards", "subsequently"})
+#: What joins a clause that sets the scene.
+_SCENE = frozenset({"as", "while", "when"})
 _MOMENTS = frozenset({"when", "as", "after", "while", "once"})
 
 
@@ -161,7 +163,7 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
     word = ctx.words[i]
     if _when_last(ctx, i) or (word.rel == "advcl" and _long_after(ctx, i)):
         return None
-    if (event := _host_in_which(ctx, i) or _shared_cause(ctx, i)) is not None:
+    if (event := _host_in_which(ctx, i) or _shared_cause(ctx, i) or _past_scene(ctx, i)) is not None:
         return event
     if (
         word.rel in ("advcl", "conj", "xcomp", "acl", "relcl", "parataxis", "ccomp")
@@ -196,6 +198,21 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
     return None
 
 
+def _past_scene(ctx: EventContext, i: int) -> EventCandidate | None:
+    """Return the event behind which a clause only sets the scene: "a bomb went off as people shopped, [killing eight]"."""
+    scene = ctx.words[i].head
+    if ctx.words[i].tag != "VBG" or ctx.words[i - 1].text != "," or ctx.words[scene].rel != "advcl":
+        return None
+    if owners.event_of(ctx, scene) is not None or not ctx.clauses.marks(scene) & _SCENE:
+        return None
+    host = ctx.at.get(ctx.words[scene].head)
+    if host is None or host.noun or host.trigger.strength == "result":
+        return None
+    does = ctx.clauses.below(scene, "subj")
+    ctx.at[i].roles = [r for r in ctx.at[i].roles if r.role != "attacker" or r.word not in does]
+    return host
+
+
 def _shared_cause(ctx: EventContext, i: int) -> EventCandidate | None:
     """Return the event that brought about two results, named with the second: "one was [killed] and two hurt by shells"."""
     if not ctx.clauses.below(i, "subj:pass") or _has_cause(ctx, i):
@@ -210,14 +227,21 @@ def _joined_below(ctx: EventContext, i: int, below: list[int]) -> EventCandidate
     """Return the event of a verb joined behind a result that tells how it came: "[killed] two and shelled the town"."""
     for j in below:
         other = owners.event_of(ctx, j)
-        if other is None or i in other.words or ctx.words[j].rel not in ("conj", "xcomp"):
+        going_on = ctx.words[j].rel == "advcl" and other is not None and _is_in_the_act(ctx, j, other)
+        if other is None or i in other.words or not (going_on or ctx.words[j].rel in ("conj", "xcomp")):
             continue
         after = {ctx.words[k].text.lower() for k in ctx.clauses.below(j, "advmod")} & _THEN
         if ctx.words[j].rel == "conj" and (other.reference == "further" or _took_others(ctx, i, other)):
             continue  # "killed 15, and another [blew] himself up"
-        if ctx.words[j].rel == "xcomp" or not (after or _caused_apart(ctx, i, j)):
+        if ctx.words[j].rel != "conj" or not (after or _caused_apart(ctx, i, j)):
             return other
     return None
+
+
+def _is_in_the_act(ctx: EventContext, j: int, other: EventCandidate) -> bool:
+    """Tell whether a clause says what who died was about: "three soldiers died [fighting] rebels"."""
+    plain = ctx.words[j].tag == "VBG" and not ctx.words[j].prep and not ctx.clauses.marks(j)
+    return plain and ctx.words[j - 1].text != "," and other.trigger.strength != "result"
 
 
 def _took_others(ctx: EventContext, i: int, other: EventCandidate) -> bool:

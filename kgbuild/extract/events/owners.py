@@ -13,6 +13,7 @@ from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.times.found import FoundTime
 from kgbuild.extract.times.words import periods
 from kgbuild.syntax.arguments import arguments_of
+from kgbuild.syntax.modifiers import noun_before
 from kgbuild.syntax.passive import conjuncts
 
 
@@ -27,8 +28,10 @@ def _called(ctx: EventContext, head: int) -> int:
 def is_answered(ctx: EventContext, i: int) -> bool:
     """Tell whether a word is what an answer is to: "in retaliation for [the raid]", "was an answer to [the raid]"."""
     word, above = ctx.words[i], ctx.words[ctx.words[i].head].lemma.lower()
+    before = noun_before(ctx.clauses, i)
     return any(
-        word.prep in link.preps and (not link.lemmas or (above in link.lemmas and word.rel == "nmod"))
+        word.prep in link.preps
+        and (not link.lemmas or (above in link.lemmas and word.rel == "nmod") or before in link.lemmas)
         for link in ctx.lexicon.links
     )
 

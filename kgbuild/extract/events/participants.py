@@ -283,3 +283,19 @@ def holders(ctx: EventContext, draft: EventCandidate) -> None:
 def _holder(ctx: EventContext, verb: int) -> list[Argument]:
     preps = ctx.lexicon.holders.get(ctx.words[verb].lemma.lower(), frozenset())
     return [a for a in arguments_of(ctx.clauses, verb) if a.prep in preps]
+
+
+def losers(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take for a target from whom a place was taken, where a parser hangs that on the place: "retook Y in Z [from X]"."""
+    if draft.noun or not draft.has("attacker") or not ctx.lexicon.is_a(draft.kind, "Offensive"):
+        return
+    places = [
+        r.word
+        for r in draft.roles
+        if r.role == "target" and ctx.lexicon.fits(ctx.entities.kind(r.key), ("Place",))
+    ]
+    inside = {j for i in places for j in ctx.doc.subtree(i) if j > i}
+    for j in sorted(inside):
+        key = ctx.entities.of(j) if ctx.words[j].rel == "nmod" and ctx.words[j].prep == "from" else None
+        if key is not None and ctx.lexicon.bears_arms(ctx.entities.kind(key), "members", "forces"):
+            draft.add(Role("target", key, j), "rule:extract.events.participants.losers")

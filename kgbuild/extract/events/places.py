@@ -30,7 +30,7 @@ from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.words import listed
 
-#: So many phrases deep the name of a place is looked for that an event is near to, and so many words in the end.
+#: So many phrases deep the name of a place is looked for near which an event is, and so many words in the end.
 _DEEP, _DEEPEST = 2, 7
 _SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
 #: The prepositions of where something stands, and of where something was done.
@@ -47,13 +47,11 @@ _WIDE = ("Country", "Region")  # where a closer one is looked for
 
 def places(ctx: EventContext, draft: EventCandidate) -> None:
     """Take the place from the clause, else from what the target's own phrase says ("a base in X"), else the target."""
-    _there(ctx, draft)
-    _around_sites(ctx, draft)
-    if _is_placed(ctx, draft):
-        return
-    _outer_places(ctx, draft)
-    if _is_placed(ctx, draft):
-        return
+    for found in (_there, _outer_places):
+        found(ctx, draft)
+        _around_sites(ctx, draft)
+        if _is_placed(ctx, draft):
+            return
     for role in [r for r in draft.roles if r.role == "target"]:
         for argument in _inside(ctx, role.word):
             itself = ctx.entities.of(argument.head) == role.key  # "dozens of [houses]"
@@ -81,11 +79,9 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
         _trailing_places(ctx, draft)
     _around_sites(ctx, draft)
     _on_the_way(ctx, draft)
-    if not draft.has("place", "near"):
-        _further_below(ctx, draft)
-    _hit_places(ctx, draft)
-    if not draft.has("place", "near"):
-        _where_went_on(ctx, draft)
+    for rule in (_further_below, _hit_places, _where_went_on):
+        if rule is _hit_places or not draft.has("place", "near"):
+            rule(ctx, draft)
 
 
 def _where_went_on(ctx: EventContext, draft: EventCandidate) -> None:
@@ -104,11 +100,13 @@ def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
     level = sorted(draft.words)
     for _ in range(_DEEPEST):
         level = [] if draft.has("place", "near") else _next_below(ctx, level)
-        for j in [j for j in level if j in ctx.doc.name_at and ctx.words[j].rel in ("obl", "nmod", "poss")]:
+        for j in [j for j in level if j in ctx.doc.name_at]:
             owned = ctx.words[j].rel == "poss"  # "on a platform of [X's] station"
+            left = ctx.words[j].rel == "obj" and is_moment(ctx, ctx.words[j].head)  # "as it left [X airport]"
             prep = ctx.words[ctx.words[j].head if owned else j].prep
             role = "near" if prep in ctx.lexicon.near_preps else "place"
-            if prep in _PASSED or role == "near" or (owned and prep == "of"):
+            there = ctx.words[j].rel in ("obl", "nmod") and prep in _PASSED
+            if left or there or role == "near" or (owned and prep in (*_PASSED, "of")):
                 _add_places(ctx, draft, j, "rule:extract.events.places._further_below", role)
 
 
@@ -237,7 +235,7 @@ def _there(ctx: EventContext, draft: EventCandidate) -> None:
 def _around_sites(ctx: EventContext, draft: EventCandidate) -> None:
     """Add where a site without a name is: "at [an army base in Uri]", "outside [an office in Uri]"."""
     spots = [r for r in draft.roles if r.role in ("place", "near")]
-    for role in [r for r in spots if r.word not in ctx.doc.name_at]:
+    for role in spots:
         kind = ctx.entities.kind(role.key)
         if not ctx.lexicon.fits(kind, ("Facility", "Organization") if role.role == "near" else ("Facility",)):
             continue

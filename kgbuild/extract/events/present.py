@@ -40,7 +40,8 @@ class Present:
         held = range(*self.doc.sents[self.doc.words[i].sent])
         if any(self._each_time(j) for j in held) or self.clauses.marks(i) & {*CONDITIONS, "when", "whenever"}:
             return False
-        told = self.clauses.below(i, "obj", "subj:pass", "obl", "nmod")
+        tried = self.clauses.below(i, "xcomp")  # "[tries] to snatch a gun at Orly and is shot"
+        told = [k for j in (i, *tried) for k in self.clauses.below(j, "obj", "subj:pass", "obl", "nmod")]
         told += [k for j in told for k in self.clauses.below(j, "nmod", "compound", "appos")]
         hit = self.clauses.below(i, "obj", "subj:pass")
         counted = any(self.clauses.below(j, "nummod") or self.doc.words[j].tag == "CD" for j in hit)

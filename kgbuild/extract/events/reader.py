@@ -48,6 +48,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     for draft in drafts:
         layout.given_fields(ctx, draft)
         participants.holders(ctx, draft)
+        participants.losers(ctx, draft)
         places.places(ctx, draft)
         layout.given_places(ctx, draft)
         places.vague_places(ctx, draft)

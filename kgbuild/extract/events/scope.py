@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kgbuild.extract.events import modality, triggers
 from kgbuild.extract.events.trigger_context import TriggerContext
+from kgbuild.syntax.modifiers import noun_before
 from kgbuild.syntax.words import MODALS
 from kgbuild.words import listed
 
@@ -51,6 +52,8 @@ def _as_taken(ctx: TriggerContext, i: int, below: int) -> str | None:
         if means is not None:
             return modality.own_reading(ctx, means) or None
         reading = ctx.lexicon.context(words[above].lemma, "to")
+        if not reading and any(_came_to_pass(ctx, j) for j in _done(ctx, i)):
+            return ""  # "worked with his brother to carry out the attack in which nine died"
         if rel == "csubj" and _holds_today(ctx, above):
             return "generic"  # "it is easier to kill than to detain them"
         return (reading or "planned") if reading or rel in ("advcl", "acl") else None
@@ -105,14 +108,32 @@ def _as_content(ctx: TriggerContext, i: int, below: int) -> str:
 
 def _came_to_pass(ctx: TriggerContext, i: int) -> bool:
     """Tell whether a noun speaks of a known event and it is told what that did: "the attack [that killed] twenty"."""
-    return triggers.is_particular(ctx, i) and any(_is_past(ctx, j) for j in ctx.clauses.below(i, "relcl"))
+    return triggers.is_particular(ctx, i) and _tells_more(ctx, i)
+
+
+def _tells_more(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether it is told what came of an event: "an attack on a bus [in which ten people died]"."""
+    return any(_is_past(ctx, j) for k in _with_spots(ctx, i) for j in ctx.clauses.below(k, "relcl"))
+
+
+def _done(ctx: TriggerContext, i: int) -> list[int]:
+    """Return the nouns that tell what is done, of a noun itself or of a verb of doing: "to carry out [the attack]"."""
+    if ctx.doc.words[i].rel == "obj":
+        return [i]
+    return ctx.clauses.below(i, "obj") if ctx.doc.words[i].lemma.lower() in listed("doing") else []
+
+
+def _with_spots(ctx: TriggerContext, i: int) -> list[int]:
+    """Return a noun and what stands below it, where a parser may hang what is said of it: "the attack on [a bus] that"."""
+    below = ctx.clauses.below(i, "nmod")
+    return [i, *below, *(k for j in below for k in ctx.clauses.below(j, "nmod"))]
 
 
 def is_disowned(ctx: TriggerContext, i: int) -> bool:
     """Tell whether what is denied above a noun is who did it: the noun is what a deed or a part in it is of."""
     word = ctx.doc.words[i]
     above = ctx.doc.words[word.head]
-    if not word.tag.startswith("NN") or not triggers.is_particular(ctx, i):
+    if not word.tag.startswith("NN") or not (triggers.is_particular(ctx, i) or _tells_more(ctx, i)):
         return False
     behind = any(ctx.doc.words[j].text.lower() == "behind" for j in ctx.clauses.below(i, "case"))
     if behind or (word.rel == "obj" and above.lemma.lower() in listed("doing")):
@@ -153,16 +174,14 @@ def _of_any(ctx: TriggerContext, i: int, above: int, rel: str) -> str:
     return reading if reading == "hypothetical" else ""
 
 
-def _told_of(ctx: TriggerContext, i: int) -> bool:
-    """Tell whether a text says more of what it names first: "a siege [of a hotel]", "a siege [in which ten died]"."""
-    return _indefinite(ctx, i) and bool(ctx.clauses.below(i, "nmod", "relcl"))
-
-
 def _indefinite(ctx: TriggerContext, i: int) -> bool:
     return any(ctx.doc.words[j].text.lower() in ("a", "an") for j in ctx.clauses.below(i, "det"))
 
 
 def _reading(ctx: TriggerContext, above: int, below: int, rel: str) -> str:
+    prep = ctx.doc.words[below].prep
+    if any(prep in link.preps for link in ctx.lexicon.links_of(noun_before(ctx.clauses, below))):
+        return ""  # "called it revenge [for the raid]" calls for no raid
     reading = ctx.lexicon.context(_with_particle(ctx, above), ctx.doc.words[below].prep)
     if not reading and rel == "obl":
         reading = _of_object(ctx, above, below)
@@ -171,7 +190,7 @@ def _reading(ctx: TriggerContext, above: int, below: int, rel: str) -> str:
     if (
         reading == "ended"
     ):  # "ended its offensive", "ended a siege": those were; "to end attacks on medics" tells of none
-        once = triggers.is_particular(ctx, below) or (_told_of(ctx, below) and _is_past(ctx, above))
+        once = triggers.is_particular(ctx, below) or (_indefinite(ctx, below) and _is_past(ctx, above))
         return "" if rel in ("obl", "ccomp") or (rel == "obj" and once) else "prevented"
     if rel == "ccomp" and reading in ("planned", "prevented"):
         return ""  # "warned that rockets had hit the base": the clause is finite and told as fact

@@ -281,6 +281,9 @@ def _carried(ctx: EventContext, i: int, support: Support, arguments: list[Argume
         objects = [j for top in tops for j in conjuncts(ctx.clauses, top)]
         hanging = [b for j in objects for b in modifiers_of(ctx.clauses, j) if b.position == "nmod"]
         found += [j for b in hanging if b.prep in support.preps for j in owners.event_nouns(ctx, b.head)]
+        led = [a for a in arguments if a.position == "obl" and a.prep in support.preps]
+        if not found and led and ctx.words[i].rel == "relcl":
+            found += _described(ctx, i)  # "the attack on a school, [for which X blamed Y]"
     aim = ctx.words[i].tag == "VB" or ctx.words[i].prep in ("at", "for")
     if support.position == "acl" and aim and ctx.words[i].rel in ("acl", "advcl", "xcomp"):
         found += owners.event_nouns(ctx, ctx.words[i].head)

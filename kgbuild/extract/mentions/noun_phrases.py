@@ -124,7 +124,7 @@ def _of_nationality(ctx: Nominals, name: Name) -> Phrase:
 def _is_one_of(ctx: Nominals, head: int) -> bool:
     """Tell whether a word of nationality stands for a person: "killed [an American] and [a young Colombian]"."""
     led = {ctx.words[j].text.lower() for j in ctx.doc.children[head] if j < head}
-    return ctx.words[head].rel in _STANDING and bool(led & {"a", "an", "another"})
+    return ctx.words[head].rel in _STANDING and bool(led & {"a", "an", "another", "one"})
 
 
 def _of_word(ctx: Nominals, word: Word) -> Phrase | None:
