@@ -210,19 +210,6 @@ def mend_reduced(tree: Tree) -> None:
                 break
 
 
-def mend_closed(tree: Tree) -> None:
-    """Join to the main clause what follows one between commas: "blew himself up, as men were waiting, and [killed] ten"."""
-    for verb, rel in enumerate(tree.rel):
-        aside, joins = tree.head[verb], tree.under(verb, "cc")
-        if rel != "conj" or tree.rel[aside] != "advcl" or not joins or tree.text[joins[0] - 1] != ",":
-            continue
-        opens = min(tree.without(aside, verb))
-        own = any(tree.rel[j] in (*_SUBJECTS, "mark", "aux:pass") for j in tree.below[verb])
-        told = any(tree.rel[j] in _SUBJECTS for j in tree.below[aside])
-        if told and not own and opens > tree.head[aside] and tree.text[opens - 1] == ",":
-            tree.hang(verb, tree.head[aside], "conj")
-
-
 def mend_inside(tree: Tree) -> None:
     """Hang on the clause of a noun what ends it before the verb: "the man who shot a judge [last year] was killed"."""
     for word, rel in enumerate(tree.rel):

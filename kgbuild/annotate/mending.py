@@ -11,7 +11,6 @@ from typing import Final
 
 from kgbuild.annotate.casemending import PLACING, mend_cased_objects, mend_cased_subjects
 from kgbuild.annotate.clausemending import (
-    mend_closed,
     mend_headlines,
     mend_inside,
     mend_joined,
@@ -60,7 +59,6 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_moments(tree)
     mend_objects(tree)
     mend_joined(tree)
-    mend_closed(tree)
     mend_reduced(tree)
     mend_inside(tree)
     mend_opened(tree)

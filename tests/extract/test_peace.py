@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from test_events import PUBLISHED, Tools, tools
 
-from en_kgbuild.heads import passages
+from en_kgbuild.heads import AROUND, passages
 from kgbuild.errors import ModelError
 from kgbuild.extract.events import peace
 from kgbuild.extract.reading import read_document
@@ -73,3 +73,7 @@ def test_damaged_weights_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ModelError, match="Fit them again"):
         peace.shipped()
     peace.shipped.cache_clear()
+
+
+def test_a_passage_is_what_the_model_was_fitted_on() -> None:
+    assert peace._PASSAGE == AROUND

@@ -11,7 +11,6 @@ from kgbuild.extract.events import anchors, factuality, layout, modality, owners
 from kgbuild.extract.events.candidate import EventCandidate, Figure, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.whys import Proposal, proposed
-from kgbuild.syntax.arguments import arguments_of
 
 #: How many sentences back the campaign may have been told of that "since then" counts from.
 _CAMPAIGN = 2
@@ -126,7 +125,7 @@ def attach_tolls(ctx: EventContext) -> None:
             figure = Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of, toll.entry)
             draft.count(figure, by, against)
             _add_victims(ctx, draft, toll)
-            if by.endswith(("._begun", "._beside_those")):
+            if by.endswith("._begun"):
                 _take_over(ctx, draft, toll, by)
         elif draft is None and toll.cumulative:
             _of_a_period(ctx, toll)
@@ -204,7 +203,6 @@ def _causes(ctx: EventContext, toll: FoundToll) -> list[Proposal]:
     return [
         *begun,
         (_answered_for, toll),
-        (_beside_those, toll),
         (_caused, toll),
         (_told_by_itself, toll),
         (_headed, toll),
@@ -213,23 +211,6 @@ def _causes(ctx: EventContext, toll: FoundToll) -> list[Proposal]:
         (_clause_above, toll.head),
         (_only_in_sentence, toll.head),
     ]
-
-
-def _beside_those(ctx: EventContext, toll: FoundToll) -> EventCandidate | None:
-    """Return the attack told last, of which others died, where that is all that is told: "[Four others] were killed"."""
-    own = ctx.at.get(toll.trigger)
-    if (
-        own is None
-        or own.trigger.strength != "result"
-        or own.sent == 0
-        or ctx.clauses.clause_of(own.word) != own.word
-    ):
-        return None
-    where = [a for a in arguments_of(ctx.clauses, own.word) if a.position in ("agent", "obl", "tmod")]
-    if where or ctx.words[own.word].rel != "root" or not _counts_others(ctx, toll.first, toll.last):
-        return None
-    last = owners.events_of(ctx, own.sent - 1, own.sent - 1)
-    return _just_told(ctx, toll.head) if len(last) == 1 and last[0].figures else None
 
 
 def _survived(ctx: EventContext, dying: int) -> EventCandidate | None:

@@ -25,7 +25,8 @@ BIAS: Final = "bias"
 _ROLES: Final = ("attacker", "claimedBy", "target", "weapon")
 #: Triggers of the model that tell of violence: before the dot of their types.
 _VIOLENT: Final = ("Conflict", "Life")
-#: How many sentences before and behind one belong to its passage.
+#: How many sentences before and behind one belong to its passage, as the model has it
+#: (`en_kgbuild.heads.AROUND`): a test holds them equal, since reading loads no model.
 _PASSAGE: Final = 2
 #: Decimals to which odds are compared, so that processors that differ in the last bit agree.
 _DECIMALS: Final = 6
