@@ -30,11 +30,12 @@ _TOLLS: Final = (
 )  # fmt: skip
 _TIMES: Final = ("inchoative", "period", "prospective")
 _SENSES: Final = (
-    "mishaps", "mishap-verbs", "fires", "crafts", "falling", "down", "unwilled", "natural", "tales", "reports",
-    "false", "retracting", "clearing", "courts", "passing", "works", "shows", "games", "trade", "debates",
-    "efforts", "explosives", "disasters", "flying", "violent", "careless", "old-wars", "space",
-    "remains", "drills", "agreeing", "lapsing", "breaching", "mishap-phrases",
-    "ages", "exercises", "firearms", "darting", "mocked", "trying", "outliving",
+    "mishaps", "mishap-verbs", "fires", "crafts", "falling", "down", "unwilled", "natural", "tales",
+    "reports", "false", "retracting", "clearing", "courts", "passing", "works", "shows", "games", "trade",
+    "debates", "efforts", "explosives", "disasters", "flying", "violent", "careless", "old-wars", "space",
+    "remains", "drills", "agreeing", "lapsing", "breaching", "mishap-phrases", "ages", "exercises",
+    "firearms", "darting", "mocked", "trying", "outliving", "taking-in", "fuels", "leaking", "munitions",
+    "memories",
 )  # fmt: skip
 _GRAMMAR: Final = (
     "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "culprits", "declaring", "deeds",

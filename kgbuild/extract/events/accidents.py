@@ -42,14 +42,14 @@ def _of_attack(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _is_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether words of accidents, of nature or of disease stand where no attacker and no weapon is told."""
-    if any(rule(ctx, draft) for rule in (_by_chance, _flown_into, _of_old_war, _on_oneself)):
+    if any(rule(ctx, draft) for rule in (_by_chance, _flown_into, _of_old_war, _on_oneself, _disposed_of)):
         return True
     if _catches_fire(ctx, draft) or _is_flame(ctx, draft) or spheres.is_of_sphere(ctx, draft):
         return True
     weak = draft.trigger.strength in _WEAK or draft.kind in classes("kindled")
     if not weak or draft.kind not in classes("accidental") or draft.has(*_OWNING):
         return False
-    if any(rule(ctx, draft) for rule in (_by_itself, _by_nature, _by_remains)):
+    if any(rule(ctx, draft) for rule in (_by_itself, _by_nature, _leaks, _by_remains, _goes_up)):
         return True
     return not _willed(ctx, draft) and (
         _beside_mishap(ctx, draft)
@@ -57,6 +57,7 @@ def _is_mishap(ctx: EventContext, draft: EventCandidate) -> bool:
         or _cause_follows(ctx, draft)
         or _at_work(ctx, draft)
         or _near_disaster(ctx, draft)
+        or _came_to_grief(ctx, draft)
     )
 
 
@@ -168,6 +169,50 @@ def _on_oneself(ctx: EventContext, draft: EventCandidate) -> bool:
     hit = [ctx.words[j] for j in ctx.clauses.below(draft.word, "obj")]
     alone = any(word.text.lower() in REFLEXIVES for word in hit)
     return alone and not ctx.lexicon.fits(draft.kind, classes("blasts")) and not draft.trigger.objects
+
+
+def _disposed_of(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether what was blown up is itself a bomb or a shell, which nobody attacks: "blew up a stray shell"."""
+    if not ctx.lexicon.fits(draft.kind, classes("blasts")) or draft.noun or draft.trigger.particle != "up":
+        return False
+    hit = ctx.clauses.below(draft.word, "obj", "subj:pass")
+    return any(things.terms(ctx, j) & senses()["munitions"] for j in hit)
+
+
+def _leaks(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether it came out by itself: "gas [leaked] from a factory, killing eleven"."""
+    out = [i for i in sorted(_verbs(ctx, draft)) if ctx.words[i].lemma.lower() in senses()["leaking"]]
+    told = [(ctx.entities.of(j), j) for i in out for j in ctx.clauses.below(i, "subj", "subj:pass")]
+    return any(key is None or not ctx.lexicon.fits(ctx.entities.kind(key), ("Actor",)) for key, _ in told)
+
+
+def _came_to_grief(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether harm came of what a thing did or people took: "a lift fell, killing two", "died after eating it"."""
+    if draft.noun or draft.trigger.strength != "result":
+        return False
+    verb = ctx.words[draft.word]
+    after = [j for j in ctx.clauses.below(verb.i, "advcl") if ctx.clauses.is_verb(j)]
+    if any(ctx.words[j].lemma.lower() in senses()["taking-in"] for j in after):
+        return _in_peace(ctx, draft)
+    led = verb.rel == "advcl" and verb.tag == "VBG"
+    led = led or (verb.rel == "conj" and not ctx.clauses.below(verb.i, "subj", "subj:pass"))
+    causes = [verb.head] if led and ctx.clauses.is_verb(verb.head) else []
+    causes += [j for j in after if things.goes_to_ruin(ctx, j)]
+    return (
+        any(things.by_things(ctx, j) for j in causes) and _in_peace(ctx, draft) and not things.armed_told(ctx)
+    )
+
+
+def _goes_up(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether what blew up is no bomb, in a text that tells of no attack: "a gas lorry [blew up]", "an oxygen tank"."""
+    if draft.kind not in classes("blasts") or draft.noun or draft.has("attacker", *_OWNING):
+        return False
+    told = arguments_of(ctx.clauses, draft.word)
+    does = [a.head for a in told if a.position == "subj"]
+    if not does or any(a.position == "obj" for a in told):
+        return False
+    idle = all(things.is_thing(ctx, j) or things.holds_fuel(ctx, j) for j in does)
+    return idle and _in_peace(ctx, draft) and not things.armed_told(ctx, does)
 
 
 def _by_itself(ctx: EventContext, draft: EventCandidate) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.events import dependents
+from kgbuild.extract.events import dependents, owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import NEEDY, EventContext
+from kgbuild.numerals import quantity
 from kgbuild.syntax.clauses import Argument
 
 #: Prepositions by which fire finds its aim, whatever stands there.
@@ -26,7 +27,7 @@ def is_anchored(ctx: EventContext, draft: EventCandidate) -> bool:
         return True
     if draft.trigger.strength == "aimed":
         return draft.has("target") or (draft.noun and draft.has("weapon") and draft.has("place"))
-    if draft.has("participant"):
+    if draft.has("participant") or _many_take_part(ctx, draft):
         return True
     if draft.noun and draft.has("weapon"):
         return True
@@ -39,10 +40,23 @@ def is_anchored(ctx: EventContext, draft: EventCandidate) -> bool:
     if draft.has("weapon") and _hits(ctx, draft.word):
         return True
     if draft.has("weapon"):
-        return draft.has("target", "place", "near") or bool(draft.figures)
+        return draft.has("target", "place", "near") or bool(draft.figures) or _answers(ctx, draft)
     if draft.trigger.objects and draft.has("target") and not draft.noun:
         return True  # "shots were fired at a convoy"
     return draft.has("attacker") and (_names_its_own(draft) or draft.has("target", "place", "near"))
+
+
+def _answers(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether somebody did it in answer to something: "launched ten missiles [in retaliation for a raid]"."""
+    told = dependents.dependents_of(ctx, draft.word, draft.noun) if draft.has("attacker") else []
+    return any(owners.is_answered(ctx, a.head) for a in told)
+
+
+def _many_take_part(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a number alone says who took part: "[thousands] marched", "[hundreds] protested"."""
+    if draft.noun or not any(s.role == "participant" for s in draft.trigger.slots):
+        return False
+    return any(quantity(ctx.doc.small, j) is not None for j in ctx.clauses.below(draft.word, "subj"))
 
 
 def _names_its_own(draft: EventCandidate) -> bool:

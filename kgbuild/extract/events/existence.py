@@ -12,6 +12,7 @@ from kgbuild.extract.times.words import periods
 from kgbuild.extract.whys import rule
 from kgbuild.model import TimeExpression
 from kgbuild.numerals import quantity
+from kgbuild.syntax.arguments import arguments_of
 from kgbuild.words import classes, listed
 
 #: How many sentences on an event's damage may be told.
@@ -21,6 +22,10 @@ _SEQUEL = 2
 def _is_day(when: TimeExpression) -> bool:
     """Tell whether a time is finer than a year."""
     return not (when.kind == "date" and when.args[1] == 0)
+
+
+#: How many sentences back the attack may have been told that "it" means.
+_BEFORE = 3
 
 
 #: How many sentences back the attack may have been told that "it" means.
@@ -62,7 +67,7 @@ def asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..., objec
         return None  # a number makes a series of what else would be a habit
     harm = draft.trigger.strength != "aimed" and (bool(draft.figures) or casualties.tells_harm(ctx, draft))
     anchored = anchors.is_anchored(ctx, draft) if draft.trigger.strength in NEEDY else True
-    if not (anchored or harm) or _died_alone(ctx, draft):
+    if not (anchored or harm) or _died_alone(ctx, draft) or _of_something_else(ctx, draft):
         return None
     if _of_no_weapon(ctx, draft) or _agreed_before(ctx, draft):
         return None
@@ -164,6 +169,18 @@ def _in_brackets(ctx: EventContext, i: int) -> bool:
     return before[-1:] == ["("] and after[:1] == [")"]
 
 
+def _of_something_else(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether "it" did harm where no attack was told before: "A fire broke out. [It] killed two"."""
+    if draft.trigger.strength != "result" or draft.has("attacker", "accused", "claimedBy", "weapon"):
+        return False
+    does = [a.head for a in arguments_of(ctx.clauses, draft.word) if a.position == "subj"]
+    if not any(ctx.words[j].text.lower() == "it" for j in does):
+        return False
+    before = owners.events_of(ctx, draft.sent - _BEFORE, draft.sent)
+    told = [d for d in before if d is not draft and d.trigger.strength != "result"]
+    return not any(anchors.is_met(ctx, d) for d in told)
+
+
 def _spared(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether it says that an event told before hurt nobody: "No one was injured"."""
     harmless = bool(draft.figures) and not any(f.number for f in draft.figures)
@@ -203,7 +220,7 @@ def _of_somebody(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _vague(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a noun speaks of no event in particular: "attacks on medics", "on strike"."""
-    if any(rule(ctx, draft) for rule in (_fled, _says_who, _of_kinds)):
+    if any(rule(ctx, draft) for rule in (_fled, _says_who, _remembered, _of_kinds)):
         return True
     if not draft.noun or draft.reference != "bare" or draft.supported or draft.times or draft.figures:
         return False
@@ -249,6 +266,23 @@ def _fled(ctx: EventContext, draft: EventCandidate) -> bool:
     if not draft.noun or above not in listed("fleeing") or not (word.rel == "obj" or word.prep == "from"):
         return False
     return not (draft.times or draft.figures or draft.has("attacker", "weapon"))
+
+
+def _remembered(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether it is only named as what is remembered, in a text that tells of no other: "victims of the massacre"."""
+    word = ctx.words[draft.word]
+    above = ctx.words[word.head].lemma.lower()
+    if not draft.noun or above not in senses()["memories"] or word.rel != "nmod" or draft.has("attacker"):
+        return False
+    if any(figure.role != "count" for figure in draft.figures) or ctx.clauses.below(word.head, "cop"):
+        return False  # "was the victim of another attack"
+    others = [d for d in owners.all_events(ctx) if d is not draft and anchors.is_met(ctx, d)]
+    return not any(
+        not owners.is_dying(ctx, d.word)  # "the last survivor of the massacre has died"
+        and ctx.lexicon.is_a(d.kind, "UseOfForce")
+        and not factuality.unreal(ctx.triggers, d.word)
+        for d in others
+    )
 
 
 def _lasting(ctx: EventContext, i: int) -> bool:

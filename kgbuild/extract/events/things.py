@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.events import owners
+from collections.abc import Sequence
+
+from kgbuild.extract.events import owners, spheres
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.senses import senses
+from kgbuild.syntax.arguments import arguments_of
 
 
 def is_effort(ctx: EventContext, i: int) -> bool:
@@ -26,6 +29,11 @@ def is_thing(ctx: EventContext, j: int) -> bool:
     return key is None or ctx.lexicon.fits(ctx.entities.kind(key), ("Place",))
 
 
+def goes_to_ruin(ctx: EventContext, i: int) -> bool:
+    """Tell whether a verb, or it with a word behind it, tells of a mishap: "collapsed", "gave way", "jumped the rails"."""
+    return ctx.words[i].lemma.lower() in senses()["mishap-verbs"] or comes_down(ctx, i)
+
+
 def comes_down(ctx: EventContext, i: int) -> bool:
     """Tell whether a verb, or it with a word behind it, says that something falls or breaks: "crashed", "came down"."""
     lemma = ctx.words[i].lemma.lower()
@@ -35,9 +43,25 @@ def comes_down(ctx: EventContext, i: int) -> bool:
     return any(f"{lemma} {ctx.words[j].lemma.lower()}" in senses()["mishap-phrases"] for j in behind)
 
 
+def by_things(ctx: EventContext, verb: int) -> bool:
+    """Tell whether what a verb says is done by things alone: vehicles that drive at people are none."""
+    told = arguments_of(ctx.clauses, verb)
+    does = [a.head for a in told if a.position in ("subj", "subj:pass", "agent")]
+    aims = [a.head for a in told if a.prep in ("into", "through", "at")]
+    if any(_is_of_people(ctx, j) for j in aims):
+        return False
+    return bool(does) and all(is_thing(ctx, j) or is_craft(ctx, j) for j in does)
+
+
 def _is_of_people(ctx: EventContext, j: int) -> bool:
     key = ctx.entities.of(j)
     return key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("HumanActor",))
+
+
+def armed_told(ctx: EventContext, but: Sequence[int] = ()) -> bool:
+    """Tell whether a text tells of a weapon or of anybody armed, but for the words `but`."""
+    phrases = ctx.entities.headed(0, len(ctx.words))
+    return any(spheres.bears_arms(ctx, phrase) for phrase in phrases if phrase.head not in but)
 
 
 def is_craft(ctx: EventContext, j: int) -> bool:
@@ -49,6 +73,12 @@ def terms(ctx: EventContext, j: int) -> set[str]:
     """Return a word's lemma, and that with the word before it: "car", "cable car"."""
     lemma = ctx.words[j].lemma.lower()
     return {lemma, f"{ctx.words[j - 1].text.lower()} {lemma}"} if j else {lemma}
+
+
+def holds_fuel(ctx: EventContext, j: int) -> bool:
+    """Tell whether a thing, by a word before it, holds what burns: "[gas] lorry", "[oxygen] tank"."""
+    before = ctx.clauses.below(j, "compound", "amod")
+    return any(ctx.words[k].lemma.lower() in senses()["fuels"] for k in before)
 
 
 def is_disaster(ctx: EventContext, i: int) -> bool:
