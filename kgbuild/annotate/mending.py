@@ -26,7 +26,7 @@ from kgbuild.annotate.clausemending import (
     mend_rows,
 )
 from kgbuild.annotate.reported import mend_reported
-from kgbuild.annotate.shortmending import mend_bare, mend_doubled, mend_intransitive
+from kgbuild.annotate.shortmending import mend_actives, mend_bare, mend_doubled
 from kgbuild.annotate.tree import Tree
 from kgbuild.syntax.words import FINITE
 from kgbuild.words import listed
@@ -64,7 +64,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_opened(tree)
     mend_gapped(tree)
     mend_bare(tree)
-    mend_intransitive(tree)
+    mend_actives(tree)
     mend_doubled(tree)
     mend_headlines(tree)
     mend_states(tree)

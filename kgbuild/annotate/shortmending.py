@@ -33,16 +33,26 @@ def mend_bare(tree: Tree) -> None:
             tree.tag[verb] = "VBN"
 
 
-def mend_intransitive(tree: Tree) -> None:
-    """Take for a past what has a subject and no "was", of a verb that has no passive: "two [died]", "a mob [rampaged]"."""
+def mend_actives(tree: Tree) -> None:
+    """Take for a past what has a subject and no "was": of a verb that has no passive, or joined to one with an object.
+
+    "Two commanders [died]", "a mob [rampaged] through the town"; "unknown men [shot] and killed a judge".
+    """
     for verb, tag in enumerate(tree.tag):
-        if tag not in ("VBN", "VBD") or tree.lemma[verb].lower() not in listed("intransitive"):
+        rels = {tree.rel[j] for j in tree.below[verb]} if tag in ("VBN", "VBD") else set()
+        if not rels & {"subj", "subj:pass"} or rels & {"aux", "aux:pass"}:
             continue
-        rels = {tree.rel[j] for j in tree.below[verb]}
-        if rels & {"subj", "subj:pass"} and not rels & {"aux", "aux:pass"}:
+        if tree.lemma[verb].lower() in listed("intransitive") or (tag == "VBN" and _shares(tree, verb)):
             tree.tag[verb] = "VBD"
             for j in tree.under(verb, "subj:pass"):
                 tree.rel[j] = "subj"
+
+
+def _shares(tree: Tree, verb: int) -> bool:
+    """Tell whether a verb shares the object of the past right behind it: "[shot] and killed a judge"."""
+    joined = [j for j in tree.under(verb, "conj") if j == verb + 2 and tree.tag[j] == "VBD"]
+    rels = {tree.rel[k] for j in joined for k in tree.below[j]}
+    return "obj" in rels and not rels & {"subj", "subj:pass", "aux", "aux:pass"}
 
 
 def _leaves_dead(tree: Tree, verb: int) -> bool:

@@ -234,6 +234,9 @@ def _salience(
             continue
         if telling and word.sent == sentence:
             continue
+        told_by = word.rel == "subj" and is_speaking(board.words[word.head].lemma)
+        if told_by and word.sent < sentence and board.words[at].rel == "obj":
+            continue  # "took four soldiers, the army said. They released [them]": not who told it
         near = board.words[at].rel == "poss" or any(board.nouns.is_a(draft.kind, kind) for kind in _THINGS)
         loose = gendered or (near and word.sent == sentence)
         if _siblings(board, word.i, at) or not (loose or word.rel in _ARGUMENTS):

@@ -314,7 +314,7 @@ def _tells_mishap(ctx: EventContext, i: int, draft: EventCandidate) -> bool:
     if not (senses()["mishaps"].isdisjoint(named) and senses()["disasters"].isdisjoint(named)):
         return True
     if word.pos == "VERB" and lemma in senses()["mishap-verbs"]:
-        return not things.brought_about(ctx, i)
+        return owners.event_of(ctx, i) is None and not things.brought_about(ctx, i)  # "clashes erupted"
     return _burns(ctx, i, draft)
 
 

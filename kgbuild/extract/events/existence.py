@@ -75,12 +75,20 @@ def asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..., objec
         return None
     if ctx.lexicon.is_a(draft.kind, "UseOfForce") and draft.has("participant") and not draft.has("attacker"):
         return None  # "workers held a strike"
+    if ctx.lexicon.is_a(draft.kind, "Protest") and _are_armed(ctx, draft):
+        return None  # "gunmen blocked the road"
     if draft.trigger.strength == "result":
         return _result_asserted_by(ctx, draft)
     if _vague(ctx, draft):
         return None
     needed = anchors.is_anchored if anchored else casualties.tells_harm
     return needed if draft.trigger.strength in NEEDY else factuality.unreal
+
+
+def _are_armed(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether all who take part bear arms."""
+    kinds = [ctx.entities.kind(r.key) for r in draft.roles if r.role == "participant"]
+    return bool(kinds) and all(ctx.lexicon.is_listed(kind, "armed") for kind in kinds)
 
 
 def _result_asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..., object] | None:

@@ -177,6 +177,8 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
                 _like(ctx, ctx.at[i], ctx.at[word.head])
             return None
         return ctx.at[word.head]
+    if word.rel in ("conj", "parataxis") and (event := _that_broke_out(ctx, word.head)) is not None:
+        return event
     below = [j for k in _together(ctx, i) for j in ctx.clauses.below(k, "advcl", "conj", "xcomp", "obl")]
     plain = [j for j in below if ctx.words[j].rel == "conj" and _tells_none(ctx, j)]
     moments = [
@@ -196,6 +198,13 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
             if a.head in ctx.at and a.position in ("subj", "obj", "agent") and ctx.at[a.head].noun:
                 return ctx.at[a.head]
     return None
+
+
+def _that_broke_out(ctx: EventContext, verb: int) -> EventCandidate | None:
+    """Return the fight that is the subject of the verb before: "clashes broke out on Monday, and [20 were killed]"."""
+    told = [j for k in ctx.clauses.below(verb, "subj") for j in owners.event_nouns(ctx, k)]
+    fights = [ctx.at[j] for j in told if ctx.lexicon.is_listed(ctx.at[j].kind, "deadly")]
+    return fights[0] if len(fights) == 1 and fights[0].trigger.strength != "result" else None
 
 
 def _past_scene(ctx: EventContext, i: int) -> EventCandidate | None:
