@@ -19,6 +19,8 @@ _TELLING: Final = frozenset({"obj", "aux", "aux:pass", "cop", "ccomp"})
 _PAST: Final = frozenset({"VBD", "VBN"})
 #: How a verb hangs that a parser took for one said beside another.
 _CLAUSAL: Final = frozenset({"advcl", "ccomp", "dep", "conj", "parataxis", "xcomp"})
+#: How an infinitive hangs on the verb that it is the aim or the order of.
+_INTENDED: Final = frozenset({"xcomp", "ccomp", "advcl"})
 _MARKS: Final = frozenset({",", ":", ";", "”", '"'})
 
 
@@ -179,6 +181,9 @@ def mend_joined(tree: Tree) -> None:
         above, joins = tree.head[verb], tree.under(verb, "cc")
         if rel != "conj" or above > verb or not joins or tree.tag[verb] not in ("VBD", "VBN"):
             continue
+        if tree.tag[above] == "VB" and tree.rel[above] in _INTENDED and _is_past(tree, verb):
+            tree.hang(verb, tree.head[above], "conj")  # "made the men get off and [shot] ten"
+            continue
         if any(tree.rel[j] in ("subj", "subj:pass", "aux", "aux:pass", "mark") for j in tree.below[verb]):
             continue
         inner = [
@@ -190,6 +195,14 @@ def mend_joined(tree: Tree) -> None:
         opens = min(tree.without(inner[-1], -1))
         if opens > above and tree.text[opens - 1] == "," and "," not in tree.text[inner[-1] : joins[0]]:
             tree.hang(verb, inner[-1], "conj")
+
+
+def _is_past(tree: Tree, verb: int) -> bool:
+    """Tell whether a form can be no infinitive, and has an object: it is joined to what was done, not to what was to be."""
+    own = {tree.rel[j] for j in tree.below[verb]}
+    above = tree.head[tree.head[verb]]
+    plain = tree.lower[verb] != tree.lemma[verb].lower() and "obj" in own
+    return plain and not own & {"aux", "aux:pass", "subj", "subj:pass"} and tree.tag[above] == "VBD"
 
 
 def mend_reduced(tree: Tree) -> None:
