@@ -45,7 +45,7 @@ _GRAMMAR: Final = (
     "upholding", "weaponry", "wielding",
 )  # fmt: skip
 _CLASSES: Final = (
-    "accidental", "agreed", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "blasts",
+    "accidental", "agreed", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "blasts", "bloodless",
     "bombarding", "by-weapon", "deadly", "earnest", "explaining", "goods", "irregular", "kindled",
     "launched", "leaders", "left", "membership", "modifying", "of-a-state", "pinpoints", "posts", "ranks",
     "spoken", "stationed", "takings", "tellers", "unspecific", "used",

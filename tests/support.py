@@ -9,8 +9,11 @@ a line, and a blank line ends a sentence:
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
@@ -19,6 +22,11 @@ from kgbuild.model import Article, Block, Document, Name, Word
 
 #: Forms that take no space before or after them.
 _CLOSING, _OPENING = frozenset(".,;:?!)”’%") | {"'s", "’s", "n't"}, frozenset("(“‘$")
+
+
+def cases_of(path: Path) -> dict[str, dict[str, Any]]:
+    """Return the cases of a file with one in JSON a line, by their `id`."""
+    return {case["id"]: case for case in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
 
 
 def article(text: str, name: str = "test", *, headline: int = 0) -> Article:

@@ -70,3 +70,20 @@ def _join_clause(tree: Tree, noun: int, verb: int) -> None:
     told = [j for j in tree.below[above] if j < noun and tree.rel[j] == "ccomp"]
     if tree.rel[verb] in ("ccomp", "conj", "parataxis") and told:
         tree.hang(verb, told[-1], "advcl")
+
+
+def bare_before(tree: Tree, case: int) -> int | None:
+    """Return the noun that a preposition stands before, where the noun of a second phrase has both of theirs.
+
+    "An ambush [in] Guerrero state, in the south": a parser may give both to the south.
+    """
+    noun = tree.head[case]
+    later = [j for j in tree.cases(noun) if j > case + 1]
+    if not later or "," not in tree.lower[case : later[0]]:
+        return None
+    above = (noun, tree.head[noun])
+    between = range(case + 1, later[0])
+    bare = [
+        j for j in between if tree.rel[j] in ("nmod", "obl") and tree.head[j] in above and not tree.cases(j)
+    ]
+    return bare[0] if bare else None

@@ -159,10 +159,9 @@ def mend_objects(tree: Tree) -> None:
         before = [j for j in tree.under(verb, "obj") if max(tree.without(j, -1)) == joints[0] - 1]
         if before and verb < before[0]:
             tree.hang(noun, before[0], "conj")
-    _join_places(tree)
 
 
-def _join_places(tree: Tree) -> None:
+def mend_places(tree: Tree) -> None:
     """Join to a phrase what a parser hangs beside it, with "and" and no preposition: "in X [and Y provinces]"."""
     for noun, rel in enumerate(tree.rel):
         joints = tree.under(noun, "cc") if rel in ("nmod", "obl") and not tree.cases(noun) else []
@@ -175,14 +174,21 @@ def _join_places(tree: Tree) -> None:
             tree.hang(noun, before[0], "conj")
 
 
+def mend_done(tree: Tree) -> None:
+    """Join a past behind an infinitive to what was done, not to what was to be: "made the men get off and [shot] ten"."""
+    for verb, rel in enumerate(tree.rel):
+        above = tree.head[verb]
+        if rel != "conj" or above > verb or tree.tag[verb] not in _PAST or not tree.under(verb, "cc"):
+            continue
+        if tree.tag[above] == "VB" and tree.rel[above] in _INTENDED and _is_past(tree, verb):
+            tree.hang(verb, tree.head[above], "conj")
+
+
 def mend_joined(tree: Tree) -> None:
     """Join a verb to the clause between commas that it ends: "came, hours after rebels hit a post and [killed] two"."""
     for verb, rel in enumerate(tree.rel):
         above, joins = tree.head[verb], tree.under(verb, "cc")
         if rel != "conj" or above > verb or not joins or tree.tag[verb] not in ("VBD", "VBN"):
-            continue
-        if tree.tag[above] == "VB" and tree.rel[above] in _INTENDED and _is_past(tree, verb):
-            tree.hang(verb, tree.head[above], "conj")  # "made the men get off and [shot] ten"
             continue
         if any(tree.rel[j] in ("subj", "subj:pass", "aux", "aux:pass", "mark") for j in tree.below[verb]):
             continue
@@ -198,7 +204,7 @@ def mend_joined(tree: Tree) -> None:
 
 
 def _is_past(tree: Tree, verb: int) -> bool:
-    """Tell whether a form can be no infinitive, and has an object: it is joined to what was done, not to what was to be."""
+    """Tell whether a form can be no infinitive, has an object, and stands below an infinitive of what was done."""
     own = {tree.rel[j] for j in tree.below[verb]}
     above = tree.head[tree.head[verb]]
     plain = tree.lower[verb] != tree.lemma[verb].lower() and "obj" in own

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from kgbuild.annotate.casemending import PLACING, mend_cased_objects, mend_cased_subjects
+from kgbuild.annotate.casemending import PLACING, bare_before, mend_cased_objects, mend_cased_subjects
 from kgbuild.annotate.clausemending import (
+    mend_done,
     mend_headlines,
     mend_inside,
     mend_joined,
@@ -21,6 +22,7 @@ from kgbuild.annotate.clausemending import (
     mend_pairs,
     mend_particles,
     mend_parts,
+    mend_places,
     mend_reduced,
     mend_relatives,
     mend_rows,
@@ -58,6 +60,8 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_rows(tree, names)
     mend_moments(tree)
     mend_objects(tree)
+    mend_places(tree)
+    mend_done(tree)
     mend_joined(tree)
     mend_reduced(tree)
     mend_inside(tree)
@@ -95,13 +99,13 @@ def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
             tree.tag[i] = "VBD"
         elif tag == "VBN" and {"subj", "obj", "mark"} <= below and not below & _HELPED:
             tree.tag[i] = "VBD"  # no participle: "since a missile [brought] down a jet"
+        named = tag in ("NNP", "NN") and tree.text[i].islower() and tree.text[i].isalpha()
+        if named and tree.pos[i] == "VERB" and tree.lower[i] != lemma and "obj" in below:
+            _conjugate(tree, i)  # "the army [retook] the town"
         if tree.tag[i] == "VBD":
             _give_articles(tree, i)
-        if tag not in ("NNP", "NN") or not tree.text[i].islower() or not tree.text[i].isalpha():
+        if not named:
             continue
-        if tree.pos[i] == "VERB" and tree.lower[i] != lemma and "obj" in below:
-            _conjugate(tree, i)  # "the army [retook] the town"
-            _give_articles(tree, i)
         if not any(tree.rel[j] == "subj" and tree.tag[j] == "PRP" for j in tree.below[i]):
             continue
         if any(tree.rel[j] in ("cop", "det", "amod", "case") for j in tree.below[i]):
@@ -268,25 +272,8 @@ def mend_cases(tree: Tree) -> None:
                 noun = tree.head[noun]
             if noun != tree.head[i] and i < tree.head[i] and tree.pos[noun] in _NOUNS:
                 tree.hang(i, noun, "case")
-            elif (nearer := _bare_before(tree, i)) is not None:
+            elif (nearer := bare_before(tree, i)) is not None:
                 tree.hang(i, nearer, "case")
-
-
-def _bare_before(tree: Tree, case: int) -> int | None:
-    """Return the noun that a preposition stands before, where the noun of a second phrase has both of theirs.
-
-    "An ambush [in] Guerrero state, in the south": a parser may give both to the south.
-    """
-    noun = tree.head[case]
-    later = [j for j in tree.cases(noun) if j > case + 1]
-    if not later or "," not in tree.lower[case : later[0]]:
-        return None
-    above = (noun, tree.head[noun])
-    between = range(case + 1, later[0])
-    bare = [
-        j for j in between if tree.rel[j] in ("nmod", "obl") and tree.head[j] in above and not tree.cases(j)
-    ]
-    return bare[0] if bare else None
 
 
 def mend_fronted(tree: Tree) -> None:

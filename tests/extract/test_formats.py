@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import cases_of
 
 from kgbuild.annotate import Pipeline
 from kgbuild.model import Article, Mention
@@ -23,12 +23,7 @@ from kgbuild.read import Record, read, to_article
 from kgbuild.read.page import page_words
 from kgbuild.records import Event, ResolvedEntity
 
-CASES = {
-    case["id"]: case
-    for case in map(
-        json.loads, (Path(__file__).parent / "formats.jsonl").read_text(encoding="utf-8").splitlines()
-    )
-}
+CASES = cases_of(Path(__file__).with_name("formats.jsonl"))
 #: What is still read wrong, and why.
 WRONG = {
     "mil-abbrev": "abbreviations of armies beyond KIA and WIA are not known: INS, CAS, SAF as weapons",

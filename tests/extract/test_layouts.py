@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support import cases_of
 
 from kgbuild.annotate import Pipeline
 from kgbuild.pipeline import Resources, extract, fuse
@@ -18,12 +18,7 @@ from kgbuild.read import Record, to_article
 from kgbuild.read.page import page_words
 from kgbuild.records import Event, ResolvedEntity, World
 
-CASES = {
-    case["id"]: case
-    for case in map(
-        json.loads, (Path(__file__).parent / "layouts.jsonl").read_text(encoding="utf-8").splitlines()
-    )
-}
+CASES = cases_of(Path(__file__).with_name("layouts.jsonl"))
 #: What is still read wrong, and why.
 WRONG = {
     "l-columns": "two columns side by side in plain text are read across",

@@ -287,10 +287,9 @@ def _only_in_sentence(ctx: EventContext, head: int) -> EventCandidate | None:
     """Return the event of the sentence, where it tells of one alone."""
     sent = ctx.words[head].sent
     here = owners.events_of(ctx, sent, sent)
-    spared = here and ctx.lexicon.is_a(
-        here[0].kind, "SexualViolence"
-    )  # "the toll is 131, and women were raped"
-    return here[0] if len(here) == 1 and not spared else None
+    if len(here) != 1 or ctx.lexicon.is_listed(here[0].kind, "bloodless"):
+        return None  # "put the dead at 131 and said that women had been raped"
+    return here[0]
 
 
 def _of_nothing(ctx: EventContext, draft: EventCandidate) -> bool:

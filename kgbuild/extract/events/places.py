@@ -79,9 +79,11 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
         _trailing_places(ctx, draft)
     _around_sites(ctx, draft)
     _on_the_way(ctx, draft)
-    for rule in (_further_below, _hit_places, _where_went_on):
-        if rule is _hit_places or not draft.has("place", "near"):
-            rule(ctx, draft)
+    if not draft.has("place", "near"):
+        _further_below(ctx, draft)
+    _hit_places(ctx, draft)
+    if not draft.has("place", "near"):
+        _where_went_on(ctx, draft)
 
 
 def _where_went_on(ctx: EventContext, draft: EventCandidate) -> None:
