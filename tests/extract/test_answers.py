@@ -29,12 +29,17 @@ CASES = [
      [("Airstrike", "RocketAttack")]),
     ("A car bomb killed six people in Basra on Friday. Jets answered with a wave of airstrikes on militant camps.",
      [("Airstrike", "CarBombing")]),
+    ("Six soldiers were killed when rockets hit Basra. The army said its howitzers had returned fire, "
+     "destroying a launcher.",
+     [("ArtilleryAttack", "RocketAttack")]),
     ("A bomb at a mosque killed nine people. Hours later, militiamen executed seven prisoners in an "
      "apparent act of revenge.",
      [("Execution", "Bombing")]),
     ("The navy struck an oil depot in Basra in what it called retaliation for the shelling of Kuma, which "
      "killed six people.",
      [("Attack", "ArtilleryAttack")]),
+    ("Responding to the shelling of Kuma, the army fired cruise missiles at Basra.",
+     [("MissileAttack", "ArtilleryAttack")]),
     ("The raid on the camp on Monday prompted rebels to fire missiles at a convoy near Basra, killing two soldiers.",
      [("MissileAttack", "Attack")]),
     ("The shelling of Kuma on Monday sparked reprisal attacks by gunmen on three villages near Basra.",
@@ -50,6 +55,8 @@ CASES = [
      [("ArtilleryAttack", "Attack")]),
     ("Gunmen shot two guards in Basra on Sunday. This raid comes in response to the shelling of Kuma on 12 May.",
      [("ArmedAssault", "ArtilleryAttack")]),
+    ("Rockets hit a base near Basra on Monday, in what the militia described as a response to the killing of a "
+     "commander in Kuma on Saturday.", [("RocketAttack", "Attack")]),
     ("Gunmen attacked the town of Kuma on 10 May. The attack is seen as revenge for the killing of ten herders on 8 May.",
      [("ArmedAssault", "Attack")]),
     ("In reply to the shelling of Basra, in which nine people were hurt, the air force bombed a depot in Kuma.",
@@ -96,4 +103,4 @@ def test_answers(resources: pipeline.Resources, text: str, links: list[tuple[str
 
 
 def test_all_cases_collected() -> None:
-    assert len(CASES) == 35
+    assert len(CASES) == 38

@@ -32,6 +32,8 @@ def reasons(ctx: EventContext, i: int) -> list[int]:
 def answered(ctx: EventContext, i: int) -> list[int]:
     """Return the words for what the event at `i` is said to answer: "in response to X", "responded to X by"."""
     found: list[int] = [j for noun in revenges(ctx, i) for j in _inner(ctx, noun)]
+    found += _participles(ctx, i) + _predicates(ctx, i)
+    found += [j for k in called_answers(ctx, i) for j in conjuncts(ctx.clauses, k)]
     arguments = _around(ctx, i)
     for argument in arguments:
         noun = ctx.words[argument.head].lemma.lower()
@@ -55,6 +57,13 @@ def answered(ctx: EventContext, i: int) -> list[int]:
     return found
 
 
+def called_answers(ctx: EventContext, i: int) -> list[int]:
+    """Return what is answered by what somebody calls the event: "in what X described [as a response to the raid]"."""
+    inner = (k for j in called(ctx, i) for k in sorted(ctx.doc.subtree(j)))
+    said = [k for k in inner if ctx.words[k].prep in ctx.lexicon.answering]
+    return [k for k in said if not _apart_from(ctx, k, i)]
+
+
 def called(ctx: EventContext, i: int) -> list[int]:
     """Return the verbs by which somebody calls an event something: "hit a port, in what X [called] an answer"."""
     inner = ctx.clauses.below(i, "obl", "advcl")
@@ -73,6 +82,24 @@ def called(ctx: EventContext, i: int) -> list[int]:
 def _is_what(ctx: EventContext, i: int) -> bool:
     """Tell whether a word opens what an event is called: "in [what] the army called an answer"."""
     return ctx.words[i].text.lower() == "what" and ctx.words[i].prep in _AS
+
+
+def _participles(ctx: EventContext, i: int) -> list[int]:
+    """Return what a participle beside the event says that is answered: "[responding to the raid], troops fired"."""
+    return [
+        j
+        for k in ctx.clauses.below(i, "advcl")
+        if ctx.words[k].tag == "VBG" and not ctx.words[k].prep and k not in ctx.at
+        for a in arguments_of(ctx.clauses, k)
+        if a.prep in prepositions(ctx, k)
+        for j in conjuncts(ctx.clauses, a.head)
+    ]
+
+
+def _predicates(ctx: EventContext, i: int) -> list[int]:
+    """Return what is answered by an event that is said to be the answer: "the response to the raid was a strike"."""
+    nouns = ctx.clauses.below(_carrier(ctx, i), "subj") if not ctx.clauses.is_verb(i) else []
+    return [j for noun in nouns if is_answer_noun(ctx, noun) for j in _inner(ctx, noun)]
 
 
 def _carrier(ctx: EventContext, i: int) -> int:
@@ -137,7 +164,7 @@ def _no_event(ctx: EventContext, i: int) -> bool:
 
 def answers(ctx: EventContext, i: int) -> bool:
     """Tell whether the event at `i` is said to be an answer without saying to what: "in response, troops fired"."""
-    if responds(ctx, i) or _by_responding(ctx, i) or _is_revenge(ctx, i):
+    if responds(ctx, i) or _by_responding(ctx, i) or _returned(ctx, i) or _is_revenge(ctx, i):
         return True
     for argument in _around(ctx, i):
         lemma = ctx.words[argument.head].lemma.lower()
@@ -153,6 +180,15 @@ def responds(ctx: EventContext, i: int) -> bool:
     """Tell whether word `i` is a verb of responding, with its adverb: "retaliated", "hit [back]"."""
     own, verbs = ctx.words[i].lemma.lower(), ctx.linking["verb"]
     return own in verbs or (i + 1 < len(ctx.words) and f"{own} {ctx.words[i + 1].text.lower()}" in verbs)
+
+
+def _returned(ctx: EventContext, i: int) -> bool:
+    """Tell whether an event noun is the object of a verb that makes an answer of it: "returned fire"."""
+    word = ctx.words[i]
+    verb = ctx.words[word.head].lemma.lower()
+    return word.rel in ("obj", "subj:pass") and any(
+        "carried" in link.preps for link in ctx.lexicon.links_of(verb)
+    )
 
 
 def _is_revenge(ctx: EventContext, i: int) -> bool:
