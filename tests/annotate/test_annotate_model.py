@@ -105,10 +105,13 @@ def test_an_argument_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch
 def test_a_run_without_spaces_takes_no_more_than_its_length(mark: str) -> None:
     nlp = model.load()
 
-    def taken(n: int) -> float:
+    def once(n: int) -> float:
         start = time.process_time()
         nlp.tokenizer(mark * n + " Rockets hit Mosul.")
         return time.process_time() - start
+
+    def taken(n: int) -> float:
+        return min(once(n) for _ in range(3))  # the least that other work on the machine leaves
 
     taken(100)
     assert taken(16_000) < 8 * max(taken(4_000), 0.05)
