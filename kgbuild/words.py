@@ -38,7 +38,7 @@ _SENSES: Final = (
     "memories",
 )  # fmt: skip
 _GRAMMAR: Final = (
-    "aiming", "aims", "anybody", "askers", "believing", "branches", "bygone", "culprits", "declaring", "deeds",
+    "aiming", "aims", "anybody", "attempting", "askers", "believing", "branches", "bygone", "culprits", "declaring", "deeds",
     "deputies", "doing", "fleeing", "former", "grounds", "harbours", "identifying", "intransitive", "invariant", "joining",
     "lasting", "latest", "left", "linking", "means", "naming", "orders", "scenes", "owning", "portions",
     "presuming", "proceeding", "seats", "sending", "several", "speaking", "suspects", "transitive",

@@ -55,6 +55,7 @@ def _second_subject(tree: Tree, told: int, verb: int) -> int | None:
             _subject_behind(tree, told, verb)
             or _subject_of_joined(tree, told, verb)
             or _teller_before(tree, told, verb)
+            or _described_teller(tree, told, verb)
         )
     tree.hang(subjects[-1], verb, "subj")
     return subjects[-1]
@@ -111,6 +112,18 @@ def _teller_before(tree: Tree, told: int, verb: int) -> int | None:
         return None
     tree.hang(noun, verb, "subj")
     return noun
+
+
+def _described_teller(tree: Tree, told: int, verb: int) -> int | None:
+    """Hang on a reporting verb the phrase with a name between commas: "ten died, [the vicar of Dori, Jo Ray], said"."""
+    for noun in [j for j in tree.below[told] if told < j < verb and tree.pos[j] in _NOUNS]:
+        if tree.rel[noun] not in ("parataxis", "appos", "dep") or tree.cases(noun):
+            continue
+        phrase = tree.without(noun, -1)
+        if max(phrase) == verb - 2 and {tree.text[verb - 1], tree.text[min(phrase) - 1]} == {","}:
+            tree.hang(noun, verb, "subj")
+            return noun
+    return None
 
 
 def _comma_between(tree: Tree, first: int, last: int) -> int | None:

@@ -40,6 +40,8 @@ def mend_actives(tree: Tree) -> None:
     """
     for verb, tag in enumerate(tree.tag):
         rels = {tree.rel[j] for j in tree.below[verb]} if tag in ("VBN", "VBD") else set()
+        if {"subj:pass", "aux", "obj"} <= rels and "aux:pass" not in rels:
+            tree.rel[tree.under(verb, "subj:pass")[0]] = "subj"  # "the army [had retaken] it"
         if not rels & {"subj", "subj:pass"} or rels & {"aux", "aux:pass"}:
             continue
         if tree.lemma[verb].lower() in listed("intransitive") or (tag == "VBN" and _shares(tree, verb)):

@@ -309,6 +309,8 @@ class Clusterer:
                 profile.count.add(argument.number)
             elif argument.number is not None and argument.bound != "part":
                 profile.figures.setdefault(argument.role, set()).add(argument.number)
+                if argument.bound == "least":
+                    profile.least.setdefault(argument.role, set()).add(argument.number)
         profile.attackers = profile.attackers or ordered  # his side did what the president ordered
         return profile
 

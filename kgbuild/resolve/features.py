@@ -24,6 +24,8 @@ _STEM = 3
 #: The class of what is told of in the broadest words: that two are of it says little.
 _BROADEST = "Attack"
 _FIGURES = ("killed", "wounded")
+#: How much more than the least that was told a toll may be.
+_MORE = 1.25
 #: Sentences within which a text goes on with what it has told.
 NEAR = 2
 #: Sentences within which somebody may be quoted on an event without saying which.
@@ -216,8 +218,16 @@ def _plain(a: set[str] | set[int], b: set[str] | set[int]) -> str:
 
 def _toll(a: EventProfile, b: EventProfile) -> str:
     """Return "same" where a number of killed or wounded is told of both, "other" where only different ones are."""
-    found = {_plain(a.figures.get(role, set()), b.figures.get(role, set())) for role in _FIGURES}
+    found = {
+        _plain(a.figures.get(r, set()), b.figures.get(r, set())) for r in _FIGURES if not _outdone(a, b, r)
+    }
     return "same" if "same" in found else "other" if "other" in found else ""
+
+
+def _outdone(a: EventProfile, b: EventProfile, role: str) -> bool:
+    """Tell whether one gives the least and the other somewhat more: "more than 60 were killed", "62 soldiers died"."""
+    pairs = [(s.least.get(role, set()), o.figures.get(role, set())) for s, o in ((a, b), (b, a))]
+    return any(low < number <= low * _MORE for lows, numbers in pairs for low in lows for number in numbers)
 
 
 def stem(word: str) -> str:

@@ -23,14 +23,14 @@ class EventProfile:
     """One or several mentions of an event by what identifies it: classes, time, places, parties, weapon, figures.
 
     `news` are the days around publication: where the text gives no time, a report is most likely of them. `answers`
-    says that it is told as a response to another event, `answered` are the mentions of that, `counted` those from which
-    its time is counted ("a day after the raid"). `lean` tells which days
-    beside `bounds` the event may lie on elsewhere: the day before what was "early on Monday" (-1), the day after "Monday
-    night" (1). `mixed` says that it has been told of both as one and as several, `headline` that a headline tells of
-    it, `timed` that a time is told of it by itself. `items` are the rows and items of lists that tell of it, in one article.
-    `said` says that its day is only the one on which somebody told of it in the lead.
-    `words` are the stems of its triggers, `signs` what they say of whether it was told before, "reported" that a source
-    tells it among them.
+    says that it is told as a response to another event, `answered` are the mentions of that, `counted` those from
+    which its time is counted ("a day after the raid"). `lean` tells which days beside `bounds` the event may lie on
+    elsewhere: the day before what was "early on Monday" (-1), the day after "Monday night" (1). `mixed` says that
+    it has been told of both as one and as several, `headline` that a headline tells of it, `timed` that a time is
+    told of it by itself. `least` are those of the figures that are told as the least there were. `items` are the
+    rows and items of lists that tell of it, in one article. `said` says that its day is only the one on which
+    somebody told of it in the lead. `words` are the stems of its triggers, `signs` what they say of whether it was
+    told before, "reported" that a source tells it among them.
     """
 
     order: tuple[str, int]
@@ -44,6 +44,7 @@ class EventProfile:
     targets: set[str] = field(default_factory=set)
     weapons: set[str] = field(default_factory=set)
     figures: dict[str, set[int]] = field(default_factory=dict)
+    least: dict[str, set[int]] = field(default_factory=dict)
     count: set[int] = field(default_factory=set)
     reference: str = ""
     plural: bool = False
@@ -73,6 +74,8 @@ class EventProfile:
         self.weapons |= other.weapons
         for role, numbers in other.figures.items():
             self.figures.setdefault(role, set()).update(numbers)
+        for role, numbers in other.least.items():
+            self.least.setdefault(role, set()).update(numbers)
         self.count |= other.count
         self.mixed = self.mixed or other.mixed or self.plural != other.plural
         self.plural = self.plural or other.plural
@@ -95,7 +98,17 @@ class EventProfile:
         things = (self.kinds, self.places, self.near, self.attackers, self.targets, self.weapons)
         figures = frozenset((role, frozenset(numbers)) for role, numbers in self.figures.items())
         time = self.bounds if bounded(self.bounds) else (self.bounds, self.news)
-        rest = (time, self.lean, self.answers, frozenset(self.count), figures, self.reference, self.plural)
+        least = frozenset((role, frozenset(numbers)) for role, numbers in self.least.items())
+        rest = (
+            time,
+            self.lean,
+            self.answers,
+            frozenset(self.count),
+            figures,
+            least,
+            self.reference,
+            self.plural,
+        )
         return (*(frozenset(some) for some in things), *rest)
 
     @property

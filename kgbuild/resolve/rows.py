@@ -43,6 +43,7 @@ def row(profile: EventProfile, article: str) -> Row:
         profile.answers,
         *(sorted(getattr(profile, name)) for name in _SETS),
         {role: sorted(numbers) for role, numbers in sorted(profile.figures.items())},
+        {role: sorted(numbers) for role, numbers in sorted(profile.least.items())},
         sorted(profile.count),
         profile.reference,
         profile.plural,
@@ -59,13 +60,26 @@ def row(profile: EventProfile, article: str) -> Row:
 
 def profile(row: Row, number: int, article: str) -> EventProfile:
     """Return the profile of a row, of the article of this number and id."""
-    kinds, bounds, news, answers, *sets, figures, count, reference, plural, lean, sentence, answered = (
-        row.rest
-    )
+    (
+        kinds,
+        bounds,
+        news,
+        answers,
+        *sets,
+        figures,
+        least,
+        count,
+        reference,
+        plural,
+        lean,
+        sentence,
+        answered,
+    ) = row.rest
     found = EventProfile((article, row.place), set(kinds), _read_bounds(bounds), _read_bounds(news), answers)
     for name, values in zip(_SETS, sets, strict=True):
         setattr(found, name, set(values))
     found.figures = {role: set(numbers) for role, numbers in figures.items()}
+    found.least = {role: set(numbers) for role, numbers in least.items()}
     found.count, found.reference, found.plural, found.sentence = set(count), reference, plural, sentence
     found.lean, found.answered = frozenset(lean), {(number, key) for key in answered}
     found.members, found.articles = [(number, key) for key in row.keys], {article}

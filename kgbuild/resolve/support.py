@@ -9,6 +9,7 @@ How much a version weighs by how it is told stands in `support.json`; `make fit`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +20,7 @@ from kgbuild.lexicon import Lexicon
 from kgbuild.records import Claim
 from kgbuild.resolve.profile import Relatedness
 from kgbuild.weights import load
+from kgbuild.words import listed
 
 FILE: Final = Path(__file__).with_name("support.json")
 _FIGURES = ("killed", "wounded", "count")
@@ -63,6 +65,16 @@ def read(path: Path) -> Weights:
 
 def _weights(told: Mapping[str, float]) -> Weights:
     return Weights(**{str(name): float(weight) for name, weight in told.items()})
+
+
+def _are_doers(of: str) -> bool:
+    """Tell whether a noun, in one or many, is of who did it.
+
+    >>> _are_doers("attackers"), _are_doers("gunmen"), _are_doers("soldiers")
+    (True, True, False)
+    """
+    word = of.casefold()
+    return not listed("culprits").isdisjoint((word, word.removesuffix("s"), re.sub("men$", "man", word)))
 
 
 @dataclass(frozen=True)
@@ -193,9 +205,12 @@ class Chooser:
 
         What those who did it say weighs no more than other boasts.
 
+        Of those killed in an attack who did it are told last: "64 soldiers were killed, and 100 attackers".
+
         Of a range the lower end is what is sure; the upper one is a figure only where nothing else is told.
         """
         totals: dict[tuple[str, str], tuple[int, float]] = {}
+        claims = [c for c in claims if not _are_doers(c.of)] or claims
         sure = [c for c in claims if c.bound not in ("part", "most")]
         for claim in sure or claims:
             if isinstance(claim.value, int) and claim.bound != "part":

@@ -190,6 +190,18 @@ def _killed_by_others(a: EventProfile, b: EventProfile, related: Relatedness) ->
     )
 
 
+def _of_what_had_been(a: EventProfile, b: EventProfile, _: Relatedness) -> bool:
+    """Tell whether one is only a backdrop, and a result follows: "hit a base [that had been hit in May]. Ten died"."""
+    behind = "backdrop" in a.signs and bool(a.articles & b.articles) and a.sentence < b.sentence
+    return (
+        behind
+        and len(a.members) == 1
+        and b.reference == "result"
+        and "pluperfect" not in b.signs
+        and not b.timed
+    )
+
+
 def _listed_apart(a: EventProfile, b: EventProfile, _: Relatedness) -> bool:
     """Tell whether two rows of a table or items of a list tell of two events; "the attack" may go back to another's."""
     told_anew = b.reference not in _BACK
@@ -221,6 +233,7 @@ _VETOES: Final[tuple[tuple[str, Veto], ...]] = (
     ("time", _counting),
     ("time", _lead_and_past),
     ("time", _on_one_day),
+    ("time", _of_what_had_been),
     ("list", _listed_apart),
     ("further", _further),
     ("compared", _compared),

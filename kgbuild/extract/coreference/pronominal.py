@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kgbuild.extract.coreference.chains import ARMED, SUBJECTS, Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
+from kgbuild.model import Word
 from kgbuild.syntax.words import FIRST_PERSON, FORMER, LATTER, RELATIVES
 from kgbuild.words import in_force, is_speaking
 
@@ -116,8 +117,20 @@ def _is_many(board: Chains, draft: CoreferenceChain) -> bool:
 def _is_many_or_flown(board: Chains, draft: CoreferenceChain) -> bool:
     """Tell whether several did it, drones and shells among them that the text last said of that they did something."""
     last = board.words[draft.phrases[-1].head] if draft.phrases else None
-    did = last is not None and last.rel in SUBJECTS and last.tag in ("NNS", "NNPS", "PRP")
+    did = (
+        last is not None
+        and last.rel in SUBJECTS
+        and (last.tag in ("NNS", "NNPS", "PRP") or _agrees(board, last))
+    )
     return (did and board.nouns.is_a(draft.kind, "WeaponType")) or _is_many(board, draft)
+
+
+def _agrees(board: Chains, word: Word) -> bool:
+    """Tell whether a subject without an ending has a verb in the plural: "[aircraft] have hit"."""
+    verbs = [board.words[word.head], *(board.words[j] for j in board.doc.children[word.head])]
+    return any(
+        v.tag == "VBP" and v.i > word.i and v.rel in ("aux", "root", "ccomp", "conj", "relcl") for v in verbs
+    )
 
 
 def _nearest(

@@ -41,6 +41,8 @@ def is_anchored(ctx: EventContext, draft: EventCandidate) -> bool:
         return True
     if draft.has("weapon"):
         return draft.has("target", "place", "near") or bool(draft.figures) or _answers(ctx, draft)
+    if draft.has("target") and _answers(ctx, draft):
+        return True  # "nine bunkers had been hit in response to the attack"
     if draft.trigger.objects and draft.has("target") and not draft.noun:
         return True  # "shots were fired at a convoy"
     return draft.has("attacker") and (_names_its_own(draft) or draft.has("target", "place", "near"))
@@ -48,7 +50,7 @@ def is_anchored(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _answers(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether somebody did it in answer to something: "launched ten missiles [in retaliation for a raid]"."""
-    told = dependents.dependents_of(ctx, draft.word, draft.noun) if draft.has("attacker") else []
+    told = dependents.dependents_of(ctx, draft.word, draft.noun) if draft.has("attacker", "target") else []
     return any(owners.is_answered(ctx, a.head) for a in told)
 
 

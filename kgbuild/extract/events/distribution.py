@@ -1,4 +1,8 @@
-"""A toll told place by place is of as many events: "shelling killed two people in X and [three in Y]"."""
+"""What one sentence tells of several events, each for itself.
+
+A toll told place by place is of as many events: "shelling killed two people in X and [three in Y]"; who says to have
+done two attacks, or is said to, did either.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,12 @@ _REACH = 6
 _RULE = "rule:extract.events.distribution.told_apart"
 #: The places that are told apart: of the rest one may lie in another.
 _PLACES = ("Settlement",)
+
+
+#: What is said of several attacks at once.
+_SAID = {"accused", "accuser", "attacker", "claimedBy", "orderedBy"}
+#: Numbers of attacks, from two on.
+_NUMBERS = ("two", "three", "four")
 
 
 class _Member(NamedTuple):
@@ -108,6 +118,40 @@ def _member(ctx: EventContext, at: int, begin: int, number: Quantity, end: int) 
         nouns = [w.i for w in between if w.tag == "NNS" and w.i < name.first]
         return _Member(at, name.last, number, nouns[0] if nouns else None, name.last - 1)
     return None
+
+
+def shared(ctx: EventContext, drafts: list[EventCandidate]) -> list[EventCandidate]:
+    """Give who claims or is said to have done several attacks to each of those told last: "X claimed [both attacks]"."""
+    kept = []
+    for n, draft in enumerate(drafts):
+        number = _several(ctx, draft)
+        told = [d for d in drafts[:n] if _may_be_meant(ctx, d, draft)][-number:] if number else []
+        if not number or len(told) < number or any(f.role == "count" for d in told for f in d.figures):
+            kept.append(draft)
+            continue
+        for attack in told:
+            for role in draft.roles:
+                attack.add(replace(role), "rule:extract.events.distribution.shared")
+    return kept
+
+
+def _several(ctx: EventContext, draft: EventCandidate) -> int:
+    """Return how many attacks told before a noun stands for, of which only who did them is told; 0 for one or any number."""
+    small = [w.text.lower() for w in ctx.words[: draft.word]][-_REACH:]
+    before = [w for w in small[-2:] if w in ("both", *_NUMBERS)]
+    plain = draft.noun and draft.plural and {r.role for r in draft.roles} <= _SAID and bool(draft.roles)
+    if not plain or not before or draft.times or not ctx.lexicon.is_a(draft.kind, "Attack"):
+        return 0
+    if before[-1] == "both":
+        return 2
+    return _NUMBERS.index(before[-1]) + 2 if draft.reference == "definite" else 0
+
+
+def _may_be_meant(ctx: EventContext, told: EventCandidate, draft: EventCandidate) -> bool:
+    """Tell whether an attack told before is one that a later sentence may speak of."""
+    fresh = told.reference not in ("anaphoric", "period") and told.sent not in ctx.doc.headline_sents
+    known = told.has("place", "near", "target", "weapon") and not told.has("claimedBy", "accused")
+    return fresh and known and told.sent < draft.sent and ctx.lexicon.is_a(told.kind, "Attack")
 
 
 def _first(name: Name) -> int:

@@ -58,6 +58,8 @@ def _figure_beside(ctx: TriggerContext, i: int, a: Argument) -> bool:
         pair = f"{beside} {lemma}"
     else:
         pair = f"{lemma} {a.prep} {beside}" if a.prep else f"{lemma} {beside}"
+    if any(c.reading == "earnest" for c in ctx.lexicon.contexts_of(pair)):
+        return False  # "a lightning offensive"
     led = f"{ctx.doc.words[i].prep} {lemma} {a.prep}"  # "came [under fire over] the budget"
     topic = a.position == "obl" and a.head not in ctx.doc.name_at and ctx.clauses.is_verb(i)
     if topic and beside not in periods() and _is_figure(ctx, f"{lemma} {a.prep}", ""):

@@ -175,6 +175,8 @@ def _nations_act(ctx: EventContext, draft: EventCandidate, head: int, slots: Seq
         before = ctx.words[j].rel in ("amod", "compound", "conj")
         if phrase is not None and phrase.kind == "Country" and before:
             nations.append(j)
+        elif phrase is not None and before and ctx.lexicon.fits(phrase.kind, ("Place",)):
+            continue  # "American and [Gulf] aircraft"
         elif small not in ("and", ",") and (phrase is None or phrase is not own):
             break
         joined = joined or small == "and"

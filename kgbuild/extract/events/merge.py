@@ -9,6 +9,8 @@ from kgbuild.extract.whys import first_of
 from kgbuild.syntax.passive import conjuncts, is_passive
 from kgbuild.words import classes
 
+#: How a parser hangs on a clause, or its object, what is said of all of it.
+_ASIDES = ("appos", "dep", "parataxis", "subj")
 #: So many verbs may stand between what was set on fire and the attack in which it was.
 _DEEDS = 3
 
@@ -122,8 +124,9 @@ def _ranked(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
         return None  # "; in the largest raid, in May, jets [killed] ten": its own clause tells it
     above = word.head if word.rel == "nmod" and word.prep == "of" else draft.word
     # a parser may take "in one of the worst attacks" for the subject of a clause behind it
-    if all(ctx.words[j].text.lower() != "in" for j in ctx.clauses.below(above, "case")):
-        return None
+    told_of = word.rel in _ASIDES and word.head < draft.word and bool(ctx.clauses.below(draft.word, "poss"))
+    if not told_of and all(ctx.words[j].text.lower() != "in" for j in ctx.clauses.below(above, "case")):
+        return None  # "carried out raids on Sunday, [its second attack] in a week"
     before = owners.told_before(ctx, draft.word)
     host = next((d for d in before if d.trigger.strength != "result"), before[0] if before else None)
     if host is not None:

@@ -81,7 +81,7 @@ def _befell_in(ctx: EventContext, draft: EventCandidate, other: EventCandidate) 
 def _done_in(ctx: EventContext, draft: EventCandidate, other: EventCandidate, argument: Argument) -> bool:
     """Tell whether a noun says what a verb was done in the course of: "[shot dead] three men in an attack on a bus"."""
     one = other.noun and not other.plural and argument.prep == "in" and other.trigger.strength == "main"
-    attacks = all(ctx.lexicon.is_a(d.kind, "Attack") for d in (draft, other))
+    attacks = any(all(ctx.lexicon.is_a(d.kind, k) for d in (draft, other)) for k in ("Attack", "Offensive"))
     return one and attacks and not draft.noun and bool(sharper(ctx.lexicon, other.kind, draft.kind))
 
 
@@ -295,13 +295,21 @@ def _at_the_moment(ctx: EventContext, i: int, clauses: list[int]) -> EventCandid
         other = owners.event_of(ctx, j)
         marks = ctx.clauses.marks(j) | {ctx.words[j].prep}
         if other is not None and (
-            _long_after(ctx, j) or (i in ctx.at and ctx.at[i].at_odds(other, "attacker"))
+            _long_after(ctx, j)
+            or (i in ctx.at and ctx.at[i].at_odds(other, "attacker"))
+            or ("after" in marks and _done_by_somebody(ctx, i) and _before_or_after(ctx, j))
         ):
             continue
         aimless = other is not None and other.trigger.strength == "aimed" and not anchors.is_met(ctx, other)
         if other is not None and i not in other.words and marks & _MOMENTS and not aimless:
             return other
     return None
+
+
+def _done_by_somebody(ctx: EventContext, i: int) -> bool:
+    """Tell whether a verb has its doer or weapon for a subject: "jets [killed] two after rockets hurt a guard"."""
+    does = {a.head for a in arguments_of(ctx.clauses, i) if a.position == "subj"}
+    return i in ctx.at and any(r.role in ("attacker", "weapon") and r.word in does for r in ctx.at[i].roles)
 
 
 def _long_after(ctx: EventContext, j: int) -> bool:

@@ -15,6 +15,7 @@ from kgbuild.extract.times.words import periods
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.modifiers import noun_before
 from kgbuild.syntax.passive import conjuncts
+from kgbuild.syntax.words import RELATIVES
 
 
 def _called(ctx: EventContext, head: int) -> int:
@@ -91,6 +92,24 @@ def within(
 
 def _word(draft: EventCandidate) -> int:
     return draft.word
+
+
+def describes(ctx: EventContext, clause: int) -> bool:
+    """Tell whether a clause says what somebody did to a thing: "bombed the town that [rebels took] in May".
+
+    What is told of an event by its noun or its weapon tells of that event.
+    """
+    noun = ctx.words[clause].head
+    if ctx.words[clause].rel != "relcl" or event_of(ctx, noun) is not None:
+        return False
+    key = ctx.entities.of(noun)
+    if key is not None and ctx.lexicon.is_a(ctx.entities.kind(key), "WeaponType"):
+        return False
+    does, objects = (ctx.clauses.below(clause, rel) for rel in ("subj", "obj"))
+    own = any(j < clause and ctx.words[j].text.lower() not in RELATIVES for j in does)
+    if any(ctx.words[j].text.lower() in ("where", "when") for j in ctx.clauses.below(clause, "advmod")):
+        return False  # "villages [where ten people died]"
+    return own and all(ctx.words[j].text.lower() in RELATIVES for j in objects)
 
 
 def join(ctx: EventContext, host: EventCandidate, draft: EventCandidate, by: str = "") -> None:

@@ -56,7 +56,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
         types.refine(ctx, draft)
     mishaps = accidents.unwilled_among(ctx, drafts)
     kept = [d for d in drafts if d not in mishaps and existence.settle(ctx, d)]
-    kept = peace.in_earnest(ctx, kept)
+    kept = distribution.shared(ctx, peace.in_earnest(ctx, kept))
     times.hand_down(kept, ctx)
     places.scenes(ctx, kept)
     for draft in kept:

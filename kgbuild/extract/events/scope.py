@@ -52,6 +52,8 @@ def _as_taken(ctx: TriggerContext, i: int, below: int) -> str | None:
         if means is not None:
             return modality.own_reading(ctx, means) or None
         reading = ctx.lexicon.context(words[above].lemma, "to")
+        if reading == "planned" and _was_tried(ctx, i, below):
+            return ""  # "had tried to free them in [a raid]"
         if not reading and any(_came_to_pass(ctx, j) for j in _done(ctx, i)):
             return ""  # "worked with his brother to carry out the attack in which nine died"
         if rel == "csubj" and _holds_today(ctx, above):
@@ -64,6 +66,15 @@ def _as_taken(ctx: TriggerContext, i: int, below: int) -> str | None:
     if _avenged(ctx, below, above) and (triggers.is_particular(ctx, i) or rel == "obj"):
         return ""  # "want revenge for the strikes", "to avenge a raid": those were
     return (_as_content(ctx, i, below) or None) if rel in _TAKEN_IN else None
+
+
+def _was_tried(ctx: TriggerContext, i: int, below: int) -> bool:
+    """Tell whether an event is in what, or by what, somebody tried to reach an aim: "tried to get in, [killing] two"."""
+    word, above = ctx.doc.words[i], ctx.doc.words[ctx.doc.words[below].head]
+    if i == below or above.lemma.lower() not in listed("attempting") or not _is_past(ctx, above.i):
+        return False
+    within = word.rel == "obl" and word.prep in ("in", "during") and triggers.is_noun(ctx, i)
+    return word.head == below and (within or (word.rel == "advcl" and word.tag == "VBG"))
 
 
 def _holds_today(ctx: TriggerContext, i: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kgbuild.extract.events import owners, times
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
-from kgbuild.syntax.words import POINTING, RELATIVES
+from kgbuild.syntax.words import POINTING
 
 #: The last sentence of a lead, counted from 0.
 _LEAD = 1
@@ -18,20 +18,20 @@ _AGAINST = frozenset({"like", "unlike", "than"})
 def signs(ctx: EventContext, draft: EventCandidate) -> tuple[str, ...]:
     """Return the names of what holds of the words that tell of an event, sorted.
 
-    "pluperfect": its clause looks back. "beside": an adverb sets it beside what was told. "pointing": its noun points
-    back. "uncounted": its noun has no plural, so that it may stand for one or many. "compared": what was told is held
-    against it. "going on": its clause goes on with a tale. "describing": its clause says what was done at some time
-    to what another event is told of. "ending": what its clause is told with was before it. "begun": what its clause
-    or noun is told with was after it. "same day": it was on the day of what was told before. "aside": it is only what
-    another event answers. "news": the lead says that it has been. What stands in a quotation is "quoted" beside
-    these.
+    "pluperfect": its clause looks back. "beside": an adverb sets it beside what was told. "pointing": its noun
+    points back. "uncounted": its noun has no plural, so that it may stand for one or many. "compared": what was
+    told is held against it. "going on": its clause goes on with a tale. "describing": its clause says what was done
+    at some time to what another event is told of. "backdrop": its clause only tells what had once befallen a thing.
+    "ending": what its clause is told with was before it. "begun": what its clause or noun is told with was after
+    it. "same day": it was on the day of what was told before. "aside": it is only what another event answers.
+    "news": the lead says that it has been. What stands in a quotation is "quoted" beside these.
     """
     return tuple(sorted(set(_signs(ctx, draft))))
 
 
 def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
     clause, words = ctx.clauses.clause_of(draft.word), ctx.lexicon.sameness.words
-    if "had" in owners.helpers_of(ctx, clause):
+    if any("had" in owners.helpers_of(ctx, ctx.clauses.clause_of(i)) for i in sorted(draft.words)):
         yield "pluperfect"
     adverbs = [
         ctx.words[j].text.lower() for i in {draft.word, clause} for j in ctx.clauses.below(i, "advmod")
@@ -42,8 +42,10 @@ def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
         yield "going on"
     if draft.sent <= _LEAD and not draft.noun and owners.helpers_of(ctx, clause) & {"has", "have"}:
         yield "news"
-    if _describes(ctx, clause):
+    if owners.describes(ctx, clause):
         yield "describing"
+    if ctx.words[clause].rel == "relcl" and "had" in owners.helpers_of(ctx, clause) and draft.times:
+        yield "backdrop"
     if any(when.kind in ("same", "with-previous") and "day" in when.text.lower() for when, _ in draft.times):
         yield "same day"
     if any(ctx.words[j].text.lower() in ("before", "until") for j in ctx.clauses.below(clause, "mark")):
@@ -77,24 +79,6 @@ def _was_before(ctx: EventContext, draft: EventCandidate, clause: int) -> bool:
     above = ctx.words[at].head
     other = ctx.at.get(above) if at != above and told & {"after", "following"} else None
     return other is not None and other is not draft and other.trigger.strength != "result"
-
-
-def _describes(ctx: EventContext, clause: int) -> bool:
-    """Tell whether a clause says what somebody did to a thing: "bombed the town that [rebels took] in May".
-
-    What is told of an event by its noun or its weapon tells of that event.
-    """
-    noun = ctx.words[clause].head
-    if ctx.words[clause].rel != "relcl" or owners.event_of(ctx, noun) is not None:
-        return False
-    key = ctx.entities.of(noun)
-    if key is not None and ctx.lexicon.is_a(ctx.entities.kind(key), "WeaponType"):
-        return False
-    does, objects = (ctx.clauses.below(clause, rel) for rel in ("subj", "obj"))
-    own = any(j < clause and ctx.words[j].text.lower() not in RELATIVES for j in does)
-    if any(ctx.words[j].text.lower() in ("where", "when") for j in ctx.clauses.below(clause, "advmod")):
-        return False  # "villages [where ten people died]"
-    return own and all(ctx.words[j].text.lower() in RELATIVES for j in objects)
 
 
 def _compared(ctx: EventContext, i: int) -> bool:

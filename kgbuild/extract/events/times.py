@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from kgbuild.extract.events import counted_times, layout, moments, owners
@@ -58,6 +59,7 @@ def attach_times(ctx: EventContext) -> None:
                 (owners.event_of_clause, time.head),
                 (moments.told_by_when, time.head),
                 (moments.at_that_moment, time.head),
+                (_done_within, time.head),
                 (_done_next, time.head),
                 (_done_before, time.head),
                 (_going_on, time.head),
@@ -148,7 +150,7 @@ def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         far = _DAYLONG if on_the_day else _TALE
         near = [d for d in drafts[:n] if 0 <= draft.sent - d.sent <= far and _on_a_day(ctx, d)]
         near = [d for d in near if not layout.listed_apart(ctx, d.word, draft.word)]
-        before = [d for d in near if not owners.is_answered(ctx, d.word)]
+        before = [d for d in near if not (owners.is_answered(ctx, d.word) or owners.describes(ctx, d.word))]
         last = before[-1] if before and _plain_past(ctx, before[-1].word) else None
         if not on_the_day and _tell_on(ctx, draft, last.sent + 1 if last is not None else 0):
             continue
@@ -281,18 +283,22 @@ def _noun_above(ctx: EventContext, head: int) -> EventCandidate | None:
 
 def _answered_before(ctx: EventContext, first: int) -> EventCandidate | None:
     """Return what is answered where a time stands right behind it: "in retaliation for [attacks on the town in May]"."""
-    draft = _just_before(ctx, first)
-    return draft if draft is not None and owners.is_answered(ctx, draft.word) else None
+    told = [d for d in _ending_at(ctx, first) if owners.is_answered(ctx, d.word)]
+    return told[-1] if told else None
 
 
 def _just_before(ctx: EventContext, first: int) -> EventCandidate | None:
     """Return the event noun whose phrase ends where a time begins: "defended the strikes in Syria on Sunday"."""
+    return next(_ending_at(ctx, first), None)
+
+
+def _ending_at(ctx: EventContext, first: int) -> Iterator[EventCandidate]:
+    """Yield the event nouns whose phrases end where a time begins, the outer ones first."""
     sentence = ctx.words[first].sent
     for draft in owners.events_of(ctx, sentence, sentence):
         before = draft.noun and draft.word < first
         if before and (first <= extent_of(ctx.clauses, draft.word) or ends_at(ctx, draft.word, first)):
-            return draft
-    return None
+            yield draft
 
 
 def _is_of_a_claim(ctx: EventContext, draft: EventCandidate, time: FoundTime) -> bool:
@@ -302,6 +308,12 @@ def _is_of_a_claim(ctx: EventContext, draft: EventCandidate, time: FoundTime) ->
     claimed = draft.has("claimedBy") and not draft.has("target", "place", "weapon") and not draft.figures
     earlier = owners.events_of(ctx, draft.sent - _TALE, draft.sent - 1) if draft.sent else []
     return claimed and any(_on_a_day(ctx, d) and ctx.lexicon.is_a(d.kind, "Attack") for d in earlier)
+
+
+def _done_within(ctx: EventContext, head: int) -> EventCandidate | None:
+    """Return the event in whose course something was done at a time: "tried to free them in July in [a raid]"."""
+    within = [j for j in ctx.clauses.below(head, "obl") if ctx.words[j].prep in ("in", "during")]
+    return owners.first_event(ctx, [j for j in within if j in ctx.at and ctx.at[j].noun])
 
 
 def _done_next(ctx: EventContext, head: int) -> EventCandidate | None:
