@@ -38,11 +38,11 @@ _SENSES: Final = (
     "memories",
 )  # fmt: skip
 _GRAMMAR: Final = (
-    "aiming", "aims", "anybody", "attempting", "askers", "believing", "branches", "bygone", "culprits", "declaring", "deeds",
-    "deputies", "doing", "fleeing", "former", "grounds", "harbours", "identifying", "intransitive", "invariant", "joining",
-    "lasting", "latest", "left", "linking", "means", "naming", "orders", "scenes", "owning", "portions",
-    "presuming", "proceeding", "seats", "sending", "several", "speaking", "suspects", "transitive",
-    "upholding", "weaponry", "wielding",
+    "aboard", "aiming", "aims", "anybody", "attempting", "askers", "believing", "branches", "bygone",
+    "culprits", "declaring", "deeds", "deputies", "doing", "fleeing", "former", "grounds", "harbours",
+    "identifying", "intransitive", "invariant", "joining", "lasting", "latest", "left", "linking", "means",
+    "naming", "orders", "scenes", "owning", "portions", "presuming", "proceeding", "retaking", "seats",
+    "sending", "several", "speaking", "suspects", "transitive", "upholding", "weaponry", "wielding",
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "agreed", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "blasts", "bloodless",

@@ -30,6 +30,17 @@ def mend_near(tree: Tree) -> None:
             tree.hang(noun, clause, rel)
 
 
+def mend_counted(tree: Tree) -> None:
+    """Take what is asked a number of for the subject of a verb behind it: "could not say how [many] had died"."""
+    for many, rel in enumerate(tree.rel):
+        verb = tree.head[many]
+        asked = many > 0 and tree.lower[many - 1] == "how" and tree.lower[many] in ("many", "much")
+        if not asked or rel != "obj" or not many < verb or tree.tag[verb] not in _PAST:
+            continue
+        if all(j > many or tree.rel[j] not in _SUBJECTS for j in tree.below[verb]):
+            tree.rel[many] = "subj:pass" if tree.under(verb, "aux:pass") else "subj"
+
+
 def mend_shifted(tree: Tree) -> None:
     """Join a past to the verb of saying, not to what was said to have been: "said ten had died and [blamed] rebels"."""
     for verb, rel in enumerate(tree.rel):

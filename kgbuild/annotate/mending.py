@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from kgbuild.annotate.attachment import mend_near, mend_shifted
+from kgbuild.annotate.attachment import mend_counted, mend_near, mend_shifted
 from kgbuild.annotate.casemending import PLACING, bare_before, mend_cased_objects, mend_cased_subjects
 from kgbuild.annotate.clausemending import (
     mend_done,
@@ -64,6 +64,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_places(tree)
     mend_done(tree)
     mend_joined(tree)
+    mend_counted(tree)
     mend_shifted(tree)
     mend_near(tree)
     mend_reduced(tree)

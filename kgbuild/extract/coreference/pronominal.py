@@ -8,7 +8,7 @@ from kgbuild.extract.coreference.chains import ARMED, SUBJECTS, Chains, Corefere
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.model import Word
 from kgbuild.syntax.words import FIRST_PERSON, FORMER, LATTER, RELATIVES
-from kgbuild.words import in_force, is_speaking
+from kgbuild.words import in_force, is_speaking, listed
 
 _ARGUMENTS = frozenset({"subj", "subj:pass", "obj", "agent", "poss"})
 _HE, _SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
@@ -36,7 +36,8 @@ def of_pronoun(board: Chains, phrase: Phrase) -> CoreferenceChain | None:
         return spoken_for or _nearest(board, phrase, _is_one_person, "male" if text in _HE else "female")
     if text in _IT:
         held = board.words[phrase.head].rel in ("obj", "subj:pass")
-        found = _nearest(board, phrase, _is_one_thing if held else _is_one_body)
+        found = _nearest(board, phrase, _is_spot) if held and _is_taken(board, phrase.head) else None
+        found = found or _nearest(board, phrase, _is_one_thing if held else _is_one_body)
         found = found and (_state_with_arms(board, phrase, found) or found)
         return _site_before(board, phrase) if found is None and held else found
     if text in _THEY:
@@ -109,6 +110,18 @@ def _is_one_thing(board: Chains, draft: CoreferenceChain) -> bool:
     return _is_one_body(board, draft) or (hit and not draft.plural)
 
 
+def _is_spot(board: Chains, draft: CoreferenceChain) -> bool:
+    """Tell whether something is a place and no party."""
+    return board.nouns.is_a(draft.kind, "Place") and not (
+        board.nouns.is_a(draft.kind, "Actor") or draft.plural
+    )
+
+
+def _is_taken(board: Chains, i: int) -> bool:
+    """Tell whether a pronoun is what changes hands: "rebels took the hill, but the army recaptured [it]"."""
+    return board.words[board.words[i].head].lemma.lower() in listed("retaking")
+
+
 def _is_many(board: Chains, draft: CoreferenceChain) -> bool:
     many = draft.plural and board.nouns.is_a(draft.kind, "Actor")
     return many or (board.nouns.is_a(draft.kind, "Organization") and draft.kind != "Media")
@@ -122,7 +135,8 @@ def _is_many_or_flown(board: Chains, draft: CoreferenceChain) -> bool:
         and last.rel in SUBJECTS
         and (last.tag in ("NNS", "NNPS", "PRP") or _agrees(board, last))
     )
-    return (did and board.nouns.is_a(draft.kind, "WeaponType")) or _is_many(board, draft)
+    armed = any(board.nouns.is_a(draft.kind, kind) for kind in ("WeaponType", "Vehicle"))
+    return (did and armed) or _is_many(board, draft)
 
 
 def _agrees(board: Chains, word: Word) -> bool:
@@ -187,7 +201,8 @@ def _own_subject(
     if _tells(board, i):
         return None
     for j in board.doc.children[clause]:
-        key = board.key_of.get(j) if board.words[j].rel in SUBJECTS and j < i else None
+        told = board.words[j].rel in SUBJECTS and j < i and not _is_nobody(board, j)
+        key = board.key_of.get(j) if told else None
         draft = board.drafts[key] if key is not None else None
         if (
             draft is not None
@@ -243,7 +258,7 @@ def _salience(
         return None
     for phrase in draft.phrases[-6:]:
         word = board.words[phrase.head]
-        if word.i >= at or sentence - word.sent > reach or phrase.modifying:
+        if word.i >= at or sentence - word.sent > reach or phrase.modifying or _is_nobody(board, word.i):
             continue
         if telling and word.sent == sentence:
             continue
@@ -257,6 +272,11 @@ def _salience(
         leads = word.rel in SUBJECTS and not (quoted and is_speaking(board.words[word.head].lemma))
         found.append((word.sent, int(leads), -word.i if word.rel in SUBJECTS else word.i))
     return max(found) if found else None
+
+
+def _is_nobody(board: Chains, i: int) -> bool:
+    """Tell whether a phrase says that there was none: "[no group] said it had fired"."""
+    return any(board.words[j].text.lower() in ("no", "neither") for j in board.doc.children[i])
 
 
 def _is_quoted(board: Chains, i: int) -> bool:

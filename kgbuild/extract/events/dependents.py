@@ -102,6 +102,7 @@ def heads_of(ctx: EventContext, head: int) -> list[int]:
     """Return the words that a phrase stands for: its conjuncts, and who is named among those it speaks of."""
     if ctx.words[head].text.lower() == "what":
         head = _what(ctx, head)
+    head = _who_of_them(ctx, head)
     lemma = ctx.words[head].lemma.lower()
     if lemma in lists()["measures"] or (lemma in listed("portions") and ctx.entities.of(head) is None):
         # "500 kilograms of [explosives]", "a section of [the pipeline]"
@@ -119,6 +120,17 @@ def heads_of(ctx: EventContext, head: int) -> list[int]:
     # who is only described is counted with the rest: "six villagers, including [a mother and two children]"
     inside = [k for j in named for k in ctx.entities.members(j) if k not in members]
     return members + [k for k in inside if k in ctx.doc.name_at]
+
+
+def _who_of_them(ctx: EventContext, head: int) -> int:
+    """Return who one of several is said to be: "one of them, [a student], was beheaded"."""
+    of = [
+        j for j in ctx.clauses.below(head, "nmod") if ctx.words[j].prep == "of" and ctx.words[j].pos == "PRON"
+    ]
+    if ctx.words[head].text.lower() != "one" or not of:
+        return head
+    said = [j for j in ctx.clauses.below(head, "appos") if ctx.entities.of(j) is not None and j > of[0]]
+    return said[0] if said else head
 
 
 def _members_of(ctx: EventContext, head: int) -> list[int]:

@@ -126,7 +126,7 @@ def shared(ctx: EventContext, drafts: list[EventCandidate]) -> list[EventCandida
     for n, draft in enumerate(drafts):
         number = _several(ctx, draft)
         told = [d for d in drafts[:n] if _may_be_meant(ctx, d, draft)][-number:] if number else []
-        if not number or len(told) < number or any(f.role == "count" for d in told for f in d.figures):
+        if not told or any(f.role == "count" for d in told for f in d.figures):
             kept.append(draft)
             continue
         for attack in told:

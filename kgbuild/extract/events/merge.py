@@ -53,6 +53,7 @@ def merge_told_again(ctx: EventContext) -> None:
             told_again.fired_again,
             told_again.hit_as_told,
             told_again.fought_for,
+            told_again.flown,
         )
         host, by = first_of(ctx, [(rule, draft) for rule in again])
         if host is not None:

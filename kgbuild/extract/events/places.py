@@ -70,7 +70,7 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
             _add_places(ctx, draft, argument.head, "rule:extract.events.places.places")
         _near_target(ctx, draft, role)
     _where_it_stands(ctx, draft)
-    if not draft.has("place"):
+    if not _is_placed(ctx, draft):
         _in_course_of(ctx, draft)
     _near_chain(ctx, draft)
     if not draft.has("near"):
@@ -163,7 +163,7 @@ def _deed_before(ctx: EventContext, draft: EventCandidate) -> int | None:
 
 def _in_course_of(ctx: EventContext, draft: EventCandidate) -> None:
     """Take the place of the attack in whose course something was done: "arrested four men in [a raid on a camp]"."""
-    within = [a for a in arguments_of(ctx.clauses, draft.word) if a.prep in ("in", "during")]
+    within = [a for a in arguments_of(ctx.clauses, draft.word) if a.prep in ("in", "at", "during")]
     for noun in [a.head for a in within if a.head in ctx.at and ctx.at[a.head].noun and not draft.noun]:
         for b in modifiers_of(ctx.clauses, noun):
             if b.position == "nmod" and b.prep in (*SCENES, "on"):

@@ -112,10 +112,15 @@ def in_another_month(
     ctx: EventContext, draft: EventCandidate, drafts: list[EventCandidate], word: int
 ) -> bool:
     """Tell whether what was told where the scene was set was in another month: "In May they shot 90 in X. In July …"."""
-    own = {when.args[:2] for when, _ in draft.times if when.kind == "date"}
     there = [d for d in drafts if d.sent == ctx.words[word].sent and d is not draft]
-    then = {when.args[:2] for d in there for when, _ in d.times if when.kind == "date"}
-    return bool(own and then) and own.isdisjoint(then)
+    told = [(when, d) for d in (draft, *there) for when, _ in d.times]
+    own, then = (
+        {w.args[:2] for w, d in told if w.kind == "date" and (d is draft) is here} for here in (True, False)
+    )
+    if own and then:
+        return own.isdisjoint(then)
+    months = bool(then) and all(w.kind == "date" and not w.args[2] for w, d in told if d is not draft)
+    return months and any(d is draft for _, d in told)  # "In January … in X. On Thursday …"
 
 
 def in_one_go(ctx: EventContext, draft: EventCandidate) -> list[Role]:

@@ -139,8 +139,13 @@ def _own_up(ctx: EventContext, draft: EventCandidate, noun: int, told: int) -> N
     whose = {ctx.entities.of(j) for k in doers for j in (k, *ctx.clauses.below(k, "poss"))}  # "its fighters"
     for argument in arguments_of(ctx.clauses, word.head):
         key = ctx.entities.of(argument.head) if argument.position == "subj" else None
-        if key is not None and key in whose:
-            draft.add(Role("claimedBy", key, argument.head), "rule:extract.events.support_verbs._own_up")
+        if key is None or key not in whose:
+            continue
+        all_of_them = any(ctx.words[k].text.lower() == "they" for k in doers)
+        for member in ctx.entities.members(argument.head) if all_of_them else (argument.head,):
+            own = ctx.entities.of(member)
+            if own is not None:  # "[X] and [a group] both said they had carried out the bombing"
+                draft.add(Role("claimedBy", own, member), "rule:extract.events.support_verbs._own_up")
 
 
 def _own_deeds(ctx: EventContext, i: int) -> list[int]:

@@ -6,6 +6,7 @@ from kgbuild.extract.events import anchors, factuality, owners
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import TOLD_BEFORE, EventContext
 from kgbuild.syntax.arguments import arguments_of
+from kgbuild.words import listed
 
 #: So many sentences on it may be said again what an attack hit.
 _AGAIN = 2
@@ -59,6 +60,19 @@ def fought_for(ctx: EventContext, draft: EventCandidate) -> EventCandidate | Non
     told = [d for d in before if anchors.is_met(ctx, d) and ctx.lexicon.is_a(d.kind, "HostileAct")]
     fought = told[-1:] and ctx.lexicon.is_a(told[-1].kind, "Offensive")
     return told[-1] if fought and not _apart(ctx, draft) else None
+
+
+def flown(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the downing told just before of an aircraft whose crew came to harm: "shot down a jet. [The pilot died]"."""
+    hurt = [r.word for r in draft.roles if r.role == "target"]
+    aboard = bool(hurt) and all(ctx.words[i].lemma.lower() in listed("aboard") for i in hurt)
+    if draft.noun or draft.trigger.strength != "result" or not aboard or draft.has("attacker", "weapon"):
+        return None
+    before = owners.told_before(ctx, draft.word, _AGAIN)
+    downed = [
+        d for d in before if d is not draft and ctx.lexicon.is_a(d.kind, "Interception") and d.has("target")
+    ]
+    return downed[-1] if downed and not _dated_twice(ctx, downed[-1], draft) else None
 
 
 def _apart(ctx: EventContext, draft: EventCandidate) -> bool:
