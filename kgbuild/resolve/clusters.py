@@ -312,7 +312,14 @@ class Clusterer:
                 if argument.bound == "least":
                     profile.least.setdefault(argument.role, set()).add(argument.number)
         profile.attackers = profile.attackers or ordered  # his side did what the president ordered
+        # "hit a hall and two bars" is an attack, or "the attacks"
+        profile.mixed = event.reference == "" and _hits_several(profile, self._ties)
         return profile
+
+
+def _hits_several(profile: EventProfile, ties: EntityContext) -> bool:
+    """Tell whether more than one place was hit, by what may be called one attack or several."""
+    return sum(ties.lexicon.is_a(ties.kind(t), "Place") for t in profile.targets) > 1
 
 
 class _Marked:

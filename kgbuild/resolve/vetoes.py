@@ -27,6 +27,8 @@ Veto = Callable[[EventProfile, EventProfile, Relatedness], bool]
 
 #: The references of what was told before, in so many words.
 _BACK: Final = frozenset({"definite", "anaphoric"})
+#: The class of attacks whose weapon says no more of what they were.
+_ANY_WEAPON: Final = frozenset({"Attack"})
 #: What was so long before the days of the news is none of it.
 _LONG_PAST: Final = timedelta(days=30)
 
@@ -202,6 +204,28 @@ def _of_what_had_been(a: EventProfile, b: EventProfile, _: Relatedness) -> bool:
     )
 
 
+def _by_other_means(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
+    """Tell whether a noun speaks of bombs where what was told before was done with what is none: "threw [stones]"."""
+    armed = bool(a.weapons) and a.kinds <= _ANY_WEAPON and bool(a.articles & b.articles)
+    bombs = all(related.lexicon.is_listed(kind, "by-weapon") for kind in b.kinds)
+    return armed and bombs and b.reference == "definite" and not b.weapons and len(a.members) == 1
+
+
+def _told_anew(a: EventProfile, b: EventProfile, related: Relatedness) -> bool:
+    """Tell whether a text comes to what was at a time and a place of its own, long after what was told without either.
+
+    Nobody with a name is common to both: "two men shot at soldiers … On 21 January gunmen shot 11 soldiers in X".
+    """
+    far = (
+        bool(a.articles & b.articles) and b.sentence - a.sentence > NEAR and b.reference in ("", "indefinite")
+    )
+    if not far or not b.timed or a.timed or related.places(a.places, b.places) > 0:
+        return False
+    placed = any(not related.generic(p) for p in b.places)
+    one, other = ({x for x in s.attackers | s.targets if not related.generic(x)} for s in (a, b))
+    return placed and bounded(b.bounds) and one.isdisjoint(other)
+
+
 def _listed_apart(a: EventProfile, b: EventProfile, _: Relatedness) -> bool:
     """Tell whether two rows of a table or items of a list tell of two events; "the attack" may go back to another's."""
     told_anew = b.reference not in _BACK
@@ -234,6 +258,7 @@ _VETOES: Final[tuple[tuple[str, Veto], ...]] = (
     ("time", _lead_and_past),
     ("time", _on_one_day),
     ("time", _of_what_had_been),
+    ("time", _told_anew),
     ("list", _listed_apart),
     ("further", _further),
     ("compared", _compared),
@@ -242,6 +267,7 @@ _VETOES: Final[tuple[tuple[str, Veto], ...]] = (
     ("time", _at_other_times),
     ("place", _in_other_places),
     ("class", _of_other_classes),
+    ("weapon", _by_other_means),
     ("victims", _with_other_victims),
     ("toll", _killed_by_others),
     ("attacker", _done_by_others),

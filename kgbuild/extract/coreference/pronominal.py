@@ -262,8 +262,10 @@ def _salience(
             continue
         if telling and word.sent == sentence:
             continue
-        told_by = word.rel == "subj" and is_speaking(board.words[word.head].lemma)
-        if told_by and word.sent < sentence and board.words[at].rel == "obj":
+        told_by = word.rel == "subj" and any(
+            is_speaking(board.words[j].lemma) for j in _deeds(board, word.head)
+        )
+        if told_by and word.sent < sentence and board.words[at].rel in ("obj", "subj:pass"):
             continue  # "took four soldiers, the army said. They released [them]": not who told it
         near = board.words[at].rel == "poss" or any(board.nouns.is_a(draft.kind, kind) for kind in _THINGS)
         loose = gendered or (near and word.sent == sentence)
@@ -272,6 +274,11 @@ def _salience(
         leads = word.rel in SUBJECTS and not (quoted and is_speaking(board.words[word.head].lemma))
         found.append((word.sent, int(leads), -word.i if word.rel in SUBJECTS else word.i))
     return max(found) if found else None
+
+
+def _deeds(board: Chains, verb: int) -> list[int]:
+    """Return a verb and those joined to it: "[named] him and [said] he was 20"."""
+    return [verb, *(j for j in board.doc.children[verb] if board.words[j].rel == "conj")]
 
 
 def _is_nobody(board: Chains, i: int) -> bool:

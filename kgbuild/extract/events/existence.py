@@ -75,6 +75,8 @@ def asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..., objec
         return None
     if ctx.lexicon.is_a(draft.kind, "UseOfForce") and draft.has("participant") and not draft.has("attacker"):
         return None  # "workers held a strike"
+    if _moves_things(ctx, draft):
+        return None
     if ctx.lexicon.is_a(draft.kind, "Protest") and _are_armed(ctx, draft):
         return None  # "gunmen blocked the road"
     if draft.trigger.strength == "result":
@@ -83,6 +85,13 @@ def asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..., objec
         return None
     needed = anchors.is_anchored if anchored else casualties.tells_harm
     return needed if draft.trigger.strength in NEEDY else factuality.unreal
+
+
+def _moves_things(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether what is sent or taken somewhere is nobody: "ordered that the detectors be [withdrawn] from posts"."""
+    moved = any(s.role == "participant" and "subj:pass" in s.positions for s in draft.trigger.slots)
+    said = [] if draft.noun else ctx.clauses.below(draft.word, "subj:pass")
+    return moved and bool(said) and not draft.has("participant", "attacker", "weapon")
 
 
 def _are_armed(ctx: EventContext, draft: EventCandidate) -> bool:

@@ -66,6 +66,8 @@ def _host_by_argument(ctx: EventContext, draft: EventCandidate) -> EventCandidat
             other = ctx.at[j]
             if other is draft or other.trigger.strength in ("result", "agent"):
                 continue
+            if j != argument.head and owners.is_answered(ctx, j):
+                continue  # "was destroyed in what he called punishment for [a raid]"
             told = result or _befell_in(ctx, draft, other) or _done_in(ctx, draft, other, argument)
             if argument.position in ("subj", "agent") or (told and _is_cause(ctx, argument, other)):
                 return other
@@ -145,6 +147,8 @@ def _host_in_which(ctx: EventContext, i: int) -> EventCandidate | None:
     for j in ctx.clauses.below(i, "obl"):
         if ctx.words[j].text.lower() != "which" or ctx.words[j].prep not in ("in", "during"):
             continue
+        if ctx.words[i].rel == "relcl" and ctx.words[ctx.words[i].head].text.lower() == "one":
+            return None  # "the biggest since [the one in 2019 in which] ten died"
         before = [d for d in owners.told_before(ctx, j) if d.trigger.strength != "result"]
         return before[-1] if before else None
     return None

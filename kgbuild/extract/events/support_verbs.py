@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kgbuild.extract.events import frames, layout, modality, owners, scope, sequels
-from kgbuild.extract.events.candidate import EventCandidate, Role
+from kgbuild.extract.events.candidate import EventCandidate, Reason, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.whys import frame
 from kgbuild.lexicon import Support
@@ -19,6 +21,10 @@ from kgbuild.words import classes
 _TOLD_ROLES = frozenset({"claimedBy", "accused", "accuser"})
 #: Triggers that a support verb keeps from telling of an event of their own.
 _WEAK = frozenset({"anchored", "anaphoric"})
+
+
+#: Pronouns that may stand for attacks told before.
+_MEANT = frozenset({"it", "them", "this", "these"})
 
 
 def support(ctx: EventContext) -> None:
@@ -98,7 +104,23 @@ def _lend(ctx: EventContext, i: int, support: Support) -> bool:
         rest = [a for a in others if a.position == "obl" and a.head not in taken]
         frames.fill_slots(ctx, draft, rest, draft.trigger.slots)
         _own_up(ctx, draft, noun, i)
+        _speak_for(ctx, draft)
     return bool(nouns)
+
+
+def _speak_for(ctx: EventContext, draft: EventCandidate) -> None:
+    """Let what a spokesman claims be claimed by those he speaks for: "[the Houthi] spokesman X claimed the strike"."""
+    for n, role in enumerate(draft.roles):
+        phrase = ctx.entities.details(role.word) if role.role == "claimedBy" else None
+        if phrase is None or phrase.title is None or not phrase.title.voice:
+            continue
+        behind = [j for j in ctx.clauses.below(role.word, "nmod") if ctx.words[j].prep in ("for", "of")]
+        for j in (*behind, *([] if phrase.possessor is None else [phrase.possessor]), *phrase.modifiers):
+            key = ctx.entities.of(j)
+            if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Organization",)):
+                draft.roles[n] = replace(role, key=key, word=j)
+                draft.reasons["claimedBy", key] = Reason("rule:extract.events.support_verbs._speak_for", (j,))
+                break
 
 
 def _is_others(ctx: EventContext, i: int, noun: int) -> bool:
@@ -132,6 +154,7 @@ def _own_up(ctx: EventContext, draft: EventCandidate, noun: int, told: int) -> N
     word = ctx.words[told]
     known = {ctx.words[j].text.lower() for j in ctx.clauses.below(noun, "det")} & DEFINITE
     said = word.head if word.rel == "ccomp" and word.head < told else None
+    known = known or (noun != word.i and word.text.lower() in _MEANT)
     if said not in ctx.reporting or not (known or ctx.clauses.below(noun, "poss")):
         return
     doers = [r.word for r in draft.roles if r.role == "attacker"]
@@ -181,6 +204,10 @@ def _lend_predicate(ctx: EventContext, i: int, support: Support) -> bool:
     """Let a preposition that says something of its subject lend it: "the group was [behind] the attack"."""
     noun = ctx.words[i].head
     nouns = owners.event_nouns(ctx, noun) if ctx.clauses.below(noun, "cop") else []
+    if not nouns and ctx.clauses.below(noun, "cop") and ctx.words[noun].text.lower() in _MEANT:
+        nouns = [d.word for d in sequels.hostile_before(ctx, noun, sequels.BACK)][
+            -1:
+        ]  # "said it was behind [them]"
     nouns = [j for j in nouns if not _is_others(ctx, noun, j)]
     if not nouns and ctx.words[noun].lemma.lower() in ctx.lexicon.anaphors:
         return sequels.takes_it_on(ctx, noun, support)

@@ -111,7 +111,7 @@ def fired_again(ctx: EventContext, draft: EventCandidate) -> EventCandidate | No
         return None
     if draft.figures or _apart(ctx, draft):
         return None
-    told = [d for d in _attacks_before(ctx, draft, _KNOWN_FOR) if _tells_weapon(ctx, draft, d)]
+    told = [d for d in _attacks_before(ctx, draft, _KNOWN_FOR, here=True) if _tells_weapon(ctx, draft, d)]
     if not told or _dated_twice(ctx, told[-1], draft):
         return None
     host = told[-1]
@@ -152,9 +152,13 @@ def _refers_back(ctx: EventContext, i: int) -> bool:
     return any(ctx.words[j].text.lower() in _KNOWN for j in ctx.clauses.below(i, "det"))
 
 
-def _attacks_before(ctx: EventContext, draft: EventCandidate, reach: int = _AGAIN) -> list[EventCandidate]:
-    """Return the attacks that were told in the `reach` sentences before."""
+def _attacks_before(
+    ctx: EventContext, draft: EventCandidate, reach: int = _AGAIN, *, here: bool = False
+) -> list[EventCandidate]:
+    """Return the attacks that were told in the `reach` sentences before; `here` takes those before a semicolon too."""
     opens = ctx.doc.sents[draft.sent][0]
+    if here:
+        opens = next((i for i in range(draft.word, opens, -1) if ctx.words[i].text == ";"), opens)
     near = owners.told_before(ctx, opens, reach)
     before = [d for d in near if d.trigger.strength not in TOLD_BEFORE]
     hostile = [d for d in before if ctx.lexicon.is_a(d.kind, "Attack") and anchors.is_met(ctx, d)]
