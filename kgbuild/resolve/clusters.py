@@ -312,7 +312,6 @@ class Clusterer:
                 if argument.bound == "least":
                     profile.least.setdefault(argument.role, set()).add(argument.number)
         profile.attackers = profile.attackers or ordered  # his side did what the president ordered
-        # "hit a hall and two bars" is an attack, or "the attacks"
         profile.mixed = event.reference == "" and _hits_several(profile, self._ties)
         return profile
 

@@ -25,7 +25,7 @@ _STEM = 3
 _BROADEST = "Attack"
 _FIGURES = ("killed", "wounded")
 #: How much more than the least that was told a toll may be.
-_MORE = 1.25
+_MORE = 1.15
 #: Sentences within which a text goes on with what it has told.
 NEAR = 2
 #: Sentences within which somebody may be quoted on an event without saying which.

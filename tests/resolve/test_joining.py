@@ -144,6 +144,31 @@ ALONE = [
      "",
      "Salma's uncle, Yusuf Karim, was detained by the militia in May 2015. The city was rebuilt after the war. "
      "Shops have opened again. Salma's uncle was detained in his shop.", 1),
+    ("more than sixty and sixty-two",
+     "",
+     "Airstrikes by the coalition killed more than 60 soldiers near Deir Ezzor on Saturday. "
+     "A spokesman said 62 soldiers had died and a hundred had been wounded when jets carried out four strikes.", 1),
+    ("the news of a lead, and what had been two years before",
+     "",
+     "Islamic State militants have killed 52 people in a dawn raid on two villages in central Syria. "
+     "In March 2015 they had killed 46 people in Mabujah when they shot at villagers in their homes.", 2),
+    ("what had befallen the place before",
+     "",
+     "Israeli jets hit a research centre at Jamraya on Sunday, which had been bombed once before, in January. "
+     "At least 42 soldiers were killed, the monitors said.", 2),
+    ("stones, and the bombing",
+     "",
+     "A truck bomb blew up in Karrada on Sunday, killing 90 people. A crowd threw stones at the minister's convoy on Monday. "
+     "The bombing came a week after the fall of Falluja.", 3),
+    ("men without a name, and others long after on a day and at a place of their own",
+     "",
+     "Two men who shot at the soldiers from a window in Atme were killed. Neighbours spoke of a long night. "
+     "The president thanked his staff. Officials had planned it for months. "
+     "On 21 April gunmen shot eleven soldiers in their sleep in Diyala.", 3),
+    ("a hall and two bars are an attack, or the attacks",
+     "",
+     "Gunmen hit a concert hall and two restaurants in Paris on Friday, killing 120 people. "
+     "The president called the attacks an act of war.", 1),
 ]  # fmt: skip
 
 
@@ -230,4 +255,4 @@ def test_the_figure_of_those_who_did_it_stands_back(resources: pipeline.Resource
 
 
 def test_all_cases_collected() -> None:
-    assert (len(CASES), len(ALONE), len(CLAIMED), len(DATED)) == (9, 29, 3, 7)
+    assert (len(CASES), len(ALONE), len(CLAIMED), len(DATED)) == (9, 35, 3, 7)

@@ -135,7 +135,7 @@ def _is_many_or_flown(board: Chains, draft: CoreferenceChain) -> bool:
         and last.rel in SUBJECTS
         and (last.tag in ("NNS", "NNPS", "PRP") or _agrees(board, last))
     )
-    armed = any(board.nouns.is_a(draft.kind, kind) for kind in ("WeaponType", "Vehicle"))
+    armed = board.nouns.is_a(draft.kind, "WeaponType") or board.nouns.is_a(draft.kind, "Vehicle")
     return (did and armed) or _is_many(board, draft)
 
 

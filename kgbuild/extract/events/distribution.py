@@ -149,7 +149,7 @@ def _several(ctx: EventContext, draft: EventCandidate) -> int:
 
 def _may_be_meant(ctx: EventContext, told: EventCandidate, draft: EventCandidate) -> bool:
     """Tell whether an attack told before is one that a later sentence may speak of."""
-    fresh = told.reference not in ("anaphoric", "period") and told.sent not in ctx.doc.headline_sents
+    fresh = told.reference != "anaphoric" and told.sent not in ctx.doc.headline_sents
     known = told.has("place", "near", "target", "weapon") and not told.has("claimedBy", "accused")
     return fresh and known and told.sent < draft.sent and ctx.lexicon.is_a(told.kind, "Attack")
 

@@ -83,8 +83,12 @@ def _befell_in(ctx: EventContext, draft: EventCandidate, other: EventCandidate) 
 def _done_in(ctx: EventContext, draft: EventCandidate, other: EventCandidate, argument: Argument) -> bool:
     """Tell whether a noun says what a verb was done in the course of: "[shot dead] three men in an attack on a bus"."""
     one = other.noun and not other.plural and argument.prep == "in" and other.trigger.strength == "main"
-    attacks = any(all(ctx.lexicon.is_a(d.kind, k) for d in (draft, other)) for k in ("Attack", "Offensive"))
-    return one and attacks and not draft.noun and bool(sharper(ctx.lexicon, other.kind, draft.kind))
+    alike = _are_both(ctx, draft, other, "Attack") or _are_both(ctx, draft, other, "Offensive")
+    return one and alike and not draft.noun and bool(sharper(ctx.lexicon, other.kind, draft.kind))
+
+
+def _are_both(ctx: EventContext, draft: EventCandidate, other: EventCandidate, kind: str) -> bool:
+    return ctx.lexicon.is_a(draft.kind, kind) and ctx.lexicon.is_a(other.kind, kind)
 
 
 def _shared_causes(ctx: EventContext, i: int) -> list[Argument]:
@@ -198,9 +202,11 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
         if before:
             return before[-1]
     if word.rel in ("advcl", "conj", "xcomp") and word.head != i and not _before_or_after(ctx, i):
-        for a in arguments_of(ctx.clauses, word.head):
-            if a.head in ctx.at and a.position in ("subj", "obj", "agent") and ctx.at[a.head].noun:
-                return ctx.at[a.head]
+        verbs = [word.head, *ctx.clauses.below(word.head, "xcomp")]
+        for a in [a for verb in verbs for a in arguments_of(ctx.clauses, verb)]:
+            core = a.position in ("subj", "obj", "agent") or (a.prep == "in" and word.tag == "VBG")
+            if a.head in ctx.at and core and ctx.at[a.head].noun:
+                return ctx.at[a.head]  # "tried to free them in [a raid], killing two"
     return None
 
 

@@ -154,8 +154,8 @@ def _own_up(ctx: EventContext, draft: EventCandidate, noun: int, told: int) -> N
     word = ctx.words[told]
     known = {ctx.words[j].text.lower() for j in ctx.clauses.below(noun, "det")} & DEFINITE
     said = word.head if word.rel == "ccomp" and word.head < told else None
-    known = known or (noun != word.i and word.text.lower() in _MEANT)
-    if said not in ctx.reporting or not (known or ctx.clauses.below(noun, "poss")):
+    pronoun = noun != word.i and word.text.lower() in _MEANT
+    if said not in ctx.reporting or not (known or pronoun or ctx.clauses.below(noun, "poss")):
         return
     doers = [r.word for r in draft.roles if r.role == "attacker"]
     doers += [j for k in doers for j in ctx.clauses.below(k, "nmod")]  # "one of its men"
