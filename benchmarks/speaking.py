@@ -3,10 +3,11 @@
     python -m benchmarks.speaking PATH ... [--sets FOLDER] [--every N] [--only WORDS] [--without FUNCTION] [--show N]
 
 A PATH is what `kgbuild build` reads, or lines of JSON with `text`, `tokens` or `sentences`, gzipped or not: the texts of
-MUC-4 (`eval/muc4/train.jsonl`), WikiEvents and RAMS. `--sets` adds the texts of `benchmarks.ablate` as one more corpus.
-Rules are all that stand in a `Why` of an event or an entity. `--without resolve.vetoes._listed_apart` counts the texts that
-tell other events where that function finds nothing. `--show` prints so many places of each, to see whether it is right
-there; `--only` keeps to names that contain WORDS, `--every` reads each N-th text. The rarest come first.
+MUC-4 (`eval/muc4/train.jsonl`), WikiEvents and RAMS; or a table of the tests, a text a line (`tests/extract/events.tsv`).
+`--sets` adds the texts of `benchmarks.ablate` as one more corpus. Rules are all that stand in a `Why` of an event or an
+entity. `--without resolve.vetoes._listed_apart` counts the texts that tell other events where that function finds nothing,
+whatever module calls it. `--show` prints so many places of each, to see whether it is right there; `--only` keeps to names
+that contain WORDS, `--every` reads each N-th text. The rarest come first.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import argparse
 import gzip
 import importlib
 import json
+import sys
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,9 +25,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from unittest.mock import patch
 
+from spacy.tokens import Doc
 from tqdm import tqdm
 
 from benchmarks.goldsets import cases, fresh
@@ -33,14 +36,23 @@ from kgbuild.annotate import Pipeline, mending
 from kgbuild.annotate.document import blank_doc, to_document
 from kgbuild.annotate.tree import Tree
 from kgbuild.extract.reading import read_document
-from kgbuild.model import Article, ArticleExtraction, Block, Document, Mention, Why
+from kgbuild.model import Article, ArticleExtraction, Block, Document, Mention, Name, Why
 from kgbuild.pipeline import Resources, fuse, language
 from kgbuild.read import read
 
 #: So many words are shown before what a mend changed and behind it.
 _AROUND: Final = 9
+#: What a function returns that finds nothing, by what it returns; any other returns none.
+_NOTHING: Final[dict[str, Callable[[], object]]] = {
+    "Iterator": partial(iter, ()),
+    **{kind.__name__: kind for kind in (bool, int, str, list, tuple, set, frozenset, dict)},
+}
 #: So many characters are shown on each side of a rule's words.
 _BESIDE: Final = 90
+
+
+#: An article with its parse and the names in it, before any mend.
+Parsed: TypeAlias = tuple[Article, Doc, tuple[Name, ...]]
 
 
 @dataclass
@@ -73,12 +85,24 @@ class Counts:
 
 def texts(path: Path) -> Iterator[Article]:
     """Yield the articles of a corpus."""
+    if path.suffix == ".tsv":
+        yield from _rows(path)
+        return
     if ".jsonl" not in path.name:
         yield from read([path]).articles
         return
     kept = path.read_bytes()
     for n, line in enumerate((gzip.decompress(kept) if path.suffix == ".gz" else kept).splitlines()):
         yield _article(json.loads(line), f"{path.parent.name}-{n}")
+
+
+def _rows(path: Path) -> Iterator[Article]:
+    """Yield the text of each line of a table, which is its first cell, or its second behind a reason of one word."""
+    for n, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+        if line and not line.startswith("#"):
+            first, *rest = line.split("\t")
+            text = first if " " in first or not rest else rest[0]
+            yield _article({"text": text.replace("\\n", "\n")}, f"{path.stem}-{n}")
 
 
 def _article(record: dict[str, Any], name: str) -> Article:
@@ -124,9 +148,9 @@ def _watched(mend: Callable[..., None], counts: Counts) -> Callable[..., None]:
 @contextmanager
 def silent(name: str) -> Iterator[None]:
     """Let a function find nothing: `name` is that of its module in `kgbuild`, and its own."""
-    returned = _function(name).__annotations__["return"]
-    nothing = {"bool": False, "str": ""}.get(returned, [] if returned.startswith("list") else None)
-    with _instead(name, lambda *_, **__: nothing):
+    returned = _function(name).__annotations__["return"].partition("[")[0]
+    nothing = _NOTHING.get(returned)
+    with _instead(name, lambda *_, **__: nothing() if nothing else None):
         yield
 
 
@@ -148,13 +172,17 @@ def _function(name: str) -> Callable[..., Any]:
 
 @contextmanager
 def _instead(name: str, other: Callable[..., Any]) -> Iterator[None]:
-    """Put another function in the place of one, in its module and in the tables of that."""
-    own, module = _function(name), importlib.import_module(f"kgbuild.{name.rpartition('.')[0]}")
-    tables = {key: table for key, table in vars(module).items() if isinstance(table, tuple)}
+    """Put another function in the place of one, in all modules that import it and in their tables."""
+    own = _function(name)
+    found = [
+        (module, key, value)
+        for module in [m for known, m in sys.modules.items() if known.startswith("kgbuild.")]
+        for key, value in vars(module).items()
+        if value is own or isinstance(value, tuple)
+    ]
     with ExitStack() as stack:
-        stack.enter_context(patch.object(module, own.__name__, other))
-        for key, table in tables.items():
-            stack.enter_context(patch.object(module, key, _with_other(table, own, other)))
+        for module, key, value in found:
+            stack.enter_context(patch.object(module, key, _with_other(value, own, other)))
         yield
 
 
@@ -194,11 +222,14 @@ class Reader:
         self.resources = Resources.load()
         self._pipeline: Pipeline = language(self.resources)
 
-    def document(self, article: Article) -> Document:
+    def parsed(self, article: Article) -> Parsed:
         """Return an article with its parse."""
         doc = self._pipeline.nlp(blank_doc(article, self._pipeline.nlp))
-        names = tuple(self._pipeline.finder(doc)) if self._pipeline.finder else ()
-        return to_document(article, doc, names, self._pipeline.labels)
+        return article, doc, tuple(self._pipeline.finder(doc)) if self._pipeline.finder else ()
+
+    def document(self, parsed: Parsed) -> Document:
+        """Return the document of a parse, with what mends it."""
+        return to_document(*parsed, self._pipeline.labels)
 
     def reading(self, document: Document) -> ArticleExtraction:
         """Return what a document tells."""
@@ -234,19 +265,20 @@ def count(corpora: dict[str, Sequence[Article]], without: Sequence[str] = ()) ->
         for corpus, articles in corpora.items():
             for article in tqdm(articles, desc=corpus, unit="text"):
                 counts.corpus, counts.text = corpus, article.id
-                document = reader.document(article)
-                reading = reader.reading(document)
-                for why in whys(reading):
+                parsed = reader.parsed(article)
+                document = reader.document(parsed)
+                for why in whys(reader.reading(document)):
                     counts.add(why.by, _shown_at(document, why))
-                for name, told in told_otherwise(reader, document, without):
+                for name, told in told_otherwise(reader, parsed, without):
                     counts.add(name, told)
     return counts
 
 
-def told_otherwise(reader: Reader, document: Document, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+def told_otherwise(reader: Reader, parsed: Parsed, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield each function without which other events are told, with the events that differ."""
     names = list(names)
     with heard(names) as spoken:
+        document = reader.document(parsed)
         reading = reader.reading(document)
         own = reader.events(reading, resolved=False)
         resolved = any(name.startswith("resolve.") for name in names)
@@ -255,7 +287,8 @@ def told_otherwise(reader: Reader, document: Document, names: Iterable[str]) -> 
         of_all = name.startswith("resolve.")
         before = together if of_all else own
         with silent(name):
-            now = reader.events(reading if of_all else reader.reading(document), resolved=of_all)
+            there = reader.document(parsed) if name.startswith("annotate.") else document
+            now = reader.events(reading if of_all else reader.reading(there), resolved=of_all)
         if before != now:
             lost = [told for event, told in before.items() if event not in now]
             won = [told for event, told in now.items() if event not in before]
