@@ -158,8 +158,8 @@ ALONE = [
      "At least 42 soldiers were killed, the monitors said.", 2),
     ("stones, and the bombing",
      "",
-     "A truck bomb blew up in Karrada on Sunday, killing 90 people. A crowd threw stones at the minister's convoy on Monday. "
-     "The bombing came a week after the fall of Falluja.", 3),
+     "A truck bomb blew up in Karrada on Sunday, killing 90 people. "
+     "A crowd threw stones at the minister's convoy on Monday. The bombing came a week after the fall of Falluja.", 3),
     ("men without a name, and others long after on a day and at a place of their own",
      "",
      "Two men who shot at the soldiers from a window in Atme were killed. Neighbours spoke of a long night. "

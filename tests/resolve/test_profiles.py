@@ -18,7 +18,8 @@ DAY = days(date(2021, 6, 28), date(2021, 6, 28))
 #: What else each field may hold; a field that is new has to have its place in one of these.
 TOLD: dict[str, Any] = {
     "kinds": {"Airstrike"}, "bounds": DAY, "news": DAY, "answers": True, "places": {"x:town"}, "near": {"x:town"},
-    "attackers": {"x:militia"}, "targets": {"x:base"}, "weapons": {"x:rocket"}, "figures": {"killed": {2}}, "least": {"killed": {2}},
+    "attackers": {"x:militia"}, "targets": {"x:base"}, "weapons": {"x:rocket"}, "figures": {"killed": {2}},
+    "least": {"killed": {2}},
     "count": {3}, "reference": "definite", "plural": True, "lean": frozenset({1}),
 }  # fmt: skip
 #: What is asked of inside an article alone, `mixed` and `headline` among it.
