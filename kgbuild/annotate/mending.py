@@ -97,8 +97,10 @@ def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
                     "obj"  # "gunmen shot dead [the editor] Jo Ray": what stands behind a verb is no part of it
                 )
         lemma, below = tree.lemma[i].lower(), {tree.rel[j] for j in tree.below[i]}
-        if tag == "VB" and tree.lower[i].endswith("ing") and tree.lower[i] != lemma:
-            tree.tag[i] = "VBG"  # no infinitive: "pleaded guilty to [killing] him"
+        if tag == "VB" and tree.lower[i].endswith("ing") and (tree.lower[i] != lemma or _is_led(tree, i)):
+            tree.tag[i] = (
+                "VBG"  # no infinitive: "pleaded guilty to [killing] him", "accused them of [bombing] it"
+            )
         elif tag in ("VBP", "VB") and tree.lower[i] != lemma and lemma not in _AUXILIARIES:
             tree.tag[i] = "VBD"
         elif tag == "VBN" and {"subj", "obj", "mark"} <= below and not below & _HELPED:
@@ -118,6 +120,12 @@ def mend_verbs(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
         for j in tree.below[i]:
             if j == i + 1 and tree.rel[j] in ("flat", "compound", "appos") and j in inside:
                 tree.rel[j] = "obj"
+
+
+def _is_led(tree: Tree, verb: int) -> bool:
+    """Tell whether a preposition other than "to" introduces a verb, as it does no infinitive."""
+    led = [tree.lower[j] for j in tree.below[verb] if j < verb and tree.rel[j] in ("mark", "case")]
+    return bool(led) and "to" not in led
 
 
 def _conjugate(tree: Tree, verb: int) -> None:

@@ -74,7 +74,7 @@ def _anchored(n: int, reading: ArticleExtraction, published: date | None, known:
     for when in _times(reading.events[n].arguments):
         if not _needs_anchor(when):
             continue
-        anchor = _anchor(when, n, known)
+        anchor = _anchor(when, n, reading.events, known)
         if anchor is not None:
             found = narrower(found, ground(when, published, anchor=anchor))
     return found
@@ -113,11 +113,20 @@ def date_by_tale(
             profile.bounds = first.bounds
 
 
-def _anchor(when: TimeExpression, n: int, known: list[Bounds]) -> Bounds | None:
+def _anchor(
+    when: TimeExpression, n: int, events: Sequence[EventMention], known: list[Bounds]
+) -> Bounds | None:
+    """Return the time that another is counted from: of the event that it names, else of the one told last.
+
+    That is none of which a clause only says in passing when it was, nor one that is spoken of as known: "Hours later …".
+    """
     if when.kind.endswith("-event"):
         key = when.args[0] if when.args else None
         return known[key] if isinstance(key, int) and 0 <= key < len(known) and key != n else None
-    return next((b for b in reversed(known[:n]) if bounded(b)), None)
+    told = [(b, e) for b, e in zip(known[:n], events, strict=False) if bounded(b)]
+    told = [(b, e) for b, e in told if "in passing" not in e.signs]
+    anew = [b for b, e in told if e.reference != "definite"]
+    return next(reversed(anew or [b for b, _ in told]), None)
 
 
 def infer_day(

@@ -10,6 +10,7 @@ from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.syntax.passive import is_passive
+from kgbuild.words import listed
 
 #: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
 _CAUSES = frozenset(
@@ -200,6 +201,7 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
     if word.tag == "VBG" and ctx.words[i - 1].text == ",":
         before = [d for d in owners.told_before(ctx, i) if d.trigger.strength != "result"]
         if before:
+            _drop_tellers(ctx, i)
             return before[-1]
     if word.rel in ("advcl", "conj", "xcomp") and word.head != i and not _before_or_after(ctx, i):
         verbs = [word.head, *ctx.clauses.below(word.head, "xcomp")]
@@ -208,6 +210,14 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
             if a.head in ctx.at and core and ctx.at[a.head].noun:
                 return ctx.at[a.head]  # "tried to free them in [a raid], killing two"
     return None
+
+
+def _drop_tellers(ctx: EventContext, i: int) -> None:
+    """Let who only tells of it have done nothing: "[rebels] accused the army of shelling a village, [wounding six]"."""
+    verb = ctx.words[ctx.words[i].head]
+    if verb.lemma.lower() in listed("declaring") | listed("speaking"):
+        tells = ctx.clauses.below(verb.i, "subj")
+        ctx.at[i].roles = [r for r in ctx.at[i].roles if r.role != "attacker" or r.word not in tells]
 
 
 def _that_broke_out(ctx: EventContext, verb: int) -> EventCandidate | None:
@@ -335,6 +345,8 @@ def _stands_apart(ctx: EventContext, i: int) -> bool:
     if not ctx.clauses.below(i, "subj", "subj:pass"):
         dated = [any(t.head == j and t.when.kind in DAYS for t in ctx.times) for j in (ctx.words[i].head, i)]
         return all(dated)  # "captured the town in May and [destroyed] a temple on Sunday"
+    if _is_gapped(ctx, i):
+        return False
     marks = {ctx.words[k].text.lower() for k in ctx.clauses.below(i, "mark", "advmod")}
     if marks & {"when", "after"}:  # "jets struck a camp [after a bomb killed two soldiers]"
         return "after" in marks and ctx.at[ctx.words[i].head].trigger.strength != "result"
@@ -342,6 +354,19 @@ def _stands_apart(ctx: EventContext, i: int) -> bool:
     before = ctx.at[ctx.words[i].head].has("attacker", "weapon", "place")
     own = ctx.at[i].has("place") or (before and ctx.at[i].has("weapon"))
     return _caused_apart(ctx, ctx.words[i].head, i) or timed or own
+
+
+def _is_gapped(ctx: EventContext, i: int) -> bool:
+    """Tell whether a clause leaves its "was" to the one before, which has no place: "six were killed and [80 hurt] in X"."""
+    first = ctx.words[i].head
+    bare = (
+        ctx.words[i].rel == "conj"
+        and ctx.words[i].tag == "VBN"
+        and not ctx.clauses.below(i, "aux:pass", "aux")
+    )
+    placed = [ctx.entities.of(j) for j in ctx.clauses.below(first, "obl")]
+    there = any(k is not None and ctx.lexicon.fits(ctx.entities.kind(k), ("Place",)) for k in placed)
+    return bare and not there and not any(t.head in (first, i) for t in ctx.times)
 
 
 def _caused_apart(ctx: EventContext, first: int, second: int) -> bool:

@@ -149,7 +149,8 @@ def is_disowned(ctx: TriggerContext, i: int) -> bool:
     behind = any(ctx.doc.words[j].text.lower() == "behind" for j in ctx.clauses.below(i, "case"))
     if behind or (word.rel == "obj" and above.lemma.lower() in listed("doing")):
         return True
-    return word.rel in ("nmod", "obl") and above.lemma.lower() in listed("owning")
+    whose = {above.lemma.lower(), noun_before(ctx.clauses, i)}
+    return word.rel in ("nmod", "obl") and not whose.isdisjoint(listed("owning"))
 
 
 def is_below_denial(ctx: TriggerContext, i: int) -> bool:

@@ -11,6 +11,7 @@ from kgbuild.syntax.words import POINTING
 
 #: The last sentence of a lead, counted from 0.
 _LEAD = 1
+_SUBJECTS = frozenset({"subj", "subj:pass"})
 #: Prepositions of comparison.
 _AGAINST = frozenset({"like", "unlike", "than"})
 
@@ -22,9 +23,10 @@ def signs(ctx: EventContext, draft: EventCandidate) -> tuple[str, ...]:
     points back. "uncounted": its noun has no plural, so that it may stand for one or many. "compared": what was
     told is held against it. "going on": its clause goes on with a tale. "describing": its clause says what was done
     at some time to what another event is told of. "backdrop": its clause only tells what had once befallen a thing.
-    "ending": what its clause is told with was before it. "begun": what its clause or noun is told with was after
-    it. "same day": it was on the day of what was told before. "aside": it is only what another event answers.
-    "news": the lead says that it has been. What stands in a quotation is "quoted" beside these.
+    "in passing": a clause gives its time that only describes a thing. "ending": what its clause is told with was
+    before it. "begun": what its clause or noun is told with was after it. "same day": it was on the day of what was
+    told before. "aside": it is only what another event answers. "news": the lead says that it has been. What stands
+    in a quotation is "quoted" beside these.
     """
     return tuple(sorted(set(_signs(ctx, draft))))
 
@@ -42,10 +44,7 @@ def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
         yield "going on"
     if draft.sent <= _LEAD and not draft.noun and owners.helpers_of(ctx, clause) & {"has", "have"}:
         yield "news"
-    if owners.describes(ctx, clause):
-        yield "describing"
-    if ctx.words[clause].rel == "relcl" and "had" in owners.helpers_of(ctx, clause) and draft.times:
-        yield "backdrop"
+    yield from _described(ctx, draft, clause)
     if any(when.kind in ("same", "with-previous") and "day" in when.text.lower() for when, _ in draft.times):
         yield "same day"
     if any(ctx.words[j].text.lower() in ("before", "until") for j in ctx.clauses.below(clause, "mark")):
@@ -61,6 +60,20 @@ def _signs(ctx: EventContext, draft: EventCandidate) -> Iterator[str]:
             yield "uncounted"
         if _compared(ctx, draft.word):
             yield "compared"
+
+
+def _described(ctx: EventContext, draft: EventCandidate, clause: int) -> Iterator[str]:
+    """Yield what a relative clause says of the thing that it describes."""
+    if owners.describes(ctx, clause):
+        yield "describing"
+    if ctx.words[clause].rel == "relcl" and "had" in owners.helpers_of(ctx, clause) and draft.times:
+        yield "backdrop"
+    if (
+        ctx.words[clause].rel == "relcl"
+        and draft.times
+        and ctx.words[ctx.words[clause].head].rel not in _SUBJECTS
+    ):
+        yield "in passing"
 
 
 def _was_before(ctx: EventContext, draft: EventCandidate, clause: int) -> bool:

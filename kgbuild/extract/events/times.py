@@ -163,6 +163,12 @@ def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
 def goes_on(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a clause tells of something new in the plain past, and not of what was before or after."""
     new = draft.reference in ("", "indefinite", "result", "further")
+    if (
+        draft.noun
+        and ctx.words[draft.word].rel == "obl"
+        and ctx.clauses.clause_of(draft.word) in ctx.reporting
+    ):
+        return False  # "Turkey complained about [an offensive]"
     return new and _plain_past(ctx, draft.word) and not owners.at_another_time(ctx, draft)
 
 

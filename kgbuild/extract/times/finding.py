@@ -126,7 +126,7 @@ def _chained(document: Document, times: list[FoundTime]) -> list[FoundTime]:
         saying = time if _is_point(time.when) and _reports(document, time) else saying
         dated = time.when.kind in ("date", "range") or not _reports(document, time)
         told = _is_point(time.when) and time.direction <= 0 and dated
-        aside = spoken is not None and not far and _is_aside(document, time)
+        aside = _is_aside(document, time)
         spoken = time if told and not aside else spoken
     return found
 
@@ -158,7 +158,11 @@ def _is_said_back(document: Document, time: FoundTime, saying: FoundTime) -> boo
 
 def _is_aside(document: Document, time: FoundTime) -> bool:
     """Tell whether a time is told of a thing in passing: "died in a town [seized a week ago]"."""
-    return time.head is not None and document.words[time.head].rel in ("acl", "relcl")
+    head = document.words[time.head] if time.head is not None else None
+    if head is None or not head.tag.startswith("NN"):
+        return head is not None and head.rel in ("acl", "relcl")
+    known = any(document.words[j].text.lower() == "the" for j in document.children[head.i])
+    return known and head.rel in ("nmod", "obl")  # "denied any part in [the attack of 13 November]"
 
 
 def _is_point(when: TimeExpression) -> bool:
