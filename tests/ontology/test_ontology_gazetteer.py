@@ -201,10 +201,11 @@ def test_names_that_texts_use(name: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "share"), [("Country", 1), ("StateBody", 0.97), ("Place", 0.89), ("Actor", 0.83), ("Person", 0.57)]
+    ("name", "share"),
+    [("Country", 1), ("StateBody", 0.97), ("Place", 0.89), ("Actor", 0.83), ("Person", 0.57)],
 )
 def test_things_have_arabic_names(name: str, share: float) -> None:
-    """All countries, most places and actors, and more than half of the people; a name that is not known for certain is not there."""
+    """All countries, most places and actors, more than half of the people; what is not known for certain is left out."""
     found = [t for t in THINGS if is_a(t, name)]
     named = [t for t in found if any(n.language == "ar" for n in ALL.objects(t, SKOS.prefLabel))]
     assert len(named) >= share * len(found)
