@@ -37,7 +37,8 @@ from spacy.tokens import Doc, Span, Token
 
 from kgbuild.annotate import model
 from kgbuild.extract.casualties.grammar import lists
-from kgbuild.lexicon import Lexicon, Trigger, load, turtle_files
+from kgbuild.lexicon import Lexicon, Trigger
+from kgbuild.lexiconfiles import load, turtle_files
 from kgbuild.resources import shipped
 
 TABLE: Final = Path(__file__).parent / "coverage.tsv"

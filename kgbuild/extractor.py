@@ -17,8 +17,8 @@ from kgbuild.extract.reading import Tools, read_document
 from kgbuild.gazetteer import Gazetteer
 from kgbuild.geography import Geography
 from kgbuild.incremental.cache import packed, to_text
-from kgbuild.lexicon import load as load_lexicon
-from kgbuild.lexicon import turtle_files
+from kgbuild.lexiconfiles import load as load_lexicon
+from kgbuild.lexiconfiles import turtle_files
 from kgbuild.limits import Limits, TooMuchError, timed
 from kgbuild.model import Article, ArticleExtraction
 from kgbuild.nouns import Nouns

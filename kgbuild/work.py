@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from kgbuild.annotate.model import chosen
+from kgbuild.annotate.model import chosen, label
 from kgbuild.athand import Kept
 from kgbuild.engines import Engine
 from kgbuild.engines.choice import chosen_for
@@ -360,7 +360,7 @@ def _told(settings: registry.Settings) -> list[str]:
     """Return what a graph tells of how it was built."""
     more = [f"with {Path(path).name}" for path in settings.ontology]
     marks = ["annotated"] if settings.annotate else []
-    return [f"language model {Path(chosen(settings.model)).name}", *more, *marks]
+    return [f"language model {label(settings.model)}", *more, *marks]
 
 
 def _tell_hot_days(world: Resolved, tell: Callable[[str], None]) -> None:

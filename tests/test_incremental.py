@@ -15,6 +15,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+import en_kgbuild
 from kgbuild import extractor, pipeline
 from kgbuild.errors import GraphError, KgbuildError, UsageError
 from kgbuild.graph import terms
@@ -98,7 +99,7 @@ def test_the_bytes_of_a_graph_made_at_once(singles: Sequence[Path], full: Path, 
     resources = pipeline.Resources.load()
     world = pipeline.fuse(list(pipeline.extract(read(singles).articles, resources)), resources)
     known = terms.read(resources.files)
-    told = header(DATA, known, ["language model en_kgbuild"])
+    told = header(DATA, known, [f"language model en_kgbuild {en_kgbuild.__version__}"])
     save(quads(world, DATA, known, told), tmp_path, DATA)
     assert contents(tmp_path) == contents(full)
 

@@ -6,12 +6,12 @@ import os
 import subprocess
 import sys
 
-from kgbuild.lexicon import load, turtle_files
+from kgbuild.lexiconfiles import load, turtle_files
 from kgbuild.nouns import Nouns
 from kgbuild.resources import shipped
 
 _ORDER = """
-from kgbuild.lexicon import load, turtle_files
+from kgbuild.lexiconfiles import load, turtle_files
 from kgbuild.resources import shipped
 for trigger in load(turtle_files(shipped("ontology"))).triggers:
     print(trigger.id, *(slot.iri for slot in trigger.slots))

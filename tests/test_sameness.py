@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kgbuild.errors import OntologyError
-from kgbuild.lexicon import load, turtle_files
+from kgbuild.lexiconfiles import load, turtle_files
 from kgbuild.resources import shipped
 from kgbuild.sameness import Sameness, sameness
 

@@ -14,8 +14,8 @@ from benchmarks.coreference import Partition, b_cubed, ceaf_e, conll, muc
 from benchmarks.ecb import Corpus, Pair, Told, Words, article, average_link, brought_together, judged
 from benchmarks.fit import dumped
 from benchmarks.logistic import Choice, fitted, pair, regression, score
-from kgbuild.lexicon import load as load_lexicon
-from kgbuild.lexicon import turtle_files
+from kgbuild.lexiconfiles import load as load_lexicon
+from kgbuild.lexiconfiles import turtle_files
 from kgbuild.model import Article, Document, Heads, RoleArc, Word
 from kgbuild.resolve.profile import EventProfile, Relatedness
 from kgbuild.resolve.similarity import BIAS

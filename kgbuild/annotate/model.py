@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
+import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -56,6 +59,24 @@ def _hasten(tokenizer: Any) -> None:
 def chosen(name: str | Path | None = None) -> str:
     """Return the name or folder of the pipeline that `load` loads."""
     return str(name or os.environ.get(VARIABLE) or DEFAULT)
+
+
+def label(name: str | Path | None = None) -> str:
+    """Return the name of the pipeline that `load` loads and, where it tells one, its version: "en_kgbuild 2.0.0"."""
+    wanted = chosen(name)
+    told = Path(wanted).name
+    for folder in _folders(wanted):
+        with suppress(OSError, ValueError):
+            meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+            return f"{told} {meta['version']}" if isinstance(meta, dict) and meta.get("version") else told
+    return told
+
+
+def _folders(name: str) -> list[Path]:
+    """Return where a pipeline may tell of itself, without loading it: kgbuild's own keeps that beside its weights."""
+    found = importlib.util.find_spec(name) if name.isidentifier() else None
+    package = [Path(found.origin).parent] if found is not None and found.origin else []
+    return [*(folder / "data" for folder in package), *package, Path(name)]
 
 
 def _own() -> Language:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kgbuild.errors import UsageError
-from kgbuild.lexicon import turtle_files
+from kgbuild.lexiconfiles import turtle_files
 from kgbuild.resources import shipped
 
 

@@ -21,6 +21,14 @@ def _saved(folder: Path, *pipes: str, lang: str = "en") -> str:
     return str(folder)
 
 
+def test_its_label_has_its_version_without_loading_it(tmp_path: Path) -> None:
+    assert model.label() == f"en_kgbuild {en_kgbuild.__version__}"
+    assert model.label(_saved(tmp_path / "mine")) == "mine 0.0.0"
+    assert model.label("en_core_news_none") == "en_core_news_none"
+    (tmp_path / "meta.json").write_text("[]")
+    assert model.label(tmp_path) == tmp_path.name
+
+
 def test_an_unknown_package_is_named_with_the_way_to_install_it() -> None:
     with pytest.raises(ModelError) as caught:
         model.load("en_core_news_none")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pickle
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from kgbuild import geography
+from kgbuild.annotate.places import Context
 from kgbuild.errors import KgbuildError
 from kgbuild.geography import COUNTRY, GEONAMES, REGION, Geography, Place
 
@@ -142,3 +144,12 @@ def test_a_damaged_index_is_told(tmp_path: Path) -> None:
     )
     with pytest.raises(KgbuildError, match="is damaged"):
         Geography(tmp_path / "places.sqlite").lookup("Mosul")
+
+
+@pytest.mark.parametrize("told", [{}, {"UA": 1}, {"UA": 1, "RU": 1}])
+def test_a_town_that_is_called_so_today_is_meant_before_a_larger_one_that_was(told: dict[str, int]) -> None:
+    context = Context(mentioned=Counter(told))
+    found = Geography().lookup("Pokrovsk", list(told))
+    assert {"Pokrovsk", "Engels"} <= {place.name for place in found}
+    likely = max(found, key=lambda place: context.score(place, 0, True, "Pokrovsk"))
+    assert (likely.name, likely.country) == ("Pokrovsk", "UA")

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from kgbuild.gazetteer import Gazetteer, load
-from kgbuild.lexicon import turtle_files
+from kgbuild.lexiconfiles import turtle_files
 from kgbuild.model import Article, Block, Document, Name, Word
 from kgbuild.nouns import Nouns
 from kgbuild.resources import shipped

@@ -11,8 +11,8 @@ import pytest
 from kgbuild.annotate import Pipeline, annotate
 from kgbuild.extract.reading import Tools, read_document
 from kgbuild.gazetteer import load as load_gazetteer
-from kgbuild.lexicon import load as load_lexicon
-from kgbuild.lexicon import turtle_files
+from kgbuild.lexiconfiles import load as load_lexicon
+from kgbuild.lexiconfiles import turtle_files
 from kgbuild.model import ArticleExtraction, EventMention, Mention
 from kgbuild.nouns import Nouns
 from kgbuild.read import Record, to_article

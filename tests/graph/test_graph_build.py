@@ -10,9 +10,11 @@ from worlds import ANSWER, ARMY, ATTACK, BASE, DARWISH, FIRST, FRONT, MISSILE, R
 
 from kgbuild.errors import OntologyError
 from kgbuild.graph import terms
+from kgbuild.graph.about import header
 from kgbuild.graph.build import quads
 from kgbuild.graph.triples import article_iri, assertions_iri
-from kgbuild.vocab import BOUND, CERTAINTY, DATA, EV, GAZ, PREFIXES
+from kgbuild.resources import shipped
+from kgbuild.vocab import BOUND, CERTAINTY, DATA, EV, GAZ, PREFIXES, RDF
 
 HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 CLAIM = DATA + "claim/"
@@ -131,6 +133,15 @@ def test_other_base() -> None:
     found = {quad.subject.value for quad in quads(world(), base) if "/mention/" in quad.subject.value}
     assert found
     assert all(iri.startswith(base + "mention/") for iri in found)
+
+
+def test_a_graph_says_what_made_it_and_neither_a_day_nor_a_version_of_its_own() -> None:
+    reading = f"{DATA}graph/reading"
+    known = terms.read([shipped("ontology")])
+    told = [t for t in header(DATA, known, ["language model mine 1.0"]) if t.subject.value == reading]
+    said = {t.predicate.value for t in told}
+    wanted = {"conformsTo", "creator", "license", "provenance", "rights", "title"}
+    assert said == {PREFIXES["dcterms"] + name for name in wanted} | {RDF + "type"}
 
 
 def test_broken_ontology_file(tmp_path: Path) -> None:

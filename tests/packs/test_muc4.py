@@ -11,8 +11,8 @@ import pytest
 
 from kgbuild.extract.reading import Tools, read_document
 from kgbuild.gazetteer import Gazetteer
-from kgbuild.lexicon import load as load_lexicon
-from kgbuild.lexicon import turtle_files
+from kgbuild.lexiconfiles import load as load_lexicon
+from kgbuild.lexiconfiles import turtle_files
 from kgbuild.model import ArticleExtraction, Document, EventMention
 from kgbuild.nouns import Nouns
 from kgbuild.resources import shipped

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kgbuild.bounds import days
-from kgbuild.lexicon import load, turtle_files
+from kgbuild.lexiconfiles import load, turtle_files
 from kgbuild.model import Bounds
 from kgbuild.resolve.features import across_features, stem, within_features
 from kgbuild.resolve.profile import EventProfile, Relatedness

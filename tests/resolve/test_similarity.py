@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kgbuild.errors import ModelError
-from kgbuild.lexicon import load, turtle_files
+from kgbuild.lexiconfiles import load, turtle_files
 from kgbuild.model import Bounds
 from kgbuild.resolve.fusion import across_articles, within_article
 from kgbuild.resolve.profile import EventProfile, Relatedness

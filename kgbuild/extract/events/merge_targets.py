@@ -20,8 +20,6 @@ _CAUSES = frozenset(
 DAYS = frozenset({"date", "weekday", "day", "ago", "later", "earlier", "month", "week"})
 #: Adverbs by which one thing followed another.
 _THEN = frozenset({"then", "afterwards", "subsequently"})
-#: What joins a clause that sets the scene.
-_SCENE = frozenset({"as", "while", "when"})
 _MOMENTS = frozenset({"when", "as", "after", "while", "once"})
 
 
@@ -172,7 +170,7 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
     word = ctx.words[i]
     if _when_last(ctx, i) or (word.rel == "advcl" and _long_after(ctx, i)):
         return None
-    if (event := _host_in_which(ctx, i) or _shared_cause(ctx, i) or _past_scene(ctx, i)) is not None:
+    if (event := _host_in_which(ctx, i) or _shared_cause(ctx, i)) is not None:
         return event
     if (
         word.rel in ("advcl", "conj", "xcomp", "acl", "relcl", "parataxis", "ccomp")
@@ -186,8 +184,6 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
                 _like(ctx, ctx.at[i], ctx.at[word.head])
             return None
         return ctx.at[word.head]
-    if word.rel in ("conj", "parataxis") and (event := _that_broke_out(ctx, word.head)) is not None:
-        return event
     below = [j for k in _together(ctx, i) for j in ctx.clauses.below(k, "advcl", "conj", "xcomp", "obl")]
     plain = [j for j in below if ctx.words[j].rel == "conj" and _tells_none(ctx, j)]
     moments = [
@@ -220,28 +216,6 @@ def _drop_tellers(ctx: EventContext, i: int) -> None:
         ctx.at[i].roles = [r for r in ctx.at[i].roles if r.role != "attacker" or r.word not in tells]
 
 
-def _that_broke_out(ctx: EventContext, verb: int) -> EventCandidate | None:
-    """Return the fight that is the subject of the verb before: "clashes broke out on Monday, and [20 were killed]"."""
-    told = [j for k in ctx.clauses.below(verb, "subj") for j in owners.event_nouns(ctx, k)]
-    fights = [ctx.at[j] for j in told if ctx.lexicon.is_listed(ctx.at[j].kind, "deadly")]
-    return fights[0] if len(fights) == 1 and fights[0].trigger.strength != "result" else None
-
-
-def _past_scene(ctx: EventContext, i: int) -> EventCandidate | None:
-    """Return the event behind which a clause only sets the scene: "a bomb went off as people shopped, [killing eight]"."""
-    scene = ctx.words[i].head
-    if ctx.words[i].tag != "VBG" or ctx.words[i - 1].text != "," or ctx.words[scene].rel != "advcl":
-        return None
-    if owners.event_of(ctx, scene) is not None or not ctx.clauses.marks(scene) & _SCENE:
-        return None
-    host = ctx.at.get(ctx.words[scene].head)
-    if host is None or host.noun or host.trigger.strength == "result":
-        return None
-    does = ctx.clauses.below(scene, "subj")
-    ctx.at[i].roles = [r for r in ctx.at[i].roles if r.role != "attacker" or r.word not in does]
-    return host
-
-
 def _shared_cause(ctx: EventContext, i: int) -> EventCandidate | None:
     """Return the event that brought about two results, named with the second: "one was [killed] and two hurt by shells"."""
     if not ctx.clauses.below(i, "subj:pass") or _has_cause(ctx, i):
@@ -256,8 +230,7 @@ def _joined_below(ctx: EventContext, i: int, below: list[int]) -> EventCandidate
     """Return the event of a verb joined behind a result that tells how it came: "[killed] two and shelled the town"."""
     for j in below:
         other = owners.event_of(ctx, j)
-        going_on = ctx.words[j].rel == "advcl" and other is not None and _is_in_the_act(ctx, j, other)
-        if other is None or i in other.words or not (going_on or ctx.words[j].rel in ("conj", "xcomp")):
+        if other is None or i in other.words or ctx.words[j].rel not in ("conj", "xcomp"):
             continue
         after = {ctx.words[k].text.lower() for k in ctx.clauses.below(j, "advmod")} & _THEN
         if ctx.words[j].rel == "conj" and (other.reference == "further" or _took_others(ctx, i, other)):
@@ -265,12 +238,6 @@ def _joined_below(ctx: EventContext, i: int, below: list[int]) -> EventCandidate
         if ctx.words[j].rel != "conj" or not (after or _caused_apart(ctx, i, j)):
             return other
     return None
-
-
-def _is_in_the_act(ctx: EventContext, j: int, other: EventCandidate) -> bool:
-    """Tell whether a clause says what who died was about: "three soldiers died [fighting] rebels"."""
-    plain = ctx.words[j].tag == "VBG" and not ctx.words[j].prep and not ctx.clauses.marks(j)
-    return plain and ctx.words[j - 1].text != "," and other.trigger.strength != "result"
 
 
 def _took_others(ctx: EventContext, i: int, other: EventCandidate) -> bool:
