@@ -215,11 +215,11 @@ def coreference(net: Links, folder: Path) -> None:
 
 
 def load(checkpoint: Path) -> tuple[Net, Labels]:
-    """Return the network and labels of a checkpoint: the average of its weights, where the run kept one."""
+    """Return the network and labels of a checkpoint."""
     saved = torch.load(checkpoint, weights_only=True)
     labels = Labels(saved["labels"])
     net = Net(labels.sizes)
-    net.load_state_dict(saved["average"])
+    net.load_state_dict(saved["model"])
     return net.eval(), labels
 
 
