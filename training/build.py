@@ -17,7 +17,7 @@ def train() -> None:
     done = paths.BUILD / "net.done"
     if not done.exists():
         torch.set_num_threads(fit.THREADS)
-        fit.Run(paths.BUILD / "net.pt", fit.SEED, None, fit.UPDATES).go()
+        fit.Run(paths.BUILD / "net.pt").go()
         done.touch()
 
 

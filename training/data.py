@@ -6,7 +6,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from training import aligned, corpus, events, items, names, paths, tokens
+from training import aligned, corpus, events, items, names, paths, raw, tokens
 from training.items import Item
 
 #: Sets for training; what they give is in the table of ``training/README.md``.
@@ -72,6 +72,7 @@ def build() -> None:
             for n in ("wikigold", "wnut", "uner-ewt-dev", "uner-ewt-test", "uner-pud", "re3d-test")
         },  # type: ignore[misc]
     }
+    makers["raw"] = lambda: raw.sentences(nlp)
     for name, make in makers.items():
         if not place(name).exists():
             items.save(make(), place(name))

@@ -7,10 +7,12 @@ Everything drawn depends on the seed and the number of the update alone.
 from __future__ import annotations
 
 import argparse
+import copy
 import hashlib
 import json
 import random
 import time
+from dataclasses import dataclass, fields
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -20,8 +22,8 @@ import torch.nn.functional as F  # noqa: N812  # as everybody calls it
 from safetensors.torch import load_file
 from torch import Tensor
 
-from en_kgbuild.pieces import Pieces
-from training import paths, targets, windows
+from en_kgbuild.pieces import CLOSES, Pieces
+from training import paths, shipped, targets, unlabelled, windows
 from training.items import Item
 from training.net import Net
 from training.targets import NONE, Labels
@@ -42,6 +44,8 @@ WEIGHT = {"tag": 0.3, "pos": 0.3, "feats": 0.3, "start": 0.3, "pred": 0.3, "ner"
 #: A head's losses are divided by this many words at least: a few words count little.
 FEW = 150
 EVERY = 600.0
+#: The piece that stands for a hidden one; updates between two additions to the average of weights.
+HIDDEN, SELDOM = 103, 5
 
 
 def minilm() -> Path:
@@ -61,15 +65,44 @@ def pretrained() -> dict[str, Tensor]:
     return load_file(path)
 
 
-def inputs(wins: list[Item], pieces: Pieces, chance: random.Random) -> list[Tensor]:
-    """Arrays of a batch of windows, some in lower case or capitals."""
+@dataclass(frozen=True)
+class Recipe:
+    """What a run does: by default what the shipped model was made with."""
+
+    updates: int = UPDATES
+    #: HH:MM: rates decay by the clock and the run ends then, however many updates that makes.
+    until: str = ""
+    #: Folder of a package to go on from; the pretrained weights where there is none.
+    start: Path | None = None
+    encoder: float = ENCODER
+    heads: float = HEADS
+    #: Dropout inside the encoder, and share of pieces that are hidden from it.
+    drop: float = 0.0
+    hide: float = 0.0
+    #: Rate of the pieces' vectors; 0 leaves them as they are.
+    words: float = 0.0
+    #: One in so many of the texts without trees is seen each epoch.
+    others: int = 1
+    #: Products are rounded as in the shipped network once this share of the run is done.
+    rounded: float = 1.0
+    #: Weight of the past in the running average of the weights, which is saved beside them; 0: none.
+    average: float = 0.0
+    #: One in so many of the texts that nothing is known of is seen each epoch, the average as teacher; 0: none.
+    raw: int = 0
+
+
+def inputs(wins: list[Item], pieces: Pieces, chance: random.Random | None, hide: float = 0.0) -> list[Tensor]:
+    """Arrays of a batch of windows, some in lower case or capitals unless `chance` is None, a share of the pieces hidden."""
     rows = []
     for w in wins:
-        draw = chance.random()
+        draw = chance.random() if chance else 1.0
         case = str.lower if draw < LOWER else str.upper if draw < LOWER + UPPER else str
         rows.append(pieces.window(w.words, [case(x) for x in w.words]))
     fills = (0, 24, 0, 0, 24)
-    return [targets.padded([r[k] for r in rows], fill) for k, fill in enumerate(fills)]
+    out = [targets.padded([r[k] for r in rows], fill) for k, fill in enumerate(fills)]
+    if hide:
+        out[0][(out[0] > CLOSES) & (torch.rand(out[0].shape) < hide)] = HIDDEN
+    return out
 
 
 def entropy(scores: Tensor, gold: Tensor, weight: float) -> Tensor:
@@ -127,23 +160,33 @@ def pair_losses(net: Net, out: dict[str, Tensor], wins: list[Item], labels: Labe
 
 
 def losses(
-    net: Net, wins: list[Item], labels: Labels, pieces: Pieces, chance: random.Random
-) -> dict[str, Tensor]:
-    """Losses of a batch by head."""
-    out = net(*inputs(wins, pieces, chance))
+    net: Net, wins: list[Item], labels: Labels, pieces: Pieces, chance: random.Random,
+    hide: float = 0.0, teacher: Net | None = None,
+) -> dict[str, Tensor]:  # fmt: skip
+    """Losses of a batch by head; with a teacher also of the trees of windows that have none."""
+    disturbed = inputs(wins, pieces, chance, hide)
+    out = net(*disturbed)
     gold = targets.words(wins, labels)
-    parts = word_losses(out, gold)
-    parts |= tree_losses(net, out, gold, [len(w.words) for w in wins])
-    return parts | pair_losses(net, out, wins, labels)
+    sizes = [len(w.words) for w in wins]
+    parts = word_losses(out, gold) | tree_losses(net, out, gold, sizes) | pair_losses(net, out, wins, labels)
+    if teacher:
+        bare = [b for b, w in enumerate(wins) if w.tree is None]
+        parts |= unlabelled.losses(net, teacher, out, inputs(wins, pieces, None), bare, sizes)
+    return parts
 
 
-def optimizer(net: Net) -> torch.optim.Optimizer:
-    """AdamW: the encoder slowly, what is new faster; the embeddings of pieces stay as they are."""
-    net.encoder.word.weight.requires_grad_(False)
-    named = [(n, p) for n, p in net.named_parameters() if p.requires_grad]
+def optimizer(net: Net, recipe: Recipe) -> torch.optim.Optimizer:
+    """AdamW: the encoder slowly, what is new faster; the vectors of pieces by their own rate, or not at all."""
+    words = net.encoder.word.weight.requires_grad_(bool(recipe.words))
+    named = [(n, p) for n, p in net.named_parameters() if p.requires_grad and p is not words]
     old = [p for n, p in named if n.startswith("encoder.") and "shape" not in n]
     new = [p for n, p in named if not (n.startswith("encoder.") and "shape" not in n)]
-    groups = [{"params": old, "lr": ENCODER, "base": ENCODER}, {"params": new, "lr": HEADS, "base": HEADS}]
+    groups: list[dict[str, Any]] = [
+        {"params": old, "lr": 0.0, "base": recipe.encoder},
+        {"params": new, "lr": 0.0, "base": recipe.heads},
+    ]
+    if recipe.words:
+        groups.append({"params": [words], "lr": 0.0, "base": recipe.words, "weight_decay": 0.0})
     return torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
 
 
@@ -153,41 +196,53 @@ class Schedule:
     def __init__(self, updates: int, until: float | None, began: float) -> None:
         self.updates, self.until, self.began = updates, until, began
 
+    def done(self, step: int) -> float:
+        """Share of the run that lies behind an update."""
+        if self.until is None:
+            return step / self.updates
+        return (time.time() - self.began) / (self.until - self.began)
+
     def rate(self, step: int) -> float:
         """Factor of the learning rates at an update; 0 or less: the end."""
-        by_clock = self.until and (self.until - time.time()) / (self.until - self.began)
-        left = 1 - step / self.updates if by_clock is None else by_clock
-        return min((step + 1) / WARM, left)
+        return min((step + 1) / WARM, 1 - self.done(step))
 
 
 class Run:
     """A training run: what is trained, and where it stands."""
 
-    def __init__(self, out: Path, seed: int, until: float | None, updates: int) -> None:
-        self.out, self.seed = out, seed
-        self.sets = windows.Sets()
-        self.labels = targets.labels(x for found in self.sets.sets.values() for x in found)
+    def __init__(self, out: Path, seed: int = SEED, recipe: Recipe | None = None) -> None:
+        self.out, self.seed, self.recipe = out, seed, recipe or Recipe()
+        self.sets = windows.Sets(raw=bool(self.recipe.raw))
         torch.manual_seed(seed)
-        self.net = Net(self.labels.sizes)
-        self.net.encoder.start_from(pretrained())
+        if self.recipe.start:
+            self.net, self.labels = shipped.load(self.recipe.start)
+        else:
+            self.labels = targets.labels(x for found in self.sets.sets.values() for x in found)
+            self.net = Net(self.labels.sizes)
+            self.net.encoder.start_from(pretrained())
+        self.net.encoder.drop.p = self.recipe.drop
         self.pieces = Pieces(minilm() / "tokenizer.json")
-        self.opt = optimizer(self.net)
+        self.opt = optimizer(self.net, self.recipe)
         self.step, self.epoch, self.at, self.began = 0, 0, 0, time.time()
+        self.mean = copy.deepcopy(self.net).requires_grad_(False).eval()
         if out.exists():
             self._resume(torch.load(out, weights_only=True))
-        self.schedule = Schedule(updates, until, self.began)
+        until = clock(self.recipe.until) if self.recipe.until else None
+        self.schedule = Schedule(self.recipe.updates, until, self.began)
         self.log: list[dict[str, float]] = []
 
     def _resume(self, saved: dict[str, Any]) -> None:
         self.net.load_state_dict(saved["model"])
         self.opt.load_state_dict(saved["optimizer"])
         self.step, self.epoch, self.at, self.began = (saved[k] for k in ("step", "epoch", "at", "began"))
+        self.mean.load_state_dict(saved["average"])
 
     def save(self) -> None:
         """Write the checkpoint, whole or not at all."""
         part = self.out.with_suffix(".part")
         state = {
             "model": self.net.state_dict(),
+            "average": (self.mean if self.recipe.average else self.net).state_dict(),
             "optimizer": self.opt.state_dict(),
             "labels": self.labels.lists,
         }
@@ -197,7 +252,7 @@ class Run:
     def batches(self) -> list[list[Item]]:
         """Batches of the epoch that runs."""
         chance = random.Random(f"{self.seed}/{self.epoch}/order")
-        wins = self.sets.epoch(self.epoch, self.seed)
+        wins = self.sets.epoch(self.epoch, self.seed, self.recipe.others, self.recipe.raw)
         return windows.batches(wins, self._size, BUDGET, chance)
 
     def _size(self, item: Item) -> int:
@@ -206,7 +261,10 @@ class Run:
     def update(self, wins: list[Item], rate: float) -> None:
         """One step of the optimizer."""
         torch.manual_seed(self.seed * 1_000_003 + self.step)
-        parts = losses(self.net, wins, self.labels, self.pieces, random.Random(f"{self.seed}/{self.step}"))
+        chance = random.Random(f"{self.seed}/{self.step}")
+        self.net.encoder.rounded = self.schedule.done(self.step) >= self.recipe.rounded
+        teacher = self.mean if self.recipe.raw else None
+        parts = losses(self.net, wins, self.labels, self.pieces, chance, self.recipe.hide, teacher)
         self.opt.zero_grad(set_to_none=True)
         sum(parts.values(), torch.zeros(())).backward()
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), NORM)
@@ -214,7 +272,17 @@ class Run:
             group["lr"] = group["base"] * rate
         self.opt.step()
         self.step += 1
+        self._average()
         self.log.append({name: float(loss.detach()) for name, loss in parts.items()})
+
+    def _average(self) -> None:
+        """Let the weights into their running average, now and then."""
+        if self.recipe.average and self.step % SELDOM == 0:
+            pairs = zip(self.mean.parameters(), self.net.parameters(), strict=True)
+            moved = [(mean, now.detach()) for mean, now in pairs if now.requires_grad]
+            torch._foreach_lerp_(
+                [m for m, _ in moved], [n for _, n in moved], 1 - self.recipe.average**SELDOM
+            )
 
     def report(self, began: float) -> None:
         """Print the mean losses since the last report."""
@@ -256,15 +324,15 @@ def main() -> None:
     args = argparse.ArgumentParser(description=__doc__)
     args.add_argument("--out", type=Path, default=paths.BUILD / "net.pt")
     args.add_argument("--seed", type=int, default=SEED)
-    args.add_argument("--updates", type=int, default=UPDATES)
-    args.add_argument(
-        "--until", help="HH:MM: decay by the clock and end then, however many updates that makes"
-    )
     args.add_argument("--threads", type=int, default=THREADS)
-    given = args.parse_args()
-    torch.set_num_threads(given.threads)
-    Run(given.out, given.seed, clock(given.until) if given.until else None, given.updates).go()
-    print(json.dumps({"done": str(given.out)}), flush=True)
+    for field in fields(Recipe):
+        kind = Path if field.name == "start" else type(field.default)
+        args.add_argument(f"--{field.name}", type=kind, default=field.default)
+    given = vars(args.parse_args())
+    out, seed, threads = (given.pop(name) for name in ("out", "seed", "threads"))
+    torch.set_num_threads(threads)
+    Run(out, seed, Recipe(**given)).go()
+    print(json.dumps({"done": str(out)}), flush=True)
 
 
 if __name__ == "__main__":

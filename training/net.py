@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from en_kgbuild.pieces import SHAPES
 from en_kgbuild.roles import WALKS
+from training import rounding
 
 #: Width of the encoder, of its inner layer, attention heads, layers, word pieces, places.
 WIDTH, INNER, HEADS, LAYERS, VOCABULARY, PLACES = 384, 1536, 12, 6, 30522, 512
@@ -48,13 +49,21 @@ class Layer(nn.Module):
         self.n1, self.n2 = nn.LayerNorm(WIDTH, eps=1e-12), nn.LayerNorm(WIDTH, eps=1e-12)
         self.up, self.down = nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
 
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """Pieces [b, n, width] → the same; `bias` [b, 1, 1, n] hides the padding."""
+    def forward(self, x: Tensor, bias: Tensor, drop: nn.Module, keep: Tensor | None) -> Tensor:
+        """Pieces [b, n, width] → the same; `bias` [b, 1, 1, n] hides the padding.
+
+        With `keep` (0 at the padding) the products are rounded as in the shipped network.
+        """
         b, n, d = x.shape
-        q, k, v = (f(x).view(b, n, HEADS, d // HEADS).transpose(1, 2) for f in (self.q, self.k, self.v))
-        a = F.scaled_dot_product_attention(q, k, v, attn_mask=bias)
-        x = self.n1(x + self.o(a.transpose(1, 2).reshape(b, n, d)))
-        return self.n2(x + self.down(F.gelu(self.up(x))))
+        inside = rounding.inputs(x, keep)
+        q, k, v = (
+            rounding.product(f, inside, keep).view(b, n, HEADS, d // HEADS).transpose(1, 2)
+            for f in (self.q, self.k, self.v)
+        )
+        a = F.scaled_dot_product_attention(q, k, v, attn_mask=bias).transpose(1, 2).reshape(b, n, d)
+        x = self.n1(x + drop(rounding.product(self.o, rounding.inputs(a, keep), keep)))
+        a = F.gelu(rounding.product(self.up, rounding.inputs(x, keep), keep))
+        return self.n2(x + drop(rounding.product(self.down, rounding.inputs(a, keep), keep)))
 
 
 class Encoder(nn.Module):
@@ -67,14 +76,18 @@ class Encoder(nn.Module):
         nn.init.zeros_(self.shape.weight)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.drop = nn.Dropout(0.0)
+        #: Whether products are rounded as the shipped network's are.
+        self.rounded = False
 
     def forward(self, ids: Tensor, shapes: Tensor) -> Tensor:
         """[b, n] pieces → [b, n, width]."""
         bias = (ids == 0).float()[:, None, None, :] * -1e4
+        keep = (ids != 0).float()[..., None] if self.rounded else None
         place = self.place.weight[: ids.shape[1]]
-        x = self.norm(self.word(ids) + place + self.shape(shapes))
+        x = self.drop(self.norm(self.word(ids) + place + self.shape(shapes)))
         for layer in self.layers:
-            x = layer(x, bias)
+            x = layer(x, bias, self.drop, keep)
         return x
 
     def start_from(self, weights: Mapping[str, Tensor]) -> None:

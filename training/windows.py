@@ -110,21 +110,28 @@ def part(document: Item, first: int, end: int) -> Item:
 class Sets:
     """The training sets, read once; each epoch takes its own windows out of them."""
 
-    def __init__(self) -> None:
-        self.sets = {name: list(items.load(data.place(name))) for name in data.TRAIN}
+    def __init__(self, *, raw: bool = False) -> None:
+        names = (*data.TRAIN, "raw") if raw else data.TRAIN
+        self.sets = {name: list(items.load(data.place(name))) for name in names}
 
-    def epoch(self, number: int, seed: int = 0) -> list[Item]:
-        """Windows of one epoch: all trees; of copies with swapped names and of texts without events a share."""
+    def epoch(self, number: int, seed: int = 0, others: int = 1, raw: int = 0) -> list[Item]:
+        """Windows of one epoch: all trees; of copies with swapped names and of texts without events a share.
+
+        Of what has no trees one in `others` is taken, others each epoch; of texts that nothing is known of one in `raw`.
+        """
         chance = random.Random(f"{seed}/{number}")
         s = self.sets
         out = list(grouped(s["ewt-train"] + s["gum-train"], chance))
         out += share(s["domain"], 1 / 5, 2, number)
-        out += share(s["names-own"], 1 / 9, 8, number)
-        out += share(s["names-re3d-train"], 1 / 5, 2, number)
-        out += s["names-wikigold"] + s["names-uner-ewt-dev"] + share(s["names-wnut"], 0, 2, number)
+        bare = share(s["names-own"], 1 / 9, 8, number)
+        bare += share(s["names-re3d-train"], 1 / 5, 2, number)
+        bare += s["names-wikigold"] + s["names-uner-ewt-dev"] + share(s["names-wnut"], 0, 2, number)
         for document in s["wikievents-train"]:
-            out += [w for w in cut(document, chance) if w.triggers or chance.random() < 0.3]
-        return out
+            bare += [w for w in cut(document, chance) if w.triggers or chance.random() < 0.3]
+        if raw:
+            bare = share(bare, 0, others, number)
+            return out + bare + share(list(grouped(s["raw"], chance)), 0, raw, number)
+        return out + share(bare, 0, others, number)
 
 
 def share(found: Sequence[Item], whole: float, every: int, epoch: int) -> list[Item]:

@@ -152,3 +152,22 @@ def test_distances_are_told_apart_alike_in_training_and_use() -> None:
     apart = np.arange(-200, 201)
     assert distance(apart).tolist() == net.distance(torch.from_numpy(apart)).tolist()
     assert distance(apart).max() < net.DISTANCES
+
+
+def test_a_text_without_trees_is_learned_from_what_the_average_says() -> None:
+    torch = pytest.importorskip("torch")
+    from training import net, targets, unlabelled
+
+    torch.manual_seed(0)
+    sizes = targets.labels([sentence("Rebels attacked", ents=[(0, 1, "ORG")])] * 20).sizes
+    student = net.Net(sizes).eval()
+    ids = torch.tensor([[101, 2000, 2001, 102], [101, 2002, 102, 0]])
+    plain = [ids, ids * 0, *(torch.tensor([[0, 1, 2], [0, 1, 0]]),) * 2, torch.zeros(2, 3, dtype=torch.int64)]
+    out = student(*plain)
+    same = dict(unlabelled.losses(student, student, out, plain, [1], [2, 1]))
+    assert all(abs(float(loss.detach())) < 1e-5 for loss in same.values())
+    other = net.Net(sizes).eval()
+    apart = dict(unlabelled.losses(student, other, out, plain, [1], [2, 1]))
+    assert float(apart["soft-start"].detach()) > 1e-5
+    assert float(apart["soft-arc"].detach()) > 1e-5
+    assert not dict(unlabelled.losses(student, other, out, plain, [], [2, 1]))
