@@ -17,6 +17,8 @@ LATTER: Final = "latter"
 DEFINITE: Final = frozenset({"that", "the", "these", "this", "those"})
 #: Those of them that point at what was told just before.
 POINTING: Final = DEFINITE - {"the"}
+#: Determiners by which there is none of what they stand before.
+NONE: Final = frozenset({"neither", "no"})
 #: Tags of finite verbs.
 FINITE: Final = frozenset({"MD", "VBD", "VBP", "VBZ"})
 #: Pronouns and possessives of the first person.

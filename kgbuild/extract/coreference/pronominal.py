@@ -7,7 +7,7 @@ from collections.abc import Callable
 from kgbuild.extract.coreference.chains import ARMED, SUBJECTS, Chains, CoreferenceChain
 from kgbuild.extract.mentions.phrase import Phrase
 from kgbuild.model import Word
-from kgbuild.syntax.words import FIRST_PERSON, FORMER, LATTER, RELATIVES
+from kgbuild.syntax.words import FIRST_PERSON, FORMER, LATTER, NONE, RELATIVES
 from kgbuild.words import in_force, is_speaking, listed
 
 _ARGUMENTS = frozenset({"subj", "subj:pass", "obj", "agent", "poss"})
@@ -283,7 +283,7 @@ def _deeds(board: Chains, verb: int) -> list[int]:
 
 def _is_nobody(board: Chains, i: int) -> bool:
     """Tell whether a phrase says that there was none: "[no group] said it had fired"."""
-    return any(board.words[j].text.lower() in ("no", "neither") for j in board.doc.children[i])
+    return any(board.words[j].text.lower() in NONE for j in board.doc.children[i])
 
 
 def _is_quoted(board: Chains, i: int) -> bool:

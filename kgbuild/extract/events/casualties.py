@@ -16,8 +16,6 @@ from kgbuild.extract.whys import Proposal, proposed
 _CAMPAIGN = 2
 #: What says that people are counted beside those counted before.
 _OTHERS = frozenset({"additional", "another", "further", "more", "other", "others"})
-#: So many words before "in which" an event may be spoken of as one of a kind.
-_BACK = 3
 #: How many sentences after an attack it may be said that nobody came to harm.
 _SEQUEL = 3
 
@@ -48,11 +46,6 @@ def _in_which(ctx: EventContext, toll: FoundToll) -> EventCandidate | None:
         ctx.clauses.is_verb(i) and i not in ctx.reporting for i in range(which[-1], toll.first)
     ):
         return None
-    if any(
-        w.text.lower() == "one" and w.pos != "DET"
-        for w in ctx.words[max(opens, which[-1] - _BACK) : which[-1]]
-    ):
-        return None  # "the biggest since [the one in 2019 in which] ten died"
     before = [d for d in owners.all_events(ctx) if opens <= d.word < which[-1]]
     nouns = [d for d in before if d.noun]
     return nouns[-1] if nouns else before[0] if len(before) == 1 else None

@@ -150,8 +150,6 @@ def _host_in_which(ctx: EventContext, i: int) -> EventCandidate | None:
     for j in ctx.clauses.below(i, "obl"):
         if ctx.words[j].text.lower() != "which" or ctx.words[j].prep not in ("in", "during"):
             continue
-        if ctx.words[i].rel == "relcl" and ctx.words[ctx.words[i].head].text.lower() == "one":
-            return None  # "the biggest since [the one in 2019 in which] ten died"
         before = [d for d in owners.told_before(ctx, j) if d.trigger.strength != "result"]
         return before[-1] if before else None
     return None

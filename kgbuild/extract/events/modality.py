@@ -6,7 +6,7 @@ from kgbuild.extract.events import figurative, triggers
 from kgbuild.extract.events.trigger_context import TriggerContext
 from kgbuild.lexicon import Support
 from kgbuild.model import Word
-from kgbuild.syntax.words import CONDITIONS, MODALS
+from kgbuild.syntax.words import CONDITIONS, MODALS, NONE
 from kgbuild.words import listed
 
 #: Subjects that stand for anyone: what "you" suffer is no event.
@@ -68,14 +68,14 @@ def is_nobody(ctx: TriggerContext, j: int) -> bool:
     words = ctx.doc.words
     if words[j].text.lower() in _NOBODY or words[j].lemma.lower() in _NOBODY:
         return True
-    return any(words[k].text.lower() in ("no", "neither") for k in ctx.clauses.below(j, "det", "advmod"))
+    return any(words[k].text.lower() in NONE for k in ctx.clauses.below(j, "det", "advmod"))
 
 
 def nobodies(ctx: TriggerContext) -> set[int]:
     """Return all words of which `is_nobody` holds, found in one pass."""
     words = ctx.doc.words
     found = {w.i for w in words if w.text.lower() in _NOBODY or w.lemma.lower() in _NOBODY}
-    no = (w for w in words if w.head != w.i and w.text.lower() in ("no", "neither"))
+    no = (w for w in words if w.head != w.i and w.text.lower() in NONE)
     return found | {w.head for w in no if w.rel in ("det", "advmod")}
 
 

@@ -21,8 +21,6 @@ from kgbuild.words import classes
 _TOLD_ROLES = frozenset({"claimedBy", "accused", "accuser"})
 #: Triggers that a support verb keeps from telling of an event of their own.
 _WEAK = frozenset({"anchored", "anaphoric"})
-
-
 #: Pronouns that may stand for attacks told before.
 _MEANT = frozenset({"it", "them", "this", "these"})
 
@@ -115,12 +113,14 @@ def _speak_for(ctx: EventContext, draft: EventCandidate) -> None:
         if phrase is None or phrase.title is None or not phrase.title.voice:
             continue
         behind = [j for j in ctx.clauses.below(role.word, "nmod") if ctx.words[j].prep in ("for", "of")]
-        for j in (*behind, *([] if phrase.possessor is None else [phrase.possessor]), *phrase.modifiers):
-            key = ctx.entities.of(j)
-            if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Organization",)):
-                draft.roles[n] = replace(role, key=key, word=j)
-                draft.reasons["claimedBy", key] = Reason("rule:extract.events.support_verbs._speak_for", (j,))
-                break
+        keys = (*(ctx.entities.of(j) for j in behind), ctx.entities.owner(role.word))
+        whose = [
+            k for k in keys if k is not None and ctx.lexicon.fits(ctx.entities.kind(k), ("Organization",))
+        ]
+        if whose:
+            draft.roles[n] = replace(role, key=whose[0])
+            by = "rule:extract.events.support_verbs._speak_for"
+            draft.reasons["claimedBy", whose[0]] = Reason(by, (role.word,))
 
 
 def _is_others(ctx: EventContext, i: int, noun: int) -> bool:
@@ -205,9 +205,8 @@ def _lend_predicate(ctx: EventContext, i: int, support: Support) -> bool:
     noun = ctx.words[i].head
     nouns = owners.event_nouns(ctx, noun) if ctx.clauses.below(noun, "cop") else []
     if not nouns and ctx.clauses.below(noun, "cop") and ctx.words[noun].text.lower() in _MEANT:
-        nouns = [d.word for d in sequels.hostile_before(ctx, noun, sequels.BACK)][
-            -1:
-        ]  # "said it was behind [them]"
+        told = sequels.hostile_before(ctx, noun, sequels.BACK)
+        nouns = [d.word for d in told[-1:]]  # "said it was behind [them]"
     nouns = [j for j in nouns if not _is_others(ctx, noun, j)]
     if not nouns and ctx.words[noun].lemma.lower() in ctx.lexicon.anaphors:
         return sequels.takes_it_on(ctx, noun, support)
