@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
+from kgbuild.annotate.casemending import PLACING
 from kgbuild.annotate.tree import Tree
 from kgbuild.words import listed
 
 _SUBJECTS: Final = frozenset({"subj", "subj:pass"})
 _PAST: Final = frozenset({"VBD", "VBN"})
+_NAMES: Final = frozenset({"NNP", "NNPS"})
+_NOUNS: Final = frozenset({"NN", "NNS", "NNP", "NNPS"})
+#: What stands before a noun and belongs to it.
+_BEFORE: Final = frozenset({"amod", "compound", "nummod"})
 
 
 def mend_near(tree: Tree) -> None:
@@ -55,3 +60,118 @@ def mend_shifted(tree: Tree) -> None:
         past = any(tree.lower[j] == "had" for j in tree.under(told, "aux"))
         if past and tree.tag[above] in _PAST and tree.lemma[above] in listed("joining"):
             tree.hang(verb, above, "conj")
+
+
+def mend_crossing(tree: Tree) -> None:
+    """Join to a noun what stands behind it, not to a word before it: "hit Fort Tiuna [and an airbase]"."""
+    for word, rel in enumerate(tree.rel):
+        above = tree.head[word]
+        while (
+            rel in ("conj", "nmod", "appos")
+            and tree.rel[above] in _BEFORE
+            and above < tree.head[above] < word
+        ):
+            above = tree.head[above]
+        if above != tree.head[word]:
+            tree.hang(word, above, rel)
+
+
+def mend_owned(tree: Tree) -> None:
+    """Give a verb the object that was hung on a noun, which has none: "hacked to death [16 people]"."""
+    for word, rel in enumerate(tree.rel):
+        noun = tree.head[word]
+        verb = tree.head[noun]
+        owned = rel == "obj" and verb < noun < word and tree.tag[noun] in ("NN", "NNS")
+        if not owned or tree.lower[noun].endswith("ing") or tree.rel[noun] != "obl":
+            continue
+        if tree.pos[verb] == "VERB" and not tree.under(verb, "obj"):
+            tree.hang(word, verb, "obj")
+
+
+def mend_conjoined(tree: Tree) -> None:
+    """Hang on the verb a phrase of a place that nothing joins to its list: "killed three people and himself [at a mall]"."""
+    for noun, rel in enumerate(tree.rel):
+        first = tree.head[noun]
+        cases = tree.cases(noun) if rel == "conj" and tree.rel[first] in ("obj", *_SUBJECTS) else []
+        if not cases or tree.lower[cases[0]] not in PLACING or tree.cases(first) or tree.under(noun, "cc"):
+            continue
+        if any(first < j < noun and tree.rel[j] == "conj" for j in tree.below[first]):
+            tree.hang(noun, tree.head[first], "obl")
+
+
+def mend_given(tree: Tree) -> None:
+    """Hang "to X" on what was done to a place, not on the name of the place: "the fall of Palmyra [to the rebels]"."""
+    for noun, rel in enumerate(tree.rel):
+        place = tree.head[noun]
+        if rel != "nmod" or not place < noun or tree.rel[place] != "nmod" or tree.tag[place] not in _NAMES:
+            continue
+        both = [tree.lower[j[0]] for j in (tree.cases(place), tree.cases(noun)) if j]
+        if both == ["of", "to"] and tree.tag[tree.head[place]] in _NOUNS:
+            tree.hang(noun, tree.head[place], "nmod")
+
+
+def mend_among(tree: Tree) -> None:
+    """Hang a clause with "when" on what was done to those that a noun counts: "were among those killed [when it fell]"."""
+    for clause, rel in enumerate(tree.rel):
+        noun = tree.head[clause]
+        if rel != "advcl" or not noun < clause or not tree.under(noun, "cop"):
+            continue
+        opened = any(tree.lower[j] == "when" for j in tree.below[clause] if j < clause)
+        done = [j for j in tree.under(noun, "acl") if noun < j < clause and tree.tag[j] == "VBN"]
+        if opened and done:
+            tree.hang(clause, done[-1], "advcl")
+
+
+def mend_free(tree: Tree) -> None:
+    """Hang what is said to have been on the verb of saying: "killing what the army said [were 20 fighters]"."""
+    for word, rel in enumerate(tree.rel):
+        verb = tree.head[word]
+        what = [j for j in tree.under(verb, "obj") if verb < j < word and tree.lower[j] == "what"]
+        told = [j for j in tree.under(what[0], "relcl") if j < word] if rel == "ccomp" and what else []
+        if told and tree.lemma[told[0]] in listed("declaring") | listed("speaking"):
+            tree.hang(word, told[0], "ccomp")
+
+
+def mend_whom(tree: Tree) -> None:
+    """Take "whom" for an object, which it always is: "pupils [whom] armed men had seized"."""
+    for i, rel in enumerate(tree.rel):
+        if tree.lower[i] == "whom" and rel in ("subj", "subj:pass"):
+            tree.rel[i] = "obj"
+        subject = tree.head[i]
+        verb = tree.head[subject]
+        if (
+            tree.lower[i] == "whom"
+            and rel == "det"
+            and tree.rel[subject] in ("subj", "subj:pass")
+            and subject < verb
+        ):
+            tree.hang(i, verb, "obj")
+            tree.rel[subject] = "subj"
+            if tree.tag[verb] == "VBN" and not tree.under(verb, "aux"):
+                tree.tag[verb] = "VBD"
+            if tree.rel[verb] == "acl":
+                tree.rel[verb] = "relcl"
+
+
+def mend_opened(tree: Tree) -> None:
+    """Give a clause the subject behind the word that opens it: "12 died when [a bomber and gunmen] attacked a hotel".
+
+    A parser may hang it, or the first of several, on the clause before.
+    """
+    for first, rel in enumerate(tree.rel):
+        verb = tree.head[first]
+        if rel not in ("subj", "subj:pass", "obj", "agent") or verb > first or tree.cases(first):
+            continue
+        opens = min(tree.without(first, -1)) - 1
+        if not verb < opens:
+            continue
+        clause = tree.head[opens]
+        if tree.rel[opens] not in ("mark", "advmod") or tree.head[clause] != verb or clause < first:
+            continue
+        subjects = [j for j in tree.below[clause] if tree.rel[j] in ("subj", "subj:pass")]
+        if not subjects:
+            tree.hang(first, clause, "subj:pass" if tree.under(clause, "aux:pass") else "subj")
+        elif any(j == first + 1 for k in (subjects[0], clause) for j in tree.under(k, "cc")):
+            tree.hang(first, clause, tree.rel[subjects[0]])
+            tree.rel[clause] = "advcl" if tree.rel[clause] == "conj" else tree.rel[clause]
+            tree.hang(subjects[0], first, "conj")

@@ -40,6 +40,8 @@ def mend_cased_subjects(tree: Tree) -> None:
 def _opens_clause(tree: Tree, i: int) -> bool:
     """Tell whether a word behind "after" and the like stands right before a finite verb without a subject."""
     verb, cases = tree.head[i], tree.cases(i)
+    if not cases:  # "three days after [a bomb] killed nine": the verb has the word already
+        cases = [j for j in tree.under(tree.head[i], "mark") if j == min(tree.without(i, -1)) - 1]
     if not i < verb or not cases or tree.lower[cases[0]] not in _JOINING:
         return False
     own = [j for j in tree.below[verb] if i < j < verb and tree.rel[j] in ("aux", "aux:pass", "cop")]

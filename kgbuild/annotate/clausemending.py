@@ -108,6 +108,15 @@ def mend_lists(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
     names = {tree.top(a, b): a for a, b in spans}
     for name, first in sorted(names.items()):
         noun = tree.head[name]
+        twice = (
+            tree.rel[name] == "obj"
+            and first > 0
+            and tree.rel[first - 1] == "obj"
+            and tree.head[first - 1] == noun
+        )
+        if twice and tree.tag[first - 1] == "NN" and tree.under(name, "conj"):
+            tree.hang(name, first - 1, "appos")
+            noun = first - 1
         if tree.rel[name] != "appos" or noun != first - 1 or tree.tag[noun] != "NN":
             continue
         for other in [j for j in tree.below[name] if j > name]:

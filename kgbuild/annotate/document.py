@@ -150,6 +150,8 @@ class _Bounds:
             return _NEVER
         if i and self.text[i - 1] in _QUOTES and not self._closes(i - 1):
             return _NEVER  # a mark that opens a quotation ends nothing
+        if i > 1 and self.text[i - 1] == "." and self.text[i + 1 : i + 2] == [":"] and text.isupper():
+            return _NEVER  # "GEN. HALL: …" names who speaks
         if self._opens_quotation(i):
             return _ALWAYS
         if i > 1 and self._closes(i - 1):

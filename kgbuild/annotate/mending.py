@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from kgbuild.annotate.attachment import mend_counted, mend_near, mend_shifted
+from kgbuild.annotate.attachment import (
+    mend_among,
+    mend_conjoined,
+    mend_counted,
+    mend_crossing,
+    mend_free,
+    mend_given,
+    mend_near,
+    mend_opened,
+    mend_owned,
+    mend_shifted,
+    mend_whom,
+)
 from kgbuild.annotate.casemending import PLACING, bare_before, mend_cased_objects, mend_cased_subjects
 from kgbuild.annotate.clausemending import (
     mend_done,
@@ -40,6 +52,7 @@ _NOMINAL: Final = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _HELPED: Final = frozenset({"aux", "aux:pass", "cop", "subj:pass"})
 _MODIFIERS: Final = frozenset({"amod", "compound", "nummod", "poss"})
 _AUXILIARIES: Final = frozenset({"be", "have", "do"})
+_CORE: Final = frozenset({"subj", "subj:pass", "obj", "agent"})
 _LEADING: Final = frozenset({"case", "det"})
 
 
@@ -50,6 +63,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_nouns(tree)
     mend_names(tree, names)
     mend_pairs(tree, names)
+    mend_crossing(tree)
     mend_cases(tree)
     mend_fronted(tree)
     mend_cased_subjects(tree)
@@ -66,6 +80,11 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_joined(tree)
     mend_counted(tree)
     mend_shifted(tree)
+    mend_owned(tree)
+    mend_conjoined(tree)
+    mend_given(tree)
+    mend_among(tree)
+    mend_free(tree)
     mend_near(tree)
     mend_reduced(tree)
     mend_inside(tree)
@@ -159,6 +178,10 @@ def mend_nouns(tree: Tree) -> None:
         below = {tree.rel[j] for j in tree.below[i]} if tag in ("VB", "VBP") and tree.head[i] == i else set()
         if "compound" in below and below <= {"compound", "amod", "nummod", "punct"}:
             tree.tag[i], tree.pos[i] = "NN", "NOUN"
+        if tag == "NNS" and tree.pos[i] == "VERB" and not tree.below[i]:
+            tree.pos[i] = "NOUN"  # "rockets" in a field
+        if tag == "JJ" and tree.rel[i] in _CORE and tree.lower[i].endswith("-old"):
+            tree.tag[i], tree.pos[i] = "NN", "NOUN"  # "[a 23-year-old] was shot"
         if tag in ("VBN", "JJ") and tree.head[i] == i and len(tree.below[i]) == 1:
             _modify(tree, i, tree.below[i][0])
 
@@ -307,36 +330,6 @@ def mend_fronted(tree: Tree) -> None:
             for j in cases:
                 if tree.head[j] == noun:
                     tree.hang(j, tops[-1], "case")
-
-
-def mend_whom(tree: Tree) -> None:
-    """Take "whom" for an object, which it always is: "pupils [whom] armed men had seized"."""
-    for i, rel in enumerate(tree.rel):
-        if tree.lower[i] == "whom" and rel in ("subj", "subj:pass"):
-            tree.rel[i] = "obj"
-
-
-def mend_opened(tree: Tree) -> None:
-    """Give a clause the subject behind the word that opens it: "12 died when [a bomber and gunmen] attacked a hotel".
-
-    A parser may hang it, or the first of several, on the clause before.
-    """
-    for first, rel in enumerate(tree.rel):
-        verb = tree.head[first]
-        if rel not in ("subj", "subj:pass", "obj", "agent") or verb > first or tree.cases(first):
-            continue
-        opens = min(tree.without(first, -1)) - 1
-        if not verb < opens:
-            continue
-        clause = tree.head[opens]
-        if tree.rel[opens] not in ("mark", "advmod") or tree.head[clause] != verb or clause < first:
-            continue
-        subjects = [j for j in tree.below[clause] if tree.rel[j] in ("subj", "subj:pass")]
-        if not subjects:
-            tree.hang(first, clause, "subj:pass" if tree.under(clause, "aux:pass") else "subj")
-        elif any(j == first + 1 for j in tree.under(subjects[0], "cc")):
-            tree.hang(first, clause, tree.rel[subjects[0]])
-            tree.hang(subjects[0], first, "conj")
 
 
 def mend_gapped(tree: Tree) -> None:

@@ -95,8 +95,8 @@ def _is_plausible(ctx: ModelNames, first: int, last: int, label: str) -> bool:
         return not (t.loud[first] and all(word in t.small or word in words.none for word in lowers))
     if lowers[0] in STOP_WORDS:
         return False
-    if _is_common(ctx, first):
-        return False
+    if _is_common(ctx, first) or (ctx.t.dep[first] == "amod" and label in ("ORG", "PERSON")):
+        return False  # "[Armed] Assault" in a field
     tags = ("NNP", "NNPS", "NN") if label in _PEOPLE else ("NNP", "NNPS")
     if t.loud[first] or t.opens(first):
         return t.tag[first] in tags and lowers[0] not in t.small

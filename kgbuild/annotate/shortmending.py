@@ -75,9 +75,26 @@ def _counts_victims(tree: Tree, verb: int) -> bool:
     return any(j < verb and tree.under(j, "nummod") for j in tree.under(verb, "subj"))
 
 
+def _part(tree: Tree, verb: int) -> None:
+    """Make the first of two subjects, which no conjunction joins, what its sentence is about."""
+    before = [j for j in tree.below[verb] if j < verb and tree.rel[j] in ("subj", "subj:pass")]
+    counted = len(before) == 2 and (tree.tag[before[1]] == "CD" or tree.under(before[1], "nummod"))
+    if not counted or before[1] != verb - 1 or tree.pos[before[0]] not in _NOUNS:
+        return
+    first = min(tree.without(before[1], -1))
+    if first and tree.text[first - 1] == "," and max(tree.without(before[0], -1)) < first:
+        above, rel = tree.head[verb], tree.rel[verb]
+        tree.hang(before[0], before[0] if above == verb else above, rel)
+        tree.hang(verb, before[0], "parataxis")
+
+
 def mend_doubled(tree: Tree) -> None:
-    """Take what stands behind a verb that has its subject before it for the object: "gunmen shot dead [a judge]"."""
+    """Take what stands behind a verb that has its subject before it for the object: "gunmen shot dead [a judge]".
+
+    Of two that stand before it a comma parts the first: "[airstrike] on a mosque, three wounded".
+    """
     for verb in range(len(tree.rel)):
+        _part(tree, verb)
         subjects = [j for j in tree.under(verb, "subj") if tree.tag[j] != "EX"]
         behind = [j for j in subjects if j > verb and tree.pos[j] in _NOUNS]
         if (

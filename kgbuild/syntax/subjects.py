@@ -48,7 +48,10 @@ def controller(clauses: Clauses, i: int, depth: int) -> list[int]:
         subjects = _nearer_subject(clauses, i) or [
             antecedent_of(clauses, j) for j in clauses.below(head, *SUBJECTS)
         ]
-        return subjects[:1] or (controller(clauses, head, depth + 1) if clauses.is_verb(head) else [])
+        said_of = (
+            clauses.is_verb(head) or clauses.words[head].rel == "xcomp"
+        )  # "pleaded guilty to [killing] him"
+        return subjects[:1] or (controller(clauses, head, depth + 1) if said_of else [])
     return []
 
 

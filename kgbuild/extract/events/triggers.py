@@ -127,7 +127,10 @@ def _consumed(ctx: TriggerContext, i: int, trigger: Trigger) -> tuple[int, ...] 
         ]
         objects += below(i, "subj:pass", "compound", "xcomp", "advmod", "obl", "nmod")
         aims = [j for j in below(i, "advcl") if words[j].tag == "VB"]  # "gathered to [demand]"
-        objects += [j for j in below(i, "advcl") if words[j].tag in ("RB", "JJ")]  # "set a port [ablaze]"
+        # "set a port [ablaze]", which a tagger may take for a verb
+        objects += [
+            j for j in below(i, "advcl") if words[j].tag in ("RB", "JJ") or not ctx.clauses.children[j]
+        ]
         # "sent a jet to bomb a post": that is told by itself
         objects += [j for j in aims if (words[j].lemma.lower(), "verb") not in ctx.lexicon.by_lemma]
         # "set a bus on fire": a parser may hang the second half of a phrase on the object
