@@ -63,12 +63,13 @@ GENRES = frozenset(
 
 @dataclass
 class Row:
-    """A passage by its mean vector, and what is told of an event in it, if one was read."""
+    """A passage by its mean vector, the mean of those of its whole text, and what is told of an event in it, if one was read."""
 
     group: str
     violent: bool
     own: bool
     vector: Any
+    whole: Any
     told: dict[str, float]
 
 
@@ -150,6 +151,7 @@ def rows(document: Document, resources: Resources, group: str, violent: bool, ow
     encoded = [(np.arange(len(table)), np.vstack([np.zeros((1, table.shape[1]), np.float32), table]))]
     sentences = np.array([word.sent for word in document.words])
     means = passages(encoded, sentences)[1]
+    whole = means.mean(0).astype(np.float32)
     found: list[tuple[int, dict[str, float]]] = []
 
     def note(ctx: Any, draft: Any) -> bool:
@@ -164,7 +166,7 @@ def rows(document: Document, resources: Resources, group: str, violent: bool, ow
         with using(resources.tools.lexicon.words):
             ctx = TriggerContext(document, Clauses(document), resources.tools.lexicon)
             found += [(document.words[match[0].word].sent, {}) for match in triggers.spot(ctx)]
-    yield from (Row(group, violent, own, means[sent].astype(np.float32), told) for sent, told in found)
+    yield from (Row(group, violent, own, means[sent].astype(np.float32), whole, told) for sent, told in found)
 
 
 def read_rows(folders: tuple[Path, Path, Path]) -> list[Row]:
@@ -213,9 +215,9 @@ def folds(known: list[Row]) -> Any:
     return np.array(found)
 
 
-def weighed(names: list[str], known: list[Row], odds: Any) -> Any:
+def weighed(names: list[str], known: list[Row], odds: Any, texts: Any) -> Any:
     """Return the table of what is told in each row, with its odds in the place of those that the shipped weights give."""
-    told = [{**row.told, "odds": o} for row, o in zip(known, odds, strict=True)]
+    told = [{**row.told, "odds": o, "whole": w} for row, o, w in zip(known, odds, texts, strict=True)]
     return np.array([[float(t.get(name, 0.0)) for name in names] for t in told])
 
 
@@ -227,13 +229,14 @@ def fit(known: list[Row]) -> tuple[dict[str, Any], dict[str, float], Any]:
     short = np.array([row.group in SHORT for row in known])
     first = np.where(events, 1.0, 0.5) * np.where(labels == 0, 2.0, 1.0) * np.where(short, WEIGHT, 1.0)
     second = np.where(labels == 0, 4.0, 1.0) * np.where(short, WEIGHT, 1.0)
-    odds, scores = np.zeros(len(known)), np.zeros(len(known))
+    whole = np.array([row.whole for row in known], float)
+    odds, wide, scores = (np.zeros(len(known)) for _ in range(3))
     for n in range(FOLDS):
         of = fold != n
         w, bias = fitted(table[of], labels[of], first[of], RIDGES[0])
-        odds[~of] = table[~of] @ w + bias
+        odds[~of], wide[~of] = table[~of] @ w + bias, whole[~of] @ w + bias
     names = sorted({name for row in known for name in row.told})
-    told = weighed(names, known, odds)
+    told = weighed(names, known, odds, wide)
     for n in range(FOLDS):
         of = (fold != n) & events
         w, bias = fitted(told[of], labels[of], second[of], RIDGES[1])

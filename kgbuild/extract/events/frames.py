@@ -155,7 +155,14 @@ def _owner_attacks(ctx: EventContext, draft: EventCandidate, head: int, slots: S
         used = ctx.words[head].rel == "obl" and ctx.words[head].prep == "with" and draft.has("attacker")
         if owner is not None and not used:  # "rebels hit two tanks with [American missiles]"
             draft.add(Role("attacker", owner, head), "rule:extract.events.frames._owner_attacks")
-    for verb in (j for j in ctx.clauses.below(head, "acl", "relcl") if _handles_weapons(ctx, j)):
+    told = list(ctx.clauses.below(head, "acl", "relcl"))
+    if (
+        ctx.words[draft.word].head == head
+        and ctx.words[draft.word].rel == "relcl"
+        and ctx.words[head].rel == "obj"
+    ):
+        told.append(ctx.words[head].head)  # "rebels threw [the grenade] that killed a judge"
+    for verb in (j for j in told if _handles_weapons(ctx, j)):
         does = ("agent",) if ctx.words[verb].rel == "acl" else ("agent", "subj")
         for agent in (
             a.head for a in arguments_of(ctx.clauses, verb) if a.position in does and a.head != head

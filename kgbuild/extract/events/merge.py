@@ -35,6 +35,7 @@ def merge_told_again(ctx: EventContext) -> None:
             _shared,
             _burnt_by,
             _taken_and_killed,
+            _who_suffered,
         )
         host, by = first_of(ctx, [(rule, ctx.at[i]) for rule in rules])
         if host is not None and host is not ctx.at[i]:
@@ -181,6 +182,18 @@ def _taken_and_killed(ctx: EventContext, draft: EventCandidate) -> EventCandidat
     return host
 
 
+def _who_suffered(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return what a clause tells of its victims again: "the arrest of five students, whom the police [seized] in May"."""
+    word = ctx.words[draft.word]
+    host = ctx.at.get(ctx.words[word.head].head) if word.rel == "relcl" and not draft.noun else None
+    if host is None or not host.noun or host is draft:
+        return None
+    same = any(r.role == "target" and r.word == word.head for r in host.roles) and draft.has("target")
+    taken = all(ctx.lexicon.is_listed(d.kind, "takings") for d in (draft, host))
+    alike = taken or sharper(ctx.lexicon, host.kind, draft.kind) is not None
+    return host if same and alike and draft.keys("target") == host.keys("target") else None
+
+
 def _burnt_by(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     """Return the attack in whose course its doers set fire: "stormed the town, looting shops and [burning] homes"."""
     if draft.noun or not ctx.lexicon.is_a(draft.kind, "Arson") or draft.has("place"):
@@ -222,9 +235,14 @@ def _so_called(ctx: EventContext, i: int) -> int | None:
 def _means_of(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     """Return the attack that a clause without a subject tells the means of: "stormed the town, [setting off two bombs]".
 
-    So does the clause of a weapon that strikes: "shells [fired from a hill] hit a ward".
+    So does the clause of a weapon that strikes: "shells [fired from a hill] hit a ward", "planted a bomb that [hit a ward]".
     """
     word = ctx.words[draft.word]
+    if word.rel == "relcl" and not draft.noun:
+        fired = ctx.at.get(ctx.words[word.head].head)
+        held = fired is not None and any(r.role == "weapon" and r.word == word.head for r in fired.roles)
+        own = any(r.role == "weapon" and r.word == word.head for r in draft.roles)
+        return fired if held and own and fired is not draft else None
     if not draft.noun and word.rel == "acl" and word.tag == "VBG":
         return _armed_by(ctx, word.head)
     if draft.noun or draft.trigger.strength not in NEEDY:

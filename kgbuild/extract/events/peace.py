@@ -65,7 +65,9 @@ def evidence(ctx: EventContext, draft: EventCandidate) -> dict[str, float]:
     told["killed"] = any(f.role == "killed" and f.number for f in draft.figures)
     told["main"] = draft.trigger.strength == "main"
     seen = {name: _share(ctx, draft, name) for name in _VIOLENT}
-    return {"odds": odds, **told, **seen}
+    passages = [odds for _, odds in ctx.doc.heads.passages]
+    text = {"whole": sum(passages) / len(passages), "elsewhere": _elsewhere(ctx, draft)}
+    return {"odds": odds, **told, **seen, **text}
 
 
 def _odds(ctx: EventContext, i: int) -> float | None:
@@ -82,6 +84,13 @@ def _is_a(ctx: EventContext, draft: EventCandidate, name: str) -> bool:
 def _share(ctx: EventContext, draft: EventCandidate, kind: str) -> float:
     """Return the model's share for a word of a draft as a trigger of a kind."""
     found = (s for i, k, s in ctx.doc.heads.triggers if i in draft.words and k.startswith(kind))
+    return max(found, default=0.0)
+
+
+def _elsewhere(ctx: EventContext, draft: EventCandidate) -> float:
+    """Return the model's share for the surest word of violence that is none of a draft's own."""
+    own = set(draft.words)
+    found = (s for i, k, s in ctx.doc.heads.triggers if i not in own and k.startswith(_VIOLENT))
     return max(found, default=0.0)
 
 

@@ -191,7 +191,7 @@ def _tell_on(ctx: EventContext, draft: EventCandidate, since: int = 0) -> bool:
         return False
     first = ctx.doc.sents[max(0, draft.sent - 1, since)][0]
     for time in reversed([t for t in ctx.times if first <= t.first and t.last <= draft.word]):
-        if time.when.kind in _DAYS and time.head is not None:
+        if time.when.kind in _DAYS and time.head is not None and not of_no_event(ctx, time):
             verb = ctx.clauses.clause_of(time.head)
             told = verb not in ctx.reporting and ctx.clauses.is_verb(verb) and _plain_past(ctx, verb)
             found = told and time.head == verb and ctx.words[verb].rel in ("root", "conj", "ccomp")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kgbuild.extract.casualties.quantities import ORDINALS
 from kgbuild.extract.events import owners
 from kgbuild.extract.events.candidate import EventCandidate, Reason, Role
 from kgbuild.extract.events.context import EventContext
@@ -29,12 +30,20 @@ def flyers(ctx: EventContext, drafts: list[EventCandidate]) -> None:
 
 
 def brought_down(ctx: EventContext, draft: EventCandidate) -> None:
-    """Let what was shot down be what had just been fired: "fired forty rockets; [most of them] were intercepted"."""
+    """Let what was shot down be what had just been fired: "fired forty rockets; [most of them] were intercepted".
+
+    "[It] was shot down" is the one drone or missile told of, "brought down [a third]" one more of several.
+    """
     if draft.noun or not ctx.lexicon.is_a(draft.kind, "Interception"):
         return
     before = owners.told_before(ctx, draft.word, 1)
-    fired = [r for d in before for r in d.roles if r.role == "weapon" and ctx.words[r.word].tag == "NNS"]
     some = [j for j in ctx.clauses.below(draft.word, "obj", "subj:pass") if _stands_for_some(ctx, j)]
+    alone = any(ctx.words[j].text.lower() == "it" for j in some)
+    kinds = [ctx.entities.kind(r.key) for r in draft.roles if r.role == "target"]
+    if alone and any(ctx.lexicon.fits(kind, ("MaterialTarget", "WeaponType")) for kind in kinds):
+        return  # "hit a helicopter with a missile. [It] was shot down"
+    tag = "NN" if alone else "NNS"
+    fired = [r for d in before for r in d.roles if r.role == "weapon" and ctx.words[r.word].tag == tag]
     if not fired or not some:
         return
     draft.roles = [r for r in draft.roles if r.role != "target" or r.word not in _with_nested(ctx, some)]
@@ -45,7 +54,8 @@ def _stands_for_some(ctx: EventContext, i: int) -> bool:
     """Tell whether a word stands for some of several things told of: "them", "two", "all but two", "most of them"."""
     word = ctx.words[i]
     inner = ctx.clauses.below(i, "nmod")
-    return word.tag in _SOME and all(ctx.words[j].pos == "PRON" for j in inner)
+    another = word.lemma.lower() in ORDINALS and bool(ctx.clauses.below(i, "det"))
+    return (word.tag in _SOME or another) and all(ctx.words[j].pos == "PRON" for j in inner)
 
 
 def _with_nested(ctx: EventContext, heads: list[int]) -> set[int]:
