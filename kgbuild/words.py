@@ -38,11 +38,12 @@ _SENSES: Final = (
     "memories",
 )  # fmt: skip
 _GRAMMAR: Final = (
-    "aboard", "aiming", "aims", "anybody", "attempting", "askers", "believing", "branches", "bygone",
-    "culprits", "declaring", "deeds", "deputies", "doing", "fleeing", "former", "grounds", "harbours",
+    "aboard", "aiming", "aims", "anybody", "attempting", "askers", "beaten-off", "believing", "branches", "bygone",
+    "culprits", "declaring", "deeds", "deputies", "distances", "doing", "fleeing", "former", "grounds", "harbours",
     "identifying", "intransitive", "invariant", "joining", "lasting", "latest", "left", "linking", "means",
     "naming", "orders", "scenes", "owning", "portions", "presuming", "proceeding", "retaking", "seats",
-    "sending", "several", "speaking", "suspects", "transitive", "upholding", "weaponry", "wielding",
+    "sending", "several", "speaking", "strongpoints", "suspects", "transitive", "upholding", "verges",
+    "weaponry", "wielding", "witnesses",
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "agreed", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "blasts", "bloodless",

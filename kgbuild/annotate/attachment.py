@@ -81,7 +81,10 @@ def mend_owned(tree: Tree) -> None:
     for word, rel in enumerate(tree.rel):
         noun = tree.head[word]
         verb = tree.head[noun]
-        owned = rel == "obj" and verb < noun < word and tree.tag[noun] in ("NN", "NNS")
+        bare = (
+            rel == "appos" and tree.tag[word] in ("NN", "NNS") and "," not in tree.text[noun:word]
+        )  # "took as hostages [three men]"
+        owned = (rel == "obj" or bare) and verb < noun < word and tree.tag[noun] in ("NN", "NNS")
         if not owned or tree.lower[noun].endswith("ing") or tree.rel[noun] != "obl":
             continue
         if tree.pos[verb] == "VERB" and not tree.under(verb, "obj"):

@@ -108,13 +108,7 @@ def mend_lists(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
     names = {tree.top(a, b): a for a, b in spans}
     for name, first in sorted(names.items()):
         noun = tree.head[name]
-        twice = (
-            tree.rel[name] == "obj"
-            and first > 0
-            and tree.rel[first - 1] == "obj"
-            and tree.head[first - 1] == noun
-        )
-        if twice and tree.tag[first - 1] == "NN" and tree.under(name, "conj"):
+        if _doubles(tree, name, first):
             tree.hang(name, first - 1, "appos")
             noun = first - 1
         if tree.rel[name] != "appos" or noun != first - 1 or tree.tag[noun] != "NN":
@@ -123,6 +117,16 @@ def mend_lists(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
             named = any(names.get(k) == other + 1 and tree.rel[k] == "appos" for k in tree.below[other])
             if tree.rel[other] == "conj" or (tree.rel[other] == "appos" and named):
                 tree.hang(other, noun, "conj")
+
+
+def _doubles(tree: Tree, name: int, first: int) -> bool:
+    """Tell whether a name hangs beside the noun right before it, as what that noun is: "the murder of editor [Ana Gil]"."""
+    noun = first - 1
+    if noun < 0 or tree.tag[noun] != "NN" or tree.head[name] != tree.head[noun] or tree.cases(name):
+        return False
+    if tree.rel[name] != tree.rel[noun]:
+        return False
+    return tree.rel[name] == "nmod" or (tree.rel[name] == "obj" and bool(tree.under(name, "conj")))
 
 
 def mend_rows(tree: Tree, spans: Iterable[tuple[int, int]]) -> None:
