@@ -63,7 +63,7 @@ GENRES = frozenset(
 
 @dataclass
 class Row:
-    """A passage by its mean vector, the mean of those of its whole text, and what is told of an event in it, if one was read."""
+    """A passage by its mean vector, the mean of those of its text, and what is told of an event in it, if one was read."""
 
     group: str
     violent: bool
