@@ -36,11 +36,16 @@ def in_earnest(ctx: EventContext, drafts: Sequence[EventCandidate]) -> list[Even
     """Return the drafts that are in earnest: what came of an event is so beside one that is."""
     sure = [draft for draft in drafts if not is_peaceful(ctx, draft)]
     told = {draft.sent for draft in sure if _is_a(ctx, draft, "earnest")}
-    return [d for d in drafts if d in sure or (d.trigger.strength == "result" and _near(d.sent, told))]
+    return [d for d in drafts if d in sure or _near(d.sent, told, _reach(d))]
 
 
-def _near(sent: int, told: Iterable[int]) -> bool:
-    return any(abs(sent - other) <= _PASSAGE for other in told)
+def _reach(draft: EventCandidate) -> int:
+    """Return how far from what is in earnest a draft may stand to be so too: a result in the passage, others beside it."""
+    return _PASSAGE if draft.trigger.strength == "result" else 1
+
+
+def _near(sent: int, told: Iterable[int], reach: int) -> bool:
+    return any(abs(sent - other) <= reach for other in told)
 
 
 def is_peaceful(ctx: EventContext, draft: EventCandidate) -> bool:
