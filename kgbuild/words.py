@@ -22,11 +22,11 @@ from kgbuild.vocab import LEX, RDF
 from kgbuild.wordlists import class_lists, word_lists
 
 _TOLLS: Final = (
-    "beasts", "bodies", "carrying", "collectives", "conditions", "dead", "death-tolls", "deaths", "doubted",
-    "dying", "escaping", "figurative", "figures", "giving", "hospitals", "hurt", "injuries", "killing", "leaving",
-    "lives", "losses", "lying", "mourned", "reaching", "recovering", "reports", "measures", "numbering",
-    "suffering", "surviving", "taking", "tolls", "totals", "treating", "uncaused", "undescribing", "unharmed",
-    "wounding",
+    "beasts", "bodies", "carrying", "clinging", "collectives", "conditions", "dead", "death-tolls", "deaths",
+    "doubted", "dying", "escaping", "figurative", "figures", "giving", "hospitals", "hurt", "injuries",
+    "killing", "leaving", "limbs", "lives", "losses", "lying", "measures", "mourned", "numbering", "offering",
+    "reaching", "recovering", "reports", "revising", "suffering", "surviving", "taking", "tolls", "totals",
+    "treating", "uncaused", "undescribing", "unharmed", "wounding",
 )  # fmt: skip
 _TIMES: Final = ("inchoative", "period", "prospective")
 _SENSES: Final = (

@@ -25,6 +25,8 @@ def merge_told_again(ctx: EventContext) -> None:
             ctx.at[i] = ctx.at[inner[0]]
     for i in sorted(ctx.at):
         deaths.set_apart(ctx, ctx.at[i])
+    for i in [i for i in sorted(ctx.at) if deaths.only_counts(ctx, i)]:
+        del ctx.at[i]
     for i in [i for i in sorted(ctx.at) if _only_arrives(ctx, i)]:
         del ctx.at[i]
     for i in sorted(ctx.at):
