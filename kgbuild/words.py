@@ -22,11 +22,11 @@ from kgbuild.vocab import LEX, RDF
 from kgbuild.wordlists import class_lists, word_lists
 
 _TOLLS: Final = (
-    "beasts", "bodies", "carrying", "collectives", "conditions", "dead", "death-tolls", "deaths", "doubted",
-    "dying", "escaping", "figurative", "figures", "giving", "hospitals", "hurt", "injuries", "killing", "leaving",
-    "lives", "losses", "lying", "mourned", "reaching", "recovering", "reports", "measures", "numbering",
-    "suffering", "surviving", "taking", "tolls", "totals", "treating", "uncaused", "undescribing", "unharmed",
-    "wounding",
+    "beasts", "bodies", "carrying", "clinging", "collectives", "conditions", "dead", "death-tolls", "deaths",
+    "doubted", "dying", "escaping", "figurative", "figures", "giving", "hospitals", "hurt", "injuries",
+    "killing", "leaving", "limbs", "lives", "losses", "lying", "measures", "mourned", "numbering", "offering",
+    "reaching", "recovering", "reports", "revising", "suffering", "surviving", "taking", "tolls", "totals",
+    "treating", "uncaused", "undescribing", "unharmed", "wounding",
 )  # fmt: skip
 _TIMES: Final = ("inchoative", "period", "prospective")
 _SENSES: Final = (
@@ -38,11 +38,12 @@ _SENSES: Final = (
     "memories",
 )  # fmt: skip
 _GRAMMAR: Final = (
-    "aboard", "aiming", "aims", "anybody", "attempting", "askers", "believing", "branches", "bygone",
-    "culprits", "declaring", "deeds", "deputies", "doing", "fleeing", "former", "grounds", "harbours",
+    "aboard", "aiming", "aims", "anybody", "attempting", "askers", "beaten-off", "believing", "branches", "bygone",
+    "culprits", "declaring", "deeds", "deputies", "distances", "doing", "fleeing", "former", "grounds", "harbours",
     "identifying", "intransitive", "invariant", "joining", "lasting", "latest", "left", "linking", "means",
     "naming", "orders", "scenes", "owning", "portions", "presuming", "proceeding", "retaking", "seats",
-    "sending", "several", "speaking", "suspects", "transitive", "upholding", "weaponry", "wielding",
+    "sending", "several", "speaking", "strongpoints", "suspects", "transitive", "upholding", "verges",
+    "weaponry", "wielding", "witnesses",
 )  # fmt: skip
 _CLASSES: Final = (
     "accidental", "agreed", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "blasts", "bloodless",

@@ -9,8 +9,8 @@ from functools import cached_property
 from kgbuild.extract.attribution.statement import FoundStatement
 from kgbuild.extract.attribution.statements import statements
 from kgbuild.extract.attribution.voices import voices
-from kgbuild.extract.casualties.figures import find_tolls
-from kgbuild.extract.casualties.grammar import lists
+from kgbuild.extract.casualties.figures import find_tolls, gapped
+from kgbuild.extract.casualties.grammar import giving_verb
 from kgbuild.extract.coreference.entities import Entities
 from kgbuild.extract.events import reader, scope
 from kgbuild.extract.events.candidate import Decided, EventCandidate, Reason, mention
@@ -68,6 +68,8 @@ class _Reader:
         quoted = [s for s in self.said if s.direct and s.speaker is not None and self._speaks(s.speaker)]
         self.entities.speak((s.first, s.last, s.speaker) for s in quoted if s.speaker is not None)
         sources = frozenset(i for s in self.said for i in self._sourcing(s))
+        beside = (gapped(self.doc, w.i) for w in self.doc.words if w.pos == "NUM")
+        sources |= {i for i in beside if i is not None}
         drafting = EventContext(
             self.doc,
             self.entities,
@@ -217,34 +219,17 @@ class _Reader:
     def _giver(self, span: range) -> Source | None:
         """Return whose figure it is: "[the ministry] put the number of wounded at 40"."""
         for i in span:
-            verb = self._gives(i)
-            does = self._does(verb) if verb is not None else []
+            verb, beside = giving_verb(self.doc, i), gapped(self.doc, i)
+            does = [beside] if beside is not None else self._does(verb) if verb is not None else []
             keys = [key for j in does if (key := self.entities.of(j)) is not None and self._speaks(key)]
             if keys:
                 return Source(keys[0], "reported", by="rule:extract.reading._giver")
         return None
 
-    def _gives(self, i: int) -> int | None:
-        """Return the verb of giving figures that word `i` belongs to: "put it [at 40]", "counted [40] dead"."""
-        words = self.doc.words
-        names = "giving" if words[i].prep in ("as", "at") else "numbering"
-        verb = words[i]
-        for _ in range(3):
-            verb = words[verb.head] if verb.lemma.lower() not in lists()[names] else verb
-        if verb.lemma.lower() not in lists()[names] or verb.pos != "VERB":
-            return None
-        counted = words[words[i].head] if words[i].rel == "nummod" else words[i]  # "spoke of two [civilians]"
-        plain = words[i].pos == "NUM" and (counted.rel, counted.prep) in (
-            ("obj", ""),
-            ("obl", "of"),
-            ("nmod", "of"),
-        )
-        return verb.i if names == "giving" or plain else None
-
     def _does(self, verb: int) -> list[int]:
         """Return the subjects of a verb, or of the one that it is joined to."""
         words = self.doc.words
-        told = words[verb].head if words[verb].rel == "conj" else verb
+        told = words[verb].head if words[verb].rel in ("conj", "advcl") else verb
         return [j for k in (verb, told) for j in self.doc.children[k] if words[j].rel == "subj" and j < verb]
 
     def _speaks(self, key: int) -> bool:

@@ -37,6 +37,13 @@ def _modifiers(clauses: Clauses, i: int) -> list[Argument]:
         if a.position in ("compound", "amod") and a.head != i
         for k in clauses.below(a.head, "compound", "amod")
     ]
+    nested += [
+        Argument("nmod", clauses.words[k].prep, k)
+        for a in found
+        if a.position == "amod" and a.head < i
+        for k in clauses.below(a.head, "obl")
+        if k > i
+    ]  # "two members of a [banned] party [in X]", where a parser hangs the place on "banned"
     return found + nested + _following(clauses, i) + _titled(clauses, i, {a.head for a in found})
 
 

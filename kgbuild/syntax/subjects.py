@@ -6,6 +6,7 @@ from kgbuild.syntax.antecedents import antecedent_of
 from kgbuild.syntax.clauses import SUBJECTS, Argument, Clauses
 from kgbuild.syntax.passive import astray, stray, suffers
 from kgbuild.syntax.words import RELATIVES
+from kgbuild.words import listed
 
 #: Prepositions behind which a gerund is said of the object: "accused the group of planting", "charged them with killing".
 _OF_OBJECT = frozenset({"of", "with", "from", "for"})
@@ -27,7 +28,7 @@ def controller(clauses: Clauses, i: int, depth: int) -> list[int]:
         return astray(clauses, i) or [head]
     if word.rel in ("acl", "relcl"):
         infinitive = word.tag == "VB" and word.rel == "acl"
-        return [] if infinitive else [head]
+        return _who_tries(clauses, head) if infinitive else [head]
     if word.rel == "ccomp" and clauses.words[head].rel == "relcl":
         return [clauses.words[head].head]  # "strikes it said were aimed at militias"
     if word.rel == "amod" and word.pos == "ADJ":
@@ -53,6 +54,14 @@ def controller(clauses: Clauses, i: int, depth: int) -> list[int]:
         )  # "pleaded guilty to [killing] him"
         return subjects[:1] or (controller(clauses, head, depth + 1) if said_of else [])
     return []
+
+
+def _who_tries(clauses: Clauses, noun: int) -> list[int]:
+    """Return whose attempt it is that an infinitive tells of: "an attempt by [rebels] to storm the base"."""
+    if clauses.words[noun].lemma.lower() not in listed("attempting"):
+        return []
+    whose = clauses.below(noun, "poss", "nmod", "agent")
+    return [j for j in whose if clauses.words[j].rel == "poss" or clauses.words[j].prep in ("by", "of")][:1]
 
 
 def _left_out(clauses: Clauses, i: int) -> list[int]:

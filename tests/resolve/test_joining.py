@@ -180,6 +180,10 @@ CLAIMED = [
      "ambulance. Activists blamed the Syrian air force for the attack.", "Airstrike"),
     ("Gunmen killed nine people in Mosul on Monday. Residents said that a mine had exploded near a bridge. "
      "Islamic State claimed responsibility for the attack.", "ArmedAssault"),
+    ("Gunmen opened fire on a tanker in the Red Sea on Monday. The Houthis claimed responsibility on Tuesday afternoon.",
+     "ArmedAssault"),
+    ("A bomb wrecked a hotel in Kabul on Monday. On Tuesday the Islamic State owned up in a video.", "Bombing"),
+    ("A drone struck a refinery in Omsk on Monday. The governor put the attack down to Ukraine.", "DroneAttack"),
 ]  # fmt: skip
 
 
@@ -199,6 +203,14 @@ DATED = [
      "Tank shells hit tents in Rafah and wounded six.", "ArtilleryAttack", date(2023, 5, 8)),
     ("Rebels entered Kamina in March. On Sunday the army suffered a setback in Lubudi. There, militiamen were said to "
      "have captured a base.", "Offensive", date(2023, 5, 7)),
+    ("A drone hit a school in Um Rawaba on 4 May. The army blamed the RSF for the strike. Two days after it, gunmen "
+     "stopped a bus near Kosti and led away the driver.", "Abduction", date(2023, 5, 6)),
+    ("On Monday, villagers found two bodies near Quila. The men had been abducted from their homes in Eldorado last Friday. "
+     "Soldiers arrested five suspects the same day.", "Arrest", date(2023, 5, 8)),
+    ("Jets bombed a monastery in Wetlet on Sunday. The families had run the day before from Hla Taw, where soldiers had set "
+     "houses on fire.", "Arson", date(2023, 5, 6)),
+    ("A bomb went off at a pump in Sange on the 7th and killed six people.", "Bombing", date(2023, 5, 7)),
+    ("A bomb went off at a pump in Sange on the 21st and killed six people.", "Bombing", date(2023, 4, 21)),
 ]  # fmt: skip
 
 
@@ -237,6 +249,18 @@ def test_claimed(resources: pipeline.Resources, text: str, kind: str) -> None:
     assert claimed == [kind], [event.label for event in world.events]
 
 
+def test_who_claims_all_of_them_claims_each(resources: pipeline.Resources) -> None:
+    text = (
+        "Yesterday our fighters struck a convoy of the army with a mine in Tank. On 8 May they blew up a bridge near "
+        "Bannu. The Taliban accept responsibility for all these operations."
+    )
+    article = Article("t", text, (Block(0, len(text), "body"),), published=date(2023, 5, 10), source="Outlet")
+    world = pipeline.fuse(list(pipeline.extract([article], resources)), resources)
+    told = {e.kind: {role for role, _ in e.roles} for e in world.events}
+    assert len(told) == 2
+    assert all("claimedBy" in roles for roles in told.values()), told
+
+
 @pytest.mark.parametrize(("text", "kind", "day"), DATED, ids=[f"{kind} {day}" for _, kind, day in DATED])
 def test_dated(resources: pipeline.Resources, text: str, kind: str, day: date) -> None:
     article = Article("t", text, (Block(0, len(text), "body"),), published=date(2023, 5, 10), source="Outlet")
@@ -255,4 +279,4 @@ def test_the_figure_of_those_who_did_it_stands_back(resources: pipeline.Resource
 
 
 def test_all_cases_collected() -> None:
-    assert (len(CASES), len(ALONE), len(CLAIMED), len(DATED)) == (9, 35, 3, 7)
+    assert (len(CASES), len(ALONE), len(CLAIMED), len(DATED)) == (9, 35, 6, 12)

@@ -270,6 +270,16 @@ def first_subject(document: Document, verb: int) -> int | None:
     return subjects[0] if subjects else None
 
 
+def in_hospital(document: Document, verb: int) -> bool:
+    """Tell whether something befell somebody where the hurt are brought: "a fourth [died] in hospital on Friday"."""
+    for j in kids(document, verb, "obl"):
+        word = document.words[j]
+        names = {word.lemma.lower(), f"{document.small[j - 1]} {word.lemma.lower()}"}
+        if word.prep in ("in", "at", "on") and names & lists()["hospitals"]:
+            return True
+    return False
+
+
 def wounds_of(document: Document, verb: int) -> int | None:
     """Return the harm that somebody died of: "died on Friday in Rome of [wounds] sustained in a raid"."""
     closes = document.sents[document.words[verb].sent][1]

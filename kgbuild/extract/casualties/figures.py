@@ -25,12 +25,20 @@ from kgbuild.extract.casualties.grammar import (
     kids,
     lists,
 )
-from kgbuild.extract.casualties.nouns import read_bodies, read_lives, read_lost, read_noun, read_toll
+from kgbuild.extract.casualties.nouns import (
+    read_bodies,
+    read_limb,
+    read_lives,
+    read_lost,
+    read_noun,
+    read_toll,
+)
 from kgbuild.extract.casualties.quantities import ORDINALS, quantity_of
 from kgbuild.extract.casualties.verbs import (
     read_carried,
     read_dying,
     read_hurt,
+    read_in_hospital,
     read_lost_life,
     read_state,
     read_unharmed,
@@ -60,7 +68,8 @@ class FoundToll:
     verb or noun that it hangs on: the verb itself, the verb above a participle ("hit …, killing four"), the
     noun that a clause describes ("strikes that killed four"). `cause` is the word for what did it, where
     the clause names it ("in an airstrike"). `part_of`: it is counted in another toll of the sentence
-    ("including two children"). `cumulative`: it sums up a period. `entry` is the list of the lexicon with its word.
+    ("including two children"). `cumulative`: it sums up a period.
+    `revised`: a count told before has come to it. `entry` is the list of the lexicon with its word.
     """
 
     first: int
@@ -75,6 +84,7 @@ class FoundToll:
     cause: int | None = None
     part_of: bool = False
     cumulative: bool = False
+    revised: bool = False
     entry: str = field(default="", compare=False)
 
 
@@ -135,13 +145,21 @@ def _other_versions(document: Document, told: Sequence[FoundToll]) -> Iterator[F
                 bound=found.bound,
                 of="",
                 of_word=None,
+                revised=False,
                 entry=entry_of("numbering"),
             )
 
 
 def _bare_number(document: Document, word: Word) -> Quantity | None:
     """Return the number that a verb of giving figures has and no noun tells of what: "spoke [of six]", "said [25]"."""
-    words, above = document.words, document.words[word.head]
+    words = document.words
+    if word.rel == "nummod" and words[word.head].lemma.lower() in lists()["mourned"]:
+        word = words[word.head]  # "put its losses at [six men]"
+        return _put_at(document, word) if (word.rel, word.prep) == ("obl", "at") else None
+    found = quantity_of(document, word.i)
+    if gapped(document, word.i) is not None:
+        return found
+    above = words[word.head]
     if word.rel == "obl" and word.prep in ("at", "as") and above.lemma.lower() in lists()["giving"]:
         return _put_at(document, word)
     if above.lemma.lower() in lists()["figures"] and word.prep == "of":
@@ -151,9 +169,29 @@ def _bare_number(document: Document, word: Word) -> Quantity | None:
     if word.prep not in ("", "of") or (word.rel == "obl" and not word.prep):
         return None
     opens, closes = document.sents[word.sent]
-    found = quantity_of(document, word.i)
-    ends = found is not None and (found.last >= closes or words[found.last].pos in ("PUNCT", "CCONJ"))
+    ends = found is not None and (found.last >= closes or _ends_at(words, found.last))
     return found if ends and opens <= word.head < word.i and not is_date(words, word.i + 1) else None
+
+
+def gapped(document: Document, i: int) -> int | None:
+    """Return who gives a figure beside another, where the verb is not said again: "A speaks of 40, [sources] of 22"."""
+    words = document.words
+    word = words[i]
+    if word.pos != "NUM" or word.prep != "of" or word.rel != "nmod" or words[word.head].i > i:
+        return None
+    giver = words[word.head]
+    opens = document.sents[word.sent][0]
+    first = min(j for j in document.subtree(giver.i) if words[j].rel not in ("punct", "cc"))
+    before = [w for w in words[opens:first] if w.lemma.lower() in lists()["numbering"] and w.pos == "VERB"]
+    told = [j for w in before[-1:] for j in kids(document, w.i, "obl") if words[j].prep == "of" and j < first]
+    parted = first > opens and words[first - 1].text in (",", ";", "and")
+    return giver.i if told and parted and giver.rel != "nmod" else None
+
+
+def _ends_at(words: Sequence[Word], i: int) -> bool:
+    """Tell whether nothing is counted from word `i` on: "gave 25, …", "gave seven [at first]", "spoke of six [earlier]"."""
+    at_first = [w.text.lower() for w in words[i : i + 2]] == ["at", "first"]
+    return at_first or words[i].pos in ("PUNCT", "CCONJ", "ADV")
 
 
 def _put_at(document: Document, word: Word) -> Quantity | None:
@@ -182,7 +220,7 @@ def _counted(document: Document, clause: Clause, periods: Sequence[_Period]) -> 
             first, last = min(c.first, *words), max(c.last - 1, *words) + 1
             yield FoundToll(
                 first, last, kind, c.number, c.bound, c.of, c.of_word,
-                clause.trigger, clause.head, clause.cause, c.part_of, summed, clause.entry,
+                clause.trigger, clause.head, clause.cause, c.part_of, summed, c.revised, clause.entry,
             )  # fmt: skip
 
 
@@ -314,6 +352,8 @@ _READERS: tuple[tuple[tuple[str, ...], _Reader], ...] = (
     (("bodies",), read_bodies),
     (("suffering", "treating"), read_hurt),
     (("carrying",), read_carried),
+    (("hospitals",), read_in_hospital),
+    (("limbs",), read_limb),
     (("surviving",), read_lost_life),
     (("mourned",), read_lost),
     (("death-tolls",), read_toll),

@@ -115,3 +115,20 @@ def governor_of(document: Document, i: int) -> int:
 def counts_them(document: Document, word: Word) -> bool:
     """Tell whether a word stands in "the number of dead"."""
     return word.prep == "of" and document.words[word.head].lemma.lower() in lists()["tolls"]
+
+
+def giving_verb(document: Document, i: int) -> int | None:
+    """Return the verb of giving figures that word `i` belongs to: "put it [at 40]", "counted [40] dead"."""
+    words = document.words
+    if words[i].rel == "nummod" and words[words[i].head].prep == "at":
+        i = words[i].head  # "put its losses at [six men]"
+    prep = words[i].prep
+    names = "giving" if prep in ("as", "at") else "revising" if prep in ("to", "up to") else "numbering"
+    verb = words[i]
+    for _ in range(3):
+        verb = words[verb.head] if verb.lemma.lower() not in lists()[names] else verb
+    if verb.lemma.lower() not in lists()[names] or verb.pos != "VERB":
+        return None
+    counted = words[words[i].head] if words[i].rel == "nummod" else words[i]  # "spoke of two [civilians]"
+    told = (counted.rel, counted.prep) in (("obj", ""), ("obl", "of"), ("nmod", "of"))
+    return verb.i if names != "numbering" or (words[i].pos == "NUM" and told) else None

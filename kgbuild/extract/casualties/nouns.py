@@ -22,13 +22,15 @@ from kgbuild.extract.casualties.grammar import (
     lists,
     texts_of,
 )
-from kgbuild.extract.casualties.quantities import Count
+from kgbuild.extract.casualties.quantities import Count, nth
 from kgbuild.model import Document, Word
 from kgbuild.numerals import quantity
 from kgbuild.syntax.clauses import Clauses
 from kgbuild.syntax.passive import is_passive
 
 BOTH = ("killed", "wounded")
+#: Behind these stands what a count has come to.
+_RISEN = frozenset({"to", "past", "above"})
 _VALUES = frozenset({"of", "to", "at", "past", "above"})
 
 
@@ -38,6 +40,8 @@ def read_noun(document: Document, word: Word, name: str) -> Clause | None:
         return None
     kinds = {"deaths": ("killed",), "injuries": ("wounded",), "losses": BOTH}[name]
     head = governor_of(document, word.i)
+    if name == "injuries" and word.prep == "with" and (hurt := _who_has(document, word)):
+        return None if is_open(document, head) else Clause(kinds, word.i, tuple(hurt), head)
     if _is_none(document, word, head):
         first = min(word.i, _first_no(document, word))
         zero = Count(first, word.i + 1, 0, of=_kind_of_people(document, word.i))
@@ -53,6 +57,23 @@ def read_noun(document: Document, word: Word, name: str) -> Clause | None:
     if not counted or word.tag != "NNS":
         return None
     return Clause(kinds, word.i, (), head, _cause_of_none(document, word, head), counted)
+
+
+def _who_has(document: Document, word: Word) -> list[int]:
+    """Return who is left or told of with wounds: "left [two people] with slight wounds", "[four men] with burns"."""
+    above = document.words[word.head]
+    if word.rel == "nmod":
+        counted = [word.head]
+    elif word.rel == "obl" and above.lemma.lower() in lists()["leaving"] | lists()["numbering"]:
+        before = min(kids(document, word.i, "case"), default=1) - 1
+        passive = is_passive(Clauses(document), above.i)
+        counted = victims_of(document, above) if passive else kids(document, above.i, "obj")
+        counted = (
+            [before] if document.words[before].pos == "NUM" else counted
+        )  # "six dead and [80] with burns"
+    else:
+        return []
+    return [j for j in counted if kids(document, j, "nummod") or document.words[j].pos == "NUM"]
 
 
 def _whose_death(document: Document, word: Word, head: int) -> list[int]:
@@ -117,6 +138,8 @@ def read_lives(document: Document, word: Word, name: str) -> Clause | None:
     """Read "claimed the lives of two", "cost 12 lives", "two lost their lives"."""
     words = document.words
     verb = words[word.head]
+    if word.rel == "obl" and verb.lemma.lower() in lists()["clinging"] and word.prep in ("for", "to"):
+        return _clinging(document, verb)
     if word.prep == "of" and "no" in texts_of(document, document.children[word.head]):
         head = governor_of(document, word.i)
         return Clause(
@@ -127,7 +150,11 @@ def read_lives(document: Document, word: Word, name: str) -> Clause | None:
             _cause_of_none(document, word, head),
             (Count(word.i, word.i + 1, 0),),
         )
-    if verb.lemma.lower() not in lists()["taking"] or word.rel not in ("obj", "subj:pass", "subj"):
+    if verb.lemma.lower() not in lists()["taking"] | lists()["offering"] or word.rel not in (
+        "obj",
+        "subj:pass",
+        "subj",
+    ):
         return None
     if is_open(document, verb.i) or kids(document, verb.i, "neg"):
         return None
@@ -136,15 +163,41 @@ def read_lives(document: Document, word: Word, name: str) -> Clause | None:
     ]
     owners = [j for j in kids(document, word.i, "poss") if words[j].tag == "PRP$"]
     subjects = subjects_of(document, verb.i, "subj")
-    if owners and verb.lemma == "lose":
+    if owners and word.rel == "obj" and verb.lemma.lower() in lists()["offering"]:
         head, _ = place_of(document, verb.i, False)
         return Clause(("killed",), word.i, tuple(subjects), head, circumstance_of(document, verb.i))
+    if verb.lemma.lower() not in lists()["taking"]:
+        return None
     cause = subjects[0] if subjects and word.rel == "obj" else circumstance_of(document, verb.i)
     head, _ = place_of(document, verb.i, False)
     if inner:
         return Clause(("killed",), word.i, tuple(inner), head, cause)
     counted = tuple(replace(c, of="", of_word=None) for c in single(document, word.i))
     return Clause(("killed",), word.i, (), head, cause, counted) if counted else None
+
+
+def _clinging(document: Document, verb: Word) -> Clause | None:
+    """Read "two are fighting for their lives", "a third is clinging to life": they are hurt."""
+    if is_open(document, verb.i) or kids(document, verb.i, "neg"):
+        return None
+    victims = subjects_of(document, verb.i, "subj")
+    counted = tuple(Count(j, j + 1, 1) for j in victims if nth(document, j))  # "[a third] is fighting"
+    return Clause(("wounded",), verb.i, () if counted else tuple(victims), verb.i, None, counted)
+
+
+def read_limb(document: Document, word: Word, name: str) -> Clause | None:
+    """Read "lost a leg", "lost both arms in the blast": whoever does is hurt."""
+    verb = document.words[word.head]
+    if word.rel != "obj" or verb.lemma.lower() != "lose" or is_open(document, verb.i):
+        return None
+    if kids(document, verb.i, "neg"):
+        return None
+    victims = subjects_of(document, verb.i, "subj")
+    return (
+        Clause(("wounded",), word.i, tuple(victims), verb.i, circumstance_of(document, verb.i))
+        if victims
+        else None
+    )
 
 
 def read_bodies(document: Document, word: Word, name: str) -> Clause | None:
@@ -157,6 +210,12 @@ def read_bodies(document: Document, word: Word, name: str) -> Clause | None:
         return None
     if word.rel == "subj" and not is_passive(Clauses(document), verb.i):
         return None
+    if found := nth(
+        document, word.i
+    ):  # "recovered [a third body], that of a teacher": there are three with it
+        return Clause(
+            ("killed",), word.i, (), verb.i, None, (Count(word.i - 1, word.i + 1, found, revised=True),)
+        )
     inner = [j for j in kids(document, word.i, "nmod") if words[j].prep == "of"]
     if inner:
         return Clause(("killed",), word.i, tuple(inner), verb.i)
@@ -184,19 +243,24 @@ def read_toll(document: Document, word: Word, name: str) -> Clause | None:
     near = range(word.i + 1, min(word.i + 9, closes - 1))
     known = _VALUES | {"as"} if words[verb].lemma.lower() in lists()["giving"] else _VALUES
     values = [j for j in near if words[j].text.lower() in known]
-    values += [_first_case(document, j) for j in kids(document, verb, "obl", "nmod") if j > word.i]
+    led = [j for j in kids(document, verb, "obl", "nmod") if j > word.i]
+    values += [k for j in led for k in kids(document, j, "case")]  # "has gone up [to] eight"
     after = range(word.i + 1, closes - 1)
     values += [j for j in after if words[j - 1].pos == "VERB" and words[j].text in ("at", "to")]
     begins = [j + 1 for j in values if words[j].text.lower() in known and j + 1 < closes]
     begins += _reached(document, verb)
     for j in begins:
         found = quantity(tokens, j)
-        if found and found.low is not None and found.bound != "range" and not is_date(words, found.last):
+        if found and found.low is not None and not is_date(words, found.last):
             noun = found.last if found.last < closes and words[found.last].pos == "NOUN" else None
             of = words[noun].text if noun else ""
-            counted = Count(word.i, found.last, found.low, found.bound, of, noun)
+            risen = words[j - 1].text.lower() in _RISEN
+            counted = [Count(word.i, found.last, found.low, found.bound, of, noun, revised=risen)]
+            if found.bound == "range":  # "put the dead at between 20 and 28"
+                low, high = replace(counted[0], bound="least"), replace(counted[0], number=found.high)
+                counted = [low, replace(high, bound="most")]
             kinds = ("wounded",) if name in ("hurt", "wounding", "injuries") else ("killed",)
-            return Clause(kinds, word.i, (), verb, _cause_of_none(document, word, verb), (counted,))
+            return Clause(kinds, word.i, (), verb, _cause_of_none(document, word, verb), tuple(counted))
     return None
 
 
@@ -209,7 +273,3 @@ def _reached(document: Document, verb: int) -> list[int]:
         for j in kids(document, verb, "obj")
         if j > verb and document.words[j].pos == "NUM"
     ]
-
-
-def _first_case(document: Document, i: int) -> int:
-    return next(iter(kids(document, i, "case")), i)

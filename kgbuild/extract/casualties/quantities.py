@@ -33,7 +33,7 @@ class Count:
 
     `number` is None where the text names none ("dozens"); `bound` is exactly, least, most, about or vague.
     `of` is the noun without its number, `of_word` its index. `part_of`: counted in another number of the
-    same sentence.
+    same sentence. `revised`: it takes a count told before up to this number.
     """
 
     first: int
@@ -43,6 +43,7 @@ class Count:
     of: str = ""
     of_word: int | None = None
     part_of: bool = False
+    revised: bool = False
 
 
 def single_phrase(document: Document, i: int, collectives: frozenset[str]) -> list[Count]:
@@ -132,6 +133,9 @@ def _belongs(words: Sequence[Word], found: Quantity, i: int) -> bool:
         or any(w.pos in _BREAKS and w.rel != "amod" and w.tag not in _QUOTED for w in between)
     ):
         return False
+    dated = found.first > 0 and words[found.first - 1].lemma.lower() in MONTHS
+    if dated and any(w.pos == "DET" for w in between):
+        return False  # "on June [23] a builder was hurt"
     number = words[found.last - 1]
     year = len(number.text) == 4 and number.text.isdecimal() and 1900 <= int(number.text) < 2100
     return not year or number.head == i
@@ -196,22 +200,28 @@ def _is_one(document: Document, i: int) -> bool:
     return any(w.text.lower() in _SINGULAR or w.rel == "poss" for w in children)
 
 
-ORDINALS = frozenset(
-    {
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "last",
-        "latest",
-    }
-)
+_NTH = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
+}
+ORDINALS = frozenset({*_NTH, "last", "latest"})
+
+
+def nth(document: Document, i: int) -> int:
+    """Return how many there are with the one that a phrase adds: 3 for "a [third] body", 0 for other phrases."""
+    word, below = document.words[i], [document.words[j] for j in document.children[i]]
+    if word.tag not in ("NN", "JJ") or not any(w.text.lower() == "a" for w in below):
+        return 0
+    found = [_NTH.get(w.text.lower(), 0) for w in (word, *below)]
+    return next((n for n in found if n > 1), 0)
 
 
 def _group(document: Document, i: int, collectives: frozenset[str]) -> list[Count]:

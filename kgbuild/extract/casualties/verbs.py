@@ -10,11 +10,13 @@ from kgbuild.extract.casualties.arguments import (
     company_of,
     counted_before,
     first_subject,
+    in_hospital,
     listed_before,
     objects_of,
     place_of,
     subjects_of,
     victims_of,
+    wounds_of,
 )
 from kgbuild.extract.casualties.counts import count
 from kgbuild.extract.casualties.grammar import (
@@ -28,7 +30,7 @@ from kgbuild.extract.casualties.grammar import (
     texts_of,
 )
 from kgbuild.extract.casualties.nouns import BOTH, read_toll
-from kgbuild.extract.casualties.quantities import Count
+from kgbuild.extract.casualties.quantities import Count, nth
 from kgbuild.model import Document, Word
 from kgbuild.numerals import quantity
 from kgbuild.syntax.clauses import Clauses
@@ -117,8 +119,12 @@ def read_dying(document: Document, word: Word, name: str) -> Clause | None:
     counted = counted_before(document, word.i)
     if counted is not None and not count(document, victims, lists()["collectives"]):
         victims = [counted]
-    everyone = (*listed_before(document, victims), *victims, *company_of(document, word.i))
     cause = circumstance_of(document, word.i)
+    added = nth(document, victims[0]) if len(victims) == 1 else 0
+    if added and (in_hospital(document, word.i) or wounds_of(document, word.i) is not None):
+        counted_up = Count(victims[0], word.i + 1, added, revised=True)  # "a fifth died in hospital"
+        return Clause(("killed",), word.i, (), word.i, cause, (counted_up,))
+    everyone = (*listed_before(document, victims), *victims, *company_of(document, word.i))
     return Clause(("killed",), word.i, everyone, word.i, cause) if victims else None
 
 
@@ -159,11 +165,33 @@ def read_carried(document: Document, word: Word, name: str) -> Clause | None:
     return Clause(("wounded",), word.i, tuple(victims), word.i) if victims else None
 
 
+def read_in_hospital(document: Document, word: Word, name: str) -> Clause | None:
+    """Read "six people are in hospital", "seven remain in hospital": a number of people there are hurt."""
+    words = document.words
+    above = words[word.head]
+    lying = word.rel == "obl" and above.lemma.lower() in lists()["lying"] | {"be"}
+    verb = above.i if lying else word.i
+    if word.prep != "in" or not (lying or kids(document, word.i, "cop")) or is_open(document, verb):
+        return None
+    subjects = subjects_of(document, verb, "subj")
+    told = lists()["bodies"] | lists()["dead"]
+    victims = [
+        j
+        for j in subjects
+        if (kids(document, j, "nummod") or words[j].pos == "NUM")
+        and not told & {words[k].lemma.lower() for k in document.subtree(j)}
+    ]
+    return Clause(("wounded",), word.i, tuple(victims), verb) if victims else None
+
+
 def read_lost_life(document: Document, word: Word, name: str) -> Clause | None:
-    """Read "two of them did not survive"."""
-    if word.pos != "VERB" or is_open(document, word.i) or not kids(document, word.i, "neg"):
+    """Read "two of them did not survive", "none of the five survived"."""
+    if word.pos != "VERB" or is_open(document, word.i):
         return None
     victims = subjects_of(document, word.i, "subj")
+    if not kids(document, word.i, "neg"):
+        none = [j for j in victims if document.words[j].text.lower() == "none"]
+        victims = [k for j in none for k in kids(document, j, "nmod") if document.words[k].prep == "of"]
     return Clause(("killed",), word.i, tuple(victims), word.i) if victims else None
 
 
@@ -248,6 +276,8 @@ def _numbered_state(document: Document, word: Word, kinds: tuple[str, ...]) -> C
         of = document.text(nouns[0], word.i) if nouns else ""
         counted = Count(start, word.i + 1, found.low, found.bound, of, nouns[-1] if nouns else None)
         head = governor_of(document, word.i)
+        if words[start - 1].text.lower() == "to" and words[head].lemma.lower() in lists()["revising"]:
+            counted = replace(counted, revised=True)  # "revised the toll to 12 dead"
         return Clause(kinds, word.i, (), head, first_subject(document, head), (counted,))
     return None
 

@@ -43,9 +43,15 @@ def is_anchored(ctx: EventContext, draft: EventCandidate) -> bool:
         return draft.has("target", "place", "near") or bool(draft.figures) or _answers(ctx, draft)
     if draft.has("target") and _answers(ctx, draft):
         return True  # "nine bunkers had been hit in response to the attack"
-    if draft.trigger.objects and draft.has("target") and not draft.noun:
+    if draft.trigger.objects and draft.has("target") and not (draft.noun or _asks_who(draft)):
         return True  # "shots were fired at a convoy"
     return draft.has("attacker") and (_names_its_own(draft) or draft.has("target", "place", "near"))
+
+
+def _asks_who(draft: EventCandidate) -> bool:
+    """Tell whether not everybody can do it: rescuers, too, pull a family from a house."""
+    doers = [s for s in draft.trigger.slots if s.role == "attacker"]
+    return bool(doers) and not any("Actor" in s.kinds for s in doers)
 
 
 def _answers(ctx: EventContext, draft: EventCandidate) -> bool:

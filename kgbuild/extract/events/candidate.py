@@ -23,7 +23,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of an event: killed, wounded or count; `entry` is the entry of the lexicon with the word that tells it."""
+    """A number of an event: killed, wounded or count; `entry` is the entry of the lexicon with the word that tells it.
+
+    `revised`: a count told before has come to this number.
+    """
 
     role: str
     number: int
@@ -32,6 +35,7 @@ class Figure:
     span: tuple[int, int]
     part: bool = False
     entry: str = field(default="", compare=False)
+    revised: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

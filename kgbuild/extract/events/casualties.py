@@ -122,7 +122,9 @@ def attach_tolls(ctx: EventContext) -> None:
             draft, by, against = proposed(ctx, [(_clause_above, toll.head), (_just_told, toll.head)])
         if draft is not None and not (toll.number == 0 and toll.of and tells_harm(ctx, draft)):
             span = (toll.first, toll.last)
-            figure = Figure(toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of, toll.entry)
+            figure = Figure(
+                toll.kind, toll.number, toll.bound, toll.of, span, toll.part_of, toll.entry, toll.revised
+            )
             draft.count(figure, by, against)
             _add_victims(ctx, draft, toll)
             if by.endswith("._begun"):
@@ -135,13 +137,28 @@ def attach_tolls(ctx: EventContext) -> None:
 
 def _sum_up(ctx: EventContext, draft: EventCandidate) -> None:
     """Add those who are told to be others to those told before: "a strike killed X and left [four others] dead"."""
+    counted = draft.trigger.strength == "tally" and any(f.revised for f in draft.figures)
+    told_of = _just_told(ctx, draft.word) if counted else None  # "bringing [the death toll] to three"
     for role in ("killed", "wounded"):
+        if told_of is not None and told_of is not draft:
+            top = max((f.number for f in draft.figures if f.role == role and f.revised), default=0)
+            told_of.figures = [
+                replace(f, part=True) if f.role == role and f.number < top else f for f in told_of.figures
+            ]
         before: Figure | None = None
         for figure in sorted(
             (f for f in draft.figures if f.role == role and not f.part), key=lambda f: f.span
         ):
             told = figure
-            if before is not None and before.number and figure.number and _counts_others(ctx, *figure.span):
+            if before is not None and before.number < figure.number and figure.revised:
+                # "killing two … which brings the number of dead to three": the counts before are outdated
+                draft.figures = [
+                    replace(f, part=True)
+                    if f.role == role and f.number < figure.number and f.span < figure.span
+                    else f
+                    for f in draft.figures
+                ]
+            elif before is not None and before.number and figure.number and _counts_others(ctx, *figure.span):
                 exact = {before.bound, figure.bound} == {"exactly"}
                 told = replace(
                     figure, number=before.number + figure.number, bound="exactly" if exact else "least"
@@ -286,10 +303,15 @@ def _told_by_itself(ctx: EventContext, toll: FoundToll) -> EventCandidate | None
 def _only_in_sentence(ctx: EventContext, head: int) -> EventCandidate | None:
     """Return the event of the sentence, where it tells of one alone."""
     sent = ctx.words[head].sent
-    here = owners.events_of(ctx, sent, sent)
+    here = [d for d in owners.events_of(ctx, sent, sent) if not _is_habit(ctx, d)]
     if len(here) != 1 or ctx.lexicon.is_listed(here[0].kind, "bloodless"):
         return None  # "put the dead at 131 and said that women had been raped"
     return here[0]
+
+
+def _is_habit(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether a clause says what somebody is: "blamed the militias [that fight beside the army]"."""
+    return ctx.words[draft.word].rel == "relcl" and ctx.words[draft.word].tag in ("VBP", "VBZ")
 
 
 def _of_nothing(ctx: EventContext, draft: EventCandidate) -> bool:
@@ -303,7 +325,9 @@ def _just_told(ctx: EventContext, head: int) -> EventCandidate | None:
     told = [
         d
         for d in owners.events_of(ctx, sent - _SEQUEL, sent)
-        if d.trigger.strength != "result" and anchors.is_met(ctx, d) and ctx.lexicon.is_a(d.kind, "Attack")
+        if d.trigger.strength not in ("result", "tally")
+        and anchors.is_met(ctx, d)
+        and ctx.lexicon.is_a(d.kind, "Attack")
     ]
     told = [d for d in told if not factuality.unreal(ctx.triggers, d.word)]  # "denied any role in the attack"
     told = [d for d in told if not layout.listed_apart(ctx, d.word, head)]

@@ -25,8 +25,10 @@ def count_from_day(ctx: EventContext, time: FoundTime) -> None:
     counted = _counted_from(ctx, time, {"after-event": "earlier", "before-event": "later"})
     if counted is None or counted.distance[1] == "hour":
         return  # hours from midnight may be of another day
-    days = [t.when for t in ctx.times if t.head == counted.above and t.when.kind in _POINTS]
-    known = moments.tells(ctx, counted.above) or counted.above in ctx.reporting
+    above = {counted.above, *(t.head for t in ctx.times if counted.above in range(t.first, t.last))}
+    above |= {j for i in above if i is not None for j in ctx.clauses.below(i, "xcomp")}
+    days = [t.when for t in ctx.times if t.head in above and t.when.kind in _POINTS]
+    known = any(i is not None and (moments.tells(ctx, i) or i in ctx.reporting) for i in above)
     if len(days) == 1 and not known:
         args = (*counted.distance, days[0].kind, *days[0].args)
         when = TimeExpression(counted.turned, args, time.when.text, time.when.mention)
@@ -49,6 +51,22 @@ def count_from_tale(ctx: EventContext, time: FoundTime) -> None:
         args = (last.word, *counted.distance)
         when = TimeExpression(counted.turned, args, time.when.text, time.when.mention)
         counted.other.date(when, (time.first, time.last), "rule:extract.events.counted_times.count_from_tale")
+
+
+def count_from_it(ctx: EventContext, time: FoundTime) -> TimeExpression:
+    """Count from the attack that "it" stands for: "blamed the army for the strike. Two days after [it], men stopped X"."""
+    turned = {"later": "after-event", "after-previous": "after-event"}.get(time.when.kind)
+    turned = {"earlier": "before-event", "before-previous": "before-event"}.get(time.when.kind, turned)
+    closes = ctx.doc.sents[ctx.words[time.first].sent][1]
+    follows = ctx.words[time.last].text.lower() if time.last < closes else ""
+    sent = ctx.words[time.first].sent
+    if turned is None or follows not in _IT or ctx.words[time.last].rel != "obl":
+        return time.when
+    before = [d for d in owners.events_of(ctx, sent - 1, sent - 1) if ctx.lexicon.is_a(d.kind, "UseOfForce")]
+    if not before or not (before[-1].times or before[-1].reference == "definite"):
+        return time.when
+    args = (before[-1].word, *time.when.args[:2])
+    return TimeExpression(turned, args, time.when.text, time.when.mention)
 
 
 class _Counted(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.casualties.arguments import wounds_of
+from kgbuild.extract.casualties.arguments import in_hospital, wounds_of
 from kgbuild.extract.casualties.grammar import lists
 from kgbuild.extract.events import owners
 from kgbuild.extract.events.candidate import EventCandidate
@@ -19,7 +19,7 @@ def set_apart(ctx: EventContext, draft: EventCandidate) -> None:
         return
     wounds = wounds_of(ctx.doc, draft.word)
     host = owners.cause_of(ctx, wounds) if wounds is not None else _died_of(ctx, draft.word)
-    if host is None and (wounds is not None or _in_hospital(ctx, draft.word)):
+    if host is None and (wounds is not None or in_hospital(ctx.doc, draft.word)):
         before = _attacks_before(ctx, draft)  # who died of wounds told of before is in the toll of that
         host = next((d for d in before[-1:] if wounds is None or d.sent == draft.sent), None)
     if host is not None and host is not draft:
@@ -36,16 +36,22 @@ def set_apart(ctx: EventContext, draft: EventCandidate) -> None:
         ctx.carriers.add(draft.word)  # of whose number the toll told before is
 
 
+def only_counts(ctx: EventContext, i: int) -> bool:
+    """Tell whether a verb only takes a count to a figure, or says that somebody is hurt.
+
+    "[Brings] the number of dead to 12", "is [fighting] for his life".
+    """
+    below = [ctx.words[j] for j in ctx.clauses.below(i, "obj", "obl")]
+    counts = any(w.rel == "obj" and w.lemma.lower() in lists()["tolls"] for w in below)
+    clings = ctx.words[i].lemma.lower() in lists()["clinging"]
+    alive = any(w.prep in ("for", "to") and w.lemma.lower() in lists()["lives"] for w in below)
+    return ctx.clauses.is_verb(i) and (counts or (clings and alive))
+
+
 def _attacks_before(ctx: EventContext, draft: EventCandidate) -> list[EventCandidate]:
     """Return the attacks told of not long before: who now "died of his wounds" was hurt in one."""
     before = owners.told_before(ctx, draft.word, _OUTLIVED)
     return [d for d in before if ctx.lexicon.is_a(d.kind, "Attack") and not d.plural]
-
-
-def _in_hospital(ctx: EventContext, i: int) -> bool:
-    """Tell whether somebody died where the hurt are brought: "a fourth [died] in hospital on Friday"."""
-    where = [ctx.words[j] for j in ctx.clauses.below(i, "obl")]
-    return any(w.prep in ("in", "at") and w.lemma.lower() in lists()["hospitals"] for w in where)
 
 
 def _of_the_hurt(ctx: EventContext, i: int) -> bool:

@@ -102,7 +102,7 @@ def heads_of(ctx: EventContext, head: int) -> list[int]:
     """Return the words that a phrase stands for: its conjuncts, and who is named among those it speaks of."""
     if ctx.words[head].text.lower() == "what":
         head = _what(ctx, head)
-    head = _who_of_them(ctx, head)
+    head = _weapon_of_those(ctx, _who_of_them(ctx, head))
     lemma = ctx.words[head].lemma.lower()
     if lemma in lists()["measures"] or (lemma in listed("portions") and ctx.entities.of(head) is None):
         # "500 kilograms of [explosives]", "a section of [the pipeline]"
@@ -131,6 +131,19 @@ def _who_of_them(ctx: EventContext, head: int) -> int:
         return head
     said = [j for j in ctx.clauses.below(head, "appos") if ctx.entities.of(j) is not None and j > of[0]]
     return said[0] if said else head
+
+
+def _weapon_of_those(ctx: EventContext, head: int) -> int:
+    """Return the weapons told last of which some are meant: "brought down 20 drones. [One of those] hit a bus"."""
+    word = ctx.words[head]
+    of = [j for j in ctx.clauses.below(head, "nmod") if ctx.words[j].prep == "of"]
+    pointed = [j for j in of if ctx.words[j].text.lower() == "those" and ctx.entities.of(j) is None]
+    if not pointed or word.rel != "subj" or ctx.entities.of(head) is not None:
+        return head
+    first = ctx.doc.sents[max(0, word.sent - 1)][0]
+    before = [p for p in ctx.entities.phrases if first <= p.head < head and ctx.words[p.head].tag == "NNS"]
+    arms = [p.head for p in before if ctx.lexicon.fits(p.kind, ("WeaponType",))]
+    return arms[-1] if arms else head
 
 
 def _members_of(ctx: EventContext, head: int) -> list[int]:

@@ -26,6 +26,7 @@ _JOINS = frozenset({",", ";", "and"})
 #: So many words may lie between a number and its place: "[three others] in the village of X".
 _REACH = 6
 _RULE = "rule:extract.events.distribution.told_apart"
+_GAPPED = "rule:extract.events.distribution.gapped"
 #: The places that are told apart: of the rest one may lie in another.
 _PLACES = ("Settlement",)
 
@@ -65,6 +66,54 @@ def told_apart(ctx: EventContext) -> None:
         _place(ctx, draft, members[0])
         for member in members[1:]:
             _open(ctx, draft, member, role)
+
+
+def gapped(ctx: EventContext) -> None:
+    """Make an event of each place that a list dates for itself: "seized [X in January] and [Y in February]"."""
+    for draft in [d for d in owners.all_events(ctx) if not (d.noun or d.figures) and len(d.times) > 1]:
+        words = sorted({r.word for r in draft.roles if _is_listed_place(ctx, r)})
+        words += [i for i in _hung_on_times(ctx, draft) if i not in words]
+        ends = [*words[1:], ctx.doc.sents[draft.sent][1]]
+        dated = [[t for t in draft.times if i < t[1][0] < end] for i, end in zip(words, ends, strict=False)]
+        joined = all(ctx.words[i].rel == "conj" for i in words[1:]) and words == sorted(words)
+        if len(words) < 2 or not joined or any(len(own) != 1 for own in dated):
+            continue
+        roles = [r for r in draft.roles if r.word not in words]
+        for i, own in zip(words, dated, strict=True):
+            more = (
+                draft
+                if i == words[0]
+                else EventCandidate(i, draft.trigger, draft.kind, False, draft.sent, {i})
+            )
+            more.roles = [replace(r) for r in roles if more is draft or r.role in _SHARED]
+            more.times = []
+            for when, span in own:
+                more.date(when, span, _GAPPED)
+            for role in ("target", "place"):
+                more.add(Role(role, _key(ctx, i), i), _GAPPED)
+            more.supported, more.kinds, more.source = draft.supported, set(draft.kinds), draft.source
+            ctx.at[more.word] = more
+
+
+def _key(ctx: EventContext, i: int) -> int:
+    """Return the entity that a word is known to stand for."""
+    key = ctx.entities.of(i)
+    assert key is not None
+    return key
+
+
+def _hung_on_times(ctx: EventContext, draft: EventCandidate) -> list[int]:
+    """Return the towns that a parser joins to the time before them: "took X in [May] and [Y] in August"."""
+    days = [i for _, span in draft.times for i in range(*span)]
+    joined = [j for i in days for j in ctx.clauses.below(i, "conj") if j in ctx.doc.name_at]
+    keys = [(j, ctx.entities.of(j)) for j in joined]
+    return sorted(j for j, k in keys if k is not None and ctx.lexicon.fits(ctx.entities.kind(k), _PLACES))
+
+
+def _is_listed_place(ctx: EventContext, role: Role) -> bool:
+    """Tell whether a role names a town that was hit or taken."""
+    named = role.role in ("target", "place") and role.word in ctx.doc.name_at
+    return named and ctx.lexicon.fits(ctx.entities.kind(role.key), _PLACES)
 
 
 def _sum_up(ctx: EventContext, draft: EventCandidate, members: list[_Member], role: str) -> None:

@@ -25,6 +25,8 @@ def merge_told_again(ctx: EventContext) -> None:
             ctx.at[i] = ctx.at[inner[0]]
     for i in sorted(ctx.at):
         deaths.set_apart(ctx, ctx.at[i])
+    for i in [i for i in sorted(ctx.at) if deaths.only_counts(ctx, i)]:
+        del ctx.at[i]
     for i in [i for i in sorted(ctx.at) if _only_arrives(ctx, i)]:
         del ctx.at[i]
     for i in sorted(ctx.at):
@@ -171,7 +173,10 @@ def _taken_and_killed(ctx: EventContext, draft: EventCandidate) -> EventCandidat
     if draft.noun or len(beside) != 1 or not ctx.lexicon.is_listed(draft.kind, "takings"):
         return None
     host = beside[0]
-    killed = not host.noun and (host.kind == "Execution" or host.trigger.strength == "result")
+    dragged = bool(draft.trigger.objects) and ctx.lexicon.is_a(
+        host.kind, "Attack"
+    )  # "[dragged from her car] and shot"
+    killed = not host.noun and (host.kind == "Execution" or host.trigger.strength == "result" or dragged)
     dated = [d for d in (draft, host) if any(t.head == d.word for t in ctx.times)]
     apart = ctx.clauses.below(host.word, "subj", "subj:pass") or len(dated) > 1
     alike = draft.has("target") and draft.keys("target") == host.keys("target")

@@ -1,7 +1,8 @@
-"""Times that a clause with "when", "as" or "while" shares with the event beside it."""
+"""Times that a clause with "when", "as", "while" or "where" shares with the event beside it."""
 
 from __future__ import annotations
 
+from kgbuild.extract.casualties.grammar import lists
 from kgbuild.extract.events import anchors, owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import NEEDY, EventContext
@@ -37,5 +38,29 @@ def told_by_when(ctx: EventContext, head: int) -> EventCandidate | None:
         if "when" in marks:
             owner = owners.event_of(ctx, j) or owners.event_of_clause(ctx, j)
             if owner is not None:
+                return owner
+    return None
+
+
+def left_behind(ctx: EventContext, head: int) -> EventCandidate | None:
+    """Return what left people in some state: "on 30 June, [rockets fired] at a base left two with wounds"."""
+    if ctx.words[head].lemma.lower() not in lists()["leaving"]:
+        return None
+    subjects = ctx.clauses.below(head, "subj")
+    return owners.first_event(ctx, [j for i in subjects for j in (i, *ctx.clauses.below(i, "acl"))])
+
+
+def told_with_where(ctx: EventContext, head: int) -> EventCandidate | None:
+    """Return what a clause with "where" tells of a place: "had left on Friday X, [where troops had burned] houses"."""
+    names = ctx.clauses.below(head, "obl", "obj")
+    clauses = [k for j in names for k in ctx.clauses.below(j, "relcl")]
+    clauses = [
+        k for k in clauses if "where" in {ctx.words[j].text.lower() for j in ctx.clauses.below(k, "advmod")}
+    ]
+    for clause in clauses:
+        for i in (clause, *ctx.clauses.below(clause, "conj")):
+            owner = owners.event_of(ctx, i)
+            alike = owners.helpers_of(ctx, clause) == owners.helpers_of(ctx, head)
+            if owner is not None and not owner.times and alike:
                 return owner
     return None

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kgbuild.extract.events import dependents, owners
+from kgbuild.extract.events import dependents, landmarks, owners
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.events.spots import (
     SCENE,
     SCENES,
+    add_places,
     done_by,
     in_another_month,
     in_one_go,
     is_close_by,
     is_found,
     is_moment,
-    is_of_the_answered,
     is_same,
     keepers_at,
-    place_before,
     scene_before,
     tells_attack,
     told_apart,
@@ -47,7 +46,7 @@ _WIDE = ("Country", "Region")  # where a closer one is looked for
 
 def places(ctx: EventContext, draft: EventCandidate) -> None:
     """Take the place from the clause, else from what the target's own phrase says ("a base in X"), else the target."""
-    for found in (_there, _outer_places):
+    for found in (landmarks.there, landmarks.at_verges, _outer_places):
         found(ctx, draft)
         _around_sites(ctx, draft)
         if _is_placed(ctx, draft):
@@ -57,17 +56,17 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
             itself = ctx.entities.of(argument.head) == role.key  # "dozens of [houses]"
             whose = argument.prep == "of" and dependents.keeps(ctx, role, argument.head)
             if argument.position == "nmod" and argument.prep in _PLACE_PREPS and not (itself or whose):
-                _add_places(ctx, draft, argument.head, "rule:extract.events.places.places")
+                add_places(ctx, draft, argument.head, "rule:extract.events.places.places")
         _near_target(ctx, draft, role)
         for argument in _doing(ctx, role.word):
-            _add_places(ctx, draft, argument.head, "rule:extract.events.places.places")
+            add_places(ctx, draft, argument.head, "rule:extract.events.places.places")
         _doing_near(ctx, draft, role)
     for role in [r for r in draft.roles if r.role == "weapon" and not draft.has("place")]:
         inside = [a for a in _inside(ctx, role.word) if a.position == "nmod" and a.prep in _BOMBED]
         hurt = ctx.words[role.word].rel == "obl" and ctx.words[role.word].prep == "in"
         inside = inside if ctx.words[role.word].rel in ("subj", "agent") or hurt else []
         for argument in (*_doing(ctx, role.word), *inside):  # "a bomb at a base in X killed two"
-            _add_places(ctx, draft, argument.head, "rule:extract.events.places.places")
+            add_places(ctx, draft, argument.head, "rule:extract.events.places.places")
         _near_target(ctx, draft, role)
     _where_it_stands(ctx, draft)
     if not _is_placed(ctx, draft):
@@ -84,6 +83,8 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
     _hit_places(ctx, draft)
     if not draft.has("place", "near"):
         _where_went_on(ctx, draft)
+    landmarks.at_the_town(ctx, draft)
+    landmarks.far_from(ctx, draft)
 
 
 def _where_went_on(ctx: EventContext, draft: EventCandidate) -> None:
@@ -94,7 +95,7 @@ def _where_went_on(ctx: EventContext, draft: EventCandidate) -> None:
     for a in [a for a in own if a.position in ("obl", "nmod") and a.head in ctx.doc.name_at]:
         role = "place" if a.prep in _PLACED_IN else "near"
         if role == "place" or a.prep in ctx.lexicon.near_preps:
-            _add_places(ctx, draft, a.head, "rule:extract.events.places._where_went_on", role)
+            add_places(ctx, draft, a.head, "rule:extract.events.places._where_went_on", role)
 
 
 def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
@@ -109,7 +110,7 @@ def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
             role = "near" if prep in ctx.lexicon.near_preps else "place"
             there = ctx.words[j].rel in ("obl", "nmod") and prep in _PASSED
             if left or there or role == "near" or (owned and prep in (*_PASSED, "of")):
-                _add_places(ctx, draft, j, "rule:extract.events.places._further_below", role)
+                add_places(ctx, draft, j, "rule:extract.events.places._further_below", role)
 
 
 def _next_below(ctx: EventContext, level: Sequence[int]) -> list[int]:
@@ -139,9 +140,9 @@ def _on_the_way(ctx: EventContext, draft: EventCandidate) -> None:
         if key is None or ctx.lexicon.fits(ctx.entities.kind(key), _WIDE):
             continue
         if a.prep in _DONE_AT:
-            _add_places(ctx, draft, a.head, "rule:extract.events.places._on_the_way")
+            add_places(ctx, draft, a.head, "rule:extract.events.places._on_the_way")
         elif a.prep in ctx.lexicon.near_preps:
-            _add_places(ctx, draft, a.head, "rule:extract.events.places._on_the_way", "near")
+            add_places(ctx, draft, a.head, "rule:extract.events.places._on_the_way", "near")
 
 
 def _deed_before(ctx: EventContext, draft: EventCandidate) -> int | None:
@@ -167,7 +168,7 @@ def _in_course_of(ctx: EventContext, draft: EventCandidate) -> None:
     for noun in [a.head for a in within if a.head in ctx.at and ctx.at[a.head].noun and not draft.noun]:
         for b in modifiers_of(ctx.clauses, noun):
             if b.position == "nmod" and b.prep in (*SCENES, "on"):
-                _add_places(ctx, draft, b.head, "rule:extract.events.places._in_course_of")
+                add_places(ctx, draft, b.head, "rule:extract.events.places._in_course_of")
 
 
 def _where_it_stands(ctx: EventContext, draft: EventCandidate) -> None:
@@ -178,7 +179,7 @@ def _where_it_stands(ctx: EventContext, draft: EventCandidate) -> None:
         for phrase in ctx.entities.phrases_of(role.key):
             for a in modifiers_of(ctx.clauses, phrase.head) if phrase.head < role.word else ():
                 if a.position == "nmod" and a.prep in ("in", "at") and a.head in ctx.doc.name_at:
-                    _add_places(ctx, draft, a.head, "rule:extract.events.places._where_it_stands")
+                    add_places(ctx, draft, a.head, "rule:extract.events.places._where_it_stands")
 
 
 def _near_target(ctx: EventContext, draft: EventCandidate, role: Role) -> None:
@@ -186,7 +187,7 @@ def _near_target(ctx: EventContext, draft: EventCandidate, role: Role) -> None:
     for a in modifiers_of(ctx.clauses, role.word):
         named = a.head in ctx.doc.name_at and role.word not in ctx.doc.name_at
         if a.position == "nmod" and a.prep in ctx.lexicon.near_preps and named and not draft.has("near"):
-            _add_places(ctx, draft, a.head, "rule:extract.events.places._near_target", "near")
+            add_places(ctx, draft, a.head, "rule:extract.events.places._near_target", "near")
 
 
 def _near_chain(ctx: EventContext, draft: EventCandidate) -> None:
@@ -196,7 +197,7 @@ def _near_chain(ctx: EventContext, draft: EventCandidate) -> None:
             if a.position == "nmod" and a.prep in ctx.lexicon.near_preps and a.head in ctx.doc.name_at:
                 listed = [j for j in ctx.clauses.below(a.head, "appos") if j in ctx.doc.name_at]
                 for head in (a.head, *listed):  # a parser may take a list of three for an apposition
-                    _add_places(ctx, draft, head, "rule:extract.events.places._near_chain", "near")
+                    add_places(ctx, draft, head, "rule:extract.events.places._near_chain", "near")
 
 
 def _near_below(ctx: EventContext, draft: EventCandidate) -> None:
@@ -207,7 +208,7 @@ def _near_below(ctx: EventContext, draft: EventCandidate) -> None:
         inner = [a for i in heads for a in modifiers_of(ctx.clauses, i) if a.position == "nmod"]
         found = [a.head for a in inner if a.prep in ctx.lexicon.near_preps and a.head in ctx.doc.name_at]
         for head in found:
-            _add_places(ctx, draft, head, "rule:extract.events.places._near_below", "near")
+            add_places(ctx, draft, head, "rule:extract.events.places._near_below", "near")
         if found:
             return
         heads = [a.head for a in inner if a.head not in ctx.at]
@@ -217,21 +218,6 @@ def _is_placed(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether its place is known, more closely than by a region: "hit a base in X in Iraq" was in X."""
     places = [ctx.entities.kind(r.key) for r in draft.roles if r.role == "place"]
     return bool(places) and not all(ctx.lexicon.fits(kind, _WIDE) for kind in places)
-
-
-def _there(ctx: EventContext, draft: EventCandidate) -> None:
-    """Let "there" be the place that the text spoke of last: "two women were killed there"."""
-    hit = [r.word for r in draft.roles if r.role in ("target", "place")]
-    said = [k for i in hit for k in (i, *ctx.clauses.below(i, "acl"))]
-    said += [
-        ctx.words[i].head for i in draft.words if ctx.words[i].rel == "xcomp"
-    ]  # "there they were said to have"
-    for i in sorted({*draft.words, *said}):
-        for j in ctx.clauses.below(i, "advmod"):
-            place = place_before(ctx, j) if ctx.words[j].text.lower() == "there" else None
-            if place is not None:
-                described = place[1] not in ctx.doc.name_at
-                draft.add(Role("place", *place, implied=described), "rule:extract.events.places._there")
 
 
 def _around_sites(ctx: EventContext, draft: EventCandidate) -> None:
@@ -246,7 +232,7 @@ def _around_sites(ctx: EventContext, draft: EventCandidate) -> None:
                 close = role.role == "near" and a.prep == "of"  # "north of the port of X"
                 if a.prep == "of" and ctx.words[role.word].lemma.lower() in listed("harbours"):
                     draft.roles.remove(role)  # "in [the port of X]" is in X
-                _add_places(
+                add_places(
                     ctx,
                     draft,
                     a.head,
@@ -254,7 +240,7 @@ def _around_sites(ctx: EventContext, draft: EventCandidate) -> None:
                     "near" if close else "place",
                 )
         for head in keepers_at(ctx, role.word):
-            _add_places(ctx, draft, head, "rule:extract.events.places._around_sites")
+            add_places(ctx, draft, head, "rule:extract.events.places._around_sites")
         for j in ctx.clauses.below(role.word, "poss"):  # "at [the city's] airport"
             key = ctx.entities.of(j)
             town = key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Settlement",))
@@ -280,7 +266,7 @@ def _doing_near(ctx: EventContext, draft: EventCandidate, role: Role) -> None:
     for verb in done_by(ctx, role.word):
         for a in arguments_of(ctx.clauses, verb):
             if a.position == "obl" and a.prep in ctx.lexicon.near_preps and a.head in ctx.doc.name_at:
-                _add_places(ctx, draft, a.head, "rule:extract.events.places._doing_near", "near")
+                add_places(ctx, draft, a.head, "rule:extract.events.places._doing_near", "near")
 
 
 def vague_places(ctx: EventContext, draft: EventCandidate) -> None:
@@ -298,10 +284,10 @@ def _named_by(ctx: EventContext, draft: EventCandidate, role: Role) -> None:
     """
     by = "rule:extract.events.places._named_by"
     for owner in [j for j in ctx.clauses.below(role.word, "poss") if j in ctx.doc.name_at]:
-        _add_places(ctx, draft, owner, by)
+        add_places(ctx, draft, owner, by)
     for a in modifiers_of(ctx.clauses, role.word):
         if a.position == "nmod" and a.prep in _OF_PLACES and a.head in ctx.doc.name_at:
-            _add_places(ctx, draft, a.head, by, "place" if a.prep == "of" else "near")
+            add_places(ctx, draft, a.head, by, "place" if a.prep == "of" else "near")
 
 
 def _says_nothing(ctx: EventContext, key: int) -> bool:
@@ -326,9 +312,9 @@ def _trailing_places(ctx: EventContext, draft: EventCandidate) -> None:
             continue
         for b in modifiers_of(ctx.clauses, a.head):
             if b.position == "nmod" and b.prep in ("in", "at"):
-                _add_places(ctx, draft, b.head, "rule:extract.events.places._trailing_places")
+                add_places(ctx, draft, b.head, "rule:extract.events.places._trailing_places")
             elif b.position == "nmod" and b.prep in ctx.lexicon.near_preps and b.head in ctx.doc.name_at:
-                _add_places(ctx, draft, b.head, "rule:extract.events.places._trailing_places", "near")
+                add_places(ctx, draft, b.head, "rule:extract.events.places._trailing_places", "near")
 
 
 def scenes(ctx: EventContext, drafts: list[EventCandidate]) -> None:
@@ -350,6 +336,8 @@ def scenes(ctx: EventContext, drafts: list[EventCandidate]) -> None:
             scene = scene_before(ctx, draft)
             if scene is not None and not in_another_month(ctx, draft, drafts, scene[1]):
                 draft.add(Role("place", *scene, implied=True), "rule:extract.events.places.scenes")
+        if new and not draft.has("place", "near"):
+            landmarks.of_witnesses(ctx, draft)
 
 
 def _beside(draft: EventCandidate, before: list[EventCandidate]) -> None:
@@ -386,15 +374,6 @@ def _outer_places(ctx: EventContext, draft: EventCandidate) -> None:
     scene, by = ctx.words[verb].lemma.lower() in listed("scenes"), "rule:extract.events.places._outer_places"
     for a in [a for a in arguments_of(ctx.clauses, verb) if a.head not in hit]:
         if (scene and a.position == "subj") or (a.position == "obl" and a.prep in _BOMBED):
-            _add_places(ctx, draft, a.head, by)
+            add_places(ctx, draft, a.head, by)
         elif a.position == "obl" and a.prep in ctx.lexicon.near_preps and verb not in ctx.at:
-            _add_places(ctx, draft, a.head, by, "near")
-
-
-def _add_places(ctx: EventContext, draft: EventCandidate, head: int, by: str, role: str = "place") -> None:
-    if is_of_the_answered(ctx, draft, head):
-        return
-    for member in [j for j in dependents.heads_of(ctx, head) if not dependents.sends_envoys(ctx, j)]:
-        key = ctx.entities.of(member)
-        if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Place",)):
-            draft.add(Role(role, key, member), by)
+            add_places(ctx, draft, a.head, by, "near")

@@ -54,6 +54,8 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
         places.vague_places(ctx, draft)
         types.brought_down(ctx, draft)
         types.refine(ctx, draft)
+    distribution.gapped(ctx)
+    drafts = owners.all_events(ctx)
     mishaps = accidents.unwilled_among(ctx, drafts)
     kept = [d for d in drafts if d not in mishaps and existence.settle(ctx, d)]
     kept = distribution.shared(ctx, peace.in_earnest(ctx, kept))

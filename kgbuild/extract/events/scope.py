@@ -52,6 +52,8 @@ def _as_taken(ctx: TriggerContext, i: int, below: int) -> str | None:
         if means is not None:
             return modality.own_reading(ctx, means) or None
         reading = ctx.lexicon.context(words[above].lemma, "to")
+        if i == below and _was_beaten_off(ctx, i):
+            return ""
         if reading == "planned" and _was_tried(ctx, i, below):
             return ""  # "had tried to free them in [a raid]"
         if not reading and any(_came_to_pass(ctx, j) for j in _done(ctx, i)):
@@ -75,6 +77,17 @@ def _was_tried(ctx: TriggerContext, i: int, below: int) -> bool:
         return False
     within = word.rel == "obl" and word.prep in ("in", "during") and triggers.is_noun(ctx, i)
     return word.head == below and (within or (word.rel == "advcl" and word.tag == "VBG"))
+
+
+def _was_beaten_off(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether a place was attacked in vain: "the failed [attempt to storm] a base", "repelled an attempt to"."""
+    word, above = ctx.doc.words[i], ctx.doc.words[ctx.doc.words[i].head]
+    if above.lemma.lower() not in listed("attempting") or not above.tag.startswith("NN"):
+        return False
+    called = {ctx.doc.words[j].lemma.lower() for j in ctx.clauses.below(above.i, "amod")}
+    if above.rel in ("subj", "subj:pass", "obj") and ctx.doc.words[above.head].tag in ("VBD", "VBN"):
+        called.add(_with_particle(ctx, above.head) if above.rel == "obj" else ctx.doc.words[above.head].lemma)
+    return word.lemma.lower() in listed("strongpoints") and bool(called & listed("beaten-off"))
 
 
 def _holds_today(ctx: TriggerContext, i: int) -> bool:

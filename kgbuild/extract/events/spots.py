@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kgbuild.extract.casualties.grammar import lists
-from kgbuild.extract.events import anchors, factuality, layout, moments, owners
+from kgbuild.extract.events import anchors, dependents, factuality, layout, moments, owners
 from kgbuild.extract.events.candidate import EventCandidate, Role
 from kgbuild.extract.events.context import NEEDY, EventContext
 from kgbuild.extract.events.other_times import REASONS
@@ -82,7 +82,8 @@ def is_close_by(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a clause says that it was by the place told of last: "a few metres away", "near the same town"."""
     verbs = [i for i in sorted(draft.words) if ctx.clauses.is_verb(i)]
     below = [k for i in verbs for k in ctx.doc.subtree(i) if k > i]
-    away = any(ctx.words[k].text.lower() in _CLOSE and not _is_taken(ctx, k - 1) for k in below)
+    close = [k for k in below if ctx.words[k].text.lower() in _CLOSE and ctx.words[k].rel != "prt"]
+    away = any(not _is_taken(ctx, k - 1) for k in close)  # "[taking away] a boy" is not close by
     return away or any(is_same(ctx, k) and _is_spot(ctx, k) for k in below)
 
 
@@ -188,3 +189,13 @@ def tells_attack(ctx: EventContext, i: int) -> bool:
     return ctx.at[i].trigger.strength not in NEEDY or (
         ctx.at[i].has("attacker", "weapon") and anchors.is_met(ctx, ctx.at[i])
     )
+
+
+def add_places(ctx: EventContext, draft: EventCandidate, head: int, by: str, role: str = "place") -> None:
+    """Add the places that a phrase stands for, but for those of what an event answers."""
+    if is_of_the_answered(ctx, draft, head):
+        return
+    for member in [j for j in dependents.heads_of(ctx, head) if not dependents.sends_envoys(ctx, j)]:
+        key = ctx.entities.of(member)
+        if key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Place",)):
+            draft.add(Role(role, key, member), by)

@@ -37,6 +37,7 @@ _DAYS = frozenset({"date", "weekday", "day", "part", "same", "earlier", "later"}
 def attach_times(ctx: EventContext) -> None:
     """Give each time to the event that it is of."""
     for time in ctx.times:
+        time = replace(time, when=counted_times.count_from_it(ctx, time))
         if time.head is None:
             continue
         told = _when_after(ctx, time)
@@ -63,6 +64,8 @@ def attach_times(ctx: EventContext) -> None:
                 (_done_next, time.head),
                 (_done_before, time.head),
                 (_going_on, time.head),
+                (moments.left_behind, time.head),
+                (moments.told_with_where, time.head),
             ],
         )
         if draft is not None and draft is not told and not _is_of_a_claim(ctx, draft, time):
@@ -309,6 +312,8 @@ def _ending_at(ctx: EventContext, first: int) -> Iterator[EventCandidate]:
 
 def _is_of_a_claim(ctx: EventContext, draft: EventCandidate, time: FoundTime) -> bool:
     """Tell whether a day is that of a claim to what was told with a day: "claimed [the attack on 11 May] by radio"."""
+    if not draft.noun and draft.trigger.strength == "anaphoric" and draft.has("claimedBy"):
+        return True  # "claimed responsibility on Tuesday", "on Tuesday the group owned up"
     if not draft.noun or draft.reference != "definite" or time.first < draft.word:
         return False
     claimed = draft.has("claimedBy") and not draft.has("target", "place", "weapon") and not draft.figures

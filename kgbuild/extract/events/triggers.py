@@ -102,6 +102,8 @@ def is_noun(ctx: TriggerContext, i: int) -> bool:
         return False
     if word.prep == "of" and word.rel == "acl" and ctx.doc.words[word.head].tag.startswith("NN"):
         return True  # "days of fighting", where a parser takes it for a clause
+    if word.rel == "obl" and word.prep == "under":
+        return True  # "came under shelling"
     return word.rel in ("subj", "subj:pass", "nmod") or bool(
         ctx.clauses.below(i, "det", "poss", "amod", "compound")
     )

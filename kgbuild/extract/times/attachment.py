@@ -52,9 +52,15 @@ def head_of(document: Document, top: int, anchor: int | None) -> int | None:
     head = words[top].head
     while anchor is not None and head != words[head].head and (head == anchor or _below(words, head, anchor)):
         head = words[head].head
-    while head in document.name_at and words[head].head != head:
-        head = words[head].head  # a base has no time: what happened there has
+    while (head in document.name_at or _is_it(words[head])) and words[head].head != head:
+        head = words[
+            head
+        ].head  # a base has no time: what happened there has; nor has the "it" of "two days after it"
     return None if head in (top, anchor) else head
+
+
+def _is_it(word: Word) -> bool:
+    return word.text.lower() in ("it", "this", "that") and word.rel == "obl"
 
 
 def out_of_habit(document: Document, top: int, args: Args) -> int:

@@ -25,7 +25,7 @@ from kgbuild.extract.times.attachment import (
 )
 from kgbuild.extract.times.expressions import may_start, phrase
 from kgbuild.extract.times.found import CLIMB, POINTS, FoundTime
-from kgbuild.extract.times.standing import standing
+from kgbuild.extract.times.standing import in_month, standing
 from kgbuild.extract.times.tables import EVENT, TENSE, Args
 from kgbuild.extract.times.tense import tense
 from kgbuild.model import Document, Mention, TimeExpression, Word
@@ -112,12 +112,14 @@ def _chained(document: Document, times: list[FoundTime]) -> list[FoundTime]:
     found: list[FoundTime] = []
     spoken: FoundTime | None = None
     saying: FoundTime | None = None
+    main: FoundTime | None = None  # the time told last that is not told as gone by already
     for time, following in zip_longest(times, times[1:]):
         if following is not None and _says_which_day(document, time, following):
             continue
         far = spoken is None or document.words[time.first].sent - document.words[spoken.first].sent > _CHAIN
+        time = replace(time, when=in_month(document, time.when, None if far or not spoken else spoken.when))
         said = saying is not None and _is_said_back(document, time, saying)
-        base = saying if said else spoken
+        base = saying if said else _main_line(document, time, spoken, main)
         if base and (said or not far) and time.when.kind in _CHAINED:
             args = (*time.when.args, base.when.kind, *base.when.args)
             time = replace(time, when=replace(time.when, kind=_CHAINED[time.when.kind], args=args))
@@ -126,9 +128,28 @@ def _chained(document: Document, times: list[FoundTime]) -> list[FoundTime]:
         saying = time if _is_point(time.when) and _reports(document, time) else saying
         dated = time.when.kind in ("date", "range") or not _reports(document, time)
         told = _is_point(time.when) and time.direction <= 0 and dated
-        aside = _is_aside(document, time)
-        spoken = time if told and not aside else spoken
+        if told and not _is_aside(document, time):
+            spoken = time
+            main = main if _looks_back(document, time.head) else time
     return found
+
+
+def _main_line(
+    document: Document, time: FoundTime, spoken: FoundTime | None, main: FoundTime | None
+) -> FoundTime | None:
+    """Return what a time counts from: "found on Thursday … had been taken on Saturday … held two men [the same day]".
+
+    What is told on in the plain past is the same day as what was told so.
+    """
+    on = time.when.kind == "with-previous" and not _looks_back(document, time.head)
+    aside = spoken is not None and _looks_back(document, spoken.head)
+    return main if on and aside and main is not None else spoken
+
+
+def _looks_back(document: Document, head: int | None) -> bool:
+    """Tell whether a time is that of what "had been" before: "[had] been abducted last Saturday"."""
+    below = document.children[head] if head is not None else ()
+    return any(document.words[j].rel == "aux" and document.words[j].text.lower() == "had" for j in below)
 
 
 def _says_which_day(document: Document, time: FoundTime, following: FoundTime) -> bool:

@@ -16,6 +16,20 @@ from kgbuild.timeline import ground, is_relative
 _TURN = 6
 
 
+def in_month(document: Document, when: TimeExpression, told: TimeExpression | None) -> TimeExpression:
+    """Return "on the 7th" with its month: that of the date told before, else of the last or next such day."""
+    if when.kind != "date" or when.args[1] or not when.args[2]:
+        return when
+    day, direction, published = int(when.args[2]), int(when.args[3]), document.article.published
+    if told is not None and told.kind == "date" and told.args[1]:
+        return replace(when, args=(*told.args[:2], day, direction))
+    if published is None:
+        return when
+    turned = direction <= 0 and day > published.day
+    year, month = (published.year - (published.month == 1), published.month - 1 or 12) if turned else (0, 0)
+    return replace(when, args=(year or published.year, month or published.month, day, direction))
+
+
 def standing(document: Document, times: Sequence[FoundTime]) -> list[FoundTime]:
     """Return the times, those counted from the day that a heading or a message gives, and those that want a year."""
     return [*_with_years(document, _under_days(document, times))]

@@ -227,6 +227,9 @@ _DATES: list[Rule] = [
     (rule(r"(?:<ANYWD> (?:, )?)?(?:(?P<way>last|next"
            r"|this past) )?<MONTH> (?:the )?<DAY>(?! ,\d)"
            r"(?: (?:, )?<YEAR>| <RELYEAR>)?"), _date),
+    (rule(r"on the (?P<day>[12]\d|3[01]|0?[1-9]) ?(?:st|nd|rd|th)"
+           r"(?= (?:[.,;:)]|(?:an?|the|in|at|near|when|as)\b|(?:and|but) [a-z])|$)"),
+     _date),
     (rule(r"(?:the month of )?<MONTH>(?: (?:, |of )?<YEAR>| <RELYEAR>)"), _date),
     (rule(r"(?:(?P<way>last|next|this past|past|this coming|coming"
            r"|this) )?(?:the month of )?<FULLMONTH>"), _date),

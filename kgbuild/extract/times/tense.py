@@ -68,6 +68,8 @@ def _kids(document: Document, word: Word) -> tuple[int, ...]:
 
 def _infinitive(document: Document, verb: Word) -> int | None:
     above = document.words[verb.head]
+    if above.lemma.lower() in in_force().times["inchoative"]:
+        return None  # "began to come back on Sunday"
     if above.lemma.lower() in prospective():
         return 1
     return None if verb.rel in ("xcomp", "conj") else 0
