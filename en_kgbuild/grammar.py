@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from en_kgbuild.cuts import begins
 from en_kgbuild.decode import best, tree, whole
 from en_kgbuild.network import Arrays, Network
 from en_kgbuild.parts import Part, positions, starts
@@ -105,11 +106,8 @@ class Grammar(Part):
     @staticmethod
     def _heads(scores: Arrays, preset: list[int]) -> NDArray[np.int64]:
         """Return the head of each word of a window, counted with the root as 0."""
-        said = best(scores["start"][1:])
-        starts = [
-            i for i, (p, s) in enumerate(zip(preset, said, strict=True)) if i == 0 or p == 1 or (p == 0 and s)
-        ]
-        arcs = whole(scores["arcs"])
+        said, arcs = whole(scores["start"][1:]), whole(scores["arcs"])
+        starts = begins(said[:, 1] - said[:, 0], preset, arcs)
         out = np.zeros(len(preset), np.int64)
         for first, end in zip(starts, [*starts[1:], len(preset)], strict=True):
             nodes = np.r_[0, first + 1 : end + 1]

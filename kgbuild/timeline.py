@@ -46,6 +46,8 @@ _RECENT = {"day": 7, "night": 7, "week": 8, "month": 6, "year": 5, "decade": 3}
 _AHEAD = 1
 #: Days: what is near enough to be meant without a year, and what is too far.
 _NEAR, _FAR = 14, 300
+#: So many hours ago are the same day, for whoever writes of them.
+_FEW_HOURS = 3
 #: How many values tell how long ago something was, the last of them that it was longer, or not quite as long.
 _HEDGED = 3
 #: Kinds that hold another time, and how many of their own values stand before it.
@@ -242,6 +244,8 @@ def _ago(args: Args, published: date | None, anchor: Bounds) -> Bounds:
     if len(args) == _HEDGED:
         least = n if args[2] == "over" else n - 1
         return days(shift(published, -least - 1, unit), shift(published, -least, unit))
+    if unit in ("minute", "hour") and 0 < n <= _FEW_HOURS:
+        return days(published)  # "about an hour ago"
     return counted_from(days(published), -1, n, unit)
 
 

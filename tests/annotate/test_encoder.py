@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from support import article
 
 import en_kgbuild
-from en_kgbuild import decode, layout, pieces, roles
+from en_kgbuild import cuts, decode, layout, pieces, roles
 from kgbuild.annotate import Pipeline, annotate, load_pipeline
 from kgbuild.model import Document, Heads
 
@@ -67,6 +67,18 @@ def test_a_name_has_one_label() -> None:
     )
     table = decode.logs(shares)
     assert decode.likeliest(table, decode.stretches(table)) == [(0, 2, 0)]
+
+
+@pytest.mark.parametrize(("head", "expected"), [(0, [0, 2]), (1, [0])])
+def test_a_doubtful_start_is_where_trees_want_it(head: int, expected: list[int]) -> None:
+    """The third word is rather no start; its head by far is the root, or the first word, before it."""
+    arcs = np.zeros((5, 5), np.int64)
+    for dependent, above in ((1, 0), (2, 1), (3, head), (4, 3)):
+        arcs[dependent, above] = 20000
+    odds = np.array([9000, -9000, -2000, -9000])
+    assert cuts.begins(odds, [0, 0, 0, 0], arcs) == expected
+    assert cuts.begins(odds, [0, 0, -1, 0], arcs) == [0]
+    assert cuts.begins(odds, [0, 0, 1, 0], arcs) == [0, 2]
 
 
 def test_steps_in_the_tree() -> None:

@@ -249,6 +249,18 @@ def test_claimed(resources: pipeline.Resources, text: str, kind: str) -> None:
     assert claimed == [kind], [event.label for event in world.events]
 
 
+def test_who_claims_all_of_them_claims_each(resources: pipeline.Resources) -> None:
+    text = (
+        "Yesterday our fighters struck a convoy of the army with a mine in Tank. On 8 May they blew up a bridge near "
+        "Bannu. The Taliban accept responsibility for all these operations."
+    )
+    article = Article("t", text, (Block(0, len(text), "body"),), published=date(2023, 5, 10), source="Outlet")
+    world = pipeline.fuse(list(pipeline.extract([article], resources)), resources)
+    told = {e.kind: {role for role, _ in e.roles} for e in world.events}
+    assert len(told) == 2
+    assert all("claimedBy" in roles for roles in told.values()), told
+
+
 @pytest.mark.parametrize(("text", "kind", "day"), DATED, ids=[f"{kind} {day}" for _, kind, day in DATED])
 def test_dated(resources: pipeline.Resources, text: str, kind: str, day: date) -> None:
     article = Article("t", text, (Block(0, len(text), "body"),), published=date(2023, 5, 10), source="Outlet")

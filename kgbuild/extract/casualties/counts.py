@@ -39,7 +39,7 @@ def count(document: Document, heads: Sequence[int], collectives: frozenset[str])
     ]
     apart = [c for c, share in zip(counted, shared, strict=True) if not share]
     included = [c for j in phrases for c in _included(document, j, collectives)]
-    if len(apart) == 1 or _explains(document, phrases, apart):
+    if len(apart) == 1 or _explains(document, phrases, apart) or _is_either(document, phrases, apart):
         return [*apart[0], *included]
     total = _sum([c[0] if c else None for c in apart], phrases[0])
     parts = [replace(c[0], part_of=True) for c in apart if c] if total else []
@@ -145,6 +145,13 @@ def _explains(document: Document, phrases: Sequence[int], counted: Sequence[Sequ
         return False
     as_many = numbers[0] == len(apposed) + len(numbers) - 1
     return as_many or _adds_up(document, phrases[0], [*apposed, *phrases[1:]])
+
+
+def _is_either(document: Document, phrases: Sequence[int], counted: Sequence[Sequence[Count]]) -> bool:
+    """Tell whether the same people are called one thing or another: "four bandits [or four mechanics]"."""
+    joints = [document.words[j] for j in document.children[phrases[-1]] if document.words[j].rel == "cc"]
+    numbers = {c[0].number if c else None for c in counted}
+    return any(w.text.lower() == "or" for w in joints) and len(numbers) == 1
 
 
 def _is_bare(document: Document, i: int) -> bool:

@@ -139,6 +139,11 @@ def read_hurt(document: Document, word: Word, name: str) -> Clause | None:
         k for j in kids(document, word.i, "obj") for k in kids(document, j, "nmod") if name == "treating"
     ]
     of = [j for j in said if document.words[j].lemma.lower() in lists()["injuries"]]
+    being = name == "treating" and "being" in texts_of(document, kids(document, word.i, "aux", "aux:pass"))
+    if being and not said:  # "[seven others] are being treated"
+        patients = kids(document, word.i, "subj:pass")
+        patients = [j for j in patients if kids(document, j, "nummod") or document.words[j].pos == "NUM"]
+        return Clause(("wounded",), word.i, tuple(patients), word.i) if patients else None
     if not any(name == "suffering" or document.words[j].prep == "for" for j in of):
         return None
     if name == "treating" and not passive:

@@ -270,7 +270,8 @@ def _classifier(phrases: Phrases, phrase: Phrase) -> Iterator[Phrase]:
         other, word = phrases.at.get(j), phrases.words[j]
         if not other or not other.name or other.kind == "Country" or other.head != j:
             continue
-        behind = is_place and phrases.words[other.name.first - 1].text == "of" and j > phrase.head
+        of = phrases.words[other.name.first - 1].text == "of" and not word.prep.endswith(" of")
+        behind = is_place and of and j > phrase.head  # but "a town [north of X]" is another
         before = word.rel in ("compound", "amod", "nmod", "flat") and other.last <= phrase.head
         mistaken = is_place and not other.name.iri and other.kind in ("Person", "Organization")
         agree = kinds_agree(phrases.nouns, phrase.kind, other.kind) or (

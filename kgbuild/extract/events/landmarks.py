@@ -65,6 +65,12 @@ def at_the_town(ctx: EventContext, draft: EventCandidate) -> None:
         return
 
 
+def on_a_road(ctx: EventContext, a: Argument) -> bool:
+    """Tell whether a phrase says on which road somebody was: "ambushed a column [on the road to X]"."""
+    key = ctx.entities.of(a.head) if a.prep in ("on", "along") else None
+    return key is not None and ctx.lexicon.fits(ctx.entities.kind(key), ("Road",))
+
+
 def far_from(ctx: EventContext, draft: EventCandidate) -> None:
     """Take the place that it is said how far an event was from: "blew up a pipeline, [45 kilometres from X]"."""
     known = any(r.role in ("place", "near") and r.word in ctx.doc.name_at for r in draft.roles)

@@ -55,7 +55,8 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
         for argument in _inside(ctx, role.word):
             itself = ctx.entities.of(argument.head) == role.key  # "dozens of [houses]"
             whose = argument.prep == "of" and dependents.keeps(ctx, role, argument.head)
-            if argument.position == "nmod" and argument.prep in _PLACE_PREPS and not (itself or whose):
+            within = argument.prep in _PLACE_PREPS or landmarks.on_a_road(ctx, argument)
+            if argument.position == "nmod" and within and not (itself or whose):
                 add_places(ctx, draft, argument.head, "rule:extract.events.places.places")
         _near_target(ctx, draft, role)
         for argument in _doing(ctx, role.word):

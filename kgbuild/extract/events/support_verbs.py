@@ -229,7 +229,15 @@ def _told_before(ctx: EventContext, i: int, support: Support, arguments: list[Ar
     hostile = [d for d in sequels.hostile(ctx, i) if not layout.listed_apart(ctx, d.word, i)]
     before = [d.word for d in hostile if d.word < i and sent - d.sent <= sequels.BACK]
     behind = [d.word for d in hostile if d.word > i and d.sent == sent and ctx.words[i].rel == "acl"]
+    if not behind and any(_are_all(ctx, a.head) for a in stands):
+        return before  # "accepts responsibility for [all these operations]"
     return behind[:1] or before[-1:]  # "in an action blamed on the group, a bomb destroyed a school"
+
+
+def _are_all(ctx: EventContext, i: int) -> bool:
+    """Tell whether a noun means all that was told of before: "[all these operations]"."""
+    known = ctx.words[i].lemma.lower() in ctx.lexicon.anaphors and ctx.words[i].tag == "NNS"
+    return known and any(ctx.words[j].text.lower() == "all" for j in ctx.doc.children[i] if j < i)
 
 
 def _blames_alone(ctx: EventContext, i: int, support: Support, arguments: list[Argument]) -> bool:
