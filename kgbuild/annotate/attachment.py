@@ -103,9 +103,20 @@ def mend_conjoined(tree: Tree) -> None:
 
 
 def mend_given(tree: Tree) -> None:
-    """Hang "to X" on what was done to a place, not on the name of the place: "the fall of Palmyra [to the rebels]"."""
+    """Hang "to X" on what was done to a place, not on the name of the place: "the fall of Palmyra [to the rebels]".
+
+    Nor does a date have anything: "the attack of 6 March [on the base]".
+    """
     for noun, rel in enumerate(tree.rel):
         place = tree.head[noun]
+        dated = tree.tag[place] == "CD" and tree.rel[place] in ("nmod", "obl") and place < noun
+        if (
+            rel == "nmod"
+            and dated
+            and any(j == place + 1 and tree.tag[j] == "NNP" for j in tree.below[place])
+        ):
+            tree.hang(noun, tree.head[place], tree.rel[place])
+            continue
         if rel != "nmod" or not place < noun or tree.rel[place] != "nmod" or tree.tag[place] not in _NAMES:
             continue
         both = [tree.lower[j[0]] for j in (tree.cases(place), tree.cases(noun)) if j]
