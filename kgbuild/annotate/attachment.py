@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from kgbuild.annotate.casemending import PLACING
 from kgbuild.annotate.tree import Tree
 from kgbuild.words import listed
 
@@ -91,32 +90,10 @@ def mend_owned(tree: Tree) -> None:
             tree.hang(word, verb, "obj")
 
 
-def mend_conjoined(tree: Tree) -> None:
-    """Hang on the verb a phrase of a place that nothing joins to its list: "killed three people and himself [at a mall]"."""
-    for noun, rel in enumerate(tree.rel):
-        first = tree.head[noun]
-        cases = tree.cases(noun) if rel == "conj" and tree.rel[first] in ("obj", *_SUBJECTS) else []
-        if not cases or tree.lower[cases[0]] not in PLACING or tree.cases(first) or tree.under(noun, "cc"):
-            continue
-        if any(first < j < noun and tree.rel[j] == "conj" for j in tree.below[first]):
-            tree.hang(noun, tree.head[first], "obl")
-
-
 def mend_given(tree: Tree) -> None:
-    """Hang "to X" on what was done to a place, not on the name of the place: "the fall of Palmyra [to the rebels]".
-
-    Nor does a date have anything: "the attack of 6 March [on the base]".
-    """
+    """Hang "to X" on what was done to a place, not on the name of the place: "the fall of Palmyra [to the rebels]"."""
     for noun, rel in enumerate(tree.rel):
         place = tree.head[noun]
-        dated = tree.tag[place] == "CD" and tree.rel[place] in ("nmod", "obl") and place < noun
-        if (
-            rel == "nmod"
-            and dated
-            and any(j == place + 1 and tree.tag[j] == "NNP" for j in tree.below[place])
-        ):
-            tree.hang(noun, tree.head[place], tree.rel[place])
-            continue
         if rel != "nmod" or not place < noun or tree.rel[place] != "nmod" or tree.tag[place] not in _NAMES:
             continue
         both = [tree.lower[j[0]] for j in (tree.cases(place), tree.cases(noun)) if j]
@@ -124,26 +101,14 @@ def mend_given(tree: Tree) -> None:
             tree.hang(noun, tree.head[place], "nmod")
 
 
-def mend_among(tree: Tree) -> None:
-    """Hang a clause with "when" on what was done to those that a noun counts: "were among those killed [when it fell]"."""
-    for clause, rel in enumerate(tree.rel):
-        noun = tree.head[clause]
-        if rel != "advcl" or not noun < clause or not tree.under(noun, "cop"):
+def mend_dated(tree: Tree) -> None:
+    """Hang a phrase on what a date is of, since a date has none: "the attack of 6 March [on the base]"."""
+    for noun, rel in enumerate(tree.rel):
+        day = tree.head[noun]
+        if rel != "nmod" or not day < noun or tree.tag[day] != "CD" or tree.rel[day] not in ("nmod", "obl"):
             continue
-        opened = any(tree.lower[j] == "when" for j in tree.below[clause] if j < clause)
-        done = [j for j in tree.under(noun, "acl") if noun < j < clause and tree.tag[j] == "VBN"]
-        if opened and done:
-            tree.hang(clause, done[-1], "advcl")
-
-
-def mend_free(tree: Tree) -> None:
-    """Hang what is said to have been on the verb of saying: "killing what the army said [were 20 fighters]"."""
-    for word, rel in enumerate(tree.rel):
-        verb = tree.head[word]
-        what = [j for j in tree.under(verb, "obj") if verb < j < word and tree.lower[j] == "what"]
-        told = [j for j in tree.under(what[0], "relcl") if j < word] if rel == "ccomp" and what else []
-        if told and tree.lemma[told[0]] in listed("declaring") | listed("speaking"):
-            tree.hang(word, told[0], "ccomp")
+        if any(j == day + 1 and tree.tag[j] == "NNP" for j in tree.below[day]):
+            tree.hang(noun, tree.head[day], tree.rel[day])
 
 
 def mend_whom(tree: Tree) -> None:
@@ -153,12 +118,7 @@ def mend_whom(tree: Tree) -> None:
             tree.rel[i] = "obj"
         subject = tree.head[i]
         verb = tree.head[subject]
-        if (
-            tree.lower[i] == "whom"
-            and rel == "det"
-            and tree.rel[subject] in ("subj", "subj:pass")
-            and subject < verb
-        ):
+        if tree.lower[i] == "whom" and rel == "det" and tree.rel[subject] in _SUBJECTS and subject < verb:
             tree.hang(i, verb, "obj")
             tree.rel[subject] = "subj"
             if tree.tag[verb] == "VBN" and not tree.under(verb, "aux"):
@@ -182,7 +142,7 @@ def mend_opened(tree: Tree) -> None:
         clause = tree.head[opens]
         if tree.rel[opens] not in ("mark", "advmod") or tree.head[clause] != verb or clause < first:
             continue
-        subjects = [j for j in tree.below[clause] if tree.rel[j] in ("subj", "subj:pass")]
+        subjects = [j for j in tree.below[clause] if tree.rel[j] in _SUBJECTS]
         if not subjects:
             tree.hang(first, clause, "subj:pass" if tree.under(clause, "aux:pass") else "subj")
         elif any(j == first + 1 for k in (subjects[0], clause) for j in tree.under(k, "cc")):

@@ -10,11 +10,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from kgbuild.annotate.attachment import (
-    mend_among,
-    mend_conjoined,
     mend_counted,
     mend_crossing,
-    mend_free,
+    mend_dated,
     mend_given,
     mend_near,
     mend_opened,
@@ -81,10 +79,8 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_counted(tree)
     mend_shifted(tree)
     mend_owned(tree)
-    mend_conjoined(tree)
     mend_given(tree)
-    mend_among(tree)
-    mend_free(tree)
+    mend_dated(tree)
     mend_near(tree)
     mend_reduced(tree)
     mend_inside(tree)
