@@ -36,7 +36,7 @@ REFERENCES = {"definite": "definite", "anaphoric": "anaphoric", "result": "resul
 
 def within_features(cluster: EventProfile, profile: EventProfile, related: Relatedness) -> frozenset[str]:
     """Return what holds of a mention and an event that its article has told of before."""
-    found = frozenset({*_shared_features(cluster, profile, related), *_of_text(cluster, profile)})
+    found = frozenset({*_shared_features(cluster, profile, related), *_of_text(cluster, profile, related)})
     if {"reference:definite", "class:confused"} <= found:
         return found | {"reference:definite class:confused"}
     return found
@@ -64,13 +64,13 @@ def _shared_features(a: EventProfile, b: EventProfile, related: Relatedness) -> 
         yield "answer:both"
 
 
-def _of_text(cluster: EventProfile, profile: EventProfile) -> Iterator[str]:
+def _of_text(cluster: EventProfile, profile: EventProfile, related: Relatedness) -> Iterator[str]:
     """Yield what the text itself says of a mention: how it refers, how much it tells, how far it stands."""
     if profile.headline:
         yield "reference:headline"
         return
     uncounted = "uncounted" in cluster.signs | profile.signs
-    reference = REFERENCES.get(profile.reference, "new")
+    reference = _reference(profile, related)
     # "the toll" is of one or of many
     if cluster.plural != profile.plural and not (cluster.mixed or uncounted or reference == "anaphoric"):
         yield "several:one"
@@ -90,6 +90,12 @@ def _of_text(cluster: EventProfile, profile: EventProfile) -> Iterator[str]:
         yield "word:same"
     if len(cluster.members) > 1:
         yield "size:some"
+
+
+def _reference(profile: EventProfile, related: Relatedness) -> str:
+    """Return how a mention refers: whoever "killed his brother" is told of anew, though killing comes of attacks."""
+    known = bool(profile.attackers) and any(named_person(t, related) for t in profile.targets)
+    return "new" if known and profile.reference == "result" else REFERENCES.get(profile.reference, "new")
 
 
 def echoes(profile: EventProfile) -> bool:

@@ -84,7 +84,8 @@ def _host(
     likely = once or [n for n in scores if scores[n] > 0]
     pointing = "pointing" in profile.signs  # "that attack" is the one told just before
     if profile.reference in ("definite", "anaphoric") and profile.told <= 1 and not pointing:
-        likely = list(_not_beside(likely, clusters, profile))
+        alike = [n for n in likely if "class:apart" not in features[n]] or likely
+        likely = list(_not_beside(alike, clusters, profile))
     if pointing:
         beside = [n for n in likely if profile.sentence - clusters[n].sentence <= 1]
         last = max((clusters[n].sentence for n in beside), default=0)

@@ -39,7 +39,7 @@ def controller(clauses: Clauses, i: int, depth: int) -> list[int]:
         if word.rel == "xcomp" or (
             word.rel == "advcl" and word.prep in _OF_OBJECT and _is_gerund(clauses, i)
         ):
-            objects = clauses.below(head, "obj", "iobj") or _left_out(clauses, head)
+            objects = clauses.below(_blaming(clauses, i), "obj", "iobj") or _left_out(clauses, head)
             if objects:
                 return objects[:1]
         if word.rel == "advcl" and word.tag == "VBG" and not word.prep and suffers(clauses, head):
@@ -70,6 +70,18 @@ def _left_out(clauses: Clauses, i: int) -> list[int]:
     does = clauses.below(i, "subj")
     open_ = word.rel == "relcl" and does and clauses.words[does[0]].text.lower() not in RELATIVES
     return [word.head] if open_ else []
+
+
+def _blaming(clauses: Clauses, i: int) -> int:
+    """Return the verb that a gerund completes, which an aside may part it from: "accused X, [working] with Y, of shelling"."""
+    head = clauses.words[i].head
+    while (
+        clauses.words[i].prep == "of"
+        and clauses.words[head].rel == "advcl"
+        and not clauses.below(head, "obj", "iobj", *SUBJECTS)
+    ):
+        head = clauses.words[head].head
+    return head
 
 
 def _is_gerund(clauses: Clauses, i: int) -> bool:

@@ -27,6 +27,7 @@ from kgbuild.model import Document, Word
 from kgbuild.numerals import quantity
 from kgbuild.syntax.clauses import Clauses
 from kgbuild.syntax.passive import is_passive
+from kgbuild.words import listed
 
 BOTH = ("killed", "wounded")
 #: Behind these stands what a count has come to.
@@ -48,7 +49,7 @@ def read_noun(document: Document, word: Word, name: str) -> Clause | None:
         return Clause(kinds, word.i, (), head, _cause_of_none(document, word, head), (zero,))
     if counts_them(document, word):
         return read_toll(document, word, name)
-    if name == "losses" or is_open(document, head):
+    if name == "losses" or is_open(document, head) or _is_tried(document, word):
         return None
     if name == "deaths" and (whose := _whose_death(document, word, head)):
         return Clause(kinds, word.i, tuple(whose), head, _cause_of_none(document, word, head))
@@ -57,6 +58,13 @@ def read_noun(document: Document, word: Word, name: str) -> Clause | None:
     if not counted or word.tag != "NNS":
         return None
     return Clause(kinds, word.i, (), head, _cause_of_none(document, word, head), counted)
+
+
+def _is_tried(document: Document, word: Word) -> bool:
+    """Tell whether nobody died: "the [attempted] murder of a policeman"."""
+    return any(
+        document.words[j].lemma.lower() in listed("attempting") for j in kids(document, word.i, "amod")
+    )
 
 
 def _who_has(document: Document, word: Word) -> list[int]:

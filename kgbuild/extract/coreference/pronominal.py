@@ -253,6 +253,7 @@ def _salience(
     """Rank by sentence, subjecthood and place of the draft's last mention before word `at`."""
     reach = _REACH if draft.kind == "Person" else 1
     telling, quoted = gendered and _tells(board, at), _is_quoted(board, at)
+    says = is_speaking(board.words[board.words[at].head].lemma) or board.words[at].rel not in SUBJECTS
     found: list[tuple[int, int, int]] = []
     if any(_acts_on(board, phrase.head, at) for phrase in draft.phrases[-6:]) or _are_dead(board, draft, at):
         return None
@@ -271,7 +272,8 @@ def _salience(
         loose = gendered or (near and word.sent == sentence)
         if _siblings(board, word.i, at) or not (loose or word.rel in _ARGUMENTS):
             continue
-        leads = word.rel in SUBJECTS and not (quoted and is_speaking(board.words[word.head].lemma))
+        aside = quoted or (told_by and word.sent < sentence and not says)
+        leads = word.rel in SUBJECTS and not (aside and is_speaking(board.words[word.head].lemma))
         found.append((word.sent, int(leads), -word.i if word.rel in SUBJECTS else word.i))
     return max(found) if found else None
 
@@ -318,16 +320,28 @@ def _acts_on(board: Chains, one: int, pronoun: int) -> bool:
 
 
 def _are_dead(board: Chains, draft: CoreferenceChain, pronoun: int) -> bool:
-    """Tell whether who does something was last told of as killed: "ten people were killed. [They] shot at guards"."""
+    """Tell whether who does something was last told of as killed: "ten people were killed. [They] shot at guards".
+
+    What a clause says of the day itself is of the dead still: "was killed hours after [he] set off a bomb".
+    """
     if board.words[pronoun].rel != "subj" or not draft.phrases:
         return False
     word = board.words[draft.phrases[-1].head]
+    if _is_under(board, pronoun, word.head):
+        return False
     suffers = (
         "subj:pass" if any(board.words[j].rel == "aux:pass" for j in board.doc.children[word.head]) else "obj"
     )
     verb, tolls = board.words[word.head], in_force().tolls
     dead = any(board.words[j].lemma.lower() in tolls["dead"] for j in board.doc.children[verb.i])
     return word.rel == suffers and (dead or verb.lemma.lower() in tolls["killing"])  # "were shot dead"
+
+
+def _is_under(board: Chains, i: int, clause: int) -> bool:
+    """Tell whether word `i` stands in a clause below another."""
+    while board.words[i].head not in (i, clause):
+        i = board.words[i].head
+    return board.words[i].head == clause and board.words[i].rel in ("advcl", "obl", "tmod")
 
 
 def relatives(board: Chains) -> None:

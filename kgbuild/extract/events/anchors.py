@@ -23,6 +23,8 @@ def is_met(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def is_anchored(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a word that alone tells of no attack has beside it what makes it one: a weapon, a party, an aim."""
+    if _is_of_another_kind(ctx, draft):
+        return False
     if draft.supported:
         return True
     if draft.trigger.strength == "aimed":
@@ -46,6 +48,16 @@ def is_anchored(ctx: EventContext, draft: EventCandidate) -> bool:
     if draft.trigger.objects and draft.has("target") and not (draft.noun or _asks_who(draft)):
         return True  # "shots were fired at a convoy"
     return draft.has("attacker") and (_names_its_own(draft) or draft.has("target", "place", "near"))
+
+
+def _is_of_another_kind(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether it is for no end of war that something is fought for: "are leading a campaign to [save] the whale"."""
+    if not draft.noun or draft.trigger.strength != "anchored" or draft.has("target", "weapon"):
+        return False
+    ends = [j for j in ctx.clauses.below(draft.word, "acl") if ctx.words[j].tag == "VB"]
+    ends += [k for j in ends for k in ctx.clauses.below(j, "xcomp")]
+    warlike = {lemma for s in ctx.lexicon.supports if s.position == "acl" for lemma in s.lemmas}
+    return bool(ends) and not any(j in ctx.at or ctx.words[j].lemma.lower() in warlike for j in ends)
 
 
 def _asks_who(draft: EventCandidate) -> bool:

@@ -20,6 +20,10 @@ _CAUSES = frozenset(
 DAYS = frozenset({"date", "weekday", "day", "ago", "later", "earlier", "month", "week"})
 #: Adverbs by which one thing followed another.
 _THEN = frozenset({"then", "afterwards", "subsequently"})
+#: How strong words are that tell what an event did, or speak of one told before.
+_OF_OTHERS = frozenset({"result", "agent", "anaphoric", "tally"})
+#: Who may do harm when hit.
+_BEARING_ARMS = ("ArmedGroup", "Country", "Government")
 _MOMENTS = frozenset({"when", "as", "after", "while", "once"})
 
 
@@ -30,6 +34,7 @@ def hosts(ctx: EventContext, draft: EventCandidate) -> list[Proposal]:
     rules: list[Proposal] = [
         (_host_by_argument, draft),
         (_attack_in_which, draft),
+        (_aimed_so, draft),
     ]
     return rules + [(_host_by_clause, draft.word)] * (draft.trigger.strength == "result")
 
@@ -113,7 +118,9 @@ def _nearest_described(ctx: EventContext, draft: EventCandidate) -> EventCandida
     if word.rel != "relcl" or not pronouns & {"that", "which"}:
         return None
     if (key := ctx.entities.of(word.head)) is not None:
+        hurt = "which" in pronouns and draft.trigger.strength == "result"
         above = _noun_of_place(ctx, word.head) if _is_spot(ctx, key) else None
+        above = _hit_there(ctx, word.head) if above is None and hurt else above
         return above if above is not draft else None
     events = owners.told_before(ctx, draft.word)
     between = [d for d in events if d.noun and word.head < d.word]
@@ -126,6 +133,15 @@ def _is_spot(ctx: EventContext, key: int) -> bool:
     """Tell whether an entity is a place and no party: a country can strike, a town cannot."""
     kind = ctx.entities.kind(key)
     return ctx.lexicon.fits(kind, ("Place",)) and not ctx.lexicon.fits(kind, ("Actor", "Country"))
+
+
+def _hit_there(ctx: EventContext, i: int) -> EventCandidate | None:
+    """Return the event by whose verb a house without arms was hit: "shells fell on [the university], which hurt ten"."""
+    event = ctx.at.get(ctx.words[i].head) if ctx.words[i].rel in ("obl", "obj") else None
+    if event is None or not any(r.role in ("target", "place") and r.word == i for r in event.roles):
+        return None
+    key = ctx.entities.of(i)
+    return None if key is None or ctx.lexicon.fits(ctx.entities.kind(key), _BEARING_ARMS) else event
 
 
 def _noun_of_place(ctx: EventContext, place: int) -> EventCandidate | None:
@@ -161,6 +177,27 @@ def _attack_in_which(ctx: EventContext, draft: EventCandidate) -> EventCandidate
     if host is None or not host.noun or host.plural:
         return None
     return host if all(ctx.lexicon.is_a(d.kind, "Attack") for d in (host, draft)) else None
+
+
+def _aimed_so(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the attack of which a participle says no more than what it was on: "launched raids, [targeting] a depot"."""
+    word = ctx.words[draft.word]
+    if (
+        word.rel not in ("advcl", "acl")
+        or word.tag != "VBG"
+        or word.prep
+        or draft.trigger.strength in _OF_OTHERS
+    ):
+        return None
+    host = owners.event_of(ctx, word.head)
+    if host is None or host is draft or ctx.clauses.below(draft.word, "subj", "mark", "aux"):
+        return None
+    broad = ctx.lexicon.is_a(host.kind, draft.kind) and ctx.lexicon.is_a(draft.kind, "Attack")
+    if not broad or draft.has("weapon") or host.word > draft.word:
+        return None
+    ordered = {r.key for r in host.roles if r.role == "orderedBy"}
+    draft.roles = [r for r in draft.roles if r.role != "attacker" or r.key not in ordered]
+    return host
 
 
 def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:

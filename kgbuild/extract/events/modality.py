@@ -93,7 +93,10 @@ def _is_reputed(ctx: TriggerContext, i: int) -> bool:
     bare = word.tag == "NNS" and not ctx.clauses.below(
         i, "nmod", "amod", "relcl"
     )  # "is accused of atrocities"
-    if word.rel not in ("advcl", "acl", "obl", "nmod") or not (above.rel in ("acl", "amod") or bare):
+    tried = {ctx.doc.words[j].lemma.lower() for j in ctx.clauses.below(i, "amod")} & listed("attempting")
+    if word.rel not in ("advcl", "acl", "obl", "nmod"):
+        return False
+    if not (above.rel in ("acl", "amod") or bare or tried):  # "was charged [with attempted murder]"
         return False
     if not blaming(ctx, above):
         return False

@@ -24,6 +24,7 @@ from kgbuild.extract.events.spots import (
     tells_attack,
     told_apart,
 )
+from kgbuild.extract.senses import senses
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
@@ -368,7 +369,7 @@ def _outer_places(ctx: EventContext, draft: EventCandidate) -> None:
     verb = ctx.clauses.clause_of(draft.word)
     if verb == draft.word and "when" in {ctx.words[verb].prep, *ctx.clauses.marks(verb)}:
         verb = ctx.words[verb].head  # "four lost their lives [in X] when a bomb hit their cart"
-    if verb in ctx.reporting or verb == draft.word:
+    if verb in ctx.reporting or verb == draft.word or ctx.words[verb].lemma in senses()["courts"]:
         return
     other = ctx.at.get(verb, draft)
     hit = {r.word for r in other.roles if r.role == "target" and other is not draft}
