@@ -73,7 +73,7 @@ def _left_out(clauses: Clauses, i: int) -> list[int]:
 
 
 def _blaming(clauses: Clauses, i: int) -> int:
-    """Return the verb that a gerund completes, which an aside may part it from: "accused X, [working] with Y, of shelling"."""
+    """Return the verb that a gerund completes, beyond an aside: "[accused] X, working with Y, of shelling"."""
     head = clauses.words[i].head
     while (
         clauses.words[i].prep == "of"
