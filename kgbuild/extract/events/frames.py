@@ -23,7 +23,7 @@ def fill_slots(
     """Fill the slots of a frame with arguments, and note which roles lost."""
     for argument in arguments:
         for head in dependents.heads_of(ctx, argument.head):
-            if head in ctx.sources:
+            if head in ctx.sources or _is_said_of_things(ctx, draft.word, argument, head):
                 continue  # "according to X, [a monitor], nine were killed"
             if head != argument.head and ctx.words[head].text.lower() in REFLEXIVES:
                 continue  # "killed three people and [himself]"
@@ -47,6 +47,17 @@ def fill_slots(
                     _owner_attacks(ctx, draft, head, slots)
                 if slot.role in ("attacker", "weapon"):
                     _nations_act(ctx, draft, head, slots)
+
+
+def _is_said_of_things(ctx: EventContext, clause: int, argument: Argument, head: int) -> bool:
+    """Tell whether people stand where "which" is the subject: "pictures of [suspects] in a bombing, which killed nine"."""
+    key = ctx.entities.of(head) if argument.position == "subj" else None
+    while ctx.words[clause].rel == "conj" and ctx.words[clause].head != clause:
+        clause = ctx.words[clause].head
+    if key is None or ctx.words[clause].rel != "relcl" or ctx.words[clause].head != argument.head:
+        return False
+    pronouns = {ctx.words[j].text.lower() for j in ctx.clauses.below(clause, "subj")}
+    return "which" in pronouns and ctx.lexicon.fits(ctx.entities.kind(key), ("Person", "PeopleGroup"))
 
 
 def _slot_of(

@@ -10,7 +10,7 @@ from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.syntax.passive import is_passive
-from kgbuild.words import listed
+from kgbuild.words import classes, listed
 
 #: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
 _CAUSES = frozenset(
@@ -20,10 +20,6 @@ _CAUSES = frozenset(
 DAYS = frozenset({"date", "weekday", "day", "ago", "later", "earlier", "month", "week"})
 #: Adverbs by which one thing followed another.
 _THEN = frozenset({"then", "afterwards", "subsequently"})
-#: How strong words are that tell what an event did, or speak of one told before.
-_OF_OTHERS = frozenset({"result", "agent", "anaphoric", "tally"})
-#: Who may do harm when hit.
-_BEARING_ARMS = ("ArmedGroup", "Country", "Government")
 _MOMENTS = frozenset({"when", "as", "after", "while", "once"})
 
 
@@ -117,9 +113,12 @@ def _nearest_described(ctx: EventContext, draft: EventCandidate) -> EventCandida
     pronouns = {ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "subj")}
     if word.rel != "relcl" or not pronouns & {"that", "which"}:
         return None
-    if (key := ctx.entities.of(word.head)) is not None:
+    key = ctx.entities.of(word.head)
+    if key is not None and "which" in pronouns and ctx.lexicon.fits(ctx.entities.kind(key), ("HumanActor",)):
+        key = None  # "released pictures of suspects in a bombing, [which] killed nine"
+    if key is not None:
         hurt = "which" in pronouns and draft.trigger.strength == "result"
-        above = _noun_of_place(ctx, word.head) if _is_spot(ctx, key) else None
+        above = _of_place(ctx, word.head) if _is_spot(ctx, key) else None
         above = _hit_there(ctx, word.head) if above is None and hurt else above
         return above if above is not draft else None
     events = owners.told_before(ctx, draft.word)
@@ -141,16 +140,21 @@ def _hit_there(ctx: EventContext, i: int) -> EventCandidate | None:
     if event is None or not any(r.role in ("target", "place") and r.word == i for r in event.roles):
         return None
     key = ctx.entities.of(i)
-    return None if key is None or ctx.lexicon.fits(ctx.entities.kind(key), _BEARING_ARMS) else event
+    return None if key is None or ctx.lexicon.fits(ctx.entities.kind(key), classes("wielding-arms")) else event
 
 
-def _noun_of_place(ctx: EventContext, place: int) -> EventCandidate | None:
-    """Return the event noun that a place stands below: "the [attack] on camp X"."""
+def _of_place(ctx: EventContext, place: int) -> EventCandidate | None:
+    """Return the event that a place stands below: "the [attack] on camp X", "[carried out] an attack at camp X"."""
+    below = place
     for above in ctx.clauses.ancestors(place):
-        if above in ctx.at and ctx.at[above].noun:
-            return ctx.at[above]
+        event = owners.event_of(ctx, above)
+        if event is not None and (above in ctx.at or ctx.words[below].rel == "obl"):
+            return event
         if ctx.words[above].rel != "nmod":
-            return None
+            verb = ctx.words[above].head
+            held = ctx.words[above].rel in ("obl", "obj") and verb not in ctx.reporting
+            return owners.event_of(ctx, verb) if held else None
+        below = above
     return None
 
 
@@ -186,7 +190,7 @@ def _aimed_so(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
         word.rel not in ("advcl", "acl")
         or word.tag != "VBG"
         or word.prep
-        or draft.trigger.strength in _OF_OTHERS
+        or draft.trigger.strength in ("result", "agent")
     ):
         return None
     host = owners.event_of(ctx, word.head)
