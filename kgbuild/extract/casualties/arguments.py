@@ -251,9 +251,16 @@ def circumstance_of(document: Document, verb: int) -> int | None:
             if words[j].prep == prep and words[j].text.lower() in RELATIVES:
                 return words[verb].head if words[verb].rel in ("relcl", "acl") else None
             time = _is_calendar(words[j]) and not _goes_on(document, j)
+            time = time or _is_measured(document, j)  # "died four days after the bombing"
             if words[j].prep == prep and j not in document.name_at and not time:
                 return j
     return None
+
+
+def _is_measured(document: Document, i: int) -> bool:
+    """Tell whether it is said how long after something it was: "four days after [the bombing]"."""
+    after = (j for j in kids(document, i, "case", "mark") if document.words[j].text.lower() == "after")
+    return any(document.words[j - 1].lemma.lower() in periods() for j in after if j)
 
 
 def _is_calendar(word: Word) -> bool:

@@ -103,9 +103,15 @@ def _are_armed(ctx: EventContext, draft: EventCandidate) -> bool:
 def _result_asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..., object] | None:
     """Return the rule by which what an event did is told of by itself."""
     told = draft.has("attacker", "accused", "claimedBy", "weapon", "place")
-    if told or draft.figures or draft.times:
+    if told or draft.figures or any(not _is_long(when) for when, _ in draft.times):
         return asserted_by
     return next((found for found in (_of_somebody, _follows) if found(ctx, draft)), None)
+
+
+def _is_long(when: TimeExpression) -> bool:
+    """Tell whether a time is half a year and more: "civilians were killed and wounded [in the first half of 2019]"."""
+    half = when.kind == "part" and str(when.args[0]).endswith("half")
+    return half or not _is_day(when)
 
 
 def _is_agreed(ctx: EventContext, i: int) -> bool:

@@ -57,7 +57,7 @@ def _is_said_of_things(ctx: EventContext, clause: int, argument: Argument, head:
     if key is None or ctx.words[clause].rel != "relcl" or ctx.words[clause].head != argument.head:
         return False
     pronouns = {ctx.words[j].text.lower() for j in ctx.clauses.below(clause, "subj")}
-    return "which" in pronouns and ctx.lexicon.fits(ctx.entities.kind(key), ("Person", "PeopleGroup"))
+    return "which" in pronouns and ctx.lexicon.fits(ctx.entities.kind(key), ("HumanActor",))
 
 
 def _slot_of(
@@ -178,6 +178,8 @@ def _owner_attacks(ctx: EventContext, draft: EventCandidate, head: int, slots: S
         for agent in (
             a.head for a in arguments_of(ctx.clauses, verb) if a.position in does and a.head != head
         ):
+            if verb in ctx.at and any(r.role == "target" and r.word == agent for r in ctx.at[verb].roles):
+                continue  # "[their car] hit a mine that killed them"
             key = _party(ctx, agent)
             if key is not None and not ctx.lexicon.fits(ctx.entities.kind(key), ("Actor",)):
                 key = ctx.entities.owner(agent)  # "bombs dropped by government helicopters"

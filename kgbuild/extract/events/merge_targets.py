@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgbuild.extract.events import anchors, owners
+from kgbuild.extract.events import anchors, described, owners
 from kgbuild.extract.events.candidate import EventCandidate, sharper
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.whys import Proposal
@@ -10,7 +10,7 @@ from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.syntax.passive import is_passive
-from kgbuild.words import classes, listed
+from kgbuild.words import listed
 
 #: Prepositions by which a result names the event that brought it about: "killed in an airstrike".
 _CAUSES = frozenset(
@@ -20,7 +20,7 @@ _CAUSES = frozenset(
 DAYS = frozenset({"date", "weekday", "day", "ago", "later", "earlier", "month", "week"})
 #: Adverbs by which one thing followed another.
 _THEN = frozenset({"then", "afterwards", "subsequently"})
-_MOMENTS = frozenset({"when", "as", "after", "while", "once"})
+_MOMENTS = frozenset({"when", "as", "after", "following", "while", "once"})
 
 
 def hosts(ctx: EventContext, draft: EventCandidate) -> list[Proposal]:
@@ -71,7 +71,7 @@ def _host_by_argument(ctx: EventContext, draft: EventCandidate) -> EventCandidat
             told = result or _befell_in(ctx, draft, other) or _done_in(ctx, draft, other, argument)
             if argument.position in ("subj", "agent") or (told and _is_cause(ctx, argument, other)):
                 return other
-    return _nearest_described(ctx, draft)
+    return described.nearest(ctx, draft)
 
 
 def _befell_in(ctx: EventContext, draft: EventCandidate, other: EventCandidate) -> bool:
@@ -105,57 +105,6 @@ def _with_nested(ctx: EventContext, arguments: list[Argument], result: bool) -> 
     return arguments + [
         Argument("obl", a.prep, a.head) for a in nested if a.position == "nmod" and a.prep in ("in", "by")
     ]
-
-
-def _nearest_described(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the event noun before a relative clause hung further up or on a place: "a raid in X, [which killed 9]"."""
-    word = ctx.words[draft.word]
-    pronouns = {ctx.words[j].text.lower() for j in ctx.clauses.below(draft.word, "subj")}
-    if word.rel != "relcl" or not pronouns & {"that", "which"}:
-        return None
-    key = ctx.entities.of(word.head)
-    if key is not None and "which" in pronouns and ctx.lexicon.fits(ctx.entities.kind(key), ("HumanActor",)):
-        key = None  # "released pictures of suspects in a bombing, [which] killed nine"
-    if key is not None:
-        hurt = "which" in pronouns and draft.trigger.strength == "result"
-        above = _of_place(ctx, word.head) if _is_spot(ctx, key) else None
-        above = _hit_there(ctx, word.head) if above is None and hurt else above
-        return above if above is not draft else None
-    events = owners.told_before(ctx, draft.word)
-    between = [d for d in events if d.noun and word.head < d.word]
-    between = between or [d for d in events if d.word < word.head and ctx.lexicon.is_a(d.kind, "Attack")]
-    between = [d for d in between if d.trigger.strength not in ("result", "agent")]
-    return between[-1] if between else None
-
-
-def _is_spot(ctx: EventContext, key: int) -> bool:
-    """Tell whether an entity is a place and no party: a country can strike, a town cannot."""
-    kind = ctx.entities.kind(key)
-    return ctx.lexicon.fits(kind, ("Place",)) and not ctx.lexicon.fits(kind, ("Actor", "Country"))
-
-
-def _hit_there(ctx: EventContext, i: int) -> EventCandidate | None:
-    """Return the event by whose verb a house without arms was hit: "shells fell on [the university], which hurt ten"."""
-    event = ctx.at.get(ctx.words[i].head) if ctx.words[i].rel in ("obl", "obj") else None
-    if event is None or not any(r.role in ("target", "place") and r.word == i for r in event.roles):
-        return None
-    key = ctx.entities.of(i)
-    return None if key is None or ctx.lexicon.fits(ctx.entities.kind(key), classes("wielding-arms")) else event
-
-
-def _of_place(ctx: EventContext, place: int) -> EventCandidate | None:
-    """Return the event that a place stands below: "the [attack] on camp X", "[carried out] an attack at camp X"."""
-    below = place
-    for above in ctx.clauses.ancestors(place):
-        event = owners.event_of(ctx, above)
-        if event is not None and (above in ctx.at or ctx.words[below].rel == "obl"):
-            return event
-        if ctx.words[above].rel != "nmod":
-            verb = ctx.words[above].head
-            held = ctx.words[above].rel in ("obl", "obj") and verb not in ctx.reporting
-            return owners.event_of(ctx, verb) if held else None
-        below = above
-    return None
 
 
 def _is_cause(ctx: EventContext, argument: Argument, event: EventCandidate) -> bool:
@@ -209,7 +158,7 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
     word = ctx.words[i]
     if _when_last(ctx, i) or (word.rel == "advcl" and _long_after(ctx, i)):
         return None
-    if (event := _host_in_which(ctx, i) or _shared_cause(ctx, i)) is not None:
+    if (event := _host_in_which(ctx, i) or _shared_cause(ctx, i) or _harm_before(ctx, i)) is not None:
         return event
     if (
         word.rel in ("advcl", "conj", "xcomp", "acl", "relcl", "parataxis", "ccomp")
@@ -245,6 +194,24 @@ def _host_by_clause(ctx: EventContext, i: int) -> EventCandidate | None:
             if a.head in ctx.at and core and ctx.at[a.head].noun:
                 return ctx.at[a.head]  # "tried to free them in [a raid], killing two"
     return None
+
+
+def _harm_before(ctx: EventContext, i: int) -> EventCandidate | None:
+    """Return the attack of the clause that a harm stands behind: "arrested four after [a bomb went off], wounding six"."""
+    word = ctx.words[i]
+    above = ctx.at.get(word.head)
+    if word.rel != "advcl" or word.tag != "VBG" or word.prep or ctx.words[i - 1].text != ",":
+        return None
+    if above is not None and ctx.lexicon.is_a(above.kind, "Attack"):
+        return None
+    clauses = [j for j in ctx.clauses.below(word.head, "advcl") if word.head < j < i and j in ctx.at]
+    clauses = [
+        j for j in clauses if ctx.clauses.below(j, "subj") and ctx.lexicon.is_a(ctx.at[j].kind, "Attack")
+    ]
+    if clauses:
+        does = ctx.clauses.below(word.head, "subj")
+        ctx.at[i].roles = [r for r in ctx.at[i].roles if r.role != "attacker" or r.word not in does]
+    return ctx.at[clauses[-1]] if clauses else None
 
 
 def _drop_tellers(ctx: EventContext, i: int) -> None:
@@ -340,7 +307,9 @@ def _done_by_somebody(ctx: EventContext, i: int) -> bool:
 
 def _long_after(ctx: EventContext, j: int) -> bool:
     """Tell whether it is said how long after clause `j` something was: "killed two, a week [after it shelled] X"."""
-    marks = {k for k in ctx.clauses.below(j, "mark", "advmod") if ctx.words[k].text.lower() == "after"}
+    marks = {
+        k for k in ctx.clauses.below(j, "mark", "advmod", "case") if ctx.words[k].text.lower() == "after"
+    }
     return any(time.last - 1 in marks for time in ctx.times)
 
 

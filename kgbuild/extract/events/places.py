@@ -371,6 +371,8 @@ def _outer_places(ctx: EventContext, draft: EventCandidate) -> None:
         verb = ctx.words[verb].head  # "four lost their lives [in X] when a bomb hit their cart"
     if verb in ctx.reporting or verb == draft.word or ctx.words[verb].lemma in senses()["courts"]:
         return
+    if draft.noun and owners.at_another_time(ctx, draft):
+        return  # "two days after [the killings] the army shelled villages in X"
     other = ctx.at.get(verb, draft)
     hit = {r.word for r in other.roles if r.role == "target" and other is not draft}
     scene, by = ctx.words[verb].lemma.lower() in listed("scenes"), "rule:extract.events.places._outer_places"
