@@ -8,6 +8,8 @@ from kgbuild.annotate.tree import Tree
 from kgbuild.words import listed
 
 _SUBJECTS: Final = frozenset({"subj", "subj:pass"})
+#: Prepositions that open clauses as well.
+_OPENING: Final = frozenset({"after", "before", "since", "until"})
 _PAST: Final = frozenset({"VBD", "VBN"})
 _NAMES: Final = frozenset({"NNP", "NNPS"})
 _NOUNS: Final = frozenset({"NN", "NNS", "NNP", "NNPS"})
@@ -125,6 +127,23 @@ def mend_whom(tree: Tree) -> None:
                 tree.tag[verb] = "VBD"
             if tree.rel[verb] == "acl":
                 tree.rel[verb] = "relcl"
+
+
+def mend_headed(tree: Tree) -> None:
+    """Give a verb the subject that was hung beside it as a phrase: "missing after [a strike] on a mall killed 18"."""
+    for noun, rel in enumerate(tree.rel):
+        cases = tree.cases(noun)
+        if rel != "obl" or len(cases) != 1 or tree.lower[cases[0]] not in _OPENING:
+            continue
+        verbs = [j for j in tree.under(tree.head[noun], "advcl") if j > noun and tree.tag[j] in _PAST]
+        before = {tree.rel[j] for j in tree.below[verbs[0]] if j < verbs[0]} if verbs else set()
+        if not verbs or before & {*_SUBJECTS, "mark", "aux", "aux:pass", "punct"}:
+            continue
+        objects = [j for j in tree.under(verbs[0], "obj") if j > verbs[0]]
+        if objects and "," not in tree.text[noun : verbs[0]]:
+            tree.hang(noun, verbs[0], "subj")
+            tree.hang(cases[0], verbs[0], "mark")
+            tree.tag[verbs[0]] = "VBD"
 
 
 def mend_opened(tree: Tree) -> None:

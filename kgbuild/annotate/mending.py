@@ -14,6 +14,7 @@ from kgbuild.annotate.attachment import (
     mend_crossing,
     mend_dated,
     mend_given,
+    mend_headed,
     mend_near,
     mend_opened,
     mend_owned,
@@ -84,6 +85,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_near(tree)
     mend_reduced(tree)
     mend_inside(tree)
+    mend_headed(tree)
     mend_opened(tree)
     mend_gapped(tree)
     mend_bare(tree)

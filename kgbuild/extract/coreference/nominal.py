@@ -105,7 +105,10 @@ def _capital(board: Chains, phrase: Phrase, nation: str) -> CoreferenceChain | N
     other = next((p for i in range(found[0].first, found[0].last) if (p := board.phrases.at.get(i))), None)
     if other is not None and other.head not in board.key_of:
         board.ahead(other)
-    return board.at(other.head) if other is not None else None
+    town = board.at(other.head) if other is not None else None
+    if town is not None and town.kind == "Country" and found[0].iri:  # "[Kyiv's] forces" are the state's
+        return board.known_as(found[0].iri, found[0].kind, "rule:extract.coreference.nominal._capital")
+    return town
 
 
 def _same_description(
@@ -188,7 +191,8 @@ def _refers_back(
     if not phrase.definite and not (phrase.modifying and kind in classes("modifying")):
         return None
     if phrase.modifying:
-        return _only_one(board, phrase, frozenset(), nation)
+        adjective = board.words[phrase.head].tag == "JJ"  # "a [militant] raid" is by some or other
+        return None if adjective else _only_one(board, phrase, frozenset(), nation)
     if wording.completed(board, phrase):
         return None
     if kind == "Country":
@@ -204,6 +208,7 @@ def _refers_back(
         if score is not None and (best is None or (score, draft.last, last) > best):
             best, chosen = (score, draft.last, last), draft
     named = _named_group(board, phrase, chosen, wanted, nation) if chosen else None
+    named = named or (_town_beside(board, phrase, chosen, wanted, nation) if chosen else None)
     whole = branches.whole_of(board, chosen, phrase) if chosen else None
     return named or whole or chosen or _only_one(board, phrase, wanted, nation)
 
@@ -219,6 +224,18 @@ def _named_group(
         d for d in board.drafts if not d.generic and _fit(board, d, phrase, wanted, nation, FAR) is not None
     ]
     return named[0] if len(named) == 1 else None
+
+
+def _town_beside(
+    board: Chains, phrase: Phrase, chosen: CoreferenceChain, wanted: Iterable[str], nation: str
+) -> CoreferenceChain | None:
+    """Return the town that the sentence itself names before "the town", where that seemed to be one without a name."""
+    if not chosen.generic or not board.nouns.is_a(chosen.kind, "Settlement"):
+        return None
+    here = board.since(board.words[phrase.head].sent)
+    named = [d for d in here if not d.generic and board.nouns.is_a(d.kind, "Settlement")]
+    named = [d for d in named if _fit(board, d, phrase, wanted, nation) is not None]
+    return max(named, key=lambda d: d.phrases[-1].head, default=None)
 
 
 def _only_one(board: Chains, phrase: Phrase, wanted: frozenset[str], nation: str) -> CoreferenceChain | None:

@@ -196,6 +196,8 @@ def _own_subject(
         clause = board.words[noun.head].head  # "[the army] told them to leave before its jets killed ten"
         while board.words[clause].rel == "xcomp" and board.words[clause].head != clause:
             clause = board.words[clause].head
+    elif word.rel in SUBJECTS and noun.rel == "advcl" and board.words[noun.head].rel == "ccomp":
+        clause = noun.head  # "X said that [the army] had killed ten when it pounded the town"
     else:
         return None
     if _tells(board, i):

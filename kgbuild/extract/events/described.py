@@ -5,7 +5,7 @@ from __future__ import annotations
 from kgbuild.extract.events import owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
-from kgbuild.words import classes
+from kgbuild.words import classes, in_force
 
 
 def nearest(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
@@ -17,6 +17,8 @@ def nearest(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     key = ctx.entities.of(word.head)
     if key is not None and "which" in pronouns and ctx.lexicon.fits(ctx.entities.kind(key), ("HumanActor",)):
         key = None  # "released pictures of suspects in a bombing, [which] killed nine"
+    if draft.trigger.objects & in_force().tolls["dead"]:
+        key = None  # "an ambush on a convoy in X [that] left nine dead": what leaves people dead is an attack
     if key is not None:
         hurt = "which" in pronouns and draft.trigger.strength == "result"
         above = _of_place(ctx, word.head) if _is_spot(ctx, key) else None
@@ -26,6 +28,8 @@ def nearest(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     between = [d for d in events if d.noun and word.head < d.word]
     between = between or [d for d in events if d.word < word.head and ctx.lexicon.is_a(d.kind, "Attack")]
     between = [d for d in between if d.trigger.strength not in ("result", "agent")]
+    if between:  # who stands before the clause did not do it
+        draft.roles = [r for r in draft.roles if r.word != word.head]
     return between[-1] if between else None
 
 

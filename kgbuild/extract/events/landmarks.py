@@ -48,6 +48,20 @@ def at_verges(ctx: EventContext, draft: EventCandidate) -> None:
                 add_places(ctx, draft, b.head, "rule:extract.events.landmarks.at_verges", role)
 
 
+def opening(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take the place that a sentence opens with, whoever tells of it: "[In Baghdad], officials said bombs had gone off"."""
+    verb = ctx.clauses.clause_of(draft.word)
+    teller = ctx.words[verb].head
+    if ctx.words[verb].rel != "ccomp" or teller not in ctx.reporting:
+        return
+    if any(r.role in ("place", "near") and r.word in ctx.doc.name_at for r in draft.roles):
+        return
+    subjects = ctx.clauses.below(teller, "subj")
+    for a in arguments_of(ctx.clauses, teller):
+        if a.position == "obl" and a.prep == "in" and subjects and a.head < min(subjects) < verb:
+            add_places(ctx, draft, a.head, "rule:extract.events.landmarks.opening")
+
+
 def at_the_town(ctx: EventContext, draft: EventCandidate) -> None:
     """Let "the village" be the one told last, where no other is: "blew up a cart [outside the village]"."""
     if any(r.role in ("place", "near") and r.word in ctx.doc.name_at for r in draft.roles):

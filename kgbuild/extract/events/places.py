@@ -85,6 +85,7 @@ def places(ctx: EventContext, draft: EventCandidate) -> None:
     _hit_places(ctx, draft)
     if not draft.has("place", "near"):
         _where_went_on(ctx, draft)
+    landmarks.opening(ctx, draft)
     landmarks.at_the_town(ctx, draft)
     landmarks.far_from(ctx, draft)
 

@@ -14,7 +14,7 @@ from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
 from kgbuild.syntax.passive import conjuncts, is_passive
 from kgbuild.syntax.subjects import predicate_of
-from kgbuild.syntax.words import DEFINITE
+from kgbuild.syntax.words import DEFINITE, MODALS
 from kgbuild.words import classes
 
 #: Roles that tell who owns up to an event, or is blamed: they say nothing of whether it happened.
@@ -83,7 +83,7 @@ def _lend(ctx: EventContext, i: int, support: Support) -> bool:
         nouns = [j for j in nouns if not _means_one_told(ctx, j)]
     if told and not nouns and support.position == "obj":
         nouns = _own_deeds(ctx, i)
-    if told and (modality.is_denied(ctx.triggers, i) or _is_often(ctx, i)):
+    if told and (modality.is_denied(ctx.triggers, i) or _is_often(ctx, i) or _is_to_come(ctx, i)):
         return False  # "no group has claimed the attack", "rarely claims its raids": the attack stays
     if told and not nouns:
         nouns = _told_before(ctx, i, support, arguments)
@@ -105,10 +105,17 @@ def _lend(ctx: EventContext, i: int, support: Support) -> bool:
         _fill_beside(ctx, draft, noun, support)
         taken = {r.word for r in draft.roles}
         rest = [a for a in others if a.position == "obl" and a.head not in taken]
+        if support.position == "subj":
+            rest = [a for a in rest if a.prep != "on"]  # "the attack happened [on the road] to X"
         frames.fill_slots(ctx, draft, rest, draft.trigger.slots)
         _own_up(ctx, draft, noun, i)
         _speak_for(ctx, draft)
     return bool(nouns)
+
+
+def _is_to_come(ctx: EventContext, i: int) -> bool:
+    """Tell whether nobody has said so yet: "the attack [will be] blamed on the militia"."""
+    return any(ctx.words[j].text.lower() in MODALS for j in ctx.clauses.below(i, "aux"))
 
 
 def _speak_for(ctx: EventContext, draft: EventCandidate) -> None:

@@ -11,8 +11,9 @@ from functools import cached_property
 from kgbuild.extract.mentions import extents, phrase_words
 from kgbuild.extract.mentions.phrase import NOMINAL, PLURAL_TAGS, Nominals, Phrase
 from kgbuild.model import Document, Name, Word
-from kgbuild.nouns import Nouns
+from kgbuild.nouns import Noun, Nouns
 from kgbuild.syntax.words import FIRST_PERSON, FORMER, LATTER
+from kgbuild.words import listed
 
 _PRONOUNS_WORDS = """
     he she it they him her them his hers its their theirs himself herself itself themselves who whom
@@ -21,6 +22,8 @@ _PRONOUNS_WORDS = """
 _PRONOUNS = frozenset(_PRONOUNS_WORDS.split())
 #: Heads that a parser may tag as something else although the lexicon knows them ("the wounded" stays out).
 _SUBSTANTIVE = frozenset({"JJ"})
+#: How adjectives stand that are no nouns.
+_BESIDE = frozenset({"amod", "acl", "aux", "advmod", "case", "compound"})
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 #: Where those stand who do or suffer something.
 _STANDING = frozenset({"subj", "subj:pass", "obj", "agent", "conj", "obl", "nmod", "appos"})
@@ -155,6 +158,13 @@ def _of_pronoun(ctx: Nominals, word: Word) -> Phrase | None:
     return Phrase(word.i, word.i, word.i + 1, word.text, "", pronoun=text)
 
 
+def _tells_whose(ctx: Nominals, word: Word, noun: Noun | None) -> bool:
+    """Tell whether a word before a deed is those who did it: "a [jihadist] raid", but "a [jihadist] leader"."""
+    before = word.rel in ("amod", "compound") and word.head > word.i
+    deed = ctx.words[word.head].lemma.lower() in listed("deeds")
+    return before and deed and noun is not None and noun.members
+
+
 def _of_noun(ctx: Nominals, word: Word) -> Phrase | None:
     if not phrase_words.may_be_known(ctx, word):
         return None
@@ -166,7 +176,8 @@ def _of_noun(ctx: Nominals, word: Word) -> Phrase | None:
     through = None if tail else through
     if not found and not title and through is None:
         return None
-    if word.tag in _SUBSTANTIVE and word.rel in ("amod", "acl", "aux", "advmod", "case", "compound"):
+    beside = word.tag in _SUBSTANTIVE and word.rel in _BESIDE
+    if beside and not (found and _tells_whose(ctx, word, found[0])):
         return None
     if title and not tail and " of " in title[0].lemma:
         return None  # it has its phrase at its head: the "secretary" of "secretary of state"
@@ -174,6 +185,7 @@ def _of_noun(ctx: Nominals, word: Word) -> Phrase | None:
     size = max(size, title[1] if title else 1)
     first = phrase_words.behind_title(ctx, extents.start_of(ctx, word.i - size + 1, word.i), word.i, size)
     plural = phrase_words.is_plural(ctx, word)
+    several = plural or _tells_whose(ctx, word, noun)
     left = range(first, word.i - size + 1)
     return Phrase(
         head=word.i,
@@ -182,7 +194,7 @@ def _of_noun(ctx: Nominals, word: Word) -> Phrase | None:
         tail=tail,
         text=phrase_words.description(ctx, first, word.i, size),
         kind=phrase_words.seat_of(ctx, word)
-        or phrase_words.kind_of(ctx, noun, title[0] if title else None, plural),
+        or phrase_words.kind_of(ctx, noun, title[0] if title else None, several),
         noun=noun,
         title=title[0] if title else None,
         plural=plural,
