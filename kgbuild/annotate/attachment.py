@@ -139,7 +139,8 @@ def mend_headed(tree: Tree) -> None:
         before = {tree.rel[j] for j in tree.below[verbs[0]] if j < verbs[0]} if verbs else set()
         if not verbs or before & {*_SUBJECTS, "mark", "aux", "aux:pass", "punct"}:
             continue
-        objects = [j for j in tree.under(verbs[0], "obj") if j > verbs[0]]
+        objects = [j for j in tree.below[verbs[0]] if j > verbs[0] and tree.rel[j] in ("obj", "obl")]
+        objects = [j for j in objects if not tree.cases(j)]
         if objects and "," not in tree.text[noun : verbs[0]]:
             tree.hang(noun, verbs[0], "subj")
             tree.hang(cases[0], verbs[0], "mark")

@@ -21,6 +21,7 @@ from kgbuild.resolve.rows import Row, profile, row
 from kgbuild.resolve.ties import EntityContext
 from kgbuild.resolve.trace import Joined, Member, Parted, Trace, trace_of
 from kgbuild.resolve.undated import Acquainted, Alike, Movable
+from kgbuild.words import in_force
 
 #: An event without a time of its own is held to be of these many days before publication.
 _NEWS = timedelta(days=2)
@@ -64,10 +65,19 @@ class Clustered:
         return first
 
 
+def _harms() -> frozenset[str]:
+    """Return the stems of words of harm, which all attacks have: that two were "killed" in is no sign of one event."""
+    tolls = in_force().tolls
+    return frozenset(
+        stem(word) for name in ("killing", "dying", "wounding", "dead", "hurt") for word in tolls[name]
+    )
+
+
 class Clusterer:
     """Brings the mentions of events together, article by article and then across them."""
 
     def __init__(self, readings: Sequence[ArticleExtraction], ties: EntityContext, memo: Memo) -> None:
+        self._harms = _harms()
         self._readings, self._ties, self._memo = readings, ties, memo
         self._outlines = ties.things.outlines
         self._trace = Trace()
@@ -285,7 +295,7 @@ class Clusterer:
         profile.answers, profile.counted = bool(profile.answered), set(_counted_from(n, event))
         profile.reference, profile.plural, profile.sentence = event.reference, event.plural, event.sentence
         profile.members, profile.articles = [(n, key)], {reading.article.id}
-        profile.words = {stem(trigger.text) for trigger in event.triggers}
+        profile.words = {stem(trigger.text) for trigger in event.triggers} - self._harms
         profile.headline, profile.lean = (
             _in_headline(marked, event),
             lean(event.arguments, self._ties.lexicon.sameness),
