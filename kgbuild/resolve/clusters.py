@@ -14,14 +14,13 @@ from kgbuild.bounds import days
 from kgbuild.incremental.memo import Memo, compact, stamp
 from kgbuild.model import ArticleExtraction, Block, Bounds, EventMention
 from kgbuild.resolve.chronology import bounds_of, candidates, date_by_others, date_by_tale, infer_day, lean
-from kgbuild.resolve.features import stem
+from kgbuild.resolve.features import harms, stem
 from kgbuild.resolve.fusion import PairSimilarity, across_articles, agree, order_of, telling, within_article
 from kgbuild.resolve.profile import EventProfile, Relatedness, mention_order
 from kgbuild.resolve.rows import Row, profile, row
 from kgbuild.resolve.ties import EntityContext
 from kgbuild.resolve.trace import Joined, Member, Parted, Trace, trace_of
 from kgbuild.resolve.undated import Acquainted, Alike, Movable
-from kgbuild.words import in_force
 
 #: An event without a time of its own is held to be of these many days before publication.
 _NEWS = timedelta(days=2)
@@ -65,24 +64,15 @@ class Clustered:
         return first
 
 
-def _harms() -> frozenset[str]:
-    """Return the stems of words of harm, which all attacks have: that two were "killed" in is no sign of one event."""
-    tolls = in_force().tolls
-    return frozenset(
-        stem(word) for name in ("killing", "dying", "wounding", "dead", "hurt") for word in tolls[name]
-    )
-
-
 class Clusterer:
     """Brings the mentions of events together, article by article and then across them."""
 
     def __init__(self, readings: Sequence[ArticleExtraction], ties: EntityContext, memo: Memo) -> None:
-        self._harms = _harms()
         self._readings, self._ties, self._memo = readings, ties, memo
         self._outlines = ties.things.outlines
         self._trace = Trace()
         self._whys: dict[int, Sequence[Any]] = {}
-        self._marked = _Marked()
+        self._marked, self._harms = _Marked(), harms()
         #: Days that so many profiles share that not all of them were compared with each other.
         self.hot: list[tuple[date, int]] = []
 

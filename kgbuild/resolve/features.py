@@ -16,6 +16,7 @@ from kgbuild.resolve.profile import (
     span,
     told_later,
 )
+from kgbuild.words import in_force
 
 #: What lasts longer is a period; a shorter time may be one night, or a day that two texts count differently.
 _PERIOD = timedelta(days=4)
@@ -30,6 +31,8 @@ _MORE = 1.15
 NEAR = 2
 #: Sentences within which somebody may be quoted on an event without saying which.
 _ECHOED = 5
+#: The lists of words of harm.
+_HARM = ("killing", "dying", "wounding", "dead", "hurt")
 #: How a mention refers to what was told before; all others tell of it as new.
 REFERENCES = {"definite": "definite", "anaphoric": "anaphoric", "result": "result", "known": "definite"}
 
@@ -247,3 +250,9 @@ def stem(word: str) -> str:
         if folded.endswith(ending) and len(folded) - len(ending) >= _STEM:
             return folded.removesuffix(ending)
     return folded
+
+
+def harms() -> frozenset[str]:
+    """Return the stems of words of harm, which all attacks have: that two were "killed" in is no sign of one event."""
+    tolls = in_force().tolls
+    return frozenset(stem(word) for name in _HARM for word in tolls[name])
