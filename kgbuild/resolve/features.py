@@ -31,8 +31,6 @@ _MORE = 1.15
 NEAR = 2
 #: Sentences within which somebody may be quoted on an event without saying which.
 _ECHOED = 5
-#: The lists of words of harm.
-_HARM = ("killing", "dying", "wounding", "dead", "hurt")
 #: How a mention refers to what was told before; all others tell of it as new.
 REFERENCES = {"definite": "definite", "anaphoric": "anaphoric", "result": "result", "known": "definite"}
 
@@ -255,4 +253,5 @@ def stem(word: str) -> str:
 def harms() -> frozenset[str]:
     """Return the stems of words of harm, which all attacks have: that two were "killed" in is no sign of one event."""
     tolls = in_force().tolls
-    return frozenset(stem(word) for name in _HARM for word in tolls[name])
+    words = tolls["killing"] | tolls["dying"] | tolls["wounding"] | tolls["dead"] | tolls["hurt"]
+    return frozenset(map(stem, words))
