@@ -209,13 +209,16 @@ class Places:
     def ranked(self, name: str, at: int) -> list[Place]:
         """Return the places of a name, the likeliest at token `at` first; no countries.
 
-        Another spelling counts only in countries that the text speaks of.
+        Another spelling counts only in countries that the text speaks of, and so does another name of a place that
+        few know, where the text speaks of any: the Boni of a report on Mali is not Bonn.
         """
         sentence, exact, around = self.t.sent_of[at], self.geography.exact(name), self.context.mentioned
+        spoken_of = [code for code, times in around.items() if times > 0]
         found = [
             place
             for place in self.geography.lookup(name, around)
-            if place.kind != "Country" and (place.iri in exact or place.country in around)
+            if place.kind != "Country"
+            and (place.country in around or (place.iri in exact and not (spoken_of and self._is_aside(place, name))))
         ]
         scored = [
             (-self.context.score(p, sentence, p.iri in exact, name), p.kind != "Settlement", p.iri, p)
@@ -223,6 +226,11 @@ class Places:
         ]
         scored.sort(key=lambda s: s[:3])
         return [place for _, _, _, place in scored]
+
+    def _is_aside(self, place: Place, name: str) -> bool:
+        """Tell whether a name is not the one that a place mostly goes by, and the place is no city of a million."""
+        known = place.population >= _METROPOLIS or self.is_capital(name)
+        return not known and normalise(place.name) != normalise(name)
 
     def _believed(self, first: int, last: int, place: Place) -> bool:
         labels = {self.t.label[i] for i in range(first, last)}
