@@ -218,7 +218,10 @@ class Places:
             place
             for place in self.geography.lookup(name, around)
             if place.kind != "Country"
-            and (place.country in around or (place.iri in exact and not (spoken_of and self._is_aside(place, name))))
+            and (
+                place.country in around
+                or (place.iri in exact and not (spoken_of and self._is_aside(place, name)))
+            )
         ]
         scored = [
             (-self.context.score(p, sentence, p.iri in exact, name), p.kind != "Settlement", p.iri, p)
