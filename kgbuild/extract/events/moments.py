@@ -6,7 +6,10 @@ from kgbuild.extract.casualties.grammar import lists
 from kgbuild.extract.events import anchors, owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import NEEDY, EventContext
+from kgbuild.extract.times.found import FoundTime
 
+#: How many words may stand between a day and the noun that it stands before.
+_BETWEEN = 4
 _AT_ONCE = frozenset({"as", "when", "while"})
 
 
@@ -64,3 +67,21 @@ def told_with_where(ctx: EventContext, head: int) -> EventCandidate | None:
             if owner is not None and not owner.times and alike:
                 return owner
     return None
+
+
+def right_before(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
+    """Return the event whose noun a day stands before like an adjective: "those behind the [October 7, 2023] attack"."""
+    noun = next((j for j in range(time.last, min(time.last + _BETWEEN, len(ctx.words))) if j in ctx.at), None)
+    if noun is None or not ctx.at[noun].noun or time.first == 0:
+        return None
+    opens = ctx.words[time.first - 1]
+    owned = opens.tag == "POS" or opens.text.endswith(("'", "\u2019")) or opens.rel in ("det", "poss")
+    between = ctx.words[time.last : noun]
+    return ctx.at[noun] if owned and all(w.rel in ("amod", "compound") for w in between) else None
+
+
+def is_background(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether an event only says since when something has been so: "has shelled the border since [rebels] invaded"."""
+    verb = ctx.clauses.clause_of(draft.word)
+    marks = {*ctx.clauses.marks(verb), ctx.words[verb].prep, ctx.words[draft.word].prep}
+    return "since" in marks and any(when.kind == "date" for when, _ in draft.times)

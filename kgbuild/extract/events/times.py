@@ -52,6 +52,7 @@ def attach_times(ctx: EventContext) -> None:
         draft, by, against = proposed(
             ctx,
             [
+                (moments.right_before, time),
                 (_answered_before, time.first),
                 (_governing, time),
                 (_noun_above, time.head),
@@ -154,6 +155,7 @@ def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         near = [d for d in drafts[:n] if 0 <= draft.sent - d.sent <= far and _on_a_day(ctx, d)]
         near = [d for d in near if not layout.listed_apart(ctx, d.word, draft.word)]
         before = [d for d in near if not (owners.is_answered(ctx, d.word) or owners.describes(ctx, d.word))]
+        before = [d for d in before if not moments.is_background(ctx, d)]
         last = before[-1] if before and _plain_past(ctx, before[-1].word) else None
         if not on_the_day and _tell_on(ctx, draft, last.sent + 1 if last is not None else 0):
             continue
