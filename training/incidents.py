@@ -60,7 +60,7 @@ TYPES = [one["name"] for one in ABOUT["types"]]
 FOLDS, BATCH = 3, 16
 #: Features are counted that so many phrases have, names' and pairs' features that so many have.
 OFTEN, SOMETIMES = 15, 3
-EPOCHS, RATE, DECAY, HIDDEN, SEEN = 6, 2e-3, 1e-2, 64, 32
+RATE, DECAY, HIDDEN, SEEN = 2e-3, 1e-2, 64, 32
 DROP, LOST, BLUR, RIDGE = 0.4, 0.2, 0.2, 1.7
 
 
@@ -234,16 +234,17 @@ def batched(some: Sequence[Numbered]) -> dict[str, Any]:
 
 
 def fitted(some: Sequence[Example], known: Known, seed: int) -> Net:
-    """Return a network fitted to reports; whether it reads vectors too is a setting of the seed's."""
+    """Return a network fitted to reports; whether it reads vectors too and how often it sees them are settings of the seed's."""
     torch.manual_seed(seed)
     some = [one for one in some if one.told.groups]
     vectors = np.concatenate([vectors_of(one) for one in some]) if ABOUT["vectors"][seed] else None
     order, net = random.Random(seed), Net({of: len(names) for of, names in known.items()}, vectors)
     optimizer = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
     ready = [(one, numbered(one, known)) for one in some]
-    steps, step = EPOCHS * -(-len(some) // BATCH), 0
+    epochs = ABOUT["epochs"][seed]
+    steps, step = epochs * -(-len(some) // BATCH), 0
     loss_of = functional.binary_cross_entropy_with_logits
-    for _ in range(EPOCHS):
+    for _ in range(epochs):
         shuffled = order.sample(ready, len(ready))
         for at in range(0, len(shuffled), BATCH):
             part = shuffled[at : at + BATCH]
