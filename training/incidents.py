@@ -234,7 +234,7 @@ def batched(some: Sequence[Numbered]) -> dict[str, Any]:
 
 
 def fitted(some: Sequence[Example], known: Known, seed: int) -> Net:
-    """Return a network fitted to reports; whether it reads vectors too and how often it sees them are settings of the seed's."""
+    """Return a network fitted to reports; whether it reads vectors and how often it sees them say its settings."""
     torch.manual_seed(seed)
     some = [one for one in some if one.told.groups]
     vectors = np.concatenate([vectors_of(one) for one in some]) if ABOUT["vectors"][seed] else None
