@@ -213,14 +213,13 @@ class Places:
         few know, where the text speaks of any: the Boni of a report on Mali is not Bonn.
         """
         sentence, exact, around = self.t.sent_of[at], self.geography.exact(name), self.context.mentioned
-        spoken_of = [code for code, times in around.items() if times > 0]
         found = [
             place
             for place in self.geography.lookup(name, around)
             if place.kind != "Country"
             and (
                 place.country in around
-                or (place.iri in exact and not (spoken_of and self._is_aside(place, name)))
+                or (place.iri in exact and not (around and self._is_aside(place, name)))
             )
         ]
         scored = [

@@ -31,6 +31,14 @@ NOBODY = (
     "No group said it had carried out the attack on the mosque.",
     "No official has been accused of the bombing of the market in Aleppo.",
 )
+#: Sentences that tell of an attack and of nobody who did it.
+NO_DOER = (
+    "Hundreds fled the market after a grenade exploded, killing nine.",
+    "A farmer died when his cart hit a roadside bomb that killed two of his sons near Kidal.",
+    "Shells came down on the university of Nyala, which wounded twelve students.",
+    "Wednesday's attack on the base will probably be blamed on Iran.",
+    "Rebels say that a raid on an air base near Hodeidah left two cooks dead.",
+)
 #: Sentences whose times are of no event: of telling, of comparing, of somebody's life.
 TIMES_OF_OTHER_THINGS = (
     "On 4 June 2009, the prisoner confessed that he had abducted and killed two teachers.",
@@ -38,6 +46,7 @@ TIMES_OF_OTHER_THINGS = (
     "The bombing of the market was the deadliest in the city since 2015.",
     "A guard was killed in a car bomb blast, according to a statement issued yesterday.",
     "His brother Ali Karim (1960-2014) was killed by a sniper in Homs.",
+    "Miners were shot dead on Bloody Tuesday in Lota.",
 )
 
 
@@ -148,6 +157,23 @@ def test_nobody_is_no_party(annotate: Callable[..., Document], shipped_tools: To
         reading = read_document(annotate(sentence, PUBLISHED), shipped_tools)
         told = [(f.role, f.mention.text) for e in reading.events for f in e.arguments if f.entity is not None]
         assert not [t for t in told if t[0] in ("attacker", "claimedBy", "accused", "orderedBy")], sentence
+
+
+def test_who_stands_beside_did_nothing(annotate: Callable[..., Document], shipped_tools: Tools) -> None:
+    for sentence in NO_DOER:
+        reading = read_document(annotate(sentence, PUBLISHED), shipped_tools)
+        told = [(f.role, f.mention.text) for e in reading.events for f in e.arguments if f.entity is not None]
+        assert reading.events, sentence
+        assert not [t for t in told if t[0] in ("attacker", "accused", "claimedBy")], (sentence, told)
+
+
+def test_where_an_attack_happened_is_no_target(
+    annotate: Callable[..., Document], shipped_tools: Tools
+) -> None:
+    text = "A convoy was attacked near Gao. The attack occurred on the road to Kidal."
+    events = read_document(annotate(text, PUBLISHED), shipped_tools).events
+    hit = [f.mention.text for e in events for f in e.arguments if f.role == "target"]
+    assert hit == ["A convoy"]
 
 
 def test_times_of_other_things_are_of_no_event(

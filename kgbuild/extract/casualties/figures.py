@@ -46,12 +46,11 @@ from kgbuild.extract.casualties.verbs import (
 )
 from kgbuild.extract.times.attachment import governors
 from kgbuild.extract.times.finding import find_times
-from kgbuild.extract.times.found import FoundTime
+from kgbuild.extract.times.found import FoundTime, is_half_year
 from kgbuild.model import Document, Word
 from kgbuild.numerals import Quantity
 from kgbuild.words import in_force
 
-_HALVES = frozenset({"first-half", "second-half"})
 _LONG = frozenset({"week", "month", "year", "decade"})
 #: What takes a month and more, or is a part of a year.
 _STRETCHES = frozenset({"month", "year", "decade", "quarter", "half"})
@@ -260,7 +259,7 @@ def _periods(document: Document, times: Sequence[FoundTime]) -> Iterator[_Period
     for time in times:
         kind, args = time.when.kind, time.when.args
         long = kind == "since" or (kind in ("recent", "duration") and args[1] in _LONG)
-        long = long or (kind == "part" and args[0] in _HALVES)  # "in the first half of this year"
+        long = long or is_half_year(time.when)
         if not long and not (kind == "date" and args[1] == 0):
             continue
         follows = document.words[time.last].text.lower() if time.last < len(document.words) else ""

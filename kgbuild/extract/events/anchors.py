@@ -63,8 +63,13 @@ def _is_of_another_kind(ctx: EventContext, draft: EventCandidate) -> bool:
         return False
     ends = [j for j in ctx.clauses.below(draft.word, "acl") if ctx.words[j].tag == "VB"]
     ends += [k for j in ends for k in ctx.clauses.below(j, "xcomp")]
-    warlike = {lemma for s in ctx.lexicon.supports if s.position == "acl" for lemma in s.lemmas}
-    return bool(ends) and not any(j in ctx.at or ctx.words[j].lemma.lower() in warlike for j in ends)
+    return bool(ends) and not any(j in ctx.at or _is_warlike(ctx, j) for j in ends)
+
+
+def _is_warlike(ctx: EventContext, i: int) -> bool:
+    """Tell whether a verb says what forces set out to do: "an operation to [retake] the port"."""
+    supports = ctx.lexicon.support_by_lemma.get(ctx.words[i].lemma.lower(), ())
+    return any(support.position == "acl" for support in supports)
 
 
 def _asks_who(draft: EventCandidate) -> bool:

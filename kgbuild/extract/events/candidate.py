@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from kgbuild.lexicon import Lexicon, Trigger
@@ -93,6 +94,10 @@ class EventCandidate:
         if all((r.role, r.key) != (role.role, role.key) for r in self.roles):
             self.roles.append(role)
             self.reasons[role.role, role.key] = Reason(by, (role.word,), against)
+
+    def drop(self, role: str, keys: Collection[int] = (), words: Collection[int] = ()) -> None:
+        """Take from a role the fillers that are some entities, or that stand at some words."""
+        self.roles = [r for r in self.roles if r.role != role or (r.key not in keys and r.word not in words)]
 
     def date(
         self, when: TimeExpression, span: tuple[int, int], by: str = "", against: tuple[Rival, ...] = ()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kgbuild.extract.events import anchors, answering, casualties, factuality, owners
-from kgbuild.extract.events.candidate import EventCandidate, Reason
+from kgbuild.extract.events.candidate import EventCandidate, Reason, Role
 from kgbuild.extract.events.context import NEEDY, EventContext
 from kgbuild.extract.senses import senses
+from kgbuild.extract.times.found import is_half_year
 from kgbuild.extract.times.words import periods
 from kgbuild.extract.whys import rule
 from kgbuild.model import TimeExpression
@@ -110,8 +111,7 @@ def _result_asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..
 
 def _is_long(when: TimeExpression) -> bool:
     """Tell whether a time is half a year and more: "civilians were killed and wounded [in the first half of 2019]"."""
-    half = when.kind == "part" and str(when.args[0]).endswith("half")
-    return half or not _is_day(when)
+    return is_half_year(when) or not _is_day(when)
 
 
 def _is_agreed(ctx: EventContext, i: int) -> bool:
@@ -256,8 +256,15 @@ def _vague(ctx: EventContext, draft: EventCandidate) -> bool:
     if _lasting(ctx, draft.word) and any(not r.implied for r in draft.roles):
         return False
     if draft.plural:
-        return not (draft.has("attacker", "place") and draft.has("target", "attacker"))
+        does = any(r.role == "attacker" and not _is_of_a_kind(ctx, draft, r) for r in draft.roles)
+        return not (does or draft.has("place")) or not (does or draft.has("target"))
     return bool(ctx.words[draft.word].prep) and not draft.has("attacker", "target", "weapon")
+
+
+def _is_of_a_kind(ctx: EventContext, draft: EventCandidate, role: Role) -> bool:
+    """Tell whether a doer only says of which kind a deed is: "[terrorist] attacks on trains are feared"."""
+    before = ctx.words[role.word].head == draft.word and ctx.words[role.word].rel in ("amod", "compound")
+    return before and ctx.entities.entity(role.key).generic
 
 
 def _of_kinds(ctx: EventContext, draft: EventCandidate) -> bool:

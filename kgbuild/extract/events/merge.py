@@ -81,9 +81,9 @@ def _merge_kinds(ctx: EventContext) -> None:
 def _join(ctx: EventContext, host: EventCandidate, draft: EventCandidate, by: str = "") -> None:
     """Let `host` be the one event of both; what was hit is no weapon: "a convoy was bombed, killing ten"."""
     hit = {r.key for r in host.roles if r.role == "target"}
-    draft.roles = [r for r in draft.roles if r.role != "weapon" or r.key not in hit]
+    draft.drop("weapon", hit)
     if draft.trigger.strength == "result":  # "the army [beat back the attack] and killed ten"
-        draft.roles = [r for r in draft.roles if r.role != "attacker" or r.key not in hit]
+        draft.drop("attacker", hit)
     if not ctx.lexicon.is_a(draft.kind, "Arson"):  # a fire that an attack lit makes no arson of it
         host.kind = sharper(ctx.lexicon, host.kind, draft.kind) or host.kind
         if (

@@ -148,8 +148,7 @@ def _aimed_so(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None
     broad = ctx.lexicon.is_a(host.kind, draft.kind) and ctx.lexicon.is_a(draft.kind, "Attack")
     if not broad or draft.has("weapon") or host.word > draft.word:
         return None
-    ordered = {r.key for r in host.roles if r.role == "orderedBy"}
-    draft.roles = [r for r in draft.roles if r.role != "attacker" or r.key not in ordered]
+    draft.drop("attacker", host.keys("orderedBy"))
     return host
 
 
@@ -204,22 +203,20 @@ def _harm_before(ctx: EventContext, i: int) -> EventCandidate | None:
         return None
     if above is not None and ctx.lexicon.is_a(above.kind, "Attack"):
         return None
-    clauses = [j for j in ctx.clauses.below(word.head, "advcl") if word.head < j < i and j in ctx.at]
-    clauses = [
-        j for j in clauses if ctx.clauses.below(j, "subj") and ctx.lexicon.is_a(ctx.at[j].kind, "Attack")
-    ]
-    if clauses:
-        does = ctx.clauses.below(word.head, "subj")
-        ctx.at[i].roles = [r for r in ctx.at[i].roles if r.role != "attacker" or r.word not in does]
-    return ctx.at[clauses[-1]] if clauses else None
+    clauses = [j for j in ctx.clauses.below(word.head, "advcl") if word.head < j < i]
+    attacks = [ctx.at[j] for j in clauses if j in ctx.at and ctx.clauses.below(j, "subj")]
+    attacks = [d for d in attacks if ctx.lexicon.is_a(d.kind, "Attack")]
+    if not attacks:
+        return None
+    ctx.at[i].drop("attacker", words=ctx.clauses.below(word.head, "subj"))
+    return attacks[-1]
 
 
 def _drop_tellers(ctx: EventContext, i: int) -> None:
     """Let who only tells of it have done nothing: "[rebels] accused the army of shelling a village, [wounding six]"."""
     verb = ctx.words[ctx.words[i].head]
     if verb.lemma.lower() in listed("declaring") | listed("speaking"):
-        tells = ctx.clauses.below(verb.i, "subj")
-        ctx.at[i].roles = [r for r in ctx.at[i].roles if r.role != "attacker" or r.word not in tells]
+        ctx.at[i].drop("attacker", words=ctx.clauses.below(verb.i, "subj"))
 
 
 def _shared_cause(ctx: EventContext, i: int) -> EventCandidate | None:

@@ -43,8 +43,7 @@ def accuse(ctx: EventContext) -> None:
     Nobody is accused of what befell himself: "has been under arrest and faces ten years if convicted".
     """
     for draft in owners.all_events(ctx):
-        hit = {r.key for r in draft.roles if r.role == "target"}
-        draft.roles = [r for r in draft.roles if r.role != "accused" or r.key not in hit]
+        draft.drop("accused", draft.keys("target"))
         word = ctx.words[draft.word]
         active = ctx.clauses.below(word.head, "subj") and not ctx.clauses.below(word.head, "aux:pass", "cop")
         if draft.noun or word.tag != "VBG" or not word.prep or active:

@@ -12,6 +12,12 @@ POINTS = frozenset({"date", "weekday", "day", "range", "part", "ago", "later", "
 CLIMB = 8
 
 
+def is_half_year(when: TimeExpression) -> bool:
+    """Tell whether a time is the first or second half of a year."""
+    halved = when.kind == "part" and str(when.args[0]).endswith("half")
+    return halved and when.args[1] == "date" and not when.args[3]
+
+
 @dataclass(frozen=True, slots=True)
 class FoundTime:
     """A time in words `first` to `last` (exclusive).
