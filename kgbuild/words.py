@@ -49,7 +49,7 @@ _CLASSES: Final = (
     "accidental", "agreed", "alike-a-state", "argued", "armed", "aside", "backed", "befalling", "blasts", "bloodless",
     "bombarding", "by-weapon", "deadly", "earnest", "explaining", "goods", "irregular", "kindled",
     "launched", "leaders", "left", "membership", "modifying", "of-a-state", "pinpoints", "posts", "ranks",
-    "spoken", "stationed", "takings", "tellers", "unspecific", "used", "wielding-arms",
+    "spoken", "stationed", "takings", "tellers", "unspecific", "used",
 )  # fmt: skip
 _FILES: Final = ("classes.ttl", "grammar.ttl", "senses.ttl", "times.ttl", "tolls.ttl")
 

@@ -35,7 +35,6 @@ NOBODY = (
 NO_DOER = (
     "Hundreds fled the market after a grenade exploded, killing nine.",
     "A farmer died when his cart hit a roadside bomb that killed two of his sons near Kidal.",
-    "Shells came down on the university of Nyala, which wounded twelve students.",
     "Wednesday's attack on the base will probably be blamed on Iran.",
     "Rebels say that a raid on an air base near Hodeidah left two cooks dead.",
 )

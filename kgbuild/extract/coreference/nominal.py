@@ -208,7 +208,6 @@ def _refers_back(
         if score is not None and (best is None or (score, draft.last, last) > best):
             best, chosen = (score, draft.last, last), draft
     named = _named_group(board, phrase, chosen, wanted, nation) if chosen else None
-    named = named or (_town_beside(board, phrase, chosen, wanted, nation) if chosen else None)
     whole = branches.whole_of(board, chosen, phrase) if chosen else None
     return named or whole or chosen or _only_one(board, phrase, wanted, nation)
 
@@ -224,18 +223,6 @@ def _named_group(
         d for d in board.drafts if not d.generic and _fit(board, d, phrase, wanted, nation, FAR) is not None
     ]
     return named[0] if len(named) == 1 else None
-
-
-def _town_beside(
-    board: Chains, phrase: Phrase, chosen: CoreferenceChain, wanted: Iterable[str], nation: str
-) -> CoreferenceChain | None:
-    """Return the town that the sentence itself names before "the town", where that seemed to be one without a name."""
-    if not chosen.generic or not board.nouns.is_a(chosen.kind, "Settlement"):
-        return None
-    here = board.since(board.words[phrase.head].sent)
-    named = [d for d in here if not d.generic and board.nouns.is_a(d.kind, "Settlement")]
-    named = [d for d in named if _fit(board, d, phrase, wanted, nation) is not None]
-    return max(named, key=lambda d: d.phrases[-1].head, default=None)
 
 
 def _only_one(board: Chains, phrase: Phrase, wanted: frozenset[str], nation: str) -> CoreferenceChain | None:

@@ -39,7 +39,7 @@ def is_anchored(ctx: EventContext, draft: EventCandidate) -> bool:
         _is_aim(ctx, a) for a in dependents.dependents_of(ctx, draft.word, draft.noun)
     ):
         return True
-    if draft.has("weapon") and (_hits(ctx, draft.word) or _was_met(ctx, draft)):
+    if draft.has("weapon") and _hits(ctx, draft.word):
         return True
     if draft.has("weapon"):
         return draft.has("target", "place", "near") or bool(draft.figures) or _answers(ctx, draft)
@@ -48,13 +48,6 @@ def is_anchored(ctx: EventContext, draft: EventCandidate) -> bool:
     if draft.trigger.objects and draft.has("target") and not (draft.noun or _asks_who(draft)):
         return True  # "shots were fired at a convoy"
     return draft.has("attacker") and (_names_its_own(draft) or draft.has("target", "place", "near"))
-
-
-def _was_met(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether what was fired was shot down, so that it was at somebody: "fired six missiles, [three of which]"."""
-    arms = [r.word for r in draft.roles if r.role == "weapon"]
-    met = [j for i in arms for j in ctx.clauses.below(i, "relcl", "acl") if j in ctx.at]
-    return draft.has("attacker") and any(ctx.lexicon.is_a(ctx.at[j].kind, "Interception") for j in met)
 
 
 def _is_of_another_kind(ctx: EventContext, draft: EventCandidate) -> bool:

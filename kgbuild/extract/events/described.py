@@ -1,11 +1,11 @@
-"""Which event a relative clause tells of that a parser hangs on a place, a thing or people beside it."""
+"""Which event a relative clause tells of that a parser hangs on a place or people beside it."""
 
 from __future__ import annotations
 
 from kgbuild.extract.events import owners
 from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
-from kgbuild.words import classes, in_force
+from kgbuild.words import in_force
 
 
 def nearest(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
@@ -20,9 +20,7 @@ def nearest(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     if draft.trigger.objects & in_force().tolls["dead"]:
         key = None  # "an ambush on a convoy in X [that] left nine dead": what leaves people dead is an attack
     if key is not None:
-        hurt = "which" in pronouns and draft.trigger.strength == "result"
         above = _of_place(ctx, word.head) if _is_spot(ctx, key) else None
-        above = _hit_there(ctx, word.head) if above is None and hurt else above
         return above if above is not draft else None
     events = owners.told_before(ctx, draft.word)
     between = [d for d in events if d.noun and word.head < d.word]
@@ -37,17 +35,6 @@ def _is_spot(ctx: EventContext, key: int) -> bool:
     """Tell whether an entity is a place and no party: a country can strike, a town cannot."""
     kind = ctx.entities.kind(key)
     return ctx.lexicon.fits(kind, ("Place",)) and not ctx.lexicon.fits(kind, ("Actor", "Country"))
-
-
-def _hit_there(ctx: EventContext, i: int) -> EventCandidate | None:
-    """Return the event by whose verb a house without arms was hit: "shells fell on [the university], which hurt ten"."""
-    event = ctx.at.get(ctx.words[i].head) if ctx.words[i].rel in ("obl", "obj") else None
-    if event is None or not any(r.role in ("target", "place") and r.word == i for r in event.roles):
-        return None
-    key = ctx.entities.of(i)
-    return (
-        None if key is None or ctx.lexicon.fits(ctx.entities.kind(key), classes("wielding-arms")) else event
-    )
 
 
 def _of_place(ctx: EventContext, place: int) -> EventCandidate | None:

@@ -11,7 +11,6 @@ from kgbuild.extract.casualties.grammar import entry_of, lists
 from kgbuild.extract.events import owners
 from kgbuild.extract.events.candidate import EventCandidate, Figure, Reason, Role
 from kgbuild.extract.events.context import EventContext
-from kgbuild.extract.times.found import FoundTime
 from kgbuild.model import Block, Mention, TimeExpression
 from kgbuild.numerals import quantity
 
@@ -129,9 +128,6 @@ def given_times(ctx: EventContext, drafts: list[EventCandidate]) -> None:
             continue
         if draft.noun and owners.is_answered(ctx, draft.word):
             continue  # "| 14 August | … in revenge for the fall of X"
-        if (day := _day_before(ctx, draft)) is not None:
-            draft.date(day.when, (day.first, day.last), "rule:extract.events.layout.given_times")
-            continue
         for block in _blocks_giving(ctx, draft, "date"):
             span = _in(ctx, block)
             first, last = _sents(ctx, span) if span else (0, -1)
@@ -142,20 +138,6 @@ def given_times(ctx: EventContext, drafts: list[EventCandidate]) -> None:
                 spoken = (found[0].first, found[0].last) if found else (span[0], span[-1] + 1)
                 draft.date(when, spoken, "rule:extract.events.layout.given_times")
                 break
-
-
-def _day_before(ctx: EventContext, draft: EventCandidate) -> FoundTime | None:
-    """Return the day that a chronicle told on in one paragraph gives last: "April 17: … April 19: a bomb went off"."""
-    block = _block(ctx, draft.word)
-    for n in range(draft.sent, -1, -1):
-        first = ctx.doc.sents[n][0]
-        if ctx.words[first].start < block.start:
-            return None
-        for t in ctx.times_of.get(n, ()):
-            colon = t.last < len(ctx.words) and ctx.words[t.last].text == ":"
-            if t.first == first and colon and t.when.kind in _DATED and t.last < draft.word:
-                return t
-    return None
 
 
 def _written(ctx: EventContext, block: Block) -> TimeExpression | None:
