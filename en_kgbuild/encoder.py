@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from en_kgbuild.layout import windows
 from en_kgbuild.network import Network, embeddings
 from en_kgbuild.parts import Cut, Encoded, Part, extend, positions, starts
-from en_kgbuild.pieces import Pieces, Window
+from en_kgbuild.pieces import Pieces, Window, told_apart
 
 extend("encoded")
 extend("pieces")
@@ -34,7 +34,7 @@ class Encoder(Part):
     def __call__(self, doc: Doc) -> Doc:
         """Encode a Doc."""
         at = positions(doc)
-        words = [doc[i].text for i in at.tolist()]
+        words = told_apart([doc[i].text for i in at.tolist()])
         sizes = [len(self._pieces.of(word)) for word in words]
         found: Encoded = []
         pieces: list[Cut] = []

@@ -6,6 +6,7 @@ The encoder knows no capitals, so each word's shape (its case, whether it has a 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -19,6 +20,10 @@ OPENS, CLOSES, UNKNOWN = 101, 102, 100
 LONGEST: Final = 8
 #: Number of shapes, and the one of no word.
 SHAPES, NO_SHAPE = 25, 24
+
+#: An acronym that is a verb without its capitals, and what is read for it in a text that names what it stands for.
+_ACRONYM: Final = ("IS", "ISIS")
+_NAMED: Final = (["Islamic", "State"], "ISIS", "ISIL")
 
 _PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
 
@@ -63,6 +68,31 @@ def _case(word: str, letters: Sequence[str]) -> int:
     if letters[0].isupper():
         return 4 if "-" in word or not any(c.isupper() for c in letters[1:]) else 5
     return 5
+
+
+def told_apart(words: Sequence[str]) -> list[str]:
+    """Return the words of a text as they are read: for "IS" beside "Islamic State" what the network takes for a name.
+
+    Among other words in capitals it stays the verb.
+
+    >>> told_apart("Islamic State fled . IS claimed it , it IS known".split())[4:7]
+    ['ISIS', 'claimed', 'it']
+    >>> told_apart("THIS IS WAR . Islamic State fled".split())[:3]
+    ['THIS', 'IS', 'WAR']
+    """
+    said, read = _ACRONYM
+    if said not in words or not _names_it(words):
+        return list(words)
+    edged = ["", *words, ""]
+    return [
+        read if word == said and not (edged[n].isupper() or edged[n + 2].isupper()) else word
+        for n, word in enumerate(words)
+    ]
+
+
+def _names_it(words: Sequence[str]) -> bool:
+    whole, *short = _NAMED
+    return any(word in short for word in words) or any(list(two) == whole for two in pairwise(words))
 
 
 class Pieces:

@@ -23,7 +23,8 @@ class Block:
 
     Only headline and body are read for events; `dateline` blocks give dates and places of writing. Two kinds are read
     for what they give to others and tell no event: `day`, a heading or dateline, and `cell`, a field of a row or a card.
-    `holds` says what a block gives (date, place, attacker …, of a cell that tells the event "event"); `given` are the
+    `holds` says what a block gives (date, place, attacker …, of a cell that tells the event "event", of the time above an
+    entry of a page that is kept up to date "clock"); `given` are the
     indices of the blocks whose fields hold for this one: cells, days, the sentence that a list hangs on. `item` numbers
     rows and items of lists, 0 outside them: what two of them tell are two events. `day` is (year, month, day) of a block
     that gives a single one, the year 0 where it is not said.

@@ -7,7 +7,7 @@ it, and a name that was found once is one everywhere.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -31,8 +31,10 @@ class Discourse:
         words: NameWords,
         is_a: Callable[[str, str], bool],
         is_region: Callable[[str], bool],
+        acronyms_of: Callable[[str], Sequence[str]],
     ) -> None:
         self.t, self.chosen, self.words, self.is_a, self.is_region = tokens, chosen, words, is_a, is_region
+        self.acronyms_of = acronyms_of
 
     def complete(self) -> dict[int, int]:
         """Complete the names; return {first word of a short name: first word of the long one}."""
@@ -186,7 +188,18 @@ class Discourse:
                 for i in self._occurrences(self.t.text[at], at):
                     self.chosen.put(Proposal(i, i + 1, p.kind, Rank.RULE, p.iri, p.origin))
                     aliases[i] = p.first
-        return aliases
+        return aliases | self._acronyms()
+
+    def _acronyms(self) -> dict[int, int]:
+        """Find acronyms that are words in small letters, behind the name that they stand for: "Islamic State … [IS]"."""
+        found: dict[int, int] = {}
+        for p in self.chosen.all():
+            for short in self.acronyms_of(p.iri) if p.iri and p.last - p.first > 1 else ():
+                for i in self._occurrences(short, p.last):
+                    if self.t.tag[i].startswith("NNP") and not self.t.loud[i]:
+                        self.chosen.put(Proposal(i, i + 1, p.kind, Rank.RULE, p.iri, p.origin))
+                        found.setdefault(i, p.first)
+        return found
 
     def _abbreviates(self, short: str, p: Proposal) -> bool:
         short = short.replace(".", "")

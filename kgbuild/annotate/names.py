@@ -64,6 +64,12 @@ class NameFinder:
         place = self.geography.place(iri) if self.geography else None
         return place is not None and place.kind == "Region"
 
+    def acronyms_of(self, iri: str) -> tuple[str, ...]:
+        """Return the short names of an entry that are words in small letters: "IS", "WHO"."""
+        entry = self.gazetteer.entries.get(iri)
+        names = entry.links.get("shortName", ()) if entry else ()
+        return tuple(name for name in names if name.isupper())
+
 
 def _shipped() -> list[Path]:
     folder = shipped("ontology")
@@ -89,7 +95,8 @@ class _Text:
     def names(self) -> tuple[Name, ...]:
         chosen = Chosen(self.t.size)
         chosen.offer(_proposals(self))
-        aliases = Discourse(self.t, chosen, self.f.words, self.is_a, self.f.is_region).complete()
+        told = Discourse(self.t, chosen, self.f.words, self.is_a, self.f.is_region, self.f.acronyms_of)
+        aliases = told.complete()
         found = chosen.all()
         self.t.doc.user_data[APPOSED] = [(p.apposed, p.first, p.last) for p in found if p.apposed >= 0]
         number = {p.first: n for n, p in enumerate(found)}

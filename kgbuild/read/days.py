@@ -169,6 +169,8 @@ def blocks(pieces: Sequence[Piece], order: str = "") -> tuple[Block, ...]:
             if piece.kind in ("cell", "body")
             else piece.holds or "date place"
             if piece.kind == "day"
+            else "clock"
+            if piece.form == "clock"
             else ""
         )
         number += n in leads or piece.form == "clock"

@@ -29,10 +29,6 @@ def _is_day(when: TimeExpression) -> bool:
 _BEFORE = 3
 
 
-#: How many sentences back the attack may have been told that "it" means.
-_BEFORE = 3
-
-
 def settle(ctx: EventContext, draft: EventCandidate) -> bool:
     """Take down by which rule an event is one that happened; return whether it is.
 

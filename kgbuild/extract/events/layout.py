@@ -14,6 +14,8 @@ from kgbuild.extract.events.context import EventContext
 from kgbuild.model import Block, Mention, TimeExpression
 from kgbuild.numerals import quantity
 
+#: So many entries with clock times make a page that is kept up to date through a day.
+_ENTRIES = 2
 #: Kinds of times that tell a day or days, which an event of its own has no need to be given.
 _DATED = frozenset(
     {"date", "weekday", "day", "part", "same", "earlier", "later", "range", "ago", "week", "month"}
@@ -140,13 +142,45 @@ def given_times(ctx: EventContext, drafts: list[EventCandidate]) -> None:
                 break
 
 
+def live_times(ctx: EventContext, drafts: list[EventCandidate]) -> None:
+    """Date what the entries of a page say to have happened by the day of the page: "10.05 Two missiles [have hit] X".
+
+    Such a page has entries with clock times and is of the day on which it is published.
+    """
+    published, blocks = ctx.doc.article.published, ctx.doc.article.blocks
+    stamps = [n for n, block in enumerate(blocks[:-1]) if block.holds == "clock"]
+    if published is None or len(stamps) < _ENTRIES:
+        return
+    entries = {blocks[n + 1].item: blocks[n] for n in stamps}
+    for draft in drafts:
+        stamp = entries.get(_block(ctx, draft.word).item)
+        if stamp is None or any(when.kind in _DATED for when, _ in draft.times) or not _is_news(ctx, draft):
+            continue
+        shown = _shown(ctx, stamp)
+        when = TimeExpression(
+            "date", (published.year, published.month, published.day, -1), shown.text, shown
+        )
+        draft.date(when, (draft.word, draft.word + 1), "rule:extract.events.layout.live_times")
+
+
+def _is_news(ctx: EventContext, draft: EventCandidate) -> bool:
+    """Tell whether an event is what a clause of its own tells anew."""
+    clause = ctx.words[ctx.clauses.clause_of(draft.word)]
+    return not (draft.noun or _told_back(ctx, draft) or clause.rel in ("acl", "advcl", "relcl"))
+
+
 def _written(ctx: EventContext, block: Block) -> TimeExpression | None:
     """Return the day that a block gives, as the reader of its form has it: "26/04", "260630ZAPR24"."""
     if not block.day:
         return None
+    mention = _shown(ctx, block)
+    return TimeExpression("date", (*block.day, 0 if block.day[0] else -1), mention.text, mention)
+
+
+def _shown(ctx: EventContext, block: Block) -> Mention:
+    """Return the whole text of a block as a mention."""
     text = ctx.doc.article.text[block.start : block.end]
-    mention = Mention(ctx.doc.article.id, block.start, block.end, text, (block.start, block.end))
-    return TimeExpression("date", (*block.day, 0 if block.day[0] else -1), text, mention)
+    return Mention(ctx.doc.article.id, block.start, block.end, text, (block.start, block.end))
 
 
 def given_by_leads(ctx: EventContext, drafts: list[EventCandidate]) -> None:

@@ -28,6 +28,7 @@ from kgbuild.extract.senses import senses
 from kgbuild.syntax.arguments import arguments_of
 from kgbuild.syntax.clauses import Argument
 from kgbuild.syntax.modifiers import modifiers_of
+from kgbuild.syntax.words import DEFINITE
 from kgbuild.words import listed
 
 #: So many phrases deep the name of a place is looked for near which an event is, and so many words in the end.
@@ -35,7 +36,8 @@ _DEEP, _DEEPEST = 2, 7
 _SPOTS = frozenset({"at", "in", "near", "outside", "inside", "beside", "during", "by", "between", "with"})
 #: The prepositions of where something stands, and of where something was done.
 _PLACED_IN = frozenset({"in", "at", "inside", "along"})
-_DONE_AT = _PLACED_IN | {"on"}
+#: Those, and those of where somebody went to do it: "[rode into a market] and opened fire".
+_GONE_TO = _PLACED_IN | {"into", "on"}
 #: Those, and that of where somebody was under way.
 _PASSED = _PLACED_IN | {"through"}
 _BOMBED = frozenset({"in", "at", "inside"})
@@ -142,10 +144,16 @@ def _on_the_way(ctx: EventContext, draft: EventCandidate) -> None:
         key = ctx.entities.of(a.head)
         if key is None or ctx.lexicon.fits(ctx.entities.kind(key), _WIDE):
             continue
-        if a.prep in _DONE_AT:
+        if a.prep in _GONE_TO and not (a.prep == "into" and _is_known(ctx, a.head)):
             add_places(ctx, draft, a.head, "rule:extract.events.places._on_the_way")
         elif a.prep in ctx.lexicon.near_preps:
             add_places(ctx, draft, a.head, "rule:extract.events.places._on_the_way", "near")
+
+
+def _is_known(ctx: EventContext, i: int) -> bool:
+    """Tell whether a place without a name was told of before, which says where it is better: "walked into [the church]"."""
+    known = any(ctx.words[j].text.lower() in DEFINITE for j in ctx.clauses.below(i, "det"))
+    return known and not any(j in ctx.doc.name_at for j in ctx.doc.subtree(i))
 
 
 def _deed_before(ctx: EventContext, draft: EventCandidate) -> int | None:

@@ -45,6 +45,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     drafts = owners.all_events(ctx)
     layout.given_by_leads(ctx, drafts)
     layout.given_times(ctx, drafts)
+    layout.live_times(ctx, drafts)
     for draft in drafts:
         layout.given_fields(ctx, draft)
         participants.holders(ctx, draft)

@@ -56,9 +56,10 @@ def attach_times(ctx: EventContext) -> None:
                 (_answered_before, time.first),
                 (_governing, time),
                 (_noun_above, time.head),
+                (_noun_below, time),
                 (_just_before, time.first),
                 (_served, time.head),
-                (owners.event_of_clause, time.head),
+                (_of_clause, time.head),
                 (moments.told_by_when, time.head),
                 (moments.at_that_moment, time.head),
                 (_done_within, time.head),
@@ -82,9 +83,26 @@ def _governing(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
 
     A verb without its aim is none: what "lost ten men in a raid on Monday" tells of is the raid.
     """
-    draft = owners.first_event(ctx, governors(ctx.doc, time))
+    return _aiming(owners.first_event(ctx, governors(ctx.doc, time)))
+
+
+def _of_clause(ctx: EventContext, head: int) -> EventCandidate | None:
+    """Return the event of the clause that a time stands in."""
+    return _aiming(owners.event_of_clause(ctx, head))
+
+
+def _aiming(draft: EventCandidate | None) -> EventCandidate | None:
+    """Return an event but for a verb without its aim: "[lost] their lives in a raid on Monday"."""
     aimless = draft is not None and draft.trigger.strength == "aimed" and not draft.roles
     return None if aimless else draft
+
+
+def _noun_below(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
+    """Return the event that a noun with a time in front is a number of: "[last night's] wave of air strikes"."""
+    if time.head is None or time.first > time.head or ctx.clauses.is_verb(time.head):
+        return None
+    told = owners.event_nouns(ctx, time.head)
+    return ctx.at[told[0]] if told else None
 
 
 def _served(ctx: EventContext, head: int) -> EventCandidate | None:
