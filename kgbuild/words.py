@@ -42,7 +42,7 @@ _GRAMMAR: Final = (
     "culprits", "declaring", "deeds", "deputies", "distances", "doing", "fleeing", "former", "grounds", "harbours",
     "identifying", "intransitive", "invariant", "joining", "lasting", "latest", "left", "linking", "means",
     "naming", "orders", "scenes", "owning", "portions", "presuming", "proceeding", "retaking", "seats",
-    "sending", "several", "speaking", "strongpoints", "suspects", "transitive", "upholding", "verges",
+    "sending", "several", "sides", "speaking", "strongpoints", "suspects", "transitive", "upholding", "verges",
     "weaponry", "wielding", "witnesses",
 )  # fmt: skip
 _CLASSES: Final = (

@@ -254,6 +254,7 @@ class Relatedness:
     def _places(self, a: set[str], b: set[str]) -> float:
         if not a or not b:
             return 0.0
+        named = [self._innermost({x for x in side if not self.generic(x)}) for side in (a, b)]
         a, b = self._innermost(a), self._innermost(b)
         if a & b:
             return 2.0
@@ -269,7 +270,6 @@ class Relatedness:
         ]
         if all(countries) and not countries[0] & countries[1]:
             return -1.0
-        named = [{x for x in side if not self.generic(x)} for side in (a, b)]
         if not named[0] or not named[1]:
             return 0.0
         spots = [{x for x in side if self._pinpoint(x)} for side in named]

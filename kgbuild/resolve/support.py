@@ -115,7 +115,7 @@ class Chooser:
             for role in dict.fromkeys(c.property for c in told)
         }
         chosen = {
-            "attacker": self._attackers(values.get("attacker", {})),
+            "attacker": self._attackers(values.get("attacker", {}), kind),
             "weapon": self._weapons(values.get("weapon", {}), kind),
             "place": self._places(values.get("place", {})),
         }
@@ -148,12 +148,18 @@ class Chooser:
             and self.lexicon.is_a(self.related.kind(value), "HumanActor")
         )
 
-    def _attackers(self, of: dict[str, float]) -> list[str]:
-        """Choose among those who are described as people by itself: "two men" did it, and their group stands accused."""
+    def _attackers(self, of: dict[str, float], kind: str) -> list[str]:
+        """Choose among those who are described as people by itself: "two men" did it, and their group stands accused.
+
+        Two sides fight a clash, of which one may have no name: "the army and the Rapid Support Forces".
+        """
         persons = {v for v in of if self.lexicon.is_a(self.related.kind(v), "HumanActor")}
         people = {v: w for v, w in of.items() if v in persons and self.related.generic(v)}
         others = {v: w for v, w in of.items() if v not in people}
-        return sorted(self._best(others) + ([] if persons - people.keys() else self._best(people)))
+        best = self._best(others)
+        if self.lexicon.is_a(kind, "ArmedClash") and len(best) == 1:
+            best += [v for v in others if v not in best and self.related.parties({v}, set(best)) < 0]
+        return sorted(best + ([] if persons - people.keys() else self._best(people)))
 
     def _best(self, of: dict[str, float]) -> list[str]:
         """Return the best supported of some attackers, and those as well supported or of its side."""

@@ -83,6 +83,9 @@ def _is_part(document: Document, i: int, j: int) -> bool:
     """Tell whether word `j` stands beside an "including" or "among them" that says who of `i` is meant."""
     if any(w.text.lower() in _INCLUDING for w in document.words[i + 1 : j]):
         return True
+    opens = min((k for k in document.children[j] if k < j), default=j)
+    if document.small[max(opens - 2, 0) : opens] == ["of", "whom"]:
+        return True  # "seven dead, of whom [one officer], and twelve wounded"
     if i == j:
         return False
     pause = next(

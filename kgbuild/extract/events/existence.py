@@ -59,7 +59,9 @@ def asserted_by(ctx: EventContext, draft: EventCandidate) -> Callable[..., objec
         }  # "stole 30 sheep": the animals shot in figures of speech are taken in earnest
     if unreal == {"denied"} and _spared(ctx, draft):
         return _spared
-    counted = any(f.role == "count" for f in draft.figures)
+    counted = any(f.role == "count" for f in draft.figures) or (
+        draft.trigger.strength == "tally" and bool(draft.figures)
+    )
     if unreal - ({"generic"} if counted else set()):
         return None  # a number makes a series of what else would be a habit
     harm = draft.trigger.strength != "aimed" and (bool(draft.figures) or casualties.tells_harm(ctx, draft))

@@ -17,6 +17,7 @@ from kgbuild.extract.events import (
     places,
     relations,
     sequels,
+    sides,
     support_verbs,
     times,
     told_again,
@@ -50,6 +51,8 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
         layout.given_fields(ctx, draft)
         participants.holders(ctx, draft)
         participants.losers(ctx, draft)
+        sides.both_sides(ctx, draft)
+        sides.all_of_them(ctx, draft)
         places.places(ctx, draft)
         layout.given_places(ctx, draft)
         places.vague_places(ctx, draft)

@@ -8,9 +8,12 @@ from kgbuild.extract.events.candidate import EventCandidate, Reason, Role
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.whys import frame
 from kgbuild.lexicon import Refinement
+from kgbuild.model import TimeExpression
 
 #: The tags of words that stand for some of several things: "them", "two", "all", "most", "which".
 _SOME = frozenset({"PRP", "CD", "DT", "PDT", "JJS", "WDT"})
+#: The kinds of times that tell on which day something was.
+_DAYS = frozenset({"date", "day", "earlier", "later", "part", "same", "weekday"})
 #: How often one party must be named before all air attacks of an article are held to be its own.
 _ENOUGH = 2
 
@@ -43,11 +46,19 @@ def brought_down(ctx: EventContext, draft: EventCandidate) -> None:
     if alone and any(ctx.lexicon.fits(kind, ("MaterialTarget", "WeaponType")) for kind in kinds):
         return  # "hit a helicopter with a missile. [It] was shot down"
     tag = "NN" if alone else "NNS"
-    fired = [r for d in before for r in d.roles if r.role == "weapon" and ctx.words[r.word].tag == tag]
+    fired = [
+        (d, r) for d in before for r in d.roles if r.role == "weapon" and ctx.words[r.word].tag == tag
+    ]
     if not fired or not some:
         return
+    attack, weapon = fired[-1]
     draft.roles = [r for r in draft.roles if r.role != "target" or r.word not in _with_nested(ctx, some)]
-    draft.add(Role("target", fired[-1].key, some[0]), "rule:extract.events.types.brought_down")
+    draft.add(Role("target", weapon.key, some[0]), "rule:extract.events.types.brought_down")
+    days = [told for told in attack.times if told[0].kind in _DAYS]
+    if days and not draft.times:
+        when, span = days[0]
+        then = TimeExpression("with-event", (attack.word,), when.text, when.mention)
+        draft.date(then, span, "rule:extract.events.types.brought_down")
 
 
 def _stands_for_some(ctx: EventContext, i: int) -> bool:
