@@ -25,7 +25,7 @@ _TOLLS: Final = (
     "beasts", "bodies", "carrying", "clinging", "collectives", "conditions", "dead", "death-tolls", "deaths",
     "doubted", "dying", "escaping", "figurative", "figures", "giving", "hospitals", "hurt", "injuries",
     "killing", "leaving", "limbs", "lives", "losses", "lying", "measures", "mourned", "numbering", "offering",
-    "reaching", "recovering", "reports", "revising", "suffering", "surviving", "taking", "tolls", "totals",
+    "reaching", "recovering", "reports", "revising", "slayings", "suffering", "surviving", "taking", "tolls", "totals",
     "treating", "uncaused", "undescribing", "unharmed", "wounding",
 )  # fmt: skip
 _TIMES: Final = ("inchoative", "period", "prospective")

@@ -31,6 +31,7 @@ from kgbuild.extract.casualties.nouns import (
     read_lives,
     read_lost,
     read_noun,
+    read_slaying,
     read_toll,
 )
 from kgbuild.extract.casualties.quantities import ORDINALS, quantity_of
@@ -274,6 +275,7 @@ def _is_cumulative(document: Document, clause: Clause, periods: Sequence[_Period
     near = {clause.trigger, clause.head}
     if document.words[clause.trigger].rel == "conj":
         near.add(document.words[clause.trigger].head)  # "400 were killed and [900 hurt] last year"
+    near |= {j for j in kids(document, clause.trigger, "conj") if not kids(document, j, "aux", "aux:pass")}
     for period in periods if not _is_single(document, clause.cause) else ():
         if near & period.said_of if period.long else period.head in near.union(clause.victims):
             return True
@@ -349,6 +351,7 @@ _READERS: tuple[tuple[tuple[str, ...], _Reader], ...] = (
     (("dying",), read_dying),
     (("dead", "hurt"), read_state),
     (("deaths", "injuries", "losses"), read_noun),
+    (("slayings",), read_slaying),
     (("lives",), read_lives),
     (("bodies",), read_bodies),
     (("suffering", "treating"), read_hurt),

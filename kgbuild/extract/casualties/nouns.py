@@ -60,6 +60,18 @@ def read_noun(document: Document, word: Word, name: str) -> Clause | None:
     return Clause(kinds, word.i, (), head, _cause_of_none(document, word, head), counted)
 
 
+def read_slaying(document: Document, word: Word, name: str) -> Clause | None:
+    """Read a noun for killings that does not count them itself: "the massacre of 40 villagers"."""
+    head = governor_of(document, word.i)
+    if word.pos != "NOUN" or is_open(document, head) or _is_tried(document, word):
+        return None
+    inner = [j for j in kids(document, word.i, "nmod") if document.words[j].prep == "of"]
+    counted = [j for j in inner if document.words[j].pos == "NUM" or kids(document, j, "nummod")]
+    if not counted:
+        return None
+    return Clause(("killed",), word.i, tuple(counted), head, _cause_of_none(document, word, head))
+
+
 def _is_tried(document: Document, word: Word) -> bool:
     """Tell whether nobody died: "the [attempted] murder of a policeman"."""
     return any(

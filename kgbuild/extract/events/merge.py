@@ -57,6 +57,7 @@ def merge_told_again(ctx: EventContext) -> None:
             told_again.hit_as_told,
             told_again.fought_for,
             told_again.flown,
+            told_again.worn,
         )
         host, by = first_of(ctx, [(rule, draft) for rule in again])
         if host is not None:

@@ -50,16 +50,30 @@ def hit_as_told(ctx: EventContext, draft: EventCandidate) -> EventCandidate | No
 
 
 def fought_for(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the capture told just before of which a known battle was: "retook the town. Nine died in [the battle]"."""
+    """Return the capture or assault of which a known battle was: "retook the town. Nine died in [the battle]"."""
     if not (draft.noun and draft.reference == "definite" and ctx.lexicon.is_a(draft.kind, "ArmedClash")):
         return None
     said = [j for j in ctx.doc.children[draft.word] if ctx.words[j].rel not in ("det", "case", "punct")]
     if said or draft.has("attacker", "place", "near") or any(t.head in draft.words for t in ctx.times):
         return None
-    before = [d for d in owners.told_before(ctx, draft.word, 1) if not owners.is_aside(ctx, d)]
+    before = [d for d in owners.told_before(ctx, draft.word, _KNOWN_FOR) if not owners.is_aside(ctx, d)]
     told = [d for d in before if anchors.is_met(ctx, d) and ctx.lexicon.is_a(d.kind, "HostileAct")]
-    fought = told[-1:] and ctx.lexicon.is_a(told[-1].kind, "Offensive")
-    return told[-1] if fought and not _apart(ctx, draft) else None
+    told = [d for d in told if d.trigger.strength != "result"]
+    if not told or _apart(ctx, draft):
+        return None
+    taken = ctx.lexicon.is_a(told[-1].kind, "Offensive") and draft.sent - told[-1].sent <= 1
+    fought = taken or (ctx.lexicon.is_a(told[-1].kind, "ArmedAssault") and told[-1].has("attacker"))
+    return told[-1] if fought else None
+
+
+def worn(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
+    """Return the attack by somebody who is said to have worn the bomb: "a woman [strapped] with explosives blew herself up"."""
+    word = ctx.words[draft.word]
+    if draft.noun or word.rel not in ("acl", "amod") or draft.trigger.strength != "armed":
+        return None
+    beside = owners.events_of(ctx, draft.sent, draft.sent)
+    done = [d for d in beside if d is not draft and d.word in ctx.clauses.ancestors(word.i)]
+    return next((d for d in done if any(r.word == word.head and r.role == "attacker" for r in d.roles)), None)
 
 
 def flown(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:

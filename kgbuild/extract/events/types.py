@@ -46,9 +46,7 @@ def brought_down(ctx: EventContext, draft: EventCandidate) -> None:
     if alone and any(ctx.lexicon.fits(kind, ("MaterialTarget", "WeaponType")) for kind in kinds):
         return  # "hit a helicopter with a missile. [It] was shot down"
     tag = "NN" if alone else "NNS"
-    fired = [
-        (d, r) for d in before for r in d.roles if r.role == "weapon" and ctx.words[r.word].tag == tag
-    ]
+    fired = [(d, r) for d in before for r in d.roles if _is_fired(ctx, d, r) and ctx.words[r.word].tag == tag]
     if not fired or not some:
         return
     attack, weapon = fired[-1]
@@ -59,6 +57,12 @@ def brought_down(ctx: EventContext, draft: EventCandidate) -> None:
         when, span = days[0]
         then = TimeExpression("with-event", (attack.word,), when.text, when.mention)
         draft.date(then, span, "rule:extract.events.types.brought_down")
+
+
+def _is_fired(ctx: EventContext, draft: EventCandidate, role: Role) -> bool:
+    """Tell whether a filler is what was fired: the weapon of an attack, what another downing was of."""
+    downed = ctx.lexicon.is_a(draft.kind, "Interception")
+    return role.role == ("target" if downed else "weapon")
 
 
 def _stands_for_some(ctx: EventContext, i: int) -> bool:
