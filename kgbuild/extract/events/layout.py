@@ -157,9 +157,7 @@ def live_times(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         if stamp is None or any(when.kind in _DATED for when, _ in draft.times) or not _is_news(ctx, draft):
             continue
         shown = _shown(ctx, stamp)
-        when = TimeExpression(
-            "date", (published.year, published.month, published.day, -1), shown.text, shown
-        )
+        when = TimeExpression("date", (published.year, published.month, published.day, -1), shown.text, shown)
         draft.date(when, (draft.word, draft.word + 1), "rule:extract.events.layout.live_times")
 
 

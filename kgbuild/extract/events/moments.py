@@ -10,6 +10,8 @@ from kgbuild.extract.times.found import FoundTime
 
 #: How many words may stand between a day and the noun that it stands before.
 _BETWEEN = 4
+#: So many sentences on it may be told how who attacked had come.
+_ON = 2
 _AT_ONCE = frozenset({"as", "when", "while"})
 
 
@@ -51,6 +53,24 @@ def left_behind(ctx: EventContext, head: int) -> EventCandidate | None:
         return None
     subjects = ctx.clauses.below(head, "subj")
     return owners.first_event(ctx, [j for i in subjects for j in (i, *ctx.clauses.below(i, "acl"))])
+
+
+def noun_below(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
+    """Return the event that a noun with a time in front is a number of: "[last night's] wave of air strikes"."""
+    if time.head is None or time.first > time.head or ctx.clauses.is_verb(time.head):
+        return None
+    told = owners.event_nouns(ctx, time.head)
+    return ctx.at[told[0]] if told else None
+
+
+def on_the_way(ctx: EventContext, head: int) -> EventCandidate | None:
+    """Return the undated attack told before by whoever went somewhere then: "[the attacker] walked to the gate Sunday"."""
+    if not ctx.clauses.is_verb(head) or head in ctx.reporting or owners.event_of(ctx, head) is not None:
+        return None
+    does = {ctx.entities.of(j) for j in ctx.clauses.below(head, "subj")} - {None}
+    told = [d for d in owners.told_before(ctx, head, _ON) if anchors.is_met(ctx, d)]
+    own = told[-1:] and not told[-1].times and ctx.words[told[-1].word].sent < ctx.words[head].sent
+    return told[-1] if own and does & told[-1].keys("attacker") else None
 
 
 def told_with_where(ctx: EventContext, head: int) -> EventCandidate | None:

@@ -24,8 +24,12 @@ def both_sides(ctx: EventContext, draft: EventCandidate) -> None:
     """Let "the two", "both sides" of a fight be the two parties told of before: "fighting between [the two] went on"."""
     if not ctx.lexicon.is_a(draft.kind, "ArmedClash") or draft.has("attacker"):
         return
-    heads = [a.head for i in sorted(draft.words) for a in arguments_of(ctx.clauses, i) if a.position == "subj"]
-    heads += [a.head for i in sorted(draft.words) for a in modifiers_of(ctx.clauses, i) if a.prep == "between"]
+    heads = [
+        a.head for i in sorted(draft.words) for a in arguments_of(ctx.clauses, i) if a.position == "subj"
+    ]
+    heads += [
+        a.head for i in sorted(draft.words) for a in modifiers_of(ctx.clauses, i) if a.prep == "between"
+    ]
     for head in [h for h in heads if _means_two(ctx, h)][:1]:
         for key, word in _parties(ctx, head):
             draft.add(Role("attacker", key, word), "rule:extract.events.sides.both_sides")

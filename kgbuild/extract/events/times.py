@@ -56,7 +56,7 @@ def attach_times(ctx: EventContext) -> None:
                 (_answered_before, time.first),
                 (_governing, time),
                 (_noun_above, time.head),
-                (_noun_below, time),
+                (moments.noun_below, time),
                 (_just_before, time.first),
                 (_served, time.head),
                 (_of_clause, time.head),
@@ -68,6 +68,7 @@ def attach_times(ctx: EventContext) -> None:
                 (_going_on, time.head),
                 (moments.left_behind, time.head),
                 (moments.told_with_where, time.head),
+                (moments.on_the_way, time.head),
             ],
         )
         if draft is not None and draft is not told and not _is_of_a_claim(ctx, draft, time):
@@ -95,14 +96,6 @@ def _aiming(draft: EventCandidate | None) -> EventCandidate | None:
     """Return an event but for a verb without its aim: "[lost] their lives in a raid on Monday"."""
     aimless = draft is not None and draft.trigger.strength == "aimed" and not draft.roles
     return None if aimless else draft
-
-
-def _noun_below(ctx: EventContext, time: FoundTime) -> EventCandidate | None:
-    """Return the event that a noun with a time in front is a number of: "[last night's] wave of air strikes"."""
-    if time.head is None or time.first > time.head or ctx.clauses.is_verb(time.head):
-        return None
-    told = owners.event_nouns(ctx, time.head)
-    return ctx.at[told[0]] if told else None
 
 
 def _served(ctx: EventContext, head: int) -> EventCandidate | None:

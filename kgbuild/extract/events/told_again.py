@@ -59,7 +59,8 @@ def fought_for(ctx: EventContext, draft: EventCandidate) -> EventCandidate | Non
     before = [d for d in owners.told_before(ctx, draft.word, _KNOWN_FOR) if not owners.is_aside(ctx, d)]
     told = [d for d in before if anchors.is_met(ctx, d) and ctx.lexicon.is_a(d.kind, "HostileAct")]
     told = [d for d in told if d.trigger.strength != "result"]
-    if not told or _apart(ctx, draft):
+    fights = (d for d in before if ctx.lexicon.is_a(d.kind, "ArmedClash"))
+    if not told or _apart(ctx, draft) or any(d is not draft for d in fights):
         return None
     taken = ctx.lexicon.is_a(told[-1].kind, "Offensive") and draft.sent - told[-1].sent <= 1
     fought = taken or (ctx.lexicon.is_a(told[-1].kind, "ArmedAssault") and told[-1].has("attacker"))
@@ -67,7 +68,7 @@ def fought_for(ctx: EventContext, draft: EventCandidate) -> EventCandidate | Non
 
 
 def worn(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the attack by somebody who is said to have worn the bomb: "a woman [strapped] with explosives blew herself up"."""
+    """Return the attack by somebody who is said to have worn the bomb: "a woman [strapped] with explosives blew up"."""
     word = ctx.words[draft.word]
     if draft.noun or word.rel not in ("acl", "amod") or draft.trigger.strength != "armed":
         return None
