@@ -278,9 +278,18 @@ class Relatedness:
         return -1.0
 
     def _may_hold(self, sites: set[str], towns: set[str]) -> bool:
-        """Tell whether all of some sites, of which nobody knows where they are, may lie in a town: "the X mosque"."""
-        lost = all(self.lexicon.fits(self.kind(x), ("Facility",)) and not self.containers(x) for x in sites)
-        return lost and any(self.lexicon.fits(self.kind(y), ("Settlement",)) for y in towns)
+        """Tell whether all of some sites, of which nobody knows where they are, may lie in a town: "the X mosque".
+
+        So may villages that no list has in a province.
+        """
+        if any(self.containers(x) for x in sites):
+            return False
+        kinds, outer = [self.kind(x) for x in sites], [self.kind(y) for y in towns]
+        site = all(self.lexicon.fits(kind, ("Facility",)) for kind in kinds)
+        village = all(self.lexicon.fits(kind, ("Settlement",)) for kind in kinds)
+        if site and any(self.lexicon.fits(kind, ("Settlement",)) for kind in outer):
+            return True
+        return (site or village) and any(self.lexicon.fits(kind, ("Province",)) for kind in outer)
 
     def _namesake(self, town: str, place: str) -> bool:
         """Tell whether `place` lies in a province called like `town`: texts often leave open which of them they mean."""
@@ -319,6 +328,8 @@ class Relatedness:
             return True
         if not (self.generic(x) or self.generic(y)):
             return False
+        if self.generic(x) and self.generic(y) and all(self.lexicon.is_listed(k, "irregular") for k in (a, b)):
+            return True  # "gunmen", "the bandits"
         if {x for x in (a, b) if self.lexicon.is_a(x, "HumanActor") or x == "Organization"}:
             return True
         return self.lexicon.is_a(a, b) or self.lexicon.is_a(b, a)
