@@ -6,6 +6,7 @@ from kgbuild.extract.events import (
     accidents,
     candidates,
     casualties,
+    courses,
     distribution,
     existence,
     layout,
@@ -67,6 +68,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     places.scenes(ctx, kept)
     for draft in kept:
         places.described_places(ctx, draft)
+    courses.in_course(ctx, kept)
     told_again.burnt_then(ctx, kept)
     orders.add_orders(ctx, kept)
     types.flyers(ctx, kept)
