@@ -22,7 +22,7 @@ from kgbuild.vocab import LEX, RDF
 from kgbuild.wordlists import class_lists, word_lists
 
 _TOLLS: Final = (
-    "beasts", "bodies", "carrying", "clinging", "collectives", "conditions", "dead", "death-tolls", "deaths",
+    "beasts", "bodies", "carrying", "clinging", "collectives", "conditions", "conflicts", "dead", "death-tolls", "deaths",
     "doubted", "dying", "escaping", "figurative", "figures", "giving", "hospitals", "hurt", "injuries",
     "killing", "leaving", "limbs", "lives", "losses", "lying", "measures", "mourned", "numbering", "offering",
     "reaching", "recovering", "reports", "revising", "slayings", "suffering", "surviving", "taking", "tolls", "totals",

@@ -273,6 +273,8 @@ def _periods(document: Document, times: Sequence[FoundTime]) -> Iterator[_Period
 def _is_cumulative(document: Document, clause: Clause, periods: Sequence[_Period]) -> bool:
     """Tell whether a figure sums up a period: "in total", "since June", "in two months of fighting"."""
     near = {clause.trigger, clause.head}
+    if _in_conflict(document, clause):
+        return True
     if document.words[clause.trigger].rel == "conj":
         near.add(document.words[clause.trigger].head)  # "400 were killed and [900 hurt] last year"
     near |= {j for j in kids(document, clause.trigger, "conj") if not kids(document, j, "aux", "aux:pass")}
@@ -308,6 +310,16 @@ def _is_cumulative(document: Document, clause: Clause, periods: Sequence[_Period
     follows = document.words[clause.trigger + 1 : clause.trigger + 6]
     pairs = {f"{a.text} {b.text}".lower() for a, b in pairwise(follows)}
     return bool(texts & words or pairs & words)
+
+
+def _in_conflict(document: Document, clause: Clause) -> bool:
+    """Tell whether what has gone on for long did it: "a war that [has killed] 40,000", "have died in the unrest"."""
+    told = {clause.trigger, clause.head}
+    perfect = any(
+        document.words[j].lemma.lower() == "have" for i in told for j in kids(document, i, "aux")
+    )
+    cause = document.words[clause.cause].lemma.lower() if clause.cause is not None else ""
+    return perfect and cause in lists()["conflicts"]
 
 
 def _is_stretch(document: Document, i: int) -> bool:

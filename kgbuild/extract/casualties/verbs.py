@@ -239,7 +239,7 @@ def _in_state(document: Document, word: Word) -> list[int]:
     if word.rel in ("amod", "acl") and above.pos in ("NOUN", "PROPN", "NUM"):
         return [word.head]
     if above.lemma.lower() in lists()["lying"] and word.rel in ("xcomp", "advcl", "amod", "obj", "advmod"):
-        return kids(document, word.head, "subj")
+        return kids(document, word.head, "subj", "subj:pass")
     if above.lemma.lower() in lists()["leaving"] and word.rel in (
         "xcomp",
         "advcl",

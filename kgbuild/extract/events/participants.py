@@ -266,6 +266,17 @@ def _add(ctx: EventContext, draft: EventCandidate, role: str, roster: Roster, by
             draft.add(Role(role, key, head), by)
 
 
+def doers(ctx: EventContext, draft: EventCandidate) -> None:
+    """Take whose a deed is for who did it where the noun says who suffered: "[Boko Haram's] abduction of 40 girls"."""
+    hit = [r for r in draft.roles if r.role == "target" and draft.noun]
+    owned = [r for r in hit if ctx.words[r.word].rel == "poss" and ctx.words[r.word].head in draft.words]
+    of = [r for r in hit if ctx.words[r.word].rel == "nmod" and ctx.words[r.word].prep == "of"]
+    for role in owned if of else ():
+        if ctx.lexicon.fits(ctx.entities.kind(role.key), ("Actor",)):
+            draft.roles.remove(role)
+            draft.add(Role("attacker", role.key, role.word), "rule:extract.events.participants.doers")
+
+
 def holders(ctx: EventContext, draft: EventCandidate) -> None:
     """Take whose the target is for a target too: "sites used by militias", "the army's depot"."""
     for role in [r for r in draft.roles if r.role == "target"]:

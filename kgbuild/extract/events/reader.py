@@ -50,6 +50,7 @@ def read_events(ctx: EventContext) -> list[EventCandidate]:
     layout.live_times(ctx, drafts)
     for draft in drafts:
         layout.given_fields(ctx, draft)
+        participants.doers(ctx, draft)
         participants.holders(ctx, draft)
         participants.losers(ctx, draft)
         sides.both_sides(ctx, draft)
