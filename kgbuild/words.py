@@ -40,7 +40,7 @@ _SENSES: Final = (
 _GRAMMAR: Final = (
     "aboard", "aiming", "aims", "anybody", "attempting", "askers", "beaten-off", "believing", "branches", "bygone",
     "culprits", "declaring", "deeds", "deputies", "distances", "doing", "fleeing", "former", "grounds", "harbours",
-    "identifying", "intransitive", "invariant", "joining", "lasting", "latest", "left", "linking", "means",
+    "identifying", "intransitive", "invariant", "joining", "lasting", "latest", "left", "linking", "making", "means",
     "naming", "orders", "scenes", "owning", "portions", "presuming", "proceeding", "retaking", "seats",
     "sending", "several", "sides", "speaking", "strongpoints", "suspects", "transitive", "upholding", "verges",
     "weaponry", "wielding", "witnesses",

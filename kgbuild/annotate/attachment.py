@@ -129,6 +129,45 @@ def mend_whom(tree: Tree) -> None:
                 tree.rel[verb] = "relcl"
 
 
+def mend_of_whom(tree: Tree) -> None:
+    """Give a clause with "of whom" the number before it as its subject: "wounding 20, [two of whom] died"."""
+    for whom, word in enumerate(tree.lower):
+        some = tree.head[whom]
+        if word != "whom" or some != whom - 2 or tree.lower[whom - 1] != "of" or tree.head[some] == some:
+            continue
+        verbs = [j for j, rel in enumerate(tree.rel) if rel in ("relcl", "acl") and j > whom]
+        verb = next((j for j in verbs if tree.head[j] < some), None)
+        if verb is None or tree.head[some] == verb or "," in tree.text[whom:verb]:
+            continue
+        if not {tree.rel[j] for j in tree.below[verb]} & _SUBJECTS:
+            tree.hang(some, verb, "subj:pass" if tree.under(verb, "aux:pass") else "subj")
+
+
+def mend_household(tree: Tree) -> None:
+    """Join to somebody whom a genitive calls his, not to the town: "the mayor of X, [his wife] and a guard"."""
+    for place, rel in enumerate(tree.rel):
+        if rel != "nmod" or tree.tag[place] not in _NAMES or not tree.cases(place):
+            continue
+        somebody = tree.head[place]
+        joined = tree.under(place, "conj")
+        owned = [j for j in joined if any(tree.tag[k] == "PRP$" for k in tree.under(j, "poss"))]
+        if owned and tree.tag[somebody] in ("NN", "NNP") and tree.lower[tree.cases(place)[0]] == "of":
+            for j in [j for j in joined if j >= owned[0]]:
+                tree.hang(j, somebody, "conj")
+
+
+def mend_first_clause(tree: Tree) -> None:
+    """Hang a phrase on the clause in front that it closes: "after a bomb killed ten [on Sunday], gunmen shot a judge"."""
+    for noun, rel in enumerate(tree.rel):
+        verb = tree.head[noun]
+        if rel != "obl" or noun > verb or not tree.cases(noun):
+            continue
+        first = min(tree.cases(noun))
+        clauses = [j for j in tree.under(verb, "advcl") if j < first and tree.under(j, "mark")]
+        if clauses and max(tree.without(clauses[-1], -1)) == first - 1:
+            tree.hang(noun, clauses[-1], rel)
+
+
 def mend_headed(tree: Tree) -> None:
     """Give a verb the subject that was hung beside it as a phrase: "missing after [a strike] on a mall killed 18"."""
     for noun, rel in enumerate(tree.rel):

@@ -13,9 +13,12 @@ from kgbuild.annotate.attachment import (
     mend_counted,
     mend_crossing,
     mend_dated,
+    mend_first_clause,
     mend_given,
     mend_headed,
+    mend_household,
     mend_near,
+    mend_of_whom,
     mend_opened,
     mend_owned,
     mend_shifted,
@@ -68,9 +71,11 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_cased_subjects(tree)
     mend_cased_objects(tree)
     mend_whom(tree)
+    mend_of_whom(tree)
     mend_relatives(tree)
     mend_particles(tree)
     mend_lists(tree, names)
+    mend_household(tree)
     mend_rows(tree, names)
     mend_moments(tree)
     mend_objects(tree)
@@ -83,6 +88,7 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_given(tree)
     mend_dated(tree)
     mend_near(tree)
+    mend_first_clause(tree)
     mend_reduced(tree)
     mend_inside(tree)
     mend_headed(tree)

@@ -328,7 +328,11 @@ class Relatedness:
             return True
         if not (self.generic(x) or self.generic(y)):
             return False
-        if self.generic(x) and self.generic(y) and all(self.lexicon.is_listed(k, "irregular") for k in (a, b)):
+        if (
+            self.generic(x)
+            and self.generic(y)
+            and all(self.lexicon.is_listed(k, "irregular") for k in (a, b))
+        ):
             return True  # "gunmen", "the bandits"
         if {x for x in (a, b) if self.lexicon.is_a(x, "HumanActor") or x == "Organization"}:
             return True

@@ -315,9 +315,7 @@ def _is_cumulative(document: Document, clause: Clause, periods: Sequence[_Period
 def _in_conflict(document: Document, clause: Clause) -> bool:
     """Tell whether what has gone on for long did it: "a war that [has killed] 40,000", "have died in the unrest"."""
     told = {clause.trigger, clause.head}
-    perfect = any(
-        document.words[j].lemma.lower() == "have" for i in told for j in kids(document, i, "aux")
-    )
+    perfect = any(document.words[j].lemma.lower() == "have" for i in told for j in kids(document, i, "aux"))
     cause = document.words[clause.cause].lemma.lower() if clause.cause is not None else ""
     return perfect and cause in lists()["conflicts"]
 

@@ -17,6 +17,7 @@ from kgbuild.model import Document, Entity, Mention, Rival, Why
 from kgbuild.nouns import Nouns
 from kgbuild.scores import score
 from kgbuild.syntax.words import FIRST_PERSON
+from kgbuild.words import listed
 
 #: What one person says of itself.
 _I = frozenset({"i", "me", "my", "mine", "myself"})
@@ -150,8 +151,9 @@ class Entities:
             return self.of(phrase.possessor)
         for i in reversed(phrase.modifiers):
             key = self.of(i)
-            if key is not None and key != self.of(head) and self._is_actor(key):
-                return key
+            maker = self.document.words[i].text.lower().rpartition("-")[2] in listed("making")
+            if key is not None and key != self.of(head) and self._is_actor(key) and not maker:
+                return key  # "Iranian-made drones" are flown by whoever has them
         return self._pronoun_owner(head)
 
     def _pronoun_owner(self, head: int) -> int | None:

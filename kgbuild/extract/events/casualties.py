@@ -232,7 +232,10 @@ def _causes(ctx: EventContext, toll: FoundToll) -> list[Proposal]:
 
 def _survived(ctx: EventContext, dying: int) -> EventCandidate | None:
     """Return the attack of which somebody died later: "was shot on Monday and [died] two days later"."""
-    return ctx.outlived.get(dying)
+    host = ctx.outlived.get(dying)
+    return (
+        ctx.at.get(host.word, host) if host is not None else None
+    )  # it may have been joined to another since
 
 
 def _headed(ctx: EventContext, toll: FoundToll) -> EventCandidate | None:

@@ -32,7 +32,7 @@ def nearest(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
 
 
 def _of_what_was_hit(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the attack on a thing that a result is hung on, which killed nobody: "the bombing of [a bus that killed six]"."""
+    """Return the attack on a thing that a result is hung on, which killed nobody: "bombed [a bus, which killed six]"."""
     hit = ctx.words[draft.word].head
     above = _of_place(ctx, hit) if draft.trigger.strength == "result" else None
     if above is None or not any(r.role == "target" and r.word == hit for r in above.roles):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kgbuild.extract.casualties.quantities import ORDINALS
 from kgbuild.extract.events import figurative, triggers
 from kgbuild.extract.events.trigger_context import TriggerContext
 from kgbuild.lexicon import Support
@@ -41,7 +42,7 @@ def own_reading(ctx: TriggerContext, i: int) -> str:
         if word.rel in ("aux", "aux:pass") and word.text.lower() in MODALS:
             return "hypothetical"
         if word.rel in ("amod", "det") and ctx.lexicon.context(word.lemma) == "generic":
-            return "generic"
+            return "" if _is_ranked(ctx, i) else "generic"
         if word.tag == "NNS" and ctx.lexicon.context(word.lemma, word.prep) == "generic":
             return "" if ctx.clauses.below(j, "nummod") else "generic"  # "on some occasions"
         if word.rel == "mark" and word.text.lower() in CONDITIONS:
@@ -51,6 +52,12 @@ def own_reading(ctx: TriggerContext, i: int) -> str:
         shared = not ctx.clauses.below(i, "subj", "subj:pass", "aux")
         return own_reading(ctx, word.head) if shared and words[word.head].pos == word.pos else ""
     return ""
+
+
+def _is_ranked(ctx: TriggerContext, i: int) -> bool:
+    """Tell whether a noun is one of a row: "the [second] such attack in a week"."""
+    beside = (ctx.doc.words[j].lemma.lower() for j in ctx.clauses.below(i, "amod"))
+    return any(lemma in ORDINALS for lemma in beside)
 
 
 def is_denied(ctx: TriggerContext, i: int) -> bool:
