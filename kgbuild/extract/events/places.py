@@ -121,7 +121,7 @@ def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
 def _next_below(ctx: EventContext, level: Sequence[int]) -> list[int]:
     """Return what stands below some words in one clause, behind them or as an owner, but for who acts."""
     below = [j for i in level for j in ctx.doc.children[i] if j > i or ctx.words[j].rel == "poss"]
-    below = [j for j in below if not tells_attack(ctx, j)]
+    below = [j for j in below if not tells_attack(ctx, j) and ctx.words[j].prep != "from"]
     return [j for j in dict.fromkeys(below) if is_moment(ctx, j) or not owners.opens_clause(ctx, j)]
 
 
