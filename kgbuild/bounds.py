@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from kgbuild.model import Bounds
 
 LAST_MOMENT = time(23, 59, 59)
+#: So many hours before or behind something are of its day, as an unnamed number is.
+_SAME_DAY = 4
 _DAYS = {"second": 0, "moment": 0, "minute": 0, "hour": 0, "day": 1, "night": 1, "week": 7, "fortnight": 14}
 _MONTHS = {"month": 1, "year": 12, "decade": 120, "century": 1200}
 #: How many units an unnamed number of them is taken to be ("days ago", "a few weeks later"); None: no limit.
@@ -76,8 +78,8 @@ def counted_from(start: Bounds, sign: int, n: int, unit: str) -> Bounds:
     near, far = (start.earliest, start.latest) if sign > 0 else (start.latest, start.earliest)
     first = near and shift(near.date(), sign * low, unit) - sign * slack
     last = None if high is None else far and shift(far.date(), sign * high, unit) + sign * slack
-    if unit == "hour":
-        last = far and hours_on(far.date(), sign, n)
+    if unit == "hour":  # "hours later" is the same day but for what was late in the evening
+        last = far and (far.date() if n <= _SAME_DAY else hours_on(far.date(), sign, n))
     first, last = (first, last) if sign > 0 else (last, first)
     return Bounds(
         datetime.combine(first, time.min) if first else None,
