@@ -71,15 +71,19 @@ def slack_of_unit(unit: str) -> timedelta:
     )
 
 
-def counted_from(start: Bounds, sign: int, n: int, unit: str) -> Bounds:
-    """Return the bounds of what lies n units before (sign -1) or after `start`."""
+def counted_from(start: Bounds, sign: int, n: int, unit: str, *, written: bool = False) -> Bounds:
+    """Return the bounds of what lies n units before (sign -1) or after `start`; `written` says that it is that of writing.
+
+    What was hours before or after something told was on its day but for what was late in the evening. What was hours
+    before an article was written, perhaps in the morning, may have been the day before.
+    """
     low, high = _span(n, unit)
     slack = timedelta(0) if _is_as_wide(start, unit) else _slack_of(n, unit)
     near, far = (start.earliest, start.latest) if sign > 0 else (start.latest, start.earliest)
     first = near and shift(near.date(), sign * low, unit) - sign * slack
     last = None if high is None else far and shift(far.date(), sign * high, unit) + sign * slack
-    if unit == "hour":  # "hours later" is the same day but for what was late in the evening
-        last = far and (far.date() if n <= _SAME_DAY else hours_on(far.date(), sign, n))
+    if unit == "hour":
+        last = far and (far.date() if n <= _SAME_DAY and not written else hours_on(far.date(), sign, n))
     first, last = (first, last) if sign > 0 else (last, first)
     return Bounds(
         datetime.combine(first, time.min) if first else None,

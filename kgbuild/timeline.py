@@ -246,7 +246,7 @@ def _ago(args: Args, published: date | None, anchor: Bounds) -> Bounds:
         return days(shift(published, -least - 1, unit), shift(published, -least, unit))
     if unit in ("minute", "hour") and 0 < n <= _FEW_HOURS:
         return days(published)  # "about an hour ago"
-    return counted_from(days(published), -1, n, unit)
+    return counted_from(days(published), -1, n, unit, written=True)
 
 
 def _recent(args: Args, published: date | None, anchor: Bounds) -> Bounds:

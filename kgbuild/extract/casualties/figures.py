@@ -113,7 +113,9 @@ def _clauses(document: Document, word: Word) -> Iterator[Clause]:
     lemma = word.lemma.lower()
     forms = [lemma, word.text.lower()]
     if document.children[word.i]:
-        forms += [f"{lemma} {document.words[j].text.lower()}" for j in kids(document, word.i, "prt", "advmod")]
+        forms += [
+            f"{lemma} {document.words[j].text.lower()}" for j in kids(document, word.i, "prt", "advmod")
+        ]
     its = {name for form in forms if form in of for name in of[form]}  # "gunned down"
     if not its:
         return

@@ -121,8 +121,14 @@ def _further_below(ctx: EventContext, draft: EventCandidate) -> None:
 def _next_below(ctx: EventContext, level: Sequence[int]) -> list[int]:
     """Return what stands below some words in one clause, behind them or as an owner, but for who acts."""
     below = [j for i in level for j in ctx.doc.children[i] if j > i or ctx.words[j].rel == "poss"]
-    below = [j for j in below if not tells_attack(ctx, j) and ctx.words[j].prep != "from"]
+    below = [j for j in below if not tells_attack(ctx, j) and not _is_origin(ctx, j)]
     return [j for j in dict.fromkeys(below) if is_moment(ctx, j) or not owners.opens_clause(ctx, j)]
+
+
+def _is_origin(ctx: EventContext, i: int) -> bool:
+    """Tell whether a phrase says where from something was fired: "shot down drones launched [from X]"."""
+    fired = ctx.at.get(ctx.words[i].head) if ctx.words[i].prep == "from" else None
+    return fired is not None and any(s.role == "weapon" and "obj" in s.positions for s in fired.trigger.slots)
 
 
 def _hit_places(ctx: EventContext, draft: EventCandidate) -> None:
