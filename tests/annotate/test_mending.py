@@ -14,6 +14,61 @@ from kgbuild.model import POSITIONS
 #: name: the words "form lemma pos tag dep head" as a parser had them (heads counted from 1, 0 is the root), then
 #: "form position head" of those that come out otherwise.
 SENTENCES = {
+    "a number with of whom taken for a subject of the verb before": (
+        """
+        Police police NOUN NNS nsubj 2
+        fired fire VERB VBD ROOT 0
+        , , PUNCT , punct 2
+        wounding wound VERB VBG advcl 2
+        nine nine NUM CD obj 4
+        , , PUNCT , punct 4
+        two two NUM CD nsubj 4
+        of of ADP IN case 9
+        whom whom PRON WP nmod 7
+        died die VERB VBD acl:relcl 5
+        """,
+        ("two subj died",),
+    ),
+    "somebody's household joined to a town": (
+        """
+        Gunmen gunman NOUN NNS nsubj 2
+        killed kill VERB VBD ROOT 0
+        the the DET DT det 4
+        mayor mayor NOUN NN obj 2
+        of of ADP IN case 6
+        Copala Copala PROPN NNP nmod 4
+        , , PUNCT , punct 9
+        his he PRON PRP$ nmod:poss 9
+        wife wife NOUN NN conj 6
+        and and CCONJ CC cc 11
+        guards guard NOUN NNS conj 6
+        """,
+        ("wife conj mayor", "guards conj mayor"),
+    ),
+    "a day at the end of a clause in front": (
+        """
+        After after SCONJ IN mark 3
+        shells shell NOUN NNS nsubj 3
+        fell fall VERB VBD advcl 8
+        on on ADP IN case 5
+        Sunday Sunday PROPN NNP obl 8
+        , , PUNCT , punct 8
+        residents resident NOUN NNS nsubj 8
+        fled flee VERB VBD ROOT 0
+        """,
+        ("Sunday obl fell",),
+    ),
+    "a gerund before a noun that nothing leads to": (
+        """
+        Three three NUM CD nsubj:pass 3
+        were be AUX VBD aux:pass 3
+        killed kill VERB VBN ROOT 0
+        in in SCONJ IN mark 5
+        shelling shell VERB VBG advcl 3
+        attacks attack NOUN NNS obl 3
+        """,
+        ("in case attacks", "shelling amod attacks", "attacks obl killed"),
+    ),
     "what becomes of the object taken for a particle": (
         """
         Rebels rebel NOUN NNS nsubj 2
