@@ -143,24 +143,6 @@ def mend_of_whom(tree: Tree) -> None:
             tree.hang(some, verb, "subj:pass" if tree.under(verb, "aux:pass") else "subj")
 
 
-def mend_gerund(tree: Tree) -> None:
-    """Take a gerund before a noun that nothing leads to for its kind: "killed in [shelling] attacks"."""
-    for noun, rel in enumerate(tree.rel):
-        kind = noun - 1
-        if (
-            rel != "obl"
-            or kind < 0
-            or tree.tag[kind] != "VBG"
-            or tree.rel[kind] != "advcl"
-            or tree.cases(noun)
-        ):
-            continue
-        marks = tree.under(kind, "mark")
-        if tree.head[kind] == tree.head[noun] and tree.below[kind] == marks == [kind - 1]:
-            tree.hang(marks[0], noun, "case")
-            tree.hang(kind, noun, "amod")
-
-
 def mend_household(tree: Tree) -> None:
     """Join to somebody whom a genitive calls his, not to the town: "the mayor of X, [his wife] and a guard"."""
     for place, rel in enumerate(tree.rel):

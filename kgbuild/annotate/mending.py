@@ -14,7 +14,6 @@ from kgbuild.annotate.attachment import (
     mend_crossing,
     mend_dated,
     mend_first_clause,
-    mend_gerund,
     mend_given,
     mend_headed,
     mend_household,
@@ -88,7 +87,6 @@ def mend(tree: Tree, names: Iterable[tuple[int, int]], apposed: Iterable[tuple[i
     mend_owned(tree)
     mend_given(tree)
     mend_dated(tree)
-    mend_gerund(tree)
     mend_near(tree)
     mend_first_clause(tree)
     mend_reduced(tree)

@@ -58,17 +58,6 @@ SENTENCES = {
         """,
         ("Sunday obl fell",),
     ),
-    "a gerund before a noun that nothing leads to": (
-        """
-        Three three NUM CD nsubj:pass 3
-        were be AUX VBD aux:pass 3
-        killed kill VERB VBN ROOT 0
-        in in SCONJ IN mark 5
-        shelling shell VERB VBG advcl 3
-        attacks attack NOUN NNS obl 3
-        """,
-        ("in case attacks", "shelling amod attacks", "attacks obl killed"),
-    ),
     "what becomes of the object taken for a particle": (
         """
         Rebels rebel NOUN NNS nsubj 2

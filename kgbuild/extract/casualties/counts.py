@@ -67,7 +67,6 @@ def _phrases(document: Document, heads: Sequence[int]) -> list[int]:
                 and not age
                 and not part
                 and not _is_spared(document, j)
-                and not _is_instead(document, j)
             ):
                 found[j] = None
         found.update(dict.fromkeys(_between(document, i)))
@@ -115,12 +114,6 @@ def _is_whole(document: Document, j: int, heads: Sequence[int]) -> bool:
 def _is_spared(document: Document, j: int) -> bool:
     """Tell whether word `j` says who is left out: "all but [two] of the crew"."""
     return any(document.words[k].text.lower() == "but" for k in document.children[j] if k < j)
-
-
-def _is_instead(document: Document, j: int) -> bool:
-    """Tell whether word `j` says another's count of the same: "one protester, or [two] by the group's own account"."""
-    joined = any(document.words[k].text.lower() == "or" for k in document.children[j] if k < j)
-    return joined and document.words[j].pos == "NUM" and document.words[j].rel == "conj"
 
 
 def _between(document: Document, i: int) -> list[int]:

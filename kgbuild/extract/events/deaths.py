@@ -19,7 +19,6 @@ def set_apart(ctx: EventContext, draft: EventCandidate) -> None:
         return
     wounds = wounds_of(ctx.doc, draft.word)
     host = owners.cause_of(ctx, wounds) if wounds is not None else _died_of(ctx, draft.word)
-    host = host or _hurt_first(ctx, draft.word)
     if host is None and (wounds is not None or in_hospital(ctx.doc, draft.word)):
         before = _attacks_before(ctx, draft)  # who died of wounds told of before is in the toll of that
         host = next((d for d in before[-1:] if wounds is None or d.sent == draft.sent), None)
@@ -35,16 +34,6 @@ def set_apart(ctx: EventContext, draft: EventCandidate) -> None:
         for j in [draft.word, *(k for k in hurt if k in ctx.at and not ctx.at[k].has("attacker"))]:
             del ctx.at[j]
         ctx.carriers.add(draft.word)  # of whose number the toll told before is
-
-
-def _hurt_first(ctx: EventContext, i: int) -> EventCandidate | None:
-    """Return the attack in which those were hurt of whom some died: "wounding 20, [two of whom died]"."""
-    word = ctx.words[i]
-    some = [k for j in ctx.clauses.below(i, "subj") for k in ctx.clauses.below(j, "nmod")]
-    if word.rel != "relcl" or not any(ctx.words[k].text.lower() == "whom" for k in some):
-        return None
-    hurt = ctx.words[ctx.words[word.head].head]
-    return owners.event_of(ctx, hurt.i) if hurt.lemma.lower() in lists()["wounding"] else None
 
 
 def only_counts(ctx: EventContext, i: int) -> bool:

@@ -20,7 +20,7 @@ def nearest(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     if draft.trigger.objects & in_force().tolls["dead"]:
         key = None  # "an ambush on a convoy in X [that] left nine dead": what leaves people dead is an attack
     if key is not None:
-        above = _of_place(ctx, word.head) if _is_spot(ctx, key) else _of_what_was_hit(ctx, draft)
+        above = _of_place(ctx, word.head) if _is_spot(ctx, key) else None
         return above if above is not draft else None
     events = owners.told_before(ctx, draft.word)
     between = [d for d in events if d.noun and word.head < d.word]
@@ -29,18 +29,6 @@ def nearest(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     if between:  # who stands before the clause did not do it
         draft.roles = [r for r in draft.roles if r.word != word.head]
     return between[-1] if between else None
-
-
-def _of_what_was_hit(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the attack on a thing that a result is hung on, which killed nobody: "bombed [a bus, which killed six]"."""
-    hit = ctx.words[draft.word].head
-    above = _of_place(ctx, hit) if draft.trigger.strength == "result" else None
-    if above is None or not any(r.role == "target" and r.word == hit for r in above.roles):
-        return None
-    if ctx.lexicon.fits(ctx.entities.kind(ctx.entities.of(hit) or 0), ("Actor",)):
-        return None
-    draft.roles = [r for r in draft.roles if r.word != hit]
-    return above
 
 
 def _is_spot(ctx: EventContext, key: int) -> bool:

@@ -241,7 +241,7 @@ def _of_somebody(ctx: EventContext, draft: EventCandidate) -> bool:
 
 def _vague(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether a noun speaks of no event in particular: "attacks on medics", "on strike"."""
-    if any(rule(ctx, draft) for rule in (_fled, _says_who, _remembered, _of_kinds, _ever_since)):
+    if any(rule(ctx, draft) for rule in (_fled, _says_who, _remembered, _of_kinds)):
         return True
     if not draft.noun or draft.reference != "bare" or draft.supported or draft.times or draft.figures:
         return False
@@ -273,18 +273,6 @@ def _of_kinds(ctx: EventContext, draft: EventCandidate) -> bool:
     plain = [j for j in hit if ctx.words[j].tag == "NNS" and not _is_told_apart(ctx, j)]
     has = owners.helpers_of(ctx, draft.word) & {"has", "have"}
     return bool(has) and len(hit) > 1 and len(plain) == len(hit)
-
-
-def _ever_since(ctx: EventContext, draft: EventCandidate) -> bool:
-    """Tell whether it is what somebody keeps doing to people of a kind: "[have been attacking] militants in the hills"."""
-    if draft.noun or draft.times or draft.figures or draft.kind in ctx.lexicon.lasting:
-        return False
-    hit = [r.word for r in draft.roles if r.role == "target"]
-    plain = all(
-        ctx.words[j].tag == "NNS" and not ctx.clauses.below(j, "det", "nummod", "poss", "relcl") for j in hit
-    )
-    on = ctx.words[draft.word].tag == "VBG" and "been" in owners.helpers_of(ctx, draft.word)
-    return on and bool(hit) and plain and bool(owners.helpers_of(ctx, draft.word) & {"has", "have"})
 
 
 def _is_told_apart(ctx: EventContext, i: int) -> bool:

@@ -57,7 +57,6 @@ def merge_told_again(ctx: EventContext) -> None:
             told_again.hit_as_told,
             told_again.fought_for,
             told_again.flown,
-            told_again.worn,
         )
         host, by = first_of(ctx, [(rule, draft) for rule in again])
         if host is not None:
@@ -85,8 +84,6 @@ def _join(ctx: EventContext, host: EventCandidate, draft: EventCandidate, by: st
     draft.drop("weapon", hit)
     if draft.trigger.strength == "result":  # "the army [beat back the attack] and killed ten"
         draft.drop("attacker", hit)
-        if _aside(ctx, host, draft):
-            draft.drop("attacker", draft.keys("attacker"))
     if not ctx.lexicon.is_a(draft.kind, "Arson"):  # a fire that an attack lit makes no arson of it
         host.kind = sharper(ctx.lexicon, host.kind, draft.kind) or host.kind
         if (
@@ -96,16 +93,6 @@ def _join(ctx: EventContext, host: EventCandidate, draft: EventCandidate, by: st
         ):
             host.kind = draft.kind  # "[killed] ten people and set their homes on fire"
     owners.join(ctx, host, draft, by)
-
-
-def _aside(ctx: EventContext, host: EventCandidate, draft: EventCandidate) -> bool:
-    """Tell whether a parser hangs a result on a clause of what was hit: "bombed a school where boys slept, [killing 9]"."""
-    word = ctx.words[draft.word]
-    clause = ctx.words[word.head]
-    described = (
-        word.rel == "advcl" and word.tag == "VBG" and clause.rel == "relcl" and clause.i not in host.words
-    )
-    return described and host.has("attacker") and any(r.word == clause.head for r in host.roles)
 
 
 def _only_arrives(ctx: EventContext, i: int) -> bool:

@@ -67,16 +67,6 @@ def fought_for(ctx: EventContext, draft: EventCandidate) -> EventCandidate | Non
     return told[-1] if fought else None
 
 
-def worn(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
-    """Return the attack by somebody who is said to have worn the bomb: "a woman [strapped] with explosives blew up"."""
-    word = ctx.words[draft.word]
-    if draft.noun or word.rel not in ("acl", "amod") or draft.trigger.strength != "armed":
-        return None
-    beside = owners.events_of(ctx, draft.sent, draft.sent)
-    done = [d for d in beside if d is not draft and d.word in ctx.clauses.ancestors(word.i)]
-    return next((d for d in done if any(r.word == word.head and r.role == "attacker" for r in d.roles)), None)
-
-
 def flown(ctx: EventContext, draft: EventCandidate) -> EventCandidate | None:
     """Return the downing told just before of an aircraft whose crew came to harm: "shot down a jet. [The pilot died]"."""
     hurt = [r.word for r in draft.roles if r.role == "target"]

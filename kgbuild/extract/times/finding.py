@@ -128,7 +128,7 @@ def _chained(document: Document, times: list[FoundTime]) -> list[FoundTime]:
         saying = time if _is_point(time.when) and _reports(document, time) else saying
         dated = time.when.kind in ("date", "range") or not _reports(document, time)
         told = _is_point(time.when) and time.direction <= 0 and dated
-        if told and (not _is_aside(document, time) or _dates_its_sentence(document, time, times)):
+        if told and not _is_aside(document, time):
             spoken = time
             main = main if _looks_back(document, time.head) else time
     return found
@@ -184,15 +184,6 @@ def _is_aside(document: Document, time: FoundTime) -> bool:
         return head is not None and head.rel in ("acl", "relcl")
     known = any(document.words[j].text.lower() == "the" for j in document.children[head.i])
     return known and head.rel in ("nmod", "obl")  # "denied any part in [the attack of 13 November]"
-
-
-def _dates_its_sentence(document: Document, time: FoundTime, times: list[FoundTime]) -> bool:
-    """Tell whether a clause in passing has the one time of its sentence: "holds two men, [who were taken on 7 May]"."""
-    head = document.words[time.head] if time.head is not None else None
-    if head is None or head.rel != "relcl" or _looks_back(document, head.i):
-        return False
-    sent = document.words[time.first].sent
-    return not any(t.first != time.first and document.words[t.first].sent == sent for t in times)
 
 
 def _is_point(when: TimeExpression) -> bool:
