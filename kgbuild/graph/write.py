@@ -13,16 +13,20 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, TypeAlias
 
 import pyoxigraph as ox
 
 from kgbuild.errors import GraphError
-from kgbuild.graph.lines import LAST_TYPE, Block, Listing, Shortener, rank_of, written
+from kgbuild.graph.lines import LAST_TYPE, Block, Known, Listing, Said, Shortener, rank_of, written
 from kgbuild.graph.namespaces import PLAIN
 from kgbuild.incremental.folder import failed
 from kgbuild.vocab import INDIVIDUAL, RDF
+
+#: The triples of one graph; quads that are all of the default graph do as well.
+Triples: TypeAlias = Collection[ox.Triple] | Collection[ox.Quad]
 
 
 def turtle(quads: Iterable[ox.Quad], base_iri: str) -> bytes:
@@ -37,10 +41,11 @@ def turtle(quads: Iterable[ox.Quad], base_iri: str) -> bytes:
     actor:sdf <http://x/o#p> 3 .
     <BLANKLINE>
     """
-    return as_turtle(fused(quads), base_iri)
+    default = ox.DefaultGraph()
+    return as_turtle([quad for quad in quads if quad.graph_name == default], base_iri)
 
 
-def as_turtle(triples: Collection[ox.Triple], base_iri: str) -> bytes:
+def as_turtle(triples: Triples, base_iri: str) -> bytes:
     """Return triples as Turtle, as `turtle` does."""
     return _render(blocks(triples, base_iri), base_iri)
 
@@ -119,7 +124,7 @@ def _umask() -> int:
 
 def _render(found: Sequence[Block], base_iri: str) -> bytes:
     shorten = Shortener(base_iri)
-    text, used = body(found, shorten), shorten.used(found)
+    text, used = body(found, shorten), shorten.met()
     escaped = frozenset(one.iri for one in used if not one.plain)
     if escaped:
         text = body(found, Shortener(base_iri, escaped))
@@ -143,13 +148,13 @@ def body(found: Sequence[Block], shorten: Shortener, listings: Sequence[Listing]
     """
     for listing in listings:
         subject, rank = listing.place
-        same = [
+        same = {
             value
             for block in found
             if not block.graph and block.subject[1:] == subject
             for its_rank, value in block.said
             if its_rank == rank
-        ]
+        }
         if len(same) != 1:
             raise GraphError(
                 "has a value that was not written by kgbuild",
@@ -180,28 +185,25 @@ def inorder(quads: Iterable[ox.Quad], base_iri: str) -> list[Block]:
     return [block for graph in sorted(graphs) for block in blocks(graphs[graph], base_iri, graph)]
 
 
-def blocks(triples: Collection[ox.Triple], base_iri: str, graph: str = "") -> list[Block]:
-    """Sort the triples of one graph, which is given as in N-Triples: subject by subject."""
-    lines = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
-    of: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for line in lines.split(" .\n")[
-        :-1
-    ]:  # an end of line inside a value is written as a backslash and a letter
-        subject, predicate, value = line.split(" ", 2)
-        told = _RANKS[predicate], value
-        of[subject].append(told if told != _IS_INDIVIDUAL else (LAST_TYPE, value))
-    own = f"<{base_iri}"
-    placed = sorted(("0" if subject.startswith(own) else "1") + subject for subject in of)
-    return [Block(graph, subject, sorted(set(of[subject[1:]]))) for subject in placed]
+def blocks(triples: Triples, base_iri: str, graph: str = "") -> list[Block]:
+    """Sort the triples of one graph, which is given as in N-Triples: subject by subject.
+
+    Lines are cut as bytes, which takes half the time of cutting text.
+    """
+    lines = BytesIO(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
+    of = defaultdict[bytes, list[Said]](list)
+    for line in lines:  # an end of line inside a value is written as a backslash and a letter
+        subject, predicate, rest = line.split(b" ", 2)
+        rank, value = _RANKS[predicate], rest[:_END].decode()
+        of[subject].append((rank if rank != _TYPE or value != _INDIVIDUAL else LAST_TYPE, value))
+    own = f"<{base_iri}".encode()
+    placed = sorted((b"0" if subject.startswith(own) else b"1") + subject for subject in of)
+    for said in of.values():
+        said.sort()
+    return [Block(graph, subject.decode(), of[subject[1:]]) for subject in placed]
 
 
-class _Ranks(dict[str, str]):
-    """The ranks of properties, which are given as in N-Triples."""
-
-    def __missing__(self, predicate: str) -> str:
-        self[predicate] = rank_of(predicate[1:-1])
-        return self[predicate]
-
-
-_RANKS: Final = _Ranks()
-_IS_INDIVIDUAL: Final = (rank_of(RDF + "type"), str(ox.NamedNode(INDIVIDUAL)))
+_RANKS: Final = Known[bytes, str](lambda predicate: rank_of(predicate[1:-1].decode()))
+_TYPE: Final = rank_of(RDF + "type")
+_INDIVIDUAL: Final = str(ox.NamedNode(INDIVIDUAL))
+_END: Final = -len(" .\n")

@@ -18,7 +18,7 @@ from worlds import world
 from kgbuild.errors import GraphError
 from kgbuild.graph.build import quads
 from kgbuild.graph.write import replace, save, trig, turtle
-from kgbuild.vocab import DATA, EV
+from kgbuild.vocab import DATA, EV, INDIVIDUAL, RDF
 
 HERE = Path(__file__).parent
 NODE = ox.NamedNode
@@ -56,6 +56,10 @@ CASES = [
     ("a triple that is named",
      [ox.Quad(NODE(EV + "a"), NODE(EV + "p"), ox.Triple(NODE(EV + "b"), NODE(EV + "q"), ox.Literal('c" )>>')))],
      'ev:a ev:p <<( ev:b ev:q "c\\" )>>" )>> .'),
+    ("what is said twice",
+     [quad("event/a", ox.Literal(2)), quad("event/a", ox.Literal(1)), quad("event/a", ox.Literal(2)),
+      *[ox.Quad(NODE(DATA + "event/a"), NODE(RDF + "type"), NODE(kind)) for kind in (INDIVIDUAL, EV + "A") * 2]],
+     "event:a a ev:A, owl:NamedIndividual;\n\tev:p 1, 2 ."),
     ("subjects apart, values in order",
      [quad("event/b", ox.Literal(2)), quad("event/a", ox.Literal(2)), quad("event/a", ox.Literal(1))],
      "event:a ev:p 1, 2 .\n\nevent:b ev:p 2 ."),
@@ -69,7 +73,7 @@ def test_turtle(built: list[ox.Quad], expected: str) -> None:
 
 
 def test_all_cases_collected() -> None:
-    assert len(CASES) == 16
+    assert len(CASES) == 17
 
 
 def test_type_and_label_come_first() -> None:
