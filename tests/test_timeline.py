@@ -59,7 +59,8 @@ def test_absolute_times_do_not(when: TimeExpression, bounds: Bounds) -> None:
     ("when", "first", "last"),
     [
         (TimeExpression("after-event", (3, 1, "day")), MONDAY, MONDAY),
-        (TimeExpression("after-event", (3, 0, "hour")), date(2021, 6, 27), MONDAY),
+        (TimeExpression("after-event", (3, 0, "hour")), date(2021, 6, 27), date(2021, 6, 27)),
+        (TimeExpression("after-event", (3, 9, "hour")), date(2021, 6, 27), MONDAY),
         (TimeExpression("before-event", (3, 2, "day")), date(2021, 6, 25), date(2021, 6, 25)),
         (TimeExpression("with-event", (3,)), date(2021, 6, 27), date(2021, 6, 27)),
         (TimeExpression("after-previous", (1, "week")), date(2021, 7, 1), date(2021, 7, 7)),
