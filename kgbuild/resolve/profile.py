@@ -326,13 +326,10 @@ class Relatedness:
         a, b = self.kind(x), self.kind(y)
         if self._stateless(x, b) or self._stateless(y, a):
             return True
-        if not (self.generic(x) or self.generic(y)):
+        described = [self.generic(x), self.generic(y)]
+        if not any(described):
             return False
-        if (
-            self.generic(x)
-            and self.generic(y)
-            and all(self.lexicon.is_listed(k, "irregular") for k in (a, b))
-        ):
+        if all(described) and all(self.lexicon.is_listed(k, "irregular") for k in (a, b)):
             return True  # "gunmen", "the bandits"
         if {x for x in (a, b) if self.lexicon.is_a(x, "HumanActor") or x == "Organization"}:
             return True

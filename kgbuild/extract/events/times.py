@@ -10,7 +10,7 @@ from kgbuild.extract.events.candidate import EventCandidate
 from kgbuild.extract.events.context import EventContext
 from kgbuild.extract.events.other_times import ends_at, of_no_event, point_of
 from kgbuild.extract.times.attachment import governors
-from kgbuild.extract.times.found import FoundTime
+from kgbuild.extract.times.found import DAYS, FoundTime
 from kgbuild.extract.times.tense import tense
 from kgbuild.extract.whys import proposed
 from kgbuild.model import TimeExpression
@@ -30,8 +30,6 @@ _TODAY = frozenset({"weekday", "day"})
 _LEAD = 4
 #: How news refers to what it tells first.
 _NEW = frozenset({"", "indefinite", "result", "bare", "further"})
-#: Days, and what counts from one.
-_DAYS = frozenset({"date", "weekday", "day", "part", "same", "earlier", "later"})
 
 
 def attach_times(ctx: EventContext) -> None:
@@ -154,7 +152,7 @@ def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
     for n, draft in enumerate(drafts):
         first = _first_of(ctx, draft)
         if first is not None and not draft.times and _on_a_day(ctx, first):
-            when, span = next(t for t in first.times if t[0].kind in _DAYS)
+            when, span = next(t for t in first.times if t[0].kind in DAYS)
             # "drove in on Sunday and opened fire": the driving is no event
             told = any(d is first for d in drafts)
             gone_on = TimeExpression("with-event", (first.word,), when.text, when.mention) if told else when
@@ -171,7 +169,7 @@ def go_on(ctx: EventContext, drafts: list[EventCandidate]) -> None:
         if not on_the_day and _tell_on(ctx, draft, last.sent + 1 if last is not None else 0):
             continue
         if last is not None:
-            when, span = next(t for t in last.times if t[0].kind in _DAYS)
+            when, span = next(t for t in last.times if t[0].kind in DAYS)
             gone_on = TimeExpression("with-event", (last.word,), when.text, when.mention)
             draft.date(gone_on, span, "rule:extract.events.times.go_on")
 
@@ -207,7 +205,7 @@ def _tell_on(ctx: EventContext, draft: EventCandidate, since: int = 0) -> bool:
         return False
     first = ctx.doc.sents[max(0, draft.sent - 1, since)][0]
     for time in reversed([t for t in ctx.times if first <= t.first and t.last <= draft.word]):
-        if time.when.kind in _DAYS and time.head is not None and not of_no_event(ctx, time):
+        if time.when.kind in DAYS and time.head is not None and not of_no_event(ctx, time):
             verb = ctx.clauses.clause_of(time.head)
             told = verb not in ctx.reporting and ctx.clauses.is_verb(verb) and _plain_past(ctx, verb)
             found = told and time.head == verb and ctx.words[verb].rel in ("root", "conj", "ccomp")
@@ -257,11 +255,11 @@ def _told_on_a_day(ctx: EventContext, draft: EventCandidate) -> bool:
     """Tell whether the day is known on which somebody told of it: "on 3 May the group said that it [had taken] X"."""
     verb = ctx.clauses.clause_of(draft.word)
     said = ctx.words[verb].head if owners.is_reported(ctx, verb) else None
-    return any(t.head == said and t.when.kind in _DAYS for t in ctx.times if said is not None)
+    return any(t.head == said and t.when.kind in DAYS for t in ctx.times if said is not None)
 
 
 def _on_a_day(ctx: EventContext, draft: EventCandidate) -> bool:
-    return any(when.kind in _DAYS for when, _ in draft.times)
+    return any(when.kind in DAYS for when, _ in draft.times)
 
 
 def _plain_past(ctx: EventContext, i: int) -> bool:

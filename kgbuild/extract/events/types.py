@@ -6,14 +6,13 @@ from kgbuild.extract.casualties.quantities import ORDINALS
 from kgbuild.extract.events import owners
 from kgbuild.extract.events.candidate import EventCandidate, Reason, Role
 from kgbuild.extract.events.context import EventContext
+from kgbuild.extract.times.found import DAYS
 from kgbuild.extract.whys import frame
 from kgbuild.lexicon import Refinement
 from kgbuild.model import TimeExpression
 
 #: The tags of words that stand for some of several things: "them", "two", "all", "most", "which".
 _SOME = frozenset({"PRP", "CD", "DT", "PDT", "JJS", "WDT"})
-#: The kinds of times that tell on which day something was.
-_DAYS = frozenset({"date", "day", "earlier", "later", "part", "same", "weekday"})
 #: How often one party must be named before all air attacks of an article are held to be its own.
 _ENOUGH = 2
 
@@ -52,7 +51,7 @@ def brought_down(ctx: EventContext, draft: EventCandidate) -> None:
     attack, weapon = fired[-1]
     draft.roles = [r for r in draft.roles if r.role != "target" or r.word not in _with_nested(ctx, some)]
     draft.add(Role("target", weapon.key, some[0]), "rule:extract.events.types.brought_down")
-    days = [told for told in attack.times if told[0].kind in _DAYS]
+    days = [told for told in attack.times if told[0].kind in DAYS]
     if days and not draft.times:
         when, span = days[0]
         then = TimeExpression("with-event", (attack.word,), when.text, when.mention)

@@ -8,6 +8,8 @@ from kgbuild.model import TimeExpression
 
 #: Kinds that others may count from.
 POINTS = frozenset({"date", "weekday", "day", "range", "part", "ago", "later", "earlier", "same"})
+#: Kinds that tell on which day something was.
+DAYS = POINTS - {"range", "ago"}
 #: How far up the tree the tense is looked for.
 CLIMB = 8
 
